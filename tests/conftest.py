@@ -1,0 +1,83 @@
+"""Fixtures that all tests share."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests import postgres
+from tm.store.database import Database
+
+_numbers = count()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No settings, no database and no name of the person who runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(home))
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "PADANAN_DATABASE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("PADANAN_AUTHOR", "tester")
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server: the one in $PADANAN_TEST_POSTGRES, else one of our own."""
+    given = os.environ.get("PADANAN_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    found = postgres.binaries()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed (initdb, pg_ctl)")
+    with postgres.cluster(found) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        with Database.open(tmp_path / "memory.db") as made:
+            yield made
+        return
+    server = request.getfixturevalue("postgres_url")
+    name = f"padanan_{os.getpid()}_{next(_numbers)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE template0 LC_CTYPE 'C.UTF-8'")
+        )
+    try:
+        with Database.open(server.replace("/postgres?", f"/{name}?")) as made:
+            yield made
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database, for tests of what no database has a part in."""
+    with Database.open(tmp_path / "memory.db") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with development data; tests that need it are skipped without it."""
+    folder = Path(
+        os.environ.get("PADANAN_SHARED") or Path(__file__).parents[2] / "shared"
+    )
+    if not (folder / "data").is_dir():
+        pytest.skip(
+            "the development data is not here; set PADANAN_SHARED to its folder"
+        )
+    return folder

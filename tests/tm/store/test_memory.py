@@ -1,0 +1,143 @@
+"""The memory: adding, filtering, removing, on every database."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.tm.store.samples import changed_by, unit
+from tm.store.database import Database
+from tm.store.memory import Counts, Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, Withheld
+
+
+def test_what_is_added_comes_back_whole(database: Database) -> None:
+    made = unit("Lễ mở ký", "upacara penandatanganan", score=0.5, tuid="7", note="x")
+    with changed_by(database) as changes:
+        counts = Memory(database).add([made], changes)
+    assert counts == Counts(new=1)
+    [stored] = Memory(database).units()
+    created = replace(made.origin, created=stored.origin.created)
+    assert stored == made.with_origin(created)
+
+
+def test_adding_twice_is_adding_once(database: Database) -> None:
+    units = [unit("một", "satu"), unit("hai", "dua"), unit("một", "satu")]
+    with changed_by(database) as changes:
+        assert Memory(database).add(units, changes) == Counts(new=2, known=1)
+    with changed_by(database) as changes:
+        assert Memory(database).add(units, changes) == Counts(known=3)
+        assert changes.name is None
+    assert len(list(Memory(database).units())) == 2
+
+
+def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
+    plain = unit("một", "satu")
+    better = replace(plain, state=State.FINAL, note="checked")
+    with changed_by(database) as changes:
+        Memory(database).add([plain], changes)
+    with changed_by(database) as changes:
+        assert Memory(database).add([better], changes) == Counts(changed=1)
+    with changed_by(database) as changes:
+        assert Memory(database).add([plain], changes) == Counts(known=1)
+    [stored] = Memory(database).units()
+    assert (stored.state, stored.note) == (State.FINAL, "checked")
+
+
+def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
+    rich = unit(
+        "một", "satu", article="ab", position=3, source_url="https://x.example/"
+    )
+    with changed_by(database) as changes:
+        Memory(database).add([rich], changes)
+        Memory(database).add([replace(rich, origin=Origin())], changes)
+    [stored] = Memory(database).units()
+    assert stored.origin.source_url == "https://x.example/"
+    assert stored.origin.position == 3
+
+
+def test_a_removed_unit_stays_removed_when_it_is_imported_again(
+    database: Database,
+) -> None:
+    memory, made = Memory(database), unit("một", "satu")
+    with changed_by(database) as changes:
+        memory.add([made], changes)
+        assert memory.withhold([made], changes) == 1
+        assert memory.withhold([made], changes) == 0
+    with changed_by(database) as changes:
+        assert memory.add([made], changes) == Counts(removed=1)
+    assert list(memory.units()) == []
+    with changed_by(database) as changes:
+        assert memory.add([made], changes, restore=True) == Counts(new=1)
+    assert len(list(memory.units())) == 1
+
+
+def test_what_waits_for_review_is_not_in_use(database: Database) -> None:
+    memory, made = Memory(database), unit("một", "satu")
+    with changed_by(database) as changes:
+        memory.add([made], changes, waiting=True)
+    assert list(memory.units()) == []
+    wanted = UnitFilter(withheld=Withheld.REVIEW, translated=True)
+    assert len(list(memory.units(wanted))) == 1
+    with changed_by(database) as changes:
+        memory.add([made], changes)
+        memory.add([made], changes, waiting=True)
+    assert len(list(memory.units())) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (UnitFilter(), 3),
+        (UnitFilter(locales=(Locale("en"),)), 1),
+        (UnitFilter(locales=(Locale("vi"), Locale("id"))), 2),
+        (UnitFilter(publisher="VNA"), 1),
+        (UnitFilter(since="2025-01-01"), 3),
+        (UnitFilter(since="2999-01-01"), 0),
+        (UnitFilter(memory="other"), 1),
+        (UnitFilter(translated=False), 0),
+    ],
+)
+def test_units_are_filtered(database: Database, wanted: UnitFilter, found: int) -> None:
+    with changed_by(database) as changes:
+        Memory(database).add(
+            [
+                unit("một", "satu"),
+                unit("hai", "dua", publisher="VNA", published="2025-06-01"),
+                unit("ba", "three", "vi", "en-GB", memory="other"),
+            ],
+            changes,
+        )
+    assert len(list(Memory(database).units(wanted))) == found
+
+
+def test_a_segment_is_found_in_nfd_and_in_the_other_tone_style(
+    database: Database,
+) -> None:
+    vietnamese = Locale("vi")
+    with changed_by(database) as changes:
+        Memory(database).add([unit("hòa bình", "perdamaian")], changes)
+    for text in ("hòa bình", "hoà bình", "HÒA BÌNH", "ho\u0300a bi\u0300nh"):
+        assert Memory(database).equal_segments(Segment.of(vietnamese, text)), text
+
+
+def test_units_of_a_segment_come_from_either_side(database: Database) -> None:
+    memory = Memory(database)
+    with changed_by(database) as changes:
+        memory.add([unit("một", "satu"), unit("satu", "one", "id", "en")], changes)
+    [number] = memory.equal_segments(Segment.of(Locale("id"), "satu"))
+    sides = [u.side(Locale("vi")) for _, u in memory.units_with([number], Locale("vi"))]
+    assert [side.text for side in sides if side] == ["một"]
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), changed_by(database) as changes:
+        Memory(database).add([unit("một", "satu")], changes)
+        raise Stop
+    assert list(Memory(database).units()) == []
+    assert Memory(database).segment_counts() == {}

@@ -1,0 +1,1 @@
+"""Translation memory: text values, matching, alignment, articles and the store."""

@@ -1,0 +1,98 @@
+"""Every error that Padanan raises on purpose.
+
+    PadananError
+    ├── InputError                 what was given cannot be used
+    │   ├── InvalidLocale          not a BCP 47 language tag of a known language
+    │   ├── InvalidText            text that no Unicode file can hold
+    │   ├── UnknownName            no such check, format, profile …; names the nearest
+    │   └── FormatError            a file breaks the rules of its format
+    ├── NotFound                   the thing asked for does not exist
+    ├── Conflict                   the change contradicts a later one
+    └── StoreError                 the database failed
+        ├── SchemaOutdated         made by an older Padanan: run `padanan migrate`
+        ├── SchemaTooNew           made by a newer Padanan: upgrade
+        ├── StoreUnavailable       cannot be opened, reached or written
+        └── StoreCorrupt           not a database, or a damaged one
+
+A message says what is wrong, where, and what to do.
+Exit codes and HTTP statuses are decided in `cli` and `web`.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class PadananError(Exception):
+    """Any error that a user can understand and act on."""
+
+
+class InputError(PadananError, ValueError):
+    """What was given cannot be used as it is."""
+
+
+class InvalidLocale(InputError):
+    """A locale that is not a BCP 47 tag of a known language."""
+
+
+class InvalidText(InputError):
+    """Text that cannot be stored, such as half of a surrogate pair."""
+
+
+class UnknownName(InputError, LookupError):
+    """A name that stands for nothing here; the message offers the nearest."""
+
+    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
+        choices = sorted(known)
+        near = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else ""
+        listing = "" if near else f"known: {', '.join(choices) or 'none'}"
+        super().__init__(f"unknown {noun} {name!r}; {hint or listing}")
+        self.noun = noun
+        self.name = name
+
+
+class FormatError(InputError):
+    """A file breaks the rules of its format."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.reason = reason
+        self.path = path
+        self.line = line
+        self.column = column
+
+
+class NotFound(PadananError, LookupError):
+    """The article, change or unit asked for does not exist."""
+
+
+class Conflict(PadananError):
+    """A change cannot be made because of a later one."""
+
+
+class StoreError(PadananError):
+    """The database could not do what was asked; it is as it was before."""
+
+
+class SchemaOutdated(StoreError):
+    """The database was made by an older version."""
+
+
+class SchemaTooNew(StoreError):
+    """The database was made by a newer version."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be opened, reached or written."""
+
+
+class StoreCorrupt(StoreError):
+    """The file is not a Padanan database, or it is damaged."""

@@ -1,0 +1,71 @@
+"""A finding about a text: what, where, how bad, and how to mend it.
+
+*Issue* is MQM's word for a finding that nobody has confirmed yet.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the order is `rank`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; a run fails on a rank at most that of its limit."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: code point offsets, half-open."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}–{self.end}")
+
+    def of(self, text: str) -> str:
+        """The text that the span covers.
+
+        >>> Span(0, 5).of("Hanoi, Vietnam")
+        'Hanoi'
+        """
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Self) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding of one check about one unit."""
+
+    check: str
+    """The public id of the check, such as `num.value`."""
+    severity: Severity
+    message: str
+    """For a translator: what is wrong and why it matters."""
+    unit: str
+    """The id of the unit to change."""
+    document: str | None = None
+    source_span: Span | None = None
+    target_span: Span | None = None
+    quote: str = ""
+    """The flagged text, of the target unless only the source has a span."""
+    fix: str | None = None
+    """What `quote` should be; absent where no mending is safe."""
+    related: tuple[str, ...] = ()
+    """Ids of at most three other units that show why."""
+
+    def __post_init__(self) -> None:
+        if len(self.related) > 3:
+            raise ValueError("an issue names at most three related units")

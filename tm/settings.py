@@ -1,0 +1,190 @@
+"""Settings: `padanan.toml` of the folder or above it, then the user's own.
+
+source = "vi"                 # the default language pair
+target = "id"
+database = "padanan.db"       # relative to the file; or a URL
+author = "Siti"               # who changes are attributed to
+
+[lookup]
+min_rate = 70                 # 0 to 100
+limit = 5
+
+[penalties]                   # points taken off a match rate
+case = 1
+
+[align]
+threshold = 0.5               # confidence from which a pair is stored, 0 to 1
+
+[checks]
+skip = ["char.nbsp"]
+"""
+
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from platformdirs import user_config_path, user_data_path
+
+from tm.errors import FormatError, InputError, UnknownName
+from tm.text.locale import Locale
+
+FILE_NAME = "padanan.toml"
+
+T = TypeVar("T", bound="Lookup | Penalties | Align | Checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How many matches a lookup gives, and how good they must be."""
+
+    min_rate: int = 70
+    """0 to 100."""
+    limit: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Penalties:
+    """Points taken off a match rate for what similarity does not see."""
+
+    case: int = 1
+    """The texts differ in capitals only."""
+    typography: int = 1
+    """They differ in the style of quotation marks or dashes only."""
+    number: int = 1
+    """For each number whose value differs."""
+    code: int = 1
+    """For each inline code that differs."""
+    marks: int = 5
+    """The query was typed without marks, the segment has them."""
+    alignment: int = 5
+    """The pair was aligned with a confidence under .7."""
+    variant: int = 1
+    """The segment is in another variant of the locale."""
+    state: int = 2
+    """The translation is not finished (XLIFF's state `initial`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Align:
+    """Which aligned pairs go into the memory at once."""
+
+    threshold: float = 0.5
+    """Confidence, 0 to 1; pairs below wait for review."""
+    profile: str = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Which checks run unless the command says otherwise."""
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, with their defaults."""
+
+    source: Locale | None = None
+    target: Locale | None = None
+    database: str | None = None
+    """A path or a URL; None for the user's data folder."""
+    author: str | None = None
+    lookup: Lookup = field(default_factory=Lookup)
+    penalties: Penalties = field(default_factory=Penalties)
+    align: Align = field(default_factory=Align)
+    checks: Checks = field(default_factory=Checks)
+
+    @property
+    def place(self) -> str:
+        """Where the database is: a path or a URL."""
+        return (
+            os.environ.get("PADANAN_DATABASE")
+            or self.database
+            or str(user_data_path("padanan") / "padanan.db")
+        )
+
+    @property
+    def who(self) -> str:
+        """Whom changes are attributed to."""
+        return os.environ.get("PADANAN_AUTHOR") or self.author or _login()
+
+
+def load(start: Path) -> Settings:
+    """The settings that hold in a folder.
+
+    Raises FormatError for a file that is not TOML, UnknownName and InputError for
+    settings that are not ours.
+    """
+    settings = Settings()
+    for path in (user_config_path("padanan") / FILE_NAME, _nearest(start)):
+        if path is not None and path.is_file():
+            settings = _read(path, settings)
+    return settings
+
+
+def _nearest(start: Path) -> Path | None:
+    folder = start.absolute()
+    for place in (folder, *folder.parents):
+        if (place / FILE_NAME).is_file():
+            return place / FILE_NAME
+    return None
+
+
+def _read(path: Path, settings: Settings) -> Settings:
+    try:
+        table = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(f"not TOML: {error}", path=str(path)) from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    changes: dict[str, Any] = {}  # values of as many types as there are settings
+    known = [item.name for item in fields(Settings)]
+    for name, value in table.items():
+        if name not in known:
+            raise UnknownName(f"setting in {path}:", name, known)
+        changes[name] = _value(path, settings, name, value)
+    return replace(settings, **changes)
+
+
+def _value(path: Path, settings: Settings, name: str, value: object) -> object:
+    current = getattr(settings, name)
+    if isinstance(current, Lookup | Penalties | Align | Checks):
+        if not isinstance(value, dict):
+            raise InputError(f"{path}: [{name}] must be a table")
+        return _section(path, name, current, value)
+    if not isinstance(value, str):
+        raise InputError(f"{path}: {name} must be text in quotation marks")
+    if name in ("source", "target"):
+        return Locale.parse(value)
+    if name == "database" and "://" not in value:
+        return str(path.parent / Path(value).expanduser())
+    return value
+
+
+def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> T:
+    known = {item.name: getattr(current, item.name) for item in fields(current)}
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise UnknownName(f"setting in {path} [{name}]:", key, known)
+        if isinstance(value, list):
+            value = tuple(str(item) for item in value)
+        if isinstance(known[key], float) and type(value) is int:
+            value = float(value)
+        if type(value) is not type(known[key]):
+            kind = type(known[key]).__name__
+            raise InputError(f"{path}: [{name}] {key} must be of type {kind}")
+        changes[key] = value
+    return replace(current, **changes)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may have no user name
+        return "unknown"

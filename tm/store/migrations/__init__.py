@@ -1,0 +1,24 @@
+"""Alembic revisions, and running them on an open connection.
+
+A revision imports no package code: it must do the same years from now.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision, inside the connection's transaction."""
+    command.upgrade(configuration(connection), revision)
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration for our revisions."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,224 @@
+"""Rows to values and back; private to the store."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tm.store import schema
+from tm.store.history import Record, forget_none
+from tm.text.locale import Locale
+from tm.text.normal import folded
+from tm.text.segment import Code, Segment, content_key
+from tm.text.tokens import match_tokens
+from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+
+Value = TypeVar("Value")
+
+source = schema.segment.alias("source")
+target = schema.segment.alias("target")
+
+_PARAMETERS = 500
+_STATES = list(State)
+_ORIGIN_COLUMNS = (
+    "article",
+    "page_url",
+    "source_url",
+    "headline",
+    "source_headline",
+    "source_headline_status",
+    "publisher",
+    "published",
+)
+_RECORD_COLUMNS = (
+    "position",
+    "extent",
+    "kind",
+    "score",
+    "method",
+    "tuid",
+    "author",
+    "created",
+    "changed",
+    "state",
+    "note",
+    "withheld",
+)
+
+
+def covered(
+    locale: Locale, column: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
+    """The condition that a column's locale serves where the given one is asked for."""
+    tag = schema.segment.c.locale if column is None else column
+    return or_(tag == locale.tag, tag.like(f"{locale.tag}-%"))
+
+
+def match_key(segment: Segment) -> bytes:
+    """16 bytes that are equal when the match forms of two segments are."""
+    return content_key(*match_tokens(segment.text, segment.locale))
+
+
+def segment_row(key: bytes, segment: Segment) -> Record:
+    """What is stored of a segment."""
+    found = match_tokens(segment.text, segment.locale)
+    codes = [[code.kind, code.id, code.data] for code in segment.codes]
+    return {
+        "key": key,
+        "locale": segment.locale.tag,
+        "text": segment.text,
+        "codes": json.dumps(codes, ensure_ascii=False) if codes else None,
+        "folded": folded(segment.text),
+        "tokens": len(found),
+        "match_key": content_key(*found),
+    }
+
+
+def segment_of(row: RowMapping, prefix: str = "") -> Segment:
+    """The segment that columns with a prefix hold."""
+    stored = row[f"{prefix}codes"]
+    codes = tuple(Code(*code) for code in json.loads(stored)) if stored else ()
+    return Segment(Locale(row[f"{prefix}locale"]), row[f"{prefix}text"], codes)
+
+
+def origin_key(origin: Origin) -> bytes:
+    """16 bytes from what a unit's origin says of its document."""
+    return content_key(*(getattr(origin, name) or "" for name in _ORIGIN_COLUMNS))
+
+
+def origin_row(key: bytes, origin: Origin) -> Record:
+    """What is stored of a document that units come from."""
+    return {"key": key} | {name: getattr(origin, name) for name in _ORIGIN_COLUMNS}
+
+
+def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
+    """What can change of a unit, as the change log keeps it."""
+    origin = unit.origin
+    return forget_none(
+        {
+            "origin_id": origin_id,
+            "position": origin.position,
+            "extent": origin.extent,
+            "kind": origin.kind,
+            "score": origin.score,
+            "method": origin.method,
+            "tuid": origin.tuid,
+            "author": origin.author,
+            "created": origin.created,
+            "changed": origin.changed,
+            "state": unit.state.value,
+            "note": unit.note,
+        }
+    )
+
+
+def record_columns(record: Record) -> Record:
+    """A record as columns to write: what it does not have is empty."""
+    return {name: record.get(name) for name in ("origin_id", *_RECORD_COLUMNS)}
+
+
+def record_of(row: RowMapping) -> Record:
+    """The record that a stored unit has now."""
+    return forget_none({name: row[name] for name in ("origin_id", *_RECORD_COLUMNS)})
+
+
+def unit_row(unit: TranslationUnit, record: Record) -> Record:
+    """What is stored of a unit, but for its keys."""
+    before, after = unit.neighbours
+    fixed = {"memory": unit.origin.memory, "before": before, "after": after}
+    return record_columns(record) | fixed
+
+
+def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
+    """A unit's record, in use, after the same unit came again.
+
+    What the new one does not know stays; a translation does not become less
+    finished. `bare`: the new one knows nothing of its document, so that stays too.
+    """
+    shown = {name: value for name, value in before.items() if name != "withheld"}
+    news = {name: value for name, value in new.items() if name != "created"}
+    if bare:
+        for name in ("origin_id", "position", "extent", "kind"):
+            news.pop(name, None)
+    if "author" in before:
+        news.pop("author", None)
+    state = max(before["state"], new["state"], key=_STATES.index)
+    after = shown | news | {"state": state}
+    if after != shown:
+        after["changed"] = new.get("changed", at)
+    return after
+
+
+def units_query() -> Select[Any]:
+    """Units with both segments and their origin, a row each."""
+    unit, origin = schema.unit, schema.origin
+    return (
+        select(
+            unit,
+            *(origin.c[name] for name in _ORIGIN_COLUMNS),
+            *(
+                side.c[name].label(f"{label}_{name}")
+                for side, label in ((source, "source"), (target, "target"))
+                for name in ("locale", "text", "codes")
+            ),
+        )
+        .join(source, source.c.id == unit.c.source_id)
+        .join(target, target.c.id == unit.c.target_id)
+        .join(origin, origin.c.id == unit.c.origin_id)
+    )
+
+
+def unit_of(row: RowMapping) -> TranslationUnit:
+    """The unit of a row of `units_query`."""
+    status = row["source_headline_status"]
+    return TranslationUnit(
+        source=segment_of(row, "source_"),
+        target=segment_of(row, "target_"),
+        state=State(row["state"]),
+        origin=Origin(
+            memory=row["memory"],
+            **{
+                name: row[name]
+                for name in _ORIGIN_COLUMNS
+                if name != "source_headline_status"
+            },
+            source_headline_status=HeadlineStatus(status) if status else None,
+            **{
+                name: row[name]
+                for name in _RECORD_COLUMNS
+                if name not in ("state", "note", "withheld")
+            },
+        ),
+        neighbours=(row["before"], row["after"]),
+        note=row["note"],
+    )
+
+
+def stored(
+    connection: Connection,
+    table: Table,
+    values: Mapping[bytes, Value],
+    row: Callable[[bytes, Value], Record],
+) -> dict[bytes, int]:
+    """Insert the values whose keys are not in a table; the number of each by key."""
+    numbers = _numbers(connection, table, list(values))
+    fresh = [row(key, value) for key, value in values.items() if key not in numbers]
+    if fresh:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
+        numbers |= _numbers(connection, table, [line["key"] for line in fresh])
+    return numbers
+
+
+def _numbers(
+    connection: Connection, table: Table, keys: list[bytes]
+) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for start in range(0, len(keys), _PARAMETERS):
+        query = select(table.c.key, table.c.id).where(
+            table.c.key.in_(keys[start : start + _PARAMETERS])
+        )
+        found |= {row.key: row.id for row in connection.execute(query)}
+    return found

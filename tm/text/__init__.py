@@ -1,0 +1,1 @@
+"""Text as values: locales, segments, normal forms, tokens, numbers and names."""

@@ -1,0 +1,65 @@
+"""Bytes to text: what files from anywhere are written in."""
+
+import codecs
+from dataclasses import dataclass
+
+from tm.errors import FormatError
+from tm.text.normal import nfc
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text as read: NFC, lines ended by a line feed."""
+
+    text: str
+    encoding: str
+    guessed: bool
+    """Whether nothing in the bytes names the encoding, and it is not UTF-8."""
+
+
+def decode(data: bytes, *, path: str) -> Decoded:
+    """The text of a file in UTF-8, in UTF-16 or -32 with a mark, else as guessed.
+
+    Raises FormatError for a binary file, and for bytes that nothing fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return Decoded(_plain(data.decode(encoding)), encoding, False)
+            except UnicodeDecodeError as error:
+                raise FormatError(f"is not {encoding}: {error}", path=path) from error
+    if data.startswith(_BINARY) or b"\0" in data[:65536]:
+        raise FormatError("is a binary file, not text", path=path)
+    try:
+        return Decoded(_plain(data.decode("utf-8")), "utf-8", False)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = _guess(data)
+        if guess is None:
+            reason = "is neither UTF-8 nor in any encoding that fits; save it as UTF-8"
+            raise FormatError(reason, path=path, line=line) from error
+        return guess
+
+
+def _guess(data: bytes) -> Decoded | None:
+    # Reached by few files, and slow to import.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None:
+        return None
+    return Decoded(_plain(str(best)), best.encoding, True)
+
+
+def _plain(text: str) -> str:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return nfc(text)

@@ -1,0 +1,68 @@
+"""Which language a text is in: by script, and by its most common words.
+
+Good for telling apart the languages of news pages, which are long; it knows the
+languages of its data file only, and says None where it is not sure.
+"""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import regex
+
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_SCRIPTS = {
+    "ja": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
+    "ko": regex.compile(r"\p{Hangul}"),
+    "th": regex.compile(r"\p{Thai}"),
+    "lo": regex.compile(r"\p{Lao}"),
+    "km": regex.compile(r"\p{Khmer}"),
+    "my": regex.compile(r"\p{Myanmar}"),
+    "zh": regex.compile(r"\p{Han}"),
+    "ar": regex.compile(r"\p{Arabic}"),
+    "hi": regex.compile(r"\p{Devanagari}"),
+}
+_SAMPLE = 20_000
+
+
+def language_of(text: str) -> Locale | None:
+    """The language of a text, or None where it is too short or unknown.
+
+    >>> language_of("Các nhà lãnh đạo của nhiều nước sẽ đến dự lễ ký").tag
+    'vi'
+    >>> language_of("Para pemimpin dari banyak negara akan hadir di Hanoi").tag
+    'id'
+    >>> language_of("2025") is None
+    True
+    """
+    sample = nfc(text[:_SAMPLE])
+    letters = len(_WORD.findall(sample))
+    for language, script in _SCRIPTS.items():
+        # Japanese has Chinese characters too, so its own come first; a name in a
+        # foreign script is not enough.
+        if len(script.findall(sample)) > max(2, letters // 4):
+            return Locale(language)
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    scores = {
+        language: sum(word in common for word in words)
+        for language, common in _common_words().items()
+    }
+    best = max(scores, key=lambda language: scores[language])
+    second = max(score for language, score in scores.items() if language != best)
+    if scores[best] < max(2, 0.08 * len(words)) or scores[best] == second:
+        return None
+    return Locale(best)
+
+
+@cache
+def _common_words() -> dict[str, frozenset[str]]:
+    data = (
+        resources.files("tm.text").joinpath("data/common_words.toml").read_text("utf-8")
+    )
+    return {
+        language: frozenset(words.split())
+        for language, words in tomllib.loads(data).items()
+    }

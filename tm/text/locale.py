@@ -1,0 +1,132 @@
+"""Languages and their variants, as BCP 47 names them."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+from tm.errors import InvalidLocale
+
+# ISO 639-1. Anything longer is looked up in CLDR, which costs an import.
+_TWO_LETTERS = frozenset(
+    """aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs
+    cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha
+    he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn
+    ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb
+    nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd
+    se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw
+    ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
+)
+_WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_NAMES = {
+    "indonesian": "id",
+    "bahasa": "id",
+    "vietnamese": "vi",
+    "english": "en",
+    "chinese": "zh",
+    "japanese": "ja",
+    "french": "fr",
+    "german": "de",
+    "vn": "vi",
+    "cn": "zh",
+    "jp": "ja",
+    "kr": "ko",
+}
+_SPACELESS = frozenset("zh ja th lo km my bo dz yue wuu".split())
+_TAG = re.compile(
+    r"""(?P<language>[a-z]{2,3})
+    (?:-(?P<script>[a-z]{4}))?
+    (?:-(?P<region>[a-z]{2}|\d{3}))?
+    (?P<rest>(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-z\d](?:-[a-z\d]{2,8})+)*)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Locale:
+    """A language, perhaps with script and region: `vi`, `id`, `zh-Hant-TW`.
+
+    Made by `Locale.parse`, so that equal locales are equal values.
+    """
+
+    tag: str
+    """The canonical tag: language lower, script title, region upper case."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The locale that a tag means, however it is spelt.
+
+        >>> Locale.parse("pt_br").tag, Locale.parse("in").tag, Locale.parse("VIE").tag
+        ('pt-BR', 'id', 'vi')
+
+        Raises InvalidLocale.
+        """
+        return cls(_canonical(text))
+
+    @property
+    def language(self) -> str:
+        """The language alone, such as `zh` of `zh-Hant-TW`."""
+        return self.tag.partition("-")[0]
+
+    @property
+    def uses_spaces(self) -> bool:
+        """Whether the language puts spaces between words."""
+        return self.language not in _SPACELESS
+
+    def covers(self, other: Self) -> bool:
+        """Whether text in the other locale serves where this one is asked for.
+
+        >>> Locale.parse("en").covers(Locale.parse("en-GB"))
+        True
+        >>> Locale.parse("en-GB").covers(Locale.parse("en"))
+        False
+        """
+        return other.tag == self.tag or other.tag.startswith(self.tag + "-")
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+@lru_cache(maxsize=1024)
+def _canonical(text: str) -> str:
+    tag = text.strip().replace("_", "-").lower()
+    tag = tag.partition(".")[0]  # POSIX: vi_VN.UTF-8
+    parts = _TAG.fullmatch(tag)
+    if parts is None:
+        raise InvalidLocale(_complaint(text))
+    language = _language(parts["language"])
+    if language is None:
+        raise InvalidLocale(_complaint(text))
+    script = (parts["script"] or "").title()
+    region = (parts["region"] or "").upper()
+    rest = parts["rest"].removeprefix("-")
+    return "-".join(filter(None, (language, script, region, rest)))
+
+
+def _language(code: str) -> str | None:
+    if code in _TWO_LETTERS:
+        return code
+    if code in _WITHDRAWN:
+        return _WITHDRAWN[code]
+    if len(code) == 2:
+        return None
+    # Only rare codes come here; babel's import is kept off the common path.
+    from babel.core import get_global
+
+    alias = get_global("language_aliases").get(code)
+    if alias is not None:
+        return str(alias).partition("_")[0]
+    known = code in ("mul", "und") or code in get_global("likely_subtags")
+    return code if known else None
+
+
+def _complaint(text: str) -> str:
+    name = text.strip().lower()
+    near = difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.8)
+    hint = (
+        f"did you mean {_NAMES[near[0]]!r}?"
+        if near
+        else "give a BCP 47 language tag, such as vi, id, en or zh-Hant"
+    )
+    return f"unknown locale {text!r}; {hint}"

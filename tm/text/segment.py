@@ -1,0 +1,94 @@
+"""Segments: the pieces of text that a memory stores and compares.
+
+Inline codes (tags, placeholders) are one character each, U+FFFC, so that regular
+expressions, similarity and alignment work on an ordinary string.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Self
+
+from tm.errors import InvalidText
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+CODE = "\ufffc"
+"""Stands in a segment's text where an inline code is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An inline code: a tag, a placeholder, anything that is not for reading."""
+
+    kind: str
+    """What the standard calls it: `bpt`, `ept`, `ph`, `pc`, `text` …"""
+    id: str
+    """Joins an opening code with its closing one, and source with target."""
+    data: str
+    """The native code, such as `<b>` or `%s`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text in one language, usually a sentence, a heading or a title."""
+
+    locale: Locale
+    text: str
+    """NFC; one U+FFFC for each code."""
+    codes: tuple[Code, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.text.count(CODE) != len(self.codes):
+            raise ValueError("a segment needs one U+FFFC for each of its codes")
+
+    @classmethod
+    def of(cls, locale: Locale, text: str) -> Self:
+        """The segment that plain text makes: composed, its ends trimmed.
+
+        A U+FFFC that the text itself holds becomes a code, so that nothing is lost.
+        Raises InvalidText for half of a surrogate pair.
+        """
+        plain = nfc(text).strip()
+        try:
+            plain.encode()
+        except UnicodeEncodeError as error:
+            at = f"U+{ord(plain[error.start]):04X} at position {error.start}"
+            raise InvalidText(f"text holds half of a surrogate pair ({at})") from error
+        codes = (Code("text", "", CODE),) * plain.count(CODE)
+        return cls(locale, plain, codes)
+
+    @property
+    def key(self) -> bytes:
+        """16 bytes that say what the segment is: locale, text and codes, hashed."""
+        parts = [self.locale.tag, self.text]
+        for code in self.codes:
+            parts += (code.kind, code.id, code.data)
+        return content_key(*parts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to translate in it."""
+        return not self.text.replace(CODE, "").strip()
+
+    @property
+    def display(self) -> str:
+        """The text with its codes written out, for reading only."""
+        pieces = self.text.split(CODE)
+        shown = [pieces[0]]
+        for code, piece in zip(self.codes, pieces[1:], strict=True):
+            shown += (code.data, piece)
+        return "".join(shown)
+
+
+def content_key(*parts: str | bytes) -> bytes:
+    """16 bytes that differ when any part does: BLAKE2b over length-prefixed parts.
+
+    >>> content_key("ab", "c") == content_key("a", "bc")
+    False
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.digest()
