@@ -1,0 +1,25 @@
+"""Shell completion."""
+
+import click
+from click.shell_completion import get_completion_class
+
+from cli.options import Workspace, command
+from tm.errors import InputError
+
+
+@command(
+    examples="""
+    padanan completion bash >> ~/.bashrc
+    padanan completion zsh >> ~/.zshrc
+    padanan completion fish > ~/.config/fish/completions/padanan.fish
+    """
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(workspace: Workspace, shell: str) -> None:
+    """Print the script that completes commands and options with the Tab key."""
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise InputError(f"click cannot complete for {shell!r}")
+    group = click.get_current_context().find_root().command
+    made = kind(group, {}, "padanan", "_PADANAN_COMPLETE")
+    click.echo(made.source())

@@ -1,0 +1,271 @@
+"""Commands that exchange units with other tools: import and export."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import Workspace, command, source_option, target_option
+from cli.render import emit
+from exports.files import STANDARD_OUTPUT, named, read, write
+from exports.format import (
+    Entry,
+    Format,
+    Lost,
+    ReadOptions,
+    Skipped,
+    WriteOptions,
+    Written,
+)
+from tm.articles.archive import Archive
+from tm.errors import InputError, NotFound, PadananError
+from tm.store.history import change_set
+from tm.store.memory import Counts
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_SHOWN = 20
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What the files of one call came to."""
+
+    counts: Counts = field(default_factory=Counts)
+    skipped: list[Skipped] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+
+    def units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TranslationUnit]:
+        """The units that can be stored; the rest is noted."""
+        untranslated = 0
+        for entry in entries:
+            if isinstance(entry, Skipped):
+                self.skipped.append(entry)
+            elif isinstance(entry, Lost):
+                self.lost.append(entry)
+            elif entry.target is None:
+                untranslated += 1
+            else:
+                yield entry
+        if untranslated:
+            noun = "unit" if untranslated == 1 else "units"
+            reason = f"{untranslated} {noun} without a translation"
+            self.skipped.append(Skipped(str(path), None, reason))
+
+
+@command(
+    "import",
+    examples="""
+    padanan import memory.tmx
+    padanan import filled.po
+    padanan import pairs.tsv -s vi -t id
+    """,
+)
+@click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@source_option
+@target_option
+@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+def import_(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+) -> None:
+    """Store the units of TMX, PO, JSONL and TSV files in the memory.
+
+    A damaged entry is skipped and listed; the rest is stored. Each file is stored
+    whole or not at all, and `padanan undo` takes it back.
+    """
+    options = _read_options(workspace, source, target)
+    # All files are looked at before the first of them is stored.
+    opened = [(path, read(path, options, name=name)) for path in paths]
+    done = _Imported()
+    for number, (path, entries) in enumerate(opened):
+        try:
+            _import_file(workspace, path, entries, done)
+        except PadananError:
+            if number:
+                workspace.warn(f"the {number} files before {path} are stored")
+            raise
+    _report_import(workspace, done)
+
+
+def _read_options(
+    workspace: Workspace, source: Locale | None, target: Locale | None
+) -> ReadOptions:
+    if source is None and target is None:
+        settings = workspace.settings
+        return ReadOptions(settings.source, settings.target, usual=True)
+    return ReadOptions(source, target)
+
+
+def _import_file(
+    workspace: Workspace, path: Path, entries: Iterable[Entry], done: _Imported
+) -> None:
+    with (
+        change_set(
+            workspace.database, command="import", who=workspace.who, detail=str(path)
+        ) as changes,
+        workspace.progress(f"importing {path.name}") as progress,
+    ):
+        done.counts += workspace.memory.add(
+            done.units(path, entries), changes, progress=progress
+        )
+    if changes.name is not None:
+        done.sessions.append(changes.name)
+
+
+def _report_import(workspace: Workspace, done: _Imported) -> None:
+    counts = done.counts
+    value = {
+        "new": counts.new,
+        "known": counts.known,
+        "changed": counts.changed,
+        "removed": counts.removed,
+        "skipped": [asdict(skipped) for skipped in done.skipped],
+        "lost": [asdict(lost) for lost in done.lost],
+        "imports": done.sessions,
+    }
+    rows: list[list[object]] = [
+        ["new", counts.new],
+        ["known", counts.known],
+        ["changed", counts.changed],
+        ["removed before, not brought back", counts.removed],
+    ]
+    rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
+    rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
+    emit(workspace, value, columns=["what", "count"], rows=rows)
+    if workspace.format in ("table", "tsv"):
+        for skipped in done.skipped[:_SHOWN]:
+            line = "" if skipped.line is None else f":{skipped.line}"
+            workspace.say(f"skipped {skipped.path}{line}: {skipped.reason}")
+        if len(done.skipped) > _SHOWN:
+            workspace.say(f"… and {len(done.skipped) - _SHOWN} more")
+
+
+@command(
+    examples="""
+    padanan export memory.tmx
+    padanan export to-fill.po -s id -t vi --article 4f1c --untranslated
+    padanan export - --as tsv -s vi -t id > pairs.tsv
+    """
+)
+@click.argument("path", metavar="FILE")
+@source_option
+@target_option
+@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@click.option("--article", metavar="KEY", help="Only units of this article.")
+@click.option("--source-url", metavar="URL", help="Only units of this original.")
+@click.option("--publisher", metavar="NAME", help="Only units of this publisher.")
+@click.option("--since", metavar="DATE", help="Only units published then or later.")
+@click.option("--memory", metavar="NAME", help="Only units of this memory.")
+@click.option(
+    "--translated/--untranslated",
+    default=None,
+    help="Only units with a translation, or only those without.",
+)
+@click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
+def export(
+    workspace: Workspace,
+    path: str,
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    strict: bool,
+    **wanted: Any,  # the filters, which click has typed
+) -> None:
+    """Write units of the memory to a TMX, PO, JSONL or TSV file.
+
+    FILE `-` is standard output. Segments that have no translation yet are among the
+    units: a PO file of them is what a translator fills. An existing file is replaced
+    once the new one is complete.
+    """
+    format = named(path, name)
+    if format.one_pair:
+        source, target = workspace.source(source), workspace.target(target)
+    options = WriteOptions(source, target, strict=strict)
+    units = _units(workspace, _filter(workspace, options, **wanted))
+    with workspace.progress("exporting") as progress:
+        written = write(path, _counted(units, progress), options, name=format.name)
+    _report_export(workspace, path, format, written)
+
+
+def _filter(
+    workspace: Workspace,
+    options: WriteOptions,
+    *,
+    article: str | None,
+    since: str | None,
+    **others: Any,  # handed on as they are
+) -> UnitFilter:
+    if since is not None:
+        try:
+            datetime.fromisoformat(since)
+        except ValueError as error:
+            reason = "give it as 2025-10-08"
+            raise InputError(f"--since {since!r} is not a date; {reason}") from error
+    locales = tuple(
+        locale for locale in (options.source, options.target) if locale is not None
+    )
+    if article is not None:
+        article = _article_key(workspace, article)
+    return UnitFilter(locales=locales, article=article, since=since, **others)
+
+
+def _article_key(workspace: Workspace, given: str) -> str:
+    """The whole key, of which the beginning may be given."""
+    try:
+        return Archive(workspace.database).get(given).article.key
+    except NotFound:
+        return given  # units of an imported file may name a document of their own
+
+
+def _units(workspace: Workspace, wanted: UnitFilter) -> Iterator[TranslationUnit]:
+    units = workspace.memory.units(wanted)
+    first = next(units, None)
+    if first is None:
+        raise NotFound("no unit is as asked for; nothing was written")
+    return chain((first,), units)
+
+
+def _counted(units: Iterable[TranslationUnit], progress: Any) -> Iterator[Any]:
+    for unit in units:
+        progress(1)
+        yield unit
+
+
+def _report_export(
+    workspace: Workspace, path: str, format: Format, written: Written
+) -> None:
+    value = {
+        "path": path,
+        "format": format.name,
+        "written": written.written,
+        "left_out": written.left_out,
+        "lost": [asdict(lost) for lost in written.lost],
+        "skipped": [],
+    }
+    if path == STANDARD_OUTPUT:
+        workspace.say(f"{written.written} units written, {written.left_out} left out")
+        for lost in written.lost:
+            workspace.say(f"not kept: {lost.count} × {lost.what}")
+        return
+    rows: list[list[object]] = [
+        [f"written to {path}", written.written],
+        ["left out", written.left_out],
+    ]
+    rows += [[f"not kept: {lost.what}", lost.count] for lost in written.lost]
+    emit(workspace, value, columns=["what", "count"], rows=rows)

@@ -1,0 +1,261 @@
+"""Commands that change the memory and look after it."""
+
+from typing import Any
+
+import click
+
+from cli.options import Workspace, command, source_option, target_option
+from cli.render import emit
+from glossary.store import Glossary
+from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.errors import InputError, NotFound
+from tm.store.database import Database
+from tm.store.history import (
+    Change,
+    change_set,
+    change_sets,
+    changes_in,
+)
+from tm.store.history import (
+    undo as take_back,
+)
+from tm.store.memory import unit_undoer
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+
+@command(
+    examples="""
+    padanan add "họp báo" "konferensi pers" -s vi -t id
+    padanan add "Lễ mở ký" "upacara penandatanganan" -s vi -t id --note "seed, L5"
+    """
+)
+@click.argument("source_text", metavar="SOURCE")
+@click.argument("target_text", metavar="TARGET")
+@source_option
+@target_option
+@click.option("--memory", default="default", show_default=True, help="Its name.")
+@click.option("--note", help="A remark to keep with it.")
+def add(
+    workspace: Workspace,
+    source_text: str,
+    target_text: str,
+    source: Locale | None,
+    target: Locale | None,
+    memory: str,
+    note: str | None,
+) -> None:
+    """Store a segment and its translation."""
+    sides = _sides(workspace, source_text, target_text, source, target)
+    origin = Origin(memory=memory, author=workspace.who)
+    unit = TranslationUnit(*sides, State.TRANSLATED, origin, note=note)
+    with change_set(workspace.database, command="add", who=workspace.who) as changes:
+        counts = workspace.memory.add([unit], changes, restore=True)
+    value = {
+        "new": counts.new,
+        "known": counts.known,
+        "changed": counts.changed,
+        "import": changes.name,
+    }
+    emit(workspace, value)
+    if changes.name is None:
+        workspace.say("known already; nothing was changed")
+
+
+@command(
+    examples="""
+    padanan remove "họp báo" "jumpa pers" -s vi -t id
+    padanan remove --article 4f1c
+    """
+)
+@click.argument("source_text", metavar="SOURCE", required=False)
+@click.argument("target_text", metavar="TARGET", required=False)
+@source_option
+@target_option
+@click.option("--article", help="Remove all units of an article; its key.")
+def remove(
+    workspace: Workspace,
+    source_text: str | None,
+    target_text: str | None,
+    source: Locale | None,
+    target: Locale | None,
+    article: str | None,
+) -> None:
+    """Take units out of the memory; `padanan undo` brings them back.
+
+    With SOURCE alone all its translations go; with TARGET just that one.
+    """
+    if (source_text is None) == (article is None):
+        raise InputError("give a SOURCE text, or --article KEY")
+    if article is not None:
+        key = Archive(workspace.database).get(article).article.key
+        wanted = UnitFilter(article=key, translated=True)
+        units = list(workspace.memory.units(wanted))
+    else:
+        assert source_text is not None
+        locale, other = workspace.source(source), workspace.target(target)
+        units = _equal_units(workspace, source_text, target_text, locale, other)
+    if not units:
+        raise NotFound("no such unit; `padanan lookup` shows what there is")
+    with change_set(workspace.database, command="remove", who=workspace.who) as changes:
+        count = workspace.memory.withhold(units, changes)
+    emit(workspace, {"removed": count, "import": changes.name})
+
+
+@command(examples="padanan stats --format json")
+def stats(workspace: Workspace) -> None:
+    """Count what the database holds."""
+    memory = workspace.memory
+    pairs = memory.pairs()
+    value = {
+        "database": workspace.database.name,
+        "segments": memory.segment_counts(),
+        "units": {f"{one}-{other}": count for (one, other), count in pairs.items()},
+        "articles": len(Archive(workspace.database).find(ArticleFilter())),
+        "concepts": sum(1 for _ in Glossary(workspace.database).entries()),
+    }
+    rows = [["database", value["database"]]]
+    rows += [[f"segments {tag}", n] for tag, n in memory.segment_counts().items()]
+    rows += [[f"units {one} → {other}", n] for (one, other), n in pairs.items()]
+    rows += [["articles", value["articles"]], ["concepts", value["concepts"]]]
+    emit(workspace, value, columns=["what", "count"], rows=rows)
+
+
+@command(
+    examples="""
+    padanan history
+    padanan history i3
+    padanan history --who siti --limit 50
+    """
+)
+@click.argument("name", required=False)
+@click.option("--who", help="Only what this person did.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+def history(
+    workspace: Workspace, name: str | None, who: str | None, limit: int
+) -> None:
+    """List what was done, the latest first; or the changes of one import.
+
+    NAME is what the list calls it: i3 for an import or another command, c57 for one
+    change.
+    """
+    if name is not None:
+        changes = changes_in(workspace.database, name)
+        emit(
+            workspace,
+            [_change_json(change) for change in changes],
+            columns=["change", "action", "kind", "key"],
+            rows=[[f"c{c.id}", c.action, c.kind, c.key] for c in changes],
+        )
+        return
+    found = list(change_sets(workspace.database, limit=limit, who=who))
+    emit(
+        workspace,
+        [
+            {
+                "import": item.name,
+                "at": item.at,
+                "who": item.who,
+                "command": item.command,
+                "detail": item.detail,
+                "undoes": item.undoes,
+                "changes": item.changes,
+            }
+            for item in found
+        ],
+        columns=["import", "at", "who", "command", "detail", "changes"],
+        rows=[
+            [item.name, item.at, item.who, item.command, item.detail, item.changes]
+            for item in found
+        ],
+    )
+    if not found:
+        workspace.say("nothing has been changed yet")
+
+
+@command(
+    examples="""
+    padanan undo last
+    padanan undo i3
+    padanan undo c57
+    """
+)
+@click.argument("name", metavar="IMPORT|CHANGE|last")
+def undo(workspace: Workspace, name: str) -> None:
+    """Take back an import, any other command, or a single change.
+
+    The undo is a change as well, so it can be undone.
+    """
+    made, changes = take_back(
+        workspace.database,
+        name,
+        who=workspace.who,
+        undoers={
+            "unit": unit_undoer(),
+            "article": article_undoer(),
+            "concept": Glossary(workspace.database).undoer(),
+        },
+    )
+    value = {"import": made.name, "undoes": made.undoes, "changes": len(changes)}
+    emit(workspace, value)
+    workspace.say(
+        f"took back {len(changes)} changes; `padanan undo {made.name}` redoes"
+    )
+
+
+@command(examples="padanan migrate --database old.db")
+def migrate(workspace: Workspace) -> None:
+    """Bring a database of an older Padanan up to date."""
+    place = workspace.place or workspace.settings.place
+    with Database.open(place, migrate=True) as database:
+        emit(workspace, {"database": database.name, "schema": database.revision})
+
+
+def _sides(
+    workspace: Workspace,
+    source_text: str,
+    target_text: str,
+    source: Locale | None,
+    target: Locale | None,
+) -> tuple[Segment, Segment]:
+    one = Segment.of(workspace.source(source), source_text)
+    other = Segment.of(workspace.target(target), target_text)
+    for segment, side in ((one, "SOURCE"), (other, "TARGET")):
+        if segment.is_empty:
+            raise InputError(f"{side} is empty")
+    if one.locale == other.locale:
+        raise InputError(f"both sides are {one.locale}; a unit joins two languages")
+    return one, other
+
+
+def _equal_units(
+    workspace: Workspace,
+    source_text: str,
+    target_text: str | None,
+    locale: Locale,
+    other: Locale,
+) -> list[TranslationUnit]:
+    segment = Segment.of(locale, source_text)
+    wanted = Segment.of(other, target_text).text if target_text is not None else None
+    numbers = workspace.memory.equal_segments(segment)
+    found = []
+    for _, unit in workspace.memory.units_with(numbers, other):
+        source, target = unit.oriented(locale, other)
+        if source is None or target is None or source.text != segment.text:
+            continue
+        if wanted is None or target.text == wanted:
+            found.append(unit)
+    return found
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {
+        "change": f"c{change.id}",
+        "action": change.action,
+        "kind": change.kind,
+        "key": change.key,
+        "before": change.before,
+        "after": change.after,
+    }

@@ -1,0 +1,222 @@
+"""What all commands share: the global options, and what they open."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from tm.errors import InputError
+from tm.settings import Settings, load
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+
+FORMATS = ("table", "json", "jsonl", "tsv")
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Workspace:
+    """The settings, the database and the output of one call; opened on first use."""
+
+    def __init__(self) -> None:
+        self.place: str | None = None
+        self.chosen_format: str | None = None
+        self.debug = False
+        self.quiet = False
+        self._settings: Settings | None = None
+        self._database: Database | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold in the current folder."""
+        if self._settings is None:
+            self._settings = load(Path.cwd())
+        return self._settings
+
+    @property
+    def database(self) -> Database:
+        """The database that options, environment or settings name."""
+        if self._database is None:
+            self._database = Database.open(self.place or self.settings.place)
+        return self._database
+
+    @property
+    def memory(self) -> Memory:
+        """The translation memory of the database."""
+        return Memory(self.database)
+
+    @property
+    def who(self) -> str:
+        """Whom changes are attributed to."""
+        return self.settings.who
+
+    @property
+    def format(self) -> str:
+        """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
+        return self.chosen_format or ("table" if sys.stdout.isatty() else "jsonl")
+
+    def source(self, given: Locale | None) -> Locale:
+        """The source locale given, or the default one."""
+        return _needed(given or self.settings.source, "source", "-s")
+
+    def target(self, given: Locale | None) -> Locale:
+        """The target locale given, or the default one."""
+        return _needed(given or self.settings.target, "target", "-t")
+
+    def say(self, words: str) -> None:
+        """Words about the results, to standard error, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(words, err=True)
+
+    def warn(self, words: str) -> None:
+        """Words that even the quiet should read."""
+        click.echo(f"padanan: {words}", err=True)
+
+    @contextmanager
+    def progress(self, label: str, total: int | None = None) -> Iterator[Any]:
+        """A bar on a terminal; yields a function that takes how many more are done."""
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda count=1: None
+            return
+        # rich takes a tenth of a second to import, and only a terminal needs it.
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(label, total=total)
+            yield lambda count=1: bar.advance(task, count)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+
+class LocaleType(click.ParamType[Locale]):
+    """A locale given on the command line."""
+
+    name = "locale"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Locale:
+        """The locale a tag means; fails as click's own types do."""
+        if isinstance(value, Locale):
+            return value
+        try:
+            return Locale.parse(value)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Command(click.Command):
+    """A command that takes the global options too, after its name."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.params.extend(global_options())
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+
+class Group(click.Group):
+    """A group of commands, such as `terms`, whose commands take the global options."""
+
+    command_class = _Command
+
+
+def command(
+    name: str | None = None, *, examples: str = ""
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command of a function whose first argument is the Workspace.
+
+    `examples`: command lines for the end of its help, one a line.
+    """
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        made: click.Command = click.command(
+            name or function.__name__.strip("_"), cls=_Command, epilog=epilog(examples)
+        )(pass_workspace(function))
+        return made
+
+    return decorate
+
+
+pass_workspace = click.make_pass_decorator(Workspace)
+
+
+def epilog(examples: str) -> str | None:
+    """Examples as click's help shows them, line for line."""
+    lines = [line.strip() for line in examples.strip().splitlines()]
+    if not lines:
+        return None
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def source_option(function: Function) -> Function:
+    """`-s`, the source locale."""
+    return click.option(
+        "-s", "--source-locale", "source", type=LocaleType(), help="Source locale."
+    )(function)
+
+
+def target_option(function: Function) -> Function:
+    """`-t`, the target locale."""
+    return click.option(
+        "-t", "--target-locale", "target", type=LocaleType(), help="Target locale."
+    )(function)
+
+
+def global_options() -> list[click.Option]:
+    """The options accepted before and after every command."""
+    return [
+        click.Option(
+            ["--database"],
+            metavar="URL|PATH",
+            expose_value=False,
+            callback=_keep("place"),
+            help="Database to use.",
+        ),
+        click.Option(
+            ["--format"],
+            type=click.Choice(FORMATS),
+            expose_value=False,
+            callback=_keep("chosen_format"),
+            help="How to print results; default table, or jsonl in a pipe.",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("debug"),
+            help="Show where an error happened.",
+        ),
+        click.Option(
+            ["--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("quiet"),
+            help="Print results only.",
+        ),
+    ]
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        workspace = ctx.find_object(Workspace)
+        if workspace is not None and value:
+            setattr(workspace, name, value)
+
+    return keep
+
+
+def _needed(locale: Locale | None, side: str, option: str) -> Locale:
+    if locale is None:
+        raise InputError(
+            f"no {side} locale: give {option} LOCALE, or set {side} in padanan.toml"
+        )
+    return locale

@@ -1,0 +1,86 @@
+"""Reading pages: each fixture page against what a careful person reads in it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tm.articles.article import BlockKind
+from tm.articles.byline import timely
+from tm.articles.headline import slug_of
+from tm.articles.page import Page, read_page
+from tm.errors import FormatError
+from tm.text.encoding import decode
+
+PAGES = Path(__file__).parents[2] / "data" / "pages"
+NAMES = sorted(path.name.removesuffix(".txt") for path in PAGES.glob("*.txt"))
+READABLE = [name for name in NAMES if not name.startswith("no_body")]
+
+
+def page(name: str) -> Page:
+    path = PAGES / f"{name}.txt"
+    return read_page(decode(path.read_bytes(), path=name).text, path=name)
+
+
+def expected(name: str) -> dict[str, Any]:
+    wanted: dict[str, Any] = json.loads((PAGES / f"{name}.json").read_text("utf-8"))
+    return wanted
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_facts_of_a_page_are_read(name: str) -> None:
+    found, wanted = page(name), expected(name)
+    facts = {
+        "locale": found.locale.tag,
+        "headline": found.headline,
+        "lead": found.lead,
+        "publisher": found.byline.publisher if found.byline else None,
+        "published": found.byline.iso[:10] if found.byline else None,
+        "published_time": found.byline.time if found.byline else None,
+        "source_url": found.source_url,
+    }
+    assert facts == {field: wanted[field] for field in facts}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_blocks_of_a_page_are_kept_in_order(name: str) -> None:
+    kept = [
+        (block.line, block.kind.value, " ".join(block.text.split()[:6]))
+        for block in page(name).blocks
+    ]
+    wanted = expected(name)["kept"]
+    assert kept == [(item["line"], item["kind"], item["starts"]) for item in wanted]
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_other_lines_are_dropped_and_said(name: str) -> None:
+    dropped = [item.line for item in page(name).dropped]
+    assert dropped == [item["line"] for item in expected(name)["dropped"]]
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_address_gives_headline_and_date(name: str) -> None:
+    found, wanted = page(name), expected(name)
+    slug = slug_of(found.source_url) if found.source_url else None
+    assert (slug.headline if slug else None) == wanted["slug_headline"]
+    stamp = slug.published if slug else None
+    assert (stamp.date().isoformat() if stamp else None) == wanted["slug_date"]
+    assert found.byline is not None
+    assert timely(found.byline, stamp)[1] == wanted["dates_agree"]
+
+
+def test_a_page_without_a_body_is_refused() -> None:
+    with pytest.raises(FormatError, match="no body"):
+        page("no_body.id")
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\t\n", "\ufeff"])
+def test_an_empty_page_is_refused(text: str) -> None:
+    with pytest.raises(FormatError, match="empty"):
+        read_page(text, path="page.txt")
+
+
+def test_the_kinds_of_blocks_are_those_of_the_format() -> None:
+    kinds = {block.kind for name in READABLE for block in page(name).blocks}
+    assert kinds <= set(BlockKind)

@@ -1,0 +1,151 @@
+"""Lookup and concordance, on every database."""
+
+import pytest
+
+from tests.tm.store.samples import changed_by, unit
+from tm.match.concordance import concordance, occurrences
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.rank import MatchType
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
+
+
+def filled(database: Database, *units: TranslationUnit) -> Memory:
+    with changed_by(database) as changes:
+        Memory(database).add(units, changes)
+    return Memory(database)
+
+
+def test_the_best_match_comes_first(database: Database) -> None:
+    memory = filled(
+        database,
+        unit("Thủ tướng thăm Indonesia vào tháng 10 năm nay", "a"),
+        unit("Thủ tướng thăm Malaysia vào tháng 10 năm nay", "b"),
+        unit("Giá gạo tăng", "c"),
+    )
+    query = Segment.of(VIETNAMESE, "Thủ tướng thăm Indonesia vào tháng 10 năm nay")
+    found = lookup(memory, query, INDONESIAN)
+    assert [match.rate for match in found] == [100, 88]
+
+
+def test_several_exact_matches_are_all_shown_as_ambiguous(database: Database) -> None:
+    memory = filled(
+        database, unit("họp báo", "konferensi pers"), unit("họp báo", "jumpa pers")
+    )
+    found = lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)
+    assert {match.target.text for match in found if match.target} == {
+        "konferensi pers",
+        "jumpa pers",
+    }
+    assert all(match.ambiguous for match in found)
+
+
+def test_an_equal_pair_is_shown_once(database: Database) -> None:
+    memory = filled(
+        database,
+        unit("họp báo", "konferensi pers"),
+        unit("họp báo", "konferensi pers", memory="other"),
+    )
+    assert len(lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN)) == 1
+
+
+def test_a_removed_unit_is_not_offered(database: Database) -> None:
+    memory = filled(database, unit("họp báo", "jumpa pers"))
+    with changed_by(database) as changes:
+        memory.withhold(list(memory.units()), changes)
+    assert lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN) == []
+
+
+def test_a_typing_error_in_a_short_text_is_forgiven(database: Database) -> None:
+    memory = filled(database, unit("Thứ trưởng Bộ Ngoại giao", "Wakil Menteri"))
+    found = lookup(
+        memory, Segment.of(VIETNAMESE, "Thứ truởng Bộ Ngoai giao"), INDONESIAN
+    )
+    assert found and found[0].type is MatchType.FUZZY
+
+
+@pytest.mark.parametrize(
+    ("locale", "query", "stored"),
+    [
+        ("zh", "河内公约签署仪式将于十月举行", "河内公约签署仪式将于九月举行"),
+        ("ja", "ハノイ条約の署名式が行われる", "ハノイ条約の署名式が行われた"),
+        ("th", "พิธีลงนามอนุสัญญาฮานอย", "พิธีลงนามอนุสัญญาฮานอ"),
+    ],
+)
+def test_scripts_without_spaces_are_matched(
+    database: Database, locale: str, query: str, stored: str
+) -> None:
+    memory = filled(database, unit(stored, "x", locale, "id"))
+    found = lookup(memory, Segment.of(Locale(locale), query), INDONESIAN)
+    assert found and found[0].rate >= 80
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "?!", "\u200b", "\x01"])
+def test_odd_queries_find_nothing_and_raise_nothing(
+    sqlite_database: Database, text: str
+) -> None:
+    memory = filled(sqlite_database, unit("họp báo", "konferensi pers"))
+    assert lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN) == []
+
+
+def test_a_very_long_query_is_answered(sqlite_database: Database) -> None:
+    text = "rất dài " * 12_500
+    memory = filled(sqlite_database, unit(text, "panjang"), unit("ngắn", "pendek"))
+    found = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
+    assert [match.rate for match in found] == [100]
+
+
+def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> None:
+    words = "một hai ba bốn năm sáu bảy tám chín mười".split()
+    stored = [unit(" ".join(words[:length]), str(length)) for length in range(1, 11)]
+    memory = filled(sqlite_database, *stored)
+    query = Segment.of(VIETNAMESE, " ".join(words))
+    counts = []
+    for rate in (100, 90, 70, 50, 10):
+        options = LookupOptions(min_rate=rate, limit=50)
+        found = lookup(memory, query, INDONESIAN, options)
+        assert all(match.rate >= rate for match in found)
+        counts.append(len(found))
+    assert counts == sorted(counts) and counts[0] == 1 and counts[-1] == 10
+
+
+def test_a_phrase_is_found_with_its_place(database: Database) -> None:
+    memory = filled(
+        database,
+        unit("Lễ mở ký Công ước Hà Nội", "Upacara penandatanganan Konvensi Hanoi"),
+        unit("Giá gạo tăng", "Harga beras naik"),
+    )
+    [hit] = concordance(memory, "công ước", VIETNAMESE, INDONESIAN)
+    assert hit.span.of(hit.source.text) == "Công ước"
+    assert hit.target is not None and "Konvensi" in hit.target.text
+
+
+@pytest.mark.parametrize(
+    ("phrase", "ignore_marks", "hits"),
+    [
+        ("cong uoc", None, 1),
+        ("cong uoc", False, 0),
+        ("công uoc", None, 0),
+        ("công uoc", True, 1),
+        ("100%", None, 0),
+        ("_ông", None, 0),
+    ],
+)
+def test_marks_count_when_they_are_typed(
+    database: Database, phrase: str, ignore_marks: bool | None, hits: int
+) -> None:
+    memory = filled(database, unit("Lễ mở ký Công ước", "x"))
+    found = concordance(
+        memory, phrase, VIETNAMESE, INDONESIAN, ignore_marks=ignore_marks
+    )
+    assert len(found) == hits
+
+
+def test_a_letter_that_folds_to_two_keeps_places_right() -> None:
+    [span] = occurrences("strasse", "Die Straße", ignore_marks=True)
+    assert span.of("Die Straße") == "Straße"

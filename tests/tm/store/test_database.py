@@ -1,0 +1,239 @@
+"""Opening databases: good ones, bad ones, several at once."""
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+import glossary.schema  # noqa: F401  its tables are part of the schema
+from tests.tm.store.samples import changed_by, unit
+from tm.errors import (
+    InputError,
+    SchemaOutdated,
+    SchemaTooNew,
+    StoreCorrupt,
+    StoreError,
+    StoreUnavailable,
+)
+from tm.store.database import HEAD, Database
+from tm.store.memory import Memory
+from tm.store.migrations import configuration
+from tm.store.schema import metadata
+
+
+def test_the_migrations_make_the_schema_of_the_code(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_code_names_the_last_revision() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+
+
+def test_a_missing_file_is_created_with_its_folder(tmp_path: Path) -> None:
+    place = tmp_path / "new folder" / "mémoire?.db"
+    with Database.open(place) as database:
+        assert list(Memory(database).units()) == []
+    assert place.exists()
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    place = tmp_path / "empty.db"
+    place.touch()
+    Database.open(place).close()
+    Database.open(place).close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, not at all\n" * 50, b"%PDF-1.7\n" + bytes(4096)]
+)
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "x.db"
+    place.write_bytes(content)
+    with pytest.raises(StoreCorrupt, match="not a database"):
+        Database.open(place)
+    assert place.read_bytes() == content
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    connection.close()
+    with pytest.raises(StoreCorrupt, match="not one of Padanan's"):
+        Database.open(place)
+
+
+def test_a_truncated_database_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    Database.open(place).close()
+    place.write_bytes(place.read_bytes()[:5000])
+    with pytest.raises(StoreError):
+        Database.open(place)
+
+
+@pytest.mark.parametrize(
+    ("revision", "error"), [("0000", SchemaOutdated), ("9999", SchemaTooNew)]
+)
+def test_a_schema_of_another_version_is_refused(
+    tmp_path: Path, revision: str, error: type[StoreError]
+) -> None:
+    place = tmp_path / "x.db"
+    Database.open(place).close()
+    with sqlite3.connect(place) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+    with pytest.raises(error):
+        Database.open(place)
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="folder"):
+        Database.open(tmp_path)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense://", "sqlite://"])
+def test_other_urls_are_refused(url: str) -> None:
+    with pytest.raises(InputError):
+        Database.open(url)
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    with pytest.raises(StoreUnavailable):
+        Database.open("postgresql://nobody@127.0.0.1:1/none?connect_timeout=2")
+
+
+def _as_nobody(task: Callable[[Path], list[str]], place: Path) -> list[str]:
+    """What a task returns for a user whom permissions bind; root is above them.
+
+    Forked, since another user may not be able to read this Python's files.
+    """
+    context = multiprocessing.get_context("fork")
+    results = context.SimpleQueue()
+
+    def run() -> None:
+        if os.getuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        results.put(task(place))
+
+    child = context.Process(target=run)
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+    found: list[str] = results.get()
+    return found
+
+
+def _read_and_write(place: Path) -> list[str]:
+    said = []
+    try:
+        with Database.open(place) as database:
+            said.append(str(len(list(Memory(database).units()))))
+            with changed_by(database) as changes:
+                Memory(database).add([unit("hai", "dua")], changes)
+            said.append("written")
+    except StoreError as error:
+        said.append(f"{type(error).__name__} {error}")
+    return said
+
+
+@pytest.fixture
+def shelf() -> Iterator[Path]:
+    """A folder that any user can reach, which cannot be written in the end."""
+    with tempfile.TemporaryDirectory(prefix="padanan-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_read_only_place_can_be_read_and_refuses_writing(shelf: Path) -> None:
+    place = shelf / "memory.db"
+    with Database.open(place) as database, changed_by(database) as changes:
+        Memory(database).add([unit("một", "satu")], changes)
+    place.chmod(0o444)
+    shelf.chmod(0o555)
+    read, refused = _as_nobody(_read_and_write, place)
+    assert read == "1"
+    assert refused.startswith("StoreUnavailable") and "read-only" in refused
+
+
+def test_a_database_cannot_be_made_in_a_read_only_place(shelf: Path) -> None:
+    shelf.chmod(0o555)
+    [refused] = _as_nobody(_read_and_write, shelf / "memory.db")
+    assert refused.startswith("StoreUnavailable")
+    assert list(shelf.iterdir()) == []
+
+
+def _add_many(place: str, name: str, count: int) -> None:
+    with Database.open(place) as database:
+        for number in range(count):
+            with changed_by(database, who=name) as changes:
+                Memory(database).add([unit(f"{name} {number}", "x")], changes)
+
+
+def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    place = str(tmp_path / "memory.db")
+    context = multiprocessing.get_context("spawn")
+    workers = [
+        context.Process(target=_add_many, args=(place, name, 15)) for name in "ab"
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    with Database.open(place) as database:
+        assert len(list(Memory(database).units())) == 30
+
+
+_ENDLESS = """
+import itertools, sys
+from tests.tm.store.samples import changed_by, unit
+from tm.store.database import Database
+from tm.store.memory import Memory
+with Database.open(sys.argv[1]) as database, changed_by(database) as changes:
+    units = (unit(f"câu số {n}", f"kalimat {n}") for n in itertools.count())
+    Memory(database).add(units, changes, progress=lambda _: print("batch", flush=True))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_killed_import_leaves_the_database_as_it_was(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    place = tmp_path / "memory.db"
+    with Database.open(place) as database, changed_by(database) as changes:
+        Memory(database).add([unit("một", "satu")], changes)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ENDLESS, str(place)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[3],
+    )
+    assert process.stdout is not None
+    for _ in range(3):
+        assert process.stdout.readline() == b"batch\n"
+    process.send_signal(how)
+    process.stdout.close()
+    process.wait(30)
+    started = time.monotonic()
+    with Database.open(place) as database:
+        assert [u.source.text for u in Memory(database).units()] == ["một"]
+        with changed_by(database) as changes:
+            Memory(database).add([unit("hai", "dua")], changes)
+    assert time.monotonic() - started < 20

@@ -1,0 +1,83 @@
+"""Locales: canonical tags, and which serves for which."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
+
+
+@pytest.mark.parametrize(
+    ("given_tag", "tag"),
+    [
+        ("vi", "vi"),
+        ("VI", "vi"),
+        (" vi ", "vi"),
+        ("vi_VN", "vi-VN"),
+        ("vi_VN.UTF-8", "vi-VN"),
+        ("vie", "vi"),
+        ("ind", "id"),
+        ("in", "id"),
+        ("iw", "he"),
+        ("zh_hant_tw", "zh-Hant-TW"),
+        ("sr-Latn", "sr-Latn"),
+        ("es-419", "es-419"),
+        ("de-CH-1996", "de-CH-1996"),
+        ("yue", "yue"),
+        ("fil", "fil"),
+        ("jv", "jv"),
+        ("en-u-ca-buddhist", "en-u-ca-buddhist"),
+    ],
+)
+def test_a_tag_is_made_canonical(given_tag: str, tag: str) -> None:
+    assert Locale.parse(given_tag).tag == tag
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["", "x", "xx", "zz-ID", "indonesian", "vi-", "vi VN", "123", "qqq", "é", "-"],
+)
+def test_what_is_no_language_is_refused(tag: str) -> None:
+    with pytest.raises(InvalidLocale):
+        Locale.parse(tag)
+
+
+@pytest.mark.parametrize(
+    ("tag", "hint"), [("indonesian", "'id'"), ("vietnamese", "'vi'"), ("vn", "'vi'")]
+)
+def test_a_refusal_says_what_was_meant(tag: str, hint: str) -> None:
+    with pytest.raises(InvalidLocale, match=hint):
+        Locale.parse(tag)
+
+
+@pytest.mark.parametrize(
+    ("wider", "narrower", "covered"),
+    [
+        ("en", "en-GB", True),
+        ("en", "en", True),
+        ("en-GB", "en", False),
+        ("zh", "zh-Hant-TW", True),
+        ("zh-Hant", "zh-Hans", False),
+        ("id", "is", False),
+    ],
+)
+def test_a_wide_locale_covers_its_variants(
+    wider: str, narrower: str, covered: bool
+) -> None:
+    assert Locale.parse(wider).covers(Locale.parse(narrower)) is covered
+
+
+@pytest.mark.parametrize("tag", ["zh", "ja-JP", "th", "lo", "km", "my"])
+def test_some_languages_use_no_spaces(tag: str) -> None:
+    assert not Locale.parse(tag).uses_spaces
+    assert Locale.parse("vi").uses_spaces
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_locale_or_refused(text: str) -> None:
+    try:
+        locale = Locale.parse(text)
+    except InvalidLocale:
+        return
+    assert Locale.parse(locale.tag) == locale

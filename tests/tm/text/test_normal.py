@@ -1,0 +1,157 @@
+"""Normal forms, tokens and segments."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.errors import InvalidText
+from tm.text.encoding import decode
+from tm.text.language import language_of
+from tm.text.locale import Locale
+from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
+from tm.text.segment import CODE, Code, Segment
+from tm.text.tokens import NUMBER, match_tokens, tokens
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+VIETNAMESE = Locale("vi")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hòa", "hoà"),
+        ("hóa học", "hoá học"),
+        ("khỏe", "khoẻ"),
+        ("thủy", "thuỷ"),
+        ("HÒA BÌNH", "HOÀ BÌNH"),
+        ("của", "của"),
+        ("mùa", "mùa"),
+        ("quý", "quý"),
+        ("hoàn", "hoàn"),
+        ("toán", "toán"),
+        ("úy", "uý"),
+    ],
+)
+def test_tone_marks_stand_where_the_newer_style_has_them(old: str, new: str) -> None:
+    assert tone_folded(old) == new
+    assert tone_folded(new) == new
+
+
+def test_marks_are_taken_off_and_d_with_stroke_is_d() -> None:
+    assert without_marks("Đặng Hoàng Giang") == "Dang Hoang Giang"
+    assert folded("Lễ mở ký") == "le mo ky"
+
+
+@given(TEXT)
+def test_normal_forms_are_stable(text: str) -> None:
+    for form in (nfc, tone_folded, without_marks):
+        once = form(nfc(text))
+        assert form(once) == once
+    assert unicodedata.is_normalized("NFC", nfc(text))
+
+
+@given(TEXT)
+def test_composed_and_decomposed_texts_have_the_same_tokens(text: str) -> None:
+    apart = unicodedata.normalize("NFD", text)
+    assert match_tokens(nfc(apart), VIETNAMESE) == match_tokens(nfc(text), VIETNAMESE)
+
+
+@given(TEXT)
+def test_tokens_cover_everything_but_white_space(text: str) -> None:
+    found = tokens(text)
+    covered = "".join(token.text for token in found)
+    assert all(text[token.start : token.end] == token.text for token in found)
+    left = set(text) - set(covered)
+    assert all(mark.isspace() or unicodedata.category(mark)[0] in "CZ" for mark in left)
+
+
+def test_numbers_compare_as_one_class() -> None:
+    assert match_tokens("16.700", VIETNAMESE) == match_tokens("16,7", VIETNAMESE)
+    assert match_tokens("16.700", VIETNAMESE) == [NUMBER]
+
+
+@pytest.mark.parametrize(("locale", "count"), [("zh", 4), ("ja", 4), ("th", 4)])
+def test_scripts_without_spaces_have_a_token_a_character(
+    locale: str, count: int
+) -> None:
+    text = {"zh": "河内公约", "ja": "日本の国", "th": "กฎหมา"}[locale]
+    assert len(tokens(text)) >= count
+
+
+def test_quotation_marks_of_any_style_compare_as_one() -> None:
+    assert match_form("“Hà Nội”") == match_form('"Hà Nội"')
+
+
+def test_a_segment_is_composed_and_trimmed() -> None:
+    segment = Segment.of(VIETNAMESE, "  ho\u0300a  ")
+    assert segment.text == "hòa"
+
+
+def test_half_of_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(InvalidText, match="U\\+D800"):
+        Segment.of(VIETNAMESE, "a\ud800b")
+
+
+def test_a_segment_needs_its_codes() -> None:
+    with pytest.raises(ValueError, match="U\\+FFFC"):
+        Segment(VIETNAMESE, f"a{CODE}b")
+
+
+def test_segments_with_other_codes_are_other_segments() -> None:
+    bold = Segment(VIETNAMESE, f"a{CODE}", (Code("bpt", "1", "<b>"),))
+    italic = Segment(VIETNAMESE, f"a{CODE}", (Code("bpt", "1", "<i>"),))
+    assert bold.key != italic.key
+    assert bold.display == "a<b>"
+
+
+@given(TEXT, TEXT)
+def test_keys_are_equal_only_for_equal_segments(first: str, second: str) -> None:
+    one, two = Segment.of(VIETNAMESE, first), Segment.of(VIETNAMESE, second)
+    assert (one.key == two.key) == (one == two)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("Hà Nội\r\n".encode(), "utf-8"),
+        ("Hà Nội\n".encode("utf-8-sig"), "utf-8-sig"),
+        ("Hà Nội\n".encode("utf-16"), "utf-16"),
+        (unicodedata.normalize("NFD", "Hà Nội\r").encode(), "utf-8"),
+    ],
+)
+def test_text_is_read_whatever_it_is_written_in(data: bytes, encoding: str) -> None:
+    found = decode(data, path="x.txt")
+    assert (found.text, found.encoding, found.guessed) == ("Hà Nội\n", encoding, False)
+
+
+def test_an_old_code_page_is_guessed_and_said() -> None:
+    text = "Các nhà lãnh đạo cấp cao của nhiều quốc gia sẽ tham dự lễ mở ký. " * 5
+    assert decode(text.encode("cp1258", "replace"), path="x.txt").guessed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ministers of the two countries met in the capital on Monday", "en"),
+        ("Para menteri dari kedua negara bertemu di ibu kota pada hari Senin", "id"),
+        ("Bộ trưởng của hai nước đã gặp nhau tại thủ đô vào thứ Hai", "vi"),
+        ("两国部长星期一在首都会晤", "zh"),
+        ("両国の大臣は月曜日に首都で会談した", "ja"),
+        ("รัฐมนตรีของทั้งสองประเทศพบกันที่เมืองหลวง", "th"),
+        (
+            "Die Minister der beiden Länder trafen sich am Montag in der Hauptstadt",
+            "de",
+        ),
+        ("Les ministres des deux pays se sont réunis lundi dans la capitale", "fr"),
+    ],
+)
+def test_languages_are_told_apart(text: str, language: str) -> None:
+    found = language_of(text)
+    assert found is not None and found.tag == language
+
+
+@given(TEXT)
+def test_telling_the_language_never_fails(text: str) -> None:
+    language_of(text)

@@ -1,0 +1,1 @@
+"""News pages: reading, headlines, and their way into the memory."""

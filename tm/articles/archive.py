@@ -1,0 +1,288 @@
+"""The articles of a database: their versions, and their segments in order.
+
+An article keeps its order here, and a segment without a translation has its place
+here. Every version stays; the article names the one that counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+
+from tm.articles.article import Article, Block, BlockKind
+from tm.errors import InputError, NotFound
+from tm.store import rows, schema
+from tm.store.database import Database
+from tm.store.history import ChangeSet, Record, Undoer
+from tm.store.memory import store_segments
+from tm.text.locale import Locale
+from tm.text.normal import folded
+from tm.text.segment import Segment
+from tm.unit import HeadlineStatus, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSegment:
+    """A segment in its place in an article."""
+
+    position: int
+    """From 0, over the whole article."""
+    block: int
+    """Number of the block it stands in, from 0."""
+    kind: BlockKind
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it is stored: the version that counts."""
+
+    article: Article
+    segments: tuple[ArticleSegment, ...]
+    source_article: str | None
+    """Key of the original, where its text is stored too."""
+
+    @property
+    def origin(self) -> Origin:
+        """What units of the article say of where they come from."""
+        return origin_of(self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted; headline and publisher by part, marks aside."""
+
+    source_url: str | None = None
+    headline: str | None = None
+    publisher: str | None = None
+    since: str | None = None
+    locale: Locale | None = None
+    key: str | None = None
+
+
+class Archive:
+    """Articles of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def add(
+        self,
+        article: Article,
+        segments: Sequence[ArticleSegment],
+        changes: ChangeSet,
+        *,
+        source_article: str | None = None,
+    ) -> str:
+        """Store an article; returns `new`, `known` or `changed`."""
+        connection = changes.connection
+        before = _current(connection, [article.key]).get(article.key)
+        number = _version_number(connection, article, source_article)
+        if number is None:
+            number = _insert_version(connection, article, segments, source_article)
+        after = {"version": number}
+        if before == after:
+            return "known"
+        _restore(changes, {article.key: after})
+        changes.record("article", article.key, before=before, after=after)
+        return "changed" if before else "new"
+
+    def find(self, wanted: ArticleFilter) -> list[Article]:
+        """The articles of a filter, the latest first; without their blocks."""
+        with self.database.reading() as connection:
+            found = connection.execute(_filtered(wanted)).mappings()
+            return [_article(row, ()) for row in found]
+
+    def latest(self, key: str) -> StoredArticle | None:
+        """The article of a whole key, or None."""
+        return self.get(key) if self.find(ArticleFilter(key=key)) else None
+
+    def get(self, key: str) -> StoredArticle:
+        """One article, by its key or the beginning of it.
+
+        Raises NotFound, and InputError when several keys begin so.
+        """
+        version = schema.article_version
+        with self.database.reading() as connection:
+            query = _versions().where(
+                version.c.article.startswith(key, autoescape=True)
+            )
+            found = connection.execute(query.limit(3)).mappings().all()
+            exact = [row for row in found if row["article"] == key]
+            found = exact or found
+            if not found:
+                raise NotFound(f"no article {key!r}; `padanan articles` lists them")
+            if len(found) > 1:
+                keys = ", ".join(row["article"] for row in found)
+                raise InputError(f"{key!r} begins several keys: {keys} …; give more")
+            segments = _segments(connection, found[0]["id"])
+        blocks = _blocks(segments)
+        article = _article(found[0], blocks)
+        return StoredArticle(article, segments, found[0]["source_article"])
+
+
+def origin_of(article: Article) -> Origin:
+    """What units of an article say of where they come from."""
+    return Origin(
+        article=article.key,
+        page_url=article.url,
+        source_url=article.source_url,
+        headline=article.headline,
+        source_headline=article.source_headline,
+        source_headline_status=article.source_headline_status,
+        publisher=article.publisher,
+        published=article.published,
+    )
+
+
+def article_undoer() -> Undoer:
+    """How changes to articles are taken back."""
+    return Undoer(current=_current, restore=_restore)
+
+
+def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
+    table = schema.article
+    query = select(table).where(table.c.key.in_(keys))
+    return {
+        row.key: None if row.version_id is None else {"version": row.version_id}
+        for row in connection.execute(query)
+    }
+
+
+def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
+    table = schema.article
+    known = _current(changes.connection, list(wanted))
+    for key, record in wanted.items():
+        version = record["version"] if record else None
+        if key in known:
+            statement = update(table).where(table.c.key == key)
+            changes.connection.execute(statement.values(version_id=version))
+        else:
+            changes.connection.execute(
+                insert(table).values(key=key, version_id=version)
+            )
+
+
+def _version_number(
+    connection: Connection, article: Article, source_article: str | None
+) -> int | None:
+    table = schema.article_version
+    query = select(table.c.id).where(
+        table.c.article == article.key,
+        table.c.version == article.version,
+        table.c.source_article.is_not_distinct_from(source_article),
+    )
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def _insert_version(
+    connection: Connection,
+    article: Article,
+    segments: Sequence[ArticleSegment],
+    source_article: str | None,
+) -> int:
+    searched = (article.headline, article.source_headline, article.publisher)
+    made = connection.execute(
+        insert(schema.article_version).values(
+            article=article.key,
+            version=article.version,
+            locale=article.locale.tag,
+            headline=article.headline,
+            lead=article.lead,
+            publisher=article.publisher,
+            published=article.published,
+            url=article.url,
+            source_url=article.source_url,
+            source_headline=article.source_headline,
+            source_headline_status=article.source_headline_status,
+            source_article=source_article,
+            folded=folded("\n".join(text for text in searched if text)),
+        )
+    ).inserted_primary_key
+    assert made is not None
+    number = int(made[0])
+    stored = {place.segment.key: place.segment for place in segments}
+    numbers = store_segments(connection, stored)
+    places = [
+        {
+            "version_id": number,
+            "position": place.position,
+            "block": place.block,
+            "kind": place.kind.value,
+            "segment_id": numbers[place.segment.key],
+        }
+        for place in segments
+    ]
+    if places:
+        connection.execute(insert(schema.article_segment), places)
+    return number
+
+
+def _versions() -> Select[tuple[object, ...]]:
+    version = schema.article_version
+    return select(version).join(
+        schema.article, schema.article.c.version_id == version.c.id
+    )
+
+
+def _filtered(wanted: ArticleFilter) -> Select[tuple[object, ...]]:
+    version = schema.article_version
+    query = _versions().order_by(version.c.published.desc(), version.c.article)
+    if wanted.key is not None:
+        query = query.where(version.c.article.startswith(wanted.key, autoescape=True))
+    if wanted.source_url is not None:
+        query = query.where(
+            version.c.source_url.contains(wanted.source_url, autoescape=True)
+        )
+    for part in (wanted.headline, wanted.publisher):
+        if part is not None:
+            query = query.where(
+                version.c.folded.contains(folded(part), autoescape=True)
+            )
+    if wanted.since is not None:
+        query = query.where(version.c.published >= wanted.since)
+    if wanted.locale is not None:
+        query = query.where(rows.covered(wanted.locale, version.c.locale))
+    return query
+
+
+def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:
+    place, segment = schema.article_segment, schema.segment
+    query = (
+        select(place, segment.c.locale, segment.c.text, segment.c.codes)
+        .join(segment, segment.c.id == place.c.segment_id)
+        .where(place.c.version_id == version)
+        .order_by(place.c.position)
+    )
+    return tuple(
+        ArticleSegment(
+            row["position"], row["block"], BlockKind(row["kind"]), rows.segment_of(row)
+        )
+        for row in connection.execute(query).mappings()
+    )
+
+
+def _blocks(segments: Sequence[ArticleSegment]) -> tuple[Block, ...]:
+    texts: dict[int, list[str]] = {}
+    kinds: dict[int, BlockKind] = {}
+    for place in segments:
+        texts.setdefault(place.block, []).append(place.segment.text)
+        kinds[place.block] = place.kind
+    return tuple(Block(kinds[number], " ".join(text)) for number, text in texts.items())
+
+
+def _article(row: RowMapping, blocks: tuple[Block, ...]) -> Article:
+    status = row["source_headline_status"]
+    return Article(
+        locale=Locale(row["locale"]),
+        headline=row["headline"],
+        lead=row["lead"],
+        publisher=row["publisher"],
+        published=row["published"],
+        url=row["url"],
+        source_url=row["source_url"],
+        source_headline=row["source_headline"],
+        source_headline_status=HeadlineStatus(status) if status else None,
+        blocks=blocks,
+    )

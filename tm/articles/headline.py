@@ -1,0 +1,84 @@
+"""The headline of an original, as its address keeps it: the slug.
+
+A slug has no marks and no capitals, so what comes of it is never passed off as the
+real headline; a page of the original confirms it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from tm.text.normal import folded
+
+_SUFFIX = re.compile(r"\.[a-z]{2,5}$")
+_ARTICLE_NUMBER = re.compile(
+    # -20251008174102158, -post1234567, -4961234, -d849876, -i784004, -a1b2c3d4e5
+    r"(?:[-_](?:post|tintuc|news|id|art|ar|p|d|i|a|c|n)?\d{5,}(?:[-_]\d+)*"
+    r"|[-_][0-9a-f]*\d[0-9a-f]{7,})$"
+)
+_LEADING_NUMBER = re.compile(r"^\d{5,}[-_]")
+_STAMP = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{0,3}(?!\d)")
+# Some papers put a three-digit desk number before a two-digit year.
+_SHORT_STAMP = re.compile(
+    r"(?<!\d)1\d\d(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}(?!\d)"
+)
+_DAY_IN_PATH = re.compile(r"/(20\d\d)/(\d\d?)/(\d\d?)/")
+_FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """What the address of a page says of it."""
+
+    headline: str | None
+    """Lower case, without marks; None where the address holds no headline."""
+    published: datetime | None
+    """The paper's local time, where the address has a timestamp."""
+
+
+def slug_of(url: str) -> Slug:
+    """What the address of an article says: its headline without marks, and when.
+
+    >>> slug_of("https://a.example/x/le-mo-ky-cong-uoc-20251008174102158.htm").headline
+    'le mo ky cong uoc'
+    >>> slug_of("https://a.example/12345.htm").headline is None
+    True
+    """
+    path = unquote(urlsplit(url).path)
+    parts = [part for part in path.split("/") if part]
+    headline = next(
+        (found for part in reversed(parts) if (found := _headline(part))), None
+    )
+    return Slug(headline, _timestamp(path))
+
+
+def agrees(headline: str, slug: str) -> float:
+    """How much of a slug's words a headline has, 0 to 1; near 0 for another article.
+
+    >>> agrees("Lễ mở ký Công ước Hà Nội", "le mo ky cong uoc ha noi")
+    1.0
+    """
+    words = set(re.findall(r"\w+", folded(headline)))
+    wanted = slug.split()
+    return sum(word in words for word in wanted) / max(1, len(wanted))
+
+
+def _headline(part: str) -> str | None:
+    name = _SUFFIX.sub("", part.lower())
+    name = _LEADING_NUMBER.sub("", _ARTICLE_NUMBER.sub("", name))
+    words = [word for word in re.split(r"[-_+\s]+", folded(name)) if word]
+    letters = [word for word in words if word.isalpha()]
+    return " ".join(words) if len(letters) >= _FEWEST_WORDS else None
+
+
+def _timestamp(path: str) -> datetime | None:
+    for pattern, century in ((_STAMP, ""), (_SHORT_STAMP, "20"), (_DAY_IN_PATH, "")):
+        for found in pattern.finditer(path):
+            year, *rest = found.groups()
+            digits = century + year + "".join(part.zfill(2) for part in rest)
+            try:
+                return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")
+            except ValueError:  # a number that only looks like a time
+                continue
+    return None

@@ -1,0 +1,301 @@
+"""From a page to the memory: article, segments, and units where the source is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tm.align.aligner import align
+from tm.align.ladder import Bead
+from tm.align.sentences import sentences
+from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
+from tm.articles.article import Article, BlockKind, Dropped
+from tm.articles.byline import timely
+from tm.articles.headline import agrees, slug_of
+from tm.articles.page import Page
+from tm.errors import InputError
+from tm.settings import Align
+from tm.store.database import Database
+from tm.store.history import ChangeSet
+from tm.store.memory import Counts, Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.segment import Segment
+from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
+
+METHOD = "padanan"
+"""What units say of how they were aligned."""
+_ANOTHER_STORY = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a page."""
+
+    article: Article
+    outcome: str
+    """`new`, `known` or `changed`."""
+    segments: tuple[ArticleSegment, ...]
+    units: int
+    """Pairs that the memory holds of it now, from its source page."""
+    counts: Counts
+    review: int
+    """Pairs that wait for a person, their alignment being unsure."""
+    dropped: tuple[Dropped, ...]
+    date_agrees: bool | None
+    """Whether the byline and the address of the source name one day."""
+    warnings: tuple[str, ...]
+
+
+def ingest(
+    page: Page,
+    database: Database,
+    changes: ChangeSet,
+    *,
+    path: str,
+    source: Page | None = None,
+    url: str | None = None,
+    incomplete: bool = False,
+    options: Align | None = None,
+) -> Ingested:
+    """Store an article, and its aligned segments when the source page is given.
+
+    `path` is for messages. `incomplete` allows a page that names no source, or one
+    whose address holds no headline. Raises InputError for such pages otherwise.
+    """
+    article, date_agrees, warnings = article_of(page, url=url, source=source)
+    if not incomplete and source is None:
+        _demand_source(article, path)
+    archive, memory = Archive(database), Memory(database)
+    known = archive.latest(article.key)
+    if source is None and known is not None:
+        article = _as_confirmed(article, known)
+    segments = segments_of(article)
+    original_key, original = _original(archive, changes, article, source, known)
+    chosen = options or Align()
+    pairs = aligned(article, segments, original, profile=chosen.profile)
+    sure = [unit for unit in pairs if _score(unit) >= chosen.threshold]
+    unsure = [unit for unit in pairs if _score(unit) < chosen.threshold]
+    outcome = archive.add(article, segments, changes, source_article=original_key)
+    if outcome == "changed":
+        _settle(memory, article, segments, pairs, changes)
+    counts = memory.add(sure, changes)
+    waiting = memory.add(unsure, changes, waiting=True)
+    return Ingested(
+        article=article,
+        outcome=outcome,
+        segments=segments,
+        units=len(sure),
+        counts=counts,
+        review=len(unsure) - waiting.removed,
+        dropped=page.dropped,
+        date_agrees=date_agrees,
+        warnings=tuple(warnings),
+    )
+
+
+def article_of(
+    page: Page, *, url: str | None, source: Page | None
+) -> tuple[Article, bool | None, list[str]]:
+    """The article of a page, whether its dates agree, and what seems odd.
+
+    The headline of the original is that of its page when it is given, else the slug
+    of its address, without marks and marked as derived.
+    """
+    warnings: list[str] = []
+    slug = slug_of(page.source_url) if page.source_url else None
+    published, agreement = None, None
+    if page.byline is not None:
+        day, agreement = timely(page.byline, slug.published if slug else None)
+        published = replace(page.byline, published=day).iso
+        if agreement is False and slug and slug.published:
+            stamp = slug.published.date().isoformat()
+            warnings.append(f"its byline says {day}, the address of its source {stamp}")
+    elif slug and slug.published:
+        published = slug.published.isoformat()
+    headline = slug.headline if slug else None
+    status = HeadlineStatus.DERIVED if headline else None
+    if source is not None:
+        if headline and agrees(source.headline, headline) < _ANOTHER_STORY:
+            warnings.append(
+                f"the source page's headline, {source.headline!r}, is not that of the "
+                f"source address, {headline!r}: is it another story?"
+            )
+        headline, status = source.headline, HeadlineStatus.CONFIRMED
+    article = Article(
+        locale=page.locale,
+        headline=page.headline,
+        lead=page.lead,
+        publisher=page.byline.publisher if page.byline else None,
+        published=published,
+        url=url,
+        source_url=page.source_url,
+        source_headline=headline,
+        source_headline_status=status,
+        blocks=page.blocks,
+    )
+    return article, agreement, warnings
+
+
+def segments_of(article: Article) -> tuple[ArticleSegment, ...]:
+    """The article's sentences and lines, in reading order."""
+    places: list[ArticleSegment] = []
+    for number, block in enumerate(article.blocks):
+        # A headline is one segment, whatever marks it holds.
+        whole = block.kind is BlockKind.HEADLINE
+        spans = [] if whole else sentences(block.text, article.locale)
+        for text in [span.of(block.text) for span in spans] or [block.text]:
+            segment = Segment.of(article.locale, text)
+            places.append(ArticleSegment(len(places), number, block.kind, segment))
+    return tuple(places)
+
+
+def aligned(
+    article: Article,
+    segments: Sequence[ArticleSegment],
+    original: Sequence[ArticleSegment],
+    *,
+    profile: str,
+) -> list[TranslationUnit]:
+    """Units of the original and its translation; headline goes with headline."""
+    if not segments or not original:
+        return []
+    source, target = original[1:], segments[1:]
+    ladder = align(
+        [place.segment.text for place in source],
+        [place.segment.text for place in target],
+        source_locale=original[0].segment.locale,
+        target_locale=article.locale,
+        profile=profile,
+    )
+    pairs = [(original[:1], segments[:1], 1.0)]
+    for bead in ladder:
+        left, right = _places(bead, source, target)
+        if left and right:
+            pairs.append((left, right, bead.score))
+    joined = [_joined(left) for left, _, _ in pairs]
+    return [
+        _unit(article, joined, number, right, score)
+        for number, (_, right, score) in enumerate(pairs)
+    ]
+
+
+def _places(
+    bead: Bead, source: Sequence[ArticleSegment], target: Sequence[ArticleSegment]
+) -> tuple[Sequence[ArticleSegment], Sequence[ArticleSegment]]:
+    return (
+        source[bead.source.start : bead.source.stop],
+        target[bead.target.start : bead.target.stop],
+    )
+
+
+def _unit(
+    article: Article,
+    sources: Sequence[Segment],
+    number: int,
+    places: Sequence[ArticleSegment],
+    score: float,
+) -> TranslationUnit:
+    origin = replace(
+        origin_of(article),
+        position=places[0].position,
+        extent=len(places),
+        kind=places[0].kind.value,
+        score=round(score, 4),
+        method=METHOD,
+    )
+    before = sources[number - 1].key if number else None
+    after = sources[number + 1].key if number + 1 < len(sources) else None
+    return TranslationUnit(
+        sources[number],
+        _joined(places),
+        State.TRANSLATED,
+        origin,
+        neighbours=(before, after),
+    )
+
+
+def _joined(places: Sequence[ArticleSegment]) -> Segment:
+    segments = [place.segment for place in places]
+    gap = " " if segments[0].locale.uses_spaces else ""
+    text = gap.join(segment.text for segment in segments)
+    codes = tuple(code for segment in segments for code in segment.codes)
+    return Segment(segments[0].locale, text, codes)
+
+
+def _score(unit: TranslationUnit) -> float:
+    return unit.origin.score or 0.0
+
+
+def _as_confirmed(article: Article, known: StoredArticle) -> Article:
+    """A page that comes without its original again keeps the headline it gave."""
+    stored = known.article
+    same_source = stored.source_url == article.source_url
+    if not same_source or stored.source_headline_status is not HeadlineStatus.CONFIRMED:
+        return article
+    return replace(
+        article,
+        source_headline=stored.source_headline,
+        source_headline_status=stored.source_headline_status,
+    )
+
+
+def _original(
+    archive: Archive,
+    changes: ChangeSet,
+    article: Article,
+    source: Page | None,
+    known: StoredArticle | None,
+) -> tuple[str | None, Sequence[ArticleSegment]]:
+    """Key and segments of the original: as given now, else as given before."""
+    if source is not None:
+        made, _, _ = article_of(source, url=article.source_url, source=None)
+        places = segments_of(made)
+        archive.add(made, places, changes)
+        return made.key, places
+    if known is None or known.source_article is None:
+        return None, ()
+    return known.source_article, archive.get(known.source_article).segments
+
+
+def _settle(
+    memory: Memory,
+    article: Article,
+    segments: Sequence[ArticleSegment],
+    pairs: Sequence[TranslationUnit],
+    changes: ChangeSet,
+) -> None:
+    """Units of an article's earlier version: what a machine aligned gives way to the
+    new alignment; what a person made moves to where its text stands now."""
+    wanted = {unit.key for unit in pairs}
+    places = {place.segment.key: place.position for place in segments}
+    superseded, moved = [], []
+    for unit in memory.units(UnitFilter(article=article.key, translated=True)):
+        if unit.key in wanted:
+            continue
+        if pairs and unit.origin.method == METHOD and unit.state is State.TRANSLATED:
+            superseded.append(unit)
+            continue
+        side = unit.side(article.locale)
+        position = places.get(side.key) if side is not None else None
+        if position is not None:
+            origin = replace(origin_of(article), position=position)
+            moved.append(unit.with_origin(_moved(unit.origin, origin)))
+    memory.withhold(superseded, changes, why=Withheld.SUPERSEDED)
+    memory.add(moved, changes)
+
+
+def _moved(old: Origin, new: Origin) -> Origin:
+    kept = ("memory", "extent", "kind", "score", "method", "tuid", "author", "created")
+    return replace(new, **{name: getattr(old, name) for name in kept})
+
+
+def _demand_source(article: Article, path: str) -> None:
+    if article.source_url is None:
+        raise InputError(
+            f"{path}: no source line (such as 'Sumber: https://…', 'Nguồn:', "
+            "'Source:'); give the original with --source, or --incomplete to store "
+            "the page without one"
+        )
+    if article.source_headline is None:
+        raise InputError(
+            f"{path}: the source address {article.source_url} holds no headline; give "
+            "the original with --source, or --incomplete to store the page without it"
+        )

@@ -1,0 +1,51 @@
+"""Site profiles: how the pages of one news site are read.
+
+A profile says by which lines it knows its pages, and which lines at their top are
+not the article. What is common to all sites is in `data/pages.toml`. Others add
+profiles by the entry-point group `padanan.sites`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tm.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """How to read the pages of one site."""
+
+    name: str
+    recognises: re.Pattern[str] | None
+    """Found in one of the first lines of its pages; None: never chosen by itself."""
+    banner: re.Pattern[str]
+    """A line that stands above every article."""
+
+
+SITES: Registry[Site] = Registry("site profile", group="padanan.sites")
+
+_HOST_AND_MOTTO = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s+[-–—|:]\s+\S.*", re.I)
+
+GENERIC = Site("generic", None, _HOST_AND_MOTTO)
+"""Any page: a banner is a host name, a dash and a motto."""
+
+SITES.add(
+    "vietnam.vn",
+    Site(
+        "vietnam.vn",
+        re.compile(r"^vietnam\.vn\b", re.I),
+        re.compile(r"vietnam\.vn\b.*", re.I),
+    ),
+)
+SITES.add("generic", GENERIC)
+
+
+def site_of(lines: Sequence[str]) -> Site:
+    """The profile of the site that a page's first lines give away."""
+    for site in SITES.values():
+        if site.recognises is None:
+            continue
+        if any(site.recognises.search(line) for line in lines[:3]):
+            return site
+    return GENERIC

@@ -1,0 +1,66 @@
+"""The words that news pages put around an article: source, photo, comments, menus."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from tm.text.normal import match_form
+
+_COUNT = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Labels of all languages together: a page mixes its own with its site's."""
+
+    source: re.Pattern[str]
+    """Begins the line that links the original."""
+    photo: re.Pattern[str]
+    """A credit: `Foto: X`, at the beginning or the end of a line."""
+    author: re.Pattern[str]
+    aside: re.Pattern[str]
+    """Begins a link to another story in the middle of an article."""
+    after: frozenset[str]
+    """Titles of what follows an article."""
+    menu: frozenset[str]
+
+    def is_after(self, line: str) -> bool:
+        """Whether a line is the title of comments, related stories and the like."""
+        return _bare(line) in self.after
+
+    def is_menu(self, line: str) -> bool:
+        """Whether a line is a button or a menu entry."""
+        return _bare(line) in self.menu
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The labels of `data/pages.toml`."""
+    place = resources.files("tm.articles").joinpath("data/pages.toml")
+    tables = tomllib.loads(place.read_text("utf-8")).values()
+
+    def words(name: str) -> list[str]:
+        return sorted({word for table in tables for word in table.get(name, [])})
+
+    def label(name: str) -> str:
+        longest_first = sorted(words(name), key=len, reverse=True)
+        return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
+
+    colon = r"\s*[:：]\s*"
+    return Vocabulary(
+        source=re.compile(rf"{label('source')}{colon}(?P<rest>.*)", re.I),
+        photo=re.compile(
+            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){label('photo')}{colon}\S[^.!?]*\.?\)?$",
+            re.I,
+        ),
+        author=re.compile(rf"{label('author')}{colon}\S", re.I),
+        aside=re.compile(rf"{label('aside')}{colon}\S", re.I),
+        after=frozenset(match_form(word) for word in words("after")),
+        menu=frozenset(match_form(word) for word in words("menu")),
+    )
+
+
+def _bare(line: str) -> str:
+    return match_form(_COUNT.sub("", line))

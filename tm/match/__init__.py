@@ -1,0 +1,1 @@
+"""Similarity, match rates, lookup and concordance."""

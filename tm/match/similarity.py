@@ -1,0 +1,88 @@
+"""How alike two texts are; the home of rapidfuzz, which glossary and checks call too.
+
+Token similarity is 100·(1 − distance/length of the longer) over tokens in match
+form: the definition of OmegaT and SYSTRAN fuzzy-match, so translators know the scale.
+It is symmetric, and 100 only for equal match forms.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+Edit = tuple[str, int, int, int, int]
+"""`equal`, `replace`, `insert` or `delete`, and a range of each side."""
+
+
+def ratio(distance: int, longest: int) -> float:
+    """A distance as a similarity of 0 to 100, rounded down to hundredths.
+
+    In whole numbers, since a rounding error at the threshold loses hits.
+
+    >>> ratio(1, 3), ratio(0, 0)
+    (66.66, 100.0)
+    """
+    if longest == 0:
+        return 100.0
+    return (longest - distance) * 10_000 // longest / 100
+
+
+def token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
+    """Similarity of two token sequences, 0 to 100.
+
+    >>> token_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"])
+    75.0
+    """
+    distance = Levenshtein.distance(first, second)
+    return ratio(distance, max(len(first), len(second)))
+
+
+def largest_distance(longest: int, threshold: int) -> int:
+    """The most edits that still reach a threshold of 0 to 100, in whole numbers."""
+    return longest * (100 - threshold) // 100
+
+
+def tokens_within(
+    first: Sequence[str], second: Sequence[str], threshold: int
+) -> float | None:
+    """Similarity of two token sequences, or None where it is under a threshold."""
+    longest = max(len(first), len(second))
+    most = largest_distance(longest, threshold)
+    distance = Levenshtein.distance(first, second, score_cutoff=most)
+    return ratio(distance, longest) if distance <= most else None
+
+
+def text_similarity(first: str, second: str) -> float:
+    """Similarity of two strings character by character, 0 to 100.
+
+    >>> text_similarity("menteri", "mentri")
+    85.71
+    """
+    distance = Levenshtein.distance(first, second)
+    return ratio(distance, max(len(first), len(second)))
+
+
+def edits(first: Sequence[str], second: Sequence[str]) -> list[Edit]:
+    """What turns the first sequence into the second, run by run.
+
+    >>> edits(["a", "b"], ["a", "c"])
+    [('equal', 0, 1, 0, 1), ('replace', 1, 2, 1, 2)]
+    """
+    return [
+        (step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end)
+        for step in Levenshtein.opcodes(first, second)
+    ]
+
+
+def nearest(
+    text: str, choices: Iterable[str], *, limit: int, threshold: float
+) -> list[tuple[str, float, int]]:
+    """The strings most like a text: each with its similarity and its number."""
+    found = process.extract(
+        text,
+        list(choices),
+        scorer=Levenshtein.normalized_similarity,
+        limit=limit,
+        score_cutoff=threshold / 100,
+    )
+    return [(choice, round(100 * score, 2), number) for choice, score, number in found]

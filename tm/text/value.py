@@ -1,0 +1,36 @@
+"""One value of a text: a number, a date, a clock time …"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+Key = tuple[Decimal | int | str | None, ...]
+
+
+class ValueKind(StrEnum):
+    """What a value is."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    ORDINAL = "ordinal"
+    DATE = "date"
+    TIME = "time"
+    WEEKDAY = "weekday"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value with its place; two values are the same where kind and key are equal."""
+
+    kind: ValueKind
+    key: Key
+    """NUMBER, PERCENT: the amount, a Decimal (several for what is no amount: `1.2.3`).
+    ORDINAL: the number, an int. DATE: year, month, day, each an int or None.
+    TIME: hour and minute; an hour without its half of the day may be 12 too low.
+    WEEKDAY: 1 for Monday to 7. UNIT: what is measured (`length` …) and how large the
+    unit is, a Decimal; or `currency` and the ISO 4217 code."""
+    start: int
+    end: int
+    """Code point offsets, half-open."""
+    text: str

@@ -1,0 +1,76 @@
+"""Numbers, dates and times of a text as values that compare across languages.
+
+`16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; so are `ngày 8/10` and
+`8 Oktober`. They are read for comparing: what may be a date or a fraction is a date
+only where something says so. Text should be NFC, as segments are.
+"""
+
+import re
+from decimal import Decimal
+
+from tm.text.amounts import Reading, read_amount, read_ordinal
+from tm.text.calendar import read_date, read_weekday
+from tm.text.clock import read_time
+from tm.text.conventions import Conventions, conventions, known
+from tm.text.locale import Locale
+from tm.text.numerals import spelt_numbers
+from tm.text.value import Value, ValueKind
+
+__all__ = ["Value", "ValueKind", "number_words", "values"]
+
+_READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
+_REST_OF_WORD = re.compile(r"\w*")
+
+
+def values(text: str, locale: Locale) -> list[Value]:
+    """All values of a text in order, none overlapping another.
+
+    Web and mail addresses are passed over, digits inside a word (G20) too. Amounts in
+    words are left to `number_words`. Never raises on any text.
+
+    >>> [value.key for value in values("25 dan 26 Oktober 2025", Locale.parse("id"))]
+    [(2025, 10, 25), (2025, 10, 26)]
+    >>> [str(value.key[0]) for value in values("16,7 tỷ đồng", Locale.parse("vi"))]
+    ['1.67E+10', 'currency']
+    """
+    rules = conventions(locale)
+    found: list[Value] = []
+    place = 0
+    while trigger := rules.trigger.search(text, place):
+        read, place = _read(text, trigger.start(), rules)
+        found += read
+    return found
+
+
+def number_words(text: str, locale: Locale) -> list[Value]:
+    """Amounts and ordinals that are written in words, in order of place.
+
+    They are possible readings, to excuse a number that seems to be missing: many of
+    the words (`năm`, `one`) mean other things too.
+
+    >>> [str(value.key[0]) for value in number_words("dua belas", Locale.parse("id"))]
+    ['12']
+    """
+    rules = conventions(locale)
+    found = [
+        Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
+        for start, end, number in spelt_numbers(text, rules)
+    ]
+    for match in re.finditer(rf"(?<!\w){rules.ordinal_word}", text, re.IGNORECASE):
+        key = (rules.ordinals[known(match[0])],)
+        found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
+    return sorted(found, key=lambda value: value.start)
+
+
+def _read(text: str, place: int, rules: Conventions) -> Reading:
+    """The values at a place where one may start, and where to look on."""
+    address = _ADDRESS.match(text, place)
+    if address:
+        return [], address.end()
+    for reader in _READERS:
+        reading = reader(text, place, rules)
+        if reading is not None:
+            return reading
+    rest = _REST_OF_WORD.match(text, place)
+    return [], max(rest.end() if rest else 0, place + 1)
