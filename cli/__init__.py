@@ -105,8 +105,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     workspace = Workspace()
     try:
         return _invoke(arguments, workspace)
-    except BrokenPipeError:
-        # The reader (head, less) has had enough; Python must not complain at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has had enough, which click answers by leaving;
+        # Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, click.Abort):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.aligner import align
+from tm.align.aligner import Profile, align
 from tm.align.ladder import Bead
 from tm.align.sentences import sentences
 from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
@@ -11,7 +11,7 @@ from tm.articles.article import Article, BlockKind, Dropped
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
-from tm.errors import InputError
+from tm.errors import InputError, UnknownName
 from tm.settings import Align
 from tm.store.database import Database
 from tm.store.history import ChangeSet
@@ -92,7 +92,7 @@ def ingest(
 
 
 def article_of(
-    page: Page, *, url: str | None, source: Page | None
+    page: Page, *, url: str | None = None, source: Page | None = None
 ) -> tuple[Article, bool | None, list[str]]:
     """The article of a page, whether its dates agree, and what seems odd.
 
@@ -163,13 +163,11 @@ def aligned(
         [place.segment.text for place in target],
         source_locale=original[0].segment.locale,
         target_locale=article.locale,
-        profile=profile,
+        profile=_profile(profile),
     )
     pairs = [(original[:1], segments[:1], 1.0)]
-    for bead in ladder:
-        left, right = _places(bead, source, target)
-        if left and right:
-            pairs.append((left, right, bead.score))
+    for bead in ladder.pairs():
+        pairs.append((*_places(bead, source, target), bead.score))
     joined = [_joined(left) for left, _, _ in pairs]
     return [
         _unit(article, joined, number, right, score)
@@ -220,6 +218,13 @@ def _joined(places: Sequence[ArticleSegment]) -> Segment:
     return Segment(segments[0].locale, text, codes)
 
 
+def _profile(name: str) -> Profile:
+    try:
+        return Profile(name)
+    except ValueError:
+        raise UnknownName("alignment profile", name, list(Profile)) from None
+
+
 def _score(unit: TranslationUnit) -> float:
     return unit.origin.score or 0.0
 
@@ -246,7 +251,7 @@ def _original(
 ) -> tuple[str | None, Sequence[ArticleSegment]]:
     """Key and segments of the original: as given now, else as given before."""
     if source is not None:
-        made, _, _ = article_of(source, url=article.source_url, source=None)
+        made, _, _ = article_of(source, url=article.source_url)
         places = segments_of(made)
         archive.add(made, places, changes)
         return made.key, places

@@ -2,11 +2,14 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Select,
     and_,
     func,
     insert,
@@ -19,7 +22,7 @@ from tm.store import rows, schema
 from tm.store.database import Database
 from tm.store.history import ChangeSet, Record, Undoer
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
-from tm.store.untranslated import of_segments, untranslated
+from tm.store.untranslated import of_segments, untranslated, untranslated_unit
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
@@ -107,16 +110,19 @@ class Memory:
         without a target. Streams; edges that share a `tuid` follow each other.
         """
         wanted = wanted or UnitFilter()
-        # Two streams at once need two connections.
-        with (
-            self.database.reading() as connection,
-            self.database.reading() as second,
-        ):
-            streams = []
+        # The stack closes the cursors before their connection, also when the reader
+        # stops half-way.
+        with ExitStack() as stack:
+            connection = stack.enter_context(self.database.reading())
+            connection = connection.execution_options(yield_per=_BATCH)
+            streams: list[Iterator[TranslationUnit]] = []
             if wanted.translated is not False:
-                streams.append(_translated(connection, wanted))
+                found = stack.enter_context(connection.execute(_translated(wanted)))
+                streams.append(map(rows.unit_of, found.mappings()))
             if wanted.translated is not True:
-                streams.append(untranslated(second, article_conditions(wanted)))
+                query = untranslated(*article_conditions(wanted))
+                found = stack.enter_context(connection.execute(query))
+                streams.append(map(untranslated_unit, found.mappings()))
             yield from heapq.merge(*streams, key=_place)
 
     def units_with(
@@ -166,8 +172,10 @@ class Memory:
         if tokens is not None:
             query = query.where(table.c.tokens.between(*tokens))
         with self.database.reading() as connection:
-            found = connection.execution_options(yield_per=_BATCH).execute(query)
-            yield from found.tuples()
+            connection = connection.execution_options(yield_per=_BATCH)
+            with connection.execute(query) as found:
+                for row in found:
+                    yield row[0], row[1]
 
     def equal_segments(self, segment: Segment) -> list[int]:
         """Numbers of the segments whose match form is that of this one."""
@@ -352,11 +360,9 @@ def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
         _write_record(changes.connection, key, record)
 
 
-def _translated(
-    connection: Connection, wanted: UnitFilter
-) -> Iterator[TranslationUnit]:
+def _translated(wanted: UnitFilter) -> Select[Any]:
     unit, origin = schema.unit, schema.origin
-    query = (
+    return (
         rows.units_query()
         .where(*unit_conditions(wanted))
         .order_by(
@@ -366,9 +372,6 @@ def _translated(
             unit.c.id,
         )
     )
-    found = connection.execution_options(yield_per=_BATCH).execute(query)
-    for row in found.mappings():
-        yield rows.unit_of(row)
 
 
 def _place(unit: TranslationUnit) -> tuple[str, str, int]:

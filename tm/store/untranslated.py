@@ -4,6 +4,7 @@ Such a segment is in no unit; its place is in its article. Private to the store.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,18 +24,9 @@ version = schema.article_version
 _place = schema.article_segment
 
 
-def untranslated(
-    connection: Connection,
-    conditions: Sequence[ColumnElement[bool]] = (),
-    *,
-    yield_per: int = 1000,
-) -> Iterator[TranslationUnit]:
-    """Segments that no unit covers, by article and position; the state is initial."""
-    found = connection.execution_options(yield_per=yield_per).execute(
-        _query().where(*conditions).order_by(version.c.article, _place.c.position)
-    )
-    for row in found.mappings():
-        yield _unit(row)
+def untranslated(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """The query for segments that no unit covers, by article and position."""
+    return _query().where(*conditions).order_by(version.c.article, _place.c.position)
 
 
 def of_segments(
@@ -44,10 +36,28 @@ def of_segments(
     query = _query().where(_place.c.segment_id.in_(segments))
     query = query.order_by(version.c.article, _place.c.position)
     for row in connection.execute(query).mappings():
-        yield row["segment_id"], _unit(row)
+        yield row["segment_id"], untranslated_unit(row)
 
 
-def _query() -> Select[tuple[object, ...]]:
+def untranslated_unit(row: RowMapping) -> TranslationUnit:
+    """The unit without a target that a row is; its state is initial."""
+    status = row["source_headline_status"]
+    origin = Origin(
+        article=row["article"],
+        position=row["position"],
+        kind=row["kind"],
+        page_url=row["url"],
+        source_url=row["source_url"],
+        headline=row["headline"],
+        source_headline=row["source_headline"],
+        source_headline_status=HeadlineStatus(status) if status else None,
+        publisher=row["publisher"],
+        published=row["published"],
+    )
+    return TranslationUnit(rows.segment_of(row), None, State.INITIAL, origin)
+
+
+def _query() -> Select[Any]:
     segment, article = schema.segment, schema.article
     return (
         select(
@@ -93,20 +103,3 @@ def _is_original() -> ColumnElement[bool]:
         translation.c.source_article == version.c.article,
         current.c.version_id == translation.c.id,
     )
-
-
-def _unit(row: RowMapping) -> TranslationUnit:
-    status = row["source_headline_status"]
-    origin = Origin(
-        article=row["article"],
-        position=row["position"],
-        kind=row["kind"],
-        page_url=row["url"],
-        source_url=row["source_url"],
-        headline=row["headline"],
-        source_headline=row["source_headline"],
-        source_headline_status=HeadlineStatus(status) if status else None,
-        publisher=row["publisher"],
-        published=row["published"],
-    )
-    return TranslationUnit(rows.segment_of(row), None, State.INITIAL, origin)

@@ -1,0 +1,250 @@
+"""From pages to the memory, on every database."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tm.store.samples import changed_by
+from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.article import BlockKind
+from tm.articles.ingest import Ingested, ingest
+from tm.articles.page import Page, read_page
+from tm.errors import InputError, NotFound
+from tm.store.database import Database
+from tm.store.history import change_sets, undo
+from tm.store.memory import Memory, unit_undoer
+from tm.store.unit_filter import UnitFilter
+from tm.text.encoding import decode
+from tm.unit import HeadlineStatus, State
+
+ROOT = Path(__file__).parents[3]
+ARTICLES = ROOT / "seeds" / "articles"
+SEED = ARTICLES / "konvensi-hanoi.id.txt"
+PAIR = ARTICLES / "hoi-nghi-rung-ngap-man"
+SLUG = "lanh dao cap cao nhieu quoc gia se tham du le mo ky cong uoc ha noi"
+
+
+def page(path: Path) -> Page:
+    return read_page(decode(path.read_bytes(), path=path.name).text, path=path.name)
+
+
+def pair() -> tuple[Page, Page]:
+    return page(PAIR.with_suffix(".id.txt")), page(PAIR.with_suffix(".vi.txt"))
+
+
+def ingested(database: Database, read: Page, source: Page | None = None) -> Ingested:
+    with changed_by(database, command="ingest") as changes:
+        return ingest(read, database, changes, path="page", source=source)
+
+
+def test_the_seed_article_is_read_whole(database: Database) -> None:
+    done = ingested(database, page(SEED))
+    article = done.article
+    assert article.publisher == "Báo Tin Tức"
+    assert article.published == "2025-10-08"
+    assert done.date_agrees is True
+    assert article.source_headline == SLUG
+    assert article.source_headline_status is HeadlineStatus.DERIVED
+    kinds = [block.kind for block in article.blocks]
+    assert kinds[:2] == [BlockKind.HEADLINE, BlockKind.LEAD]
+    assert kinds.count(BlockKind.HEADING) == 3
+
+
+def test_what_is_not_the_article_is_dropped(database: Database) -> None:
+    done = ingested(database, page(SEED))
+    kept = "\n".join(place.segment.text for place in done.segments)
+    for text in ("Nền tảng", "Komentar", "No data", "FIFA", "Sumber:", "08/10/2025"):
+        assert text not in kept
+    assert {item.line for item in done.dropped} >= {1, 48, 50, 51, 53, 70}
+
+
+def test_ingesting_again_changes_nothing(database: Database) -> None:
+    read, source = pair()
+    first = ingested(database, read, source)
+    assert first.outcome == "new" and first.units > 20
+    again = ingested(database, read, source)
+    assert again.outcome == "known" and again.counts.known == first.units
+    assert len(list(change_sets(database))) == 1
+
+
+def test_segments_without_a_source_wait_in_their_order(database: Database) -> None:
+    done = ingested(database, page(SEED))
+    waiting = list(Memory(database).units())
+    assert [unit.source for unit in waiting] == [p.segment for p in done.segments]
+    assert [unit.origin.position for unit in waiting] == list(range(len(waiting)))
+    assert all(unit.target is None for unit in waiting)
+    assert {unit.origin.source_url for unit in waiting} == {done.article.source_url}
+
+
+def test_units_carry_page_and_original(database: Database) -> None:
+    read, source = pair()
+    done = ingested(database, read, source)
+    units = list(Memory(database).units(UnitFilter(translated=True)))
+    assert len(units) == done.units
+    for unit in units:
+        origin = unit.origin
+        assert origin.article == done.article.key
+        assert origin.headline == read.headline
+        assert origin.source_headline == source.headline
+        assert origin.source_headline_status is HeadlineStatus.CONFIRMED
+        assert origin.source_url == read.source_url
+        assert origin.publisher == "Báo Mẫu"
+        assert origin.published == "2025-11-12"
+        assert origin.score is not None and origin.position is not None
+
+
+def test_headline_goes_with_headline(database: Database) -> None:
+    read, source = pair()
+    ingested(database, read, source)
+    first = next(Memory(database).units(UnitFilter(translated=True)))
+    assert first.target is not None
+    assert (first.source.text, first.target.text) == (source.headline, read.headline)
+    assert first.origin.kind == "headline"
+
+
+def test_the_pair_is_aligned_as_its_authors_meant(sqlite_database: Database) -> None:
+    read, source = pair()
+    ingested(sqlite_database, read, source)
+    gold = json.loads(PAIR.with_suffix(".gold.json").read_text("utf-8"))["beads"]
+    wanted = {
+        (" ".join(bead["vi"]), " ".join(bead["id"]))
+        for bead in gold
+        if bead["vi"] and bead["id"]
+    }
+    found = {
+        (unit.source.text, unit.target.text)
+        for unit in Memory(sqlite_database).units(UnitFilter(translated=True))
+        if unit.target
+    }
+    assert len(found & wanted) >= 0.9 * len(wanted)
+
+
+def test_a_page_that_comes_again_without_its_original_keeps_it(
+    database: Database,
+) -> None:
+    read, source = pair()
+    first = ingested(database, read, source)
+    again = ingested(database, read)
+    assert again.outcome == "known"
+    assert again.article == first.article
+    assert again.counts.known == first.units
+
+
+def test_an_original_confirms_a_derived_headline(database: Database) -> None:
+    read, source = pair()
+    assert (
+        ingested(database, read).article.source_headline_status
+        is HeadlineStatus.DERIVED
+    )
+    done = ingested(database, read, source)
+    assert done.outcome == "changed"
+    assert done.article.source_headline == source.headline
+    assert all(
+        unit.target for unit in Memory(database).units(UnitFilter(translated=True))
+    )
+
+
+def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) -> None:
+    read, source = pair()
+    first = ingested(database, read, source)
+    memory = Memory(database)
+    reviewed = next(
+        unit
+        for unit in memory.units(UnitFilter(translated=True))
+        if unit.origin.kind == "heading"
+    )
+    with changed_by(database) as changes:
+        memory.add([replace(reviewed, state=State.REVIEWED)], changes)
+    blocks = tuple(
+        replace(block, text=block.text.replace("Wakil Menteri", "Deputi Menteri"))
+        for block in read.blocks
+        if block.line != 11
+    )
+    done = ingested(database, replace(read, blocks=blocks), source)
+    assert done.outcome == "changed"
+    texts = [
+        u.target.text for u in memory.units(UnitFilter(translated=True)) if u.target
+    ]
+    assert any("Deputi Menteri" in text for text in texts)
+    assert not any("Wakil Menteri Trinh" in text for text in texts if text != reviewed)
+    undo(
+        database,
+        "last",
+        who="tester",
+        undoers={"unit": unit_undoer(), "article": article_undoer()},
+    )
+    assert len(list(memory.units(UnitFilter(translated=True)))) == first.units
+
+
+def test_undo_takes_an_ingested_article_out(database: Database) -> None:
+    done = ingested(database, page(SEED))
+    undoers = {"unit": unit_undoer(), "article": article_undoer()}
+    undo(database, "last", who="tester", undoers=undoers)
+    assert Archive(database).find(ArticleFilter()) == []
+    assert list(Memory(database).units()) == []
+    with pytest.raises(NotFound):
+        Archive(database).get(done.article.key)
+    assert ingested(database, page(SEED)).outcome == "new"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (ArticleFilter(), 1),
+        (ArticleFilter(headline="cong uoc ha noi"), 1),
+        (ArticleFilter(headline="PEMIMPIN SENIOR"), 1),
+        (ArticleFilter(publisher="tin tuc"), 1),
+        (ArticleFilter(publisher="Nhân Dân"), 0),
+        (ArticleFilter(source_url="baotintuc.vn"), 1),
+        (ArticleFilter(since="2025-10-08"), 1),
+        (ArticleFilter(since="2025-10-09"), 0),
+        (ArticleFilter(headline="100%"), 0),
+    ],
+)
+def test_articles_are_found(
+    database: Database, wanted: ArticleFilter, found: int
+) -> None:
+    ingested(database, page(SEED))
+    assert len(Archive(database).find(wanted)) == found
+
+
+def test_an_article_is_given_back_by_the_beginning_of_its_key(
+    database: Database,
+) -> None:
+    done = ingested(database, page(SEED))
+    stored = Archive(database).get(done.article.key[:6])
+    assert stored.segments == done.segments
+    assert stored.article.headline == done.article.headline
+
+
+def test_a_page_without_a_source_is_refused_unless_that_is_meant(
+    sqlite_database: Database,
+) -> None:
+    read = replace(page(SEED), source_url=None)
+    with pytest.raises(InputError, match="no source line"):
+        ingested(sqlite_database, read)
+    with changed_by(sqlite_database) as changes:
+        done = ingest(read, sqlite_database, changes, path="page", incomplete=True)
+    assert done.outcome == "new" and done.article.source_headline is None
+
+
+def test_a_source_address_without_a_headline_is_refused(
+    sqlite_database: Database,
+) -> None:
+    read = replace(page(SEED), source_url="https://a.example/12345.htm")
+    with pytest.raises(InputError, match="holds no headline"):
+        ingested(sqlite_database, read)
+
+
+def test_another_story_as_source_is_noticed(sqlite_database: Database) -> None:
+    _, source = pair()
+    done = ingested(sqlite_database, page(SEED), source)
+    assert any("another story" in warning for warning in done.warnings)
+
+
+def test_dates_that_disagree_are_said(sqlite_database: Database) -> None:
+    pages = Path(__file__).parents[2] / "data" / "pages"
+    done = ingested(sqlite_database, page(pages / "dates_disagree.id.txt"))
+    assert done.date_agrees is False and done.warnings
