@@ -1,5 +1,6 @@
 """Commands of the termbase: terms import, export, lookup, find."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,8 @@ from glossary.recogniser import Recogniser
 from glossary.search import SearchHit
 from glossary.store import Glossary
 from tm.errors import InputError, UnknownName
+from tm.store.adding import Counts
 from tm.store.history import change_set
-from tm.store.memory import Counts
 from tm.text.encoding import decode
 from tm.text.locale import Locale
 
@@ -101,7 +102,7 @@ def export(workspace: Workspace, file: str) -> None:
 
     entries = Glossary(workspace.database).entries()
     if file == STANDARD_OUTPUT:
-        terms_csv.write(entries, click.get_binary_stream("stdout"))
+        terms_csv.write(entries, sys.stdout.buffer)
         return
     _terms_path(file)
     with replacing(Path(file)) as stream:

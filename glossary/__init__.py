@@ -1,0 +1,1 @@
+"""The termbase: concept entries, their store, and finding terms in text."""

@@ -1,0 +1,107 @@
+"""Concept entries: one idea, and the terms for it in each language.
+
+The words are those of TBX (ISO 30042): a concept entry holds terms; a term has an
+administrative status. A deprecated term can besides be forbidden: a known error.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tm.text.locale import Locale
+
+
+class TermStatus(StrEnum):
+    """TBX's administrative status, without its `Term-admn-sts` ending."""
+
+    PREFERRED = "preferred"
+    """The term to use."""
+    ADMITTED = "admitted"
+    """May be used as well, such as a short form or an abbreviation; no finding."""
+    DEPRECATED = "deprecated"
+    """Understood, but not to be used: a finding."""
+    SUPERSEDED = "superseded"
+    """Right until it was replaced: a finding in new text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to name a concept in one language."""
+
+    locale: Locale
+    text: str
+    """NFC, without white space at its ends."""
+    status: TermStatus = TermStatus.PREFERRED
+    forbidden: bool = False
+    """A known error: never to be used in a target, never matched in a source."""
+    shared: bool = False
+    """A form that is also, or rather, the name of another concept."""
+    part_of_speech: str | None = None
+    case_sensitive: bool | None = None
+    """Whether capitals matter; absent: as the recogniser judges by the form."""
+    valid_from: str | None = None
+    valid_to: str | None = None
+    """ISO 8601 dates, inclusive."""
+    note: str | None = None
+    source: str | None = None
+    """Where the fact comes from: `page`, `standard`, `own knowledge` or a reference."""
+
+    def __post_init__(self) -> None:
+        if not self.text:
+            raise ValueError("a term needs text")
+        if self.forbidden and self.status is not TermStatus.DEPRECATED:
+            raise ValueError("only a deprecated term is forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How a concept stands to another: broader, part of, formerly, distinct from …"""
+
+    kind: str
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptEntry:
+    """A concept with its terms."""
+
+    id: str
+    terms: tuple[Term, ...]
+    subject_field: str | None = None
+    definition: str | None = None
+    note: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    relations: tuple[Relation, ...] = ()
+    confidence: str | None = None
+    """How sure its facts are: `high`, `medium` or `low`."""
+
+    def in_locale(self, locale: Locale) -> tuple[Term, ...]:
+        """Its terms that serve where the locale is asked for."""
+        return tuple(term for term in self.terms if locale.covers(term.locale))
+
+    def preferred(self, locale: Locale) -> tuple[str, ...]:
+        """The texts to use in a language; normally one."""
+        return tuple(
+            term.text
+            for term in self.in_locale(locale)
+            if term.status is TermStatus.PREFERRED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A term found in a text; offsets are code points of that text, half-open."""
+
+    start: int
+    end: int
+    term: Term
+    entry: ConceptEntry
+    how: str
+    """How it was found.
+
+    `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
+    as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
+    clitic is not part of the hit, a doubled word is); `acronym` an abbreviation.
+    """
+    others: tuple["TermHit", ...] = ()
+    """The same stretch read as a term of other entries."""

@@ -1,0 +1,125 @@
+"""Whether a term found in a text is only a piece of a person's name.
+
+`Phạm Đức Thành` holds no Germany, `Nguyễn Hải Phòng` is not the city, and
+`ông Đức` is a man; but `Thủ tướng Đức Olaf Scholz` does hold Germany.
+"""
+
+import re
+
+from glossary.language import LanguageData, language_data
+from tm.text.normal import folded
+
+_BEFORE = re.compile(r"(?:^|(?<=[^\w'’-]))([^\W\d_][\w'’]*) $")
+_AFTER = re.compile(r" ([^\W\d_][\w'’]*)(?![\w-])")
+_SYLLABLE = re.compile(
+    r"(?:ngh?|nh|[cgkpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?"
+    r"(?:i?eu|uo[iu]|u[ay]y?|oa[iyo]|uye|uya|uyu|[aeo]o|a[iuy]|e[ou]|i[aeu]|o[aei]|"
+    r"u[aeiou]|y[eu]?|uy|ye|[aeiou])"
+    r"(?:ch|n[gh]?|[cmpt])?"
+)
+_START = re.compile(r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$")
+_NAMES_GO_ON = re.compile(r"(?:,| và| hay| hoặc| ?[-–]) ?([^\W\d_]\w*)")
+_WINDOW = 60
+
+
+def in_person_name(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a capitalised name of one or two words belongs to a longer one.
+
+    Where nobody can tell, the answer is yes: silence is better than a wrong term.
+    """
+    words = text[start:end].split(" ")
+    vietnamese = language == "vi"
+    if len(words) > 2 or not all(
+        word[:1].isupper() and _is_syllable(word, vietnamese) for word in words
+    ):
+        return False
+    data = language_data("vi")
+    before = _word_before(text, start)
+    if len(words) == 1:
+        return _single(text, start, end, before=before, data=data, language=language)
+    return _double(text, start, end, before=before, data=data)
+
+
+def at_sentence_start(text: str, position: int) -> bool:
+    """Whether a capital at a place of a text may be due to the place alone."""
+    return bool(_START.search(text, max(0, position - _WINDOW), position))
+
+
+def _single(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    before: str,
+    data: LanguageData,
+    language: str,
+) -> bool:
+    after = _word_after(text, end)
+    vietnamese = language == "vi"
+    if _is_name(after, vietnamese):
+        return True
+    if language == "vi" and before.lower() in data.persons:
+        return True
+    if _is_name(before, vietnamese):
+        opens = at_sentence_start(text, start - len(before) - 1)
+        return not (opens and before.lower() in data.openers)
+    if not vietnamese:
+        return False
+    if text[start:end].isupper() and (before.isupper() or after.isupper()):
+        # Capitals throughout say nothing about what is a name.
+        return True
+    if text[start:end].lower() in data.pronouns and at_sentence_start(text, start):
+        listed = _NAMES_GO_ON.match(text, end)
+        return listed is None or not listed[1][:1].isupper()
+    return False
+
+
+def _double(
+    text: str, start: int, end: int, *, before: str, data: LanguageData
+) -> bool:
+    """Two syllables: part of a name after a surname, or before a given name."""
+    previous, place = before, start
+    if folded(previous) in data.middles and previous[:1].isupper():
+        place -= len(previous) + 1
+        previous = _word_before(text, place)
+    if previous[:1].isupper() and folded(previous) in data.surnames:
+        place -= len(previous) + 1
+        opens = at_sentence_start(text, place) and previous.lower() in data.openers
+        earlier = _word_before(text, place)
+        alone = not earlier[:1].isupper() or at_sentence_start(
+            text, place - len(earlier) - 1
+        )
+        if alone and not opens:
+            return True
+    first = text[start:end].split(" ")[0]
+    after = _word_after(text, end)
+    return (
+        folded(first) in data.surnames
+        and _is_name(after, True)
+        and folded(after) not in data.surnames
+    )
+
+
+def _word_before(text: str, position: int) -> str:
+    found = _BEFORE.search(text[max(0, position - _WINDOW) : position])
+    return found[1] if found else ""
+
+
+def _word_after(text: str, position: int) -> str:
+    found = _AFTER.match(text, position)
+    return found[1] if found else ""
+
+
+def _is_name(word: str, vietnamese: bool) -> bool:
+    """Whether a word may be a piece of a Vietnamese name: a syllable, capitalised."""
+    return (
+        word[:1].isupper()
+        and (len(word) == 1 or not word.isupper())
+        and _is_syllable(word, vietnamese)
+    )
+
+
+def _is_syllable(word: str, vietnamese: bool) -> bool:
+    if not vietnamese and not word.isascii():
+        return False
+    return _SYLLABLE.fullmatch(folded(word)) is not None

@@ -1,0 +1,57 @@
+"""The form in which terms are compared, and the way back."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary.folding import fold, fold_term
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Tòa án", "Toà án"),
+        ("Ủy ban", "Uỷ ban"),
+        ("Kỹ thuật", "Kĩ thuật"),
+        ("lý luận", "lí luận"),
+        ("quý vị", "quí vị"),
+        ("Ðà Nẵng", "Đà Nẵng"),
+        ("Hội nghị các Bộ trưởng", "Hội nghị Bộ trưởng"),
+        ("châu Á - Thái Bình Dương", "châu Á–Thái Bình Dương"),
+        ("Bộ\u00a0Công  an", "Bộ Công an"),
+        ("Bộ Công\u200b an", "Bộ Công an"),
+    ],
+)
+def test_spellings_of_one_word_are_folded_together(first: str, second: str) -> None:
+    assert fold_term(first, "vi") == fold_term(second, "vi")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("tay", "tai"), ("thuý", "thúi"), ("khuy", "khui"), ("đa", "da"), ("mà", "má")],
+)
+def test_other_words_stay_apart(first: str, second: str) -> None:
+    assert fold_term(first, "vi") != fold_term(second, "vi")
+
+
+def test_a_term_of_nothing_but_plural_markers_keeps_the_last() -> None:
+    assert fold_term("các những", "vi") == "những"
+
+
+@given(text=st.text(max_size=60), language=st.sampled_from(["vi", "id", "th"]))
+def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
+    folded = fold(text, language)
+    assert len(folded.text) == len(folded.cased)
+    last = 0
+    for position in range(len(folded.text)):
+        start, end = folded.span(position, position + 1)
+        assert last <= start < end <= len(text)
+        last = start
+
+
+@given(text=st.text("Bộ Công an, hòa bình các - Đà Nẵng", max_size=40))
+def test_decomposed_text_folds_like_composed_text(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert fold(decomposed, "vi").text == fold(text, "vi").text

@@ -1,0 +1,165 @@
+"""The termbase in a database: both SQLite and PostgreSQL."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from glossary.store import Glossary
+from tm.errors import Conflict, NotFound
+from tm.store.adding import Counts
+from tm.store.database import Database
+from tm.store.history import change_set, changes_in, undo
+from tm.text.locale import Locale
+
+vi, id_ = map(Locale.parse, ("vi", "id"))
+
+MINISTRY = ConceptEntry(
+    "ministry-002",
+    (
+        Term(vi, "Bộ Công an", source="page"),
+        Term(vi, "BCA", TermStatus.ADMITTED, part_of_speech="noun"),
+        Term(id_, "Kementerian Keamanan Publik", case_sensitive=True),
+        Term(id_, "Kementerian Kepolisian", TermStatus.DEPRECATED, forbidden=True),
+    ),
+    subject_field="ministry",
+    definition="the ministry that leads the police",
+    note="seen often",
+    valid_from="1975",
+    relations=(Relation("part of", "state-015"),),
+    confidence="high",
+)
+GOVERNMENT = ConceptEntry(
+    "state-015", (Term(vi, "Chính phủ"), Term(id_, "Pemerintah", shared=True))
+)
+
+
+def add(database: Database, entries: Iterable[ConceptEntry]) -> Counts:
+    with change_set(database, command="terms import", who="Siti") as changes:
+        return Glossary(database).add(entries, changes)
+
+
+def take_back(database: Database, name: str = "last") -> None:
+    undoers = {"concept": Glossary(database).undoer()}
+    undo(database, name, who="Siti", undoers=undoers)
+
+
+def test_entries_come_back_as_they_were(database: Database) -> None:
+    assert add(database, [GOVERNMENT, MINISTRY]) == Counts(new=2)
+    assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
+    assert Glossary(database).entry("ministry-002") == MINISTRY
+
+
+def test_adding_twice_is_adding_once(database: Database) -> None:
+    add(database, [MINISTRY, GOVERNMENT])
+    version = Glossary(database).version()
+    assert add(database, [MINISTRY, GOVERNMENT]) == Counts(known=2)
+    assert Glossary(database).version() == version
+
+
+def test_other_content_replaces_an_entry(database: Database) -> None:
+    add(database, [MINISTRY])
+    other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
+    assert add(database, [other, GOVERNMENT]) == Counts(new=1, changed=1)
+    assert Glossary(database).entry("ministry-002") == other
+
+
+def test_the_later_of_two_entries_with_one_id_stays(database: Database) -> None:
+    other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
+    assert add(database, [MINISTRY, other]) == Counts(new=1, changed=1)
+    assert Glossary(database).entry("ministry-002") == other
+
+
+def test_an_import_is_undone_and_redone(database: Database) -> None:
+    add(database, [MINISTRY])
+    before = Glossary(database).version()
+    other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
+    add(database, [other, GOVERNMENT])
+    after = Glossary(database).version()
+    take_back(database)
+    assert list(Glossary(database).entries()) == [MINISTRY]
+    assert Glossary(database).version() == before
+    take_back(database)
+    assert list(Glossary(database).entries()) == [other, GOVERNMENT]
+    assert Glossary(database).version() == after
+
+
+def test_an_import_that_was_built_on_is_not_undone(database: Database) -> None:
+    add(database, [MINISTRY])
+    add(database, [ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))])
+    with pytest.raises(Conflict):
+        take_back(database, "i1")
+
+
+def test_the_log_keeps_whole_entries(database: Database) -> None:
+    add(database, [GOVERNMENT])
+    (change,) = changes_in(database, "last")
+    assert (change.kind, change.key, change.action) == ("concept", "state-015", "add")
+    assert change.before is None
+    assert change.after == {
+        "id": "state-015",
+        "terms": [
+            {"locale": "vi", "text": "Chính phủ", "status": "preferred"},
+            {
+                "locale": "id",
+                "text": "Pemerintah",
+                "status": "preferred",
+                "shared": True,
+            },
+        ],
+    }
+
+
+def test_removing_is_undone(database: Database) -> None:
+    add(database, [MINISTRY, GOVERNMENT])
+    with change_set(database, command="terms remove", who="Siti") as changes:
+        assert Glossary(database).remove(["state-015"], changes) == 1
+    assert list(Glossary(database).entries()) == [MINISTRY]
+    take_back(database)
+    assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
+
+
+def test_removing_what_is_not_there_removes_nothing(database: Database) -> None:
+    add(database, [MINISTRY])
+    with (
+        pytest.raises(NotFound, match="did you mean ministry-002"),
+        change_set(database, command="terms remove", who="Siti") as changes,
+    ):
+        Glossary(database).remove(["ministry-002", "ministry-003"], changes)
+    assert list(Glossary(database).entries()) == [MINISTRY]
+
+
+def test_an_unknown_entry_names_the_nearest(database: Database) -> None:
+    add(database, [MINISTRY])
+    with pytest.raises(NotFound, match="ministry-002"):
+        Glossary(database).entry("ministry-02")
+
+
+def test_the_version_depends_on_content_not_on_order(database: Database) -> None:
+    glossary = Glossary(database)
+    empty = glossary.version()
+    add(database, [MINISTRY, GOVERNMENT])
+    both = glossary.version()
+    take_back(database)
+    assert glossary.version() == empty
+    add(database, [GOVERNMENT])
+    assert glossary.version() not in (empty, both)
+    add(database, [MINISTRY])
+    assert glossary.version() == both
+
+
+def test_many_entries_are_written_and_read_in_batches(
+    sqlite_database: Database,
+) -> None:
+    entries = [
+        ConceptEntry(f"x{number:05}", (Term(vi, f"thuật ngữ {number}"),))
+        for number in range(1203)
+    ]
+    assert add(sqlite_database, entries) == Counts(new=1203)
+    assert list(Glossary(sqlite_database).entries()) == entries
+
+
+def test_lookup_searches_the_stored_entries(database: Database) -> None:
+    add(database, [MINISTRY, GOVERNMENT])
+    (hit,) = Glossary(database).lookup("bo cong an", vi)
+    assert hit.entry == MINISTRY
