@@ -1,5 +1,6 @@
 """Commands that exchange units with other tools: import and export."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -23,8 +24,8 @@ from exports.format import (
 )
 from tm.articles.archive import Archive
 from tm.errors import InputError, NotFound, PadananError
+from tm.store.adding import Counts
 from tm.store.history import change_set
-from tm.store.memory import Counts
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -196,11 +197,22 @@ def export(
     format = named(path, name)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    options = WriteOptions(source, target, strict=strict)
+    main = source or _main_source(workspace)
+    options = WriteOptions(source, target, main, strict)
     units = _units(workspace, _filter(workspace, options, **wanted))
     with workspace.progress("exporting") as progress:
         written = write(path, _counted(units, progress), options, name=format.name)
-    _report_export(workspace, path, format, written)
+    _report_export(workspace, path, format, written, source)
+
+
+def _main_source(workspace: Workspace) -> Locale | None:
+    """The locale that most units are translated from; the usual one is asked first."""
+    if workspace.settings.source is not None:
+        return workspace.settings.source
+    counts: Counter[str] = Counter()
+    for (tag, _), count in workspace.memory.pairs().items():
+        counts[tag] += count
+    return Locale.parse(counts.most_common(1)[0][0]) if counts else None
 
 
 def _filter(
@@ -248,7 +260,11 @@ def _counted(units: Iterable[TranslationUnit], progress: Any) -> Iterator[Any]:
 
 
 def _report_export(
-    workspace: Workspace, path: str, format: Format, written: Written
+    workspace: Workspace,
+    path: str,
+    format: Format,
+    written: Written,
+    source: Locale | None,
 ) -> None:
     value = {
         "path": path,
@@ -258,8 +274,11 @@ def _report_export(
         "lost": [asdict(lost) for lost in written.lost],
         "skipped": [],
     }
+    if written.left_out:
+        side = f" in {source}" if source else ""
+        workspace.say(f"{written.left_out} units left out: they have no text{side}")
     if path == STANDARD_OUTPUT:
-        workspace.say(f"{written.written} units written, {written.left_out} left out")
+        workspace.say(f"{written.written} units written")
         for lost in written.lost:
             workspace.say(f"not kept: {lost.count} × {lost.what}")
         return

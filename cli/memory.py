@@ -19,8 +19,8 @@ from tm.store.history import (
 from tm.store.history import (
     undo as take_back,
 )
-from tm.store.memory import unit_undoer
 from tm.store.unit_filter import UnitFilter
+from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -160,7 +160,10 @@ def _value(path: Path, settings: Settings, name: str, value: object) -> object:
     if not isinstance(value, str):
         raise InputError(f"{path}: {name} must be text in quotation marks")
     if name in ("source", "target"):
-        return Locale.parse(value)
+        try:
+            return Locale.parse(value)
+        except InputError as error:
+            raise InputError(f"{path}: {name}: {error}") from error
     if name == "database" and "://" not in value:
         return str(path.parent / Path(value).expanduser())
     return value

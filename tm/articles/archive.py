@@ -12,9 +12,9 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 from tm.articles.article import Article, Block, BlockKind
 from tm.errors import InputError, NotFound
 from tm.store import rows, schema
+from tm.store.adding import store_segments
 from tm.store.database import Database
 from tm.store.history import ChangeSet, Record, Undoer
-from tm.store.memory import store_segments
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment

@@ -13,9 +13,10 @@ from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
 from tm.errors import InputError, UnknownName
 from tm.settings import Align
+from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.history import ChangeSet
-from tm.store.memory import Counts, Memory
+from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld

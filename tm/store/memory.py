@@ -1,55 +1,34 @@
 """The translation memory: the only door to its units, values in and values out."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     Select,
     and_,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 
 from tm.store import rows, schema
+from tm.store.adding import Counts, add_batch
 from tm.store.database import Database
-from tm.store.history import ChangeSet, Record, Undoer
+from tm.store.history import ChangeSet
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
+from tm.store.unit_records import records, write_record
 from tm.store.untranslated import of_segments, untranslated, untranslated_unit
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
-from tm.unit import Origin, TranslationUnit, Withheld
+from tm.unit import TranslationUnit, Withheld
 
 _BATCH = 1000
 # The fewest values that one statement may hold, over the databases we know.
 _PARAMETERS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What adding units came to."""
-
-    new: int = 0
-    known: int = 0
-    changed: int = 0
-    removed: int = 0
-    """Units that a person removed, and that stay so."""
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.new + other.new,
-            self.known + other.known,
-            self.changed + other.changed,
-            self.removed + other.removed,
-        )
 
 
 class Memory:
@@ -77,7 +56,7 @@ class Memory:
         counts = Counts()
         source = iter(units)
         while batch := list(islice(source, _BATCH)):
-            counts += _add_batch(batch, changes, restore=restore, waiting=waiting)
+            counts += add_batch(batch, changes, restore=restore, waiting=waiting)
             if progress is not None:
                 progress(len(batch))
         return counts
@@ -94,11 +73,11 @@ class Memory:
         source = iter(units)
         while batch := list(islice(source, _PARAMETERS)):
             keys = [unit.key.hex() for unit in batch]
-            for key, before in _records(changes.connection, keys).items():
+            for key, before in records(changes.connection, keys).items():
                 if before.get("withheld") not in (None, Withheld.REVIEW):
                     continue
                 after = before | {"withheld": why.value}
-                _write_record(changes.connection, key, after)
+                write_record(changes.connection, key, after)
                 changes.record("unit", key, before=before, after=after)
                 count += 1
         return count
@@ -227,137 +206,6 @@ class Memory:
         )
         with self.database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def unit_undoer() -> Undoer:
-    """How changes to units are taken back."""
-    return Undoer(current=_current, restore=_restore)
-
-
-def _add_batch(
-    batch: Sequence[TranslationUnit],
-    changes: ChangeSet,
-    *,
-    restore: bool,
-    waiting: bool,
-) -> Counts:
-    wanted = {unit.key: unit for unit in batch if unit.target is not None}
-    twice = sum(unit.target is not None for unit in batch) - len(wanted)
-    connection = changes.connection
-    numbers = _stored_segments(connection, wanted.values())
-    origins = _stored_origins(connection, wanted.values())
-    known = _records(connection, [key.hex() for key in wanted])
-    fresh: list[Record] = []
-    counts = Counts(known=twice)
-    for key, unit in wanted.items():
-        record = rows.unit_record(unit, origins[rows.origin_key(unit.origin)])
-        record.setdefault("created", changes.at)
-        if waiting:
-            record["withheld"] = Withheld.REVIEW.value
-        before = known.get(key.hex())
-        bare = unit.origin == Origin(memory=unit.origin.memory)
-        after, one = _outcome(before, record, changes.at, bare=bare, restore=restore)
-        counts += one
-        if after == before:
-            continue
-        gone = before is None or before.get("withheld") == Withheld.UNDONE
-        changes.record("unit", key.hex(), before=None if gone else before, after=after)
-        if before is None:
-            fresh.append(_unit_row(key, unit, after, numbers))
-        else:
-            _write_record(connection, key.hex(), after)
-    if fresh:
-        connection.execute(insert(schema.unit), fresh)
-    return counts
-
-
-def _outcome(
-    before: Record | None, new: Record, at: str, *, bare: bool, restore: bool
-) -> tuple[Record, Counts]:
-    """The record of a unit after it was added, and what that counts as."""
-    withheld = before.get("withheld") if before else None
-    if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
-        return new, Counts(new=1)
-    if withheld == Withheld.REMOVED and not restore:
-        return before, Counts(removed=1)
-    if "withheld" in new:  # it would wait, and it waits or is in use already
-        return before, Counts(known=1)
-    after = rows.merged(before, new, at=at, bare=bare)
-    if after == before:
-        return after, Counts(known=1)
-    return after, Counts(new=1) if withheld else Counts(changed=1)
-
-
-def _unit_row(
-    key: bytes, unit: TranslationUnit, record: Record, numbers: Mapping[bytes, int]
-) -> Record:
-    assert unit.target is not None
-    return rows.unit_row(unit, record) | {
-        "key": key,
-        "source_id": numbers[unit.source.key],
-        "target_id": numbers[unit.target.key],
-    }
-
-
-def _stored_segments(
-    connection: Connection, units: Iterable[TranslationUnit]
-) -> dict[bytes, int]:
-    segments = {}
-    for unit in units:
-        for segment in (unit.source, unit.target):
-            if segment is not None:
-                segments[segment.key] = segment
-    return store_segments(connection, segments)
-
-
-def store_segments(
-    connection: Connection, segments: Mapping[bytes, Segment]
-) -> dict[bytes, int]:
-    """Store the segments that are not there yet; the number of each by its key."""
-    return rows.stored(connection, schema.segment, segments, rows.segment_row)
-
-
-def _stored_origins(
-    connection: Connection, units: Iterable[TranslationUnit]
-) -> dict[bytes, int]:
-    origins = {rows.origin_key(unit.origin): unit.origin for unit in units}
-    return rows.stored(connection, schema.origin, origins, rows.origin_row)
-
-
-def _records(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
-    """The records of units by key; keys that are not stored are not in it."""
-    found: dict[str, Record] = {}
-    table = schema.unit
-    for start in range(0, len(keys), _PARAMETERS):
-        some = [bytes.fromhex(key) for key in keys[start : start + _PARAMETERS]]
-        query = select(table).where(table.c.key.in_(some))
-        for row in connection.execute(query).mappings():
-            found[row["key"].hex()] = rows.record_of(row)
-    return found
-
-
-def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
-    """As `_records`, but a unit whose adding was undone does not exist."""
-    return {
-        key: None if record.get("withheld") == Withheld.UNDONE else record
-        for key, record in _records(connection, keys).items()
-    }
-
-
-def _write_record(connection: Connection, key: str, record: Record) -> None:
-    connection.execute(
-        update(schema.unit)
-        .where(schema.unit.c.key == bytes.fromhex(key))
-        .values(**rows.record_columns(record))
-    )
-
-
-def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
-    stored = _records(changes.connection, list(wanted))
-    for key, record in wanted.items():
-        if record is None:
-            record = stored[key] | {"withheld": Withheld.UNDONE.value}
-        _write_record(changes.connection, key, record)
 
 
 def _translated(wanted: UnitFilter) -> Select[Any]:

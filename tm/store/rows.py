@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tm.store import schema
 from tm.store.history import Record, forget_none
@@ -58,7 +59,7 @@ def covered(
 
 def match_key(segment: Segment) -> bytes:
     """16 bytes that are equal when the match forms of two segments are."""
-    return content_key(*match_tokens(segment.text, segment.locale))
+    return _match_key(match_tokens(segment.text, segment.locale))
 
 
 def segment_row(key: bytes, segment: Segment) -> Record:
@@ -72,7 +73,7 @@ def segment_row(key: bytes, segment: Segment) -> Record:
         "codes": json.dumps(codes, ensure_ascii=False) if codes else None,
         "folded": folded(segment.text),
         "tokens": len(found),
-        "match_key": content_key(*found),
+        "match_key": _match_key(found),
     }
 
 
@@ -85,7 +86,7 @@ def segment_of(row: RowMapping, prefix: str = "") -> Segment:
 
 def origin_key(origin: Origin) -> bytes:
     """16 bytes from what a unit's origin says of its document."""
-    return content_key(*(getattr(origin, name) or "" for name in _ORIGIN_COLUMNS))
+    return _origin_key(tuple(getattr(origin, name) or "" for name in _ORIGIN_COLUMNS))
 
 
 def origin_row(key: bytes, origin: Origin) -> Record:
@@ -206,10 +207,21 @@ def stored(
     numbers = _numbers(connection, table, list(values))
     fresh = [row(key, value) for key, value in values.items() if key not in numbers]
     if fresh:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        # Only writers need a dialect's own INSERT, and importing both is slow.
+        dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
         connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
         numbers |= _numbers(connection, table, [line["key"] for line in fresh])
     return numbers
+
+
+def _match_key(tokens: list[str]) -> bytes:
+    return content_key(" ".join(tokens))  # no token holds a space
+
+
+# The units of an article come one after the other, with one origin.
+@lru_cache(maxsize=1024)
+def _origin_key(facts: tuple[str, ...]) -> bytes:
+    return content_key(*facts)
 
 
 def _numbers(

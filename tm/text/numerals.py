@@ -104,7 +104,7 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
     >>> from tm.text.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> list(spelt_numbers("dua puluh lima orang", conventions(Locale.parse("id"))))
-    [(0, 15, 25)]
+    [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
     for found in re.finditer(rf"(?<!\w){rules.numbers.word}", text, re.IGNORECASE):

@@ -6,6 +6,7 @@ expressions, similarity and alignment work on an ordinary string.
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from tm.errors import InvalidText
@@ -60,10 +61,7 @@ class Segment:
     @property
     def key(self) -> bytes:
         """16 bytes that say what the segment is: locale, text and codes, hashed."""
-        parts = [self.locale.tag, self.text]
-        for code in self.codes:
-            parts += (code.kind, code.id, code.data)
-        return content_key(*parts)
+        return _segment_key(self.locale.tag, self.text, self.codes)
 
     @property
     def is_empty(self) -> bool:
@@ -86,9 +84,18 @@ def content_key(*parts: str | bytes) -> bytes:
     >>> content_key("ab", "c") == content_key("a", "bc")
     False
     """
-    digest = hashlib.blake2b(digest_size=16)
+    joined = bytearray()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.digest()
+        joined += len(data).to_bytes(8, "big")
+        joined += data
+    return hashlib.blake2b(joined, digest_size=16).digest()
+
+
+# A key is asked for several times while a unit is stored.
+@lru_cache(maxsize=8192)
+def _segment_key(tag: str, text: str, codes: tuple[Code, ...]) -> bytes:
+    parts = [tag, text]
+    for code in codes:
+        parts += (code.kind, code.id, code.data)
+    return content_key(*parts)

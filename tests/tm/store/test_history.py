@@ -11,7 +11,8 @@ from tm.articles.archive import article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history import Change, change_sets, changes_in, changes_to, undo
-from tm.store.memory import Memory, unit_undoer
+from tm.store.memory import Memory
+from tm.store.unit_records import unit_undoer
 from tm.unit import State
 
 UNDOERS = {"unit": unit_undoer(), "article": article_undoer()}

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
+from tm.store.adding import Counts
 from tm.store.database import Database
-from tm.store.memory import Counts, Memory
+from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -56,6 +57,15 @@ def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
     [stored] = Memory(database).units()
     assert stored.origin.source_url == "https://x.example/"
     assert stored.origin.position == 3
+
+
+def test_a_bare_pair_is_the_unit_that_has_a_context(database: Database) -> None:
+    rich = replace(unit("một", "satu", article="ab"), neighbours=(b"x" * 16, None))
+    with changed_by(database) as changes:
+        Memory(database).add([rich], changes)
+        counts = Memory(database).add([unit("một", "satu")], changes)
+    assert counts == Counts(known=1)
+    assert len(list(Memory(database).units())) == 1
 
 
 def test_a_removed_unit_stays_removed_when_it_is_imported_again(

@@ -1,0 +1,211 @@
+"""Commands that work without a database: segment, align."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import LocaleType, Workspace, command, source_option, target_option
+from cli.render import emit
+from glossary.store import Glossary
+from tm.align.aligner import Profile
+from tm.align.aligner import align as align_texts
+from tm.align.ladder import Ladder
+from tm.align.learnt import lexicon_of
+from tm.align.lexicon import Lexicon
+from tm.align.sentences import sentences
+from tm.issue import Span
+from tm.text.encoding import decode
+from tm.text.language import language_of
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A file's text as it stands there, with the places of its sentences."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        return [span.of(self.text) for span in self.spans]
+
+
+@command(
+    examples="""
+    padanan segment page.txt -l id
+    padanan segment page.txt -l vi --format json
+    """
+)
+@click.argument("path", metavar="PATH")
+@click.option("-l", "--locale", type=LocaleType(), required=True, help="Its language.")
+def segment(workspace: Workspace, path: str, locale: Locale) -> None:
+    """Cut a text into sentences, with their places in it."""
+    read = _text(path, locale, is_cut=False)
+    segments = [
+        {"start": span.start, "end": span.end, "text": span.of(read.text)}
+        for span in read.spans
+    ]
+    emit(
+        workspace,
+        {"segments": segments},
+        lines=segments,
+        columns=("start", "end", "text"),
+        rows=[list(segment.values()) for segment in segments],
+    )
+
+
+@command(
+    examples="""
+    padanan align original.vi.txt translation.id.txt -s vi -t id
+    padanan align a.txt b.txt -s en -t id --sentences --profile faithful
+    """
+)
+@click.argument("source_path", metavar="SOURCE")
+@click.argument("target_path", metavar="TARGET")
+@source_option
+@target_option
+@click.option("--sentences", "is_cut", is_flag=True, help="Every line is a sentence.")
+@click.option(
+    "--profile",
+    type=click.Choice([str(profile) for profile in Profile]),
+    default=str(Profile.NEWS),
+    show_default=True,
+    help="What kind of translation it is.",
+)
+def align(
+    workspace: Workspace,
+    source_path: str,
+    target_path: str,
+    source: Locale | None,
+    target: Locale | None,
+    is_cut: bool,
+    profile: str,
+) -> None:
+    """Find which sentences of two texts say the same.
+
+    The texts are plain text: a line is never joined to the next one. Each bead has
+    the numbers of its sentences on both sides, from 0, and a confidence from 0 to 1;
+    where one side is empty, the other text leaves the sentence out. What the memory
+    and the termbase know of the languages helps, where there is a database.
+    """
+    locales = workspace.source(source), workspace.target(target)
+    texts = [
+        _text(path, locale, is_cut=is_cut)
+        for path, locale in zip((source_path, target_path), locales, strict=True)
+    ]
+    for path, locale, read in zip(
+        (source_path, target_path), locales, texts, strict=True
+    ):
+        _warn_of_language(workspace, path, locale, read.text)
+    ladder = align_texts(
+        texts[0].sentences,
+        texts[1].sentences,
+        source_locale=locales[0],
+        target_locale=locales[1],
+        profile=profile,
+        lexicon=_lexicon(workspace, *locales),
+    )
+    _emit_ladder(workspace, ladder, texts)
+
+
+def _text(path: str, locale: Locale, *, is_cut: bool) -> _Text:
+    """A file's text, not normalised, so that places in it are places in the file."""
+    data = Path(path).read_bytes()
+    encoding = decode(data, path=path).encoding
+    text = data.decode(encoding).removeprefix("\ufeff")
+    spans = _lines(text) if is_cut else sentences(text, locale)
+    return _Text(text, tuple(spans))
+
+
+def _lines(text: str) -> list[Span]:
+    """The lines of a text, empty ones too, without the white space at their ends."""
+    spans = []
+    start = 0
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        kept = line.strip()
+        begin = start + len(line) - len(line.lstrip()) if kept else start
+        spans.append(Span(begin, begin + len(kept)))
+        start += len(line) + 1
+    return spans
+
+
+def _lexicon(workspace: Workspace, source: Locale, target: Locale) -> Lexicon | None:
+    """What memory and termbase teach; no database is made for it."""
+    place = workspace.place or workspace.settings.place
+    if "://" not in place and not Path(place).is_file():
+        return None
+    terms = [
+        (left, right)
+        for entry in Glossary(workspace.database).entries()
+        for left in entry.preferred(source)
+        for right in entry.preferred(target)
+    ]
+    return lexicon_of(
+        workspace.memory, source_locale=source, target_locale=target, terms=terms
+    )
+
+
+def _warn_of_language(
+    workspace: Workspace, path: str, locale: Locale, text: str
+) -> None:
+    guess = language_of(text)
+    if guess is not None and guess.language != locale.language:
+        workspace.warn(f"{path}: looks like {guess}, read as {locale}")
+
+
+def _emit_ladder(workspace: Workspace, ladder: Ladder, texts: Sequence[_Text]) -> None:
+    beads = [
+        {
+            "source": list(bead.source),
+            "target": list(bead.target),
+            "score": round(bead.score, 4),
+        }
+        for bead in ladder
+    ]
+    source, target = (read.sentences for read in texts)
+    rows = [
+        (
+            f"{bead.score:.2f}",
+            " ".join(source[number] for number in bead.source),
+            " ".join(target[number] for number in bead.target),
+        )
+        for bead in ladder
+    ]
+    columns = ("score", "source", "target")
+    emit(
+        workspace,
+        {
+            "beads": beads,
+            "source_spans": [[span.start, span.end] for span in texts[0].spans],
+            "target_spans": [[span.start, span.end] for span in texts[1].spans],
+        },
+        lines=[
+            {**bead, "source_text": row[1], "target_text": row[2]}
+            for bead, row in zip(beads, rows, strict=True)
+        ],
+        columns=columns,
+        rows=rows,
+        table=lambda console: _draw(console, columns, rows),
+    )
+
+
+def _draw(
+    console: "Console", columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    # rich is imported where a table is drawn only: JSON does not need it.
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 1, 0))
+    for column in columns:
+        table.add_column(column, ratio=None if column == "score" else 1)
+    for score, source, target in rows:
+        table.add_row(Text(score), Text(source or "—"), Text(target or "—"))
+    console.print(table)

@@ -1,0 +1,231 @@
+"""Where the units to check come from: files, the memory, an article."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.subject import Subject
+from exports.files import detect, read
+from exports.format import Lost, ReadOptions, Skipped
+from tm.articles.archive import Archive
+from tm.articles.article import BlockKind
+from tm.articles.ingest import article_of, segments_of
+from tm.articles.page import read_page
+from tm.errors import FormatError, InputError
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.encoding import decode
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+STANDARD_INPUT = "-"
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The direction of a check; without a source only targets are judged."""
+
+    source: Locale | None
+    target: Locale
+
+
+def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+    """The units of a file: plain JSON lines, any known format, or a page as text.
+
+    Plain lines are taken as they are, not composed, so that their characters can be
+    judged. Raises InputError where nothing can be read.
+    """
+    data = _bytes(name)
+    if not data.strip():
+        raise FormatError("is empty", path=name)
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        yield from _from_lines(name, data)
+        return
+    if name != STANDARD_INPUT and _has_format(Path(name)):
+        yield from _from_units(name, languages)
+        return
+    yield from _from_page(name, data, languages)
+
+
+def from_memory(database: Database, languages: Languages) -> Iterator[Subject]:
+    """The units of the memory that are in both locales, and segments without source."""
+    pair = (languages.source, languages.target)
+    wanted = UnitFilter(locales=tuple(filter(None, pair)))
+    for number, unit in enumerate(Memory(database).units(wanted)):
+        subject = _from_unit(unit, languages, document=None, number=number)
+        if subject is not None and subject.target:
+            yield subject
+
+
+def from_article(
+    database: Database, key: str, languages: Languages
+) -> Iterator[Subject]:
+    """The segments of a stored article, with their sources where they are known.
+
+    Raises NotFound; InputError for an article that is not in the target language.
+    """
+    stored = Archive(database).get(key)
+    article = stored.article
+    if not languages.target.covers(article.locale):
+        raise InputError(
+            f"article {article.key} is in {article.locale}, not {languages.target}; "
+            f"check it with -t {article.locale}"
+        )
+    sources: dict[str, str] = {}
+    for unit in Memory(database).units(UnitFilter(article=article.key)):
+        source, target = _sides(unit, languages)
+        if source and target:
+            sources[target] = source
+    for place in stored.segments:
+        text = place.segment.text
+        yield Subject(
+            id=f"{article.key}#{place.position}",
+            target=text,
+            source=sources.get(text),
+            document=article.key,
+            kind=place.kind,
+        )
+
+
+def _bytes(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return _standard_input()
+    try:
+        return Path(name).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {name}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{name} is a folder; name the files in it") from error
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read()
+
+
+def _has_format(path: Path) -> bool:
+    try:
+        detect(path)
+    except FormatError:
+        return False
+    return True
+
+
+def _from_lines(name: str, data: bytes) -> Iterator[Subject | Skipped]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(f"is not UTF-8: {error.reason}", path=name) from error
+    # Not splitlines(): a text may hold U+0085 and U+2028, which are no line ends here.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _from_object(json.loads(line), name, number)
+        except (ValueError, RecursionError) as error:
+            yield Skipped(name, number, str(error) or "nested too deep")
+
+
+def _from_object(value: object, name: str, number: int) -> Subject:
+    if not isinstance(value, Mapping):
+        raise ValueError("is not a JSON object")
+    fields: Mapping[str, Any] = value
+    target, source = _text(fields, "target"), _text(fields, "source")
+    if target is None and source is None:
+        raise ValueError("has neither source nor target")
+    document, id = fields.get("document"), fields.get("id")
+    place = document if document is not None else _short(name)
+    return Subject(
+        id=str(id) if id is not None else f"{place}#{number - 1}",
+        target=target or "",
+        source=source,
+        document=str(document) if document is not None else None,
+    )
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str | None:
+    """The text of a side, which is a string, or an object with a `text`."""
+    value = fields.get(name)
+    if isinstance(value, Mapping):
+        value = value.get("text")
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is not a text")
+    return value
+
+
+def _from_units(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+    options = ReadOptions(languages.source, languages.target)
+    for number, entry in enumerate(read(Path(name), options)):
+        if isinstance(entry, Skipped):
+            yield entry
+        elif not isinstance(entry, Lost):
+            subject = _from_unit(entry, languages, document=name, number=number)
+            if subject is not None:
+                yield subject
+
+
+def _from_unit(
+    unit: TranslationUnit, languages: Languages, *, document: str | None, number: int
+) -> Subject | None:
+    source, target = _sides(unit, languages)
+    if target is None and source is None:
+        return None
+    origin = unit.origin
+    if origin.article is not None and origin.position is not None:
+        id = f"{origin.article}#{origin.position}"
+    elif document is not None:
+        id = f"{_short(document)}#{number}"
+    else:
+        id = unit.key.hex()[:16]
+    return Subject(
+        id=id,
+        target=target or "",
+        source=source,
+        document=origin.article or document,
+        kind=_kind(origin.kind),
+    )
+
+
+def _sides(
+    unit: TranslationUnit, languages: Languages
+) -> tuple[str | None, str | None]:
+    target = unit.side(languages.target)
+    source = unit.side(languages.source) if languages.source else None
+    return source.text if source else None, target.text if target else None
+
+
+def _kind(name: str | None) -> BlockKind | None:
+    return BlockKind(name) if name in set(BlockKind) else None
+
+
+def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
+    page = read_page(decode(data, path=name).text, path=name, locale=languages.target)
+    article, _, _ = article_of(page, url=None, source=None)
+    for place in segments_of(article):
+        yield Subject(
+            id=f"{article.key}#{place.position}",
+            target=place.segment.text,
+            document=article.key,
+            kind=place.kind,
+        )
+
+
+def _short(name: str) -> str:
+    return name[-_LONGEST_NAME:]
+
+
+def subjects_of(
+    entries: Iterable[Subject | Skipped], skipped: list[Skipped]
+) -> Iterator[Subject]:
+    """The units among what a file gave; what could not be read is noted."""
+    for entry in entries:
+        if isinstance(entry, Skipped):
+            skipped.append(entry)
+        else:
+            yield entry
