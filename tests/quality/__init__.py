@@ -1,0 +1,1 @@
+"""Figures of quality, with floors under them."""

@@ -1,0 +1,33 @@
+"""Lexicons learnt from pairs."""
+
+import pytest
+
+from tm.align.lexicon import learn
+from tm.text.locale import Locale
+
+_LOCALES = {"source_locale": Locale.parse("vi"), "target_locale": Locale.parse("id")}
+_PAIRS = [
+    ("bộ trưởng đến", "menteri tiba"),
+    ("bộ trưởng nói", "menteri berkata"),
+    ("ông nói", "dia berkata"),
+    ("ông đến", "dia tiba"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), [("nói", "berkata"), ("đến", "tiba")])
+def test_words_seen_together_translate_each_other(source: str, target: str) -> None:
+    table = learn(_PAIRS * 3, **_LOCALES)
+    forward, back = table.targets(source), table.sources(target)
+    assert max(forward, key=lambda word: forward[word]) == target
+    assert max(back, key=lambda word: back[word]) == source
+
+
+def test_probabilities_of_a_word_sum_to_at_most_one() -> None:
+    table = learn(_PAIRS, **_LOCALES)
+    for tables in (table.by_source, table.by_target):
+        assert all(sum(words.values()) <= 1 + 1e-9 for words in tables.values())
+
+
+@pytest.mark.parametrize("pairs", [[], [("", "")], [("12", "12")], [("a", "")]])
+def test_nothing_is_learnt_from_nothing(pairs: list[tuple[str, str]]) -> None:
+    assert not learn(pairs, **_LOCALES).targets("a")

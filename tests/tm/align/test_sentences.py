@@ -1,0 +1,105 @@
+"""Sentence boundaries: cases, and laws that hold for any text."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.align.sentences import sentence_rules, sentences
+from tm.text.locale import Locale
+
+_HERE = Path(__file__).parents[2] / "data" / "sentences"
+_ROOT = Path(__file__).parents[3]
+_SHARED = Path(os.environ.get("PADANAN_SHARED", _ROOT.parent / "shared"))
+_LOCALES = [Locale.parse(tag) for tag in ("id", "vi", "en", "zh", "ja", "de", "sw")]
+
+
+def _cases(file: Path) -> Iterator[tuple[str, list[str]]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            parts = line.split(" ¦ ")
+            joint = "" if file.stem == "zh" else " "
+            yield joint.join(parts), parts
+
+
+def _all_cases() -> list[object]:
+    return [
+        pytest.param(file.stem, text, parts, id=f"{file.stem}-{number}")
+        for file in sorted(_HERE.glob("*.txt"))
+        for number, (text, parts) in enumerate(_cases(file), 1)
+    ]
+
+
+@pytest.mark.parametrize(("language", "text", "parts"), _all_cases())
+def test_sentences_end_where_a_reader_ends_them(
+    language: str, text: str, parts: list[str]
+) -> None:
+    found = sentences(text, Locale.parse(language))
+    assert [span.of(text) for span in found] == parts
+
+
+@pytest.mark.parametrize("language", ["id", "vi"])
+def test_shared_hard_cases_are_all_right(language: str) -> None:
+    file = _SHARED / "data" / "align" / f"seg_stress_{language}.txt"
+    if not file.is_file():
+        pytest.skip("the shared development data is not beside the checkout")
+    for text, parts in _cases(file):
+        assert [span.of(text) for span in sentences(text, Locale.parse(language))] == (
+            parts
+        )
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("aA1 .!?…\n\r\u2028“”\"'()-。」\u00a0đĐ"), max_size=60
+    )
+)
+def test_spans_are_ordered_apart_and_leave_out_only_white_space(text: str) -> None:
+    for locale in _LOCALES:
+        place = 0
+        for span in sentences(text, locale):
+            assert not text[place : span.start].strip()
+            assert span.of(text) == span.of(text).strip() != ""
+            place = span.end
+        assert not text[place:].strip()
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_refused(text: str) -> None:
+    for locale in _LOCALES:
+        sentences(text, locale)
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028", "\n\n", "\v"])
+def test_a_line_is_a_segment_even_without_an_end_mark(mark: str) -> None:
+    text = f"Berita Terkait{mark}sebuah baris"
+    found = sentences(text, Locale.parse("id"))
+    assert [span.of(text) for span in found] == ["Berita Terkait", "sebuah baris"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.", "A. ", ". ", ".", "x", " ", "1. ", "“", ".“", "? “ ", "v.v. "]
+)
+def test_a_line_of_half_a_million_characters_is_no_trouble(piece: str) -> None:
+    line = piece * (500_000 // len(piece))
+    for locale in _LOCALES[:2]:
+        assert len(sentences(line, locale)) <= len(line)
+
+
+def test_places_are_those_of_the_raw_text() -> None:
+    text = "  Ha\u0300 No\u0323\u0302i.  Hue\u0302\u0301.  "
+    spans = sentences(text, Locale.parse("vi"))
+    assert [span.of(text) for span in spans] == [
+        "Ha\u0300 No\u0323\u0302i.",
+        "Hue\u0302\u0301.",
+    ]
+
+
+def test_a_language_has_its_own_rules_before_those_of_all() -> None:
+    own = [rule.name for rule in sentence_rules(Locale.parse("de")).rules]
+    every = [rule.name for rule in sentence_rules(Locale.parse("sw")).rules]
+    assert own[-len(every) :] == every
+    assert len(own) > len(every)

@@ -1,0 +1,1 @@
+"""Sentence segmentation and the alignment of two texts."""

@@ -1,0 +1,148 @@
+"""What can be recognised on the other side without knowing the language.
+
+Values of numbers and dates, equal words, names that are equal less their marks, and
+words that sound alike.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tm.text.locale import Locale
+from tm.text.normal import folded, match_form, nfc
+from tm.text.tokens import Token, tokens
+from tm.text.values import Value, ValueKind, number_words, values
+
+SURE = 0.85
+"""How probable it is that an anchor is translated by its equal."""
+EXPECTED = 0.6
+"""How probable it is that a number or date stands in the translation too."""
+ALIKE = 0.55
+"""The same for words that merely look related: Meksiko, Mexico."""
+
+_SHORTEST_EQUAL = 4
+_SHORTEST_ALIKE = 5
+_SOUND_LENGTH = 6
+_SOUNDS = (
+    (re.compile("ph"), "f"),
+    (re.compile("x"), "ks"),
+    (re.compile("[cq]"), "k"),
+    (re.compile("y"), "i"),
+    (re.compile("w"), "v"),
+    (re.compile("z"), "s"),
+    (re.compile("h"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_TELLING = {
+    **dict.fromkeys('"“”„«»「」', "quote"),
+    **dict.fromkeys("?？", "question"),
+    **dict.fromkeys("!！", "exclamation"),
+    **dict.fromkeys("()（）", "bracket"),
+    **dict.fromkeys(":：", "colon"),
+    **dict.fromkeys(";；", "semicolon"),
+    "…": "ellipsis",
+}
+"""Marks that a translation keeps, as a rule."""
+_LATIN = re.compile("[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or value of a sentence, as it is looked up."""
+
+    form: str
+    """The word as tokens are compared; of a value its kind and key."""
+    keys: tuple[str, ...]
+    """Sure anchors: equal on both sides where the words are the same thing."""
+    sound: str | None = None
+    """How the word sounds, roughly, where it is long enough to tell."""
+    expected: float = 0.0
+    """How probable it is that a translation has its equal, whatever the language."""
+
+
+def words(sentence: str, locale: Locale) -> list[Word]:
+    """The words and values of a sentence, in no particular order.
+
+    >>> [word.form for word in words("Naik 5%", Locale.parse("id"))]
+    ['percent:5', 'naik']
+    """
+    text = nfc(sentence)
+    read = values(text, locale)
+    found = [
+        Word(form, (form,), expected=EXPECTED)
+        for value in read
+        for form in _value_forms(value)
+    ]
+    found += _words_between(text, read, locale)
+    found += [
+        Word(form, (form,))
+        for value in number_words(text, locale)
+        for form in _value_forms(value)
+        if value.key != (1,)
+    ]
+    return found
+
+
+def _value_forms(value: Value) -> Iterator[str]:
+    """The forms of a value; of a date its parts, since the year may be left out."""
+    if value.kind is ValueKind.DATE:
+        year, month, day = value.key
+        if year is not None:
+            yield f"number:{year}"
+        if month is not None:
+            yield f"month:{month}" if day is None else f"day:{month}-{day}"
+            if day is not None:
+                yield f"month:{month}"
+    elif value.kind is ValueKind.TIME:
+        hour, minute = value.key
+        yield f"time:{int(hour or 0) % 12}:{minute}"
+    elif value.kind is ValueKind.UNIT:
+        yield ":".join(["unit", *map(str, value.key)])
+    else:
+        yield f"{value.kind}:" + ":".join(
+            f"{part:f}" if hasattr(part, "normalize") else str(part)
+            for part in value.key
+        )
+
+
+def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator[Word]:
+    taken = {place for value in read for place in range(value.start, value.end)}
+    before: Token | None = None
+    is_first = True
+    for token in tokens(text):
+        if token.kind in ("mark", "code"):
+            if token.text in _TELLING:
+                mark = f"mark:{_TELLING[token.text]}"
+                yield Word(mark, (mark,))
+            is_first = is_first or token.text in '.!?:“"«‘'
+            before = None
+            continue
+        if token.start in taken:
+            before, is_first = None, False
+            continue
+        yield _word(token, locale, is_name=token.text[0].isupper() and not is_first)
+        if before and before.text[0].isupper() and token.text[0].isupper():
+            # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
+            joined = folded(before.text + token.text)
+            yield Word(joined, (f"name:{joined}",))
+        before, is_first = token, False
+
+
+def _word(token: Token, locale: Locale, *, is_name: bool) -> Word:
+    form = match_form(token.text, vietnamese=locale.language == "vi")
+    bare = folded(token.text)
+    keys = []
+    if len(form) >= _SHORTEST_EQUAL or (len(form) > 1 and token.text.isupper()):
+        keys.append(f"word:{form}")
+    if is_name or (token.text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
+        keys.append(f"name:{bare}")
+    sound = _sound(bare) if len(bare) >= _SHORTEST_ALIKE else None
+    return Word(form, tuple(keys), sound)
+
+
+def _sound(bare: str) -> str | None:
+    if not _LATIN.fullmatch(bare):
+        return None
+    for pattern, replacement in _SOUNDS:
+        bare = pattern.sub(replacement, bare)
+    return bare[:_SOUND_LENGTH] if len(bare) >= _SHORTEST_ALIKE - 1 else None

@@ -1,0 +1,77 @@
+"""Ladders: how the sentences of two texts go together, from the first to the last.
+
+The word is hunalign's. A ladder's beads follow one another on both sides without a
+gap, so overlapping or crossing beads cannot be written down.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Source sentences and the target sentences that say the same."""
+
+    source: range
+    """Numbers of sentences in a row, from 0; none where the target adds something."""
+    target: range
+    """The same; none where the target leaves something out."""
+    score: float
+    """Confidence, 0 to 1: how much of all likely ladders has this very bead."""
+
+    def __post_init__(self) -> None:
+        for side in (self.source, self.target):
+            if side.step != 1 or not 0 <= side.start <= side.stop:
+                raise ValueError(f"not sentences in a row: {side}")
+        if not 0.0 <= self.score <= 1.0:
+            raise ValueError(f"not a confidence: {self.score}")
+        if not self.source and not self.target:
+            raise ValueError("a bead holds at least one sentence")
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether both sides have text; otherwise the bead is an omission."""
+        return bool(self.source) and bool(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """An alignment of two whole texts: beads from the first sentences to the last."""
+
+    beads: tuple[Bead, ...]
+
+    def __post_init__(self) -> None:
+        source = target = 0
+        for bead in self.beads:
+            if (bead.source.start, bead.target.start) != (source, target):
+                raise ValueError(f"{bead} does not follow on {source}, {target}")
+            source, target = bead.source.stop, bead.target.stop
+
+    @classmethod
+    def of(cls, rungs: Iterable[tuple[int, int, float]]) -> "Ladder":
+        """The ladder whose beads end at the rungs: source, target, confidence.
+
+        >>> [bead.target for bead in Ladder.of([(1, 2, 0.9), (2, 2, 0.8)])]
+        [range(0, 2), range(2, 2)]
+        """
+        beads = []
+        source = target = 0
+        for source_end, target_end, score in rungs:
+            sides = range(source, source_end), range(target, target_end)
+            beads.append(Bead(*sides, score))
+            source, target = source_end, target_end
+        return cls(tuple(beads))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many sentences the source and the target text have."""
+        if not self.beads:
+            return 0, 0
+        return self.beads[-1].source.stop, self.beads[-1].target.stop
+
+    def __iter__(self) -> Iterator[Bead]:
+        return iter(self.beads)
+
+    def pairs(self, min_score: float = 0.0) -> Iterator[Bead]:
+        """The beads that have both sides and at least this confidence, in order."""
+        return (bead for bead in self.beads if bead.is_pair and bead.score >= min_score)

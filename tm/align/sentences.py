@@ -1,0 +1,129 @@
+"""Where sentences end: spans of the raw text, by rules that are data.
+
+The rules of a language are `data/LANGUAGE.toml` in this package, followed by those of
+`data/root.toml`, which serve any language. They follow the model of SRX 2.0: ordered
+rules that break or do not, with a pattern for what stands before and after.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import regex
+
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whether a sentence ends between two stretches of text."""
+
+    name: str
+    is_break: bool
+    before: str
+    """A pattern of the `regex` module that ends where the sentence may."""
+    after: str
+    """A pattern that starts there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceRules:
+    """The rules of a language, compiled: the first that fits a place decides."""
+
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    """Words that `{name}` in a pattern stands for."""
+    candidate: regex.Pattern[str]
+    """Finds what may end a sentence."""
+    ordered: regex.Pattern[str]
+    """All rules as alternatives; the number of the group is that of the rule."""
+
+    def ends_at(self, text: str, place: int) -> bool:
+        """Whether a sentence ends at a place."""
+        found = self.ordered.match(text, place)
+        return (
+            found is not None
+            and found.lastindex is not None
+            and self.rules[found.lastindex - 1].is_break
+        )
+
+
+_LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def sentences(text: str, locale: Locale) -> list[Span]:
+    """Spans of the sentences of a text, in order, without the white space between.
+
+    A line is never joined to the next one. All that is not white space is in a span.
+
+    >>> text = "Letjen. Pham The Tung tiba. Ia disambut Menlu."
+    >>> [span.of(text) for span in sentences(text, Locale.parse("id"))]
+    ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
+    """
+    rules = sentence_rules(locale)
+    return [
+        span
+        for line in _LINE.finditer(text)
+        for span in _of_line(text, *line.span(), rules)
+    ]
+
+
+def sentence_rules(locale: Locale) -> SentenceRules:
+    """The rules for a locale's language, those for any language after its own."""
+    return _loaded(locale.language)
+
+
+def _of_line(text: str, start: int, end: int, rules: SentenceRules) -> Iterator[Span]:
+    begin = start
+    for found in rules.candidate.finditer(text, start, end):
+        if rules.ends_at(text, found.end()):
+            yield from _trimmed(text, begin, found.end())
+            begin = found.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    kept = text[start:end].strip()
+    if kept:
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        yield Span(start, start + len(kept))
+
+
+@lru_cache(maxsize=64)
+def _loaded(language: str) -> SentenceRules:
+    folder = files("tm.align") / "data"
+    root = _read(folder / "root.toml")
+    own_file = folder / f"{language}.toml"
+    own = _read(own_file) if own_file.is_file() else {}
+    lists = {
+        name: tuple([*own.get("lists", {}).get(name, ()), *words])
+        for name, words in root["lists"].items()
+    }
+    rules = tuple(
+        Rule(rule["name"], rule["break"], rule["before"], rule["after"])
+        for rule in [*own.get("rules", ()), *root["rules"]]
+    )
+    patterns = "|".join(f"(?<={rule.before})(?={rule.after})()" for rule in rules)
+    for name in lists:
+        patterns = patterns.replace(f"{{{name}}}", rf"\L<{name}>")
+    # `Any`, as the stub of the library has no place for named lists.
+    used: dict[str, Any] = {
+        name: words for name, words in lists.items() if rf"\L<{name}>" in patterns
+    }
+    return SentenceRules(
+        rules=rules,
+        lists=lists,
+        candidate=regex.compile(root["candidate"]),
+        ordered=regex.compile(patterns, regex.MULTILINE, **used),
+    )
+
+
+def _read(file: Traversable) -> Mapping[str, Any]:
+    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
