@@ -1,0 +1,130 @@
+"""Comments of PO entries: fields of provenance, one a line, as text for people.
+
+A value that a comment cannot hold as it is, such as one with a line end, is written
+as a JSON string.
+"""
+
+import json
+import re
+
+from exports.provenance import NAMES, Fields, says_something
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+from tm.text.segment import CODE, Code, Segment
+
+CODES = ("msgid-codes", "msgstr-codes")
+"""Fields for the inline codes of both sides."""
+LOCALES = ("msgid-locale", "msgstr-locale")
+"""Fields for locales that differ from those of the header."""
+
+_SIDES = frozenset((*CODES, *LOCALES))
+_KNOWN = _SIDES.union(NAMES)
+_NARROWEST = 68
+"""The fewest characters to which tools wrap a comment, without its mark."""
+
+_FIELD = re.compile(r"([a-z]+(?:-[a-z]+)*): (.*)")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def comment_of(fields: Fields) -> str:
+    """The comment that says fields."""
+    return "\n".join(f"{name}: {_printed(text)}" for name, text in fields.items())
+
+
+def fields_of_comment(comment: str) -> tuple[Fields, list[str]]:
+    """The fields in extracted comments, and the lines that are something else."""
+    fields: Fields = {}
+    others = []
+    for line in _unwrapped(comment):
+        found = _FIELD.fullmatch(line)
+        if found is None:
+            others.append(line)
+            continue
+        name, text = found[1], _unprinted(found[2])
+        if name in _SIDES or says_something(name, text):
+            fields.setdefault(name, text)
+        else:
+            others.append(line)
+    return fields, others
+
+
+def _unwrapped(comment: str) -> list[str]:
+    """The lines of a comment, those of a field joined that a tool has wrapped.
+
+    Tools wrap at a space, or behind the hyphen of a word. A line goes on with the
+    next where the first word of that had no room on it.
+    """
+    lines: list[str] = []
+    last = ""  # the line before, as it stands in the file; empty outside of a field
+    for line in comment.split("\n") if comment else ():
+        found = _FIELD.fullmatch(line)
+        known = found is not None and found[1] in _KNOWN
+        word = re.split("[ -]", line, maxsplit=1)[0]
+        if last and not known and len(last) + len(word) >= _NARROWEST:
+            inside = re.search(r"\S-\Z", last)
+            lines[-1] += line if inside else f" {line}"
+            last = line
+        else:
+            lines.append(line)
+            last = line if known else ""
+    return lines
+
+
+def is_printable(text: str, *, lines: bool = False) -> bool:
+    """Whether a comment holds a text as it is."""
+    parts = text.split("\n") if lines else [text]
+    return bool(parts[0]) and all(
+        part == part.strip() and not _UNPRINTABLE.search(part) for part in parts
+    )
+
+
+def places_of(segment: Segment) -> str:
+    """The codes of a segment as JSON, each with its place in `display`."""
+    places: list[tuple[int, str, str, str]] = []
+    at = 0
+    pieces = segment.text.split(CODE)
+    for piece, code in zip(pieces, segment.codes, strict=False):
+        at += len(piece)
+        places.append((at, code.kind, code.id, code.data))
+        at += len(code.data)
+    return json.dumps(places)
+
+
+def coded_segment(locale: Locale, text: str, places: str) -> Segment | None:
+    """The segment whose codes stood at these places; absent if they no longer do."""
+    try:
+        codes = [
+            (int(at), Code(str(kind), str(id), str(data)))
+            for at, kind, id, data in json.loads(places)
+        ]
+    except (ValueError, TypeError):
+        return None
+    pieces = []
+    end = 0
+    for at, code in codes:
+        if at < end or text[at : at + len(code.data)] != code.data:
+            return None
+        pieces.append(text[end:at])
+        end = at + len(code.data)
+    pieces.append(text[end:])
+    if any(CODE in piece for piece in pieces):
+        return None
+    whole = nfc(CODE.join(pieces)).strip()
+    return Segment(locale, whole, tuple(code for _, code in codes))
+
+
+def _printed(text: str) -> str:
+    """A text on one line: itself, or where that would change it, as JSON."""
+    if is_printable(text) and not text.startswith('"'):
+        return text
+    return json.dumps(text)
+
+
+def _unprinted(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return value if isinstance(value, str) else text

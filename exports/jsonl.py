@@ -1,0 +1,157 @@
+"""JSON lines: every field of a unit, without loss; a unit a line.
+
+Plain lines `{"document", "id", "source", "target"}` are read too, given the locales.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exports.format import (
+    Entry,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+    concerns,
+)
+from exports.provenance import NAMES, Fields, provenance
+from exports.text import lines
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+from tm.unit import TranslationUnit
+
+# U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
+# UTF-8.
+_ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+
+Object = Mapping[str, Any]
+"""A JSON object, of which nothing is known until it is looked at."""
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """A unit for each line."""
+    tally = Tally()
+    for number, line in lines(path):
+        try:
+            yield _unit(line, options, tally)
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, _NoLocale):
+                raise InputError(f"{path}:{number}: {error}") from error
+            reason = "nested too deep" if isinstance(error, RecursionError) else ""
+            yield Skipped(str(path), number, reason or _complaint(error))
+    yield from tally.lost()
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A line for each unit, its sides as they are stored."""
+    written = left_out = 0
+    for unit in units:
+        if not concerns(unit, options):
+            left_out += 1
+            continue
+        written += 1
+        text = json.dumps(record_of(unit), ensure_ascii=False)
+        text = _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+        file.write(f"{text}\n".encode())
+    return Written(written, left_out)
+
+
+def record_of(unit: TranslationUnit) -> dict[str, object]:
+    """A unit as a JSON object; `id` and `document` are for those who read only that."""
+    origin = unit.origin
+    target = unit.target
+    placed = origin.article is not None and origin.position is not None
+    return {
+        "document": origin.article,
+        "id": f"{origin.article}#{origin.position}" if placed else unit.key.hex(),
+        "source": unit.source.text,
+        "target": target.text if target else None,
+        "source_locale": unit.source.locale.tag,
+        "target_locale": target.locale.tag if target else None,
+        "source_codes": [asdict(code) for code in unit.source.codes],
+        "target_codes": [asdict(code) for code in target.codes] if target else [],
+        "state": unit.state,
+        "origin": asdict(origin),
+        "neighbours": [key.hex() if key else None for key in unit.neighbours],
+        "note": unit.note,
+    }
+
+
+class _NoLocale(ValueError):
+    """A line does not name a language, and no option does."""
+
+
+def _unit(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    source = _segment(record, "source", options.source)
+    if source is None:
+        raise ValueError("no source text")
+    target = _segment(record, "target", options.target)
+    return provenance(_fields(record, tally)).unit(source, target)
+
+
+def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
+    text = record.get(side)
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str):
+        raise ValueError(f"{side} is not a text")
+    tag = record.get(f"{side}_locale")
+    if tag is None and given is None:
+        option = f"-{side[0]}"
+        raise _NoLocale(f"the {side} language is not named: give {option}")
+    locale = Locale.parse(str(tag)) if tag is not None else given
+    assert locale is not None
+    segment = Segment.of(locale, text)
+    codes = record.get(f"{side}_codes")
+    if not codes:
+        return segment if segment.text else None
+    if not isinstance(codes, list) or len(codes) != segment.text.count(CODE):
+        raise ValueError(f"{side}_codes do not fit the text")
+    return Segment(locale, segment.text, tuple(_code(code) for code in codes))
+
+
+def _code(code: object) -> Code:
+    if not isinstance(code, dict):
+        raise ValueError("a code is not an object")
+    return Code(*(str(code.get(name) or "") for name in ("kind", "id", "data")))
+
+
+def _fields(record: Object, tally: Tally) -> Fields:
+    origin = record.get("origin")
+    if origin is None:
+        # Another tool's line: what it calls document and id is all that is known.
+        origin = {"article": record.get("document"), "tuid": record.get("id")}
+    if not isinstance(origin, dict):
+        raise ValueError("origin is not an object")
+    fields: Fields = {}
+    for name, value in origin.items():
+        known = name.replace("_", "-")
+        if known not in NAMES:
+            tally.add(f"origin field {name}")
+        elif value is not None:
+            fields[known] = str(value)
+    neighbours = record.get("neighbours") or (None, None)
+    if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
+        raise ValueError("neighbours are not two keys")
+    values = (record.get("state"), *neighbours, record.get("note"))
+    for name, value in zip(("state", "before", "after", "note"), values, strict=True):
+        if value is not None:
+            fields[name] = str(value)
+    return fields
+
+
+def _complaint(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg} at character {error.colno}"
+    return str(error)

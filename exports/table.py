@@ -1,0 +1,172 @@
+"""Tables in CSV, from whatever program: separator and encoding are found out.
+
+A damaged row is set aside with its line; those after it are read all the same.
+"""
+
+import codecs
+import contextlib
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tm.errors import FormatError, InputError
+from tm.text.encoding import decode
+from tm.text.normal import nfc
+
+_SEPARATORS = ",;\t|"
+_SEP_LINE = re.compile(r"sep=(.)\s*")
+_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants)?[,;\t\"\r\n]")
+_TALLEST = 100
+"""Lines; a row of more has a quotation mark that nobody closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    line: int
+    """Where it starts, from 1."""
+    cells: dict[str, str]
+
+    def cell(self, name: str) -> str:
+        """What a column holds, without white space around it; empty if it is not."""
+        return self.cells.get(name, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header."""
+
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    damaged: tuple[tuple[int, str], ...]
+    """Lines of rows that cannot be read, and why."""
+    notes: tuple[str, ...] = ()
+    """What had to be guessed."""
+
+
+def read_table(path: Path, *, recognises: Callable[[str], bool]) -> Table:
+    """The table in a file. `recognises`: whether a name is one of a column.
+
+    Raises FormatError for what is no table; InputError where there is no file.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {path}") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    text, notes = _decoded(data, str(path))
+    lines = _split(text)
+    first = 0
+    separators = _SEPARATORS
+    if lines and (found := _SEP_LINE.fullmatch(lines[0])):
+        first, separators = 1, found[1]
+    while first < len(lines) and not lines[first].strip():
+        first += 1
+    if first == len(lines):
+        raise FormatError("the file is empty", path=str(path))
+    separator, columns = _header(lines[first], separators, recognises)
+    twice = {name for name in columns if name and columns.count(name) > 1}
+    if twice:
+        raise FormatError(
+            f"two columns have the same name: {', '.join(sorted(twice))}",
+            path=str(path),
+            line=first + 1,
+        )
+    rows: list[Row] = []
+    damaged: list[tuple[int, str]] = []
+    for line, cells in _records(lines, first + 1, separator):
+        if isinstance(cells, str):
+            damaged.append((line, cells))
+        elif len(cells) > len(columns) and any(cells[len(columns) :]):
+            reason = f"{len(cells)} cells, but {len(columns)} columns"
+            damaged.append((line, f"{reason}; quote a text with {separator!r} in it"))
+        elif any(cell.strip() for cell in cells):
+            rows.append(Row(line, dict(zip(columns, cells, strict=False))))
+    names = tuple(name for name in columns if name)
+    return Table(str(path), names, tuple(rows), tuple(damaged), notes)
+
+
+def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
+    found = decode(_with_mark(data), path=path)
+    if not found.guessed:
+        return found.text, ()
+    text, encoding = found.text, found.encoding
+    if _VIETNAMESE.match(data):
+        # In a short text nothing else tells Vietnamese from other languages.
+        with contextlib.suppress(UnicodeDecodeError):
+            text, encoding = nfc(data.decode("cp1258")), "cp1258"
+    return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
+
+
+def _with_mark(data: bytes) -> bytes:
+    """UTF-16 without its mark gets one: every other byte of the header is NUL."""
+    head = data[:8]
+    if len(head) == 8 and all(head[::2]) and not any(head[1::2]):
+        return codecs.BOM_UTF16_LE + data
+    if len(head) == 8 and all(head[1::2]) and not any(head[::2]):
+        return codecs.BOM_UTF16_BE + data
+    return data
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their ends; unlike `splitlines`, no other character ends one."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _header(
+    line: str, separators: str, recognises: Callable[[str], bool]
+) -> tuple[str, list[str]]:
+    """The separator that makes most of the header into names of columns."""
+    best: tuple[int, str, list[str]] = (-1, separators[0], [])
+    for separator in separators:
+        cells = next(csv.reader([line], delimiter=separator), [])
+        names = [nfc(cell).strip().lower() for cell in cells]
+        known = sum(map(recognises, filter(None, names)))
+        if known > best[0]:
+            best = known, separator, names
+    return best[1], best[2]
+
+
+def _records(
+    lines: Sequence[str], first: int, separator: str
+) -> Iterator[tuple[int, list[str] | str]]:
+    """Line, from 1, and cells of every row; a reason in place of a damaged one's."""
+    start = first
+    while start < len(lines):
+        feed = _Feed(lines, start)
+        reader = csv.reader(feed, delimiter=separator, strict=True)
+        try:
+            for cells in reader:
+                yield start + 1, cells
+                start = feed.place
+                feed.start = start
+            return
+        except csv.Error as error:
+            reason = str(error)
+            if "unexpected end" in reason or "expected after" in reason:
+                reason = "a quotation mark without its partner"
+            yield start + 1, reason
+            start += 1
+
+
+class _Feed:
+    """Lines for the CSV reader, which says of no row where it starts."""
+
+    def __init__(self, lines: Sequence[str], start: int) -> None:
+        self._lines = lines
+        self.start = self.place = start
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        tall = self.place - self.start >= _TALLEST
+        if self.place >= len(self._lines) or tall:
+            raise StopIteration
+        self.place += 1
+        return self._lines[self.place - 1]

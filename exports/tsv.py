@@ -1,0 +1,105 @@
+"""TSV: source, target and perhaps the document, without header or quotation marks.
+
+Tabs and line ends end a field, so inside a text they become spaces and are counted.
+A backslash is a backslash: what other tools write is read as it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import (
+    Entry,
+    Lost,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+    oriented,
+)
+from exports.text import lines, writable
+from tm.errors import InputError, InvalidText
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+_BREAKS = re.compile(r"\r\n|[\t\r\n]")
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """A unit for each line; its translation may be empty."""
+    if options.source is None or options.target is None:
+        raise InputError(f"{path} does not name its languages: give -s and -t")
+    extra = 0
+    for number, line in lines(path):
+        fields = line.split("\t")
+        if len(fields) < 2:
+            reason = "no tab between source and target"
+            yield Skipped(str(path), number, reason)
+            continue
+        extra += len(fields) > 3
+        try:
+            source = Segment.of(options.source, fields[0])
+            target = Segment.of(options.target, fields[1])
+        except InvalidText as error:
+            yield Skipped(str(path), number, str(error))
+            continue
+        if not source.text:
+            yield Skipped(str(path), number, "no source text")
+            continue
+        document = fields[2].strip() if len(fields) > 2 else ""
+        yield TranslationUnit(
+            source,
+            target if target.text else None,
+            State.TRANSLATED if target.text else State.INITIAL,
+            Origin(article=document or None),
+        )
+    if extra:
+        yield Lost("lines with more than three fields", extra)
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A line for each unit that has text on the source side."""
+    if options.source is None or options.target is None:
+        raise InputError("a TSV file does not name its languages: give -s and -t")
+    tally = Tally()
+    written = left_out = 0
+    for unit in units:
+        pair = oriented(unit, options)
+        if pair is None or not writable(pair.source.display)[0].strip():
+            left_out += 1
+            continue
+        written += 1
+        fields = [pair.source.display, pair.target.display if pair.target else ""]
+        if unit.origin.article:
+            fields.append(unit.origin.article)
+        _count_losses(unit, options, tally)
+        line = "\t".join(_field(field, tally) for field in fields)
+        file.write(f"{line}\n".encode())
+    return Written(written, left_out, tally.lost())
+
+
+def _count_losses(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> None:
+    """Count what of a unit has no column."""
+    origin = unit.origin
+    tally.add("provenance", origin != Origin(article=origin.article))
+    tally.add("neighbours", unit.neighbours != (None, None))
+    tally.add("notes", unit.note is not None)
+    usual = State.TRANSLATED if unit.target else State.INITIAL
+    tally.add("states", unit.state is not usual)
+    for segment in (unit.source, unit.target):
+        if segment is not None:
+            tally.add("inline codes", len(segment.codes))
+            variant = segment.locale not in (options.source, options.target)
+            tally.add("variants of the locales", variant)
+
+
+def _field(text: str, tally: Tally) -> str:
+    text, removed = writable(text)
+    tally.add("characters that no text file can hold", removed)
+    text, breaks = _BREAKS.subn(" ", text)
+    tally.add("tabs and line ends inside a text", breaks)
+    return text

@@ -1,0 +1,207 @@
+"""`padanan import` and `padanan export`, from a file into the memory and back."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+
+from tests.cli.calling import Called, call
+
+DATA = Path(__file__).parents[1] / "data"
+SEED = Path(__file__).parents[2] / "seeds" / "articles" / "konvensi-hanoi.id.txt"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder and a database of its own for each test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_DATABASE", str(tmp_path / "memory.db"))
+
+
+def printed(called: Called) -> Any:  # whatever the command prints as JSON
+    assert called.code == 0, called.err
+    return json.loads(called.out)
+
+
+def pairs_file(text: str = "một\tsatu\tdoc\nhai\tdua\tdoc\n") -> str:
+    Path("pairs.tsv").write_text(text, encoding="utf-8")
+    return "pairs.tsv"
+
+
+def test_import_prints_what_interfaces_promise() -> None:
+    value = printed(call("import", pairs_file(), "-s", "vi", "-t", "id"))
+    assert value == {
+        "new": 2,
+        "known": 0,
+        "changed": 0,
+        "removed": 0,
+        "skipped": [],
+        "lost": [],
+        "imports": ["i1"],
+    }
+
+
+def test_skipped_entries_and_losses_are_listed() -> None:
+    path = str(DATA / "tmx" / "damaged.tmx")
+    value = printed(call("import", path))
+    assert value["new"] == 1
+    assert value["skipped"][0]["path"] == path
+    assert value["skipped"][0]["line"] == 5
+    assert "language" in value["skipped"][0]["reason"]
+    assert value["lost"] == [{"what": "characters that XML cannot hold", "count": 1}]
+
+
+@pytest.mark.parametrize("name", ["a.tmx", "a.po", "a.jsonl"])
+def test_own_file_imported_again_changes_nothing(name: str) -> None:
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    for pair in (("vi", "id"), ("id", "vi")):
+        written = printed(call("export", name, "-s", pair[0], "-t", pair[1]))
+        assert (written["written"], written["left_out"], written["lost"]) == (2, 0, [])
+        again = printed(call("import", name))
+        assert (again["new"], again["known"], again["imports"]) == (0, 2, [])
+
+
+def test_import_is_taken_back_by_undo() -> None:
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    assert call("undo", "i1").code == 0
+    assert call("export", "a.tmx").code == 1
+
+
+def test_every_file_is_an_import_of_its_own() -> None:
+    other = Path("other.tsv")
+    other.write_text("ba\ttiga\n", encoding="utf-8")
+    value = printed(call("import", pairs_file(), str(other), "-s", "vi", "-t", "id"))
+    assert (value["new"], value["imports"]) == (3, ["i1", "i2"])
+
+
+def test_file_that_breaks_off_leaves_the_database_as_it_was() -> None:
+    units = "".join(
+        f'<tu><tuv xml:lang="vi"><seg>{n}</seg></tuv>'
+        f'<tuv xml:lang="id"><seg>{n}</seg></tuv></tu>\n'
+        for n in range(3000)
+    )
+    Path("a.tmx").write_text(
+        f'<tmx version="1.4"><header srclang="vi"/><body>\n{units}', encoding="utf-8"
+    )
+    done = call("import", "a.tmx")
+    assert (done.code, "a.tmx:3002" in done.err) == (2, True), done.err
+    assert printed(call("stats", "--format", "json"))["units"] == {}
+
+
+def test_no_file_is_stored_if_one_of_them_cannot_be_read() -> None:
+    done = call("import", pairs_file(), "absent.tmx", "-s", "vi", "-t", "id")
+    assert (done.code, "absent.tmx" in done.err) == (2, True)
+    assert printed(call("stats", "--format", "json"))["units"] == {}
+
+
+def test_usual_pair_of_the_settings_serves_files_that_name_none() -> None:
+    Path("padanan.toml").write_text("source = 'vi'\ntarget = 'id'\n", encoding="utf-8")
+    assert printed(call("import", pairs_file()))["new"] == 2
+    assert printed(call("export", "a.po"))["written"] == 2
+    assert printed(call("import", str(DATA / "tmx" / "weblate.tmx")))["new"] == 1
+
+
+def test_translator_fills_the_po_file_of_an_article() -> None:
+    ingested = printed(call("ingest", str(SEED), "--format", "json"))
+    article = ingested["articles"][0]
+    written = printed(
+        call("export", "fill.po", "-s", "id", "-t", "vi", "--untranslated")
+    )
+    assert written["written"] == article["segments"]
+    file = polib.pofile("fill.po")
+    assert article["source_url"] in file[0].occurrences[0][0]
+    file[0].msgstr = "Lãnh đạo cấp cao nhiều quốc gia"
+    file.save()
+    assert printed(call("import", "fill.po"))["new"] == 1
+    call("export", "a.jsonl", "--translated")
+    [line] = Path("a.jsonl").read_text(encoding="utf-8").splitlines()
+    unit = json.loads(line)
+    assert unit["target"] == "Lãnh đạo cấp cao nhiều quốc gia"
+    assert unit["origin"]["article"] == article["key"]
+    assert unit["origin"]["source_url"] == article["source_url"]
+    assert unit["origin"]["source_headline"] == article["source_headline"]
+    left = printed(call("export", "b.po", "-s", "id", "-t", "vi", "--untranslated"))
+    assert left["written"] == article["segments"] - 1
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ((), 3),
+        (("--article", "doc"), 2),
+        (("--publisher", "Báo Tin Tức"), 1),
+        (("--source-url", "https://a.example"), 1),
+        (("--since", "2025-10-08"), 3),  # the others were made later than that
+        (("--since", "2099-01-01"), 0),
+        (("--memory", "own"), 1),
+        (("--memory", "default"), 2),
+        (("--translated",), 3),
+        (("--untranslated",), 0),
+        (("-s", "vi", "-t", "id"), 3),
+        (("-s", "en", "-t", "id"), 0),
+    ],
+)
+def test_filters_choose_what_is_written(filters: tuple[str, ...], count: int) -> None:
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    origin = {
+        "memory": "own",
+        "publisher": "Báo Tin Tức",
+        "published": "2025-10-08",
+        "source_url": "https://a.example",
+    }
+    line = {"source": "ba", "target": "tiga", "origin": origin}
+    Path("a.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    call("import", "a.jsonl", "-s", "vi", "-t", "id")
+    done = call("export", "b.tmx", *filters)
+    assert done.code == (0 if count else 1), done.err
+    assert Path("b.tmx").exists() == bool(count)
+    assert not count or json.loads(done.out)["written"] == count
+
+
+def test_strict_export_refuses_a_loss() -> None:
+    call("import", pairs_file("a\x01\tb\n"), "-s", "vi", "-t", "id")
+    assert printed(call("export", "a.tmx"))["lost"][0]["count"] == 1
+    before = Path("a.tmx").read_bytes()
+    done = call("export", "a.tmx", "--strict")
+    assert (done.code, "XML cannot hold" in done.err) == (2, True)
+    assert Path("a.tmx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["export", "a.docx"], "known format"),
+        (["export", "-"], "name the format"),
+        (["export", "a", "--as", "tmxx"], "did you mean"),
+        (["export", "a.po"], "no source locale"),
+        (["export", "a.tsv", "-s", "vi"], "no target locale"),
+        (["export", "a.tmx", "--since", "soon"], "not a date"),
+        (["export", "none/a.tmx"], "there is no folder"),
+        (["export", "."], "known format"),
+        (["import", "."], "is a folder"),
+        (["import", "pairs.tsv"], "give -s"),
+        (["import", "pairs.tsv", "-s", "vi"], "give -s and -t"),
+        (["import"], "FILE"),
+    ],
+)
+def test_a_bad_call_says_what_is_wrong(words: list[str], said: str) -> None:
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    done = call(*words)
+    assert (done.code, said in done.err) == (2, True), done
+    assert "Traceback" not in done.err and "bug" not in done.err
+
+
+def test_standard_output_holds_the_file_and_nothing_else() -> None:
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    command = ["export", "-", "--as", "tsv", "-s", "vi", "-t", "id"]
+    done = subprocess.run(
+        [sys.executable, "-c", "import cli; cli.main()", *command],
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode().splitlines() == ["một\tsatu\tdoc", "hai\tdua\tdoc"]
+    assert "2 units written" in done.stderr.decode()

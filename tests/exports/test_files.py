@@ -1,0 +1,171 @@
+"""Files: their format is found, and they are written whole or not at all."""
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+from exports.files import detect, named, read, write
+from exports.format import ReadOptions, WriteOptions, formats
+from tm.errors import FormatError, InputError, UnknownName
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+DATA = Path(__file__).parents[1] / "data"
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+PAIR = WriteOptions(VI, ID)
+UNIT = TranslationUnit(Segment.of(VI, "Hà Nội"), Segment.of(ID, "Hanoi"))
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file that was there before."""
+    path = tmp_path / "old.tmx"
+    path.write_text("what was there", encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("tmx/omegat.tmx", "tmx"),
+        ("tmx/weblate.tmx", "tmx"),
+        ("po/weblate.po", "po"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["", ".txt", ".tsv", ".tmx", ".po"])
+def test_content_tells_the_format_whatever_the_suffix(
+    tmp_path: Path, name: str, format: str, suffix: str
+) -> None:
+    path = tmp_path / f"file{suffix}"
+    path.write_bytes((DATA / name).read_bytes())
+    assert detect(path).name == format
+
+
+@pytest.mark.parametrize("name", list(formats))
+def test_what_is_written_is_found_by_its_content_or_suffix(
+    tmp_path: Path, name: str
+) -> None:
+    format = formats[name]
+    path = tmp_path / f"file{format.suffixes[-1].upper()}"
+    write(str(path), [UNIT], PAIR, name=name)
+    assert detect(path) is format
+    assert next(read(path, ReadOptions(VI, ID))) == UNIT
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.tmx", b"", "empty"),
+        ("a.tsv", b"", "empty"),
+        ("a.po", b"\x89PNG\r\n\x1a\n\0\0", "NUL bytes"),
+        ("a.tsv", b"a\tb\nc\0\td\n", "NUL bytes"),
+        ("a.doc", b"words", "known: tmx, po, jsonl, tsv"),
+        ("a.tmx", b"not markup", "not well-formed XML"),
+        ("a.po", b"neither\n", "PO file"),
+        ("a.tsv", b"a\tb\nc\t\xff\n", "not UTF-8"),
+        ("a.tmx", b"<html></html>", "<tmx> expected"),
+    ],
+)
+def test_file_of_another_kind_is_refused_by_name(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(FormatError, match=reason) as caught:
+        list(read(path, ReadOptions(VI, ID)))
+    assert str(caught.value).startswith(str(path))
+
+
+def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no file"):
+        read(tmp_path / "none.tmx", ReadOptions())
+    with pytest.raises(InputError, match="is a folder"):
+        read(tmp_path, ReadOptions())
+
+
+def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
+    assert named("a.TMX").name == "tmx"
+    assert named("a.txt", "tsv").name == "tsv"
+    with pytest.raises(InputError, match="no suffix of a known format"):
+        named("a.txt")
+    with pytest.raises(InputError, match="standard output"):
+        named("-")
+    with pytest.raises(UnknownName, match="did you mean tmx"):
+        named("a", "tmxx")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
+def test_whatever_goes_wrong_the_old_file_stays_and_nothing_is_left_over(
+    old: Path, error: BaseException
+) -> None:
+    def failing() -> Iterator[TranslationUnit]:
+        yield UNIT
+        raise error
+
+    expected = InputError if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        write(str(old), failing(), PAIR)
+    assert contents(old.parent) == {"old.tmx": "what was there"}
+
+
+def test_full_disc_is_told_in_words() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with pytest.raises(InputError, match="the disc is full"):
+        write(str(full), [UNIT], PAIR, name="tmx")
+
+
+def test_strict_writing_refuses_a_loss_and_keeps_the_old_file(old: Path) -> None:
+    options = WriteOptions(VI, ID, strict=True)
+    damaged = TranslationUnit(Segment.of(VI, "a\x01"), Segment.of(ID, "b"))
+    with pytest.raises(InputError, match="1 × characters that XML cannot hold"):
+        write(str(old), [damaged], options)
+    assert contents(old.parent) == {"old.tmx": "what was there"}
+
+
+def test_new_file_has_the_permissions_of_the_old_one(old: Path) -> None:
+    old.chmod(0o640)
+    write(str(old), [UNIT], PAIR)
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+    assert "Hanoi" in old.read_text(encoding="utf-8")
+
+
+def test_link_stays_a_link_to_the_file_that_is_written(old: Path) -> None:
+    link = old.parent / "link.tmx"
+    link.symlink_to(old)
+    write(str(link), [UNIT], PAIR)
+    assert link.is_symlink()
+    assert "Hanoi" in old.read_text(encoding="utf-8")
+
+
+def test_file_is_written_into_a_folder_that_exists(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        write(str(tmp_path), [UNIT], PAIR, name="tmx")
+    with pytest.raises(InputError, match="there is no folder"):
+        write(str(tmp_path / "none" / "a.tmx"), [UNIT], PAIR)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_read_only_places_are_told_in_words(old: Path) -> None:
+    old.chmod(0o444)
+    with pytest.raises(InputError, match="cannot be written"):
+        write(str(old), [UNIT], PAIR)
+
+
+def test_standard_output_gets_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
+    write("-", [UNIT], PAIR, name="tsv")
+    assert raw.getvalue() == "Hà Nội\tHanoi\n".encode()

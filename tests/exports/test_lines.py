@@ -1,0 +1,163 @@
+"""TSV and JSON lines: a line is an entry, and a bad one costs only itself."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from exports import jsonl, tsv
+from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.segment import Code, Segment
+from tm.unit import Origin, State, TranslationUnit
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+PAIR = ReadOptions(VI, ID)
+
+
+def reading(path: Path, data: bytes, options: ReadOptions = PAIR) -> list[Entry]:
+    path.write_bytes(data)
+    module = tsv if path.suffix == ".tsv" else jsonl
+    return list(module.read(path, options))
+
+
+def pair(source: str, target: str | None, **origin: str) -> TranslationUnit:
+    return TranslationUnit(
+        Segment.of(VI, source),
+        Segment.of(ID, target) if target else None,
+        State.TRANSLATED if target else State.INITIAL,
+        Origin(**origin),  # type: ignore[arg-type] # only texts are given
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("một\tsatu", pair("một", "satu")),
+        ("một\tsatu\tdoc.1", pair("một", "satu", article="doc.1")),
+        ("một\t", pair("một", None)),
+        ("một\t\tdoc.1", pair("một", None, article="doc.1")),
+        (r"C:\new" + "\t" + r"C:\new", pair(r"C:\new", r"C:\new")),
+        ('"một"\tsatu', pair('"một"', "satu")),
+        ("a\u2028b\tc\x85d", pair("a\u2028b", "c\x85d")),
+        ("Hà\tNội", pair("Hà", "Nội")),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n", ""])
+def test_tsv_line_is_a_unit(
+    tmp_path: Path, line: str, unit: TranslationUnit, ending: str
+) -> None:
+    assert reading(tmp_path / "a.tsv", (line + ending).encode()) == [unit]
+
+
+def test_tsv_lines_that_are_none_are_skipped_with_their_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    data = "\n  \nmột satu\nhai\tdua\n \tdua\nba\ttiga\tx\ty\tz\n".encode()
+    assert reading(path, data) == [
+        Skipped(str(path), 3, "no tab between source and target"),
+        pair("hai", "dua"),
+        Skipped(str(path), 5, "no source text"),
+        pair("ba", "tiga", article="x"),
+        Lost("lines with more than three fields", 1),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_byte_order_mark_names_the_encoding(tmp_path: Path, encoding: str) -> None:
+    data = "một\tsatu\r\nhai\tdua\r\n".encode(encoding)
+    assert reading(tmp_path / "a.tsv", data) == [
+        pair("một", "satu"),
+        pair("hai", "dua"),
+    ]
+
+
+def test_tsv_counts_all_that_it_has_no_column_for() -> None:
+    unit = TranslationUnit(
+        Segment(Locale.parse("vi-VN"), "a\ufffc\tb", (Code("ph", "1", "<b>"),)),
+        Segment.of(ID, "c\r\nd\ne"),
+        State.FINAL,
+        Origin(article="a", publisher="p"),
+        (b"1" * 16, None),
+        "note",
+    )
+    file = io.BytesIO()
+    result = tsv.write([unit], file, WriteOptions(VI, ID))
+    assert file.getvalue() == b"a<b> b\tc d e\ta\n"
+    assert {(loss.what, loss.count) for loss in result.lost} == {
+        ("provenance", 1),
+        ("neighbours", 1),
+        ("notes", 1),
+        ("states", 1),
+        ("inline codes", 1),
+        ("variants of the locales", 1),
+        ("tabs and line ends inside a text", 3),
+    }
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "jsonl"])
+def test_languages_must_be_given_where_a_file_names_none(
+    tmp_path: Path, suffix: str
+) -> None:
+    data = b"a\tb" if suffix == "tsv" else b'{"source": "a", "target": "b"}'
+    with pytest.raises(InputError, match="give -s"):
+        reading(tmp_path / f"a.{suffix}", data, ReadOptions())
+
+
+def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
+    line = {"document": "d", "id": "d#1", "source": "một", "target": "satu"}
+    data = json.dumps(line, ensure_ascii=False).encode()
+    assert reading(tmp_path / "a.jsonl", data) == [
+        pair("một", "satu", article="d", tuid="d#1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[1]", "not a JSON object"),
+        ('{"target": "b"}', "no source text"),
+        ('{"source": " ", "target": "b"}', "no source text"),
+        ('{"source": 1, "target": "b"}', "source is not a text"),
+        ('{"source": "a", "source_locale": "qq-x"}', "unknown locale"),
+        ('{"source": "a", "source_codes": [{}]}', "do not fit"),
+        ('{"source": "a", "source_codes": "x"}', "do not fit"),
+        ('{"source": "\ufffc", "source_codes": [1]}', "not an object"),
+        ('{"source": "a", "origin": []}', "origin is not an object"),
+        ('{"source": "a", "origin": {"position": "x"}}', "position: 'x'"),
+        ('{"source": "a", "origin": {"score": "nan"}}', "score: 'nan'"),
+        ('{"source": "a", "neighbours": [1]}', "two keys"),
+        ('{"source": "a", "neighbours": ["x", null]}', "hexadecimal"),
+        ('{"source": "a", "state": "done"}', "done"),
+        ('{"source": "\\ud800"}', "surrogate"),
+        ('{"source": ' + "[" * 100_000, "nested too deep"),
+    ],
+)
+def test_json_line_that_is_no_unit_is_skipped_with_its_number(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    path = tmp_path / "a.jsonl"
+    good = '{"source": "một", "target": "satu"}'
+    found = reading(path, f"{good}\n{line}\n{good}\n".encode())
+    assert found[0] == found[2] == pair("một", "satu")
+    skipped = found[1]
+    assert isinstance(skipped, Skipped)
+    assert skipped.line == 2
+    assert reason in skipped.reason
+
+
+def test_json_line_stays_a_line_for_readers_of_every_kind() -> None:
+    unit = pair("a\u2028b\x85c", "d\u2029e", headline="\ud800")
+    file = io.BytesIO()
+    jsonl.write([unit], file, WriteOptions())
+    text = file.getvalue().decode()
+    assert len(text.splitlines()) == 1
+    assert json.loads(text)["source"] == "a\u2028b\x85c"
+    assert json.loads(text)["origin"]["headline"] == "\ud800"
+
+
+def test_unknown_origin_fields_are_counted(tmp_path: Path) -> None:
+    data = b'{"source": "a", "target": "b", "origin": {"colour": "red"}}'
+    assert reading(tmp_path / "a.jsonl", data)[1:] == [Lost("origin field colour", 1)]

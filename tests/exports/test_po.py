@@ -1,0 +1,298 @@
+"""PO: what translators get, and what comes back from them and their tools."""
+
+import io
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import polib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports import po
+from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
+from tests.properties.strategies import units
+from tm.errors import FormatError, InputError
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+
+DATA = Path(__file__).parents[1] / "data" / "po"
+VI, ID, EN = Locale.parse("vi"), Locale.parse("id"), Locale.parse("en")
+TO_FILL = WriteOptions(source=ID, target=VI)
+
+UNTRANSLATED = TranslationUnit(
+    Segment.of(ID, "Kementerian Luar Negeri mengadakan konferensi pers."),
+    None,
+    State.INITIAL,
+    Origin(
+        article="abb4b40a1eed53ae",
+        position=12,
+        kind="paragraph",
+        page_url="https://www.vietnam.vn/id/para-pemimpin",
+        source_url="https://baotintuc.vn/thoi-su/le-mo-ky-20251008164524000.htm",
+        headline="Para pemimpin senior banyak negara akan menghadiri upacara.",
+        source_headline="lanh dao cap cao nhieu quoc gia se tham du le mo ky",
+        source_headline_status=HeadlineStatus.DERIVED,
+        publisher="Báo Tin Tức",
+        published="2025-10-08",
+    ),
+)
+
+
+def written(
+    *given: TranslationUnit, options: WriteOptions = TO_FILL
+) -> tuple[str, Written]:
+    file = io.BytesIO()
+    result = po.write(given, file, options)
+    return file.getvalue().decode(), result
+
+
+def reading(path: Path, data: str | bytes, *, usual: bool = False) -> list[Entry]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return list(po.read(path, ReadOptions(usual=usual)))
+
+
+def test_entry_carries_article_position_urls_and_headlines() -> None:
+    text, _ = written(UNTRANSLATED)
+    assert text.partition("\n\n")[2] == (
+        "#. source-headline: lanh dao cap cao nhieu quoc gia se tham du le mo ky\n"
+        "#. source-headline-status: derived\n"
+        "#. page-url: https://www.vietnam.vn/id/para-pemimpin\n"
+        "#. headline: Para pemimpin senior banyak negara akan menghadiri upacara.\n"
+        "#. publisher: Báo Tin Tức\n"
+        "#. published: 2025-10-08\n"
+        "#. extent: 1\n"
+        "#. kind: paragraph\n"
+        "#. memory: default\n"
+        "#: https://baotintuc.vn/thoi-su/le-mo-ky-20251008164524000.htm\n"
+        'msgctxt "abb4b40a1eed53ae#12"\n'
+        'msgid "Kementerian Luar Negeri mengadakan konferensi pers."\n'
+        'msgstr ""\n'
+    )
+
+
+def test_file_that_a_translator_filled_gives_units_with_their_origin(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "fill.po"
+    path.write_text(written(UNTRANSLATED)[0], encoding="utf-8")
+    file = polib.pofile(str(path))  # as a translator's tool does, with its wrapping
+    file[0].msgstr = "Bộ Ngoại giao tổ chức họp báo."
+    file.metadata["X-Generator"] = "Poedit 3.4"
+    file.save()
+    [unit] = po.read(path, ReadOptions())
+    target = Segment.of(VI, "Bộ Ngoại giao tổ chức họp báo.")
+    assert unit == replace(UNTRANSLATED, target=target, state=State.TRANSLATED)
+
+
+@pytest.mark.parametrize("width", [72, 76, 78, 80, 100])
+def test_fields_that_a_tool_has_wrapped_are_whole(tmp_path: Path, width: int) -> None:
+    words = "Lãnh đạo cấp-cao nhiều quốc gia sẽ tham dự - lễ mở ký Công ước Hà Nội"
+    origin = replace(
+        UNTRANSLATED.origin,
+        headline=f"{words}: {words}",
+        source_headline=f'"{words}"',
+        page_url="https://www.vietnam.vn/id/" + "para-pemimpin-" * 12 + "hadir.htm",
+    )
+    unit = TranslationUnit(
+        UNTRANSLATED.source, Segment.of(VI, words * 4), origin=origin
+    )
+    path = tmp_path / "a.po"
+    path.write_text(written(unit)[0], encoding="utf-8")
+    file = polib.pofile(str(path), wrapwidth=width)
+    file.save()
+    assert list(po.read(path, ReadOptions())) == [unit]
+
+
+def test_comment_of_others_is_not_taken_for_the_rest_of_a_field(tmp_path: Path) -> None:
+    text = '#. author: Siti\n#. Shown in the title bar\nmsgid "a"\nmsgstr "b"\n'
+    path = tmp_path / "a.po"
+    path.write_text(text, encoding="utf-8")
+    [unit] = po.read(path, ReadOptions(ID, VI))
+    assert isinstance(unit, TranslationUnit)
+    assert (unit.origin.author, unit.note) == ("Siti", "Shown in the title bar")
+
+
+def test_entry_without_translation_is_counted_once_for_all(tmp_path: Path) -> None:
+    other = replace(UNTRANSLATED, source=Segment.of(ID, "Lain."))
+    text, _ = written(UNTRANSLATED, other)
+    path = tmp_path / "fill.po"
+    assert reading(path, text) == [
+        Skipped(str(path), None, "2 entries without a translation")
+    ]
+
+
+def test_unit_without_text_on_the_source_side_is_left_out_and_counted() -> None:
+    text, result = written(UNTRANSLATED, options=WriteOptions(VI, ID))
+    assert result == Written(0, 1)
+    assert polib.pofile(text).metadata["Language"] == "id"
+
+
+@pytest.mark.parametrize("options", [WriteOptions(), WriteOptions(VI)])
+def test_pair_must_be_given_to_write(options: WriteOptions) -> None:
+    with pytest.raises(InputError, match="give -s and -t"):
+        written(options=options)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example:8080",
+        "https://a.example/x:12",
+        "https://a.example/long-" + "hyphenated-" * 20 + "name*with*stars.htm",
+        "https://a.example/with space",
+        "not a URL",
+        "https://a.example/ở-đây?q=1#:~:text=a",
+    ],
+)
+def test_source_url_survives_exactly(tmp_path: Path, url: str) -> None:
+    origin = replace(UNTRANSLATED.origin, source_url=url)
+    target = Segment.of(VI, "Vâng.")
+    unit = TranslationUnit(UNTRANSLATED.source, target, origin=origin)
+    path = tmp_path / "a.po"
+    assert reading(path, written(unit)[0]) == [unit]
+    assert reading(path, str(polib.pofile(str(path)))) == [unit]
+
+
+def test_draft_is_fuzzy_and_fuzzy_is_a_draft(tmp_path: Path) -> None:
+    unit = replace(UNTRANSLATED, target=Segment.of(VI, "Vâng."), state=State.INITIAL)
+    text, _ = written(unit)
+    assert "\n#, fuzzy\n" in text
+    assert reading(tmp_path / "a.po", text) == [unit]
+    [done] = reading(tmp_path / "a.po", text.replace("#, fuzzy\n", ""))
+    assert isinstance(done, TranslationUnit)
+    assert done.state is State.TRANSLATED
+
+
+def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> None:
+    source = Segment(ID, f"tekan {CODE}Enter", (Code("ph", "1", "<b>"),))
+    unit = replace(UNTRANSLATED, source=source, target=Segment.of(VI, "Bấm"))
+    text, _ = written(unit)
+    assert reading(tmp_path / "a.po", text) == [
+        replace(unit, state=State.INITIAL)  # it was a draft, so it is fuzzy
+    ]
+    edited = reading(tmp_path / "a.po", text.replace("tekan <b>", "Tekan: <b>"))
+    assert edited[1:] == [Lost("inline codes of texts that were edited", 1)]
+
+
+def test_weblate_file_comes_in_with_comments_contexts_and_first_plurals() -> None:
+    path = DATA / "weblate.po"
+    found = list(po.read(path, ReadOptions(source=EN)))
+    units = [entry for entry in found if isinstance(entry, TranslationUnit)]
+    assert [(u.source.text, u.target and u.target.text) for u in units] == [
+        ("Public Security", "Keamanan Publik"),
+        ("Deputy Minister", "Wakil Menteri"),
+        ("%d country", "%d negara"),
+        (
+            "A long text that was wrapped\nover two lines",
+            "Teks panjang yang dilipat\nmenjadi dua baris",
+        ),
+    ]
+    assert [unit.note for unit in units] == [
+        "Shown on the front page",
+        "ask the ministry\ncontext: title",
+        None,
+        None,
+    ]
+    assert [unit.state for unit in units[:2]] == [State.TRANSLATED, State.INITIAL]
+    assert found[4:] == [
+        Skipped(str(path), None, "1 entry without a translation"),
+        Skipped(str(path), None, "1 entry that is obsolete"),
+        Lost("references to files", 3),
+        Lost("plural forms beyond the first", 1),
+    ]
+
+
+def test_source_language_must_be_known_from_somewhere() -> None:
+    with pytest.raises(InputError, match="X-Source-Language: give -s"):
+        list(po.read(DATA / "weblate.po", ReadOptions()))
+
+
+def test_language_that_contradicts_the_header_is_refused_unless_only_usual() -> None:
+    path = DATA / "weblate.po"
+    with pytest.raises(InputError, match="says Language: id, but -t says vi"):
+        list(po.read(path, ReadOptions(source=EN, target=VI)))
+    found = list(po.read(path, ReadOptions(source=EN, target=VI, usual=True)))
+    assert isinstance(found[0], TranslationUnit) and found[0].target
+    assert found[0].target.locale == ID
+
+
+@pytest.mark.parametrize("mark", ["\x1c", "\x1e", "\x85", "\u2028", "\u2029", "\v"])
+def test_text_with_characters_that_look_like_line_ends_is_whole(
+    tmp_path: Path, mark: str
+) -> None:
+    unit = TranslationUnit(
+        Segment.of(ID, f"satu{mark}dua"), Segment.of(VI, f"một{mark}hai")
+    )
+    assert reading(tmp_path / "a.po", written(unit)[0]) == [unit]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-crlf"])
+def test_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str) -> None:
+    unit = TranslationUnit(Segment.of(ID, "ya"), Segment.of(VI, "vâng"))
+    text = written(unit)[0]
+    if encoding.endswith("-crlf"):
+        text = text.replace("\n", "\r\n")
+    data = text.encode(encoding.removesuffix("-crlf"))
+    assert reading(tmp_path / "a.po", data) == [unit]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "reason"),
+    [
+        (b'msgid "a"\nmsgstr "b"\nnonsense\n', 3, "PO file"),
+        (b'msgid "a"\nmsgstr "b"c"\n', 2, "double quote"),
+        (b'msgid "\xff"\nmsgstr "b"\n', None, "not utf-8"),
+    ],
+)
+def test_damage_is_reported_with_its_line(
+    tmp_path: Path, data: bytes, line: int | None, reason: str
+) -> None:
+    with pytest.raises(FormatError, match=reason) as caught:
+        reading(tmp_path / "a.po", data)
+    assert caught.value.line == line
+    assert caught.value.path == str(tmp_path / "a.po")
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(units(), min_size=1, max_size=5))
+def test_msgfmt_accepts_every_file(given: list[TranslationUnit]) -> None:
+    if shutil.which("msgfmt") is None:
+        pytest.skip("msgfmt, of GNU gettext, is not installed")
+    aligned = [
+        replace(
+            unit,
+            source=replace(unit.source, locale=ID),
+            target=replace(unit.target, locale=VI) if unit.target else None,
+        )
+        for unit in given
+    ]
+    # gettext wants both texts to begin and end alike, as inline codes may not.
+    aligned = [unit for unit in aligned if not unit.source.codes and not _coded(unit)]
+    text, _ = written(*aligned)
+    done = subprocess.run(
+        ["msgfmt", "--check-format", "--check-domain", "-o", "/dev/null", "-"],
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+
+
+def _coded(unit: TranslationUnit) -> bool:
+    return unit.target is not None and bool(unit.target.codes)
+
+
+def test_header_passes_all_checks_of_msgfmt() -> None:
+    if shutil.which("msgfmt") is None:
+        pytest.skip("msgfmt, of GNU gettext, is not installed")
+    done = subprocess.run(
+        ["msgfmt", "--check", "-o", "/dev/null", "-"],
+        input=written(UNTRANSLATED)[0].encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,0 +1,179 @@
+"""The law of every format: what is written is read again, less its named losses."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exports.files import read
+from exports.format import (
+    Entry,
+    Format,
+    ReadOptions,
+    WriteOptions,
+    Written,
+    formats,
+)
+from tests.properties.strategies import TAGS, segments, texts, units
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+PAIR = WriteOptions(source=VI, target=ID)
+
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+
+
+def written(
+    format: Format, given: Sequence[TranslationUnit], options: WriteOptions
+) -> tuple[bytes, Written]:
+    file = io.BytesIO()
+    result = format.load().write(given, file, options)
+    return file.getvalue(), result
+
+
+def entries(format: Format, data: bytes, options: ReadOptions) -> list[Entry]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{format.suffixes[0]}"
+        path.write_bytes(data)
+        return list(read(path, options))
+
+
+def between(unit: TranslationUnit, source: Locale, target: Locale) -> TranslationUnit:
+    """The unit in other locales."""
+    other = replace(unit.target, locale=target) if unit.target else None
+    return replace(unit, source=replace(unit.source, locale=source), target=other)
+
+
+@unhurried
+@given(st.lists(units(), min_size=1, max_size=3))
+def test_jsonl_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
+    data, result = written(formats["jsonl"], given, WriteOptions())
+    assert result == Written(len(given))
+    assert len(data.decode().splitlines()) == len(given)
+    assert entries(formats["jsonl"], data, ReadOptions()) == given
+
+
+@unhurried
+@given(st.lists(units(xml=True), min_size=1, max_size=3))
+def test_tmx_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
+    data, result = written(formats["tmx"], given, WriteOptions())
+    assert result == Written(len(given))
+    assert entries(formats["tmx"], data, ReadOptions()) == given
+
+
+@unhurried
+@given(units(xml=True, translated=True), st.sampled_from(TAGS), st.sampled_from(TAGS))
+def test_tmx_written_the_other_way_round_gives_back_the_unit(
+    unit: TranslationUnit, source: str, target: str
+) -> None:
+    unit = between(unit, Locale.parse(source), Locale.parse(target))
+    options = WriteOptions(source=Locale.parse(target), target=Locale.parse(source))
+    data, _ = written(formats["tmx"], [unit], options)
+    assert entries(formats["tmx"], data, ReadOptions()) == [unit]
+
+
+@unhurried
+@given(
+    unit=units(xml=True, translated=True),
+    others=st.lists(segments(xml=True), min_size=1, max_size=3),
+    notes=st.lists(st.none() | texts(xml=True, max_size=5), min_size=4, max_size=4),
+)
+def test_edges_that_share_source_and_tuid_are_one_tu_and_come_back_as_they_were(
+    unit: TranslationUnit, others: list[Segment], notes: list[str | None]
+) -> None:
+    unit = unit.with_origin(replace(unit.origin, tuid="7"))
+    star = [unit]
+    for other, note in zip(others, notes, strict=False):
+        origin = replace(unit.origin, score=0.5, author=note)
+        star.append(replace(unit, target=other, note=note, origin=origin))
+    data, _ = written(formats["tmx"], star, WriteOptions())
+    assert data.count(b"<tu ") == 1
+    assert entries(formats["tmx"], data, ReadOptions()) == star
+
+
+@unhurried
+@given(units(translated=True), st.booleans())
+def test_po_gives_back_a_translated_unit_whole(
+    unit: TranslationUnit, turned: bool
+) -> None:
+    unit = between(unit, *((ID, VI) if turned else (VI, ID)))
+    data, result = written(formats["po"], [unit], PAIR)
+    found = entries(formats["po"], data, ReadOptions())
+    if result.lost:  # the two characters that PO cannot hold
+        assert b"\0" not in data and b"\x04" not in data
+    else:
+        assert found == [unit]
+
+
+@unhurried
+@given(st.lists(units(translated=True), min_size=1, max_size=4))
+def test_po_keeps_units_apart_whose_text_is_the_same(
+    given: list[TranslationUnit],
+) -> None:
+    same = [between(unit, VI, ID) for unit in given]
+    same = [replace(unit, source=same[0].source) for unit in same]
+    data, result = written(formats["po"], same, PAIR)
+    found = entries(formats["po"], data, ReadOptions())
+    assert result.written == len(given)
+    assert sum(isinstance(entry, TranslationUnit) for entry in found) == len(given)
+
+
+@unhurried
+@given(st.lists(units(), min_size=1, max_size=3))
+def test_tsv_gives_back_texts_but_for_tabs_and_line_ends(
+    given: list[TranslationUnit],
+) -> None:
+    given = [between(unit, VI, ID) for unit in given]
+    data, result = written(formats["tsv"], given, PAIR)
+    assert data.count(b"\n") == result.written == len(given)
+    options = ReadOptions(VI, ID)
+    for unit, entry in zip(given, entries(formats["tsv"], data, options), strict=True):
+        assert isinstance(entry, TranslationUnit)
+        assert entry.source == spaced(unit.source)
+        assert entry.target == (spaced(unit.target) if unit.target else None)
+
+
+@unhurried
+@given(st.lists(units(xml=True), min_size=1, max_size=3))
+def test_what_is_read_and_written_again_is_the_same_file(
+    given: list[TranslationUnit],
+) -> None:
+    for name in ("jsonl", "tmx"):
+        data, _ = written(formats[name], given, WriteOptions())
+        found = entries(formats[name], data, ReadOptions())
+        again = [entry for entry in found if isinstance(entry, TranslationUnit)]
+        assert written(formats[name], again, WriteOptions())[0] == data
+
+
+def spaced(segment: Segment) -> Segment | None:
+    """The segment as TSV holds it: on one line, codes written out."""
+    text = segment.display.replace("\r\n", "\n").replace("\0", "")
+    plain = Segment.of(segment.locale, text.translate(str.maketrans("\t\r\n", "   ")))
+    return plain if plain.text else None
+
+
+def test_a_unit_of_other_locales_is_left_out_and_counted() -> None:
+    english = TranslationUnit(
+        Segment.of(Locale.parse("en"), "Yes"), Segment.of(ID, "Ya"), State.TRANSLATED
+    )
+    for name in formats:
+        data, result = written(formats[name], [english], PAIR)
+        assert (result.written, result.left_out) == (0, 1), name
+        assert b"Ya" not in data
+
+
+def test_formats_that_hold_one_side_keep_it_whichever_side_it_is() -> None:
+    untranslated = TranslationUnit(
+        Segment.of(ID, "Ya"), None, State.INITIAL, Origin(article="a")
+    )
+    for name in ("tmx", "jsonl"):
+        data, _ = written(formats[name], [untranslated], PAIR)
+        assert entries(formats[name], data, ReadOptions()) == [untranslated]

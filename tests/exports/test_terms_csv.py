@@ -1,0 +1,293 @@
+"""CSV of terms: both forms, what is skipped, and what comes back."""
+
+import io
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import terms_csv
+from exports.format import Lost, Skipped
+from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from tm.errors import FormatError, InputError
+from tm.text.locale import Locale
+
+SEED = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
+
+HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"
+
+
+def read(folder: Path, content: str | bytes) -> terms_csv.TermsRead:
+    path = folder / "terms.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return terms_csv.read(path)
+
+
+def written(entries: list[ConceptEntry]) -> tuple[str, tuple[Lost, ...]]:
+    file = io.BytesIO()
+    result = terms_csv.write(entries, file)
+    return file.getvalue().decode(), result.lost
+
+
+def test_a_row_is_a_concept(tmp_path: Path) -> None:
+    (entry,) = read(
+        tmp_path,
+        HEADER + "a,state,Quốc hội,&QH;Nghị viện,~Majelis,!DPR;~Parlemen;<Dewan,seen\n",
+    ).entries
+    deprecated, admitted = TermStatus.DEPRECATED, TermStatus.ADMITTED
+    assert entry == ConceptEntry(
+        "a",
+        (
+            Term(vi, "Quốc hội"),
+            Term(vi, "QH", admitted),
+            Term(vi, "Nghị viện", deprecated),
+            Term(id_, "Majelis", shared=True),
+            Term(id_, "DPR", deprecated, forbidden=True),
+            Term(id_, "Parlemen", deprecated, shared=True),
+            Term(id_, "Dewan", TermStatus.SUPERSEDED),
+        ),
+        subject_field="state",
+        note="seen",
+    )
+
+
+def test_a_row_is_a_pair_with_its_status(tmp_path: Path) -> None:
+    first, second = read(
+        tmp_path,
+        "concept_id,vi,id,status,domain\n"
+        "c,Trung Quốc,Tiongkok,preferred,geo\n"
+        "c,Trung Quốc,Cina,forbidden,geo\n"
+        "c,Trung Cộng,Tiongkok,forbidden_vi,geo\n"
+        "c,Trung Hoa,RRT,variant,geo\n"
+        "d,Pháp,Perancis,forbidden,geo\n",
+    ).entries
+    deprecated = TermStatus.DEPRECATED
+    assert first.terms == (
+        Term(vi, "Trung Quốc"),
+        Term(vi, "Trung Cộng", deprecated, forbidden=True),
+        Term(vi, "Trung Hoa", TermStatus.ADMITTED),
+        Term(id_, "Tiongkok"),
+        Term(id_, "Cina", deprecated, forbidden=True),
+        Term(id_, "RRT", deprecated),
+    )
+    assert second.preferred(vi) == ("Pháp",)
+    assert second.preferred(id_) == ()
+
+
+def test_two_columns_are_enough(tmp_path: Path) -> None:
+    entries = read(tmp_path, "vi,en\nhọp báo,press conference\n").entries
+    again = read(tmp_path, "vi,en\nhọp báo,press conference\n").entries
+    assert entries == again
+    assert entries[0].preferred(en) == ("press conference",)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found_out(tmp_path: Path, separator: str) -> None:
+    rows = ["concept_id vi id note", 'a Bộ Menteri "x"']
+    content = "\n".join(row.replace(" ", separator) for row in rows)
+    (entry,) = read(tmp_path, content).entries
+    assert (entry.preferred(id_), entry.note) == (("Menteri",), "x")
+
+
+def test_the_separator_may_be_stated(tmp_path: Path) -> None:
+    assert read(tmp_path, "sep=;\nvi;id\nBộ;Menteri\n").entries
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_unicode_files_are_read(tmp_path: Path, encoding: str) -> None:
+    content = "vi,id\r\nBộ Công an,Kementerian\r\n"
+    found = read(tmp_path, content.encode(encoding))
+    assert found.entries[0].preferred(vi) == ("Bộ Công an",)
+    assert found.notes == []
+
+
+def test_decomposed_text_is_composed(tmp_path: Path) -> None:
+    content = unicodedata.normalize("NFD", "vi,id\nBộ Công an,Kementerian\n")
+    assert read(tmp_path, content).entries[0].preferred(vi) == ("Bộ Công an",)
+
+
+def test_the_windows_encoding_of_vietnamese_is_read_and_said(tmp_path: Path) -> None:
+    # In it, tone marks are characters of their own.
+    text = "vi,id\nĐại sứ quán và Bộ trưởng,Kedutaan\n"
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    spelt = "".join(
+        unicodedata.normalize("NFC", "".join(m for m in parts if m not in tones))
+        + "".join(m for m in parts if m in tones)
+        for parts in (unicodedata.normalize("NFD", letter) for letter in text)
+    )
+    found = read(tmp_path, spelt.encode("cp1258"))
+    assert found.entries[0].preferred(vi) == ("Đại sứ quán và Bộ trưởng",)
+    (note,) = found.notes
+    assert "cp1258" in note
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "reason"),
+    [
+        (",x,Bộ,,Kementerian,,\n", 2, "it has no concept_id"),
+        ("b,x,,,,,only a note\n", 2, "there is no term in it"),
+        (f"b,x,{'ă' * 501},,K,,\n", 2, "a term of 501 characters in vi; at most 500"),
+        ("b,x,Bộ,!,K,,\n", 2, "an empty term in vi"),
+        ("b,x,Bộ,!Bộ,K,,\n", 2, "'Bộ' is both preferred and forbidden"),
+        ("b,x,Bộ,,K,,a,b\n", 2, "8 cells, but 7 columns; quote a text with ',' in it"),
+        ('b,x,"Bộ,,K,,\n', 2, "a quotation mark without its partner"),
+        ('b,x,"Bộ" X,,K,,\n', 2, "a quotation mark without its partner"),
+        ("a,x,Bộ,,K,,\na,x,Sở,,D,,\n", 3, "a is in line 2 already"),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_skipped(
+    tmp_path: Path, rows: str, line: int, reason: str
+) -> None:
+    found = read(tmp_path, HEADER + rows + "z,x,Cục,,Departemen,,\n")
+    path = str(tmp_path / "terms.csv")
+    assert found.skipped == [Skipped(path, line, reason)]
+    assert found.entries[-1].id == "z"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a,Bộ,K,liked,x", "unknown status 'liked'"),
+        ("a,Bộ,K,forbidden_en,x", "unknown status 'forbidden_en'"),
+        ("a,,K,preferred,x", "an empty term in vi"),
+        ("a,Bộ,,variant,x", "an empty term in id"),
+        (",Bộ,K,preferred,x", "it has no concept_id"),
+    ],
+)
+def test_a_pair_that_makes_no_sense_is_skipped(
+    tmp_path: Path, row: str, reason: str
+) -> None:
+    found = read(tmp_path, f"concept_id,vi,id,status,domain\n{row}\nz,X,Y,variant,\n")
+    (skipped,) = found.skipped
+    assert skipped.line == 2
+    assert skipped.reason.startswith(reason)
+    assert [entry.id for entry in found.entries] == ["z"]
+
+
+def test_a_date_that_is_none_is_skipped(tmp_path: Path) -> None:
+    found = read(tmp_path, "concept_id,vi,valid_from\na,Bộ,March\nb,Sở,2025-03-01\n")
+    (skipped,) = found.skipped
+    assert "'March'" in skipped.reason
+    assert found.entries[0].valid_from == "2025-03-01"
+
+
+def test_a_cell_of_two_lines_counts_as_such(tmp_path: Path) -> None:
+    found = read(tmp_path, HEADER + 'a,x,"Bộ\nCông an",,K,,\n,x,Sở,,D,,\n')
+    assert found.entries[0].preferred(vi) == ("Bộ Công an",)
+    assert [skipped.line for skipped in found.skipped] == [4]
+
+
+def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
+    found = read(tmp_path, "concept_id,vi,colour\na,Bộ,red\nb,Sở,\n")
+    assert found.lost == [Lost("column 'colour', which is not known", 1)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"name,meaning\nx,y\n", "no column has a locale"),
+        (b"vi,id,vi\na,b,c\n", "two columns have the same name: vi"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"),
+        ("vi,id\nBộ,K\n".encode("utf-16-le")[:-1] + b"\xd8\xd8", "utf-16"),
+    ],
+)
+def test_what_is_no_table_of_terms_is_refused(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    with pytest.raises(FormatError, match=reason):
+        read(tmp_path, content)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no file"):
+        terms_csv.read(tmp_path / "none.csv")
+
+
+def test_the_starter_termbase_comes_back_byte_for_byte() -> None:
+    found = terms_csv.read(SEED)
+    assert (found.skipped, found.lost, found.notes) == ([], [], [])
+    content, lost = written(found.entries)
+    assert content == SEED.read_text("utf-8")
+    assert lost == ()
+
+
+def test_what_the_form_cannot_hold_is_counted() -> None:
+    entry = ConceptEntry(
+        "a",
+        (
+            Term(vi, "Bộ", source="page", part_of_speech="noun", note="n"),
+            Term(vi, "a;b", TermStatus.ADMITTED, case_sensitive=True),
+            Term(vi, "&c", TermStatus.ADMITTED, valid_to="2025"),
+        ),
+        relations=(Relation("part of", "b"),),
+    )
+    content, lost = written([entry])
+    assert "a;b" not in content
+    assert lost == (
+        Lost("terms with `;` or a mark in them", 2),
+        Lost("sources of single terms", 1),
+        Lost("relations", 1),
+        Lost("parts of speech", 1),
+        Lost("notes of single terms", 1),
+        Lost("case rules", 1),
+        Lost("dates of single terms", 1),
+    )
+
+
+_words = st.text("aáĐ'\",\t -|=ệ", min_size=1, max_size=8).map(
+    lambda text: " ".join(text.split())
+)
+_texts = _words.filter(bool)
+_dates = st.none() | st.just("2025-03-01")
+
+
+@st.composite
+def _entries(draw: st.DrawFn, id: str) -> ConceptEntry:
+    terms = []
+    for locale in (vi, id_):
+        texts = draw(st.lists(_texts, min_size=1, max_size=4, unique=True))
+        for number, text in enumerate(texts):
+            status = (
+                TermStatus.PREFERRED
+                if number == 0
+                else draw(st.sampled_from(list(TermStatus)[1:]))
+            )
+            forbidden = status is TermStatus.DEPRECATED and draw(st.booleans())
+            terms.append(
+                Term(locale, text, status, forbidden, shared=draw(st.booleans()))
+            )
+    return ConceptEntry(
+        id,
+        tuple(terms),
+        subject_field=draw(st.none() | _texts),
+        definition=draw(st.none() | _texts),
+        note=draw(st.none() | _texts),
+        valid_from=draw(_dates),
+    )
+
+
+@given(first=_entries("a"), second=_entries("b"))
+def test_reading_gives_back_what_was_written(
+    first: ConceptEntry, second: ConceptEntry, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content, lost = written([first, second])
+    folder = tmp_path_factory.mktemp("terms")
+    found = read(folder, content)
+    assert (found.entries, found.skipped, lost) == ([first, second], [], ())
+
+
+@given(content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused(
+    content: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    try:
+        read(tmp_path_factory.mktemp("terms"), b"vi,id\n" + content)
+    except FormatError:
+        pass

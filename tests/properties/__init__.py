@@ -1,0 +1,1 @@
+"""Laws, checked on values that nobody would think of."""
