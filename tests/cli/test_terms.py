@@ -1,0 +1,172 @@
+"""The commands of the termbase, and the JSON that they promise."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.calling import call
+
+ROWS = """concept_id,domain,vi,vi_variants,id,id_variants,note
+bca,ministry,Bộ Công an,&BCA,Kementerian Keamanan Publik,!Kementerian Kepolisian,seen
+tt,office,Thứ trưởng,,Wakil Menteri,Deputi Menteri,
+"""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> str:
+    """The path of a database that holds two concepts."""
+    file = tmp_path / "terms.csv"
+    file.write_text(ROWS, "utf-8")
+    place = str(tmp_path / "x.db")
+    assert call("terms", "import", str(file), "--database", place).code == 0
+    return place
+
+
+def json_of(*words: str) -> Any:
+    """What a call printed as JSON; `Any` as JSON is."""
+    return json.loads(call("terms", *words, "--format", "json").out)
+
+
+def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text(ROWS + ",,,,,,only a note\n", "utf-8")
+    place = ("--database", str(tmp_path / "x.db"))
+    first = json_of("import", str(file), *place)
+    assert first == {
+        "new": 2,
+        "known": 0,
+        "changed": 0,
+        "import": "i1",
+        "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
+        "lost": [],
+    }
+    again = json_of("import", str(file), *place)
+    assert (again["new"], again["known"], again["import"]) == (0, 2, None)
+
+
+def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(ROWS, "utf-8")
+    bad.write_text("name,meaning\nx,y\n", "utf-8")
+    place = ("--database", str(tmp_path / "x.db"))
+    done = call("terms", "import", str(good), str(bad), *place)
+    assert (done.code, done.out) == (2, "")
+    assert "bad.csv:1: no column has a locale" in done.err
+    assert call("terms", "lookup", "thu truong", "-l", "vi", *place).code == 1
+
+
+def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
+    words = ("lookup", "bo cong an", "-l", "vi", "-o", "id", "--database", database)
+    (found,) = json_of(*words)
+    assert found == {
+        "concept": "bca",
+        "subject_field": "ministry",
+        "definition": None,
+        "note": "seen",
+        "match": "folded",
+        "term": "Bộ Công an",
+        "terms": [
+            {
+                "locale": locale,
+                "text": text,
+                "status": status,
+                "forbidden": forbidden,
+            }
+            for locale, text, status, forbidden in [
+                ("vi", "Bộ Công an", "preferred", False),
+                ("vi", "BCA", "admitted", False),
+                ("id", "Kementerian Keamanan Publik", "preferred", False),
+                ("id", "Kementerian Kepolisian", "deprecated", True),
+            ]
+        ],
+    }
+
+
+def test_find_prints_spans_and_equivalents(database: str) -> None:
+    words = ("-l", "vi", "-o", "id", "--database", database)
+    (found,) = json_of("find", "Lãnh đạo bộ Công an dự.", *words)
+    assert found == {
+        "start": 9,
+        "end": 19,
+        "text": "bộ Công an",
+        "concept": "bca",
+        "status": "preferred",
+        "forbidden": False,
+        "how": "case",
+        "preferred": ["Kementerian Keamanan Publik"],
+        "others": [],
+    }
+
+
+def test_find_prints_a_line_for_every_line_of_a_batch(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "lines.txt"
+    file.write_text("BCA\n\nkhông có gì\n", "utf-8")
+    options = ("--batch", str(file), "-l", "vi", "-o", "id", "--database", database)
+    done = call("terms", "find", *options)
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 0
+    assert [(line["text"], len(line["hits"])) for line in lines] == [
+        ("BCA", 1),
+        ("", 0),
+        ("không có gì", 0),
+    ]
+
+
+def test_find_reads_a_whole_file(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("Một.\nBộ Công an.\n", "utf-8")
+    options = ("--file", str(file), "-l", "vi", "--database", database)
+    (found,) = json_of("find", *options)
+    assert (found["start"], found["preferred"]) == (5, [])
+
+
+def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
+    words = ("find", "Kementerian Kepolisian", "-l", "id", "--database", database)
+    assert call("terms", *words).code == 1
+    (found,) = json_of(*words, "--forbidden")
+    assert found["forbidden"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("find", "-l", "vi"), 2, "give one of TEXT, --file FILE and --batch FILE"),
+        (("find", "x", "--file", "y", "-l", "vi"), 2, "give one of"),
+        (("find", "--file", "none.txt", "-l", "vi"), 2, "none.txt: No such file"),
+        (("find", "x"), 2, "no locale: give -l LOCALE"),
+        (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
+        (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),
+        (("import", "none.csv"), 2, "there is no file none.csv"),
+        (("import", "terms.docx"), 2, "unknown format of terms '.docx'"),
+        (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    words: tuple[str, ...], code: int, message: str, database: str
+) -> None:
+    done = call("terms", *words, "--database", database)
+    assert done.code == code
+    assert message in done.err
+
+
+def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    done = json_of("export", str(file), "--database", database)
+    assert done == {"file": str(file), "written": 2, "lost": []}
+    rows = file.read_text("utf-8").splitlines()
+    assert rows[0] == (
+        "concept_id,domain,vi,vi_variants,id,id_variants,note,confidence"
+    )
+    imported = json_of("import", str(file), "--database", database)
+    assert (imported["known"], imported["changed"]) == (2, 0)
+
+
+@pytest.mark.parametrize("format", ["table", "tsv"])
+def test_tables_are_for_people(database: str, format: str) -> None:
+    words = ("-l", "vi", "-o", "id", "--database", database, "--format", format)
+    assert "Wakil Menteri" in call("terms", "lookup", "thu truong", *words).out
+    assert "Wakil Menteri" in call("terms", "find", "Thứ trưởng", *words).out
