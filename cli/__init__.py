@@ -16,7 +16,7 @@ from cli.options import Workspace, global_options
 from tm.errors import NotFound, PadananError, StoreError, UnknownName
 
 COMMANDS = {
-    "ingest": "cli.articles:ingest",
+    "ingest": "cli.ingestion:ingest",
     "articles": "cli.articles:articles",
     "show": "cli.articles:show",
     "review": "cli.articles:review",

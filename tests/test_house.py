@@ -1,0 +1,129 @@
+"""The house as a whole: its shape, its documents, and what may not be in it."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+
+_ROOT = Path(__file__).parents[1]
+_LONGEST_MODULE = 400
+_PACKAGES = ("tm", "glossary", "checks", "exports", "cli", "seeds", "tests")
+_LEFT_ALONE = {"__pycache__", "node_modules", "build", "dist", "demo-output", "htmlcov"}
+_REVISIONS = Path("tm/store/migrations/versions")
+"""Not a package: Alembic loads its files by their paths."""
+
+
+def _files() -> Iterator[Path]:
+    """All files of the project, relative to its root; no environments, no caches."""
+    for folder, folders, names in os.walk(_ROOT):
+        folders[:] = [
+            name
+            for name in folders
+            if name not in _LEFT_ALONE
+            and not name.endswith(".egg-info")
+            and (not name.startswith(".") or name == ".ci")
+            and not (Path(folder) / name / "pyvenv.cfg").exists()
+        ]
+        for name in names:
+            yield (Path(folder) / name).relative_to(_ROOT)
+
+
+def _modules() -> Iterator[Path]:
+    return (path for path in _files() if path.suffix == ".py")
+
+
+def _documents() -> list[Path]:
+    return sorted(path for path in _files() if path.suffix == ".md")
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file, or None for what is not text."""
+    try:
+        return (_ROOT / path).read_text("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def test_modules_are_short() -> None:
+    long = {
+        str(path): lines
+        for path in _modules()
+        if path.parts[0] != "tests"
+        and (lines := len((_ROOT / path).read_text("utf-8").splitlines()))
+        > _LONGEST_MODULE
+    }
+    assert not long
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    folders = {path.parent for path in _modules() if path.parts[0] in _PACKAGES}
+    bare = [
+        str(folder)
+        for folder in sorted(folders - {_REVISIONS})
+        if not (_ROOT / folder / "__init__.py").is_file()
+    ]
+    assert not bare
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_is_in_the_documents(name: str) -> None:
+    documents = "\n".join(
+        _text(path) or ""
+        for path in _documents()
+        if path.parts[0] in ("README.md", "docs")
+    )
+    # In code: `padanan show KEY`, or `show` alone; or typed after a prompt.
+    assert re.search(rf"(?:\bpadanan |`){name}(?![\w-])", documents)
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = []
+    for path in _documents():
+        for link in re.findall(r"\]\(([^)\s]+)\)", _text(path) or ""):
+            place, _, heading = link.partition("#")
+            if "://" in link:
+                continue
+            target = (_ROOT / path.parent / place) if place else _ROOT / path
+            if not target.exists() or (heading and heading not in _headings(target)):
+                broken.append(f"{path}: {link}")
+    assert not broken
+
+
+def _headings(path: Path) -> set[str]:
+    """The names by which the headings of a document are linked."""
+    found = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", text).lower().replace(" ", "-") for text in found}
+
+
+def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
+    # In two halves each, so that this file does not name them.
+    hosts = (
+        ("pypi", r"\.org"),
+        (r"files\.python", r"hosted\.org"),
+        ("registry", r"\.npmjs"),
+        ("registry", r"\.yarnpkg"),
+        ("static", r"\.crates\.io"),
+        ("proxy", r"\.golang\.org"),
+        ("conda", r"\.anaconda\.org"),
+    )
+    homes = (
+        ("/ho", r"me/\w"),
+        ("/ro", r"ot/"),
+        ("/Use", r"rs/\w"),
+        ("/wo", r"rk/"),
+        (r"[A-Z]:\\+Use", r"rs\\"),
+    )
+    patterns = [left + right for left, right in (*hosts, *homes)]
+    # Not inside a longer path or an address.
+    forbidden = re.compile(rf"(?<![\w.])(?:{'|'.join(patterns)})")
+    found = [
+        f"{path}: {match[0]}"
+        for path in _files()
+        if path.parts[:2] != ("seeds", "articles")
+        for match in forbidden.finditer(_text(path) or "")
+    ]
+    assert not found
