@@ -1,0 +1,1 @@
+"""Consistency checks over units, documents and whole memories."""

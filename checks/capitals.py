@@ -1,0 +1,85 @@
+"""The capitalised words of a text, in which names are looked for."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tm.issue import Span
+from tm.text.normal import folded
+
+_WORD = re.compile(r"[^\W\d_]+")
+# A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
+_SENTENCE_END = re.compile(
+    r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
+    r"[\s“\"‘(]*$"
+)
+_BEFORE = 8
+"""How many characters before a word tell whether it begins a sentence."""
+_folded = lru_cache(maxsize=65536)(folded)
+"""Most words of a corpus are among few, and folding each anew costs the most here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """A capitalised word in its place."""
+
+    text: str
+    form: str
+    """Without marks and case, as it is compared."""
+    start: int
+    end: int
+    initial: bool
+    """Whether a sentence may begin with it, so that its capital says nothing."""
+    joined: bool
+    """Whether the word right before it is capitalised too."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Capitals:
+    """The capitalised words of a text, and the forms of all its words."""
+
+    words: tuple[Capital, ...]
+    forms: frozenset[str]
+    small: frozenset[str]
+    """The other words, as they are written."""
+
+    @property
+    def names(self) -> list[Capital]:
+        """Those whose capital is not that of a sentence's beginning."""
+        return [word for word in self.words if not word.initial]
+
+    def beside(self, word: Capital) -> tuple[str | None, str | None]:
+        """The forms of the capitalised words right before and right after one."""
+        at = self.words.index(word)
+        after = self.words[at + 1] if at + 1 < len(self.words) else None
+        return (
+            self.words[at - 1].form if word.joined else None,
+            after.form if after is not None and after.joined else None,
+        )
+
+
+@lru_cache(maxsize=4096)
+def capitals(text: str) -> Capitals:
+    """The capitalised words of a text; several checks ask for them."""
+    found: list[Capital] = []
+    forms: set[str] = set()
+    small: set[str] = set()
+    end_of_last = -2
+    for match in _WORD.finditer(text):
+        word = match[0]
+        form = _folded(word)
+        forms.add(form)
+        if not word[0].isupper():
+            small.add(word)
+            continue
+        start, end = match.span()
+        initial = _SENTENCE_END.search(text[max(0, start - _BEFORE) : start])
+        joined = start == end_of_last + 1 and text[start - 1] == " "
+        found.append(Capital(word, form, start, end, initial is not None, joined))
+        end_of_last = end
+    return Capitals(tuple(found), frozenset(forms), frozenset(small))

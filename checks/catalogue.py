@@ -1,0 +1,41 @@
+"""The checks that come with Padanan: importing this module registers them."""
+
+from checks import (
+    acronyms,
+    characters,
+    coverage,
+    dates,
+    headings,
+    names,
+    negation,
+    numbers,
+    punctuation,
+    quotes,
+    segments,
+    spacing,
+    terms,
+    titles,
+    words,
+)
+from checks.registry import CHECKS, selected
+
+__all__ = ["CHECKS", "FAMILIES", "selected"]
+
+FAMILIES = (
+    characters,
+    coverage,
+    spacing,
+    punctuation,
+    quotes,
+    words,
+    headings,
+    numbers,
+    dates,
+    names,
+    negation,
+    titles,
+    terms,
+    acronyms,
+    segments,
+)
+"""The modules whose functions are checks, in the order of docs/checks.md."""

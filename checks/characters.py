@@ -1,0 +1,205 @@
+"""Checks of characters: composition, what cannot be seen, and what was misread."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
+
+from checks.encoding import misread
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.normal import nfc
+
+_WORD = re.compile(r"\S+")
+_MOST_WORDS = 3
+"""More decomposed words than this are one finding: the whole text is."""
+
+# Format characters that never belong into running text, less those below.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# Joiners inside emoji and between letters of scripts that need them; marks of
+# direction in text that has a right-to-left letter; tags after a black flag.
+_JOINED = regex.compile(
+    r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d"
+    r"(?=\p{Extended_Pictographic})"
+    r"|(?<=[\p{Arabic}\p{Indic_Syllabic_Category=Virama}\p{Devanagari}\p{Bengali}"
+    r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Mongolian}])[\u200b-\u200d\u180e]"
+    r"|(?<=\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]"
+)
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_DIRECTION = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\uffff]"
+)
+_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+
+_LATIN = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухӏԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ",
+        "ABESIJKMHOPCTYXaesijopcyxldqwABEZHIKMNOPTYXoc",
+        strict=True,
+    )
+)
+_TO_LATIN = str.maketrans(_LATIN)
+_FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
+_MIXED = regex.compile(
+    r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]*[\p{Cyrillic}\p{Greek}]"
+    r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]*"
+)
+_LATIN_LETTER = regex.compile(r"\p{Latin}")
+_OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
+
+
+@check("char.nfc", level=Level.ONE, severity=Severity.ERROR)
+def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Letters and marks that are not composed (not NFC), so that equal words differ.
+
+    Searching, matching and sorting miss such words. The fix composes them.
+    """
+    text = subject.target
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return
+    spans = [
+        Span(*word.span()) for word in _WORD.finditer(text) if nfc(word[0]) != word[0]
+    ]
+    if len(spans) > _MOST_WORDS:
+        spans = [Span(spans[0].start, spans[-1].end)]
+    for span in spans:
+        yield Finding(
+            "letters and marks are not composed (NFC)", span, fix=nfc(span.of(text))
+        )
+
+
+@check("char.invisible", level=Level.ONE, severity=Severity.WARNING)
+def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
+
+    Joiners that a script or an emoji needs are left alone.
+    """
+    text = subject.target
+    if text.isascii():
+        return
+    for word, found in _inside_words(text, _INVISIBLE):
+        odd = [match for match in found if not _needed(text, match)]
+        if odd:
+            names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
+            yield Finding(
+                f"invisible character: {names}", word, fix=_without(text, word, odd)
+            )
+
+
+@check("char.control", level=Level.ONE, severity=Severity.WARNING)
+def control(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Control characters, and the replacement character of a failed conversion."""
+    text = subject.target
+    if not _CONTROL.search(text):
+        return
+    taken = [span for span, _ in misread(text)]
+    for word, found in _inside_words(text, _CONTROL):
+        if any(word.overlaps(span) for span in taken):
+            continue  # char.mojibake explains it
+        names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
+        lost = any(match[0] == "\ufffd" for match in found)
+        yield Finding(
+            f"control or replacement character: {names}",
+            word,
+            fix=None if lost else _without(text, word, found),
+        )
+
+
+@check("char.nbsp", level=Level.ONE, severity=Severity.INFO)
+def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """No-break spaces; beside marks that take one (French `:`) they are right."""
+    text = subject.target
+    for match in _NO_BREAK.finditer(text):
+        start, end = match.span()
+        beside = text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
+        if any(mark in context.language.nbsp_beside for mark in beside):
+            continue
+        before = re.search(r"\S*$", text[max(0, start - 30) : start])
+        after = re.match(r"\S*", text[end : end + 30])
+        span = Span(
+            start - len(before[0] if before else ""),
+            end + len(after[0] if after else ""),
+        )
+        quote = span.of(text)
+        yield Finding("no-break space", span, fix=_NO_BREAK.sub(" ", quote))
+
+
+@check("char.lookalike", level=Level.ONE, severity=Severity.ERROR)
+def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Cyrillic or Greek letters that stand for Latin ones they look like."""
+    text = subject.target
+    if text.isascii() or not _FOREIGN.search(text):
+        return
+    latin_text = len(_LATIN_LETTER.findall(text)) > len(_OTHER_LETTER.findall(text))
+    for match in _MIXED.finditer(text):
+        word = match[0]
+        foreign = _OTHER_LETTER.findall(word)
+        if not all(letter in _LATIN for letter in foreign):
+            continue  # a letter that looks like no Latin one: meant so
+        if len(foreign) == len(word) and not (latin_text and _is_stray(text, foreign)):
+            continue
+        yield Finding(
+            f"{'Cyrillic' if foreign[0] > 'Ͽ' else 'Greek'} letter in a Latin word",
+            Span(*match.span()),
+            fix=word.translate(_TO_LATIN),
+        )
+
+
+@check("char.mojibake", level=Level.ONE, severity=Severity.ERROR)
+def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
+
+    The fix is given where reading it back makes sense.
+    """
+    for span, fix in misread(subject.target):
+        yield Finding("text was read in the wrong encoding", span, fix=fix)
+
+
+def _inside_words(
+    text: str, pattern: re.Pattern[str]
+) -> Iterator[tuple[Span, list[re.Match[str]]]]:
+    """Each word (or the place between words) that holds a match, with its matches."""
+    found = list(pattern.finditer(text))
+    if not found:
+        return
+    words = [Span(*word.span()) for word in _WORD.finditer(text)]
+    by_word: dict[Span, list[re.Match[str]]] = {}
+    for match in found:
+        here = Span(*match.span())
+        word = next((word for word in words if word.overlaps(here)), here)
+        by_word.setdefault(word, []).append(match)
+    yield from by_word.items()
+
+
+def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
+    edges = [word.start, *(at for match in matches for at in match.span()), word.end]
+    return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
+
+
+def _needed(text: str, match: re.Match[str]) -> bool:
+    if _JOINED.match(text, match.start()):
+        return True
+    return match[0] in _DIRECTION and bool(_RIGHT_TO_LEFT.search(text))
+
+
+def _is_stray(text: str, letters: list[str]) -> bool:
+    """Whether Cyrillic letters alone in a Latin text can only be look-alikes."""
+    everything = _OTHER_LETTER.findall(text)
+    return len(letters) <= 2 and all(
+        "Ѐ" <= letter and letter in _LATIN for letter in everything
+    )
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, "control character").lower()
+    return f"{name} (U+{ord(character):04X})"

@@ -1,0 +1,265 @@
+"""Source and target side by side: which values and tokens have no partner."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.language import language
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.tokens import tokens
+from tm.text.values import Value, ValueKind, number_words, values
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word of a script with spaces."""
+MASK = "\ue000"
+"""Stands for a value in masked text; a private-use character, so no word is it."""
+_WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in a text, whatever it counts."""
+
+    number: Decimal
+    value: Value
+    dimension: str | None = None
+    """What the unit after it measures, if one follows: length, mass …"""
+    size: Decimal | None = None
+    """How large that unit is."""
+
+    @property
+    def is_percent(self) -> bool:
+        return self.value.kind is ValueKind.PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """Amounts of one side without a partner on the other, in order of place."""
+
+    source: tuple[Amount, ...]
+    target: tuple[Amount, ...]
+
+
+@lru_cache(maxsize=8192)
+def values_of(text: str, locale: Locale) -> tuple[Value, ...]:
+    """The values of a text; several checks ask for the same ones."""
+    return tuple(values(text, locale))
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, as they are written."""
+    return tuple(WORD.findall(text))
+
+
+def span_of(value: Value) -> Span:
+    """Where a value stands."""
+    return Span(value.start, value.end)
+
+
+@lru_cache(maxsize=2048)
+def unpaired_amounts(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Unpaired:
+    """The amounts that one side has and the other has not.
+
+    A number may be answered by a number word, an ordinal, a part of a date or time, or
+    the same length, mass … in another unit.
+    """
+    ours = [*_amounts(target, locales[1])]
+    theirs = [*_amounts(source, locales[0])]
+    if not ours and not theirs:
+        return Unpaired((), ())
+    left_source, left_target = _without_equals(theirs, ours)
+    if left_source:
+        excuses = _loose(target, locales[1])
+        left_source = [
+            amount for amount in left_source if not _excused(amount, excuses)
+        ]
+    if left_target:
+        excuses = _loose(source, locales[0])
+        left_target = [
+            amount for amount in left_target if not _excused(amount, excuses)
+        ]
+    converted = [
+        (a, b) for a in left_source for b in left_target if _same_measure(a, b)
+    ]
+    return Unpaired(
+        tuple(a for a in left_source if not any(a is pair[0] for pair in converted)),
+        tuple(b for b in left_target if not any(b is pair[1] for pair in converted)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnpairedTimes:
+    """Clock times of one side without a partner on the other."""
+
+    source: tuple[Value, ...]
+    target: tuple[Value, ...]
+
+
+def unpaired_times(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> UnpairedTimes:
+    """The clock times that one side has and the other has not, by the twelve hours."""
+    theirs = _times(source, locales[0])
+    ours = _times(target, locales[1])
+    if not theirs or not ours:
+        return UnpairedTimes((), ())
+    return UnpairedTimes(
+        tuple(value for key, value in theirs.items() if key not in ours),
+        tuple(value for key, value in ours.items() if key not in theirs),
+    )
+
+
+def spelt_only(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> list[Amount]:
+    """Numbers that the source spells in words and the target has in no form.
+
+    One, which is often an article, and large numbers, which are rarely spelt, are
+    passed.
+    """
+    theirs = number_words(source, locales[0])
+    named = _loose(target, locales[1])
+    found = []
+    for value in theirs:
+        number = value.key[0]
+        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+            continue
+        if value.text.lower() in language(locales[0]).ambiguous_numbers:
+            continue
+        # The last word may be no number: `mười năm` is ten years, or fifteen.
+        shorter = number_words(value.text.rpartition(" ")[0], locales[0])
+        readings = {number, *(other.key[0] for other in shorter)}
+        if 1 < number < 100 and not readings & named:
+            found.append(Amount(number, value))
+    return found
+
+
+def masked(text: str, locale: Locale) -> tuple[str, ...]:
+    """The words of a text as they are compared, each value as one mask."""
+    pieces, place = [], 0
+    for value in values_of(text, locale):
+        pieces += [text[place : value.start], f" {MASK} "]
+        place = value.end
+    pieces.append(text[place:])
+    form = match_form("".join(pieces), vietnamese=locale.language == "vi")
+    if locale.uses_spaces:
+        return tuple(_WORD_OR_MASK.findall(form))
+    return tuple(
+        token.text for token in tokens(form) if token.is_word or token.text == MASK
+    )
+
+
+def middles(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+    """How many tokens differ on each side, between the same beginning and end."""
+    most = min(len(first), len(second))
+    start = 0
+    while start < most and first[start] == second[start]:
+        start += 1
+    end = 0
+    while end < most - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    return len(first) - start - end, len(second) - start - end
+
+
+def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
+    found = values_of(text, locale)
+    for index, value in enumerate(found):
+        if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
+            unit = _unit_beside(found, index)
+            if len(value.key) == 1 and isinstance(value.key[0], Decimal):
+                dimension = str(unit.key[0]) if unit else None
+                size = unit.key[1] if unit else None
+                yield Amount(
+                    value.key[0],
+                    value,
+                    dimension,
+                    size if isinstance(size, Decimal) else None,
+                )
+        elif value.kind is ValueKind.ORDINAL:
+            yield Amount(_decimal(value.key[0]), value)
+        elif value.kind is ValueKind.DATE and value.key[0] is not None:
+            yield Amount(_decimal(value.key[0]), value)
+
+
+def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
+    return {
+        (value.key[0] % 12, value.key[1]): value
+        for value in values_of(text, locale)
+        if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
+    }
+
+
+def _unit_beside(found: Sequence[Value], index: int) -> Value | None:
+    """The unit written after a number, or a currency before it."""
+    here = found[index]
+    after = found[index + 1] if index + 1 < len(found) else None
+    if after and after.kind is ValueKind.UNIT and after.start - here.end <= 2:
+        return after
+    return None
+
+
+def _without_equals(
+    source: list[Amount], target: list[Amount]
+) -> tuple[list[Amount], list[Amount]]:
+    """What is left of both lists when equal numbers have been paired off."""
+    left_target = [*target]
+    left_source = []
+    for amount in source:
+        same = [other for other in left_target if other.number == amount.number]
+        if not same:
+            left_source.append(amount)
+            continue
+        best = min(same, key=lambda other: other.value.kind is not amount.value.kind)
+        left_target.remove(best)
+    known = {amount.number for amount in source}
+    repeated = {amount.number for amount in target}
+    return (
+        [amount for amount in left_source if amount.number not in repeated],
+        [amount for amount in left_target if amount.number not in known],
+    )
+
+
+@lru_cache(maxsize=1024)
+def _loose(text: str, locale: Locale) -> frozenset[Decimal]:
+    """All numbers that a text can be read to name, however unlikely."""
+    found: set[Decimal] = set()
+    for value in (*values_of(text, locale), *number_words(text, locale)):
+        if value.kind in (ValueKind.UNIT, ValueKind.WEEKDAY):
+            continue
+        found |= {
+            _decimal(part) for part in value.key if isinstance(part, int | Decimal)
+        }
+        if value.kind is ValueKind.TIME and isinstance(value.key[0], int):
+            found |= {Decimal((value.key[0] + 12) % 24), Decimal(value.key[0] % 12)}
+        if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
+            found.add(Decimal(value.key[0] % 100))
+    return frozenset(found)
+
+
+def _excused(amount: Amount, loose: frozenset[Decimal]) -> bool:
+    number = amount.number
+    if number in loose:
+        return True
+    year = number if 1900 <= number < 2100 and number == number.to_integral() else None
+    return year is not None and Decimal(int(year) % 100) in loose
+
+
+def _same_measure(first: Amount, second: Amount) -> bool:
+    """Whether two amounts are one length, mass … in two units, but for rounding."""
+    if first.dimension is None or first.dimension != second.dimension:
+        return False
+    if first.size is None or second.size is None or first.size == second.size:
+        return False
+    one, other = first.number * first.size, second.number * second.size
+    return abs(one - other) <= abs(max(one, other)) * Decimal("0.06")
+
+
+def _decimal(part: Decimal | int | str | None) -> Decimal:
+    return part if isinstance(part, Decimal) else Decimal(part or 0)

@@ -1,0 +1,100 @@
+"""Checks of dates: month, day and weekday against the source."""
+
+from collections.abc import Iterator
+
+from checks.comparison import span_of, values_of
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity
+from tm.text.locale import Locale
+from tm.text.values import Value, ValueKind
+
+
+@check("date.month", level=Level.BOTH, severity=Severity.ERROR)
+def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Another month than the source's: tháng 10 against November."""
+    source, target = _dates(subject, context)
+    theirs, ours = _months(source), _months(target)
+    missing = [month for month in theirs if month not in ours]
+    added = [month for month in ours if month not in theirs]
+    if _swapped(source, target):
+        return
+    for old, new in zip(missing, added, strict=False):
+        yield Finding(
+            f"another month: the source has {theirs[old].text}",
+            span_of(ours[new]),
+            span_of(theirs[old]),
+        )
+
+
+@check("date.day", level=Level.BOTH, severity=Severity.ERROR)
+def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Another day of the same month than the source's: 8/10 against 9 Oktober."""
+    source, target = _dates(subject, context)
+    theirs = {value.key[1:]: value for value in source if None not in value.key[1:]}
+    ours = {value.key[1:]: value for value in target if None not in value.key[1:]}
+    missing = [key for key in theirs if key not in ours]
+    added = [key for key in ours if key not in theirs]
+    for old in missing:
+        new = next((key for key in added if key[0] == old[0]), None)
+        if new is not None:
+            added.remove(new)
+            yield Finding(
+                f"another day: the source has {theirs[old].text}",
+                span_of(ours[new]),
+                span_of(theirs[old]),
+            )
+
+
+@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR)
+def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Another day of the week than the source's: thứ Tư against Kamis."""
+    theirs = _weekdays(subject.source or "", context.source)
+    if not theirs:
+        return
+    ours = _weekdays(subject.target, context.target)
+    named = {value.key for value in ours}
+    missing = [value for value in theirs if value.key not in named]
+    left = [value.key for value in theirs]
+    added = []
+    for value in ours:
+        if value.key in left:
+            left.remove(value.key)
+        else:
+            added.append(value)
+    for old, new in zip(missing, added, strict=False):
+        yield Finding(
+            f"another weekday: the source has {old.text}", span_of(new), span_of(old)
+        )
+
+
+def _dates(subject: Subject, context: Context) -> tuple[list[Value], list[Value]]:
+    if context.source is None or not subject.source:
+        return [], []
+    source = values_of(subject.source, context.source)
+    if not any(value.kind is ValueKind.DATE for value in source):
+        return [], []
+    return _of_dates(source), _of_dates(values_of(subject.target, context.target))
+
+
+def _of_dates(found: tuple[Value, ...]) -> list[Value]:
+    return [value for value in found if value.kind is ValueKind.DATE]
+
+
+def _months(dates: list[Value]) -> dict[object, Value]:
+    return {value.key[1]: value for value in dates if value.key[1] is not None}
+
+
+def _swapped(source: list[Value], target: list[Value]) -> bool:
+    """Whether a day and a month were only read in the other order."""
+    theirs = {(value.key[2], value.key[1]) for value in source}
+    return any(
+        (value.key[1], value.key[2]) in theirs for value in target if value.key[2]
+    )
+
+
+def _weekdays(text: str, locale: Locale | None) -> list[Value]:
+    if locale is None:
+        return []
+    found = values_of(text, locale)
+    return [value for value in found if value.kind is ValueKind.WEEKDAY]

@@ -1,0 +1,109 @@
+"""What the checks know of a language: data files, one a language.
+
+A language is added by adding `data/LANGUAGE.toml`; one without a file gets
+`data/root.toml`, which knows no words and so keeps most checks silent.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Marks and words of one language; words are in lower case."""
+
+    tag: str
+    space_before: str
+    """Marks that are right with a space before them, as in French."""
+    nbsp_beside: str
+    """Marks beside which a no-break space is right."""
+    curly_quotes: tuple[str, str]
+    """The typographic double marks, opening and closing."""
+    capital_nouns: bool
+    """Whether every noun has a capital, so that it makes no name."""
+    function_words: frozenset[str]
+    """Frequent words without a meaning of their own; they tell languages apart."""
+    connectors: frozenset[str]
+    """Small words that may stand inside a name of several words."""
+    doubled_allowed: frozenset[str]
+    """Words that may stand twice in a row."""
+    doubles_freely: bool
+    """Whether any word but a function word may be doubled, as in Vietnamese."""
+    saying: frozenset[str]
+    """Verbs that introduce direct speech before a colon."""
+    abbreviations: frozenset[str]
+    """Abbreviations that end in a full stop, written without it."""
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    """Affixes that do not make another thing of a name's word."""
+    ambiguous_numbers: frozenset[str]
+    """Number words that mean something else, too: `năm` is five, and year."""
+    negations: tuple[str, ...]
+    """Words that negate a sentence."""
+    no_negations: tuple[str, ...]
+    """Phrases that hold such a word and negate nothing, or half: `not only`."""
+    negations_ask: bool
+    """Whether such a word at the end makes a question: `có … không?`"""
+    negative: tuple[str, ...]
+    """Words that may answer a negation; `un*` stands for all that begin so."""
+    telling_letters: frozenset[str]
+    """Letters, in lower case, that no other likely language has."""
+
+
+def language(locale: Locale) -> Language:
+    """What is known of the locale's language."""
+    return _loaded(locale.language)
+
+
+@lru_cache(maxsize=64)
+def has_data(locale: Locale) -> bool:
+    """Whether the language has a data file of its own."""
+    return (files("checks") / "data" / f"{locale.language}.toml").is_file()
+
+
+# TOML tables are of any shape; the tests of the data check what is read here.
+_Table = Mapping[str, Any]
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str) -> Language:
+    folder = files("checks") / "data"
+    own = folder / f"{name}.toml"
+    root = tomllib.loads((folder / "root.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(nfc(own.read_text(encoding="utf-8"))) if own.is_file() else {}
+    marks: _Table = {**root["marks"], **data.get("marks", {})}
+    words: _Table = {**root["words"], **data.get("words", {})}
+    opening, closing = marks["curly_quotes"]
+    return Language(
+        tag=name,
+        space_before=marks["space_before"],
+        nbsp_beside=marks["nbsp_beside"],
+        curly_quotes=(opening, closing),
+        capital_nouns=bool(marks["capital_nouns"]),
+        function_words=_words(words["function"]),
+        connectors=_words(words["connectors"]),
+        doubled_allowed=_words(words["doubled_allowed"]),
+        doubles_freely=bool(words["doubles_freely"]),
+        saying=_words(words["saying"]),
+        abbreviations=_words(words["abbreviations"]),
+        prefixes=tuple(words["prefixes"]),
+        suffixes=tuple(words["suffixes"]),
+        ambiguous_numbers=_words(words["ambiguous_numbers"]),
+        negations=tuple(words["negations"]),
+        no_negations=tuple(words["no_negations"]),
+        negations_ask=bool(words["negations_ask"]),
+        negative=tuple(words["negative"].split()),
+        telling_letters=frozenset(words["telling_letters"]),
+    )
+
+
+def _words(listing: str | list[str]) -> frozenset[str]:
+    """Words from a list, or from a text of words parted by white space."""
+    return frozenset(listing.split() if isinstance(listing, str) else listing)

@@ -1,0 +1,283 @@
+"""Checks of numbers: their value, scale, percent sign and way of writing."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.comparison import (
+    Amount,
+    span_of,
+    spelt_only,
+    unpaired_amounts,
+    unpaired_times,
+    values_of,
+)
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.conventions import Conventions, conventions
+from tm.text.locale import Locale
+from tm.text.values import Value, ValueKind, number_words
+
+_SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_Changed = tuple[Amount, Amount]
+
+
+@check("num.value", level=Level.BOTH, severity=Severity.ERROR)
+def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A number of the source stands in the target with another value.
+
+    `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; number words, ordinals,
+    parts of dates and converted lengths count as numbers. A number that is only left
+    out, or only added, is passed.
+    """
+    for theirs, ours in _changes(subject, context):
+        if not theirs.number or ours.number / theirs.number not in _SCALES:
+            yield _changed(theirs.value, ours.value)
+    source, target = _locales(context)
+    left = unpaired_times(subject.source or "", subject.target, (source, target))
+    for time, other in zip(left.source, left.target, strict=False):
+        yield _changed(time, other)
+
+
+@check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
+def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A number is a thousand or a million times too large or small: tỷ against juta."""
+    for theirs, ours in _changes(subject, context):
+        if theirs.number and ours.number / theirs.number in _SCALES:
+            yield Finding(
+                f"{ours.value.text} is not {theirs.value.text}: "
+                "thousand, million and billion are mixed up",
+                span_of(ours.value),
+                span_of(theirs.value),
+            )
+
+
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR)
+def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A percentage of the source is a plain number in the target."""
+    source, target = _locales(context)
+    theirs = values_of(subject.source or "", source)
+    ours = values_of(subject.target, target)
+    if not any(value.kind is ValueKind.PERCENT for value in theirs):
+        yield from _lost_word(subject, context)
+        return
+    percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
+    for value in theirs:
+        if value.kind is not ValueKind.PERCENT or value.key in percents | plain:
+            continue
+        for other in ours:
+            if other.kind is ValueKind.NUMBER and other.key == value.key:
+                yield Finding(
+                    f"the source has {value.text}, here the percent sign is missing",
+                    span_of(other),
+                    span_of(value),
+                )
+                break
+
+
+def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A percentage spelt in words in the source, and a bare number in the target."""
+    source, target = _locales(context)
+    percent, other = (
+        conventions(locale).numbers.percent for locale in (source, target)
+    )
+    word = re.search(rf"(?<=\w )(?:{percent})", subject.source or "", re.IGNORECASE)
+    if not word or re.search(f"(?:{other})", subject.target, re.IGNORECASE):
+        return
+    for amount in number_words((subject.source or "")[: word.start()], source):
+        if word.start() - amount.end > 1:
+            continue
+        for value in values_of(subject.target, target):
+            if value.kind is ValueKind.NUMBER and value.key == amount.key:
+                yield Finding(
+                    f"the source has {amount.text} {word[0]}, here the percent sign is "
+                    "missing",
+                    span_of(value),
+                    Span(amount.start, word.end()),
+                )
+
+
+@check("num.unit", level=Level.BOTH, severity=Severity.ERROR)
+def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The number is the source's, but its unit is another one: km against mil."""
+    source, target = _locales(context)
+    theirs = dict(_measures(subject.source or "", source))
+    if not theirs:
+        return
+    for (number, dimension), (size, span) in _measures(subject.target, target):
+        other = theirs.get((number, dimension))
+        if other is not None and other[0] != size:
+            yield Finding(
+                f"the unit is not the source's: {other[1].of(subject.source or '')}",
+                span,
+                other[1],
+            )
+
+
+@check("num.format", level=Level.ONE, severity=Severity.WARNING)
+def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A number written by another language's rules: 3.26 juta in Indonesian.
+
+    Clock times, dates, versions and addresses are passed, and so is a number that could
+    be right either way.
+    """
+    text = subject.target
+    rules = conventions(context.target)
+    if rules.numbers.decimal not in (",", ".") or not any(map(str.isdigit, text)):
+        return
+    decimal, thousands, any_decimal = _patterns(context.target)
+    aside = [
+        span_of(value)
+        for value in values_of(text, context.target)
+        if value.kind in (ValueKind.TIME, ValueKind.DATE)
+    ]
+    for pattern, what in ((decimal, "decimal"), (thousands, "thousands")):
+        for match in pattern.finditer(text):
+            span = Span(*match.span("number"))
+            if any(span.overlaps(other) for other in aside):
+                continue
+            if what == "thousands" and _is_small_decimal(span.of(text), subject):
+                continue
+            yield _reformatted(text, span, what)
+            aside.append(span)
+    if not subject.source or context.source is None:
+        return
+    theirs = {
+        value.key[0]
+        for value in values_of(subject.source, context.source)
+        if value.kind is ValueKind.NUMBER
+    }
+    usual = conventions(context.source).numbers.decimal
+    copied = usual == rules.numbers.decimal
+    for match in any_decimal.finditer(text):
+        span = Span(*match.span("number"))
+        number = Decimal(span.of(text).replace(",", "."))
+        # Copied from a source with the same rules, it is a version or a section.
+        if copied and span.of(text) in subject.source:
+            continue
+        if number in theirs and not any(span.overlaps(other) for other in aside):
+            yield _reformatted(text, span, "decimal")
+
+
+def _changed(theirs: Value, ours: Value) -> Finding:
+    return Finding(
+        f"the source has {theirs.text}, the target {ours.text}",
+        span_of(ours),
+        span_of(theirs),
+    )
+
+
+def _reformatted(text: str, span: Span, what: str) -> Finding:
+    fix = span.of(text).translate(str.maketrans(".,", ",."))
+    return Finding(f"{what} mark of another language", span, fix=fix)
+
+
+def _changes(subject: Subject, context: Context) -> list[_Changed]:
+    """Pairs of source and target numbers that stand for each other and differ."""
+    source, target = _locales(context)
+    left = unpaired_amounts(subject.source or "", subject.target, (source, target))
+    if not left.target:
+        return []
+    ours = [*left.target]
+    pairs = []
+    for amount in left.source:
+        if not ours:
+            break
+        best = min(ours, key=lambda other: _distance(amount, other, subject))
+        ours.remove(best)
+        if not _is_decade(amount, best) and not _is_miswritten(amount, best):
+            pairs.append((amount, best))
+    if ours:
+        words = spelt_only(subject.source or "", subject.target, (source, target))
+        pairs += zip(words, ours, strict=False)
+    return pairs
+
+
+def _distance(source: Amount, target: Amount, subject: Subject) -> float:
+    """How unlike two numbers are as partners: kind, place in the text."""
+    place = source.value.start / max(1, len(subject.source or ""))
+    other = target.value.start / max(1, len(subject.target))
+    return abs(place - other) + (source.value.kind is not target.value.kind)
+
+
+def _is_decade(source: Amount, target: Amount) -> bool:
+    """Whether one is the other's short form: the 80s, 1980-an."""
+    low, high = sorted((source.number, target.number))
+    return low < 100 and 1900 <= high < 2100 and high % 100 == low
+
+
+def _is_miswritten(source: Amount, target: Amount) -> bool:
+    """Whether the digits are the same, and one side groups them by foreign rules.
+
+    Read by the language's own, `26,750` is a thousandth of `26.750`: see num.format.
+    """
+    one, other = source.value.text, target.value.text
+    if not _GROUPED.fullmatch(one) or not _GROUPED.fullmatch(other):
+        return False
+    return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+
+
+def _measures(
+    text: str, locale: Locale
+) -> Iterator[tuple[tuple[Decimal, str], tuple[Decimal, Span]]]:
+    """Each number with a unit: number and dimension, size and place of the unit."""
+    found = values_of(text, locale)
+    for value, unit in pairwise(found):
+        if unit.kind is not ValueKind.UNIT or unit.start - value.end > 2:
+            continue
+        number, size = value.key[0], unit.key[1]
+        if isinstance(number, Decimal) and isinstance(size, Decimal):
+            yield (number, str(unit.key[0])), (size, span_of(unit))
+
+
+def _is_small_decimal(number: str, subject: Subject) -> bool:
+    """Whether what looks like thousands may be a decimal: the source has it so."""
+    if number.startswith("0"):
+        return True
+    plain = number.replace(",", ".")
+    return (
+        bool(subject.source)
+        and (plain in (subject.source or "") or number in (subject.source or ""))
+        and number.count(",") + number.count(".") == 1
+        and "," not in number
+    )
+
+
+def _locales(context: Context) -> tuple[Locale, Locale]:
+    if context.source is None:
+        raise ValueError("a check of both texts needs the source locale")
+    return context.source, context.target
+
+
+@lru_cache(maxsize=64)
+def _patterns(
+    locale: Locale,
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a foreign decimal and a foreign group of thousands look like.
+
+    The third is any decimal after a small word, to be compared with the source's.
+    """
+    rules: Conventions = conventions(locale)
+    own, other = ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
+    free = r"(?<![\w.,:/-])"
+    follows = rf"(?=\s*(?:{rules.numbers.percent}|(?:{rules.numbers.scale})))"
+    money = r"(?<=[£$€¥])"
+    decimal = re.compile(
+        rf"(?P<number>{free}\d+{other}\d{{1,2}}(?![\d{other}{own}]){follows}"
+        rf"|(?:{money})\d+{other}\d(?![\d{other}{own}\w])"
+        rf"|{free}\d+{other}\d(?![\d{other}{own}\w])(?=\s*(?:{rules.unit})))",
+        re.IGNORECASE,
+    )
+    thousands = re.compile(
+        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
+    )
+    any_decimal = re.compile(
+        rf"(?<=[^\W\dA-Z_] )(?P<number>\d+{other}\d{{1,2}})"
+        rf"(?![\d{other}{own}\w])"
+    )
+    return decimal, thousands, any_decimal

@@ -1,0 +1,294 @@
+"""Checks of quotation marks, over the whole document: quotations run over paragraphs.
+
+Only double marks are judged; single ones cannot be told from apostrophes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+
+_MARK = re.compile('["“”„‟«»＂「」『』]')
+_STYLES = {
+    '"': "straight", "＂": "straight",
+    "“": "curly", "”": "curly", "„": "curly", "‟": "curly",
+    "«": "angled", "»": "angled",
+    "「": "corner", "」": "corner", "『": "white corner", "』": "white corner",
+}  # fmt: skip
+_OPENING = frozenset("“„‟«「『")
+_CLOSING = frozenset("”»」』")
+_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/")
+_INCHES = re.compile(r"\d+\s?['′]\s?\d+\Z")
+_CLEAR_MAJORITY = 2
+"""How many times as frequent the usual style must be to outvote another."""
+_SHOWN = 30
+_RUN = 8
+"""How many units a quotation rarely exceeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    unit: int
+    at: int
+    style: str
+    opens: bool | None
+    """Absent where neither the mark nor its neighbours say."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What reading the marks of a document in order gives."""
+
+    pairs: list[tuple[_Mark, _Mark]] = field(default_factory=list)
+    unopened: list[_Mark] = field(default_factory=list)
+    unclosed: list[_Mark] = field(default_factory=list)
+    reopened: list[_Mark] = field(default_factory=list)
+    """Opening marks at the start of a unit, while a quotation was open."""
+    counts: list[int] = field(default_factory=list)
+    """Marks of each unit."""
+
+    @property
+    def single(self) -> list[_Mark]:
+        marks = self.unopened + self.unclosed
+        return sorted(marks, key=lambda mark: (mark.unit, mark.at))
+
+
+@check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
+def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A quotation that is opened and never closed, or closed and never opened.
+
+    Quotations may run over several paragraphs, each beginning with an opening mark.
+    With a source, a unit is named only where its marks disagree with the source's.
+    """
+    target = _read([subject.target for subject in subjects])
+    if any(subject.source for subject in subjects):
+        yield from _against_source(subjects, target)
+        return
+    for mark in target.single:
+        subject = subjects[mark.unit]
+        span = _around(subject.target, mark.at, closing=mark in target.unopened)
+        yield Finding(_complaint(mark in target.unopened), span, subject=subject)
+
+
+@check("quote.style", level=Level.DOCUMENT, severity=Severity.WARNING)
+def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Curly and straight quotation marks in one document.
+
+    Named are quotations that begin in one style and end in another, and those in a
+    style that the rest of the document clearly outvotes.
+    """
+    pairs = _read([subject.target for subject in subjects]).pairs
+    usual = _usual_style(pairs)
+    named: set[int] = set()
+    for opening, closing in pairs:
+        subject = subjects[closing.unit]
+        if closing.unit in named:
+            continue
+        if opening.style != closing.style:
+            named.add(closing.unit)
+            span = _around(subject.target, closing.at, closing=True)
+            yield Finding(
+                f"a quotation with a {opening.style} mark at its beginning and a "
+                f"{closing.style} one at its end",
+                span,
+                fix=_restyled(span.of(subject.target), opening.style, context),
+                subject=subject,
+            )
+        elif usual and opening.style != usual:
+            named.add(closing.unit)
+            start = opening.at if opening.unit == closing.unit else 0
+            yield Finding(
+                f"{opening.style} quotation marks; the rest of the document has "
+                f"{usual} ones",
+                Span(start, closing.at + 1),
+                subject=subject,
+            )
+
+
+@check("quote.missing", level=Level.ONE, severity=Severity.INFO)
+def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A verb of saying and a colon before a sentence that has no quotation marks."""
+    text = subject.target
+    place = text.find(": ")
+    if place < 0 or _MARK.search(text, place) or re.search("[‘’']", text[place:]):
+        return
+    before = text[:place].lower()
+    verb = next((v for v in context.language.saying if _ends_with(before, v)), None)
+    after = text[place + 2 :].lstrip()
+    if verb is None or not after[:1].isupper() or len(after.split()) < 3:
+        return
+    end = re.match(r"\s*\S+\s+\S+", text[place + 1 :])
+    yield Finding(
+        "direct speech without quotation marks",
+        Span(place - len(verb), place + 1 + (end.end() if end else 0)),
+    )
+
+
+def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[Finding]:
+    source = _read([subject.source or "" for subject in subjects])
+    for unit, subject in enumerate(subjects):
+        if subject.source is None:
+            continue
+        ours, theirs = target.counts[unit], source.counts[unit]
+        if ours % 2 == theirs % 2:
+            continue
+        loose = [mark for mark in target.single if mark.unit == unit]
+        certain = theirs and theirs % 2 == 0 and ours
+        if not (loose or certain or _run_is_broken(target, source, unit)):
+            continue
+        if loose:
+            mark = loose[0]
+            closing = mark in target.unopened
+            span = _around(subject.target, mark.at, closing=closing)
+            yield Finding(_complaint(closing), span, subject=subject)
+        else:
+            what = "lost" if ours < theirs else "added"
+            yield Finding(
+                f"a quotation mark was {what}: the source has {theirs}, not {ours}",
+                Span(0, len(subject.target)),
+                subject=subject,
+            )
+
+
+def _run_is_broken(target: _Reading, source: _Reading, unit: int) -> bool:
+    """Whether the target's marks fail near a unit where the source's do not."""
+    near = range(unit - _RUN, unit + _RUN + 1)
+    ours = sum(m.unit in near for m in (*target.single, *target.reopened))
+    theirs = sum(m.unit in near for m in (*source.single, *source.reopened))
+    return ours > theirs
+
+
+def _complaint(closing: bool) -> str:
+    return (
+        "the quotation is closed but was never opened"
+        if closing
+        else "the quotation is opened but never closed"
+    )
+
+
+def _read(texts: Sequence[str]) -> _Reading:
+    reading = _Reading()
+    stack: list[_Mark] = []
+    for unit, text in enumerate(texts):
+        marks = [*_marks(unit, text, bool(stack))] if _MARK.search(text) else []
+        reading.counts.append(len(marks))
+        for mark in marks:
+            _take(mark, stack, reading, at_start=not text[: mark.at].strip())
+    reading.unclosed += stack
+    return reading
+
+
+def _take(
+    mark: _Mark, stack: list[_Mark], reading: _Reading, *, at_start: bool
+) -> None:
+    opens = mark.opens
+    if opens is None:
+        opens = not any(_match(open_mark, mark) for open_mark in stack)
+    if not opens:
+        if not stack:
+            reading.unopened.append(mark)
+        elif _match(stack[-1], mark) or len(stack) == 1:
+            reading.pairs.append((stack.pop(), mark))
+        else:
+            reading.unclosed.append(stack.pop())
+            reading.pairs.append((stack.pop(), mark))
+        return
+    if stack and stack[-1].style == mark.style:
+        if at_start:
+            # Each paragraph of a long quotation is opened again.
+            reading.reopened.append(stack.pop())
+        else:
+            reading.unclosed.append(stack.pop())
+    elif stack and at_start:
+        reading.reopened.append(stack.pop())
+    stack.append(mark)
+
+
+def _match(opening: _Mark, closing: _Mark) -> bool:
+    return opening.style == closing.style
+
+
+def _marks(unit: int, text: str, quoting: bool) -> Iterator[_Mark]:
+    seen = quoting
+    for found in _MARK.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark in _OPENING and _STYLES[mark] != "curly":
+            opens: bool | None = True
+        elif mark in _CLOSING and _STYLES[mark] != "curly":
+            opens = False
+        else:
+            if mark == '"' and _INCHES.search(text[max(0, at - 8) : at]):
+                continue
+            opens = _direction(text, at, mark)
+            if mark == '"' and text[at - 1 : at].isdigit() and not seen and at:
+                continue  # inches or seconds
+        seen = True
+        yield _Mark(unit, at, _STYLES[mark], opens)
+
+
+def _direction(text: str, at: int, mark: str) -> bool | None:
+    """Whether a mark opens; the typographic form decides, else the neighbours.
+
+    `“` closes in German (`„…“`) and `”` opens in Swedish: where form and neighbours
+    contradict each other clearly, the neighbours are believed.
+    """
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    free_before = not before or before.isspace() or before in _BEFORE_OPENING
+    free_after = (
+        not after or after.isspace() or not (after.isalnum() or after in "“‘'([$£€")
+    )
+    by_place = None if free_before == free_after else free_before
+    if mark in "„‟":
+        return True
+    if mark == "“":
+        return (
+            False
+            if by_place is False and not before.isalnum()
+            else by_place is not False
+        )
+    if mark == "”":
+        return by_place is True
+    return by_place
+
+
+def _usual_style(pairs: Sequence[tuple[_Mark, _Mark]]) -> str | None:
+    counts: dict[str, int] = {}
+    for opening, closing in pairs:
+        if opening.style == closing.style:
+            counts[opening.style] = counts.get(opening.style, 0) + 1
+    if len(counts) < 2:
+        return None
+    first, second, *_ = sorted(counts.items(), key=lambda item: -item[1])
+    return first[0] if first[1] >= _CLEAR_MAJORITY * second[1] else None
+
+
+def _restyled(quote: str, style: str, context: Context) -> str | None:
+    """The quote, whose mark closes a quotation, with that mark in another style."""
+    closing = {"straight": '"', "curly": context.language.curly_quotes[1]}.get(style)
+    marks = [*_MARK.finditer(quote)]
+    if closing is None or not marks:
+        return None
+    at = marks[-1].start()
+    return quote[:at] + closing + quote[at + 1 :]
+
+
+def _around(text: str, at: int, *, closing: bool) -> Span:
+    """A mark with the words of the quotation beside it."""
+    if closing:
+        start = max(0, at - _SHOWN)
+        if start:
+            space = text.find(" ", start, at)
+            start = space + 1 if space >= 0 else start
+        return Span(start, at + 1)
+    end = min(len(text), at + _SHOWN)
+    if end < len(text):
+        space = text.rfind(" ", at, end)
+        end = space if space > at else end
+    return Span(at, end)
+
+
+def _ends_with(text: str, verb: str) -> bool:
+    return text.endswith(verb) and not text[: -len(verb)][-1:].isalpha()

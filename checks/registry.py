@@ -1,0 +1,99 @@
+"""The register of checks: a generator function, its id, its level and its severity.
+
+Others add theirs under the entry-point group `padanan.checks`; each entry is a Check.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from inspect import cleandoc
+from typing import Any
+
+from checks.subject import Finding
+from tm.errors import UnknownName
+from tm.issue import Severity
+from tm.registry import Registry
+
+# The first argument is a Subject for checks of one unit, a sequence of them for the
+# other levels, and a sequence of concept entries for the termbase: see Level.
+Find = Callable[..., Iterator[Finding]]
+
+
+class Level(StrEnum):
+    """How much a check must see at a time."""
+
+    ONE = "one"
+    """The target of one unit."""
+    BOTH = "both"
+    """Source and target of one unit; not called without a source."""
+    DOCUMENT = "document"
+    """The units of one document, in order."""
+    CORPUS = "corpus"
+    """All units of the run."""
+    TERMBASE = "termbase"
+    """Concept entries; run by the termbase's linter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check under its public id."""
+
+    id: str
+    level: Level
+    severity: Severity
+    find: Find
+
+    @property
+    def family(self) -> str:
+        """What stands before the point: `num` of `num.value`."""
+        return self.id.partition(".")[0]
+
+    @property
+    def description(self) -> str:
+        """What it finds, for people: the first paragraph of its docstring."""
+        text = cleandoc(self.find.__doc__ or "").partition("\n\n")[0]
+        return " ".join(text.split())
+
+
+CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
+
+
+def check(
+    id: str, *, level: Level, severity: Severity
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a generator function of findings as a check."""
+
+    def register(find: Callable[..., Any]) -> Callable[..., Any]:
+        CHECKS.add(id, Check(id, Level(level), Severity(severity), find))
+        return find
+
+    return register
+
+
+def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
+    """The checks to run: all or those of `only`, less those of `skip`.
+
+    A name is an id (`num.value`) or a family (`num`, `num.*`). Raises UnknownName.
+    """
+    wanted, unwanted = _ids(only), _ids(skip)
+    return [
+        entry
+        for entry in CHECKS.values()
+        if (not wanted or entry.id in wanted) and entry.id not in unwanted
+    ]
+
+
+def _ids(names: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        family = name.removesuffix(".*")
+        ids = {
+            entry.id
+            for entry in CHECKS.values()
+            if entry.id == name or entry.family == family
+        }
+        if not ids:
+            families = {entry.family for entry in CHECKS.values()}
+            raise UnknownName("check", name, {*CHECKS, *families})
+        found |= ids
+    return found

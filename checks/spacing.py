@@ -1,0 +1,137 @@
+"""Checks of spaces: before, after and between words and marks."""
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+
+_ADDRESS = re.compile(
+    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*"
+    r"\.(?:com|net|org|gov|edu|info|io|co|vn|id|uk|us|tv|me|go)\b(?:/\S*)?"
+    r"|[@#]\w+|\b[A-Z]:\\\S*",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。])(?!\w)")
+_EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
+_GLUED = regex.compile(
+    r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
+    |(?P<stop>\p{Ll}{2}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
+    |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
+    |(?P<colon>\p{L}{2}:(?=\p{L}))""",
+    regex.VERBOSE,
+)
+_WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_EDGE = re.compile(r"^\s+|\s+$")
+_PIECE = re.compile(r"\S")
+_SHOWN = 24
+"""How many characters of a neighbouring word a finding quotes at most."""
+
+
+@check("punct.space_before", level=Level.ONE, severity=Severity.WARNING)
+def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A space before a comma, full stop, colon or closing bracket.
+
+    Marks that take one by the language's rules (French `:`) are left alone, as are
+    ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
+    """
+    text = subject.target
+    for match in _BEFORE.finditer(text):
+        mark, start, at = match[1], match.start(), match.start(1)
+        if mark in context.language.space_before:
+            continue
+        if text[at : at + 2] in ("..", "?!") or _EMOTICON.match(text, at):
+            continue
+        before, after = text[start - 1], text[at + 1 : at + 3].lstrip()[:1]
+        if mark == ":" and before.isdigit() and after.isdigit():
+            continue
+        if before in "([{“":
+            continue
+        if mark == "." and before in ".…":
+            continue  # `. . .`: an ellipsis with spaces
+        span = Span(_with_words(text, start, start).start, at + 1)
+        fix = text[span.start : start] + mark
+        yield Finding(f"space before “{mark}”", span, fix=fix)
+
+
+@check("punct.missing_space", level=Level.ONE, severity=Severity.WARNING)
+def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """No space after a comma, full stop, question mark or colon between two words.
+
+    Numbers, times, web addresses, file names, abbreviations and handles are passed.
+    """
+    text = subject.target
+    if not context.target.uses_spaces:
+        return
+    addresses: list[Span] | None = None
+    for match in _GLUED.finditer(text):
+        if addresses is None:
+            addresses = [Span(*found.span()) for found in _ADDRESS.finditer(text)]
+        here = Span(*match.span())
+        if any(here.overlaps(address) for address in addresses):
+            continue
+        if match.lastgroup == "stop" and _is_abbreviation(text, here.end - 1, context):
+            continue
+        if match.lastgroup == "colon" and not _ends_clause(text, here.end):
+            continue
+        span = _with_words(text, here.end, here.end)
+        fix = text[span.start : here.end] + " " + text[here.end : span.end]
+        yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
+
+
+@check("space.double", level=Level.ONE, severity=Severity.WARNING)
+def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Two or more spaces between words."""
+    text = subject.target
+    if "  " not in text and "\u00a0" not in text:
+        return
+    for match in _WIDE.finditer(text):
+        span = _with_words(text, *match.span())
+        fix = text[span.start : match.start()] + " " + text[match.end() : span.end]
+        yield Finding("more than one space", span, fix=fix)
+
+
+@check("space.edge", level=Level.ONE, severity=Severity.WARNING)
+def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """White space at the beginning or end that the source has not."""
+    text, source = subject.target, subject.source
+    if not text.strip():
+        return
+    for match in _EDGE.finditer(text):
+        at_start = match.start() == 0
+        if source and (source[:1] if at_start else source[-1:]).isspace():
+            continue
+        if at_start:
+            span = _with_words(text, *match.span())
+            fix = text[match.end() : span.end]
+        else:
+            span = _with_words(text, *match.span())
+            fix = text[span.start : match.start()]
+        where = "beginning" if at_start else "end"
+        yield Finding(f"white space at the {where}", span, fix=fix)
+
+
+def _with_words(text: str, start: int, end: int) -> Span:
+    """A place with the words that touch it, cut to a readable length."""
+    first = max(0, start - _SHOWN)
+    while start > first and _PIECE.match(text, start - 1):
+        start -= 1
+    last = min(len(text), end + _SHOWN)
+    while end < last and _PIECE.match(text, end):
+        end += 1
+    return Span(start, end)
+
+
+def _is_abbreviation(text: str, stop: int, context: Context) -> bool:
+    word = re.search(r"[^\W\d_]+(?:\.[^\W\d_]+)*$", text[max(0, stop - 20) : stop])
+    if word is None:
+        return False
+    return "." in word[0] or word[0].lower() in context.language.abbreviations
+
+
+def _ends_clause(text: str, after: int) -> bool:
+    """Whether a glued colon ends a clause: `katanya:Ini`, not `re:Invent`."""
+    return bool(re.match(r"[^\W\d_]+\s", text[after:])) and " " in text[:after]

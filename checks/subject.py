@@ -1,0 +1,66 @@
+"""What a check looks at: a unit, and what is known about its languages and terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checks.language import Language, language
+from glossary.recogniser import Recogniser
+from tm.articles.article import BlockKind
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One unit to check; without source text only its target can be judged."""
+
+    id: str
+    target: str
+    source: str | None = None
+    document: str | None = None
+    kind: BlockKind | None = None
+    """What the unit is on its page; unknown for units that come from no page."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is known to be a headline or a section heading."""
+        return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all units of one run have in common."""
+
+    target: Locale
+    source: Locale | None = None
+    target_terms: Recogniser | None = None
+    """Finds the termbase's terms in a target; absent without a termbase."""
+    source_terms: Recogniser | None = None
+
+    @property
+    def language(self) -> Language:
+        """How the target language punctuates and quotes."""
+        return language(self.target)
+
+    @property
+    def source_language(self) -> Language | None:
+        """The same of the source language, if there is one."""
+        return language(self.source) if self.source else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has to say; the run makes an Issue of it."""
+
+    message: str
+    span: Span | None = None
+    """In the target."""
+    source_span: Span | None = None
+    fix: str | None = None
+    """What the text of the span should be."""
+    subject: Subject | None = None
+    """The unit to change; a document or corpus check must name it."""
+    related: Sequence[Subject] = ()
+    """Units that show why; the first three are kept."""
+    severity: Severity | None = None
+    """Only where it differs from that of the check."""

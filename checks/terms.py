@@ -1,0 +1,229 @@
+"""Checks against the termbase: missing, varying, forbidden and miswritten terms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.recogniser import Recogniser
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+
+_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+_GEOGRAPHY = "geo"
+"""Subject fields of country names begin so: text refers back to them in many ways."""
+
+
+@check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
+def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A term of the source has no equivalent of the termbase in the target.
+
+    The longest term counts, not those inside it; names of persons are masked; an
+    abbreviation or any form that the termbase knows for the concept will do.
+    """
+    hits = _source_hits(subject, context)
+    if not hits:
+        return
+    ours = _by_entry(_target_hits(subject, context))
+    form = match_form(subject.target)
+    for hit in hits:
+        readings = [hit, *hit.others]
+        if any(reading.entry.id in ours for reading in readings):
+            continue
+        wanted = _preferred(readings, context.target)
+        if not wanted or not _is_telling(hit):
+            continue
+        if any(_stands_in(text, form, subject.target) for text in wanted):
+            continue
+        span = Span(hit.start, hit.end)
+        name = span.of(subject.source or "")
+        yield Finding(
+            f"“{name}” should be “{wanted[0]}”: it is not there", source_span=span
+        )
+
+
+@check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
+def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A term of the source is rendered by a form that is not the one to use."""
+    hits = _source_hits(subject, context)
+    if not hits:
+        return
+    ours = _by_entry(_target_hits(subject, context))
+    seen: set[str] = set()
+    for hit in hits:
+        readings = [hit, *hit.others]
+        if any(
+            r.term.status in _USABLE for e in readings for r in ours.get(e.entry.id, ())
+        ):
+            continue
+        for entry in (reading.entry for reading in readings):
+            if entry.id in seen:
+                continue
+            seen.add(entry.id)
+            for found in ours.get(entry.id, ()):
+                if found.term.forbidden:
+                    continue
+                yield _instead(found, entry, context, hit)
+
+
+@check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
+def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A form that the termbase forbids stands in the target.
+
+    With a source, only where the source names the concept, if the termbase has a term
+    for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
+    """
+    for hit in _target_hits(subject, context):
+        if not hit.term.forbidden:
+            continue
+        if any(not other.term.forbidden for other in hit.others):
+            continue
+        if subject.source and context.source:
+            theirs = hit.entry.in_locale(context.source)
+            form = match_form(subject.source)
+            if theirs and not any(
+                _stands_in(term.text, form, subject.source) for term in theirs
+            ):
+                continue
+        yield _instead(hit, hit.entry, context, None)
+
+
+@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)
+def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A term of several words has lost its capitals.
+
+    Terms whose first words the document also writes small outside the term are passed:
+    there they are ordinary words.
+    """
+    if context.target_terms is None:
+        return
+    found = [
+        (subject, hit)
+        for subject in subjects
+        for hit in _target_hits(subject, context)
+        if hit.how == "case" and _is_miswritten(hit, subject.target)
+    ]
+    for subject, hit in found:
+        span = Span(hit.start, hit.end)
+        beginning = " ".join(span.of(subject.target).split()[:2])
+        here = sum(
+            span.of(s.target).startswith(beginning)
+            for s, other in found
+            for span in [Span(other.start, other.end)]
+        )
+        if sum(s.target.count(beginning) for s in subjects) > here:
+            continue
+        yield Finding(
+            f"written “{hit.term.text}” in the termbase",
+            span,
+            fix=hit.term.text,
+            subject=subject,
+        )
+
+
+@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING)
+def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
+    text = subject.target
+    for match in _BRACKETED.finditer(text):
+        inside = match[1]
+        for name in _NAME.finditer(inside):
+            if text[: match.start()].rstrip().endswith(name[0]) and name[0] != inside:
+                start = text[: match.start()].rstrip().rfind(name[0])
+                yield Finding(
+                    f"“{name[0]}” is related to itself", Span(start, match.end())
+                )
+
+
+_BRACKETED = re.compile(r"\(([^()]{5,150})\)")
+_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
+
+
+def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
+    if context.source_terms is None or not subject.source:
+        return []
+    return _found(context.source_terms, subject.source, wrong=False)
+
+
+def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
+    if context.target_terms is None:
+        return []
+    return _found(context.target_terms, subject.target, wrong=True)
+
+
+@lru_cache(maxsize=4096)
+def _found(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
+    """The terms of a text, which several checks ask for; `wrong` forms among them."""
+    return terms.find(text, include_forbidden=wrong, any_case=wrong)
+
+
+def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
+    found: dict[str, list[TermHit]] = {}
+    for hit in chain.from_iterable((hit, *hit.others) for hit in hits):
+        found.setdefault(hit.entry.id, []).append(hit)
+    return found
+
+
+def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+    """What may stand for a source term, in order of preference."""
+    texts: list[str] = []
+    for reading in readings:
+        texts += reading.entry.preferred(locale)
+    return list(dict.fromkeys(texts))
+
+
+def _is_telling(hit: TermHit) -> bool:
+    """Whether a term's absence says something; countries are named in many ways."""
+    field = hit.entry.subject_field or ""
+    if field.startswith(_GEOGRAPHY) or hit.entry.id.startswith(_GEOGRAPHY):
+        return False
+    return " " in hit.term.text and any(c.isupper() for c in hit.term.text)
+
+
+def _stands_in(text: str, form: str, original: str) -> bool:
+    """Whether a term, or the abbreviation of its capitals, is somewhere in a text."""
+    if re.search(rf"(?<!\w){re.escape(match_form(text))}", form):
+        return True
+    initials = "".join(
+        part[0] for part in re.split(r"[\s-]", text) if part[:1].isupper()
+    )
+    if len(initials) < 2:
+        return False
+    short = "\\.?".join(initials)
+    return bool(re.search(rf"(?<!\w){short}(?!\w)", original))
+
+
+def _instead(
+    hit: TermHit, entry: ConceptEntry, context: Context, source: TermHit | None
+) -> Finding:
+    wanted = entry.preferred(context.target)
+    known: Sequence[Term] = entry.in_locale(context.target)
+    what = "is forbidden" if hit.term.forbidden else "is not the form to use"
+    better = f": use “{wanted[0]}”" if wanted else ""
+    span = Span(hit.start, hit.end)
+    return Finding(
+        f"“{hit.term.text}” {what}{better}",
+        span,
+        Span(source.start, source.end) if source else None,
+        fix=wanted[0] if len(wanted) == 1 and known and hit.how != "clitic" else None,
+    )
+
+
+def _is_miswritten(hit: TermHit, text: str) -> bool:
+    surface = text[hit.start : hit.end]
+    if hit.term.forbidden or hit.term.case_sensitive is False:
+        return False
+    if any(surface == other.term.text for other in hit.others):
+        return False
+    return _lost_capitals(surface, hit.term.text)
+
+
+def _lost_capitals(surface: str, term: str) -> bool:
+    """Whether the term has several capitals, and the surface lacks some."""
+    theirs = sum(letter.isupper() for letter in term)
+    ours = sum(letter.isupper() for letter in surface)
+    return theirs >= 2 and ours < theirs and not surface.isupper()

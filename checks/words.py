@@ -1,0 +1,116 @@
+"""Checks of words: doubled, repeated, wrongly written."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.normal import tone_folded
+
+_DOUBLED = re.compile(
+    r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_FIRST_LETTER = re.compile(r"[^\W_]")
+_TONE_PLACE = re.compile(
+    "(?<![qQ])(?:([òóỏõọ])[ae]|([ùúủũụ])y|o([àáảãạèéẻẽẹ])|u([ỳýỷỹỵ]))(?![^\\W\\d_])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@check("word.doubled", level=Level.ONE, severity=Severity.WARNING)
+def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The same word twice in a row.
+
+    A name that is doubled (`Duran Duran`) or a doubling that the source has too is
+    passed. In Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a
+    word may begin as another ends (`trở thành thành viên`), it is only advice.
+    """
+    text, language = subject.target, context.language
+    for match in _DOUBLED.finditer(text):
+        first, second = match[1], match[3]
+        word = first.lower()
+        if word in language.doubled_allowed:
+            continue
+        if subject.source and _doubled_in(subject.source, word):
+            continue
+        if first[0].isupper() and second[0].isupper() and subject.source is None:
+            continue
+        severity = Severity.INFO if language.doubles_freely else None
+        yield Finding(
+            f"“{first}” stands twice", Span(*match.span()), fix=first, severity=severity
+        )
+
+
+@check("caps.start", level=Level.BOTH, severity=Severity.WARNING)
+def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The source begins with a capital, the target with a small letter.
+
+    Names that are written small (`iPhone`) and words that the source writes just so are
+    passed.
+    """
+    source, target = subject.source or "", subject.target
+    theirs, ours = _FIRST_LETTER.search(source), _FIRST_LETTER.search(target)
+    if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
+        return
+    word = re.match(r"[\w’'@.-]+", target[ours.start() :])
+    end = ours.start() + (word.end() if word else 1)
+    text = target[ours.start() : end]
+    if any(letter.isupper() for letter in text):
+        return
+    if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", source):
+        return
+    if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
+        return
+    span = Span(ours.start(), end)
+    yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
+
+
+@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO)
+def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
+
+    Named are the words in the style that the document uses less often.
+    """
+    if context.target.language != "vi":
+        return
+    found: dict[bool, list[tuple[Subject, Span]]] = {True: [], False: []}
+    for subject in subjects:
+        for match in _TONE_PLACE.finditer(subject.target):
+            is_old = bool(match[1] or match[2])
+            start = match.start()
+            while start and subject.target[start - 1].isalpha():
+                start -= 1
+            found[is_old].append((subject, Span(start, match.end())))
+    old_style = len(found[True]) > len(found[False])
+    if len(found[True]) == len(found[False]):
+        return
+    style = "older (hòa)" if old_style else "newer (hoà)"
+    for subject, span in found[not old_style]:
+        word = span.of(subject.target)
+        fix = _older(word) if old_style else tone_folded(word)
+        yield Finding(
+            f"the rest of the document puts the tone mark in the {style} way",
+            span,
+            fix=fix if fix != word else None,
+            subject=subject,
+        )
+
+
+def _doubled_in(text: str, word: str) -> bool:
+    return any(match[1].lower() == word for match in _DOUBLED.finditer(text))
+
+
+def _older(word: str) -> str:
+    """A word with its tone on the first vowel of a final `oa`, `oe` or `uy`.
+
+    >>> _older("hoà"), _older("thuý")
+    ('hòa', 'thúy')
+    """
+    parts = unicodedata.normalize("NFD", word)
+    moved = re.sub(
+        "([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\3\2", parts
+    )
+    return unicodedata.normalize("NFC", moved)

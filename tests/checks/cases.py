@@ -1,0 +1,94 @@
+"""Cases of the checks, read from `tests/data/checks/ID.toml`.
+
+A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
+or a document (`units`, each with `target`, `source`, `kind`); `locale` and
+`source_locale` say the languages (vi and, for the source, vi); `terms` a termbase, an
+entry with `LANGUAGE_term`, `LANGUAGE_variant` and `LANGUAGE_forbidden`. A firing case
+may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to expect.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checks.subject import Context, Subject
+from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.recogniser import Recogniser
+from tm.articles.article import BlockKind
+from tm.text.locale import Locale
+
+FOLDER = Path(__file__).parent.parent / "data" / "checks"
+
+# What TOML holds is looked at case by case.
+Table = Mapping[str, Any]
+
+_STATUSES = {
+    "term": (TermStatus.PREFERRED, False),
+    "variant": (TermStatus.DEPRECATED, False),
+    "forbidden": (TermStatus.DEPRECATED, True),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of one check."""
+
+    check: str
+    number: int
+    fires: bool
+    subjects: tuple[Subject, ...]
+    context: Context
+    expected: Table
+
+    def __str__(self) -> str:
+        return f"{self.check}-{'fires' if self.fires else 'silent'}-{self.number}"
+
+
+def cases() -> Iterator[Case]:
+    """All cases of all checks."""
+    for path in sorted(FOLDER.glob("*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for kind in ("fires", "silent"):
+            for number, table in enumerate(data[kind]):
+                yield _case(path.stem, number, kind == "fires", table)
+
+
+def _case(check: str, number: int, fires: bool, table: Table) -> Case:
+    rows = table.get("units", [table])
+    subjects = tuple(
+        Subject(
+            id=str(place),
+            target=row["target"],
+            source=row.get("source"),
+            document="document",
+            kind=BlockKind(row["kind"]) if "kind" in row else None,
+        )
+        for place, row in enumerate(rows)
+    )
+    return Case(check, number, fires, subjects, _context(table), table)
+
+
+def _context(table: Table) -> Context:
+    target = Locale.parse(table.get("locale", "vi"))
+    source = Locale.parse(table.get("source_locale", "vi"))
+    entries = [_entry(row) for row in table.get("terms", ())]
+    if not entries:
+        return Context(target, source)
+    return Context(
+        target,
+        source,
+        Recogniser.build(entries, target),
+        Recogniser.build(entries, source),
+    )
+
+
+def _entry(row: Table) -> ConceptEntry:
+    terms = [
+        Term(Locale(language), row[f"{language}_{kind}"], status, forbidden)
+        for language in ("vi", "id", "en")
+        for kind, (status, forbidden) in _STATUSES.items()
+        if f"{language}_{kind}" in row
+    ]
+    return ConceptEntry(row["id"], tuple(terms))

@@ -1,0 +1,47 @@
+"""Values and tokens of two texts, paired off."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.comparison import MASK, masked, middles, unpaired_amounts
+from tm.text.locale import Locale
+
+VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "locales"),
+    [
+        ("16,7 tỷ đồng", "16,7 miliar dong", (VI, ID)),
+        ("hơn 200 nước", "lebih dari 200 negara", (VI, ID)),
+        ("mười hai người", "12 orang", (VI, ID)),
+        ("45 miles", "72 km", (EN, VI)),
+        ("Đại hội XIV", "Kongres ke-14", (VI, ID)),
+    ],
+)
+def test_equal_amounts_leave_nothing(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> None:
+    left = unpaired_amounts(source, target, locales)
+    assert (left.source, left.target) == ((), ())
+
+
+def test_a_changed_amount_is_left_on_both_sides() -> None:
+    left = unpaired_amounts("16.700 người", "16.900 orang", (VI, ID))
+    assert [amount.value.text for amount in left.source] == ["16.700"]
+    assert [amount.value.text for amount in left.target] == ["16.900"]
+
+
+def test_values_are_masked_as_wholes() -> None:
+    assert masked("Pada 10 Juli 2023 ia tiba", ID) == ("pada", MASK, "ia", "tiba")
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))
+def test_what_differs_lies_between_equal_ends(
+    first: list[str], second: list[str]
+) -> None:
+    one, other = middles(first, second)
+    assert 0 <= one <= len(first)
+    assert len(first) - one == len(second) - other
+    assert (one, other) == (0, 0) if first == second else one or other

@@ -1,0 +1,50 @@
+"""The data of the languages is complete and in order."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from checks.language import has_data, language
+from tm.text.locale import Locale
+
+COMPLETE = ("id", "vi", "en")
+
+
+@pytest.mark.parametrize("tag", COMPLETE)
+def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
+    data = language(Locale(tag))
+    kinds = (
+        data.function_words,
+        data.connectors,
+        data.saying,
+        data.abbreviations,
+        data.negations,
+    )
+    assert all(kinds)
+
+
+@pytest.mark.parametrize("tag", COMPLETE)
+def test_words_are_in_lower_case(tag: str) -> None:
+    data = language(Locale(tag))
+    words = data.function_words | data.connectors | data.saying | data.abbreviations
+    assert {word for word in words if word != word.lower()} == set()
+
+
+def test_files_have_only_what_the_root_has() -> None:
+    folder = files("checks") / "data"
+    root = tomllib.loads((folder / "root.toml").read_text(encoding="utf-8"))
+    for file in folder.iterdir():
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        for table, keys in data.items():
+            assert set(keys) <= set(root[table]), f"{file.name}: {table}"
+
+
+def test_a_language_without_a_file_knows_no_words() -> None:
+    assert not has_data(Locale("sw"))
+    assert language(Locale("sw")).function_words == frozenset()
+    assert language(Locale("sw")).curly_quotes == ("“", "”")
+
+
+def test_a_variant_is_its_language() -> None:
+    assert language(Locale("en-GB")) is language(Locale("en"))

@@ -1,0 +1,201 @@
+"""The commands check and checks, and the JSON that they promise."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.catalogue import CHECKS
+from tests.cli.calling import Called, call
+
+PAGE = """Para menteri akan menghadiri upacara di Hanoi.
+
+Menteri Luar Negeri tiba di Hanoi kemarin ; ia disambut banyak orang di bandara.
+
+Báo Tin Tức08/10/2025
+
+Kementerian Luar Negeri mengatakan bahwa bahwa pertemuan itu penting bagi kedua negara.
+
+Sumber: https://baotintuc.vn/thoi-su/cac-bo-truong-se-du-le-o-ha-noi-20251008174102158.htm
+"""
+UNITS = [
+    {"document": "d", "id": "u1", "source": "16.700 người.", "target": "16.900 orang."},
+    {"document": "d", "id": "u2", "source": "Ông đã đến.", "target": "Dia sudah tiba."},
+]
+KEYS = [
+    "unit",
+    "document",
+    "check",
+    "severity",
+    "message",
+    "quote",
+    "source_span",
+    "target_span",
+    "fix",
+    "related",
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a page and a file of units."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    lines = [json.dumps(unit, ensure_ascii=False) for unit in UNITS]
+    (tmp_path / "units.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return tmp_path
+
+
+def check(place: Path, *words: str) -> Called:
+    database = str(place / "x.db")
+    return call("--database", database, "check", *words)
+
+
+def lines(called: Called) -> list[Any]:
+    """The issues printed, as JSON is."""
+    return [json.loads(line) for line in called.out.split("\n") if line]
+
+
+def test_units_are_checked_and_named(place: Path) -> None:
+    called = check(place, str(place / "units.jsonl"), "-s", "vi", "-t", "id")
+    issues = lines(called)
+    assert called.code == 1
+    assert [list(issue) for issue in issues] == [KEYS]
+    issue = issues[0]
+    assert (issue["unit"], issue["check"]) == ("u1", "num.value")
+    assert (issue["severity"], issue["quote"]) == ("error", "16.900")
+    assert (issue["source_span"], issue["target_span"]) == ([0, 6], [0, 6])
+    assert issue["fix"] is None and issue["related"] == []
+
+
+def test_a_page_is_read_as_an_article(place: Path) -> None:
+    called = check(place, str(place / "page.txt"), "-t", "id")
+    issues = lines(called)
+    assert called.code == 0
+    assert {issue["check"] for issue in issues} == {
+        "punct.space_before",
+        "word.doubled",
+    }
+    assert all(issue["unit"].startswith(issue["document"] + "#") for issue in issues)
+
+
+def test_json_is_one_list(place: Path) -> None:
+    called = check(
+        place, str(place / "units.jsonl"), "-s", "vi", "-t", "id", "--format", "json"
+    )
+    assert [issue["unit"] for issue in json.loads(called.out)] == ["u1"]
+
+
+def test_a_table_shows_the_quote_in_its_text(place: Path) -> None:
+    called = check(place, str(place / "page.txt"), "-t", "id", "--format", "table")
+    assert "tiba di Hanoi kemarin ; ia disambut" in called.out
+    assert "\x1b[" not in called.out
+
+
+def test_standard_input_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (place / "units.jsonl").read_bytes()
+    monkeypatch.setattr("cli.subjects._standard_input", lambda: data)
+    called = check(place, "-", "-s", "vi", "-t", "id")
+    assert [issue["unit"] for issue in lines(called)] == ["u1"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"), [("error", 0), ("warning", 1), ("info", 1), ("never", 0)]
+)
+def test_the_exit_code_follows_the_limit(place: Path, limit: str, code: int) -> None:
+    called = check(place, str(place / "page.txt"), "-t", "id", "--fail-on", limit)
+    assert called.code == code
+
+
+def test_checks_are_chosen(place: Path) -> None:
+    page = str(place / "page.txt")
+    only = lines(check(place, page, "-t", "id", "--only", "word,char.nfc"))
+    assert {issue["check"] for issue in only} == {"word.doubled"}
+    rest = lines(check(place, page, "-t", "id", "--skip", "word.*"))
+    assert {issue["check"] for issue in rest} == {"punct.space_before"}
+
+
+def test_an_unknown_check_is_refused(place: Path) -> None:
+    called = check(place, str(place / "page.txt"), "-t", "id", "--only", "num.valu")
+    assert called.code == 2
+    assert "num.value" in called.err
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["x.txt", "--memory"], ["--memory", "--article", "a"]]
+)
+def test_it_must_be_clear_what_to_check(place: Path, words: list[str]) -> None:
+    assert check(place, *words, "-t", "id").code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("missing.txt", None, "no file"),
+        ("empty.txt", b"", "empty"),
+        ("binary.txt", b"\x89PNG\x00\x00", "binary"),
+    ],
+)
+def test_what_cannot_be_read_is_told(
+    place: Path, name: str, data: bytes | None, words: str
+) -> None:
+    if data is not None:
+        (place / name).write_bytes(data)
+    called = check(place, str(place / name), "-t", "id")
+    assert called.code == 2
+    assert words in called.err
+
+
+def test_a_damaged_line_is_skipped_and_told(place: Path) -> None:
+    file = place / "units.jsonl"
+    file.write_text(file.read_text("utf-8") + "{broken\n", "utf-8")
+    called = check(place, str(file), "-s", "vi", "-t", "id")
+    assert len(lines(called)) == 1
+    assert "units.jsonl:3" in called.err
+
+
+def test_characters_of_plain_lines_are_judged_as_they_came(place: Path) -> None:
+    unit = {"id": "n", "target": "Ha\u0300 Nội"}
+    (place / "n.jsonl").write_text(json.dumps(unit), "utf-8")
+    issues = lines(check(place, str(place / "n.jsonl"), "-t", "vi"))
+    assert [(issue["check"], issue["fix"]) for issue in issues] == [("char.nfc", "Hà")]
+
+
+def test_a_file_of_another_format_is_checked(place: Path) -> None:
+    file = place / "pairs.tsv"
+    file.write_text("16.700 người.\t16.900 orang.\n", "utf-8")
+    issues = lines(check(place, str(file), "-s", "vi", "-t", "id"))
+    assert [issue["check"] for issue in issues] == ["num.value"]
+
+
+def test_the_memory_is_checked(place: Path) -> None:
+    database = ("--database", str(place / "x.db"))
+    call(*database, "add", "16.700 người.", "16.900 orang.", "-s", "vi", "-t", "id")
+    issues = lines(check(place, "--memory", "-s", "vi", "-t", "id"))
+    assert [issue["check"] for issue in issues] == ["num.value"]
+
+
+def test_an_article_is_checked_by_its_key(place: Path) -> None:
+    database = ("--database", str(place / "x.db"))
+    ingested = call(
+        *database, "ingest", str(place / "page.txt"), "-l", "id", "--format", "json"
+    )
+    key = json.loads(ingested.out)["articles"][0]["key"]
+    issues = lines(check(place, "--article", key, "-t", "id"))
+    page = lines(check(place, str(place / "page.txt"), "-t", "id"))
+    assert issues and issues == page
+
+
+def test_an_article_of_another_language_is_refused(place: Path) -> None:
+    database = ("--database", str(place / "x.db"))
+    call(*database, "ingest", str(place / "page.txt"), "-l", "id")
+    found = json.loads(call(*database, "articles", "--format", "json").out)
+    called = check(place, "--article", found[0]["key"], "-t", "vi")
+    assert (called.code, "-t id" in called.err) == (2, True)
+
+
+def test_checks_lists_every_check(place: Path) -> None:
+    called = call("checks", "--format", "json")
+    listed = json.loads(called.out)
+    assert [entry["id"] for entry in listed] == sorted(CHECKS)
+    assert set(listed[0]) == {"id", "severity", "level", "description"}
