@@ -17,7 +17,7 @@ from tm.align.learnt import lexicon_of
 from tm.align.lexicon import Lexicon
 from tm.align.sentences import sentences
 from tm.issue import Span
-from tm.text.encoding import decode
+from tm.text.encoding import contents, decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
 
@@ -117,7 +117,7 @@ def align(
 
 def _text(path: str, locale: Locale, *, is_cut: bool) -> _Text:
     """A file's text, not normalised, so that places in it are places in the file."""
-    data = Path(path).read_bytes()
+    data = contents(path)
     encoding = decode(data, path=path).encoding
     text = data.decode(encoding).removeprefix("\ufeff")
     spans = _lines(text) if is_cut else sentences(text, locale)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +14,7 @@ from tm.articles.ingest import ingest as ingest_page
 from tm.articles.page import Page, read_page
 from tm.errors import InputError
 from tm.store.history import ChangeSet, change_set
-from tm.text.encoding import decode
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -108,11 +107,7 @@ def _is_original(workspace: Workspace, page: Page) -> bool:
 def _read(path: str, *, locale: Locale | None, site: str | None) -> Page:
     if "://" in path:
         raise InputError(f"{path}: pages are read from files; save it as text first")
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
-    found = decode(data, path=path)
+    found = decode(contents(path), path=path)
     return read_page(found.text, path=path, locale=locale, site=site)
 
 

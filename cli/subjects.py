@@ -18,7 +18,7 @@ from tm.errors import FormatError, InputError
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
-from tm.text.encoding import decode
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -95,14 +95,7 @@ def from_article(
 def _bytes(name: str) -> bytes:
     if name == STANDARD_INPUT:
         return _standard_input()
-    try:
-        return Path(name).read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {name}") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{name} is a folder; name the files in it") from error
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}") from error
+    return contents(name)
 
 
 def _standard_input() -> bytes:

@@ -16,7 +16,7 @@ from glossary.store import Glossary
 from tm.errors import InputError, UnknownName
 from tm.store.adding import Counts
 from tm.store.history import change_set
-from tm.text.encoding import decode
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -249,11 +249,7 @@ def _pair(
 
 
 def _content(file: str) -> str:
-    try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror}") from error
-    return decode(data, path=file).text
+    return decode(contents(file), path=file).text
 
 
 def _lines(file: str) -> Iterator[str]:

@@ -19,8 +19,9 @@ from exports.format import (
     Written,
     formats,
 )
-from exports.text import beginning, marked_encoding
+from exports.text import beginning
 from tm.errors import FormatError, InputError
+from tm.text.encoding import marked_encoding
 from tm.unit import TranslationUnit
 
 STANDARD_OUTPUT = "-"

@@ -33,8 +33,9 @@ from exports.format import (
     oriented,
 )
 from exports.provenance import Fields, fields_of, provenance
-from exports.text import beginning, marked_encoding
+from exports.text import beginning
 from tm.errors import FormatError, InputError, InvalidLocale
+from tm.text.encoding import marked_encoding
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import State, TranslationUnit

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tm.errors import FormatError, InputError
-from tm.text.encoding import decode
+from tm.errors import FormatError
+from tm.text.encoding import contents, decode
 from tm.text.normal import nfc
 
 _SEPARATORS = ",;\t|"
@@ -53,12 +53,7 @@ def read_table(path: Path, *, recognises: Callable[[str], bool]) -> Table:
 
     Raises FormatError for what is no table; InputError where there is no file.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    data = contents(path)
     text, notes = _decoded(data, str(path))
     lines = _split(text)
     first = 0

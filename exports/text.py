@@ -6,25 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tm.errors import FormatError
+from tm.text.encoding import marked_encoding
 
-_MARKS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _HEAD = 4096
-
-
-def marked_encoding(head: bytes) -> str | None:
-    """The encoding that a byte order mark names, if there is one."""
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name
-    return None
 
 
 def beginning(path: Path) -> bytes:

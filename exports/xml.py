@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
 
-from exports.text import beginning, marked_encoding
+from exports.text import beginning
 from tm.errors import FormatError
+from tm.text.encoding import marked_encoding
 
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000

@@ -2,11 +2,13 @@
 
 import codecs
 from dataclasses import dataclass
+from pathlib import Path
 
-from tm.errors import FormatError
+from tm.errors import FormatError, InputError
 from tm.text.normal import nfc
 
 _MARKS = (
+    # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -26,17 +28,39 @@ class Decoded:
     """Whether nothing in the bytes names the encoding, and it is not UTF-8."""
 
 
+def contents(path: str | Path) -> bytes:
+    """The bytes of a file. Raises InputError that says why it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {path}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder; name the files in it") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:  # a NUL in the name
+        raise InputError(f"{path!r} is no name of a file") from error
+
+
+def marked_encoding(head: bytes) -> str | None:
+    """The encoding that a byte order mark names, if there is one."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return encoding
+    return None
+
+
 def decode(data: bytes, *, path: str) -> Decoded:
     """The text of a file in UTF-8, in UTF-16 or -32 with a mark, else as guessed.
 
     Raises FormatError for a binary file, and for bytes that nothing fits.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return Decoded(_plain(data.decode(encoding)), encoding, False)
-            except UnicodeDecodeError as error:
-                raise FormatError(f"is not {encoding}: {error}", path=path) from error
+    marked = marked_encoding(data)
+    if marked is not None:
+        try:
+            return Decoded(_plain(data.decode(marked)), marked, False)
+        except UnicodeDecodeError as error:
+            raise FormatError(f"is not {marked}: {error}", path=path) from error
     if data.startswith(_BINARY) or b"\0" in data[:65536]:
         raise FormatError("is a binary file, not text", path=path)
     try:
