@@ -66,6 +66,8 @@ class Penalties:
     """The segment is in another variant of the locale."""
     state: int = 2
     """The translation is not finished (XLIFF's state `initial`)."""
+    pivot: int = 10
+    """The match goes by way of a third language."""
 
 
 @dataclass(frozen=True, slots=True)

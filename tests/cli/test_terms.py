@@ -136,7 +136,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
     [
         (("find", "-l", "vi"), 2, "give one of TEXT, --file FILE and --batch FILE"),
         (("find", "x", "--file", "y", "-l", "vi"), 2, "give one of"),
-        (("find", "--file", "none.txt", "-l", "vi"), 2, "none.txt: No such file"),
+        (("find", "--file", "none.txt", "-l", "vi"), 2, "there is no file none.txt"),
         (("find", "x"), 2, "no locale: give -l LOCALE"),
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
         (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),

@@ -7,6 +7,7 @@ nowhere else, so every database gives the same.
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from tm.match.similarity import edits, text_similarity, token_similarity
@@ -15,7 +16,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
 from tm.text.tokens import Token, match_tokens, tokens
-from tm.text.values import values
+from tm.text.values import Value, values
 from tm.unit import State, TranslationUnit
 
 SHORT = 6
@@ -28,7 +29,13 @@ class MatchType(StrEnum):
 
     IN_CONTEXT = "in-context"
     EXACT = "exact"
+    REPAIRED = "repaired"
+    """Only values or codes differ, and the target can be given with the query's."""
     FUZZY = "fuzzy"
+    PIVOT = "pivot"
+    """By way of a third language."""
+    FRAGMENT = "fragment"
+    """A run of words is the same, the rest is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,27 @@ class Penalty:
 
     reason: str
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The longest run of tokens that two texts share."""
+
+    query: tuple[int, int]
+    """Where it stands in the query: code points, half-open."""
+    source: tuple[int, int]
+    words: int
+    """How many words and numbers it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The two units over which a pivot match goes, and the segment they share."""
+
+    through: Segment
+    first: TranslationUnit
+    """It has the query's language, and the language between."""
+    second: TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +82,12 @@ class Match:
     penalties: tuple[Penalty, ...]
     ambiguous: bool = False
     """Another match of the same rate has another target."""
+    repaired: Segment | None = None
+    """The target with the query's values and codes, where their places are certain."""
+    run: Run | None = None
+    """What a fragment has in common with the query."""
+    bridge: Bridge | None = None
+    """Both edges of a pivot; `unit` then joins their outer sides."""
 
     @property
     def rate(self) -> int:
@@ -123,9 +157,10 @@ def match(
     if source is None:
         return None
     score, loose = similarity(query, source.text, source.locale)
-    points = _penalties(query, source, unit, penalties, loose)
+    differing = _Differing.between(query.segment, source)
+    points = _penalties(query, source, unit, penalties, differing, loose)
     kind = MatchType.FUZZY
-    if score == 100 and not points:
+    if score == 100 and not points and not differing.values and not differing.codes:
         kind = MatchType.EXACT
         known = any(neighbours) and unit.source == source
         if known and unit.neighbours == neighbours:
@@ -138,6 +173,7 @@ def _penalties(
     source: Segment,
     unit: TranslationUnit,
     penalties: Penalties,
+    differing: "_Differing",
     loose: bool,
 ) -> tuple[Penalty, ...]:
     segment = query.segment
@@ -147,8 +183,8 @@ def _penalties(
         Penalty("marks", penalties.marks * loose),
         Penalty("case", penalties.case * case),
         Penalty("typography", penalties.typography * typography),
-        Penalty("numbers", penalties.number * _different_values(segment, source)),
-        Penalty("codes", penalties.code * _different_codes(segment, source)),
+        Penalty("numbers", penalties.number * differing.values),
+        Penalty("codes", penalties.code * differing.codes),
         Penalty(
             "locale variant", penalties.variant * (source.locale != segment.locale)
         ),
@@ -182,14 +218,50 @@ def _hidden(first: list[Token], second: list[Token]) -> tuple[bool, bool]:
     return case, typography
 
 
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """How many values and codes of two segments differ, which tokens hide."""
+
+    values: int
+    codes: int
+
+    @classmethod
+    def between(cls, first: Segment, second: Segment) -> "_Differing":
+        if first == second:
+            return cls(0, 0)
+        return cls(_different_values(first, second), _different_codes(first, second))
+
+
 def _different_values(first: Segment, second: Segment) -> int:
+    """In order of place, since 5 to 10 is not 10 to 5."""
     if first.text == second.text:
         return 0
-    counts = [
-        Counter((value.kind, value.key) for value in values(side.text, side.locale))
-        for side in (first, second)
-    ]
-    return max((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total())
+    sides = [_values_of(side) for side in (first, second)]
+    return sum(
+        max(end - start, last - begin)
+        for tag, start, end, begin, last in edits(*sides)
+        if tag != "equal"
+    )
+
+
+def _values_of(segment: Segment) -> list[str]:
+    """Values as texts that compare, with the digits that are none, such as G20's."""
+    found = values(segment.text, segment.locale)
+    places = [(value.start, f"{value.kind} {_key_text(value)}") for value in found]
+    spans = [(value.start, value.end) for value in found]
+    for token in tokens(segment.text):
+        inside = any(start < token.end and token.start < end for start, end in spans)
+        if token.kind == "number" and not inside:
+            places.append((token.start, token.text))
+    return [text for _, text in sorted(places)]
+
+
+def _key_text(value: Value) -> str:
+    # 1.67E+10 and 16700000000 are equal, but not as texts until normalised.
+    return " ".join(
+        str(part.normalize() if isinstance(part, Decimal) else part)
+        for part in value.key
+    )
 
 
 def _different_codes(first: Segment, second: Segment) -> int:
