@@ -208,21 +208,12 @@ def _unit_beside(found: Sequence[Value], index: int) -> Value | None:
 def _without_equals(
     source: list[Amount], target: list[Amount]
 ) -> tuple[list[Amount], list[Amount]]:
-    """What is left of both lists when equal numbers have been paired off."""
-    left_target = [*target]
-    left_source = []
-    for amount in source:
-        same = [other for other in left_target if other.number == amount.number]
-        if not same:
-            left_source.append(amount)
-            continue
-        best = min(same, key=lambda other: other.value.kind is not amount.value.kind)
-        left_target.remove(best)
-    known = {amount.number for amount in source}
-    repeated = {amount.number for amount in target}
+    """The amounts of each list whose number the other has nowhere."""
+    ours = {amount.number for amount in target}
+    theirs = {amount.number for amount in source}
     return (
-        [amount for amount in left_source if amount.number not in repeated],
-        [amount for amount in left_target if amount.number not in known],
+        [amount for amount in source if amount.number not in ours],
+        [amount for amount in target if amount.number not in theirs],
     )
 
 

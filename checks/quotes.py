@@ -4,6 +4,7 @@ Only double marks are judged; single ones cannot be told from apostrophes.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -50,10 +51,20 @@ class _Reading:
     counts: list[int] = field(default_factory=list)
     """Marks of each unit."""
 
-    @property
-    def single(self) -> list[_Mark]:
-        marks = self.unopened + self.unclosed
-        return sorted(marks, key=lambda mark: (mark.unit, mark.at))
+    def single(self) -> dict[int, tuple[_Mark, bool]]:
+        """By unit, its first mark without a partner, and whether it closes."""
+        found: dict[int, tuple[_Mark, bool]] = {}
+        for closing, marks in ((True, self.unopened), (False, self.unclosed)):
+            for mark in marks:
+                known = found.get(mark.unit)
+                if known is None or mark.at < known[0].at:
+                    found[mark.unit] = mark, closing
+        return found
+
+    def breaks(self) -> Counter[int]:
+        """By unit, how many of its marks have no partner or open again."""
+        marks = (*self.unopened, *self.unclosed, *self.reopened)
+        return Counter(mark.unit for mark in marks)
 
 
 @check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -67,10 +78,11 @@ def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     if any(subject.source for subject in subjects):
         yield from _against_source(subjects, target)
         return
-    for mark in target.single:
-        subject = subjects[mark.unit]
-        span = _around(subject.target, mark.at, closing=mark in target.unopened)
-        yield Finding(_complaint(mark in target.unopened), span, subject=subject)
+    for closing, marks in ((True, target.unopened), (False, target.unclosed)):
+        for mark in marks:
+            subject = subjects[mark.unit]
+            span = _around(subject.target, mark.at, closing=closing)
+            yield Finding(_complaint(closing), span, subject=subject)
 
 
 @check("quote.style", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -129,22 +141,21 @@ def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
 
 def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[Finding]:
     source = _read([subject.source or "" for subject in subjects])
+    single = target.single()
+    our_breaks, their_breaks = target.breaks(), source.breaks()
     for unit, subject in enumerate(subjects):
         if subject.source is None:
             continue
         ours, theirs = target.counts[unit], source.counts[unit]
         if ours % 2 == theirs % 2:
             continue
-        loose = [mark for mark in target.single if mark.unit == unit]
-        certain = theirs and theirs % 2 == 0 and ours
-        if not (loose or certain or _run_is_broken(target, source, unit)):
-            continue
-        if loose:
-            mark = loose[0]
-            closing = mark in target.unopened
+        if unit in single:
+            mark, closing = single[unit]
             span = _around(subject.target, mark.at, closing=closing)
             yield Finding(_complaint(closing), span, subject=subject)
-        else:
+            continue
+        certain = theirs and theirs % 2 == 0 and ours
+        if certain or _near(our_breaks, unit) > _near(their_breaks, unit):
             what = "lost" if ours < theirs else "added"
             yield Finding(
                 f"a quotation mark was {what}: the source has {theirs}, not {ours}",
@@ -153,12 +164,9 @@ def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[F
             )
 
 
-def _run_is_broken(target: _Reading, source: _Reading, unit: int) -> bool:
-    """Whether the target's marks fail near a unit where the source's do not."""
-    near = range(unit - _RUN, unit + _RUN + 1)
-    ours = sum(m.unit in near for m in (*target.single, *target.reopened))
-    theirs = sum(m.unit in near for m in (*source.single, *source.reopened))
-    return ours > theirs
+def _near(breaks: Counter[int], unit: int) -> int:
+    """How many marks of the units around have no partner."""
+    return sum(breaks[at] for at in range(unit - _RUN, unit + _RUN + 1))
 
 
 def _complaint(closing: bool) -> str:

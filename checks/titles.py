@@ -16,6 +16,10 @@ _FEWEST = 3
 _FRAME = 4
 """Words that two names must share before another word in one of them is suspicious."""
 _LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
+_LONGEST = 25
+"""Words; what is longer is a heading in capitals."""
+_MOST = 300
+"""Names with one first word that are compared; more are no longer one document."""
 _DIGIT = re.compile(r"\d|^[IVXL]+$")
 
 
@@ -85,6 +89,8 @@ def _names(
     for subject in subjects:
         for phrase in phrases(subject.target, language):
             words, begin = phrase.words, 0
+            if len(words) > _LONGEST:
+                continue
             if phrase.starts_sentence and words[0].lower() in language.function_words:
                 begin = 1
             runs.append((subject, phrase.span, words, begin))
@@ -129,7 +135,7 @@ def _pairs(
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Pairs of names with one first word, of which one stands for itself."""
     for group in names.values():
-        keys = [*group]
+        keys = [*group] if len(group) <= _MOST else []
         for index, first in enumerate(keys):
             for second in keys[index + 1 :]:
                 if any(n.whole for n in group[first]) or any(

@@ -57,7 +57,7 @@ def from_memory(database: Database, languages: Languages) -> Iterator[Subject]:
     pair = (languages.source, languages.target)
     wanted = UnitFilter(locales=tuple(filter(None, pair)))
     for number, unit in enumerate(Memory(database).units(wanted)):
-        subject = _from_unit(unit, languages, document=None, number=number)
+        subject = _from_unit(unit, languages, name=None, number=number)
         if subject is not None and subject.target:
             yield subject
 
@@ -158,29 +158,30 @@ def _from_units(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         if isinstance(entry, Skipped):
             yield entry
         elif not isinstance(entry, Lost):
-            subject = _from_unit(entry, languages, document=name, number=number)
+            subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject
 
 
 def _from_unit(
-    unit: TranslationUnit, languages: Languages, *, document: str | None, number: int
+    unit: TranslationUnit, languages: Languages, *, name: str | None, number: int
 ) -> Subject | None:
+    """The unit as a subject; without an article it stands alone, in no document."""
     source, target = _sides(unit, languages)
     if target is None and source is None:
         return None
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"
-    elif document is not None:
-        id = f"{_short(document)}#{number}"
+    elif name is not None:
+        id = f"{_short(name)}#{number}"
     else:
         id = unit.key.hex()[:16]
     return Subject(
         id=id,
         target=target or "",
         source=source,
-        document=origin.article or document,
+        document=origin.article,
         kind=_kind(origin.kind),
     )
 

@@ -6,12 +6,22 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from tests import postgres
 from tm.store.database import Database
 
 _numbers = count()
+
+# Machines are shared: no example fails for being slow. CI repeats the same examples.
+settings.register_profile(
+    "padanan",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("padanan")
 
 
 @pytest.fixture(autouse=True)

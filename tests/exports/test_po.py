@@ -257,7 +257,7 @@ def test_damage_is_reported_with_its_line(
     assert caught.value.path == str(tmp_path / "a.po")
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.lists(units(), min_size=1, max_size=5))
 def test_msgfmt_accepts_every_file(given: list[TranslationUnit]) -> None:
     if shutil.which("msgfmt") is None:

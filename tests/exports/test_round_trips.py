@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.files import read
@@ -26,9 +26,7 @@ from tm.unit import Origin, State, TranslationUnit
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(source=VI, target=ID)
 
-unhurried = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
-)
+unhurried = settings(max_examples=60)
 
 
 def written(

@@ -325,7 +325,7 @@ INSIDE = {
 }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(units(), max_size=3))
 def test_every_file_has_the_structure_of_tmx_1_4b(given: list[TranslationUnit]) -> None:
     root = etree.fromstring(written(*given)[0])
@@ -347,7 +347,7 @@ def test_every_file_has_the_structure_of_tmx_1_4b(given: list[TranslationUnit]) 
             assert not inner
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(units(), max_size=3))
 def test_every_file_is_valid_by_the_dtd(given: list[TranslationUnit]) -> None:
     if not JUDGE.exists():

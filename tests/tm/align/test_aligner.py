@@ -44,7 +44,7 @@ def _shape(ladder: Ladder) -> list[tuple[list[int], list[int]]]:
 
 
 @given(st.lists(_SENTENCE, max_size=6), st.lists(_SENTENCE, max_size=6))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_two_texts_make_a_ladder_of_all_their_sentences(
     source: list[str], target: list[str]
 ) -> None:
@@ -63,7 +63,7 @@ def test_any_two_texts_make_a_ladder_of_all_their_sentences(
         unique=True,
     )
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_text_aligns_with_itself_one_to_one(text: list[str]) -> None:
     ladder = _aligned(text, text)
     assert _shape(ladder) == [([number], [number]) for number in range(len(text))]

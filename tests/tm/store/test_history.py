@@ -146,7 +146,6 @@ STEPS = st.lists(st.tuples(st.sampled_from(["add", "final", "remove"]), WORDS))
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, min_size=1, max_size=4))
