@@ -200,8 +200,8 @@ def _kind(name: str | None) -> BlockKind | None:
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
     page = read_page(decode(data, path=name).text, path=name, locale=languages.target)
-    article, _, _ = article_of(page, url=None, source=None)
-    for place in segments_of(article):
+    article, _, _ = article_of(page)
+    for place in segments_of(article, tidy=False):
         yield Subject(
             id=f"{article.key}#{place.position}",
             target=place.segment.text,

@@ -26,6 +26,7 @@ class Block:
 
     kind: BlockKind
     text: str
+    """As on the page, with whatever spaces it has."""
     line: int | None = None
     """Line of the page it starts on, from 1."""
 

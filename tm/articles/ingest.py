@@ -18,6 +18,7 @@ from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
+from tm.text.normal import tidied
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
@@ -135,15 +136,19 @@ def article_of(
     return article, agreement, warnings
 
 
-def segments_of(article: Article) -> tuple[ArticleSegment, ...]:
-    """The article's sentences and lines, in reading order."""
+def segments_of(article: Article, *, tidy: bool = True) -> tuple[ArticleSegment, ...]:
+    """The article's sentences and lines, in reading order.
+
+    `tidy`: with one space between words and nothing invisible, as a memory should
+    have them; else as on the page, for checking it. The places are the same.
+    """
     places: list[ArticleSegment] = []
     for number, block in enumerate(article.blocks):
         # A headline is one segment, whatever marks it holds.
         whole = block.kind is BlockKind.HEADLINE
         spans = [] if whole else sentences(block.text, article.locale)
         for text in [span.of(block.text) for span in spans] or [block.text]:
-            segment = Segment.of(article.locale, text)
+            segment = Segment.of(article.locale, (tidied(text) if tidy else "") or text)
             places.append(ArticleSegment(len(places), number, block.kind, segment))
     return tuple(places)
 

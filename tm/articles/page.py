@@ -17,16 +17,17 @@ from tm.articles.vocabulary import Vocabulary, vocabulary
 from tm.errors import FormatError
 from tm.text.language import language_of
 from tm.text.locale import Locale
+from tm.text.normal import tidied
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _LIST_MARK = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _END_MARK = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _QUOTATION = re.compile('["“”„«»]')
 _UNFINISHED = (":", ",", ";", "：", "，", "；")
 _ABOVE_BYLINE = 6
 _UNKNOWN = Locale("und")
+_BODY = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Line:
     number: int
     """From 1."""
     text: str
+    """Tidied, for reading the page by."""
+    raw: str
+    """As it stands, for what is kept of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def read_page(
     locale = locale or language_of("\n".join(line.text for line in body))
     reader = _Reader(profile, words, locale or _UNKNOWN, dropped)
     page = replace(reader.page(body, path), source_url=source_url)
-    if not any(block.kind is BlockKind.PARAGRAPH for block in page.blocks):
+    if not any(block.kind in _BODY for block in page.blocks):
         reason = "has no body: no paragraph after the headline and before the source"
         raise FormatError(reason, path=path, line=body[0].number if body else 1)
     if locale is None:
@@ -81,9 +85,8 @@ def read_page(
 def _lines(text: str) -> list[Line]:
     found = []
     for number, raw in enumerate(text.split("\n"), 1):
-        line = " ".join(_INVISIBLE.sub("", raw).split())
-        if line:
-            found.append(Line(number, line))
+        if line := tidied(raw):
+            found.append(Line(number, line, raw.strip()))
     return found
 
 
@@ -143,7 +146,7 @@ class _Reader:
         byline, head, rest = self._top(lines)
         if not head:
             raise FormatError("has no headline", path=path)
-        blocks = [Block(BlockKind.HEADLINE, _plain(head[0].text), head[0].number)]
+        blocks = [Block(BlockKind.HEADLINE, _plain(head[0].raw), head[0].number)]
         lead = head[1] if len(head) > 1 else None
         body = [*head[2:], *rest]
         if lead is None and byline is not None and len(body) > 2:
@@ -152,11 +155,11 @@ class _Reader:
             if above and first is not None and first.kind is BlockKind.PARAGRAPH:
                 lead, body = body[0], body[1:]
         if lead is not None:
-            blocks.append(Block(BlockKind.LEAD, _plain(lead.text), lead.number))
+            blocks.append(Block(BlockKind.LEAD, _plain(lead.raw), lead.number))
         blocks += self._body(body)
         return Page(
             locale=self.locale,
-            headline=blocks[0].text,
+            headline=_plain(head[0].text),
             lead=_plain(lead.text) if lead else None,
             byline=byline[0] if byline else None,
             source_url=None,
@@ -195,7 +198,8 @@ class _Reader:
                     self._drop(section, "section")
                 head, rest = rest[:1], rest[1:]
             return (byline, line.number), head, rest
-        return None, list(lines[:2]), list(lines[2:])
+        lead = 2 if len(lines) > 2 else 1
+        return None, list(lines[:lead]), list(lines[lead:])
 
     def _body(self, lines: Sequence[Line]) -> list[Block]:
         blocks = [block for line in lines if (block := self._block(line))]
@@ -223,12 +227,14 @@ class _Reader:
             self._drop(line, "menu")
         elif _ADDRESS.fullmatch(text):
             self._drop(line, "address")
-        elif self.words.photo.search(text):
-            return Block(BlockKind.CAPTION, text, line.number)
-        elif mark := _LIST_MARK.match(text):
-            return Block(BlockKind.LIST_ITEM, text[mark.end() :], line.number)
         else:
-            return Block(BlockKind.PARAGRAPH, text, line.number)
+            raw = _plain(line.raw)
+            mark = _LIST_MARK.match(raw)
+            if self.words.photo.search(text):
+                return Block(BlockKind.CAPTION, raw, line.number)
+            if mark:
+                return Block(BlockKind.LIST_ITEM, raw[mark.end() :], line.number)
+            return Block(BlockKind.PARAGRAPH, raw, line.number)
         return None
 
     def _is_heading(self, blocks: Sequence[Block], place: int, usual: float) -> bool:

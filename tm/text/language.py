@@ -25,6 +25,8 @@ _SCRIPTS = {
     "ar": regex.compile(r"\p{Arabic}"),
     "hi": regex.compile(r"\p{Devanagari}"),
 }
+# They share most common words; a text without any word of its own is Indonesian.
+_MALAY = frozenset(("id", "ms"))
 _SAMPLE = 20_000
 
 
@@ -51,8 +53,10 @@ def language_of(text: str) -> Locale | None:
         for language, common in _common_words().items()
     }
     best = max(scores, key=lambda language: scores[language])
-    second = max(score for language, score in scores.items() if language != best)
-    if scores[best] < max(2, 0.08 * len(words)) or scores[best] == second:
+    tied = {language for language in scores if scores[language] == scores[best]}
+    if scores[best] < max(2, 0.08 * len(words)) or (
+        len(tied) > 1 and not tied <= _MALAY
+    ):
         return None
     return Locale(best)
 

@@ -6,6 +6,7 @@ Stored text is NFC and otherwise untouched; every other form here is for compari
 import re
 import unicodedata
 
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
 _OPEN_ENDED = re.compile(
     # A tone mark (grave, acute, tilde, hook above, dot below) on the first vowel of
@@ -27,6 +28,15 @@ def nfc(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def tidied(text: str) -> str:
+    """Text as a memory should hold it: one space between words, nothing invisible.
+
+    >>> tidied(" Hà\u00a0\u200bNội  2025 ")
+    'Hà Nội 2025'
+    """
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def without_marks(text: str) -> str:

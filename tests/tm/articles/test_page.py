@@ -12,6 +12,7 @@ from tm.articles.headline import slug_of
 from tm.articles.page import Page, read_page
 from tm.errors import FormatError
 from tm.text.encoding import decode
+from tm.text.locale import Locale
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
 NAMES = sorted(path.name.removesuffix(".txt") for path in PAGES.glob("*.txt"))
@@ -84,3 +85,12 @@ def test_an_empty_page_is_refused(text: str) -> None:
 def test_the_kinds_of_blocks_are_those_of_the_format() -> None:
     kinds = {block.kind for name in READABLE for block in page(name).blocks}
     assert kinds <= set(BlockKind)
+
+
+def test_what_is_kept_of_a_page_is_as_it_stands_there() -> None:
+    text = (
+        "Judul berita yang cukup panjang\n\nParagraf  ini memuat spasi ganda dan "
+        "huruf\u200b tak tampak, yang dilihat oleh pemeriksaan.\n"
+    )
+    block = read_page(text, path="page.txt", locale=Locale("id")).blocks[-1]
+    assert "Paragraf  ini" in block.text and "\u200b" in block.text

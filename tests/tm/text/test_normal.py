@@ -137,6 +137,8 @@ def test_an_old_code_page_is_guessed_and_said() -> None:
         ("The ministers of the two countries met in the capital on Monday", "en"),
         ("Para menteri dari kedua negara bertemu di ibu kota pada hari Senin", "id"),
         ("Bộ trưởng của hai nước đã gặp nhau tại thủ đô vào thứ Hai", "vi"),
+        ("Ini adalah lead yang cukup panjang untuk dibaca", "id"),
+        ("Beliau berkata bahawa kerajaan akan membantu rakyat kerana banjir", "ms"),
         ("两国部长星期一在首都会晤", "zh"),
         ("両国の大臣は月曜日に首都で会談した", "ja"),
         ("รัฐมนตรีของทั้งสองประเทศพบกันที่เมืองหลวง", "th"),
