@@ -72,8 +72,8 @@ def title_variant(subjects: Sequence[Subject], context: Context) -> Iterator[Fin
             usual = first
         name, other = found[rare][0], found[usual][0]
         yield Finding(
-            f"elsewhere named “{other.text}” ({totals[usual]} times, this form "
-            f"{totals[rare]})",
+            f"elsewhere named “{other.text}” ({totals[usual]}×, this form "
+            f"{totals[rare]}×)",
             name.span,
             subject=name.subject,
             related=[place.subject for place in found[usual]],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import LocaleType, Workspace, command
+from cli.options import DateType, LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.archive import Archive, ArticleFilter, StoredArticle
 from tm.articles.article import Article
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 @click.option("--source-url", help="Part of the original's address.")
 @click.option("--headline", help="Part of either headline; marks do not matter.")
 @click.option("--publisher", help="Part of its name; marks do not matter.")
-@click.option("--since", help="Published then or later, such as 2025-10-01.")
+@click.option(
+    "--since", type=DateType(), help="Published then or later, such as 2025-10-01."
+)
 @click.option("-l", "--locale", type=LocaleType(), help="Language of the page.")
 def articles(
     workspace: Workspace,

@@ -280,6 +280,12 @@ def _tell(
     for item in skipped[:10]:
         place = f"{item.path}:{item.line}" if item.line else item.path
         workspace.warn(f"{place}: skipped: {item.reason}")
+    parts = [_number(counts[severity], severity.value) for severity in Severity]
     total = sum(counts.values())
-    parts = [f"{counts[severity]} {severity.value}s" for severity in Severity]
-    workspace.say(f"{total} findings: " + ", ".join(parts) if total else "no findings")
+    found = f"{_number(total, 'finding')}: {', '.join(parts)}"
+    workspace.say(found if total else "no findings")
+
+
+def _number(count: int, noun: str) -> str:
+    """A count with its noun; `info` is the short form of a word without a plural."""
+    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"

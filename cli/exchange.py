@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.options import Workspace, command, source_option, target_option
+from cli.options import (
+    DateType,
+    Workspace,
+    command,
+    source_option,
+    target_option,
+)
 from cli.render import emit
 from exports.files import STANDARD_OUTPUT, named, read, write
 from exports.format import (
@@ -23,7 +28,7 @@ from exports.format import (
     Written,
 )
 from tm.articles.archive import Archive
-from tm.errors import InputError, NotFound, PadananError
+from tm.errors import NotFound, PadananError
 from tm.store.adding import Counts
 from tm.store.history import change_set
 from tm.store.unit_filter import UnitFilter
@@ -84,10 +89,11 @@ def import_(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
-) -> None:
+) -> int:
     """Store the units of TMX, PO, JSONL and TSV files in the memory.
 
-    A damaged entry is skipped and listed; the rest is stored. Each file is stored
+    A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
+    nothing could be read. Each file is stored
     whole or not at all, and `padanan undo` takes it back.
     """
     options = _read_options(workspace, source, target)
@@ -102,6 +108,8 @@ def import_(
                 workspace.warn(f"the {number} files before {path} are stored")
             raise
     _report_import(workspace, done)
+    damaged = any(skipped.line is not None for skipped in done.skipped)
+    return 2 if damaged and done.counts == Counts() else 0
 
 
 def _read_options(
@@ -144,8 +152,9 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
         ["new", counts.new],
         ["known", counts.known],
         ["changed", counts.changed],
-        ["removed before, not brought back", counts.removed],
     ]
+    if counts.removed:
+        rows.append(["removed before, not brought back", counts.removed])
     rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
     rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
     emit(workspace, value, columns=["what", "count"], rows=rows)
@@ -171,7 +180,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
 @click.option("--article", metavar="KEY", help="Only units of this article.")
 @click.option("--source-url", metavar="URL", help="Only units of this original.")
 @click.option("--publisher", metavar="NAME", help="Only units of this publisher.")
-@click.option("--since", metavar="DATE", help="Only units published then or later.")
+@click.option("--since", type=DateType(), help="Only units published then or later.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
 @click.option(
     "--translated/--untranslated",
@@ -223,12 +232,6 @@ def _filter(
     since: str | None,
     **others: Any,  # handed on as they are
 ) -> UnitFilter:
-    if since is not None:
-        try:
-            datetime.fromisoformat(since)
-        except ValueError as error:
-            reason = "give it as 2025-10-08"
-            raise InputError(f"--since {since!r} is not a date; {reason}") from error
     locales = tuple(
         locale for locale in (options.source, options.target) if locale is not None
     )

@@ -64,7 +64,9 @@ def ingest(
     """
     if (source_path or url) and len(paths) > 1:
         raise InputError("--source and --url go with one page; give one PATH")
-    source = _read(source_path, locale=None, site=site) if source_path else None
+    source = (
+        _read(workspace, source_path, locale=None, site=site) if source_path else None
+    )
     done: list[Ingested] = []
     failed: list[_Failure] = []
     with (
@@ -78,7 +80,7 @@ def ingest(
     ):
         for path in paths:
             try:
-                page = _read(path, locale=locale, site=site)
+                page = _read(workspace, path, locale=locale, site=site)
                 done.append(
                     ingest_page(
                         page,
@@ -104,10 +106,14 @@ def _is_original(workspace: Workspace, page: Page) -> bool:
     return default is not None and default.covers(page.locale)
 
 
-def _read(path: str, *, locale: Locale | None, site: str | None) -> Page:
+def _read(
+    workspace: Workspace, path: str, *, locale: Locale | None, site: str | None
+) -> Page:
     if "://" in path:
         raise InputError(f"{path}: pages are read from files; save it as text first")
     found = decode(contents(path), path=path)
+    if found.guessed:
+        workspace.warn(f"{path}: not UTF-8; read as {found.encoding}, which is a guess")
     return read_page(found.text, path=path, locale=locale, site=site)
 
 

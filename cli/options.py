@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,6 +113,23 @@ class LocaleType(click.ParamType[Locale]):
             return Locale.parse(value)
         except InputError as error:
             self.fail(str(error), param, ctx)
+
+
+class DateType(click.ParamType[str]):
+    """A day given on the command line, as ISO 8601: 2025-10-08, or 08/10/2025."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The day as ISO 8601; fails as click's own types do."""
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            with suppress(ValueError):
+                return datetime.strptime(value, form).date().isoformat()
+        with suppress(ValueError):
+            return datetime.fromisoformat(value).isoformat()
+        self.fail(f"{value!r} is not a date; give it as 2025-10-08", param, ctx)
 
 
 class _Command(click.Command):

@@ -13,7 +13,7 @@ limit = 5
 case = 1
 
 [align]
-threshold = 0.5               # confidence from which a pair is stored, 0 to 1
+threshold = 0.7               # confidence from which a pair is stored, 0 to 1
 
 [checks]
 skip = ["char.nbsp"]
@@ -74,7 +74,7 @@ class Penalties:
 class Align:
     """Which aligned pairs go into the memory at once."""
 
-    threshold: float = 0.5
+    threshold: float = 0.7
     """Confidence, 0 to 1; pairs below wait for review."""
     profile: str = "news"
 

@@ -1,12 +1,12 @@
 """The commands about articles, and what they do with bad pages."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -198,9 +198,7 @@ def test_an_interrupted_ingest_leaves_the_database_as_it_was(
         stderr=subprocess.PIPE,
         cwd=ROOT,
     )
-    with ThreadPoolExecutor(1) as pool:
-        # Opening a pipe to write blocks until somebody reads it.
-        writer = pool.submit(os.open, pipe, os.O_WRONLY).result(60)
+    writer = _opened(pipe, process)
     assert process.stderr is not None
     process.send_signal(how)
     said = process.stderr.read().decode()
@@ -212,3 +210,13 @@ def test_an_interrupted_ingest_leaves_the_database_as_it_was(
         assert code == 130 and "interrupted" in said
     assert call("stats", "--format", "json", *place(tmp_path)).out == before
     assert call("ingest", str(SEED), *place(tmp_path)).code == 0
+
+
+def _opened(pipe: Path, reader: "subprocess.Popen[bytes]") -> int:
+    """The writing end of a pipe, once the process reads it."""
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                assert reader.wait(0.02) is None, "it ended before it read the pipe"

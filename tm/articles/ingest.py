@@ -106,7 +106,9 @@ def article_of(
     published, agreement = None, None
     if page.byline is not None:
         day, agreement = timely(page.byline, slug.published if slug else None)
-        published = replace(page.byline, published=day).iso
+        published = replace(page.byline, published=day).iso or None
+        if day is None:
+            warnings.append("the date of its byline is no date; it was left out")
         if agreement is False and slug and slug.published:
             stamp = slug.published.date().isoformat()
             warnings.append(f"its byline says {day}, the address of its source {stamp}")

@@ -6,7 +6,7 @@ then a line that links the original, then whatever else the site shows.
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tm.align.sentences import sentences
@@ -19,11 +19,14 @@ from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import tidied
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"]+|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s<>\"]+", re.I
+)
 _LIST_MARK = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
 _END_MARK = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _QUOTATION = re.compile('["“”„«»]')
+_NUMBERING = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
 _UNFINISHED = (":", ",", ";", "：", "，", "；")
 _ABOVE_BYLINE = 6
 _UNKNOWN = Locale("und")
@@ -95,25 +98,34 @@ def _cut(
 ) -> tuple[list[Line], str | None, list[Dropped]]:
     """The lines before the end of the article, its source, and what is cut off."""
     for place, line in enumerate(lines):
-        source = words.source.match(line.text)
-        if not source:
-            continue
-        address = _ADDRESS.search(source["rest"])
-        after = place + 1
-        if not address and not source["rest"] and after < len(lines):
-            address = _ADDRESS.match(lines[after].text)
-            after += 1
+        address, after = _source(lines, place, words)
         if address:
-            body = [line for line in lines[:place]]
             cut = [
                 Dropped(line.number, line.text, "after source")
                 for line in lines[after:]
             ]
-            url = address[0].rstrip(".,;)]")
-            kept, more = _until_menus(body, words)
-            return kept, url, [*more, *cut]
+            kept, more = _until_menus(lines[:place], words)
+            return kept, address, [*more, *cut]
     kept, cut = _until_menus(lines, words)
     return kept, None, cut
+
+
+def _source(
+    lines: Sequence[Line], place: int, words: Vocabulary
+) -> tuple[str | None, int]:
+    """The address that a source line gives, and the number of the line after it."""
+    after = place + 1
+    source = words.source.match(lines[place].text)
+    if not source:
+        return None, after
+    address = _ADDRESS.search(source["rest"])
+    if not address and not source["rest"] and after < len(lines):
+        address = _ADDRESS.match(lines[after].text)
+        after += 1
+    if not address:
+        return None, after
+    url = address[0].rstrip(".,;)]")
+    return (url if "://" in url else f"https://{url}"), after
 
 
 def _until_menus(
@@ -191,8 +203,11 @@ class _Reader:
                 continue
             head, rest = list(lines[:place]), list(lines[place + 1 :])
             if byline.publisher is None and len(head) > 1 and _is_name(head[-1].text):
-                byline = replace(byline, publisher=undoubled(head.pop().text))
-            if all(len(line.text.split()) <= 3 for line in head) and rest:
+                name = head.pop().text
+                byline = replace(byline, publisher=undoubled(name))
+                if len(head) > 1 and head[-1].text == name:
+                    head.pop()
+            if rest and all(self._is_section(line.text) for line in head):
                 # The name of a section, then the date, then the headline.
                 for section in head:
                     self._drop(section, "section")
@@ -201,8 +216,18 @@ class _Reader:
         lead = 2 if len(lines) > 2 else 1
         return None, list(lines[:lead]), list(lines[lead:])
 
+    def _is_section(self, text: str) -> bool:
+        """Whether a line above the byline is too short to be a headline."""
+        if self.locale.uses_spaces:
+            return len(text.split()) <= 3
+        return len(text) <= 5
+
     def _body(self, lines: Sequence[Line]) -> list[Block]:
-        blocks = [block for line in lines if (block := self._block(line))]
+        blocks = [
+            block
+            for line in self._without_asides(lines)
+            if (block := self._block(line))
+        ]
         lengths = [len(b.text) for b in blocks if b.kind is BlockKind.PARAGRAPH]
         usual = statistics.median(lengths) if lengths else 0
         headings = [
@@ -216,6 +241,21 @@ class _Reader:
             last = blocks.pop()
             self.dropped.append(Dropped(last.line or 0, last.text, "author"))
         return blocks
+
+    def _without_asides(self, lines: Sequence[Line]) -> Iterator[Line]:
+        """The lines but for `Read more:` alone on a line, and the title below it."""
+        below = False
+        for line in lines:
+            aside = self.words.aside.match(line.text)
+            if aside and not aside["title"]:
+                self._drop(line, "related")
+                below = True
+            elif below and not _END_MARK.search(line.text) and len(line.text) < 160:
+                self._drop(line, "related")
+                below = False
+            else:
+                below = False
+                yield line
 
     def _block(self, line: Line) -> Block | None:
         text = _plain(line.text)
@@ -247,10 +287,10 @@ class _Reader:
             return False
         if following.kind is BlockKind.CAPTION or len(following.text) <= len(text):
             return False
-        if len(sentences(text, self.locale)) != 1:
+        if len(sentences(_NUMBERING.sub("", text), self.locale)) != 1:
             return False
-        if not _END_MARK.search(text):
-            return True
+        if not _END_MARK.search(text) or text.endswith(("?", "？")):
+            return not _QUOTATION.match(text) or not text.endswith("?")
         # Machines put stops at the ends of headings; a short paragraph has one too,
         # but seldom stands between long ones.
         before = blocks[place - 1] if place else None

@@ -50,13 +50,17 @@ def vocabulary() -> Vocabulary:
 
     colon = r"\s*[:：]\s*"
     return Vocabulary(
-        source=re.compile(rf"{label('source')}{colon}(?P<rest>.*)", re.I),
+        # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
+        source=re.compile(
+            rf"{label('source')}(?:{colon}|\s+(?=https?://))(?P<rest>.*)", re.I
+        ),
         photo=re.compile(
-            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){label('photo')}{colon}\S[^.!?]*\.?\)?$",
+            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){label('photo')}{colon}\S[^.!?]*\.?\)?$"
+            rf"|\({label('source')}{colon}[^()]+\)$",
             re.I,
         ),
         author=re.compile(rf"{label('author')}{colon}\S", re.I),
-        aside=re.compile(rf"{label('aside')}{colon}\S", re.I),
+        aside=re.compile(rf"{label('aside')}(?:{colon}(?P<title>.*)|$)", re.I),
         after=frozenset(match_form(word) for word in words("after")),
         menu=frozenset(match_form(word) for word in words("menu")),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from tm.store import rows, schema
 from tm.store.history import ChangeSet, Record
+from tm.store.phrase_index import keep_current
 from tm.store.unit_records import records, write_record
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit, Withheld
@@ -78,8 +79,16 @@ def add_batch(
 
 
 def _is_bare(unit: TranslationUnit) -> bool:
-    """Whether nothing is known of a unit but its texts, as a TSV file has it."""
-    return unit.origin == Origin(memory=unit.origin.memory) and not any(unit.neighbours)
+    """Whether little is known of a unit but its texts, as a TSV file has it."""
+    origin = unit.origin
+    least = Origin(
+        memory=origin.memory,
+        article=origin.article,
+        author=origin.author,
+        created=origin.created,
+        changed=origin.changed,
+    )
+    return origin == least and not any(unit.neighbours)
 
 
 def _twins(
@@ -143,7 +152,9 @@ def store_segments(
     connection: Connection, segments: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
     """Store the segments that are not there yet; the number of each by its key."""
-    return rows.stored(connection, schema.segment, segments, rows.segment_row)
+    numbers = rows.stored(connection, schema.segment, segments, rows.segment_row)
+    keep_current(connection)
+    return numbers
 
 
 def _stored_segments(

@@ -1,6 +1,7 @@
 """Bytes to text: what files from anywhere are written in."""
 
 import codecs
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,12 @@ class Decoded:
 
 
 def contents(path: str | Path) -> bytes:
-    """The bytes of a file. Raises InputError that says why it cannot be read."""
+    """The bytes of a file, or with `-` of standard input.
+
+    Raises InputError that says why it cannot be read.
+    """
+    if path == "-":
+        return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()
     except FileNotFoundError as error:
@@ -67,11 +73,22 @@ def decode(data: bytes, *, path: str) -> Decoded:
         return Decoded(_plain(data.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if _is_damaged_utf8(data):
+            reason = f"is UTF-8, but damaged at byte {error.start + 1}; mend that line"
+            raise FormatError(reason, path=path, line=line) from error
         guess = _guess(data)
         if guess is None:
             reason = "is neither UTF-8 nor in any encoding that fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line) from error
         return guess
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether most of what is not ASCII is UTF-8, which nothing else looks like."""
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    right = sum(not character.isascii() for character in text) - wrong
+    return right > 4 * wrong
 
 
 def _guess(data: bytes) -> Decoded | None:

@@ -1,0 +1,86 @@
+"""Bylines in the many ways that pages glue them."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tm.articles.byline import byline_of, timely, undoubled
+from tm.text.locale import Locale
+
+INDONESIAN = Locale("id")
+PAPERS = [
+    "Báo Tin Tức",
+    "Báo Quân đội Nhân dân",
+    "Báo Sài Gòn Giải phóng",
+    "Báo điện tử Đảng Cộng sản Việt Nam",
+    "Cổng Thông tin điện tử Chính phủ",
+    "Bộ Khoa học và Công nghệ",
+    "Bộ Văn hóa, Thể thao và Du lịch",
+    "Sở Văn hóa, Thể thao và Du lịch Hà Nội",
+    "Báo Bà Rịa - Vũng Tàu",
+    "Thời báo Ngân hàng (Banking Times)",
+    "VTV1",
+    "ZNews2024",
+    "24h",
+    "VnExpress",
+    "VietnamPlus",
+]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("locale", ["id", "en", "vi", "zh", "ja", "de"])
+def test_a_doubled_paper_glued_to_its_date_is_one_paper(
+    paper: str, locale: str
+) -> None:
+    found = byline_of(f"{paper}{paper}05/11/2025", Locale(locale))
+    assert found is not None
+    assert (found.publisher, found.published) == (paper, date(2025, 11, 5))
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher", "iso"),
+    [
+        ("VietnamPlus04/11/2025", "VietnamPlus", "2025-11-04"),
+        ("Báo Mẫu - 12/11/2025 09:30", "Báo Mẫu", "2025-11-12T09:30"),
+        ("Báo Mẫu, 12 November 2025", "Báo Mẫu", "2025-11-12"),
+        ("Minggu, 5 Oktober 2025 | 09:30 WIB", None, "2025-10-05T09:30+07:00"),
+        ("Rabu, 12/11/2025", None, "2025-11-12"),
+        ("Thứ Tư, 12/11/2025, 09:30 (GMT+7)", None, "2025-11-12T09:30+07:00"),
+        ("Oleh Nguyen Van A - 05/10/2025", None, "2025-10-05"),
+        ("November 12, 2025", None, "2025-11-12"),
+        ("Báo MẫuBáo Mẫu31/13/2025", "Báo Mẫu", ""),
+    ],
+)
+def test_a_byline_is_read(line: str, publisher: str | None, iso: str) -> None:
+    found = byline_of(line, INDONESIAN)
+    assert found is not None
+    assert (found.publisher, found.iso) == (publisher, iso)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rapat itu digelar pada 12 November 2025 di Hanoi.",
+        "Festival seni rakyat pesisir yang digelar warga pada 12/11/2025 di kota tua",
+        "Judul tanpa tanggal",
+        "",
+        "24/7",
+        "Pada tahun 2025",
+    ],
+)
+def test_a_line_of_text_is_no_byline(line: str) -> None:
+    assert byline_of(line, INDONESIAN) is None
+
+
+def test_the_address_decides_how_a_date_is_read() -> None:
+    found = byline_of("VNA 04/11/2025", Locale("en"))
+    assert found is not None
+    assert timely(found, datetime(2025, 4, 11, 8)) == (date(2025, 4, 11), True)
+    assert timely(found, datetime(2025, 11, 4, 8)) == (date(2025, 11, 4), True)
+    assert timely(found, datetime(2025, 1, 1)) == (date(2025, 11, 4), False)
+    assert timely(found, None) == (date(2025, 11, 4), None)
+
+
+@pytest.mark.parametrize("name", ["Tin Tin", "ABAB", "Báo Mẫu"])
+def test_a_name_is_undoubled_once(name: str) -> None:
+    assert undoubled(name + name).startswith(name[:2])
