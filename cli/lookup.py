@@ -1,23 +1,24 @@
-"""Commands that search the memory: lookup, concordance."""
+"""The command that looks texts up in the memory: lookup."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import LocaleType, Workspace, command, source_option, target_option
+from cli.explaining import edited, explanation_json, shown_span
+from cli.languages import mention_missing
+from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit, json_text
 from tm.errors import InputError
-from tm.match.concordance import ConcordanceHit
-from tm.match.concordance import concordance as find_phrase
 from tm.match.lookup import LookupOptions
 from tm.match.lookup import lookup as look_up
-from tm.match.rank import Match
+from tm.match.rank import Match, Query
 from tm.text.encoding import decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.unit import Origin
+from tm.unit import HeadlineStatus, Origin
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     examples="""
     padanan lookup "upacara penandatanganan Konvensi Hanoi" -s id -t vi
     padanan lookup "le mo ky cong uoc ha noi" -s vi -t id --min-rate 60
+    padanan lookup "tăng 16,7% trong quý II" -s vi -t id --explain
     padanan lookup --batch queries.txt -s vi -t id > matches.jsonl
     """
 )
@@ -38,6 +40,15 @@ if TYPE_CHECKING:
     "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; 70 by default."
 )
 @click.option("--limit", type=click.IntRange(1), help="Most matches; 5 by default.")
+@click.option(
+    "--explain", is_flag=True, help="Show the edits from the stored text to this one."
+)
+@click.option(
+    "--fragments/--no-fragments",
+    default=None,
+    help="Whether to show segments that share only a run of words; in a table they are "
+    "shown where nothing else is found.",
+)
 def lookup(
     workspace: Workspace,
     text: str | None,
@@ -46,11 +57,15 @@ def lookup(
     batch: str | None,
     min_rate: int | None,
     limit: int | None,
+    explain: bool,
+    fragments: bool | None,
 ) -> int:
     """Find how a text, or one like it, was translated before.
 
     The match rate is 0 to 100; 101 is a match in the same context. Every point that
-    a rate lacks is explained.
+    a rate lacks is explained. Where only numbers, dates or codes differ, the target is
+    shown repaired too (⇒). --explain shows the stored text with what has to change:
+    [-stored-]{+asked+}, in colour on a terminal.
     """
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
@@ -61,86 +76,107 @@ def lookup(
         limit=limit or defaults.limit,
         penalties=workspace.settings.penalties,
     )
+    shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
         for query in _queries(batch):
             segment = Segment.of(source, query)
-            found = look_up(workspace.memory, segment, target, options)
-            click.echo(json_text(_answer(query, found)))
+            found = shown.found(segment)
+            click.echo(json_text(shown.answer(query, segment, found)))
         return 0
     assert text is not None
     if not text.strip():
         raise InputError("the text to look up is empty")
-    found = look_up(workspace.memory, Segment.of(source, text), target, options)
+    segment = Segment.of(source, text)
+    found = shown.found(segment)
+    if not found and fragments is None and workspace.format == "table":
+        found = shown.fragments(segment)
     emit(
         workspace,
-        [match_json(match) for match in found],
-        lines=[_answer(text, found)],
-        columns=["rate", "type", "source", "target", "source_url"],
-        rows=[
-            [
-                match.rate,
-                match.type.value,
-                match.source.display,
-                match.target.display if match.target else None,
-                match.unit.origin.source_url,
-            ]
-            for match in found
-        ],
-        table=lambda console: _draw_matches(console, found),
+        shown.json(segment, found),
+        lines=[shown.answer(text, segment, found)],
+        columns=["rate", "type", "source", "target", "source_url", "repaired"],
+        rows=[_row(match) for match in found],
+        table=lambda console: shown.draw(console, segment, found),
     )
+    whole = any(match.run is None for match in found)
+    if not whole:
+        advice = "" if found else "; try a lower --min-rate"
+        if not found and not fragments:
+            advice += ", or --fragments"
+        workspace.say(f"nothing at {options.min_rate} or more{advice}")
     if not found:
-        workspace.say(f"nothing at {options.min_rate} or more; try a lower --min-rate")
+        mention_missing(workspace, source, target)
     return 0 if found else 1
 
 
-@command(
-    examples="""
-    padanan concordance "Kejahatan Siber" -l id -o vi
-    padanan concordance "thu truong" -l vi
-    """
-)
-@click.argument("phrase")
-@click.option("-l", "--locale", type=LocaleType(), help="Language of the phrase.")
-@click.option("-o", "--other", type=LocaleType(), help="Language to see opposite.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@click.option(
-    "--ignore-marks/--keep-marks",
-    default=None,
-    help="Whether `dang` finds `đang`; by default if the phrase has no marks.",
-)
-def concordance(
-    workspace: Workspace,
-    phrase: str,
-    locale: Locale | None,
-    other: Locale | None,
-    limit: int,
-    ignore_marks: bool | None,
-) -> int:
-    """Find every segment that holds a phrase, and what stands opposite."""
-    locale = locale or workspace.source(None)
-    other = other or _other(workspace, locale)
-    if not phrase.strip():
-        raise InputError("the phrase to find is empty")
-    hits = find_phrase(
-        workspace.memory, phrase, locale, other, limit=limit, ignore_marks=ignore_marks
-    )
-    emit(
-        workspace,
-        [_hit_json(hit) for hit in hits],
-        columns=["source", "target", "source_url"],
-        rows=[
-            [
-                hit.source.display,
-                hit.target.display if hit.target else None,
-                hit.unit.origin.source_url,
-            ]
-            for hit in hits
-        ],
-        table=lambda console: _draw_hits(console, hits),
-    )
-    if not hits:
-        workspace.say(f"{phrase!r} stands nowhere in the {locale} segments")
-    return 0 if hits else 1
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is looked up, and how it is shown."""
+
+    workspace: Workspace
+    target: Locale
+    options: LookupOptions
+    explain: bool
+    with_fragments: bool
+
+    def found(self, segment: Segment) -> list[Match]:
+        """The matches; with fragments where they are asked for."""
+        found = look_up(self.workspace.memory, segment, self.target, self.options)
+        if self.with_fragments:
+            known = {(one.source, one.target) for one in found}
+            more = self.fragments(segment)
+            found += [one for one in more if (one.source, one.target) not in known]
+        return found
+
+    def fragments(self, segment: Segment) -> list[Match]:
+        """The fragments; says so if the memory could not be searched whole."""
+        from tm.match.fragment import fragments  # seldom needed
+
+        answer = fragments(
+            self.workspace.memory,
+            Query.of(segment),
+            self.target,
+            penalties=self.options.penalties,
+            limit=self.options.limit,
+        )
+        if answer.is_cut_short:
+            self.workspace.say(
+                f"fragments were looked for in {answer.scanned} segments only; "
+                "`padanan index` makes all of them searchable"
+            )
+        return answer.matches
+
+    def answer(
+        self, text: str, segment: Segment, found: Sequence[Match]
+    ) -> dict[str, Any]:
+        """A line of jsonl."""
+        return {"query": text, "matches": self.json(segment, found)}
+
+    def json(self, segment: Segment, found: Sequence[Match]) -> list[dict[str, Any]]:
+        """The matches, with their edits where they are asked for."""
+        if not self.explain:
+            return [match_json(match) for match in found]
+        query = Query.of(segment)
+        return [match_json(one) | explanation_json(query, one) for one in found]
+
+    def draw(
+        self, console: "Console", segment: Segment, found: Sequence[Match]
+    ) -> None:
+        """The matches for people."""
+        query = Query.of(segment) if self.explain else None
+        for match in found:
+            draw_match(console, match, query)
+
+
+def _row(match: Match) -> list[object]:
+    return [
+        match.rate,
+        match.type.value,
+        match.source.display,
+        match.target.display if match.target else None,
+        match.unit.origin.source_url,
+        match.repaired.display if match.repaired else None,
+    ]
 
 
 def match_json(match: Match) -> dict[str, Any]:
@@ -155,11 +191,30 @@ def match_json(match: Match) -> dict[str, Any]:
         ],
         "source": match.source.display,
         "target": match.target.display if match.target else None,
-        "repaired": None,
+        "repaired": match.repaired.display if match.repaired else None,
         "ambiguous": match.ambiguous,
         "state": match.unit.state.value,
         "origin": origin_json(match.unit.origin),
-    }
+    } | _special_json(match)
+
+
+def _special_json(match: Match) -> dict[str, Any]:
+    """What only fragments and pivots have."""
+    if match.run is not None:
+        run = match.run
+        place = shown_span(match.source, run.source)
+        return {"run": {"query": list(run.query), "source": place, "words": run.words}}
+    if match.bridge is not None:
+        bridge = match.bridge
+        edges = (bridge.first, bridge.second)
+        return {
+            "pivot": {
+                "locale": bridge.through.locale.tag,
+                "text": bridge.through.display,
+                "origins": [origin_json(edge.origin) for edge in edges],
+            }
+        }
+    return {}
 
 
 def origin_json(origin: Origin) -> dict[str, Any]:
@@ -179,10 +234,6 @@ def origin_json(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _answer(query: str, found: Sequence[Match]) -> dict[str, Any]:
-    return {"query": query, "matches": [match_json(match) for match in found]}
-
-
 def _queries(batch: str) -> Iterator[str]:
     try:
         data = Path(batch).read_bytes()
@@ -192,49 +243,41 @@ def _queries(batch: str) -> Iterator[str]:
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _other(workspace: Workspace, locale: Locale) -> Locale:
-    pair = (workspace.settings.source, workspace.settings.target)
-    for other in pair:
-        if other is not None and not other.covers(locale):
-            return other
-    raise InputError("no other locale: give -o LOCALE, or set a pair in padanan.toml")
-
-
-def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:
-    return {
-        "source": hit.source.text,
-        "target": hit.target.text if hit.target else None,
-        "span": [hit.span.start, hit.span.end],
-        "origin": origin_json(hit.unit.origin),
-    }
-
-
-def _draw_matches(console: "Console", found: Sequence[Match]) -> None:
-    for match in found:
-        why = ", ".join(f"{p.reason} −{p.points}" for p in match.penalties)
-        flag = "  ambiguous" if match.ambiguous else ""
-        head = f"{match.rate:>3}  {match.type.value}{flag}"
-        console.print(f"{head}  {why}".rstrip(), style="bold", markup=False)
-        console.print(f"     {match.source.display}", markup=False, soft_wrap=True)
-        target = match.target.display if match.target else "(no translation yet)"
-        console.print(f"  →  {target}", markup=False, soft_wrap=True)
-        _draw_origin(console, match.unit.origin)
-
-
-def _draw_hits(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
+def draw_match(console: "Console", match: Match, query: Query | None = None) -> None:
+    """A match for people; with the edits to a query, if one is given."""
     from rich.text import Text
 
-    for hit in hits:
-        line = Text(hit.source.text)
-        line.stylize("bold reverse", hit.span.start, hit.span.end)
-        console.print(line, soft_wrap=True)
-        target = hit.target.display if hit.target else "(no translation yet)"
-        console.print(f"  →  {target}", markup=False, soft_wrap=True)
-        _draw_origin(console, hit.unit.origin)
+    why = ", ".join(f"{p.reason} −{p.points}" for p in match.penalties)
+    flag = "  ambiguous" if match.ambiguous else ""
+    flag += f", {match.run.words} words" if match.run else ""
+    head = f"{match.rate:>3}  {match.type.value}{flag}"
+    console.print(f"{head}  {why}".rstrip(), style="bold", markup=False)
+    source = Text(match.source.display)
+    if query is not None:
+        source = edited(query, match, coloured=console.is_terminal)
+    elif match.run is not None:
+        source.stylize("bold reverse", *shown_span(match.source, match.run.source))
+    console.print(Text("     ") + source, soft_wrap=True)
+    target = match.target.display if match.target else "(no translation yet)"
+    console.print(f"  →  {target}", markup=False, soft_wrap=True)
+    if match.repaired is not None:
+        console.print(f"  ⇒  {match.repaired.display}", markup=False, soft_wrap=True)
+    if match.bridge is None:
+        draw_origin(console, match.unit.origin)
+        return
+    through = match.bridge.through
+    line = f"     by way of {through.locale}: {through.display}"
+    console.print(line, style="dim", markup=False, soft_wrap=True)
+    for edge in (match.bridge.first, match.bridge.second):
+        draw_origin(console, edge.origin)
 
 
-def _draw_origin(console: "Console", origin: Origin) -> None:
-    where = [origin.source_headline or origin.headline, origin.published]
+def draw_origin(console: "Console", origin: Origin) -> None:
+    """Where a unit comes from, in dim lines below it."""
+    # A headline taken from an address is never shown as the real one.
+    derived = origin.source_headline_status is HeadlineStatus.DERIVED
+    headline = origin.headline if derived else origin.source_headline or origin.headline
+    where = [headline, origin.published]
     if origin.score is not None:
         where.append(f"aligned {origin.score:.2f}")
     shown = "; ".join(str(part) for part in where if part)

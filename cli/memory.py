@@ -1,5 +1,6 @@
 """Commands that change the memory and look after it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -19,11 +20,15 @@ from tm.store.history import (
 from tm.store.history import (
     undo as take_back,
 )
+from tm.store.phrase_index import has_index, make_index
 from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
+
+_SHOWN = 40
+"""Characters of a text in a list."""
 
 
 @command(
@@ -143,11 +148,14 @@ def history(
     """
     if name is not None:
         changes = changes_in(workspace.database, name)
+        texts = _texts(workspace, changes)
         emit(
             workspace,
             [_change_json(change) for change in changes],
-            columns=["change", "action", "kind", "key"],
-            rows=[[f"c{c.id}", c.action, c.kind, c.key] for c in changes],
+            columns=["change", "action", "kind", "what"],
+            rows=[
+                [f"c{c.id}", c.action, c.kind, texts.get(c.key, c.key)] for c in changes
+            ],
         )
         return
     found = list(change_sets(workspace.database, limit=limit, who=who))
@@ -210,7 +218,29 @@ def migrate(workspace: Workspace) -> None:
     """Bring a database of an older Padanan up to date."""
     place = workspace.place or workspace.settings.place
     with Database.open(place, migrate=True) as database:
-        emit(workspace, {"database": database.name, "schema": database.revision})
+        made = _make_phrase_index(database)
+        if not made:
+            workspace.warn(
+                "no index of phrases could be made (SQLite needs FTS5 of 3.34, "
+                "PostgreSQL the extension pg_trgm); concordance reads all segments"
+            )
+        emit(
+            workspace,
+            {
+                "database": database.name,
+                "schema": database.revision,
+                "phrase_index": made,
+            },
+        )
+
+
+def _make_phrase_index(database: Database) -> bool:
+    """Make the index of phrases where it could not be made before."""
+    with database.reading() as connection:
+        if has_index(connection) or not database.writable:
+            return has_index(connection)
+    with database.transaction() as connection:
+        return make_index(connection)
 
 
 def _sides(
@@ -248,6 +278,21 @@ def _equal_units(
         if wanted is None or target.text == wanted:
             found.append(unit)
     return found
+
+
+def _texts(workspace: Workspace, changes: Sequence[Change]) -> dict[str, str]:
+    """What the units of some changes say, by key."""
+    keys = [change.key for change in changes if change.kind == "unit"]
+    return {
+        unit.key.hex(): " → ".join(
+            _shortened(side.display) for side in (unit.source, unit.target) if side
+        )
+        for unit in workspace.memory.units_by_key(keys)
+    }
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _change_json(change: Change) -> dict[str, Any]:

@@ -6,6 +6,7 @@ SQLite by path or URL, PostgreSQL by URL. Errors of the driver come out as Store
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from tm.errors import (
     StoreUnavailable,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The Alembic revision that this code reads and writes."""
 
 _BUSY_SECONDS = 30
@@ -195,9 +196,22 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _prepare_writable(connection: sqlite3.Connection, _: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Use a write-ahead log; SQLite may refuse at once while another sets it up."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:

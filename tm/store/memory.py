@@ -18,6 +18,7 @@ from tm.store import rows, schema
 from tm.store.adding import Counts, add_batch
 from tm.store.database import Database
 from tm.store.history import ChangeSet
+from tm.store.search import Wanted, phrase_search
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
 from tm.store.unit_records import records, write_record
 from tm.store.untranslated import of_segments, untranslated, untranslated_unit
@@ -104,6 +105,15 @@ class Memory:
                 streams.append(map(untranslated_unit, found.mappings()))
             yield from heapq.merge(*streams, key=_place)
 
+    def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
+        """The units of keys in hexadecimal, in use or not."""
+        with self.database.reading() as connection:
+            for start in range(0, len(keys), _PARAMETERS):
+                some = map(bytes.fromhex, keys[start : start + _PARAMETERS])
+                query = rows.units_query().where(schema.unit.c.key.in_(list(some)))
+                for row in connection.execute(query).mappings():
+                    yield rows.unit_of(row)
+
     def units_with(
         self, segments: Sequence[int], other: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:
@@ -168,18 +178,14 @@ class Memory:
     def segments_containing(
         self, phrase: str, locale: Locale, *, limit: int | None = None
     ) -> list[tuple[int, str]]:
-        """Number and text of the segments that hold a phrase, marks and case aside."""
-        table = schema.segment
-        pattern = _escaped(folded(phrase))
-        query = (
-            select(table.c.id, table.c.text)
-            .where(rows.covered(locale))
-            .where(table.c.folded.like(f"%{pattern}%", escape="\\"))
-            .order_by(table.c.id)
-            .limit(limit)
-        )
-        with self.database.reading() as connection:
-            return [(row.id, row.text) for row in connection.execute(query)]
+        """Number and text of the segments that hold a phrase, marks and case aside.
+
+        Quick for phrases of three characters and more; a shorter one reads them all.
+        """
+        wanted = Wanted(((folded(phrase).replace("\0", " "),),), locale)
+        with phrase_search(self.database, wanted) as search:
+            found = islice(search.candidates(), limit)
+            return [(candidate.number, candidate.text) for candidate in found]
 
     def pairs(self) -> dict[tuple[str, str], int]:
         """How many units there are of each pair of locales."""
@@ -225,9 +231,3 @@ def _translated(wanted: UnitFilter) -> Select[Any]:
 def _place(unit: TranslationUnit) -> tuple[str, str, int]:
     origin = unit.origin
     return origin.tuid or "", origin.article or "", origin.position or 0
-
-
-def _escaped(text: str) -> str:
-    for mark in "\\%_":
-        text = text.replace(mark, "\\" + mark)
-    return text

@@ -71,7 +71,8 @@ def segment_row(key: bytes, segment: Segment) -> Record:
         "locale": segment.locale.tag,
         "text": segment.text,
         "codes": json.dumps(codes, ensure_ascii=False) if codes else None,
-        "folded": folded(segment.text),
+        # In SQLite's functions a text ends at its first NUL.
+        "folded": folded(segment.text).replace("\0", " "),
         "tokens": len(found),
         "match_key": _match_key(found),
     }
