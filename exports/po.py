@@ -40,7 +40,8 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import State, TranslationUnit
 
-_SOURCE_LANGUAGE = "X-Source-Language"
+SOURCE_LANGUAGE = "X-Source-Language"
+"""The field of the header that names the language of the msgids."""
 _CONTEXT = re.compile(r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?")
 _KEY = re.compile("[0-9a-f]{32}")
 # U+0004 stands between context and msgid in the files that gettext compiles.
@@ -51,11 +52,11 @@ _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a PO file: one for each entry that has a translation."""
-    file = _parsed(path)
-    header = _Header(path, file, usual=options.usual)
+    file = parsed(path)
+    header = PoHeader(path, file, usual=options.usual)
     reader = _Reader(
         str(path),
-        source=header.locale(_SOURCE_LANGUAGE, options.source, "-s"),
+        source=header.locale(SOURCE_LANGUAGE, options.source, "-s"),
         target=header.locale("Language", options.target, "-t"),
     )
     for entry in file:
@@ -80,7 +81,8 @@ def write(
     return Written(writer.written, writer.left_out, writer.tally.lost())
 
 
-def _parsed(path: Path) -> polib.POFile:
+def parsed(path: Path) -> polib.POFile:
+    """The file as polib has it. Raises FormatError, with the line where it is known."""
     encoding = marked_encoding(beginning(path)) or polib.detect_encoding(str(path))
     try:
         # From the path: given a string, polib loses what holds U+0085 and its like.
@@ -96,7 +98,7 @@ def _parsed(path: Path) -> polib.POFile:
         raise FormatError(reason, path=str(path), line=int(found[1])) from error
 
 
-class _Header:
+class PoHeader:
     """The header of a PO file, as to languages."""
 
     def __init__(self, path: Path, file: polib.POFile, *, usual: bool) -> None:
@@ -229,7 +231,7 @@ class _Writer:
             "MIME-Version": "1.0",
             "Content-Type": "text/plain; charset=UTF-8",
             "Content-Transfer-Encoding": "8bit",
-            _SOURCE_LANGUAGE: source.tag,
+            SOURCE_LANGUAGE: source.tag,
             "X-Generator": f"Padanan {version('padanan')}",
         }
         return file.metadata_as_entry().__unicode__(wrapwidth=0)

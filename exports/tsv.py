@@ -1,5 +1,8 @@
 """TSV: source, target and perhaps the document, without header or quotation marks.
 
+A fourth field that begins with `fuzzy` says that the translation is not finished;
+`padanan pretranslate` writes it.
+
 Tabs and line ends end a field, so inside a text they become spaces and are counted.
 A backslash is a backslash: what other tools write is read as it stands.
 """
@@ -24,6 +27,7 @@ from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
+FUZZY = "fuzzy"
 _BREAKS = re.compile(r"\r\n|[\t\r\n]")
 
 
@@ -38,7 +42,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             reason = "no tab between source and target"
             yield Skipped(str(path), number, reason)
             continue
-        extra += len(fields) > 3
+        is_fuzzy = len(fields) == 4 and fields[3].startswith(FUZZY)
+        extra += len(fields) > 3 and not is_fuzzy
         try:
             source = Segment.of(options.source, fields[0])
             target = Segment.of(options.target, fields[1])
@@ -52,7 +57,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         yield TranslationUnit(
             source,
             target if target.text else None,
-            State.TRANSLATED if target.text else State.INITIAL,
+            State.TRANSLATED if target.text and not is_fuzzy else State.INITIAL,
             Origin(article=document or None),
         )
     if extra:

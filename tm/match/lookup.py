@@ -1,20 +1,33 @@
 """Looking a text up in the memory: propose, score, judge.
 
-This is the plain scan, which compares with every segment of a fitting length: slow,
-obvious, and the oracle for any index.
+The index proposes. `scan` compares with every segment of a fitting length instead:
+slow, obvious, and the oracle for the index.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from weakref import WeakKeyDictionary
 
-from tm.match.rank import SHORT, Match, Query, match, similarity
+from tm.match.index import FuzzyIndex
+from tm.match.pivot import pivots
+from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
+from tm.match.repair import repaired
 from tm.settings import Penalties
+from tm.store.database import Database
 from tm.store.memory import Memory
+from tm.store.proposals import Proposals, proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 
-_MOST_SEGMENTS = 200
+_MOST_SEGMENTS = 10_000
+"""So many are looked at for a pair of locales that has but a few of them."""
+_FIRST, _NEXT = 20, 500
+
+# Like an lru_cache: an index is opened once for as long as its database is used.
+_indexes: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class LookupOptions:
     penalties: Penalties = field(default_factory=Penalties)
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the segments before and after the text, for matches in context."""
+    without: frozenset[bytes] = frozenset()
+    """Keys of units that are not to be offered, to judge a memory by its own units."""
 
 
 def lookup(
@@ -38,30 +53,32 @@ def lookup(
     """The best matches for a segment, the best first.
 
     Equal pairs are shown once, as the one with the highest rate; of several exact
-    matches with different targets all are shown, as ambiguous.
+    matches with different targets all are shown, as ambiguous. Segments that have no
+    direct translation are followed over a third language. Where only values or codes
+    differ, the target is repaired too.
     """
     options = options or LookupOptions()
     query = Query.of(segment)
     if not query.form:
         return []
-    proposed = sorted(scan(memory, query, options.min_rate), key=lambda hit: -hit[1])
-    numbers = [number for number, _ in proposed[:_MOST_SEGMENTS]]
-    best: dict[tuple[str, str | None], Match] = {}
-    for _, unit in memory.units_with(numbers, target):
-        found = match(
-            query,
-            unit,
-            target,
-            penalties=options.penalties,
-            neighbours=options.neighbours,
-        )
-        if found is None or found.rate < options.min_rate:
-            continue
-        pair = found.source.text, found.target.text if found.target else None
-        if pair not in best or found.rate > best[pair].rate:
-            best[pair] = found
+    # 101 is a rate, and its similarity is 100.
+    threshold = max(0, min(100, options.min_rate))
+    with proposals(memory.database) as reading:
+        found = index_of(memory.database).candidates(reading, query, threshold)
+        best, answered = _direct(reading, query, target, options, found)
     ranked = sorted(best.values(), key=_order)
-    return _ambiguity_marked(ranked)[: options.limit]
+    left = {number: found[number] for number in found if number not in answered}
+    if left:
+        ranked = _with_pivots(memory, query, target, options, left, ranked)
+    return [_repaired(query, one) for one in _ambiguity_marked(ranked)[: options.limit]]
+
+
+def index_of(database: Database) -> FuzzyIndex:
+    """The index of a database, the same for as long as the database is open."""
+    index = _indexes.get(database)
+    if index is None:
+        index = _indexes[database] = FuzzyIndex(database)
+    return index
 
 
 def scan(memory: Memory, query: Query, min_rate: int) -> Iterator[tuple[int, float]]:
@@ -71,6 +88,101 @@ def scan(memory: Memory, query: Query, min_rate: int) -> Iterator[tuple[int, flo
         score, _ = similarity(query, text, locale)
         if score >= min_rate:
             yield number, score
+
+
+def _direct(
+    reading: Proposals,
+    query: Query,
+    target: Locale,
+    options: LookupOptions,
+    found: Mapping[int, float],
+) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
+    """The matches of segments themselves, and which segments have a translation."""
+    best: dict[tuple[str, str | None], Match] = {}
+    answered: set[int] = set()
+    for some in _batches(found):
+        units: dict[int, list[TranslationUnit]] = defaultdict(list)
+        for number, unit in reading.units_with(some, target):
+            units[number].append(unit)
+            if unit.target is not None:
+                answered.add(number)
+        for number in some:
+            # No match of this segment or a later one has a rate above that.
+            ceiling = int(found[number])
+            if sum(kept.rate > ceiling for kept in best.values()) >= options.limit:
+                return best, answered
+            for unit in units[number]:
+                _keep(best, query, unit, target, options)
+    return best, answered
+
+
+def _batches(found: Mapping[int, float]) -> Iterator[list[int]]:
+    """The segments, the most similar first: a few, which will do mostly, then more."""
+    ordered = sorted(found, key=lambda number: (-found[number], number))
+    size, start = _FIRST, 0
+    while some := ordered[start : min(start + size, _MOST_SEGMENTS)]:
+        yield some
+        size, start = _NEXT, start + size
+
+
+def _keep(
+    best: dict[tuple[str, str | None], Match],
+    query: Query,
+    unit: TranslationUnit,
+    target: Locale,
+    options: LookupOptions,
+) -> None:
+    if options.without and unit.key in options.without:
+        return
+    found = match(
+        query, unit, target, penalties=options.penalties, neighbours=options.neighbours
+    )
+    if found is None or found.rate < options.min_rate:
+        return
+    pair = found.source.text, found.target.text if found.target else None
+    if pair not in best or found.rate > best[pair].rate:
+        best[pair] = found
+
+
+def _with_pivots(
+    memory: Memory,
+    query: Query,
+    target: Locale,
+    options: LookupOptions,
+    left: Mapping[int, float],
+    ranked: list[Match],
+) -> list[Match]:
+    """Matches together with those over a third language that may be among the best."""
+    penalties = options.penalties
+    full = len(ranked) >= options.limit
+    lowest = ranked[options.limit - 1].rate + 1 if full else options.min_rate
+    numbers = sorted(left, key=lambda number: (-left[number], number))
+    able = [n for n in numbers if int(left[n]) - penalties.pivot >= lowest]
+    if not able:
+        return ranked
+    best = {(one.source.text, one.target.text): one for one in ranked if one.target}
+    for one in pivots(memory, query, able, target, penalties=penalties):
+        assert one.target is not None
+        pair = one.source.text, one.target.text
+        known = best.get(pair)
+        # A pair that is stored itself needs no detour.
+        if one.rate >= options.min_rate and (
+            known is None or (known.type is MatchType.PIVOT and one.rate > known.rate)
+        ):
+            best[pair] = one
+    untranslated = [one for one in ranked if one.target is None]
+    return sorted([*best.values(), *untranslated], key=_order)
+
+
+def _repaired(query: Query, found: Match) -> Match:
+    """A match with the repaired target, if it can have one."""
+    if found.target is None or found.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
+        return found
+    made = repaired(query.segment, found.source, found.target)
+    if made is None:
+        return found
+    kind = MatchType.REPAIRED if found.type is MatchType.FUZZY else found.type
+    return replace(found, repaired=made, type=kind)
 
 
 def _lengths(query: Query, min_rate: int) -> tuple[int, int] | None:
@@ -87,6 +199,7 @@ def _order(found: Match) -> tuple[object, ...]:
     date = origin.published or origin.created or ""
     return (
         -found.rate,
+        found.type is MatchType.PIVOT,
         found.target is None,
         -(origin.score if origin.score is not None else 1.0),
         tuple(-ord(mark) for mark in date),
@@ -99,7 +212,11 @@ def _ambiguity_marked(ranked: list[Match]) -> list[Match]:
     marked: list[Match] = []
     for rate, group in groupby(ranked, key=lambda found: found.rate):
         same = list(group)
-        translated = [found for found in same if found.target is not None]
+        translated = [
+            found
+            for found in same
+            if found.target is not None and found.type is not MatchType.PIVOT
+        ]
         if rate >= 100 and len(translated) > 1:
             same = [replace(found, ambiguous=found in translated) for found in same]
         marked += same

@@ -1,9 +1,8 @@
-"""Lookup and concordance, on every database."""
+"""Lookup, on every database."""
 
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.concordance import concordance, occurrences
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import MatchType
 from tm.store.database import Database
@@ -112,40 +111,3 @@ def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> No
         assert all(match.rate >= rate for match in found)
         counts.append(len(found))
     assert counts == sorted(counts) and counts[0] == 1 and counts[-1] == 10
-
-
-def test_a_phrase_is_found_with_its_place(database: Database) -> None:
-    memory = filled(
-        database,
-        unit("Lễ mở ký Công ước Hà Nội", "Upacara penandatanganan Konvensi Hanoi"),
-        unit("Giá gạo tăng", "Harga beras naik"),
-    )
-    [hit] = concordance(memory, "công ước", VIETNAMESE, INDONESIAN)
-    assert hit.span.of(hit.source.text) == "Công ước"
-    assert hit.target is not None and "Konvensi" in hit.target.text
-
-
-@pytest.mark.parametrize(
-    ("phrase", "ignore_marks", "hits"),
-    [
-        ("cong uoc", None, 1),
-        ("cong uoc", False, 0),
-        ("công uoc", None, 0),
-        ("công uoc", True, 1),
-        ("100%", None, 0),
-        ("_ông", None, 0),
-    ],
-)
-def test_marks_count_when_they_are_typed(
-    database: Database, phrase: str, ignore_marks: bool | None, hits: int
-) -> None:
-    memory = filled(database, unit("Lễ mở ký Công ước", "x"))
-    found = concordance(
-        memory, phrase, VIETNAMESE, INDONESIAN, ignore_marks=ignore_marks
-    )
-    assert len(found) == hits
-
-
-def test_a_letter_that_folds_to_two_keeps_places_right() -> None:
-    [span] = occurrences("strasse", "Die Straße", ignore_marks=True)
-    assert span.of("Die Straße") == "Straße"

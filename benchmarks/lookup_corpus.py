@@ -1,0 +1,138 @@
+"""The corpus and the queries of the lookup benchmark, the same every time."""
+
+import lzma
+import random
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from tm.store import rows, schema
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+_SEED = 20_260_101
+_BATCH = 20_000
+_TARGETS = 1_000
+
+
+def corpus(path: Path, count: int) -> list[str]:
+    """So many different segments: those of a file, then recombined halves of them."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        lines = dict.fromkeys(
+            line.split("\t")[0].strip() for line in file if line.strip()
+        )
+    chosen = random.Random(_SEED)
+    plain = list(lines)
+    while len(lines) < count:
+        first, second = chosen.choice(plain).split(), chosen.choice(plain).split()
+        head = first[: max(1, round(len(first) * chosen.uniform(0.3, 0.7)))]
+        tail = second[round(len(second) * chosen.uniform(0.3, 0.7)) :]
+        lines[" ".join(head + tail)] = None
+    return list(islice(lines, count))
+
+
+def edited(segments: Sequence[str], count: int) -> list[str]:
+    """Stored segments with words inserted, deleted, replaced: one in five at most."""
+    chosen = random.Random(_SEED + 1)
+    found: list[str] = []
+    while len(found) < count:
+        words = chosen.choice(segments).split()
+        if len(words) < 4:
+            continue
+        for _ in range(chosen.randint(1, max(1, len(words) // 5))):
+            place = chosen.randrange(len(words))
+            other = chosen.choice(chosen.choice(segments).split())
+            words[place : place + 1] = chosen.choice(
+                ([], [other], [words[place], other])
+            )
+        found.append(" ".join(words))
+    return found
+
+
+def unrelated(segments: Sequence[str], count: int) -> list[str]:
+    """Segments of words that stand in other segments each."""
+    chosen = random.Random(_SEED + 2)
+    return [
+        " ".join(
+            chosen.choice(chosen.choice(segments).split())
+            for _ in range(chosen.randint(5, 25))
+        )
+        for _ in range(count)
+    ]
+
+
+def short(segments: Sequence[str], count: int) -> list[str]:
+    """One to three words, one letter of which is another."""
+    chosen = random.Random(_SEED + 3)
+    found: list[str] = []
+    while len(found) < count:
+        words = chosen.choice(segments).split()
+        length = chosen.randint(1, 3)
+        start = chosen.randrange(max(1, len(words) - length + 1))
+        letters = list(" ".join(words[start : start + length]))
+        if letters:
+            letters[chosen.randrange(len(letters))] = chosen.choice("aeiounst")
+            found.append("".join(letters))
+    return found
+
+
+def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
+    """A database of units with these source segments, written past the change log."""
+    Database.open(path).close()
+    other = Locale("vi")
+    targets = [Segment.of(other, f"đích {number}") for number in range(_TARGETS)]
+    origin = Origin()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        key = rows.origin_key(origin)
+        connection.execute(
+            schema.origin.insert(), [rows.origin_row(key, origin) | {"id": 1}]
+        )
+        for batch in _batches(enumerate(segments, start=1)):
+            sources = [(number, Segment.of(locale, text)) for number, text in batch]
+            connection.execute(
+                schema.segment.insert(),
+                [
+                    rows.segment_row(one.key, one) | {"id": number}
+                    for number, one in sources
+                ],
+            )
+        last = len(segments)
+        connection.execute(
+            schema.segment.insert(),
+            [
+                rows.segment_row(one.key, one) | {"id": last + place}
+                for place, one in enumerate(targets, start=1)
+            ],
+        )
+        record = rows.unit_record(
+            TranslationUnit(targets[0], targets[0], State.TRANSLATED, origin), 1
+        )
+        row = rows.record_columns(record) | {"memory": origin.memory}
+        for numbers in _batches(iter(range(1, last + 1))):
+            connection.execute(
+                schema.unit.insert(),
+                [
+                    row
+                    | {
+                        "id": number,
+                        "key": number.to_bytes(16, "big"),
+                        "source_id": number,
+                        "target_id": last + 1 + number % _TARGETS,
+                        "before": None,
+                        "after": None,
+                    }
+                    for number in numbers
+                ],
+            )
+    engine.dispose()
+
+
+def _batches(items: Iterator[object]) -> Iterator[list[object]]:
+    while batch := list(islice(items, _BATCH)):
+        yield batch

@@ -1,0 +1,301 @@
+"""Commands that measure: analyse, evaluate, score."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from cli.languages import mention_missing
+from cli.options import Workspace, command, source_option, target_option
+from cli.render import emit
+from exports.files import detect, read, replacing
+from exports.filling import FORMATS, opened
+from exports.format import ReadOptions
+from tm.align.sentences import sentences
+from tm.errors import FormatError, InputError, NotFound
+from tm.evaluation import Evaluation, Quality
+from tm.match.analysis import Amount, Leverage
+from tm.match.analysis import analyse as analyse_documents
+from tm.match.bands import NEW
+from tm.store.unit_filter import UnitFilter
+from tm.text.encoding import contents, decode
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+_SAMPLE = 1000
+_SEED = 12345
+
+
+@command(
+    examples="""
+    padanan analyse to-fill.po
+    padanan analyse page.txt texts.tsv -s vi -t id
+    padanan analyse to-fill.po --html leverage.html
+    """
+)
+@click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@source_option
+@target_option
+@click.option(
+    "--html", metavar="OUT", type=click.Path(path_type=Path), help="Write a page, too."
+)
+def analyse(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    source: Locale | None,
+    target: Locale | None,
+    html: Path | None,
+) -> None:
+    """Count how much of some files the memory has already.
+
+    Segments, words and characters by band of their match rate. What comes again in the
+    files is a repetition; what is at least 75 % like an earlier segment, and nearer to
+    it than to the memory, is an internal fuzzy match. Text is cut into sentences.
+    """
+    target = workspace.target(target)
+    read_options = ReadOptions(workspace.source(source), target, usual=source is None)
+    documents = [_sources(path, read_options) for path in paths]
+    total = sum(map(len, documents))
+    if not total:
+        raise InputError("there is nothing to translate in what was given")
+    with workspace.progress("looking up", total) as progress:
+        report = analyse_documents(
+            documents,
+            workspace.memory,
+            target,
+            penalties=workspace.settings.penalties,
+            progress=progress,
+        )
+    if report.bands[NEW] == report.total:
+        mention_missing(workspace, read_options.source or target, target)
+    if html is not None:
+        from exports.leverage_html import leverage_page  # seldom asked for
+
+        title = f"Leverage of {read_options.source} into {target}"
+        page = leverage_page(report, title=title, files=[str(path) for path in paths])
+        with replacing(html) as file:
+            file.write(page.encode())
+    _emit_leverage(workspace, report)
+
+
+@command(
+    examples="""
+    padanan evaluate -s vi -t id
+    padanan evaluate held-out.tsv -s vi -t id --format json
+    padanan evaluate -s vi -t id --sample 5000 --seed 7
+    """
+)
+@click.argument(
+    "path", metavar="[FILE]", required=False, type=click.Path(path_type=Path)
+)
+@source_option
+@target_option
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    default=_SAMPLE,
+    show_default=True,
+    help="Most units to look up, chosen by chance.",
+)
+@click.option("--seed", type=int, default=_SEED, show_default=True)
+@click.option(
+    "--min-rate",
+    type=click.IntRange(1, 101),
+    default=50,
+    show_default=True,
+    help="Lowest match rate that counts as a suggestion.",
+)
+def evaluate(
+    workspace: Workspace,
+    path: Path | None,
+    source: Locale | None,
+    target: Locale | None,
+    sample: int,
+    seed: int,
+    min_rate: int,
+) -> None:
+    """Measure how good the memory's suggestions are.
+
+    Each unit of the memory is looked up without itself, or each pair of FILE with the
+    whole memory; the best suggestion is compared with the translation that is known.
+    chrF: more is better; TER: less is better.
+    """
+    from tm.evaluation import evaluate as measure
+    from tm.evaluation import sample as chosen
+
+    source, target = workspace.source(source), workspace.target(target)
+    if path is None:
+        wanted = UnitFilter(locales=(source, target), translated=True)
+        units = workspace.memory.units(wanted)
+    else:
+        units = _pairs(path, ReadOptions(source, target))
+    some = chosen(units, sample, seed=seed)
+    if not some:
+        where = "the memory has" if path is None else f"{path} has"
+        raise NotFound(f"{where} no pair of {source} and {target}")
+    with workspace.progress("looking up", len(some)) as progress:
+        made = measure(
+            workspace.memory,
+            some,
+            source,
+            target,
+            min_rate=min_rate,
+            penalties=workspace.settings.penalties,
+            leave_out=path is None,
+            progress=progress,
+        )
+    _emit_evaluation(workspace, made)
+
+
+@command(
+    examples="""
+    padanan score output.txt reference.txt
+    padanan score new.txt reference.txt --baseline old.txt --format json
+    """
+)
+@click.argument("hypothesis", metavar="HYP", type=click.Path(path_type=Path))
+@click.argument("reference", metavar="REF", type=click.Path(path_type=Path))
+@click.option(
+    "--baseline",
+    metavar="HYP2",
+    type=click.Path(path_type=Path),
+    help="Another translation of the same, to compare by paired bootstrap.",
+)
+@target_option
+def score(
+    workspace: Workspace,
+    hypothesis: Path,
+    reference: Path,
+    baseline: Path | None,
+    target: Locale | None,
+) -> None:
+    """Score a translation against a reference: BLEU, chrF++ and TER.
+
+    Both are text files with a sentence a line. Give -t for a language without spaces.
+    With --baseline, p is how likely so large a difference is by chance.
+    """
+    from tm.evaluation import compare
+    from tm.evaluation import score as measure
+
+    hypotheses, references = _lines(hypothesis), _lines(reference)
+    if baseline is None:
+        scores = measure(hypotheses, references, locale=target)
+        emit(
+            workspace,
+            [asdict(one) for one in scores],
+            columns=["metric", "score", "signature"],
+            rows=[[one.metric, one.score, one.signature] for one in scores],
+        )
+        return
+    compared = compare(hypotheses, _lines(baseline), references, locale=target)
+    emit(
+        workspace,
+        [asdict(one) for one in compared],
+        columns=["metric", "score", "baseline", "p", "signature"],
+        rows=[
+            [one.metric, one.score, one.baseline, one.p_value, one.signature]
+            for one in compared
+        ],
+    )
+
+
+def _sources(path: Path, options: ReadOptions) -> list[Segment]:
+    """The texts of a file that are to be translated, translated or not."""
+    try:
+        name = detect(path).name
+    except FormatError:
+        return _sentences(path, options)
+    if name in FORMATS:
+        return [place.source for place in opened(path, options, name=name).places]
+    assert options.source is not None
+    segments = []
+    for entry in read(path, options, name=name):
+        if isinstance(entry, TranslationUnit):
+            side = entry.side(options.source)
+            if side is not None:
+                segments.append(side)
+    return segments
+
+
+def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
+    """The sentences of a text file."""
+    text = _text(path)
+    if not text.strip():
+        raise FormatError("the file is empty", path=str(path))
+    assert options.source is not None
+    locale = options.source
+    cut = [Segment.of(locale, span.of(text)) for span in sentences(text, locale)]
+    return [segment for segment in cut if segment.text]
+
+
+def _pairs(path: Path, options: ReadOptions) -> Iterator[TranslationUnit]:
+    """The units of a file that have both sides in the languages asked for."""
+    assert options.source is not None and options.target is not None
+    for entry in read(path, options):
+        if isinstance(entry, TranslationUnit) and entry.target is not None:
+            if all(entry.oriented(options.source, options.target)):
+                yield entry
+
+
+def _text(path: Path) -> str:
+    return decode(contents(path), path=str(path)).text
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a text file, blank ones too: they are sentences as well."""
+    lines = _text(path).split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    if not any(line.strip() for line in lines):
+        raise FormatError("the file is empty", path=str(path))
+    return lines
+
+
+def _emit_leverage(workspace: Workspace, report: Leverage) -> None:
+    value = {
+        "bands": {name: asdict(amount) for name, amount in report.bands.items()},
+        "total": asdict(report.total),
+    }
+    words = report.total.words
+    rows = [
+        [name, *_numbers(amount), _percent(amount.words / words if words else 0)]
+        for name, amount in (*report.bands.items(), ("total", report.total))
+    ]
+    columns = ["match", "segments", "words", "characters", "share of words"]
+    emit(workspace, value, columns=columns, rows=rows)
+
+
+def _numbers(amount: Amount) -> tuple[int, int, int]:
+    return amount.segments, amount.words, amount.characters
+
+
+def _emit_evaluation(workspace: Workspace, made: Evaluation) -> None:
+    value = asdict(made) | {"signatures": list(made.signatures)}
+    shown: list[tuple[str, Quality]] = [
+        *made.bands.items(),
+        ("all suggestions", made.suggested),
+    ]
+    emit(
+        workspace,
+        value,
+        columns=["match", "segments", "share", "chrF2", "TER"],
+        rows=[
+            [name, one.segments, _percent(one.share), one.chrf, one.ter]
+            for name, one in shown
+        ],
+    )
+    if workspace.format in ("table", "tsv"):
+        for signature in made.signatures:
+            workspace.say(signature)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"

@@ -1,0 +1,38 @@
+"""The command that brings the fuzzy index up to date."""
+
+from dataclasses import asdict
+
+import click
+
+from cli.options import LocaleType, Workspace, command
+from cli.render import emit
+from tm.errors import NotFound, StoreUnavailable
+from tm.match.lookup import index_of
+from tm.text.locale import Locale
+
+
+@command(
+    examples="""
+    padanan index
+    padanan index --locale vi --rebuild
+    """
+)
+@click.option("-l", "--locale", type=LocaleType(), help="Only this locale.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew.")
+def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
+    """Put all segments into the index that makes lookup fast.
+
+    Lookup does this by itself when it has to; after a large import it need not wait
+    for it then. The index is a cache: it may be deleted at any time.
+    """
+    try:
+        states = index_of(workspace.database).update(only=locale, rebuild=rebuild)
+    except OSError as error:
+        place = error.filename or workspace.database.name
+        raise StoreUnavailable(
+            f"{place}: no index can be written ({error.strerror}); lookup works "
+            "without, from memory"
+        ) from error
+    if locale is not None and not states:
+        raise NotFound(f"there are no segments in {locale}")
+    emit(workspace, [asdict(state) for state in states])

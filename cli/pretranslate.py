@@ -1,0 +1,160 @@
+"""The command that fills a file from the memory: pretranslate."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from cli.languages import mention_missing
+from cli.options import Workspace, command, source_option, target_option
+from cli.render import emit
+from exports.filling import Filling, Place, fill, opened
+from exports.format import ReadOptions
+from tm.match.analysis import neighbours
+from tm.match.bands import best_translated
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.rank import Match, MatchType
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+from tm.unit import HeadlineStatus
+
+_SURE = (MatchType.EXACT, MatchType.IN_CONTEXT)
+_USUAL_RATE = 75
+
+
+@command(
+    examples="""
+    padanan pretranslate to-fill.po -O filled.po
+    padanan pretranslate texts.tsv -O filled.tsv -s vi -t id --min-rate 85
+    """
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-O",
+    "out",
+    metavar="OUT",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="File to write; it may be FILE itself.",
+)
+@source_option
+@target_option
+@click.option(
+    "--min-rate",
+    type=click.IntRange(1, 101),
+    default=_USUAL_RATE,
+    show_default=True,
+    help="Lowest match rate to fill with.",
+)
+@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+def pretranslate(
+    workspace: Workspace,
+    path: Path,
+    out: Path,
+    source: Locale | None,
+    target: Locale | None,
+    min_rate: int,
+    name: str | None,
+) -> None:
+    """Fill the empty translations of a PO, TSV or JSONL file from the memory.
+
+    An exact match is filled in as translated, if there is but one. Anything else is
+    marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
+    field of TSV. All the rest of the file stays as it is.
+    """
+    if source is None and target is None:
+        settings = workspace.settings
+        read = ReadOptions(settings.source, settings.target, usual=True)
+    else:
+        read = ReadOptions(source, target)
+    document = opened(path, read, name=name)
+    options = LookupOptions(
+        min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
+    )
+    to = document.target or workspace.target(target)
+    with workspace.progress("looking up", len(document.places)) as progress:
+        filler = _Filler(workspace.memory, to, options)
+
+        def chosen(places: Sequence[Place], number: int) -> Filling | None:
+            progress(1)
+            return filler(places, number)
+
+        counts = fill(document, out, chosen)
+    if not counts["translated"] and not counts["fuzzy"]:
+        mention_missing(workspace, *{one.source.locale for one in document.places}, to)
+    value = counts | {"ambiguous": filler.counts["ambiguous"]}
+    emit(
+        workspace,
+        value,
+        columns=["what", "count"],
+        rows=[[what, count] for what, count in value.items()],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filler:
+    """Finds what an empty place is filled with."""
+
+    memory: Memory
+    target: Locale
+    options: LookupOptions
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, places: Sequence[Place], number: int) -> Filling | None:
+        """The best match for a place; nothing that has no translation."""
+        segment = places[number].source
+        options = LookupOptions(
+            min_rate=self.options.min_rate,
+            limit=self.options.limit,
+            penalties=self.options.penalties,
+            neighbours=neighbours(
+                [place.source for place in _around(places, number)], min(number, 1)
+            ),
+        )
+        matches = lookup(self.memory, segment, self.target, options)
+        best = best_translated(matches)
+        if best is None or best.target is None:
+            return None
+        self.counts["ambiguous"] += best.ambiguous
+        is_sure = best.type in _SURE and not best.ambiguous
+        made = best.repaired or best.target
+        same = best.source.text == segment.text
+        return Filling(
+            target=made,
+            is_sure=is_sure,
+            rate=best.rate,
+            remark=_remark(best, matches),
+            previous=None if same else best.source.display,
+        )
+
+
+def _around(places: Sequence[Place], number: int) -> Sequence[Place]:
+    """A place with the one before and the one after it."""
+    return places[max(0, number - 1) : number + 2]
+
+
+def _remark(best: Match, matches: Sequence[Match]) -> str:
+    """What kind of match it is, and where it comes from."""
+    why = "".join(f", {one.reason} −{one.points}" for one in best.penalties)
+    parts = [f"Padanan: {best.rate} % {best.type.value} match{why}"]
+    if best.ambiguous:
+        others = [
+            one.target.display
+            for one in matches
+            if one.ambiguous and one.target and one.target != best.target
+        ]
+        parts.append("other translations: " + " | ".join(others))
+    if best.repaired is not None and best.target is not None:
+        parts.append(f"stored: {best.target.display}")
+    if best.bridge is not None:
+        through = best.bridge.through
+        parts.append(f"by way of {through.locale}: {through.display}")
+    origin = best.unit.origin
+    # A headline taken from an address is never shown as the real one.
+    derived = origin.source_headline_status is HeadlineStatus.DERIVED
+    headline = origin.headline if derived else origin.source_headline or origin.headline
+    parts += [part for part in (headline, origin.published, origin.source_url) if part]
+    return "; ".join(parts)

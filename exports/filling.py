@@ -1,0 +1,274 @@
+"""Filling the empty translations of a file, and leaving the rest of it as it is.
+
+PO, TSV and JSON lines are changed in place of reading and writing them anew: what is
+not filled stays byte for byte, so that a translator's tools see only what was added.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from exports.files import detect, replacing
+from exports.format import ReadOptions
+from exports.po_filling import PoFile
+from exports.text import lines, writable
+from exports.tsv import FUZZY
+from tm.errors import InputError, InvalidText
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+
+_LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
+_ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+FORMATS = ("po", "tsv", "jsonl")
+"""Formats that can be filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A translation to put into an empty place."""
+
+    target: Segment
+    is_sure: bool
+    """Whether it counts as translated; else a person must look at it."""
+    rate: int
+    remark: str
+    """Where it comes from and why it is not sure, on one line."""
+    previous: str | None = None
+    """The text it is the translation of, where that is another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment of a file to translate, or one that is translated."""
+
+    source: Segment
+    is_empty: bool
+    """Whether its translation is still to come."""
+
+
+Fill = Callable[[Sequence[Place], int], Filling | None]
+"""The filling for an empty place, given all places of the file and its number."""
+
+
+class Document(Protocol):
+    """A file whose places can be filled."""
+
+    @property
+    def target(self) -> Locale | None:
+        """The language to translate into, where the file or the options say it."""
+        ...
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Its segments, in order."""
+        ...
+
+    def fill(self, number: int, filling: Filling) -> None:
+        """Put a translation into an empty place."""
+        ...
+
+    def write(self, file: BinaryIO) -> None:
+        """Write the file with what was filled."""
+        ...
+
+
+def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
+    """The file to fill. Raises InputError for a format that cannot be filled."""
+    found = name or detect(path).name
+    if found not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
+    if found == "po":
+        return _Po(path, options)
+    if options.source is None or options.target is None:
+        if found == "tsv":
+            raise InputError(f"{path} does not name its languages: give -s and -t")
+    return _Lines(path, options, _json_line if found == "jsonl" else _tsv_line)
+
+
+def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
+    """Fill the empty places of a document, and write it in one piece.
+
+    Returns how many places were translated, fuzzy, empty (left so) and kept (they had
+    a translation).
+    """
+    counts = {"translated": 0, "fuzzy": 0, "empty": 0, "kept": 0}
+    places = document.places
+    for number, place in enumerate(places):
+        if not place.is_empty:
+            counts["kept"] += 1
+            continue
+        filling = chosen(places, number)
+        if filling is None:
+            counts["empty"] += 1
+            continue
+        document.fill(number, filling)
+        counts["translated" if filling.is_sure else "fuzzy"] += 1
+    with replacing(out) as file:
+        document.write(file)
+    return counts
+
+
+class _Po:
+    """A PO file; plural entries are left to people."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self._file = PoFile(path, options)
+        self._places = [
+            Place(Segment.of(self._file.source, entry.text), entry.is_empty)
+            for entry in self._file.entries
+        ]
+
+    @property
+    def target(self) -> Locale | None:
+        return self._file.target
+
+    @property
+    def places(self) -> Sequence[Place]:
+        return self._places
+
+    def fill(self, number: int, filling: Filling) -> None:
+        self._file.fill(
+            number,
+            filling.target.display,
+            remark=filling.remark,
+            is_fuzzy=not filling.is_sure,
+            previous=filling.previous,
+        )
+
+    def write(self, file: BinaryIO) -> None:
+        self._file.write(file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that holds a segment, and how to fill it."""
+
+    place: Place
+    filled: Callable[[Filling], str]
+
+
+LineReader = Callable[[str, ReadOptions], _Line | None]
+
+
+class _Lines:
+    """A file of a segment a line; lines that are none are kept as they are."""
+
+    def __init__(self, path: Path, options: ReadOptions, read: LineReader) -> None:
+        self.target = options.target
+        self._texts = [line for _, line in _all_lines(path)]
+        self._found: list[tuple[int, _Line]] = []
+        for number, text in enumerate(self._texts):
+            line = read(text.rstrip("\r\n"), options) if text.strip() else None
+            if line is not None:
+                self._found.append((number, line))
+
+    @property
+    def places(self) -> Sequence[Place]:
+        return [line.place for _, line in self._found]
+
+    def fill(self, number: int, filling: Filling) -> None:
+        at, line = self._found[number]
+        whole = self._texts[at]
+        end = whole[len(whole.rstrip("\r\n")) :]
+        self._texts[at] = line.filled(filling) + end
+
+    def write(self, file: BinaryIO) -> None:
+        for text in self._texts:
+            file.write(text.encode())
+
+
+def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """All lines with their ends, blank ones too; other encodings become UTF-8."""
+    # Reading it once line by line judges encoding and NUL bytes.
+    numbered = dict(lines(path))
+    data = path.read_bytes()
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        last = max(numbered, default=0)
+        yield from ((n, numbered.get(n, "") + "\n") for n in range(1, last + 1))
+        return
+    yield from enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1)
+
+
+def _tsv_line(line: str, options: ReadOptions) -> _Line | None:
+    assert options.source is not None
+    fields = line.removeprefix("\ufeff").split("\t")
+    mark = "\ufeff" if line.startswith("\ufeff") else ""
+    source = _segment(options.source, fields[0])
+    if source is None:
+        return None
+    fields += [""] * (2 - len(fields))
+
+    def filled(filling: Filling) -> str:
+        fields[1] = _field(filling.target.display)
+        if not filling.is_sure:
+            fields.extend([""] * (3 - len(fields)))
+            fields.append(_field(f"{FUZZY} {filling.rate}; {filling.remark}"))
+        return mark + "\t".join(fields)
+
+    return _Line(Place(source, not fields[1].strip()), filled)
+
+
+def _json_line(line: str, options: ReadOptions) -> _Line | None:
+    try:
+        # Any: whatever JSON may hold, looked at below.
+        record: Any = json.loads(line.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or not isinstance(record.get("source"), str):
+        return None
+    tag = record.get("source_locale")
+    locale = Locale.parse(str(tag)) if tag is not None else options.source
+    if locale is None:
+        raise InputError("the source language is not named: give -s")
+    source = _coded(_segment(locale, record["source"]), record.get("source_codes"))
+    if source is None:
+        return None
+    target = record.get("target")
+    if target is not None and not isinstance(target, str):
+        return None
+
+    def filled(filling: Filling) -> str:
+        made = record | {"target": filling.target.text}
+        if "target_locale" in record:
+            made["target_locale"] = filling.target.locale.tag
+        if "target_codes" in record or filling.target.codes:
+            made["target_codes"] = [asdict(code) for code in filling.target.codes]
+        made["state"] = "translated" if filling.is_sure else "initial"
+        made["match"] = {"rate": filling.rate, "remark": filling.remark}
+        text = json.dumps(made, ensure_ascii=False)
+        return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+    return _Line(Place(source, not (target or "").strip()), filled)
+
+
+def _coded(segment: Segment | None, codes: object) -> Segment | None:
+    if segment is None or not isinstance(codes, list):
+        return segment
+    if len(codes) != segment.text.count(CODE):
+        return None
+    made = tuple(
+        Code(*(str(code.get(name) or "") for name in ("kind", "id", "data")))
+        for code in codes
+        if isinstance(code, dict)
+    )
+    return (
+        Segment(segment.locale, segment.text, made) if len(made) == len(codes) else None
+    )
+
+
+def _segment(locale: Locale, text: str) -> Segment | None:
+    try:
+        made = Segment.of(locale, text)
+    except InvalidText:
+        return None
+    return made if made.text else None
+
+
+def _field(text: str) -> str:
+    return _LINE_ENDS.sub(" ", writable(text)[0])

@@ -1,0 +1,185 @@
+"""Filling files from the memory: only empty places, all else untouched."""
+
+import difflib
+import json
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.cli.calling import call
+
+PO = """\
+# Tác giả
+msgid ""
+msgstr ""
+"Language: id\\n"
+"X-Source-Language: vi\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+#: a.c:1 a-very-long-reference-that-would-be-wrapped.c:1234 another-reference.c:55
+msgid "họp báo"
+msgstr ""
+
+# người dịch
+#. trích
+#: b.c:2
+#, c-format
+msgctxt "x"
+msgid "Mất 7,25% trong năm 2025\\n"
+msgstr ""
+""
+
+msgid "một câu"
+msgstr ""
+
+msgid "đã dịch"
+msgstr "sudah diterjemahkan"
+
+msgid "tệp"
+msgid_plural "các tệp"
+msgstr[0] ""
+
+msgid "chưa ai dịch"
+msgstr ""
+
+msgid "không có gì giống thế này cả"
+msgstr ""
+
+#~ msgid "cũ"
+#~ msgstr ""
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """A memory, and the options that name it."""
+    monkeypatch.chdir(tmp_path)
+    options = ("--database", str(tmp_path / "x.db"), "-s", "vi", "-t", "id")
+    pairs = [
+        ("họp báo", "konferensi pers"),
+        ("họp báo", "jumpa pers"),
+        ("Mất 5,5% trong năm 2024", "Rugi 5,5 persen pada 2024"),
+        ("một câu", 'kalimat "satu"'),
+        ("đã dịch", "lain"),
+    ]
+    for source, target in pairs:
+        assert call("add", source, target, *options).code == 0
+    Path("a.po").write_bytes(PO.encode())
+    page = Path("bai.txt")
+    page.write_text("Tiêu đề của bài\n\nchưa ai dịch\n", "utf-8")
+    call("ingest", str(page), "-l", "vi", *options[:2])
+    return options
+
+
+def test_po_is_filled(place: tuple[str, ...]) -> None:
+    done = call("pretranslate", "a.po", "-O", "b.po", *place, "--format", "json")
+    counts = json.loads(done.out)
+    assert counts == {
+        "translated": 1,
+        "fuzzy": 2,
+        "empty": 2,
+        "kept": 1,
+        "ambiguous": 1,
+    }
+    entries = {entry.msgid: entry for entry in polib.pofile("b.po")}
+    assert entries["một câu"].msgstr == 'kalimat "satu"'
+    assert not entries["một câu"].fuzzy
+    ambiguous = entries["họp báo"]
+    assert ambiguous.fuzzy and "100 %" in ambiguous.comment
+    assert {"jumpa pers", "konferensi pers"} == {
+        ambiguous.msgstr,
+        ambiguous.comment.rpartition(": ")[2],
+    }
+    repaired = entries["Mất 7,25% trong năm 2025\n"]
+    assert repaired.msgstr == "Rugi 7,25 persen pada 2025\n"
+    assert repaired.flags == ["c-format", "fuzzy"]
+    assert repaired.previous_msgid == "Mất 5,5% trong năm 2024"
+    assert entries["đã dịch"].msgstr == "sudah diterjemahkan"
+    assert entries["chưa ai dịch"].msgstr == ""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_rest_of_a_po_file_stays_byte_for_byte(
+    end: str, place: tuple[str, ...]
+) -> None:
+    Path("a.po").write_bytes(PO.replace("\n", end).encode())
+    call("pretranslate", "a.po", "-O", "b.po", *place)
+    before = Path("a.po").read_bytes().decode().splitlines(keepends=True)
+    after = Path("b.po").read_bytes().decode().splitlines(keepends=True)
+    gone = [
+        line[2:].strip() for line in difflib.ndiff(before, after) if line[:2] == "- "
+    ]
+    assert sorted(gone) == ['""', "#, c-format", *['msgstr ""'] * 3]
+    assert all(line.endswith(end) for line in after)
+
+
+def test_a_filled_po_file_is_kept_when_filled_again(place: tuple[str, ...]) -> None:
+    call("pretranslate", "a.po", "-O", "a.po", *place)
+    first = Path("a.po").read_bytes()
+    done = call("pretranslate", "a.po", "-O", "a.po", *place, "--format", "json")
+    assert json.loads(done.out)["kept"] == 4 and Path("a.po").read_bytes() == first
+
+
+def test_tsv_marks_in_a_fourth_field_what_is_fuzzy(place: tuple[str, ...]) -> None:
+    text = "họp báo\t\tdoc\r\nmột câu\t\nđã\tsudah\tdoc\n\nkhông tab\n"
+    Path("a.tsv").write_bytes(text.encode())
+    call("pretranslate", "a.tsv", "-O", "b.tsv", *place)
+    lines = Path("b.tsv").read_bytes().decode().split("\n")
+    assert lines[0].split("\t")[2] == "doc" and lines[0].endswith("\r")
+    assert lines[0].split("\t")[3].startswith("fuzzy 100; ")
+    assert lines[1:] == [
+        'một câu\tkalimat "satu"',
+        "đã\tsudah\tdoc",
+        "",
+        "không tab",
+        "",
+    ]
+
+
+def test_what_is_fuzzy_in_tsv_is_imported_as_not_finished(
+    place: tuple[str, ...],
+) -> None:
+    Path("a.tsv").write_text("Mất 9% trong năm 2025\t\n", "utf-8")
+    call("pretranslate", "a.tsv", "-O", "b.tsv", *place)
+    call("import", "b.tsv", *place)
+    words = ("lookup", "Mất 9% trong năm 2025", *place, "--format", "json")
+    found = json.loads(call(*words).out)
+    stored = [one for one in found if one["target"] == "Rugi 9 persen pada 2025"]
+    assert [one["state"] for one in stored] == ["initial"]
+
+
+def test_jsonl_keeps_its_other_fields(place: tuple[str, ...]) -> None:
+    lines = [
+        '{"id":1,"source":"một câu","target":null,"x":[1]}',
+        '{"source":"họp báo","target":""}',
+        '{"source":"a","target":"b"}',
+        "not json",
+    ]
+    Path("a.jsonl").write_text("\n".join(lines), "utf-8")
+    call("pretranslate", "a.jsonl", "-O", "b.jsonl", *place)
+    filled = Path("b.jsonl").read_text("utf-8").split("\n")
+    first, second = json.loads(filled[0]), json.loads(filled[1])
+    assert first["target"] == 'kalimat "satu"' and first["x"] == [1]
+    assert (first["state"], second["state"]) == ("translated", "initial")
+    assert second["match"]["rate"] == 100 and filled[2:] == lines[2:]
+
+
+def test_plain_exact_matches_count_as_translated(place: tuple[str, ...]) -> None:
+    units = [
+        {"source": "câu một", "target": "kalimat satu"},
+        {"source": "câu hai", "target": "kalimat dua"},
+    ]
+    Path("u.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
+    call("import", "u.jsonl", *place)
+    Path("a.tsv").write_text("câu một\t\ncâu hai\t\n", "utf-8")
+    done = call("pretranslate", "a.tsv", "-O", "b.tsv", *place, "--format", "json")
+    assert json.loads(done.out)["translated"] == 2
+
+
+def test_a_failure_leaves_the_old_file(place: tuple[str, ...]) -> None:
+    Path("b.po").write_text("old")
+    Path("bad.po").write_text('msgid "một câu"\nmsgstr "b\n', "utf-8")
+    done = call("pretranslate", "bad.po", "-O", "b.po", *place)
+    assert done.code == 2 and "bad.po:2" in done.err
+    assert Path("b.po").read_text() == "old"

@@ -1,0 +1,202 @@
+"""Fragments and pivots: what is offered where nothing fits as a whole."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.tm.store.samples import changed_by, unit
+from tm.match.fragment import fragments
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.rank import Match, MatchType, Query
+from tm.settings import Penalties
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+VIETNAMESE, INDONESIAN, ENGLISH = Locale("vi"), Locale("id"), Locale("en")
+LONG = (
+    "Sáng nay, tại Hà Nội, hơn một trăm đại biểu đã có mặt ở lễ mở ký Công ước của "
+    "Liên hợp quốc về chống tội phạm mạng"
+)
+CLAUSE = "Công ước của Liên hợp quốc về chống tội phạm mạng có hiệu lực"
+
+
+def filled(database: Database, *units: TranslationUnit) -> Memory:
+    with changed_by(database) as changes:
+        Memory(database).add(units, changes)
+    return Memory(database)
+
+
+def parts(memory: Memory, text: str) -> list[Match]:
+    query = Query.of(Segment.of(VIETNAMESE, text))
+    return fragments(memory, query, INDONESIAN, penalties=Penalties()).matches
+
+
+def test_a_clause_inside_a_long_sentence_is_found(database: Database) -> None:
+    memory = filled(
+        database, unit(CLAUSE, "Konvensi PBB berlaku"), unit("Giá gạo", "x")
+    )
+    [found] = parts(memory, LONG)
+    assert found.type is MatchType.FRAGMENT and found.run is not None
+    start, end = found.run.query
+    assert LONG[start:end] == "Công ước của Liên hợp quốc về chống tội phạm mạng"
+    start, end = found.run.source
+    assert CLAUSE[start:end] == "Công ước của Liên hợp quốc về chống tội phạm mạng"
+    assert found.run.words == 11
+
+
+@pytest.mark.parametrize(
+    ("query", "stored"),
+    [
+        ("Công ước Hà Nội", CLAUSE),  # a short text has no fragments
+        (LONG, "Công ước của Liên là một"),  # four words
+        ("Ông đến. Bà đi rồi. Cháu ở lại nhà một mình.", "Ông đến. Bà đi rồi. Mẹ"),
+        (LONG, ", , , . . ; ; ! ? , ."),
+        ("! ? . , ; : ( ) ! ? .", CLAUSE),
+    ],
+)
+def test_what_is_too_short_or_crosses_sentences_is_no_fragment(
+    sqlite_database: Database, query: str, stored: str
+) -> None:
+    memory = filled(sqlite_database, unit(stored, "x"))
+    assert parts(memory, query) == []
+
+
+def test_a_text_without_marks_finds_fragments_with_marks(
+    sqlite_database: Database,
+) -> None:
+    memory = filled(sqlite_database, unit(CLAUSE, "x"))
+    text = "sang nay le mo ky cong uoc cua lien hop quoc ve chong toi pham mang"
+    assert len(parts(memory, text)) == 1
+
+
+def test_a_segment_without_translation_is_no_fragment(database: Database) -> None:
+    memory = filled(database, unit(CLAUSE, "x"))
+    with changed_by(database) as changes:
+        memory.withhold(list(memory.units()), changes)
+    assert parts(memory, LONG) == []
+
+
+def test_two_edges_make_a_pivot(database: Database) -> None:
+    memory = filled(
+        database,
+        unit("họp báo quốc tế", "international press conference", "vi", "en"),
+        unit("Họp báo quốc tế", "konferensi pers internasional", headline="Tin"),
+    )
+    query = Segment.of(ENGLISH, "international press conference")
+    [found] = lookup(memory, query, INDONESIAN)
+    assert found.type is MatchType.PIVOT and found.bridge is not None
+    assert found.target is not None
+    assert found.target.text == "konferensi pers internasional"
+    assert [(p.reason, p.points) for p in found.penalties] == [("pivot", 10)]
+    assert (found.rate, found.bridge.through.text) == (90, "họp báo quốc tế")
+    assert found.bridge.second.origin.headline == "Tin"
+
+
+def test_a_pivot_runs_in_any_direction(sqlite_database: Database) -> None:
+    memory = filled(
+        sqlite_database,
+        unit("press conference", "họp báo", "en", "vi"),
+        unit("konferensi pers", "họp báo", "id", "vi"),
+    )
+    for source, target in ((ENGLISH, INDONESIAN), (INDONESIAN, ENGLISH)):
+        texts = {ENGLISH: "press conference", INDONESIAN: "konferensi pers"}
+        [found] = lookup(memory, Segment.of(source, texts[source]), target)
+        assert found.target is not None and found.target.text == texts[target]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        unit("họp báo năm 2025", "konferensi pers"),  # other values
+        unit("họp bào", "konferensi pers"),
+        unit("họp báo", "press conference", "vi", "fr"),
+    ],
+)
+def test_the_segment_between_must_be_the_same(
+    sqlite_database: Database, second: TranslationUnit
+) -> None:
+    memory = filled(
+        sqlite_database, unit("họp báo", "press conference", "vi", "en"), second
+    )
+    query = Segment.of(ENGLISH, "press conference")
+    assert lookup(memory, query, INDONESIAN) == []
+
+
+def test_a_chain_of_three_is_not_followed(sqlite_database: Database) -> None:
+    memory = filled(
+        sqlite_database,
+        unit("press conference", "conférence de presse", "en", "fr"),
+        unit("conférence de presse", "họp báo", "fr", "vi"),
+        unit("họp báo", "konferensi pers"),
+    )
+    query = Segment.of(ENGLISH, "press conference")
+    assert lookup(memory, query, INDONESIAN) == []
+
+
+def test_a_direct_match_stands_above_a_pivot_of_the_same_rate(
+    sqlite_database: Database,
+) -> None:
+    words = "one two three four five six seven eight nine"
+    memory = filled(
+        sqlite_database,
+        unit("chín từ", f"{words} ten", "vi", "en"),
+        unit("chín từ", "sembilan kata"),
+        unit(f"{words} nought", "langsung", "en", "id"),
+    )
+    options = LookupOptions(penalties=replace(Penalties(), pivot=10))
+    found = lookup(memory, Segment.of(ENGLISH, f"{words} ten"), INDONESIAN, options)
+    assert [(match.rate, match.type.value) for match in found] == [
+        (90, "fuzzy"),
+        (90, "pivot"),
+    ]
+
+
+def test_a_pivot_is_as_weak_as_its_weaker_edge(sqlite_database: Database) -> None:
+    memory = filled(
+        sqlite_database,
+        unit("họp báo", "press conference", "vi", "en", state=State.INITIAL),
+        unit("họp báo", "konferensi pers", score=0.4),
+    )
+    [found] = lookup(memory, Segment.of(ENGLISH, "press conference"), INDONESIAN)
+    reasons = {penalty.reason for penalty in found.penalties}
+    assert reasons == {"pivot", "uncertain alignment", "unfinished translation"}
+
+
+def test_a_match_that_differs_in_values_only_is_repaired(
+    sqlite_database: Database,
+) -> None:
+    memory = filled(
+        sqlite_database, unit("Thu 5,2 tỷ ngày 9/3", "Meraup 5,2 miliar 9 Maret")
+    )
+    query = Segment.of(VIETNAMESE, "Thu 3 triệu ngày 8/10")
+    [found] = lookup(memory, query, INDONESIAN)
+    assert found.repaired is not None and found.type is MatchType.REPAIRED
+    assert found.repaired.text == "Meraup 3 juta 8 Oktober"
+    assert found.target is not None and "5,2" in found.target.text
+
+
+def test_a_unit_that_is_left_out_is_not_offered(sqlite_database: Database) -> None:
+    memory = filled(
+        sqlite_database,
+        unit("họp báo", "konferensi pers"),
+        replace(unit("họp báo", "jumpa pers"), origin=Origin(memory="other")),
+    )
+    key = unit("họp báo", "konferensi pers").key
+    options = LookupOptions(without=frozenset((key,)))
+    found = lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN, options)
+    assert [one.target.text for one in found if one.target] == ["jumpa pers"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("tăng từ 5 lên 10", "tăng từ 10 lên 5"), ("họp G7 ở đây", "họp G20 ở đây")],
+)
+def test_other_numbers_are_never_exact(
+    sqlite_database: Database, first: str, second: str
+) -> None:
+    memory = filled(sqlite_database, unit(first, "x"))
+    [found] = lookup(memory, Segment.of(VIETNAMESE, second), INDONESIAN)
+    assert found.rate < 100 and found.type is not MatchType.EXACT

@@ -1,0 +1,164 @@
+"""A part of an index: some segments of a locale in one file, read by memory mapping.
+
+A part is written once and never changed. Its file is nothing but arrays; what they
+are, and a checksum of the whole, stands in the index's manifest.
+"""
+
+import mmap
+import os
+import weakref
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.match.character_lane import PAIR_WORDS, CharacterLane, Texts
+from tm.match.part_build import part_arrays
+from tm.match.rank import Query
+from tm.match.token_lane import TokenLane
+from tm.text.locale import Locale
+
+Description = Mapping[str, Any]  # JSON
+"""What the manifest says of a part: file, bytes, checksum, arrays, segments …"""
+
+_ALIGNMENT = 64
+_PIECEWISE = (".text", ".postings_70", ".postings_50")
+_BLOCK = 1 << 20
+
+
+class Part:
+    """Some segments, arranged to find those that are like a query."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], locale: Locale) -> None:
+        self._marked = TokenLane(_of_lane(arrays, "marked"))
+        self._bare = TokenLane(_of_lane(arrays, "bare"))
+        self._characters = CharacterLane(
+            _of_lane(arrays, "characters"), vietnamese=locale.language == "vi"
+        )
+
+    def search(
+        self, query: Query, threshold: int, texts: Texts
+    ) -> Iterator[tuple[int, float]]:
+        """Number and similarity of what reaches a threshold; some come twice."""
+        yield from self._marked.search(query.form, threshold)
+        if not query.marked:
+            yield from self._bare.search(query.bare, threshold)
+        if query.is_short:
+            yield from self._characters.search(
+                query.segment.text, threshold, bare=not query.marked, texts=texts
+            )
+
+
+def open_part(folder: Path, description: Description, locale: Locale) -> Part:
+    """The part that a manifest describes; raises DamagedPart for any other file."""
+    if not is_sound(folder, description):
+        raise DamagedPart(f"{folder / description['file']} is not what was written")
+    file = _File(folder / description["file"])
+    data = mmap.mmap(file.number, 0, access=mmap.ACCESS_READ)
+    arrays: dict[str, Any] = {}
+    for name, kind, count, offset in description["arrays"]:
+        if name.endswith(_PIECEWISE):
+            arrays[name] = _Pieces(file, np.dtype(kind), offset)
+        else:
+            arrays[name] = np.frombuffer(data, np.dtype(kind), count, offset)
+    return Part(arrays, locale)
+
+
+class _File:
+    """A file that is open for as long as it is used."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self.number)
+
+
+class _Pieces:
+    """An array that is read from its file slice by slice.
+
+    Mapped, a few bytes of it would count as megabytes of the process's memory.
+    """
+
+    def __init__(self, file: _File, kind: np.dtype[Any], offset: int) -> None:
+        self._file = file
+        self._kind = kind
+        self._offset = offset
+
+    def __getitem__(self, wanted: slice) -> NDArray[Any]:
+        size = self._kind.itemsize
+        start, end = int(wanted.start), int(wanted.stop)
+        place = self._offset + start * size
+        found = os.pread(self._file.number, (end - start) * size, place)
+        return np.frombuffer(found, self._kind)
+
+
+def is_sound(folder: Path, description: Description) -> bool:
+    """Whether a file is the one that was written; raises OSError if it is not there."""
+    path = folder / description["file"]
+    status = path.stat()
+    if status.st_size != description["bytes"]:
+        return False
+    # Reading all of it takes long. A file that was touched since may be a copy.
+    untouched = bool(status.st_mtime_ns == description["modified"])
+    return untouched or checksum(path) == description["checksum"]
+
+
+def held_part(texts: Iterable[tuple[int, str]], locale: Locale) -> Part:
+    """A part that is only in memory."""
+    return Part(dict(part_arrays(texts, locale)), locale)
+
+
+def write_part(
+    path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]
+) -> dict[str, Any]:
+    """Write arrays to a new file, safely on the disk; returns its description."""
+    listed: list[tuple[str, str, int, int]] = []
+    offset, crc = 0, 0
+    with path.open("xb") as file:
+        for name, array in arrays:
+            listed.append((name, array.dtype.str, array.size, offset))
+            data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+            padding = bytes(-data.nbytes % _ALIGNMENT)
+            for piece in (data, padding):
+                file.write(piece)
+                crc = zlib.crc32(piece, crc)
+            offset += data.nbytes + len(padding)
+        if not offset:
+            file.write(b"\0")  # an empty file cannot be mapped
+            offset, crc = 1, zlib.crc32(b"\0")
+        file.flush()
+        os.fsync(file.fileno())
+        modified = os.fstat(file.fileno()).st_mtime_ns
+    return {
+        "file": path.name,
+        "bytes": offset,
+        "checksum": crc,
+        "modified": modified,
+        "arrays": listed,
+    }
+
+
+def checksum(path: Path) -> int:
+    """The CRC-32 of a file."""
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            crc = zlib.crc32(block, crc)
+    return crc
+
+
+class DamagedPart(Exception):
+    """A file is not the one that the manifest describes."""
+
+
+def _of_lane(arrays: Mapping[str, NDArray[Any]], lane: str) -> dict[str, NDArray[Any]]:
+    found = {
+        name.removeprefix(f"{lane}."): array
+        for name, array in arrays.items()
+        if name.startswith(f"{lane}.")
+    }
+    if "pairs" in found:
+        found["pairs"] = found["pairs"].reshape(-1, PAIR_WORDS)
+    return found

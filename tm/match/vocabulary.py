@@ -1,0 +1,106 @@
+"""Numbers for tokens: code points, so that a segment's tokens are a string.
+
+A token's number is its rank by frequency, the most frequent 0. Tokens are known by
+64-bit hashes; two tokens with one hash would only make more be proposed, never less.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.match.bulk_tokens import single_tokens
+
+UNKNOWN = 0x10FFFF
+"""Code point of every token that no indexed segment has."""
+
+# The Unicode range holds 1,112,064 characters. The rarest tokens beyond the first
+# million share numbers: then more is proposed than need be, and nothing is lost.
+_OWN = 1_000_000
+_SHARED = 65_536
+_SURROGATES = 0xD800
+_SURROGATE_COUNT = 0x800
+
+
+class Vocabulary:
+    """The tokens of some segments, by their hashes."""
+
+    def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
+        self._hashes = hashes
+        self._numbers = numbers
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "Vocabulary":
+        """The vocabulary that arrays of `vocabulary_arrays` hold."""
+        return cls(arrays["hashes"], arrays["hash_numbers"])
+
+    def numbers(self, tokens: Sequence[str]) -> list[int]:
+        """The number of each token; -1 for one that is not known."""
+        if not len(self._hashes):
+            return [-1] * len(tokens)
+        hashes = np.array(list(map(token_hash, single_tokens(tokens))), dtype=np.uint64)
+        places = self._hashes.searchsorted(hashes)
+        places[places == len(self._hashes)] = 0
+        known = self._hashes[places] == hashes
+        numbers: list[int] = np.where(
+            known, self._numbers[places].astype(np.int64), -1
+        ).tolist()
+        return numbers
+
+
+def vocabulary_arrays(
+    tokens: Sequence[str], ranks: NDArray[np.uint32]
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """What is kept of tokens with their numbers."""
+    hashes = token_hashes(tokens)
+    order = np.argsort(hashes)
+    yield "hashes", hashes[order]
+    yield "hash_numbers", ranks[order]
+
+
+def ranked(counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The number of each token from how often it occurs."""
+    order = np.argsort(-counts, kind="stable")
+    ranks = np.empty(len(counts), dtype=np.uint32)
+    ranks[order] = np.arange(len(counts), dtype=np.uint32)
+    return np.where(ranks < _OWN, ranks, _OWN + ranks % _SHARED).astype(np.uint32)
+
+
+def code_points(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The character of each number, as a code point; surrogates are left out."""
+    return numbers + np.uint32(_SURROGATE_COUNT) * (numbers >= _SURROGATES)
+
+
+def coded(numbers: Sequence[int]) -> str:
+    """The string that tokens make; a number under 0 is a token that is not known.
+
+    >>> coded([97, 98, -1]) == "ab" + chr(UNKNOWN)
+    True
+    """
+    return "".join(map(_character, numbers))
+
+
+def _character(number: int) -> str:
+    if number < 0:
+        return chr(UNKNOWN)
+    return chr(number if number < _SURROGATES else number + _SURROGATE_COUNT)
+
+
+# Most tokens of a language are a few thousand.
+@lru_cache(maxsize=32_768)
+def token_hash(token: str) -> int:
+    """64 bits that stand for a token, the same on every machine."""
+    digest = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+def token_hashes(tokens: Sequence[str]) -> NDArray[np.uint64]:
+    """`token_hash` of many, past its cache."""
+    joined = b"".join(
+        blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for token in tokens
+    )
+    return np.frombuffer(joined, dtype="<u8").astype(np.uint64)
