@@ -54,9 +54,9 @@ class Penalties:
     """The texts differ in capitals only."""
     typography: int = 1
     """They differ in the style of quotation marks or dashes only."""
-    number: int = 1
+    numbers: int = 1
     """For each number whose value differs."""
-    code: int = 1
+    codes: int = 1
     """For each inline code that differs."""
     marks: int = 5
     """The query was typed without marks, the segment has them."""

@@ -183,8 +183,8 @@ def _penalties(
         Penalty("marks", penalties.marks * loose),
         Penalty("case", penalties.case * case),
         Penalty("typography", penalties.typography * typography),
-        Penalty("numbers", penalties.number * differing.values),
-        Penalty("codes", penalties.code * differing.codes),
+        Penalty("numbers", penalties.numbers * differing.values),
+        Penalty("codes", penalties.codes * differing.codes),
         Penalty(
             "locale variant", penalties.variant * (source.locale != segment.locale)
         ),
