@@ -116,7 +116,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; nothing was changed", 130)
+        return _fail("interrupted; what was not finished is as it was", 130)
     except click.ClickException as error:
         error.show()
         return error.exit_code

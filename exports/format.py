@@ -191,7 +191,8 @@ for _format in (
         (".tmx",),
         frozenset(Feature),
         "exports.tmx",
-        signature=r"\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>|\s)*<tmx[\s>]",
+        # Possessive, here and below: a file that is none must not take for ever.
+        signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
     ),
     Format(
         "po",
@@ -199,7 +200,7 @@ for _format in (
         frozenset(Feature),
         "exports.po",
         one_pair=True,
-        signature=r"(?:\s*#[^\n]*\n|\s)*msg(?:id|ctxt)\s+\"",
+        signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
     ),
     Format(
         "jsonl",

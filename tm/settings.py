@@ -34,6 +34,9 @@ from tm.text.locale import Locale
 
 FILE_NAME = "padanan.toml"
 
+_RANGES = {"threshold": (0, 1), "limit": (1, 10_000)}
+"""Of numbers that do not go from 0 to 100."""
+
 T = TypeVar("T", bound="Lookup | Penalties | Align | Checks")
 
 
@@ -184,6 +187,9 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         if type(value) is not type(known[key]):
             kind = type(known[key]).__name__
             raise InputError(f"{path}: [{name}] {key} must be of type {kind}")
+        low, high = _RANGES.get(key, (0, 100))
+        if isinstance(value, int | float) and not low <= value <= high:
+            raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
         changes[key] = value
     return replace(current, **changes)
 

@@ -169,3 +169,12 @@ def test_standard_output_gets_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
     write("-", [UNIT], PAIR, name="tsv")
     assert raw.getvalue() == "Hà Nội\tHanoi\n".encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["# a\n\n" * 60 + "Teks biasa.\n", "<!--a-->\n" * 60 + "<html/>"]
+)
+def test_finding_the_format_takes_no_time(tmp_path: Path, text: str) -> None:
+    (tmp_path / "page.txt").write_text(text, "utf-8")
+    with pytest.raises(FormatError):
+        detect(tmp_path / "page.txt")

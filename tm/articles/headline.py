@@ -45,7 +45,10 @@ def slug_of(url: str) -> Slug:
     >>> slug_of("https://a.example/12345.htm").headline is None
     True
     """
-    path = unquote(urlsplit(url).path)
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:  # such as a half-open IPv6 address
+        return Slug(None, None)
     parts = [part for part in path.split("/") if part]
     headline = next(
         (found for part in reversed(parts) if (found := _headline(part))), None

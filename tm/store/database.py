@@ -86,6 +86,10 @@ class Database:
         with self._translated(), self._engine.connect() as connection:
             writer = connection.execution_options(padanan_write=True)
             with writer.begin():
+                if self.dialect == "postgresql":
+                    # One writer at a time, as SQLite has it: two that add the same
+                    # segments in another order would wait for each other.
+                    _lock_writers(writer)
                 yield writer
 
     def close(self) -> None:
@@ -114,7 +118,7 @@ class Database:
             return
         if found is None or migrate:
             with self.transaction() as connection:
-                _lock_schema(connection)
+                _lock_writers(connection)
                 # Another process may have made the schema while we waited.
                 found = _revision(connection, self.name)
                 if found is None or (found < HEAD and migrate):
@@ -139,8 +143,8 @@ def _url(place: str | Path) -> URL:
     if isinstance(place, str) and "://" in place:
         try:
             url = make_url(place)
-        except ArgumentError as error:
-            raise InputError(f"not a database URL: {place!r}") from error
+        except (ArgumentError, ValueError) as error:
+            raise InputError("not a database URL; give one with --database") from error
         if url.drivername in ("postgres", "postgresql"):
             url = url.set(drivername="postgresql+psycopg")
         if url.get_backend_name() not in ("sqlite", "postgresql"):
@@ -222,7 +226,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _open_server(url: URL) -> Database:
-    name = url.render_as_string(hide_password=True)
+    # A password may stand in the query too.
+    name = url.set(query={}).render_as_string(hide_password=True)
     try:
         engine = create_engine(url, pool_pre_ping=True)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -264,7 +269,7 @@ def _revision(connection: Connection, name: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _lock_schema(connection: Connection) -> None:
+def _lock_writers(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(7220250)"))
 

@@ -129,7 +129,8 @@ def change_set(
         "at": at,
         "who": who,
         "command": command,
-        "detail": detail,
+        # The name of a file may hold bytes that are no text.
+        "detail": detail and detail.encode("utf-8", "replace").decode(),
         "undoes": undoes,
     }
     with database.transaction() as connection:
@@ -243,7 +244,8 @@ def _label(connection: Connection, name: str) -> str:
             raise NotFound("nothing has been changed yet, so nothing can be undone")
         return f"i{latest}"
     label = f"i{name}" if name.isdecimal() else name
-    if label[:1] not in ("i", "c") or not label[1:].isdecimal():
+    digits = label[1:]
+    if label[:1] not in ("i", "c") or not digits.isdecimal() or len(digits) > 9:
         raise InputError(
             f"{name!r} names neither an import (i3), a change (c57) nor `last`; "
             "`padanan history` lists them"

@@ -242,3 +242,13 @@ def test_a_killed_import_leaves_the_database_as_it_was(
         with changed_by(database) as changes:
             Memory(database).add([unit("hai", "dua")], changes)
     assert time.monotonic() - started < 20
+
+
+def test_a_password_is_not_printed() -> None:
+    for query in ("", "&sslmode=disable"):
+        with pytest.raises(StoreUnavailable) as caught:
+            Database.open(f"postgresql://u:geheim@127.0.0.1:1/x?password=geheim{query}")
+        assert "geheim" not in str(caught.value)
+    with pytest.raises(InputError) as refused:
+        Database.open("://u:geheim@h")
+    assert "geheim" not in str(refused.value)
