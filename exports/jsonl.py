@@ -23,7 +23,7 @@ from exports.provenance import NAMES, Fields, provenance
 from exports.text import lines
 from tm.errors import InputError
 from tm.text.locale import Locale
-from tm.text.segment import CODE, Code, Segment
+from tm.text.segment import CODE, Code, Segment, demand_storable
 from tm.unit import TranslationUnit
 
 # U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
@@ -124,7 +124,10 @@ def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
 def _code(code: object) -> Code:
     if not isinstance(code, dict):
         raise ValueError("a code is not an object")
-    return Code(*(str(code.get(name) or "") for name in ("kind", "id", "data")))
+    parts = [str(code.get(name) or "") for name in ("kind", "id", "data")]
+    for part in parts:
+        demand_storable(part)
+    return Code(*parts)
 
 
 def _fields(record: Object, tally: Tally) -> Fields:

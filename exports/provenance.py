@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tm.text.segment import Segment
+from tm.errors import InvalidText
+from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
 Fields = dict[str, str]
@@ -112,6 +113,10 @@ def provenance(fields: Mapping[str, str]) -> Provenance:
     """
     values: dict[str, object] = {}
     for name, text in fields.items():
+        try:
+            demand_storable(text)
+        except InvalidText as error:
+            raise ValueError(f"{name}: {error}") from error
         if name in _ORIGIN:
             attribute, read = _ORIGIN[name]
             try:

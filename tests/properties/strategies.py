@@ -8,7 +8,7 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
-ODD = "\t\n\r\v\f\x00\x01\x1c\x1f\x7f\x85\xa0\u0301\u200b\u2028\u2029\ufeff\ufffe\ufffd"
+ODD = "\t\n\r\v\f\x01\x1c\x1f\x7f\x85\xa0\u0301\u200b\u2028\u2029\ufeff\ufffe\ufffd"
 """Characters that formats and tools stumble over."""
 MARKUP = "<>&'\"\\/#%;:=|{}[]~@,-*"
 LETTERS = "aZ9 đĐệỗửươÅßİıﬁ語ไทย😀𝒜"
@@ -22,9 +22,10 @@ def locales() -> st.SearchStrategy[Locale]:
 
 
 def texts(*, xml: bool = False, **limits: int) -> st.SearchStrategy[str]:
-    """Any text that UTF-8 can hold; with `xml`, that XML can hold too."""
+    """Any text that can be stored; with `xml`, that XML can hold too."""
     letters = st.sampled_from(LETTERS + MARKUP + ODD)
-    whole = st.text(letters | st.characters(codec="utf-8"), **limits)
+    anything = st.characters(codec="utf-8", exclude_characters="\0")
+    whole = st.text(letters | anything, **limits)
     if not xml:
         return whole
     return whole.map(_for_xml).filter(

@@ -5,6 +5,7 @@ expressions, similarity and alignment work on an ordinary string.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -15,6 +16,9 @@ from tm.text.normal import nfc
 
 CODE = "\ufffc"
 """Stands in a segment's text where an inline code is."""
+
+# Half a surrogate pair has no UTF-8, and PostgreSQL refuses U+0000.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,11 @@ class Segment:
         """The segment that plain text makes: composed, its ends trimmed.
 
         A U+FFFC that the text itself holds becomes a code, so that nothing is lost.
-        Raises InvalidText for half of a surrogate pair.
+        Raises InvalidText for what a database or a file cannot hold: half of a
+        surrogate pair, and U+0000.
         """
         plain = nfc(text).strip()
-        try:
-            plain.encode()
-        except UnicodeEncodeError as error:
-            at = f"U+{ord(plain[error.start]):04X} at position {error.start}"
-            raise InvalidText(f"text holds half of a surrogate pair ({at})") from error
+        demand_storable(plain)
         codes = (Code("text", "", CODE),) * plain.count(CODE)
         return cls(locale, plain, codes)
 
@@ -76,6 +77,17 @@ class Segment:
         for code, piece in zip(self.codes, pieces[1:], strict=True):
             shown += (code.data, piece)
         return "".join(shown)
+
+
+def demand_storable(text: str) -> None:
+    """Raise InvalidText for text that no UTF-8 file, or no database, can hold."""
+    if text.isascii() and "\0" not in text:
+        return
+    found = _UNSTORABLE.search(text)
+    if found is not None:
+        what = "U+0000" if found[0] == "\0" else "half of a surrogate pair"
+        at = f"U+{ord(found[0]):04X} at position {found.start()}"
+        raise InvalidText(f"text holds {what} ({at})")
 
 
 def content_key(*parts: str | bytes) -> bytes:

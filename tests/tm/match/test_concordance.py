@@ -204,12 +204,6 @@ def test_a_slow_pattern_stops_in_time(sqlite_database: Database) -> None:
     assert found.is_cut_short
 
 
-def test_a_text_with_a_nul_is_found_behind_it(sqlite_database: Database) -> None:
-    memory = filled(sqlite_database, unit("trước\0họp báo", "x"))
-    assert len(concordance(memory, Phrase("họp báo"), VIETNAMESE).hits) == 1
-    assert len(concordance(memory, Phrase("trước\0họp"), VIETNAMESE).hits) == 1
-
-
 @pytest.mark.parametrize(
     "phrase", ["…", "?!", "\x01", "a\0b", "\u200b", "x" * 100_000, "họp " * 25_000]
 )

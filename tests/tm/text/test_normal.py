@@ -14,7 +14,9 @@ from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
 from tm.text.segment import CODE, Code, Segment
 from tm.text.tokens import NUMBER, match_tokens, tokens
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60
+)
 VIETNAMESE = Locale("vi")
 
 
