@@ -2,17 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
 
 from tests import postgres
 from tm.store.database import Database
-
-_numbers = count()
 
 # Machines are shared: no example fails for being slow. CI repeats the same examples.
 settings.register_profile(
@@ -58,19 +54,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             yield made
         return
     server = request.getfixturevalue("postgres_url")
-    name = f"padanan_{os.getpid()}_{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(
-            text(f"CREATE DATABASE {name} TEMPLATE template0 LC_CTYPE 'C.UTF-8'")
-        )
-    try:
-        with Database.open(server.replace("/postgres?", f"/{name}?")) as made:
+    with postgres.database(server, "LC_CTYPE 'C.UTF-8'") as url:
+        with Database.open(url) as made:
             yield made
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        engine.dispose()
 
 
 @pytest.fixture

@@ -7,8 +7,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
+_numbers = count()
 _ACCOUNTS = ("postgres", "nobody")
 
 
@@ -52,6 +56,21 @@ def cluster(bin_folder: Path) -> Iterator[str]:
             run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database(server: str, options: str) -> Iterator[str]:
+    """A database of its own on a server, made with options; yields its URL."""
+    name = f"padanan_{os.getpid()}_{next(_numbers)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 {options}"))
+    try:
+        yield server.replace("/postgres?", f"/{name}?")
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 def _account() -> str | None:

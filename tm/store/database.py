@@ -24,6 +24,7 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
+from tm.store.failure import store_error
 
 HEAD = "0002"
 """The Alembic revision that this code reads and writes."""
@@ -107,7 +108,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _store_error(self.name, error) from error
+            raise store_error(self.name, error) from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
 
@@ -229,16 +230,26 @@ def _open_server(url: URL) -> Database:
     # A password may stand in the query too.
     name = url.set(query={}).render_as_string(hide_password=True)
     try:
-        engine = create_engine(url, pool_pre_ping=True)
+        # The environment may ask for another encoding.
+        arguments = {"client_encoding": "utf8"}
+        engine = create_engine(url, pool_pre_ping=True, connect_args=arguments)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StoreUnavailable(
             "PostgreSQL needs its driver; run pip install 'padanan[postgres]'"
         ) from error
     database = Database(engine, name=name)
     with database.reading() as connection:
-        ctype = connection.execute(
-            text("SELECT datctype FROM pg_database WHERE datname = current_database()")
-        ).scalar_one()
+        query = (
+            "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+        ctype, encoding = connection.execute(text(query)).one()
+    if encoding != "UTF8":
+        database.close()
+        raise StoreUnavailable(
+            f"{name}: its encoding is {encoding}, which cannot hold every language; "
+            "make the database with ENCODING 'UTF8' TEMPLATE template0"
+        )
     if ctype in ("C", "POSIX"):
         database.close()
         raise StoreUnavailable(
@@ -272,22 +283,3 @@ def _revision(connection: Connection, name: str) -> str | None:
 def _lock_writers(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(7220250)"))
-
-
-def _store_error(name: str, error: DBAPIError) -> StoreError:
-    reason = str(error.orig).strip()
-    lower = reason.lower()
-    if "not a database" in lower:
-        return StoreCorrupt(f"{name}: is not a database; give another path")
-    if "malformed" in lower or "disk image" in lower:
-        return StoreCorrupt(f"{name}: is damaged ({reason}); restore a copy")
-    if "locked" in lower:
-        return StoreUnavailable(
-            f"{name}: another process has been writing for {_BUSY_SECONDS} s; try again"
-        )
-    if "full" in lower and "disk" in lower:
-        return StoreUnavailable(f"{name}: the disk is full; nothing was changed")
-    if "readonly" in lower or "read-only" in lower:
-        return StoreUnavailable(f"{name}: cannot be written, it is read-only")
-    first = reason.splitlines()[0] if reason else type(error.orig).__name__
-    return StoreUnavailable(f"{name}: {first}")

@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 import glossary.schema  # noqa: F401  its tables are part of the schema
+from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import (
     InputError,
@@ -192,10 +193,19 @@ def _add_many(place: str, name: str, count: int) -> None:
 
 
 def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
-    place = str(tmp_path / "memory.db")
+    _write_at_once(str(tmp_path / "memory.db"), "ab")
+
+
+@pytest.mark.postgres
+def test_four_processes_write_to_a_server_at_once(postgres_url: str) -> None:
+    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+        _write_at_once(url, "abcd")
+
+
+def _write_at_once(place: str, names: str) -> None:
     context = multiprocessing.get_context("spawn")
     workers = [
-        context.Process(target=_add_many, args=(place, name, 15)) for name in "ab"
+        context.Process(target=_add_many, args=(place, name, 15)) for name in names
     ]
     for worker in workers:
         worker.start()
@@ -203,7 +213,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
         worker.join(60)
         assert worker.exitcode == 0
     with Database.open(place) as database:
-        assert len(list(Memory(database).units())) == 30
+        assert len(list(Memory(database).units())) == 15 * len(names)
 
 
 _ENDLESS = """

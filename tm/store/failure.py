@@ -1,0 +1,52 @@
+"""What a database driver's error means to a user.
+
+By the driver's codes, which do not depend on a server's language.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+
+from sqlalchemy.exc import DBAPIError
+
+from tm.errors import StoreCorrupt, StoreError, StoreUnavailable
+
+_DAMAGED = "is damaged ({reason}); restore a copy"
+_FULL = "the disk is full; nothing was changed"
+_READ_ONLY = "cannot be written, it is read-only"
+_BUSY = "another process is writing and does not end; try again"
+
+_SQLITE: Mapping[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY),
+    sqlite3.SQLITE_LOCKED: (StoreUnavailable, _BUSY),
+    sqlite3.SQLITE_READONLY: (StoreUnavailable, _READ_ONLY),
+    sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED),
+    sqlite3.SQLITE_FULL: (StoreUnavailable, _FULL),
+    sqlite3.SQLITE_NOTADB: (StoreCorrupt, "is not a database; give another path"),
+}
+"""By primary result code, https://www.sqlite.org/rescode.html."""
+
+_POSTGRES: Mapping[str, tuple[type[StoreError], str]] = {
+    "25006": (StoreUnavailable, _READ_ONLY),
+    "40001": (StoreUnavailable, _BUSY),
+    "40P01": (StoreUnavailable, _BUSY),
+    "53100": (StoreUnavailable, _FULL),
+    "55P03": (StoreUnavailable, _BUSY),
+    "XX001": (StoreCorrupt, _DAMAGED),
+    "XX002": (StoreCorrupt, _DAMAGED),
+}
+"""By SQLSTATE, appendix A of PostgreSQL's manual."""
+
+
+def store_error(name: str, error: DBAPIError) -> StoreError:
+    """The error of ours for a driver's error, `name` being the database's."""
+    original = error.orig
+    reason = str(original).strip()
+    first = reason.splitlines()[0] if reason else type(original).__name__
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is not None:
+        # The low byte of an extended code is the primary one.
+        known = _SQLITE.get(code & 0xFF)
+    else:
+        known = _POSTGRES.get(getattr(original, "sqlstate", None) or "")
+    kind, message = known or (StoreUnavailable, "{reason}")
+    return kind(f"{name}: {message.format(reason=first)}")
