@@ -19,7 +19,7 @@ COMMANDS = {
     "ingest": "cli.ingestion:ingest",
     "articles": "cli.articles:articles",
     "show": "cli.articles:show",
-    "review": "cli.articles:review",
+    "review": "cli.reviewing:review",
     "lookup": "cli.lookup:lookup",
     "concordance": "cli.concordance:concordance",
     "add": "cli.memory:add",

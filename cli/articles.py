@@ -1,7 +1,6 @@
-"""Commands about stored articles: articles, show, review."""
+"""Commands about stored articles: articles and show."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,12 +9,10 @@ from cli.options import DateType, LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.archive import Archive, ArticleFilter, StoredArticle
 from tm.articles.article import Article
-from tm.errors import InputError
-from tm.store.history import change_set
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
-from tm.unit import HeadlineStatus, State, TranslationUnit, Withheld
+from tm.unit import HeadlineStatus, TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,15 +79,16 @@ def show(workspace: Workspace, key: str) -> None:
     stored = Archive(workspace.database).get(key)
     units = _units_by_position(workspace.memory, stored)
     lines = list(_sides(stored, units))
-    value = article_json(stored.article) | {"segments": lines}
+    value = article_json(stored.article) | {
+        "source_article": stored.source_article,
+        "segments": lines,
+    }
+    columns = ["position", "kind", "text", "other", "score", "unit"]
     emit(
         workspace,
         value,
-        columns=["position", "kind", "text", "other", "score"],
-        rows=[
-            [line[c] for c in ("position", "kind", "text", "other", "score")]
-            for line in lines
-        ],
+        columns=columns,
+        rows=[[line[column] for column in columns] for line in lines],
         table=lambda console: _draw_article(console, stored, lines),
     )
 
@@ -142,6 +140,7 @@ def _sides(
             "other_locale": other.locale.tag if other else None,
             "joined_to": part_of,
             "score": unit.origin.score if unit else None,
+            "unit": unit.key.hex() if unit else None,
         }
 
 
@@ -159,6 +158,7 @@ def _draw_article(
     if other:
         table.add_column(other, ratio=1, overflow="fold")
         table.add_column("score", justify="right", style="dim")
+        table.add_column("pair", style="dim")
     styles = {"headline": "bold", "heading": "bold", "lead": "italic"}
     for line in lines:
         cells = [
@@ -168,82 +168,11 @@ def _draw_article(
         if other:
             shown = "〃" if line["joined_to"] is not None else line["other"] or "—"
             score = "" if line["score"] is None else f"{line['score']:.2f}"
-            cells += [Text(shown), Text(score)]
+            cells += [Text(shown), Text(score), Text((line["unit"] or "")[:8])]
         table.add_row(*cells)
     console.print(table)
     if not other:
         console.print("no translations yet; ingest it with --source, or import a PO")
-
-
-@command(
-    examples="""
-    padanan review
-    padanan review --accept all
-    padanan review --reject 3fa2
-    """
-)
-@click.option("--article", help="Key of the article.")
-@click.option("--accept", metavar="KEY|all", help="Take a pair into use.")
-@click.option("--reject", metavar="KEY|all", help="Remove a pair.")
-def review(
-    workspace: Workspace, article: str | None, accept: str | None, reject: str | None
-) -> int:
-    """List pairs whose alignment was unsure, and decide about them."""
-    if accept and reject:
-        raise InputError("give --accept or --reject, not both")
-    wanted = UnitFilter(article=article, translated=True, withheld=Withheld.REVIEW)
-    waiting = list(workspace.memory.units(wanted))
-    name = accept or reject
-    if name is not None:
-        chosen = [
-            unit for unit in waiting if name == "all" or unit.key.hex().startswith(name)
-        ]
-        if not chosen or (name != "all" and len(chosen) > 1):
-            raise InputError(f"{name!r} names {len(chosen)} waiting pairs, not one")
-        _decide(workspace, chosen, accepted=accept is not None)
-        waiting = chosen
-    emit(
-        workspace,
-        [
-            {
-                "key": unit.key.hex(),
-                "article": unit.origin.article,
-                "position": unit.origin.position,
-                "score": unit.origin.score,
-                "source": unit.source.display,
-                "target": unit.target.display if unit.target else None,
-            }
-            for unit in waiting
-        ],
-        columns=["key", "score", "source", "target"],
-        rows=[
-            [
-                unit.key.hex()[:8],
-                unit.origin.score,
-                unit.source.display,
-                unit.target.display if unit.target else None,
-            ]
-            for unit in waiting
-        ],
-    )
-    if not waiting:
-        workspace.say("nothing waits for review")
-    return 0
-
-
-def _decide(
-    workspace: Workspace, units: Sequence[TranslationUnit], *, accepted: bool
-) -> None:
-    verb = "accept" if accepted else "reject"
-    with change_set(
-        workspace.database, command=f"review --{verb}", who=workspace.who
-    ) as changes:
-        if accepted:
-            done = [replace(unit, state=State.REVIEWED) for unit in units]
-            workspace.memory.add(done, changes)
-        else:
-            workspace.memory.withhold(units, changes)
-    workspace.say(f"{verb}ed {len(units)}; `padanan undo {changes.name}` undoes it")
 
 
 def article_json(article: Article) -> dict[str, Any]:

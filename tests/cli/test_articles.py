@@ -80,29 +80,6 @@ def test_a_source_goes_with_the_page_of_the_same_call(tmp_path: Path) -> None:
     assert json.loads(done.out)["articles"][0]["source_headline_status"] == "confirmed"
 
 
-def test_what_is_unsure_waits_for_review(tmp_path: Path) -> None:
-    (tmp_path / "padanan.toml").write_text("[align]\nthreshold = 0.999999\n", "utf-8")
-    folder = os.getcwd()
-    os.chdir(tmp_path)
-    try:
-        pages = [f"{PAIR}.id.txt", "--source", f"{PAIR}.vi.txt", "--format", "json"]
-        done = json.loads(call("ingest", *pages, *place(tmp_path)).out)["articles"][0]
-        waiting = json.loads(call("review", "--format", "json", *place(tmp_path)).out)
-        assert len(waiting) == done["review"] > 0
-        again = json.loads(call("ingest", *pages, *place(tmp_path)).out)
-        assert again["import"] is None
-        first = waiting[0]["key"]
-        assert call("review", "--accept", first, *place(tmp_path)).code == 0
-        assert call("review", "--reject", "all", *place(tmp_path)).code == 0
-        assert (
-            json.loads(call("review", "--format", "json", *place(tmp_path)).out) == []
-        )
-        stats = json.loads(call("stats", "--format", "json", *place(tmp_path)).out)
-        assert stats["units"]["vi-id"] == done["units"] + 1
-    finally:
-        os.chdir(folder)
-
-
 BAD_PAGES = {
     "empty": (b"", "is empty"),
     "blank": (b"\xef\xbb\xbf \r\n\r\n", "is empty"),

@@ -11,6 +11,7 @@ from tm.articles.article import Article, BlockKind, Dropped
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
+from tm.articles.pair import joined
 from tm.errors import InputError, UnknownName
 from tm.settings import Align
 from tm.store.adding import Counts
@@ -176,9 +177,9 @@ def aligned(
     pairs = [(original[:1], segments[:1], 1.0)]
     for bead in ladder.pairs():
         pairs.append((*_places(bead, source, target), bead.score))
-    joined = [_joined(left) for left, _, _ in pairs]
+    sources = [joined([place.segment for place in left]) for left, _, _ in pairs]
     return [
-        _unit(article, joined, number, right, score)
+        _unit(article, sources, number, right, score)
         for number, (_, right, score) in enumerate(pairs)
     ]
 
@@ -211,19 +212,11 @@ def _unit(
     after = sources[number + 1].key if number + 1 < len(sources) else None
     return TranslationUnit(
         sources[number],
-        _joined(places),
+        joined([place.segment for place in places]),
         State.TRANSLATED,
         origin,
         neighbours=(before, after),
     )
-
-
-def _joined(places: Sequence[ArticleSegment]) -> Segment:
-    segments = [place.segment for place in places]
-    gap = " " if segments[0].locale.uses_spaces else ""
-    text = gap.join(segment.text for segment in segments)
-    codes = tuple(code for segment in segments for code in segment.codes)
-    return Segment(segments[0].locale, text, codes)
 
 
 def _profile(name: str) -> Profile:

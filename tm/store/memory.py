@@ -114,6 +114,26 @@ class Memory:
                 for row in connection.execute(query).mappings():
                     yield rows.unit_of(row)
 
+    def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
+        """The units in use, or waiting for review, whose keys begin so (hexadecimal).
+
+        Few, as a rule: a person types the beginning of a key.
+        """
+        column, low = schema.unit.c.key, beginning.lower()
+        if not low or len(low) > 32 or set(low) - set("0123456789abcdef"):
+            return
+        first, last = (bytes.fromhex(low.ljust(32, fill)) for fill in "0f")
+        query = rows.units_query().where(
+            column.between(first, last),
+            or_(
+                schema.unit.c.withheld.is_(None),
+                schema.unit.c.withheld == Withheld.REVIEW.value,
+            ),
+        )
+        with self.database.reading() as connection:
+            for row in connection.execute(query).mappings():
+                yield rows.unit_of(row)
+
     def units_with(
         self, segments: Sequence[int], other: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:

@@ -1,0 +1,123 @@
+"""The command that decides about pairs, as a person gives it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+ROOT = Path(__file__).parents[2]
+PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
+
+
+class Desk:
+    """A database with one aligned article, of which most pairs wait."""
+
+    def __init__(self, folder: Path) -> None:
+        self.place = ("--database", str(folder / "memory.db"))
+        page = (f"{PAIR}.id.txt", "--source", f"{PAIR}.vi.txt", "--no-fetch")
+        [self.ingested] = self.json("ingest", *page)["articles"]
+
+    def call(self, *arguments: str) -> Called:
+        return call(*arguments, *self.place)
+
+    def json(self, *arguments: str) -> Any:
+        done = self.call(*arguments, "--format", "json")
+        assert done.code == 0, done.err
+        return json.loads(done.out)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json("review")
+        return found
+
+    def pairs(self) -> int:
+        count: int = self.json("stats")["units"]["vi-id"]
+        return count
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    (tmp_path / "padanan.toml").write_text("[align]\nthreshold = 0.999999\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    yield Desk(tmp_path)
+
+
+def test_what_is_unsure_waits_until_it_is_accepted_or_rejected(desk: Desk) -> None:
+    waiting = desk.waiting()
+    assert len(waiting) == desk.ingested["review"] > 0
+    assert desk.call("review", "--accept", waiting[0]["key"]).code == 0
+    assert desk.call("review", "--reject", "all").code == 0
+    assert desk.waiting() == []
+    assert desk.pairs() == desk.ingested["units"] + 1
+
+
+def test_merging_and_undoing(desk: Desk) -> None:
+    first, second = [line["key"] for line in desk.waiting()[:2]]
+    [made] = desk.json("review", "--merge", first, second[:8])
+    assert made["score"] is None
+    assert len(desk.waiting()) == desk.ingested["review"] - 2
+    assert desk.call("undo", "last").code == 0
+    assert len(desk.waiting()) == desk.ingested["review"]
+
+
+def test_splitting_what_was_merged_gives_the_same_texts(desk: Desk) -> None:
+    first, second = desk.waiting()[:2]
+    [merged] = desk.json("review", "--merge", first["key"], second["key"])
+    parts = desk.json("review", "--split", merged["key"], "1:1")
+    texts = [(part["source"], part["target"]) for part in parts]
+    assert texts[0] == (first["source"], first["target"])
+
+
+def test_editing_a_side(desk: Desk) -> None:
+    [waiting, *_] = desk.waiting()
+    [made] = desk.json("review", "--edit", waiting["key"], "target", "Teks baru.")
+    assert (made["source"], made["target"]) == (waiting["source"], "Teks baru.")
+    assert desk.pairs() == desk.ingested["units"] + 1
+
+
+def test_pairs_in_use_have_keys_in_show_and_can_be_mended(desk: Desk) -> None:
+    desk.call("review", "--accept", "all")
+    lines = desk.json("show", desk.ingested["key"])["segments"]
+    keys = [line["unit"] for line in lines if line["unit"] and line["position"]]
+    before = desk.pairs()
+    desk.json("review", "--merge", keys[0], keys[1])
+    assert desk.pairs() == before - 1
+
+
+def test_pairing_by_number(desk: Desk) -> None:
+    [made] = desk.json("review", "--pair", desk.ingested["key"][:6], "1-2=1")
+    shown = desk.json("show", desk.ingested["key"])
+    original = desk.json("show", shown["source_article"])["segments"]
+    assert made["source"] == f"{original[1]['text']} {original[2]['text']}"
+    assert made["target"] == shown["segments"][1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "code", "reason"),
+    [
+        (("--accept", "all", "--reject", "all"), 2, "one at a time"),
+        (("--accept", ""), 1, "no waiting pair ''"),
+        (("--reject", "zz"), 1, "no waiting pair 'zz'"),
+        (("--merge", "zz", "zz"), 1, "no pair 'zz'"),
+        (("--merge", "", ""), 1, "no pair ''"),
+        (("--split", "KEY", "1"), 2, "is no S:T"),
+        (("--split", "KEY", "9:9"), 2, "does not split"),
+        (("--move", "KEY", "left", "1"), 2, "unknown side 'left'"),
+        (("--move", "KEY", "source", "x"), 2, "no number of segments"),
+        (("--move", "KEY", "source", "999"), 2, "cannot be"),
+        (("--edit", "KEY", "source", " "), 2, "text on both sides"),
+        (("--pair", "zz", "1=1"), 1, "no article 'zz'"),
+        (("--pair", "ARTICLE", "1"), 2, "is no S=T"),
+        (("--pair", "ARTICLE", "999=1"), 2, "are not among them"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_explained(
+    desk: Desk, wish: tuple[str, ...], code: int, reason: str
+) -> None:
+    names = {"KEY": desk.waiting()[0]["key"], "ARTICLE": desk.ingested["key"]}
+    done = desk.call("review", *(names.get(part, part) for part in wish))
+    assert (done.code, reason in done.err) == (code, True), done.err
+    assert len(desk.waiting()) == desk.ingested["review"]

@@ -1,0 +1,271 @@
+"""Mending the pairs of an article: merging, splitting, moving, editing, pairing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tm.store.samples import changed_by
+from tm.articles.archive import Archive
+from tm.articles.article import Article, Block, BlockKind
+from tm.articles.ingest import segments_of
+from tm.articles.pair import Pair, Pairing, Revision
+from tm.errors import InputError, NotFound
+from tm.store.database import Database
+from tm.store.history import undo
+from tm.store.memory import Memory
+from tm.store.unit_records import unit_undoer
+from tm.text.locale import Locale
+from tm.unit import Origin, State, TranslationUnit
+
+VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
+_VI = ["Một tin", "Câu một.", "Câu hai.", "Câu ba.", "Câu bốn."]
+_ID = ["Satu berita", "Kalimat satu.", "Kalimat dua.", "Kalimat tiga."]
+
+
+def _article(locale: Locale, lines: list[str]) -> Article:
+    kinds = [BlockKind.HEADLINE] + [BlockKind.PARAGRAPH] * (len(lines) - 1)
+    blocks = tuple(Block(kind, text) for kind, text in zip(kinds, lines, strict=True))
+    url = f"https://{locale.tag}.example/tin-tuc-1.html"
+    return Article(
+        locale=locale,
+        headline=lines[0],
+        lead=None,
+        publisher=None,
+        published=None,
+        url=url,
+        source_url=None,
+        source_headline=None,
+        source_headline_status=None,
+        blocks=blocks,
+    )
+
+
+def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
+    """A machine's pair, for one that a person would make."""
+    [made] = pairing.paired(source, target).made
+    return made
+
+
+@pytest.fixture
+def pairing(database: Database) -> Pairing:
+    """An article whose second and third pairs wait: 1=1 in use, 2-3=2, 4=3 wait."""
+    vi, id = _article(VIETNAMESE, _VI), _article(INDONESIAN, _ID)
+    memory, archive = Memory(database), Archive(database)
+    with changed_by(database) as changes:
+        archive.add(vi, segments_of(vi), changes)
+        archive.add(id, segments_of(id), changes, source_article=vi.key)
+    empty = Pairing.of(archive, memory, id.key)
+    with changed_by(database) as changes:
+        memory.add([_unit(empty, range(1, 2), range(1, 2))], changes)
+        rest = [
+            _unit(empty, range(2, 4), range(2, 3)),
+            _unit(empty, range(4, 5), range(3, 4)),
+        ]
+        memory.add(rest, changes, waiting=True)
+    return Pairing.of(archive, memory, id.key)
+
+
+def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
+    return [(list(p.source), list(p.target), p.waiting) for p in pairing.pairs]
+
+
+def after(database: Database, pairing: Pairing) -> Pairing:
+    assert pairing.origin.article is not None
+    return Pairing.of(Archive(database), Memory(database), pairing.origin.article)
+
+
+def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
+    assert shape(pairing) == [
+        ([1], [1], False),
+        ([2, 3], [2], True),
+        ([4], [3], True),
+    ]
+
+
+def test_merging_makes_one_pair_that_is_in_use(
+    database: Database, pairing: Pairing
+) -> None:
+    revision = pairing.merged(*pairing.pairs[1:])
+    with changed_by(database) as changes:
+        revision.apply(Memory(database), changes)
+    assert shape(after(database, pairing)) == [
+        ([1], [1], False),
+        ([2, 3, 4], [2, 3], False),
+    ]
+    [unit] = revision.made
+    assert unit.source.text == "Câu hai. Câu ba. Câu bốn."
+    assert unit.state is State.REVIEWED and unit.origin.score is None
+    assert (unit.origin.position, unit.origin.extent) == (2, 2)
+
+
+def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
+    with changed_by(database) as changes:
+        pairing.merged(*pairing.pairs[1:]).apply(Memory(database), changes)
+    undo(database, "last", who="x", undoers={"unit": unit_undoer()})
+    assert shape(after(database, pairing)) == shape(pairing)
+
+
+def test_splitting_leaves_what_has_no_other_side(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.split(pairing.pairs[1], 1, 1).apply(Memory(database), changes)
+    assert shape(after(database, pairing)) == [
+        ([1], [1], False),
+        ([2], [2], False),
+        ([4], [3], True),
+    ]
+
+
+def test_moving_a_boundary_gives_to_the_pair_behind(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.moved(pairing.pairs[1], "source", -1).apply(Memory(database), changes)
+    assert shape(after(database, pairing))[1:] == [
+        ([2], [2], False),
+        ([3, 4], [3], False),
+    ]
+
+
+def test_moving_a_boundary_takes_from_the_pair_behind(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.moved(pairing.pairs[0], "source", 1).apply(Memory(database), changes)
+    assert shape(after(database, pairing))[:2] == [
+        ([1, 2], [1], False),
+        ([3], [2], False),
+    ]
+
+
+def test_a_pair_that_loses_a_side_is_dissolved(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.moved(pairing.pairs[1], "target", 1).apply(Memory(database), changes)
+    assert shape(after(database, pairing))[1:] == [([2, 3], [2, 3], False)]
+
+
+def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> None:
+    with changed_by(database) as changes:
+        revision = pairing.edited(pairing.pairs[2], "source", "Câu thứ bốn.")
+        revision.apply(Memory(database), changes)
+    edited = after(database, pairing)
+    assert shape(edited)[2] == ([], [3], False)
+    with pytest.raises(InputError, match="edited"):
+        edited.merged(*edited.pairs[1:])
+
+
+def test_pairing_by_number_dissolves_what_it_takes_from(
+    database: Database, pairing: Pairing
+) -> None:
+    with changed_by(database) as changes:
+        pairing.paired(range(3, 4), range(3, 4)).apply(Memory(database), changes)
+    assert shape(after(database, pairing)) == [([1], [1], False), ([3], [3], False)]
+
+
+def test_what_was_removed_once_comes_back_when_a_person_makes_it(
+    database: Database, pairing: Pairing
+) -> None:
+    memory, one = Memory(database), pairing.pairs[0].unit
+    with changed_by(database) as changes:
+        memory.withhold([one], changes)
+        pairing.paired(range(1, 2), range(1, 2)).apply(memory, changes)
+    assert shape(after(database, pairing))[0] == ([1], [1], False)
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [
+        (lambda p: p.merged(p.pairs[0], p.pairs[0]), "with itself"),
+        (lambda p: p.merged(p.pairs[0], p.pairs[2]), "some of the same"),
+        (lambda p: p.split(p.pairs[0], 1, 1), "does not split"),
+        (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
+        (lambda p: p.moved(p.pairs[2], "source", 1), "0 follow"),
+        (lambda p: p.moved(p.pairs[0], "target", -1), "cannot be"),
+        (lambda p: p.edited(p.pairs[0], "target", " "), "text on both sides"),
+        (lambda p: p.edited(p.pairs[0], "target", "a\0"), "U\\+0000"),
+        (lambda p: p.paired(range(9, 10), range(1, 2)), "has segments 0 to 4"),
+        (lambda p: p.paired(range(3, 2), range(1, 2)), "are not among them"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    pairing: Pairing, wish: Callable[[Pairing], object], reason: str
+) -> None:
+    with pytest.raises(InputError, match=reason):
+        wish(pairing)
+
+
+def test_a_key_that_names_no_pair_is_said(pairing: Pairing) -> None:
+    for key in ("", "zz", "0" * 32):
+        with pytest.raises(NotFound):
+            pairing.pair(key)
+
+
+def test_an_article_without_its_original_cannot_be_paired(database: Database) -> None:
+    id = _article(INDONESIAN, _ID)
+    with changed_by(database) as changes:
+        Archive(database).add(id, segments_of(id), changes)
+    with pytest.raises(InputError, match="--source"):
+        Pairing.of(Archive(database), Memory(database), id.key)
+
+
+_lengths = st.integers(1, 4)
+
+
+@given(st.data())
+def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> None:
+    pairing = _drawn(data)
+    pair = data.draw(st.sampled_from(pairing.pairs))
+    other = data.draw(st.sampled_from(pairing.pairs))
+    side, by = (
+        data.draw(st.sampled_from(["source", "target"])),
+        data.draw(st.integers(-3, 3)),
+    )
+    decide: Callable[[], Revision] = data.draw(
+        st.sampled_from(
+            [
+                lambda: pairing.merged(pair, other),
+                lambda: pairing.split(pair, by, abs(by)),
+                lambda: pairing.moved(pair, side, by),
+                lambda: pairing.paired(pair.source, other.target),
+            ]
+        )
+    )
+    try:
+        revision = decide()
+    except InputError:
+        return
+    left = [p.unit for p in pairing.pairs if p.unit not in revision.gone]
+    taken: list[int] = []
+    for unit in [*left, *revision.made]:
+        assert unit.origin.position is not None
+        taken += range(unit.origin.position, unit.origin.position + unit.origin.extent)
+    assert len(taken) == len(set(taken))
+
+
+def _drawn(data: st.DataObject) -> Pairing:
+    """A pairing in which some segments may stand between the pairs."""
+    places: list[tuple[range, range]] = []
+    here = there = 0
+    for _ in range(data.draw(st.integers(1, 4))):
+        here += data.draw(st.integers(0, 1))
+        there += data.draw(st.integers(0, 1))
+        source = range(here, here + data.draw(_lengths))
+        target = range(there, there + data.draw(_lengths))
+        places.append((source, target))
+        here, there = source.stop, target.stop
+    sides = [
+        segments_of(_article(locale, [f"{word} {n}." for n in range(count)]))
+        for locale, word, count in (
+            (VIETNAMESE, "Câu", here + 1),
+            (INDONESIAN, "Kalimat", there + 1),
+        )
+    ]
+    bare = Pairing(sides[0], sides[1], Origin(article="a"), ())
+    pairs = [Pair(_unit(bare, *both), *both) for both in places]
+    return replace(bare, pairs=tuple(pairs))
