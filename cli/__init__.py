@@ -39,6 +39,7 @@ COMMANDS = {
     "evaluate": "cli.evaluation:evaluate",
     "score": "cli.evaluation:score",
     "segment": "cli.alignment:segment",
+    "rules": "cli.rules:rules",
     "align": "cli.alignment:align",
     "demo": "cli.demo:demo",
     "completion": "cli.completion:completion",

@@ -9,13 +9,15 @@ import click
 
 from cli.options import LocaleType, Workspace, command, source_option, target_option
 from cli.render import emit
+from exports import srx
+from exports.files import readable
 from glossary.store import Glossary
 from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
 from tm.align.learnt import lexicon_of
 from tm.align.lexicon import Lexicon
-from tm.align.sentences import sentences
+from tm.align.sentences import SentenceRules, sentences
 from tm.issue import Span
 from tm.text.encoding import contents, decode
 from tm.text.language import language_of
@@ -41,13 +43,20 @@ class _Text:
     examples="""
     padanan segment page.txt -l id
     padanan segment page.txt -l vi --format json
+    padanan segment page.txt -l fr --rules sentences.srx
     """
 )
 @click.argument("path", metavar="PATH")
 @click.option("-l", "--locale", type=LocaleType(), required=True, help="Its language.")
-def segment(workspace: Workspace, path: str, locale: Locale) -> None:
+@click.option(
+    "--rules", "rules_path", metavar="FILE", help="Rules of an SRX file, not ours."
+)
+def segment(
+    workspace: Workspace, path: str, locale: Locale, rules_path: str | None
+) -> None:
     """Cut a text into sentences, with their places in it."""
-    read = _text(path, locale, is_cut=False)
+    rules = _rules(workspace, rules_path, locale) if rules_path else None
+    read = _text(path, locale, is_cut=False, rules=rules)
     segments = [
         {"start": span.start, "end": span.end, "text": span.of(read.text)}
         for span in read.spans
@@ -115,12 +124,22 @@ def align(
     _emit_ladder(workspace, ladder, texts)
 
 
-def _text(path: str, locale: Locale, *, is_cut: bool) -> _Text:
+def _rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
+    with readable(Path(path)):
+        found = srx.read(Path(path))
+    for skipped in found.skipped:
+        workspace.warn(f"{skipped.path}:{skipped.line}: {skipped.reason}; left out")
+    return found.rules(locale)
+
+
+def _text(
+    path: str, locale: Locale, *, is_cut: bool, rules: SentenceRules | None = None
+) -> _Text:
     """A file's text, not normalised, so that places in it are places in the file."""
     data = contents(path)
     encoding = decode(data, path=path).encoding
     text = data.decode(encoding).removeprefix("\ufeff")
-    spans = _lines(text) if is_cut else sentences(text, locale)
+    spans = _lines(text) if is_cut else sentences(text, locale, rules)
     return _Text(text, tuple(spans))
 
 

@@ -36,7 +36,7 @@ def detect(path: Path) -> Format:
     Raises FormatError for an empty file, one that is not text, or one of no known
     format; InputError where there is no file to read.
     """
-    with _readable(path):
+    with readable(path):
         head = beginning(path)
     if not head:
         raise FormatError("the file is empty", path=str(path))
@@ -121,6 +121,19 @@ def _judge(written: Written, target: str, options: WriteOptions) -> None:
 
 
 @contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Errors of reading a file, such as its absence, as InputError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {path}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder; name the files in it") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes the place of another once it is complete.
 
@@ -191,20 +204,8 @@ def _sync_folder(path: Path) -> None:
 
 
 def _entries(path: Path, format: Format, options: ReadOptions) -> Iterator[Entry]:
-    with _readable(path):
+    with readable(path):
         yield from format.load().read(path, options)
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder; name the files in it") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
 
 
 @contextmanager

@@ -15,6 +15,42 @@ def _files(folder: Path, source: str, target: str) -> list[str]:
     return [str(path) for path in paths]
 
 
+def test_segment_by_the_rules_that_were_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _files(tmp_path, "Letjen. An tiba. Ia pulang.", "")[0]
+    rules = str(tmp_path / "rules.srx")
+    assert run(["rules", rules, "-l", "id", "-l", "vi"]) == 0
+    capsys.readouterr()
+    wish = ["segment", path, "-l", "id", "--rules", rules, "--format", "json"]
+    assert run(wish) == 0
+    segments = json.loads(capsys.readouterr().out)["segments"]
+    assert [part["text"] for part in segments] == ["Letjen. An tiba.", "Ia pulang."]
+
+
+@pytest.mark.parametrize(
+    ("content", "locale", "reason"),
+    [
+        (None, "id", "there is no file"),
+        ("<tmx/>", "id", "<srx> expected"),
+        ("", "id", "ends too early"),
+    ],
+)
+def test_rules_that_cannot_be_read_are_named(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: str | None,
+    locale: str,
+    reason: str,
+) -> None:
+    path = _files(tmp_path, "Ia pulang.", "")[0]
+    rules = tmp_path / "rules.srx"
+    if content is not None:
+        rules.write_text(content, "utf-8")
+    assert run(["segment", path, "-l", locale, "--rules", str(rules)]) == 2
+    assert reason in capsys.readouterr().err
+
+
 def test_segment_gives_places_in_the_raw_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ rules that break or do not, with a pattern for what stands before and after.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -45,6 +45,41 @@ class SentenceRules:
     ordered: regex.Pattern[str]
     """All rules as alternatives; the number of the group is that of the rule."""
 
+    @classmethod
+    def of(
+        cls,
+        rules: Sequence[Rule],
+        *,
+        candidate: str,
+        lists: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> "SentenceRules":
+        """Compiled rules; `candidate` is a pattern of what may end a sentence.
+
+        Raises `regex.error` for a pattern that is none.
+        """
+        lists = lists or {}
+        patterns = "|".join(f"{_place(rule)}()" for rule in rules)
+        for name, words in lists.items():
+            # An empty list of `regex` fits the empty text; one of ours fits nothing.
+            listed = rf"\L<{name}>" if words else "(?!)"
+            patterns = patterns.replace(f"{{{name}}}", listed)
+        # `Any`, as the stub of the library has no place for named lists.
+        used: dict[str, Any] = {
+            name: words for name, words in lists.items() if rf"\L<{name}>" in patterns
+        }
+        return cls(
+            rules=tuple(rules),
+            lists=lists,
+            candidate=regex.compile(candidate),
+            ordered=regex.compile(patterns, regex.MULTILINE, **used),
+        )
+
+    @classmethod
+    def unlimited(cls, rules: Sequence[Rule]) -> "SentenceRules":
+        """Rules of which any that breaks may end a sentence, as SRX has them."""
+        breaking = "|".join(_place(rule) for rule in rules if rule.is_break)
+        return cls.of(rules, candidate=breaking or "(?!)")
+
     def ends_at(self, text: str, place: int) -> bool:
         """Whether a sentence ends at a place."""
         found = self.ordered.match(text, place)
@@ -58,16 +93,19 @@ class SentenceRules:
 _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def sentences(text: str, locale: Locale) -> list[Span]:
+def sentences(
+    text: str, locale: Locale, rules: SentenceRules | None = None
+) -> list[Span]:
     """Spans of the sentences of a text, in order, without the white space between.
 
     A line is never joined to the next one. All that is not white space is in a span.
+    The rules are those of the locale, unless others are given.
 
     >>> text = "Letjen. Pham The Tung tiba. Ia disambut Menlu."
     >>> [span.of(text) for span in sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
-    rules = sentence_rules(locale)
+    rules = rules or sentence_rules(locale)
     return [
         span
         for line in _LINE.finditer(text)
@@ -110,19 +148,11 @@ def _loaded(language: str) -> SentenceRules:
         Rule(rule["name"], rule["break"], rule["before"], rule["after"])
         for rule in [*own.get("rules", ()), *root["rules"]]
     )
-    patterns = "|".join(f"(?<={rule.before})(?={rule.after})()" for rule in rules)
-    for name in lists:
-        patterns = patterns.replace(f"{{{name}}}", rf"\L<{name}>")
-    # `Any`, as the stub of the library has no place for named lists.
-    used: dict[str, Any] = {
-        name: words for name, words in lists.items() if rf"\L<{name}>" in patterns
-    }
-    return SentenceRules(
-        rules=rules,
-        lists=lists,
-        candidate=regex.compile(root["candidate"]),
-        ordered=regex.compile(patterns, regex.MULTILINE, **used),
-    )
+    return SentenceRules.of(rules, candidate=root["candidate"], lists=lists)
+
+
+def _place(rule: Rule) -> str:
+    return f"(?<={rule.before})(?={rule.after})"
 
 
 def _read(file: Traversable) -> Mapping[str, Any]:

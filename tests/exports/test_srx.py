@@ -1,0 +1,146 @@
+"""Sentence rules of other tools, and ours for them."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.srx import RuleFile, read, write
+from tm.align.sentences import sentences
+from tm.errors import FormatError
+from tm.text.locale import Locale
+
+HEAD = '<srx xmlns="http://www.lisa.org/srx20" version="2.0">'
+
+
+def rule_file(tmp_path: Path, body: str, cascade: str = "yes") -> RuleFile:
+    path = tmp_path / "rules.srx"
+    head = f'<header segmentsubflows="yes" cascade="{cascade}"/>'
+    path.write_text(f"{HEAD}{head}<body>{body}</body></srx>", "utf-8")
+    return read(path)
+
+
+def group(name: str, *rules: tuple[str, str, str]) -> str:
+    made = "".join(
+        f'<rule break="{answer}"><beforebreak>{before}</beforebreak>'
+        f"<afterbreak>{after}</afterbreak></rule>"
+        for answer, before, after in rules
+    )
+    return f'<languagerule languagerulename="{name}">{made}</languagerule>'
+
+
+def maps(*pairs: tuple[str, str]) -> str:
+    made = "".join(
+        f'<languagemap languagepattern="{pattern}" languagerulename="{name}"/>'
+        for pattern, name in pairs
+    )
+    return f"</languagerules><maprules>{made}</maprules>"
+
+
+ENGLISH = group("English", ("no", r"\bDr\.", r"\s"), ("no", r"\Qe.g.\E", r"\h"))
+DEFAULT = group("Default", ("yes", r"[.?!]+", r"\s"), ("yes", r"\x{3002}", ""))
+BOTH = f"<languagerules>{ENGLISH}{DEFAULT}" + maps(
+    ("(?i)en.*", "English"), (".*", "Default")
+)
+
+
+def cut(rules: RuleFile, text: str, tag: str) -> list[str]:
+    locale = Locale.parse(tag)
+    return [span.of(text) for span in sentences(text, locale, rules.rules(locale))]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [
+        ("Dr. No came. He left.", "en-GB", ["Dr. No came.", "He left."]),
+        ("See e.g. this. Now.", "EN", ["See e.g. this.", "Now."]),
+        ("Dr. No came.", "id", ["Dr.", "No came."]),
+        ("一。二", "zh", ["一。", "二"]),
+        ("no mark\nnew line", "en", ["no mark", "new line"]),
+    ],
+)
+def test_rules_are_tried_in_the_order_of_their_maps(
+    tmp_path: Path, text: str, tag: str, expected: list[str]
+) -> None:
+    assert cut(rule_file(tmp_path, BOTH), text, tag) == expected
+
+
+def test_without_cascade_the_first_map_counts(tmp_path: Path) -> None:
+    own = group("Own", ("yes", r"\.", r"\s"))
+    body = f"<languagerules>{own}{ENGLISH}" + maps(("id", "Own"), (".*", "English"))
+    rules = rule_file(tmp_path, body, cascade="no")
+    assert cut(rules, "Dr. No.", "id") == ["Dr.", "No."]
+    with pytest.raises(FormatError, match="no rule that breaks fr text"):
+        rules.rules(Locale("fr"))
+
+
+def test_a_rule_with_a_faulty_pattern_is_skipped_with_its_line(tmp_path: Path) -> None:
+    own = group("Own", ("no", "(", ""), ("yes", r"\.", r"\s"))
+    rules = rule_file(tmp_path, f"<languagerules>{own}" + maps((".*", "Own")))
+    assert cut(rules, "A. B.", "en") == ["A.", "B."]
+    [skipped] = rules.skipped
+    assert skipped.line == 1 and "pattern" in skipped.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<languagerules>" + maps(), "no language map"),
+        ("<languagerules>" + maps((".*", "Lost")), "'Lost', which are not there"),
+        (f"<languagerules>{DEFAULT}" + maps(("(", "Default")), "cannot be read"),
+    ],
+)
+def test_a_file_without_usable_maps_is_refused(
+    tmp_path: Path, body: str, reason: str
+) -> None:
+    with pytest.raises(FormatError, match=reason):
+        rule_file(tmp_path, body)
+
+
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rules.srx"
+    path.write_text("<tmx/>", "utf-8")
+    with pytest.raises(FormatError, match="<srx> expected"):
+        read(path)
+
+
+def ours(tmp_path: Path) -> RuleFile:
+    path = tmp_path / "ours.srx"
+    made = io.BytesIO()
+    write([Locale(tag) for tag in ("vi", "id", "en", "ja")], made)
+    path.write_bytes(made.getvalue())
+    return read(path)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> RuleFile:
+    return ours(tmp_path_factory.mktemp("srx"))
+
+
+def test_every_rule_of_ours_is_written(written: RuleFile) -> None:
+    assert not written.skipped
+    assert set(written.groups) == {"vi", "id", "en", "ja"}
+
+
+PIECES = st.sampled_from(
+    "Letjen. Dr. No. 5 tgl. TP. PGS.TS. Q. 1. v.v. dll. Ia Ông “Ya.” a.m. 1.5 D.C. "
+    "Perang Dunia II. U.S. e.g. … ?! kata. Kata。」と 。 ) \" ' – 3. A. b.".split(" ")
+)
+
+
+@pytest.mark.parametrize("tag", ["vi", "id", "en", "ja"])
+@given(pieces=st.lists(PIECES, max_size=9))
+def test_what_was_written_cuts_as_ours_do(
+    written: RuleFile, tag: str, pieces: list[str]
+) -> None:
+    text, locale = " ".join(pieces), Locale(tag)
+    assert sentences(text, locale, written.rules(locale)) == sentences(text, locale)
+
+
+def test_writing_is_stable(tmp_path: Path) -> None:
+    first, second = io.BytesIO(), io.BytesIO()
+    write([Locale("id"), Locale("en")], first)
+    write([Locale("en"), Locale("id"), Locale.parse("id-ID")], second)
+    assert first.getvalue() == second.getvalue()
