@@ -15,8 +15,7 @@ import regex
 
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.segment import CODE
-from tm.text.tokens import INLINE_CODE, NUMBER, match_tokens
+from tm.text.tokens import match_tokens
 
 END = "\0"
 """Stands after the tokens of each text."""
@@ -40,17 +39,6 @@ class TokenBatch:
     """Each text's tokens and END after them; numbers and codes not yet as classes."""
     forms: list[str]
     """Each text's match form."""
-
-
-def token_class(token: str) -> str:
-    """What a token of a batch is compared as.
-
-    >>> token_class("16,7") == NUMBER, token_class("ngày")
-    (True, 'ngày')
-    """
-    if token[:1].isdecimal():
-        return NUMBER
-    return INLINE_CODE if token == CODE else token
 
 
 def bulk_tokens(texts: Sequence[str], locale: Locale) -> TokenBatch:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.bulk_tokens import END, bulk_tokens, token_class
+from tm.match.bulk_tokens import END, bulk_tokens
 from tm.match.character_lane import LONGEST, character_lane_arrays, signatures
 from tm.match.token_lane import token_lane_arrays
 from tm.text.locale import Locale
 from tm.text.normal import folded
+from tm.text.tokens import token_class
 
 Named = tuple[str, NDArray[Any]]  # of any kind of number
 

@@ -109,7 +109,9 @@ class Conventions:
     """ISO 4217 codes."""
     currency: str
     trigger: re.Pattern[str]
-    """Finds every place where a value may start."""
+    """Finds every place where a value may start; a mail address is none of them."""
+    first_words: frozenset[str]
+    """What a value without digits and numerals begins with, in full case folding."""
 
 
 def conventions(locale: Locale) -> Conventions:
@@ -185,6 +187,7 @@ def _made(data: _Table) -> Conventions:
         currencies=currencies,
         currency=currency,
         trigger=_trigger(dates, currency, prefix),
+        first_words=_first_words(data["dates"]),
     )
 
 
@@ -228,6 +231,15 @@ def _dates(data: _Table) -> Dates:
     )
 
 
+def _first_words(data: _Table) -> frozenset[str]:
+    """The first word of every weekday and month, and of what announces a month."""
+    names = chain(
+        data.get("months", ()), data.get("weekdays", ()), data.get("month_before", ())
+    )
+    found = (re.findall(r"\w+", name.casefold()) for name in names)
+    return frozenset(words[0] for words in found if words)
+
+
 def _times(data: _Table) -> Times:
     halves = _lower(data.get("halves", {}))
     return Times(
@@ -249,7 +261,7 @@ def _lower(table: Mapping[str, int]) -> dict[str, int]:
 def _trigger(dates: Dates, currency: str, ordinal_prefix: str) -> re.Pattern[str]:
     return re.compile(
         # A digit may follow a sign of a script without spaces, but no letter: 长5%, G2.
-        rf"""https?://|www\.|[^\W\d_]{{1,64}}@|(?<![^\W\u2e80-\u9fff])\d
+        rf"""https?://|www\.|(?<![^\W\u2e80-\u9fff])\d
         |(?<!\w)(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
         |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?-i:[IVX]+)(?!\w))
         |(?:{currency})(?=\s*\d)""",

@@ -16,7 +16,9 @@ _OPEN_ENDED = re.compile(
 _TONED = re.compile("[òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ][aeyAEY]")
 _PAIRS = frozenset(("oa", "oe", "uy"))
 _LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"})
-_APOSTROPHES = str.maketrans("’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----')
+_TYPOGRAPHIC, _PLAIN = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
+_APOSTROPHES = str.maketrans(_TYPOGRAPHIC, _PLAIN)
+_ANY_TYPOGRAPHIC = re.compile(f"[{_TYPOGRAPHIC}]")
 
 
 def nfc(text: str) -> str:
@@ -58,7 +60,7 @@ def folded(text: str) -> str:
     >>> folded("Bộ Ngoại giao ĐÀ NẴNG")
     'bo ngoai giao da nang'
     """
-    return without_marks(text).casefold()
+    return text.lower() if text.isascii() else without_marks(text).casefold()
 
 
 def tone_folded(text: str) -> str:
@@ -78,7 +80,11 @@ def match_form(text: str, *, vietnamese: bool = False) -> str:
 
     Typographic quotation marks and dashes compare as their plain forms.
     """
-    form = nfc(text).casefold().translate(_APOSTROPHES)
+    if text.isascii():
+        return text.lower()
+    form = nfc(text).casefold()
+    if _ANY_TYPOGRAPHIC.search(form):
+        form = form.translate(_APOSTROPHES)
     return tone_folded(form) if vietnamese else form
 
 

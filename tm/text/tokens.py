@@ -1,5 +1,6 @@
 """Tokens: words, numbers, punctuation marks and inline codes of a text."""
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -22,6 +23,21 @@ _TOKEN = regex.compile(
     |(?P<code>{CODE})
     |(?P<mark>[^\s\p{{L}}\p{{N}}]|\p{{N}})""",
     regex.VERBOSE,
+)
+
+
+# Of these characters `re` makes what `regex` makes, in a tenth of the time: letters
+# whose marks are in them, digits, plain punctuation, no numerals and no signs.
+_COMMON = re.compile(
+    f"[\t-\r -~\xa0-\xb1\xb4-\xb8\xba\xbb\xbf-\u024f\u0400-\u0481\u1e00-\u1eff"
+    f"\u2010-\u2027\u2030-\u203e\u20ab\u20ac{CODE}]*"
+)
+_DOTTED = re.compile("[İı]")
+_WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)*"
+_NUMBER = r"\d+(?:[.,:/]\d+)*"
+_COMMON_TEXT = re.compile(rf"{_WORD}|{_NUMBER}|[^\w\s]|_")
+_COMMON_TOKEN = re.compile(
+    rf"(?P<word>{_WORD})|(?P<number>{_NUMBER})|(?P<code>{CODE})|(?P<mark>[^\w\s]|_)"
 )
 
 
@@ -49,8 +65,37 @@ def tokens(text: str) -> list[Token]:
     """
     return [
         Token(found[0], found.start(), found.end(), found.lastgroup or "mark")
-        for found in _TOKEN.finditer(text)
+        for found in _pattern_for(text).finditer(text)
     ]
+
+
+def token_texts(text: str) -> list[str]:
+    """The texts of all tokens, in order: `tokens` in less time.
+
+    >>> token_texts("Tăng 16,7%.")
+    ['Tăng', '16,7', '%', '.']
+    """
+    if _COMMON.fullmatch(text):
+        return _COMMON_TEXT.findall(text)
+    return [found[0] for found in _TOKEN.finditer(text)]
+
+
+def token_kind(text: str) -> str:
+    """The kind of a token from its text.
+
+    >>> token_kind("Tăng"), token_kind("16,7"), token_kind("%")
+    ('word', 'number', 'mark')
+    """
+    found = _pattern_for(text).match(text)
+    return found.lastgroup or "mark" if found else "mark"
+
+
+def has_common_letters(text: str) -> bool:
+    """Whether case folding is all that tells apart how its letters are written.
+
+    A dotless `i` matches an `i` for regular expressions, and folds to itself.
+    """
+    return not _DOTTED.search(text) and _COMMON.fullmatch(text) is not None
 
 
 def match_tokens(text: str, locale: Locale) -> list[str]:
@@ -60,6 +105,8 @@ def match_tokens(text: str, locale: Locale) -> list[str]:
     ['ngày', '\ue000', 'tại', 'hoà', 'bình']
     """
     form = match_form(text, vietnamese=locale.language == "vi")
+    if _COMMON.fullmatch(form):
+        return list(map(token_class, _COMMON_TEXT.findall(form)))
     return [
         NUMBER
         if found.lastgroup == "number"
@@ -68,3 +115,18 @@ def match_tokens(text: str, locale: Locale) -> list[str]:
         else found[0]
         for found in _TOKEN.finditer(form)
     ]
+
+
+def token_class(token: str) -> str:
+    """What a token of common characters, in match form, is compared as.
+
+    >>> token_class("16,7") == NUMBER, token_class("ngày")
+    (True, 'ngày')
+    """
+    if token[:1].isdecimal():
+        return NUMBER
+    return INLINE_CODE if token == CODE else token
+
+
+def _pattern_for(text: str) -> "re.Pattern[str] | regex.Pattern[str]":
+    return _COMMON_TOKEN if _COMMON.fullmatch(text) else _TOKEN

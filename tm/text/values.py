@@ -7,6 +7,7 @@ only where something says so. Text should be NFC, as segments are.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from tm.text.amounts import Reading, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
@@ -14,6 +15,7 @@ from tm.text.clock import read_time
 from tm.text.conventions import Conventions, conventions, known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
+from tm.text.tokens import has_common_letters
 from tm.text.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
@@ -21,6 +23,9 @@ __all__ = ["Value", "ValueKind", "number_words", "values"]
 _READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
+_MAIL = r"[^\W\d_]{1,64}@"
+_WORD = re.compile(r"\w+")
+_DIGIT_OR_NUMERAL = re.compile(r"\d|[IVXLC]+(?!\w)")
 
 
 def values(text: str, locale: Locale) -> list[Value]:
@@ -36,8 +41,12 @@ def values(text: str, locale: Locale) -> list[Value]:
     """
     rules = conventions(locale)
     found: list[Value] = []
+    if _is_silent(text, rules):
+        return found
+    # Every letter may begin a mail address, so these are looked for only where one is.
+    pattern = _trigger_or_mail(rules) if "@" in text else rules.trigger
     place = 0
-    while trigger := rules.trigger.search(text, place):
+    while trigger := pattern.search(text, place):
         read, place = _read(text, trigger.start(), rules)
         found += read
     return found
@@ -61,6 +70,21 @@ def number_words(text: str, locale: Locale) -> list[Value]:
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(found, key=lambda value: value.start)
+
+
+def _is_silent(text: str, rules: Conventions) -> bool:
+    """Whether nothing in a text can be a value; most texts are told apart by this."""
+    if _DIGIT_OR_NUMERAL.search(text):
+        return False
+    if not text.isascii() and not has_common_letters(text):
+        return False
+    return rules.first_words.isdisjoint(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=64)
+def _trigger_or_mail(rules: Conventions) -> re.Pattern[str]:
+    trigger = rules.trigger
+    return re.compile(rf"{_MAIL}|{trigger.pattern}", trigger.flags)
 
 
 def _read(text: str, place: int, rules: Conventions) -> Reading:

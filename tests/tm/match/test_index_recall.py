@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.bulk_tokens import END, bulk_tokens, single_tokens, token_class
+from tm.match.bulk_tokens import END, bulk_tokens, single_tokens
 from tm.match.part import held_part
 from tm.match.rank import Query, similarity
 from tm.match.recent import Recent
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens
+from tm.text.tokens import match_tokens, token_class
 
 VIETNAMESE = Locale("vi")
 _LETTERS = "aabbcàạÀđĐ  ,.'’12\t\n\x1céữự\u0301漢字ไทยกข้½Ⅳ²_-“ßİªº٣\u0378\ue000\ufffc"

@@ -12,7 +12,15 @@ from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
 from tm.text.segment import CODE, Code, Segment
-from tm.text.tokens import NUMBER, match_tokens, tokens
+from tm.text.tokens import (
+    NUMBER,
+    Token,
+    has_common_letters,
+    match_tokens,
+    token_kind,
+    token_texts,
+    tokens,
+)
 
 TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60
@@ -67,6 +75,37 @@ def test_tokens_cover_everything_but_white_space(text: str) -> None:
     assert all(text[token.start : token.end] == token.text for token in found)
     left = set(text) - set(covered)
     assert all(mark.isspace() or unicodedata.category(mark)[0] in "CZ" for mark in left)
+
+
+COMMON = [chr(code) for code in range(0x2100) if has_common_letters(chr(code))]
+MIXED = st.text(st.sampled_from([*COMMON, *"ıİ²½\u0301ไ漢\x1c", CODE]), max_size=30)
+
+
+def of_every_script(text: str) -> list[Token]:
+    """Tokens by the pattern that knows all scripts."""
+    found = tokens(f"{text} 漢")
+    assert found.pop().text == "漢"
+    return found
+
+
+def test_a_common_character_is_the_same_in_any_text() -> None:
+    for mark in COMMON:
+        for text in (mark, f"a{mark}1", f"1{mark}a", f"{mark}{mark}a", f"1{mark}1"):
+            assert tokens(text) == of_every_script(text)
+
+
+@given(MIXED | TEXT)
+def test_tokens_of_plain_text_are_those_of_every_script(text: str) -> None:
+    slow = of_every_script(text)
+    assert tokens(text) == slow
+    assert token_texts(text) == [token.text for token in slow]
+    assert [token_kind(token.text) for token in slow] == [t.kind for t in slow]
+
+
+@given(MIXED | TEXT)
+def test_the_match_form_is_composed_caseless_and_plain(text: str) -> None:
+    plain = str.maketrans("’‘ʼ＇“”„«»–—‐‑", "'" * 4 + '"' * 5 + "-" * 4)
+    assert match_form(text) == nfc(text).casefold().translate(plain)
 
 
 def test_numbers_compare_as_one_class() -> None:

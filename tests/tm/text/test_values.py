@@ -173,3 +173,25 @@ def test_every_data_file_can_be_read() -> None:
     for file in (files("tm.text") / "data").iterdir():
         if file.name.endswith(".toml") and len(file.name) == len("id.toml"):
             assert conventions(Locale(file.name[:2])).currencies
+
+
+_WORDS = st.sampled_from(
+    "thứ hai tháng Mười chủ nhật Senin Oktober minggu ke-4 ke XIV I may MAY Mayor "
+    "Monday mon. sept ſept Sunday K\u0130 a@b.vn http://x 1 năm II² ıi ǰmon _may "
+    "".split()
+)
+
+
+@given(st.lists(_WORDS | st.text(max_size=3), max_size=8), st.sampled_from(_LANGUAGES))
+def test_a_text_that_is_passed_over_has_no_values(
+    words: list[str], language: str
+) -> None:
+    text = " ".join(words)
+    # After a digit far away every word is read.
+    slow = [value for value in values(f"{text} .,. 7", Locale.parse(language))]
+    assert slow and slow.pop().text.strip() == "7"
+    assert values(text, Locale.parse(language)) == slow
+
+
+def test_a_text_of_mail_addresses_is_read_in_linear_time() -> None:
+    assert values("a@b.vn " * 20_000 + "7", Locale("en"))[0].text == "7"
