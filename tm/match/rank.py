@@ -6,17 +6,17 @@ nowhere else, so every database gives the same.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import ne
 
+from tm.match.compared import Compared, compared
 from tm.match.similarity import edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
-from tm.text.tokens import Token, match_tokens, tokens
-from tm.text.values import Value, values
+from tm.text.tokens import token_kind
 from tm.unit import State, TranslationUnit
 
 SHORT = 6
@@ -103,6 +103,7 @@ class Query:
     """A text that is looked up, with what comparing it takes."""
 
     segment: Segment
+    text: Compared = field(compare=False, repr=False)
     form: tuple[str, ...]
     """Its tokens in match form."""
     bare: tuple[str, ...]
@@ -113,9 +114,9 @@ class Query:
     @classmethod
     def of(cls, segment: Segment) -> "Query":
         """The query that a segment makes."""
-        form = tuple(match_tokens(segment.text, segment.locale))
-        bare = tuple(folded(token) for token in form)
-        return cls(segment, form, bare, form != bare)
+        text = compared(segment.text, segment.locale)
+        form, bare = tuple(text.form), tuple(text.bare)
+        return cls(segment, text, form, bare, form != bare)
 
     @property
     def is_short(self) -> bool:
@@ -129,18 +130,7 @@ def similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
     By tokens; a short query by characters too, the better counts. A query without
     marks is compared without marks as well.
     """
-    form = match_tokens(text, locale)
-    best = token_similarity(query.form, form)
-    if query.is_short and best < 100:
-        best = max(best, _below_equal(text_similarity(*_strings(query, text, locale))))
-    if best == 100 or query.marked:
-        return best, False
-    bare = [folded(token) for token in form]
-    loose = token_similarity(query.bare, bare)
-    if query.is_short and loose < 100:
-        strings = folded(query.segment.text), folded(text)
-        loose = max(loose, _below_equal(text_similarity(*strings)))
-    return (loose, True) if loose > best else (best, False)
+    return _similarity(query, Compared(text, locale))
 
 
 def match(
@@ -156,128 +146,98 @@ def match(
     source, other = unit.oriented(locale, target)
     if source is None:
         return None
-    score, loose = similarity(query, source.text, source.locale)
-    differing = _Differing.between(query.segment, source)
-    points = _penalties(query, source, unit, penalties, differing, loose)
+    stored = compared(source.text, source.locale)
+    score, loose = _similarity(query, stored)
+    values = _different_values(query.text, stored)
+    codes = _different_codes(query.segment, source)
+    case, typography = _hidden(query.text, stored)
+    points = (
+        ("marks", penalties.marks * loose),
+        ("case", penalties.case * case),
+        ("typography", penalties.typography * typography),
+        ("numbers", penalties.numbers * values),
+        ("codes", penalties.codes * codes),
+        *_origin_points(unit, source.locale != locale, penalties),
+    )
+    taken = tuple(Penalty(reason, lost) for reason, lost in points if lost)
     kind = MatchType.FUZZY
-    if score == 100 and not points and not differing.values and not differing.codes:
+    if score == 100 and not taken and not values and not codes:
         kind = MatchType.EXACT
         known = any(neighbours) and unit.source == source
         if known and unit.neighbours == neighbours:
             kind = MatchType.IN_CONTEXT
-    return Match(unit, source, other, kind, score, points)
+    return Match(unit, source, other, kind, score, taken)
 
 
-def _penalties(
-    query: Query,
-    source: Segment,
-    unit: TranslationUnit,
-    penalties: Penalties,
-    differing: "_Differing",
-    loose: bool,
-) -> tuple[Penalty, ...]:
-    segment = query.segment
-    case, typography = _hidden(tokens(segment.text), tokens(source.text))
+def _similarity(query: Query, stored: Compared) -> tuple[float, bool]:
+    best = token_similarity(query.form, stored.form)
+    if query.is_short and best < 100:
+        strings = query.text.string, stored.string
+        best = max(best, _below_equal(text_similarity(*strings)))
+    if best == 100 or query.marked:
+        return best, False
+    if stored.text.isascii() and query.segment.text.isascii():
+        return best, False  # neither has marks, and so no other form
+    loose = token_similarity(query.bare, stored.bare)
+    if query.is_short and loose < 100:
+        strings = query.text.bare_string, stored.bare_string
+        loose = max(loose, _below_equal(text_similarity(*strings)))
+    return (loose, True) if loose > best else (best, False)
+
+
+def _origin_points(
+    unit: TranslationUnit, is_variant: bool, penalties: Penalties
+) -> Iterator[tuple[str, int]]:
+    """What is taken off for where a unit comes from."""
     score = unit.origin.score
-    found = (
-        Penalty("marks", penalties.marks * loose),
-        Penalty("case", penalties.case * case),
-        Penalty("typography", penalties.typography * typography),
-        Penalty("numbers", penalties.numbers * differing.values),
-        Penalty("codes", penalties.codes * differing.codes),
-        Penalty(
-            "locale variant", penalties.variant * (source.locale != segment.locale)
-        ),
-        Penalty(
-            "uncertain alignment",
-            penalties.alignment * (score is not None and score < _UNSURE),
-        ),
-        Penalty(
-            "unfinished translation",
-            penalties.state * (unit.state is State.INITIAL and unit.target is not None),
-        ),
-    )
-    return tuple(penalty for penalty in found if penalty.points)
+    yield "locale variant", penalties.variant * is_variant
+    is_unsure = score is not None and score < _UNSURE
+    yield "uncertain alignment", penalties.alignment * is_unsure
+    is_unfinished = unit.state is State.INITIAL and unit.target is not None
+    yield "unfinished translation", penalties.state * is_unfinished
 
 
-def _hidden(first: list[Token], second: list[Token]) -> tuple[bool, bool]:
+def _hidden(first: Compared, second: Compared) -> tuple[bool, bool]:
     """Whether tokens that compare as equal differ in case, or in quotation marks."""
-    forms = [[match_form(token.text) for token in side] for side in (first, second)]
     case = typography = False
-    for tag, start, end, other, _ in edits(*forms):
+    # Mostly every form that both have is written in one way, and so nothing is hidden.
+    written = map(first.spellings.get, second.token_forms, second.tokens)
+    if not any(map(ne, written, second.tokens)):
+        return case, typography
+    for tag, start, end, other, _ in edits(first.token_forms, second.token_forms):
         if tag != "equal":
             continue
         for offset in range(end - start):
-            one, two = first[start + offset], second[other + offset]
-            if one.text == two.text:
+            one, two = first.tokens[start + offset], second.tokens[other + offset]
+            if one == two:
                 continue
-            if one.is_word:
-                case = case or one.text.casefold() == two.text.casefold()
-            elif one.kind == "mark":
+            kind = token_kind(one)
+            if kind in ("word", "sign"):
+                case = case or one.casefold() == two.casefold()
+            elif kind == "mark":
                 typography = True
     return case, typography
 
 
-@dataclass(frozen=True, slots=True)
-class _Differing:
-    """How many values and codes of two segments differ, which tokens hide."""
-
-    values: int
-    codes: int
-
-    @classmethod
-    def between(cls, first: Segment, second: Segment) -> "_Differing":
-        if first == second:
-            return cls(0, 0)
-        return cls(_different_values(first, second), _different_codes(first, second))
-
-
-def _different_values(first: Segment, second: Segment) -> int:
+def _different_values(first: Compared, second: Compared) -> int:
     """In order of place, since 5 to 10 is not 10 to 5."""
-    if first.text == second.text:
+    if first.text == second.text or first.value_texts == second.value_texts:
         return 0
-    sides = [_values_of(side) for side in (first, second)]
     return sum(
         max(end - start, last - begin)
-        for tag, start, end, begin, last in edits(*sides)
+        for tag, start, end, begin, last in edits(first.value_texts, second.value_texts)
         if tag != "equal"
     )
 
 
-def _values_of(segment: Segment) -> list[str]:
-    """Values as texts that compare, with the digits that are none, such as G20's."""
-    found = values(segment.text, segment.locale)
-    places = [(value.start, f"{value.kind} {_key_text(value)}") for value in found]
-    spans = [(value.start, value.end) for value in found]
-    for token in tokens(segment.text):
-        inside = any(start < token.end and token.start < end for start, end in spans)
-        if token.kind == "number" and not inside:
-            places.append((token.start, token.text))
-    return [text for _, text in sorted(places)]
-
-
-def _key_text(value: Value) -> str:
-    # 1.67E+10 and 16700000000 are equal, but not as texts until normalised.
-    return " ".join(
-        str(part.normalize() if isinstance(part, Decimal) else part)
-        for part in value.key
-    )
-
-
 def _different_codes(first: Segment, second: Segment) -> int:
+    if first.codes == second.codes:
+        return 0
     counts = [
         Counter((code.kind, code.data) for code in side.codes)
         for side in (first, second)
     ]
     return max((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total())
-
-
-def _strings(query: Query, text: str, locale: Locale) -> tuple[str, str]:
-    vietnamese = locale.language == "vi"
-    return (
-        match_form(query.segment.text, vietnamese=vietnamese),
-        match_form(text, vietnamese=vietnamese),
-    )
 
 
 def _below_equal(score: float) -> float:

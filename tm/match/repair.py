@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tm.match.compared import Compared, compared
 from tm.match.rewriting import agrees, rewritten
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -51,6 +52,8 @@ def repaired(query: Segment, source: Segment, target: Segment) -> Segment | None
     """
     if query.text == source.text and query.codes == source.codes:
         return None
+    if query.codes == source.codes and not compared(query.text, query.locale).values:
+        return None  # what differs is neither the codes nor, in both, only values
     if source.codes and not query.codes:
         without = _without_codes(source, target)
         if without is None:
@@ -73,13 +76,16 @@ def repaired(query: Segment, source: Segment, target: Segment) -> Segment | None
 
 def _changes(query: Segment, source: Segment) -> list[_Change] | None:
     """Source and query values place by place; None if the texts differ otherwise."""
-    old = values(source.text, source.locale)
-    new = values(query.text, query.locale)
-    if [value.kind for value in old] != [value.kind for value in new]:
+    old, new = compared(source.text, source.locale), compared(query.text, query.locale)
+    if _kinds(old) != _kinds(new):
         return None
-    if _masked(source, old) != _masked(query, new):
+    if _masked(source, old.values) != _masked(query, new.values):
         return None
-    return [_Change(was, now) for was, now in zip(old, new, strict=True)]
+    return [_Change(*pair) for pair in zip(old.values, new.values, strict=True)]
+
+
+def _kinds(text: Compared) -> list[ValueKind]:
+    return [value.kind for value in text.values]
 
 
 def _masked(segment: Segment, found: Sequence[Value]) -> list[str]:
@@ -186,6 +192,8 @@ def _identity(value: Value) -> Identity:
 
 def _with_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
     """The target with the query's codes for the source's."""
+    if query.codes == source.codes:
+        return target
     if len(query.codes) != len(source.codes):
         return None
     news: dict[tuple[str, str], set[Code]] = defaultdict(set)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tm.match.slow_rank import slow_match
 from tests.tm.store.samples import unit
 from tm.match.rank import Match, MatchType, Query, match
 from tm.match.similarity import (
@@ -190,3 +191,38 @@ def test_an_origin_is_kept_with_its_match() -> None:
     origin = Origin(source_url="https://a.example/x", position=3)
     made = replace(unit(LONG, "x"), origin=origin)
     assert found(LONG, made).unit.origin == origin
+
+
+PIECES = st.sampled_from(
+    f"{CODE} Bộ bộ BỘ bo Hòa hoà HOA the The THE G20 5 5, 16,7% 16.7 tháng Mười May "
+    "may I XIV “ ” ‘it’s it's \" - – . , ½ ² 漢字 ไทย İ ß e\u0301 Monday Tuesday 5-6 "
+    "10/8".split()
+)
+TEXTS = st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=12)
+CODES = st.sampled_from(
+    [Code("ph", "1", "%s"), Code("ph", "2", "%s"), Code("bpt", "1", "<b>")]
+)
+
+
+@st.composite
+def segments(draw: st.DrawFn) -> Segment:
+    locale = Locale(draw(st.sampled_from(["vi", "vi-VN", "en", "id"])))
+    plain = Segment.of(locale, draw(TEXTS))
+    codes = [draw(CODES) for _ in plain.codes]
+    return Segment(locale, plain.text, tuple(codes))
+
+
+@given(
+    segments(),
+    segments(),
+    st.builds(Origin, score=st.sampled_from([None, 0.5, 0.9])),
+    st.sampled_from(State),
+)
+def test_a_match_is_what_the_slow_way_gives(
+    query: Segment, stored: Segment, origin: Origin, state: State
+) -> None:
+    made = TranslationUnit(stored, Segment.of(Locale("fr"), "x"), state, origin)
+    for text in (query, replace(query, locale=stored.locale), stored):
+        wanted = slow_match(text, made, Locale("fr"), penalties=Penalties())
+        given = match(Query.of(text), made, Locale("fr"), penalties=Penalties())
+        assert given == wanted
