@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,7 +27,7 @@ _RARE_WORDS = 6
 class Coded:
     """Segments as strings, a character for each token."""
 
-    def __init__(self, tokens: Sequence[Sequence[str]]) -> None:
+    def __init__(self, tokens: Iterable[Sequence[str]]) -> None:
         self._characters: dict[str, str] = {}
         self.strings = ["".join(map(self._character, one)) for one in tokens]
 
