@@ -4,8 +4,10 @@
 
 FILE is a segment a line. Names are those of CLDR (babel): territories, languages,
 scripts, currencies. DIR has message files (DIR/*/LC_MESSAGES/*.mo), of which those of
-iso-codes and coreutils are read, the messages in English. Queries have up to six tokens: segments, or
-stretches of them, with typing errors, missing marks, or another form of a word. The
+iso-codes and coreutils are read, the messages in English.
+
+Queries have up to six tokens: they are segments, or
+stretches of them, with typing errors, missing marks, or other forms of words. The
 truth is Levenshtein's distance of characters over the longer text, of all segments,
 three times: of texts as they are, without case, and without case and marks (only of
 queries that have no mark).
