@@ -3,6 +3,9 @@
 The rules of a language are `data/LANGUAGE.toml` in this package, followed by those of
 `data/root.toml`, which serve any language. They follow the model of SRX 2.0: ordered
 rules that break or do not, with a pattern for what stands before and after.
+
+The library sentencex knows the abbreviations of many more languages. In one that has
+no file here, a sentence ends where both it and the general rules end one.
 """
 
 import re
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -105,12 +109,15 @@ def sentences(
     >>> [span.of(text) for span in sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
+    foreign = rules is None and not _data(locale.language).is_file()
     rules = rules or sentence_rules(locale)
-    return [
-        span
-        for line in _LINE.finditer(text)
-        for span in _of_line(text, *line.span(), rules)
-    ]
+    found = []
+    for line in _LINE.finditer(text):
+        spans = list(_of_line(text, *line.span(), rules))
+        if foreign and len(spans) > 1:
+            spans = _agreed(text, spans, locale.language)
+        found += spans
+    return found
 
 
 def sentence_rules(locale: Locale) -> SentenceRules:
@@ -127,6 +134,27 @@ def _of_line(text: str, start: int, end: int, rules: SentenceRules) -> Iterator[
     yield from _trimmed(text, begin, end)
 
 
+def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
+    """The spans of a line, those joined between which sentencex ends no sentence."""
+    # Compiled code of some megabytes, which the languages of our own do not need.
+    import sentencex
+
+    start, end = spans[0].start, spans[-1].end
+    ends, place = set(), start
+    for piece in sentencex.segment(language, text[start:end]):
+        place += len(piece)
+        ends.add(place - len(piece) + len(piece.rstrip()))
+    if place != end:
+        return list(spans)
+    kept = [spans[0]]
+    for before, span in pairwise(spans):
+        if before.end in ends:
+            kept.append(span)
+        else:
+            kept[-1] = Span(kept[-1].start, span.end)
+    return kept
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     kept = text[start:end].strip()
     if kept:
@@ -136,9 +164,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 @lru_cache(maxsize=64)
 def _loaded(language: str) -> SentenceRules:
-    folder = files("tm.align") / "data"
-    root = _read(folder / "root.toml")
-    own_file = folder / f"{language}.toml"
+    root = _read(_data("root"))
+    own_file = _data(language)
     own = _read(own_file) if own_file.is_file() else {}
     lists = {
         name: tuple([*own.get("lists", {}).get(name, ()), *words])
@@ -153,6 +180,10 @@ def _loaded(language: str) -> SentenceRules:
 
 def _place(rule: Rule) -> str:
     return f"(?<={rule.before})(?={rule.after})"
+
+
+def _data(name: str) -> Traversable:
+    return files("tm.align") / "data" / f"{name}.toml"
 
 
 def _read(file: Traversable) -> Mapping[str, Any]:

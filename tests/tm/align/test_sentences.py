@@ -14,7 +14,8 @@ from tm.text.locale import Locale
 _HERE = Path(__file__).parents[2] / "data" / "sentences"
 _ROOT = Path(__file__).parents[3]
 _SHARED = Path(os.environ.get("PADANAN_SHARED", _ROOT.parent / "shared"))
-_LOCALES = [Locale.parse(tag) for tag in ("id", "vi", "en", "zh", "ja", "de", "sw")]
+_TAGS = ("id", "vi", "en", "zh", "ja", "de", "sw", "es")
+_LOCALES = [Locale.parse(tag) for tag in _TAGS]
 
 
 def _cases(file: Path) -> Iterator[tuple[str, list[str]]]:
@@ -103,3 +104,20 @@ def test_a_language_has_its_own_rules_before_those_of_all() -> None:
     every = [rule.name for rule in sentence_rules(Locale.parse("sw")).rules]
     assert own[-len(every) :] == every
     assert len(own) > len(every)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "count"),
+    [
+        ("es", "El Sr. López llegó a las 5 p.m. ayer. Luego, el Dr. Pérez habló.", 2),
+        ("es", "Llegó. ¿Quién fue?", 2),
+        ("ru", "Это г. Москва и ул. Ленина. Он пришёл.", 2),
+        ("hi", "यह है। वह है।", 2),
+        ("es", "Hola 😀. É así.\nUno. Dos.", 4),
+        ("zh", "今天。「好。」他说。完", 4),
+    ],
+)
+def test_other_languages_know_their_abbreviations(
+    tag: str, text: str, count: int
+) -> None:
+    assert len(sentences(text, Locale.parse(tag))) == count
