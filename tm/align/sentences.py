@@ -10,7 +10,7 @@ no file here, a sentence ends where both it and the general rules end one.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -113,7 +113,7 @@ def sentences(
     rules = rules or sentence_rules(locale)
     found = []
     for line in _LINE.finditer(text):
-        spans = list(_of_line(text, *line.span(), rules))
+        spans = _of_line(text, *line.span(), rules)
         if foreign and len(spans) > 1:
             spans = _agreed(text, spans, locale.language)
         found += spans
@@ -125,13 +125,21 @@ def sentence_rules(locale: Locale) -> SentenceRules:
     return _loaded(locale.language)
 
 
-def _of_line(text: str, start: int, end: int, rules: SentenceRules) -> Iterator[Span]:
-    begin = start
-    for found in rules.candidate.finditer(text, start, end):
-        if rules.ends_at(text, found.end()):
-            yield from _trimmed(text, begin, found.end())
-            begin = found.end()
-    yield from _trimmed(text, begin, end)
+def _of_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
+    ends = [
+        place
+        for found in rules.candidate.finditer(text, start, end)
+        if rules.ends_at(text, place := found.end())
+    ]
+    spans = []
+    for place in (*ends, end):
+        piece = text[start:place].rstrip()
+        kept = piece.lstrip()
+        if kept:
+            last = start + len(piece)
+            spans.append(Span(last - len(kept), last))
+        start = place
+    return spans
 
 
 def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
@@ -153,13 +161,6 @@ def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
         else:
             kept[-1] = Span(kept[-1].start, span.end)
     return kept
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    kept = text[start:end].strip()
-    if kept:
-        start += len(text[start:end]) - len(text[start:end].lstrip())
-        yield Span(start, start + len(kept))
 
 
 @lru_cache(maxsize=64)
