@@ -7,20 +7,12 @@ the module is imported.
 import contextlib
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    and_,
-    bindparam,
-    func,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, text
 
 from tm.errors import StoreError
-from tm.store import rows, schema
+from tm.store import schema
 from tm.store.database import Database
+from tm.store.segment_units import units_of_segments
 from tm.store.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -30,7 +22,7 @@ _PARAMETERS = 500
 # How long indexing waits for writers; they may be in the middle of an import.
 _LOCK = "SET LOCAL lock_timeout = '20s'"
 
-_segment, _unit = schema.segment, schema.unit
+_segment = schema.segment
 _NEWEST = select(func.max(_segment.c.id))
 _AFTER = (
     select(_segment.c.id, _segment.c.locale, _segment.c.text)
@@ -62,31 +54,11 @@ _NEXT_LOCALE = select(func.min(_segment.c.locale)).where(
 _SOME: BindParameter[int] = bindparam("some", expanding=True)
 _KEYS = select(_segment.c.id, _segment.c.key).where(_segment.c.id.in_(_SOME))
 _TEXTS = select(_segment.c.id, _segment.c.text).where(_segment.c.id.in_(_SOME))
-_HAS_ARTICLES = select(schema.article_segment.c.segment_id).limit(1)
-
-
-_UNITS = (
-    rows.units_query()
-    .where(
-        _unit.c.withheld.is_(None),
-        or_(
-            and_(
-                _unit.c.source_id.in_(_SOME),
-                or_(
-                    rows.target.c.locale == bindparam("tag"),
-                    rows.target.c.locale.like(bindparam("variants")),
-                ),
-            ),
-            and_(
-                _unit.c.target_id.in_(_SOME),
-                or_(
-                    rows.source.c.locale == bindparam("tag"),
-                    rows.source.c.locale.like(bindparam("variants")),
-                ),
-            ),
-        ),
-    )
-    .order_by(_unit.c.id)
+_HAS_ARTICLES = "SELECT 1 FROM article_segment LIMIT 1"
+_IN_ARTICLES = (
+    select(schema.article_segment.c.segment_id)
+    .where(schema.article_segment.c.segment_id.in_(_SOME))
+    .distinct()
 )
 
 
@@ -147,24 +119,18 @@ class Proposals:
         self, segments: Sequence[int], other: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """As `Memory.units_with`."""
-        for start in range(0, len(segments), _PARAMETERS):
+        yield from units_of_segments(self._connection, segments, other)
+        # Where none is of an article, the costlier question need not be asked.
+        for start in range(
+            0, len(segments) if self._has_articles() else 0, _PARAMETERS
+        ):
             some = segments[start : start + _PARAMETERS]
-            query = {"some": some, "tag": other.tag, "variants": f"{other.tag}-%"}
-            chosen = set(some)
-            for row in self._connection.execute(_UNITS, query).mappings():
-                made = rows.unit_of(row)
-                assert made.target is not None
-                forward = row["source_id"] in chosen
-                if forward and other.covers(made.target.locale):
-                    yield row["source_id"], made
-                else:
-                    yield row["target_id"], made
-        # Where there are no articles, the costlier question need not be asked.
-        if self._connection.execute(_HAS_ARTICLES).first() is None:
-            return
-        for start in range(0, len(segments), _PARAMETERS):
-            some = segments[start : start + _PARAMETERS]
-            yield from of_segments(self._connection, some)
+            found = self._connection.execute(_IN_ARTICLES, {"some": list(some)})
+            if placed := list(found.scalars()):
+                yield from of_segments(self._connection, placed)
+
+    def _has_articles(self) -> bool:
+        return bool(self._connection.exec_driver_sql(_HAS_ARTICLES).fetchone())
 
 
 @contextlib.contextmanager

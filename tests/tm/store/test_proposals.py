@@ -1,0 +1,73 @@
+"""What lookup reads is what the memory holds."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tm.store.samples import changed_by, unit
+from tm.articles.ingest import ingest
+from tm.articles.page import read_page
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.proposals import proposals
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+from tm.unit import HeadlineStatus, State
+
+SEED = Path(__file__).parents[3] / "seeds" / "articles" / "konvensi-hanoi.id.txt"
+FACTS: dict[str, Any] = {
+    "memory": "other",
+    "article": "a",
+    "position": 3,
+    "extent": 2,
+    "kind": "lead",
+    "page_url": "https://a.example/1",
+    "source_url": "https://b.example/1",
+    "headline": "h",
+    "source_headline": "s",
+    "source_headline_status": HeadlineStatus.DERIVED,
+    "publisher": "p",
+    "published": "2025-10-08",
+    "score": 0.5,
+    "method": "m",
+    "tuid": "t",
+    "author": "w",
+}
+
+
+@pytest.fixture
+def memory(database: Database) -> Memory:
+    """Units of every kind, and an article that is translated in part."""
+    found = Memory(database)
+    coded = Segment(Locale("id"), f"satu {CODE}", (Code("ph", "1", "%s"),))
+    units = [
+        unit("một", "satu"),
+        unit("satu", "một", "id", "vi"),
+        unit("một", "one", "vi", "en"),
+        unit("một", "isa", "vi", "vi-VN"),
+        unit("một", "bir", "vi-VN", "id-ID"),
+        unit("hai", "dua", note="!", state=State.INITIAL, **FACTS),
+        replace(unit("ba", "x"), target=coded, neighbours=(b"1" * 16, None)),
+        *(unit(f"câu {number}", f"kalimat {number}") for number in range(600)),
+    ]
+    with changed_by(database) as changes:
+        found.add(units, changes)
+        found.add([unit("bốn", "empat")], changes)
+        found.withhold([unit("bốn", "empat")], changes)
+    page = read_page(SEED.read_text(encoding="utf-8"), path="page")
+    with changed_by(database, command="ingest") as changes:
+        ingest(page, database, changes, path="page", source=None)
+    return found
+
+
+@pytest.mark.parametrize("tag", ["vi", "vi-VN", "id", "en", "v", "zh"])
+def test_the_units_of_segments_are_those_of_the_memory(
+    memory: Memory, tag: str
+) -> None:
+    with proposals(memory.database) as reading:
+        every = list(range(1, reading.newest() + 1))
+        for some in ([], every[:1], every[:3], every[::-1], every[-3:], every[4:90]):
+            wanted = list(memory.units_with(some, Locale(tag)))
+            assert list(reading.units_with(some, Locale(tag))) == wanted
