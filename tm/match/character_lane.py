@@ -27,6 +27,8 @@ PAIR_WORDS = 4
 """Words of 64 bits for the pairs of characters of a segment."""
 
 _BATCH = 500
+_SPARSE = 4096
+"""Forms that are so many bytes apart are read one by one."""
 _CHARACTER, _NEXT, _REPEAT = (
     np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 )
@@ -60,7 +62,7 @@ class CharacterLane:
         kept = min(last, len(self._ends))
         chosen = self._bounded(folded(form), size, threshold, first, kept)
         numbers = self._segments[chosen].tolist()
-        strings = list(map(self._form, chosen))
+        strings = self._forms(chosen)
         yield from _within(form, numbers, strings, threshold, bare)
         for start in range(max(first, kept), last, _BATCH):
             some = self._segments[start : min(last, start + _BATCH)].tolist()
@@ -108,9 +110,18 @@ class CharacterLane:
         chosen: list[int] = (places[kept] + first).tolist()
         return chosen
 
-    def _form(self, place: int) -> str:
-        start = int(self._ends[place - 1]) if place else 0
-        return bytes(self._text[start : int(self._ends[place])]).decode()
+    def _forms(self, places: Sequence[int]) -> list[str]:
+        """The forms at some places, in order; read at once where they are close."""
+        if not places:
+            return []
+        ends = self._ends[places[0] : places[-1] + 1].tolist()
+        begin = int(self._ends[places[0] - 1]) if places[0] else 0
+        starts = [begin, *ends[:-1]]
+        spans = [(starts[n], ends[n]) for n in (p - places[0] for p in places)]
+        if ends[-1] - begin > _SPARSE * len(places):
+            return [bytes(self._text[start:end]).decode() for start, end in spans]
+        text = bytes(self._text[begin : ends[-1]])
+        return [text[start - begin : end - begin].decode() for start, end in spans]
 
 
 def size_of(form: str) -> int:

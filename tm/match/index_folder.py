@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 
 from tm.store.database import Database
 
-FORMAT = 1
+FORMAT = 2
 """Changes with every change to the files."""
 
 _MANIFEST = "manifest"

@@ -19,6 +19,7 @@ from tm.match.character_lane import PAIR_WORDS, CharacterLane, Texts
 from tm.match.part_build import part_arrays
 from tm.match.rank import Query
 from tm.match.token_lane import TokenLane
+from tm.match.vocabulary import query_hashes
 from tm.text.locale import Locale
 
 Description = Mapping[str, Any]  # JSON
@@ -43,9 +44,10 @@ class Part:
         self, query: Query, threshold: int, texts: Texts
     ) -> Iterator[tuple[int, float]]:
         """Number and similarity of what reaches a threshold; some come twice."""
-        yield from self._marked.search(query.form, threshold)
-        if not query.marked:
-            yield from self._bare.search(query.bare, threshold)
+        hashes = query_hashes(query.form)
+        yield from self._marked.search(hashes, threshold)
+        if not query.marked:  # its tokens are the same without marks
+            yield from self._bare.search(hashes, threshold)
         if query.is_short:
             yield from self._characters.search(
                 query.segment.text, threshold, bare=not query.marked, texts=texts

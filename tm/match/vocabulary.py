@@ -37,18 +37,16 @@ class Vocabulary:
         """The vocabulary that arrays of `vocabulary_arrays` hold."""
         return cls(arrays["hashes"], arrays["hash_numbers"])
 
-    def numbers(self, tokens: Sequence[str]) -> list[int]:
-        """The number of each token; -1 for one that is not known."""
+    def numbers(self, hashes: NDArray[np.uint64]) -> list[int]:
+        """The number of each token, by its hash; -1 for one that is not known."""
         if not len(self._hashes):
-            return [-1] * len(tokens)
-        hashes = np.array(list(map(token_hash, single_tokens(tokens))), dtype=np.uint64)
+            return [-1] * len(hashes)
         places = self._hashes.searchsorted(hashes)
-        places[places == len(self._hashes)] = 0
-        known = self._hashes[places] == hashes
-        numbers: list[int] = np.where(
-            known, self._numbers[places].astype(np.int64), -1
-        ).tolist()
-        return numbers
+        # What is beyond the last is not equal to it either.
+        known = self._hashes.take(places, mode="clip") == hashes
+        numbers = self._numbers.take(places, mode="clip").astype(np.int64)
+        found: list[int] = np.where(known, numbers, -1).tolist()
+        return found
 
 
 def vocabulary_arrays(
@@ -87,6 +85,11 @@ def _character(number: int) -> str:
     if number < 0:
         return chr(UNKNOWN)
     return chr(number if number < _SURROGATES else number + _SURROGATE_COUNT)
+
+
+def query_hashes(tokens: Sequence[str]) -> NDArray[np.uint64]:
+    """The hashes of a query's tokens."""
+    return np.array(list(map(token_hash, single_tokens(tokens))), dtype=np.uint64)
 
 
 # Most tokens of a language are a few thousand.
