@@ -6,6 +6,9 @@ Text is a segment a line, or the first column of a TSV, perhaps .xz; it is recom
 the number wanted, the same every time. Peers are those that can be imported (rapidfuzz,
 tantivy, SQLite FTS5), and pg_trgm with --postgres URL. Times are CPU milliseconds of
 one thread, pg_trgm's wall. The exact result is that of rapidfuzz over all segments.
+No query is answered out of a cache. Fragments are sought for
+long texts that share a run of words with a stored segment. Units are added to a copy;
+what makes one searchable is what the next lookup takes more than the one after it.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -22,22 +26,30 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import lookup_corpus
 import lookup_peers
 
+from tm.match.fragment import Fragments, fragments
 from tm.match.lookup import LookupOptions, index_of, lookup
 from tm.match.rank import Query
+from tm.settings import Penalties
 from tm.store.database import Database
+from tm.store.history import change_set
 from tm.store.memory import Memory
 from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens
+from tm.unit import TranslationUnit
 
 ENGLISH, VIETNAMESE = Locale("en"), Locale("vi")
 _EXACT = 200
 """So many queries are compared with all segments; every query would take minutes."""
+_WARM = 20
+_ADDED = 100
+Answer = TypeVar("Answer")
 
 _INDEX = """
 import sys
@@ -116,6 +128,9 @@ def main() -> None:
     rows += _own(path, queries, options.threshold, truth, (build, disk, memory))
     short = lookup_corpus.short(segments, options.queries // 4)
     rows += _short(path, short, options.threshold)
+    sharing = lookup_corpus.sharing(segments, options.queries // 4)
+    rows += _fragments(path, sharing)
+    rows += _adding(path, lookup_corpus.unrelated(segments, _ADDED + 20)[20:])
     rows += _peers(options, tokens, segments, coded, queries, truth)
     _print(rows)
     _cold(path, queries)
@@ -166,6 +181,51 @@ def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
     return [Row("padanan, 1 to 3 words", times)]
 
 
+def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
+    with Database.open(path) as database:
+        memory, penalties = Memory(database), Penalties()
+
+        def search(text: str) -> Fragments:
+            query = Query.of(Segment.of(ENGLISH, text))
+            return fragments(memory, query, VIETNAMESE, penalties=penalties)
+
+        times, answers = _timed(search, queries)
+    share = 100 * sum(bool(one.matches) for one in answers) / len(answers)
+    return [Row(f"padanan, fragments of long queries ({share:.0f} % found)", times)]
+
+
+def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
+    """Adding a unit with its record in the log, and until the next lookup has it."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copied = Path(shutil.copy2(path, folder))
+        index = f"{path.name}.index"
+        shutil.copytree(path.with_name(index), copied.with_name(index))
+        with Database.open(copied) as database:
+            memory, target = Memory(database), Segment.of(VIETNAMESE, "x")
+
+            def add(text: str) -> None:
+                unit = TranslationUnit(Segment.of(ENGLISH, text), target)
+                with change_set(database, command="benchmark", who="") as changes:
+                    memory.add([unit], changes)
+
+            adding, finding = [], []
+            for text in texts:
+                segment = Segment.of(ENGLISH, text)
+                started = time.process_time()
+                add(text)
+                added = time.process_time()
+                assert lookup(memory, segment, VIETNAMESE)[0].rate == 100
+                first = time.process_time()
+                lookup(memory, segment, VIETNAMESE)
+                adding.append(added - started)
+                finding.append(max(0.0, 2 * first - added - time.process_time()))
+    # The first lookup opens the index.
+    return [
+        Row("padanan, add a unit", adding[1:]),
+        Row("padanan, make it searchable", finding[1:]),
+    ]
+
+
 def _peers(
     options: argparse.Namespace,
     tokens: Sequence[Sequence[str]],
@@ -212,19 +272,19 @@ def _peer_times(
 
 
 def _timed(
-    function: Callable[[str], object],
+    function: Callable[[str], Answer],
     queries: Sequence[str],
     clock: Callable[[], float] = time.process_time,
-) -> tuple[list[float], list[list[tuple[int, float]]]]:
+) -> tuple[list[float], list[Answer]]:
     times: list[float] = []
-    answers: list[list[tuple[int, float]]] = []
-    for query in queries[:20]:  # warm
+    answers: list[Answer] = []
+    for query in queries[-_WARM:]:  # caches have forgotten these when they come again
         function(query)
     for query in queries:
         started = clock()
         answer = function(query)
         times.append(clock() - started)
-        answers.append(answer)  # type: ignore[arg-type]
+        answers.append(answer)
     return times, answers
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 
 from tm.store import rows, schema
 from tm.store.database import Database
+from tm.store.phrase_index import keep_current
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -64,6 +65,26 @@ def unrelated(segments: Sequence[str], count: int) -> list[str]:
         )
         for _ in range(count)
     ]
+
+
+def sharing(segments: Sequence[str], count: int) -> list[str]:
+    """25 to 40 words, 6 to 12 of which stand in a row in a stored segment."""
+    chosen = random.Random(_SEED + 4)
+    found: list[str] = []
+    while len(found) < count:
+        words = chosen.choice(segments).split()
+        length = chosen.randint(6, 12)
+        if len(words) < length:
+            continue
+        start = chosen.randrange(len(words) - length + 1)
+        others = [
+            chosen.choice(chosen.choice(segments).split())
+            for _ in range(chosen.randint(25, 40) - length)
+        ]
+        place = chosen.randrange(len(others) + 1)
+        others[place:place] = words[start : start + length]
+        found.append(" ".join(others))
+    return found
 
 
 def short(segments: Sequence[str], count: int) -> list[str]:
@@ -130,6 +151,7 @@ def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
                     for number in numbers
                 ],
             )
+        keep_current(connection)
     engine.dispose()
 
 
