@@ -25,6 +25,7 @@ from tm.unit import TranslationUnit
 _MOST_SEGMENTS = 10_000
 """So many are looked at for a pair of locales that has but a few of them."""
 _FIRST, _NEXT = 20, 500
+_IN_CONTEXT = 101
 
 # Like an lru_cache: an index is opened once for as long as its database is used.
 _indexes: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
@@ -103,13 +104,17 @@ def _direct(
     for some in _batches(found):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
         for number, unit in reading.units_with(some, target):
+            if options.without and unit.key in options.without:
+                continue
             units[number].append(unit)
             if unit.target is not None:
                 answered.add(number)
         for number in some:
             # No match of this segment or a later one has a rate above that.
-            ceiling = int(found[number])
-            if sum(kept.rate > ceiling for kept in best.values()) >= options.limit:
+            ceiling = int(found[number]) if found[number] < 100 else _IN_CONTEXT
+            if len(best) >= options.limit and (
+                sum(kept.rate > ceiling for kept in best.values()) >= options.limit
+            ):
                 return best, answered
             for unit in units[number]:
                 _keep(best, query, unit, target, options)
@@ -132,8 +137,6 @@ def _keep(
     target: Locale,
     options: LookupOptions,
 ) -> None:
-    if options.without and unit.key in options.without:
-        return
     found = match(
         query, unit, target, penalties=options.penalties, neighbours=options.neighbours
     )

@@ -190,6 +190,38 @@ def test_a_unit_that_is_left_out_is_not_offered(sqlite_database: Database) -> No
     assert [one.target.text for one in found if one.target] == ["jumpa pers"]
 
 
+def test_a_detour_takes_the_place_of_a_unit_that_is_left_out(
+    sqlite_database: Database,
+) -> None:
+    direct = unit("press conference", "jumpa pers", "en", "id")
+    memory = filled(
+        sqlite_database,
+        direct,
+        unit("press conference", "họp báo", "en", "vi"),
+        unit("họp báo", "konferensi pers"),
+    )
+    query = Segment.of(ENGLISH, "press conference")
+    options = LookupOptions(without=frozenset((direct.key,)))
+    [found] = lookup(memory, query, INDONESIAN, options)
+    assert found.type is MatchType.PIVOT
+
+
+def test_the_latest_of_several_matches_in_context_comes_first(
+    sqlite_database: Database,
+) -> None:
+    near = (b"b" * 16, b"a" * 16)
+    old = unit("hòa bình", "damai", published="2024-01-01")
+    new = unit("hoà bình", "perdamaian", published="2025-01-01")
+    memory = filled(
+        sqlite_database, replace(old, neighbours=near), replace(new, neighbours=near)
+    )
+    query = Segment.of(VIETNAMESE, "hoà bình")
+    options = LookupOptions(limit=1, neighbours=near)
+    [found] = lookup(memory, query, INDONESIAN, options)
+    assert found.rate == 101
+    assert found.target is not None and found.target.text == "perdamaian"
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [("tăng từ 5 lên 10", "tăng từ 10 lên 5"), ("họp G7 ở đây", "họp G20 ở đây")],
