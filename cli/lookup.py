@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.explaining import edited, explanation_json, shown_span
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit, json_text
 from tm.errors import InputError
-from tm.match.lookup import LookupOptions
-from tm.match.lookup import lookup as look_up
+from tm.match.lookup import LookupOptions, matches
 from tm.match.rank import Match, Query
 from tm.text.encoding import decode
 from tm.text.locale import Locale
@@ -121,7 +119,7 @@ class _Shown:
 
     def found(self, segment: Segment) -> list[Match]:
         """The matches; with fragments where they are asked for."""
-        found = look_up(self.workspace.memory, segment, self.target, self.options)
+        found = matches(self.workspace.database, segment, self.target, self.options)
         if self.with_fragments:
             known = {(one.source, one.target) for one in found}
             more = self.fragments(segment)
@@ -156,6 +154,8 @@ class _Shown:
         """The matches, with their edits where they are asked for."""
         if not self.explain:
             return [match_json(match) for match in found]
+        from cli.explaining import explanation_json
+
         query = Query.of(segment)
         return [match_json(one) | explanation_json(query, one) for one in found]
 
@@ -201,6 +201,8 @@ def match_json(match: Match) -> dict[str, Any]:
 def _special_json(match: Match) -> dict[str, Any]:
     """What only fragments and pivots have."""
     if match.run is not None:
+        from cli.explaining import shown_span
+
         run = match.run
         place = shown_span(match.source, run.source)
         return {"run": {"query": list(run.query), "source": place, "words": run.words}}
@@ -246,6 +248,8 @@ def _queries(batch: str) -> Iterator[str]:
 def draw_match(console: "Console", match: Match, query: Query | None = None) -> None:
     """A match for people; with the edits to a query, if one is given."""
     from rich.text import Text
+
+    from cli.explaining import edited, shown_span
 
     why = ", ".join(f"{p.reason} −{p.points}" for p in match.penalties)
     flag = "  ambiguous" if match.ambiguous else ""

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tm.errors import InputError
 from tm.settings import Settings, load
-from tm.store.database import Database
-from tm.store.memory import Memory
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from tm.store.database import Database
+    from tm.store.memory import Memory
 
 FORMATS = ("table", "json", "jsonl", "tsv")
 
@@ -29,7 +31,7 @@ class Workspace:
         self.debug = False
         self.quiet = False
         self._settings: Settings | None = None
-        self._database: Database | None = None
+        self._database: Database | None = None  # not imported yet
 
     @property
     def settings(self) -> Settings:
@@ -39,15 +41,24 @@ class Workspace:
         return self._settings
 
     @property
-    def database(self) -> Database:
+    def database(self) -> "Database":
         """The database that options, environment or settings name."""
         if self._database is None:
+            from tm.store.database import Database
+
             self._database = Database.open(self.place or self.settings.place)
         return self._database
 
     @property
-    def memory(self) -> Memory:
+    def has_written(self) -> bool:
+        """Whether this call has changed the database."""
+        return self._database is not None and self._database.has_written
+
+    @property
+    def memory(self) -> "Memory":
         """The translation memory of the database."""
+        from tm.store.memory import Memory
+
         return Memory(self.database)
 
     @property

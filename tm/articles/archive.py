@@ -15,6 +15,7 @@ from tm.store import rows, schema
 from tm.store.adding import store_segments
 from tm.store.database import Database
 from tm.store.history import ChangeSet, Record, Undoer
+from tm.store.unit_row import segment_of
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
@@ -257,7 +258,7 @@ def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...
     )
     return tuple(
         ArticleSegment(
-            row["position"], row["block"], BlockKind(row["kind"]), rows.segment_of(row)
+            row["position"], row["block"], BlockKind(row["kind"]), segment_of(row)
         )
         for row in connection.execute(query).mappings()
     )

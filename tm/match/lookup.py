@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tm.match.index import FuzzyIndex
-from tm.match.pivot import pivots
 from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
 from tm.match.repair import repaired
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.memory import Memory
 from tm.store.proposals import Proposals, proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.store.memory import Memory
 
 _MOST_SEGMENTS = 10_000
 """So many are looked at for a pair of locales that has but a few of them."""
@@ -46,7 +48,17 @@ class LookupOptions:
 
 
 def lookup(
-    memory: Memory,
+    memory: "Memory",
+    segment: Segment,
+    target: Locale,
+    options: LookupOptions | None = None,
+) -> list[Match]:
+    """The best matches that a memory has for a segment; see `matches`."""
+    return matches(memory.database, segment, target, options)
+
+
+def matches(
+    database: Database,
     segment: Segment,
     target: Locale,
     options: LookupOptions | None = None,
@@ -64,13 +76,13 @@ def lookup(
         return []
     # 101 is a rate, and its similarity is 100.
     threshold = max(0, min(100, options.min_rate))
-    with proposals(memory.database) as reading:
-        found = index_of(memory.database).candidates(reading, query, threshold)
+    with proposals(database) as reading:
+        found = index_of(database).candidates(reading, query, threshold)
         best, answered = _direct(reading, query, target, options, found)
     ranked = sorted(best.values(), key=_order)
     left = {number: found[number] for number in found if number not in answered}
     if left:
-        ranked = _with_pivots(memory, query, target, options, left, ranked)
+        ranked = _with_pivots(database, query, target, options, left, ranked)
     return [_repaired(query, one) for one in _ambiguity_marked(ranked)[: options.limit]]
 
 
@@ -82,7 +94,7 @@ def index_of(database: Database) -> FuzzyIndex:
     return index
 
 
-def scan(memory: Memory, query: Query, min_rate: int) -> Iterator[tuple[int, float]]:
+def scan(memory: "Memory", query: Query, min_rate: int) -> Iterator[tuple[int, float]]:
     """Number and similarity of every segment that may reach a rate."""
     locale = query.segment.locale
     for number, text in memory.segments(locale, tokens=_lengths(query, min_rate)):
@@ -148,7 +160,7 @@ def _keep(
 
 
 def _with_pivots(
-    memory: Memory,
+    database: Database,
     query: Query,
     target: Locale,
     options: LookupOptions,
@@ -161,8 +173,14 @@ def _with_pivots(
     lowest = ranked[options.limit - 1].rate + 1 if full else options.min_rate
     numbers = sorted(left, key=lambda number: (-left[number], number))
     able = [n for n in numbers if int(left[n]) - penalties.pivot >= lowest]
-    if not able:
-        return ranked
+    with proposals(database) as reading:
+        if not reading.have_units(able):
+            return ranked
+    # Seldom needed, and what they read takes long to import.
+    from tm.match.pivot import pivots
+    from tm.store.memory import Memory
+
+    memory = Memory(database)
     best = {(one.source.text, one.target.text): one for one in ranked if one.target}
     for one in pivots(memory, query, able, target, penalties=penalties):
         assert one.target is not None

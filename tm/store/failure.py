@@ -6,8 +6,6 @@ By the driver's codes, which do not depend on a server's language.
 import sqlite3
 from collections.abc import Mapping
 
-from sqlalchemy.exc import DBAPIError
-
 from tm.errors import StoreCorrupt, StoreError, StoreUnavailable
 
 _DAMAGED = "is damaged ({reason}); restore a copy"
@@ -37,16 +35,15 @@ _POSTGRES: Mapping[str, tuple[type[StoreError], str]] = {
 """By SQLSTATE, appendix A of PostgreSQL's manual."""
 
 
-def store_error(name: str, error: DBAPIError) -> StoreError:
+def store_error(name: str, error: BaseException | None) -> StoreError:
     """The error of ours for a driver's error, `name` being the database's."""
-    original = error.orig
-    reason = str(original).strip()
-    first = reason.splitlines()[0] if reason else type(original).__name__
-    code = getattr(original, "sqlite_errorcode", None)
+    reason = str(error).strip()
+    first = reason.splitlines()[0] if reason else type(error).__name__
+    code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         # The low byte of an extended code is the primary one.
         known = _SQLITE.get(code & 0xFF)
     else:
-        known = _POSTGRES.get(getattr(original, "sqlstate", None) or "")
+        known = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
     kind, message = known or (StoreUnavailable, "{reason}")
     return kind(f"{name}: {message.format(reason=first)}")

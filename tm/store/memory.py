@@ -12,16 +12,19 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 
 from tm.store import rows, schema
 from tm.store.adding import Counts, add_batch
 from tm.store.database import Database
 from tm.store.history import ChangeSet
+from tm.store.reader import CoreReader
 from tm.store.search import Wanted, phrase_search
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
 from tm.store.unit_records import records, write_record
-from tm.store.untranslated import of_segments, untranslated, untranslated_unit
+from tm.store.unit_row import unit_of, untranslated_unit
+from tm.store.untranslated import UNCOVERED, of_segments
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
@@ -98,9 +101,9 @@ class Memory:
             streams: list[Iterator[TranslationUnit]] = []
             if wanted.translated is not False:
                 found = stack.enter_context(connection.execute(_translated(wanted)))
-                streams.append(map(rows.unit_of, found.mappings()))
+                streams.append(map(unit_of, found.mappings()))
             if wanted.translated is not True:
-                query = untranslated(*article_conditions(wanted))
+                query = _untranslated(wanted)
                 found = stack.enter_context(connection.execute(query))
                 streams.append(map(untranslated_unit, found.mappings()))
             yield from heapq.merge(*streams, key=_place)
@@ -112,7 +115,7 @@ class Memory:
                 some = map(bytes.fromhex, keys[start : start + _PARAMETERS])
                 query = rows.units_query().where(schema.unit.c.key.in_(list(some)))
                 for row in connection.execute(query).mappings():
-                    yield rows.unit_of(row)
+                    yield unit_of(row)
 
     def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
         """The units in use, or waiting for review, whose keys begin so (hexadecimal).
@@ -132,7 +135,7 @@ class Memory:
         )
         with self.database.reading() as connection:
             for row in connection.execute(query).mappings():
-                yield rows.unit_of(row)
+                yield unit_of(row)
 
     def units_with(
         self, segments: Sequence[int], other: Locale
@@ -157,16 +160,15 @@ class Memory:
                 )
                 chosen = set(some)
                 for row in connection.execute(query.order_by(unit.c.id)).mappings():
-                    made = rows.unit_of(row)
+                    made = unit_of(row)
                     if row["source_id"] in chosen and made.target is not None:
                         if other.covers(made.target.locale):
                             yield row["source_id"], made
                             continue
                     yield row["target_id"], made
+            reader = CoreReader(connection)
             for start in range(0, len(segments), _PARAMETERS):
-                yield from of_segments(
-                    connection, segments[start : start + _PARAMETERS]
-                )
+                yield from of_segments(reader, segments[start : start + _PARAMETERS])
 
     def segments(
         self, locale: Locale, *, tokens: tuple[int, int] | None = None
@@ -245,6 +247,26 @@ def _translated(wanted: UnitFilter) -> Select[Any]:
             func.coalesce(unit.c.position, 0),
             unit.c.id,
         )
+    )
+
+
+def _untranslated(wanted: UnitFilter) -> Select[Any]:
+    version, place = schema.article_version, schema.article_segment
+    segment, article = schema.segment, schema.article
+    return (
+        select(
+            version,
+            place.c.position,
+            place.c.kind,
+            place.c.segment_id,
+            segment.c.text,
+            segment.c.codes,
+        )
+        .join(article, article.c.version_id == version.c.id)
+        .join(place, place.c.version_id == version.c.id)
+        .join(segment, segment.c.id == place.c.segment_id)
+        .where(*article_conditions(wanted), text(UNCOVERED))
+        .order_by(version.c.article, place.c.position)
     )
 
 

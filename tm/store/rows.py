@@ -1,4 +1,4 @@
-"""Rows to values and back; private to the store."""
+"""Values as rows, and what queries share; private to the store."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, or_
 
 from tm.store import schema
 from tm.store.history import Record, forget_none
+from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.text.locale import Locale
 from tm.text.normal import folded
-from tm.text.segment import Code, Segment, content_key
+from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens
-from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit import Origin, State, TranslationUnit
 
 Value = TypeVar("Value")
 
@@ -23,30 +24,6 @@ target = schema.segment.alias("target")
 
 _PARAMETERS = 500
 _STATES = list(State)
-_ORIGIN_COLUMNS = (
-    "article",
-    "page_url",
-    "source_url",
-    "headline",
-    "source_headline",
-    "source_headline_status",
-    "publisher",
-    "published",
-)
-_RECORD_COLUMNS = (
-    "position",
-    "extent",
-    "kind",
-    "score",
-    "method",
-    "tuid",
-    "author",
-    "created",
-    "changed",
-    "state",
-    "note",
-    "withheld",
-)
 
 
 def covered(
@@ -78,21 +55,14 @@ def segment_row(key: bytes, segment: Segment) -> Record:
     }
 
 
-def segment_of(row: RowMapping, prefix: str = "") -> Segment:
-    """The segment that columns with a prefix hold."""
-    stored = row[f"{prefix}codes"]
-    codes = tuple(Code(*code) for code in json.loads(stored)) if stored else ()
-    return Segment(Locale(row[f"{prefix}locale"]), row[f"{prefix}text"], codes)
-
-
 def origin_key(origin: Origin) -> bytes:
     """16 bytes from what a unit's origin says of its document."""
-    return _origin_key(tuple(getattr(origin, name) or "" for name in _ORIGIN_COLUMNS))
+    return _origin_key(tuple(getattr(origin, name) or "" for name in ORIGIN_COLUMNS))
 
 
 def origin_row(key: bytes, origin: Origin) -> Record:
     """What is stored of a document that units come from."""
-    return {"key": key} | {name: getattr(origin, name) for name in _ORIGIN_COLUMNS}
+    return {"key": key} | {name: getattr(origin, name) for name in ORIGIN_COLUMNS}
 
 
 def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
@@ -118,12 +88,12 @@ def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
 
 def record_columns(record: Record) -> Record:
     """A record as columns to write: what it does not have is empty."""
-    return {name: record.get(name) for name in ("origin_id", *_RECORD_COLUMNS)}
+    return {name: record.get(name) for name in ("origin_id", *RECORD_COLUMNS)}
 
 
 def record_of(row: RowMapping) -> Record:
     """The record that a stored unit has now."""
-    return forget_none({name: row[name] for name in ("origin_id", *_RECORD_COLUMNS)})
+    return forget_none({name: row[name] for name in ("origin_id", *RECORD_COLUMNS)})
 
 
 def unit_row(unit: TranslationUnit, record: Record) -> Record:
@@ -159,7 +129,7 @@ def units_query() -> Select[Any]:
     return (
         select(
             unit,
-            *(origin.c[name] for name in _ORIGIN_COLUMNS),
+            *(origin.c[name] for name in ORIGIN_COLUMNS),
             *(
                 side.c[name].label(f"{label}_{name}")
                 for side, label in ((source, "source"), (target, "target"))
@@ -169,32 +139,6 @@ def units_query() -> Select[Any]:
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
         .join(origin, origin.c.id == unit.c.origin_id)
-    )
-
-
-def unit_of(row: RowMapping) -> TranslationUnit:
-    """The unit of a row of `units_query`."""
-    status = row["source_headline_status"]
-    return TranslationUnit(
-        source=segment_of(row, "source_"),
-        target=segment_of(row, "target_"),
-        state=State(row["state"]),
-        origin=Origin(
-            memory=row["memory"],
-            **{
-                name: row[name]
-                for name in _ORIGIN_COLUMNS
-                if name != "source_headline_status"
-            },
-            source_headline_status=HeadlineStatus(status) if status else None,
-            **{
-                name: row[name]
-                for name in _RECORD_COLUMNS
-                if name not in ("state", "note", "withheld")
-            },
-        ),
-        neighbours=(row["before"], row["after"]),
-        note=row["note"],
     )
 
 

@@ -28,6 +28,8 @@ from sqlalchemy.sql.operators import custom_op
 from tm.store import rows, schema
 from tm.store.database import Database
 from tm.store.phrase_index import FTS, has_index, indexed_up_to
+from tm.store.reader import CoreReader
+from tm.store.unit_row import unit_of
 from tm.store.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -112,7 +114,7 @@ class PhraseSearch:
                     schema.unit.c.id.in_([unit for _, unit, _ in some])
                 )
                 found = self._connection.execute(query).mappings()
-                made = {row["id"]: rows.unit_of(row) for row in found}
+                made = {row["id"]: unit_of(row) for row in found}
                 for number, unit, is_source in some:
                     yield number, is_source, made[unit]
 
@@ -120,10 +122,9 @@ class PhraseSearch:
         self, numbers: Sequence[int]
     ) -> Iterator[tuple[int, TranslationUnit]]:
         """Those of some segments that stand in articles without translation."""
+        reader = CoreReader(self._connection)
         for start in range(0, len(numbers), _PARAMETERS):
-            yield from of_segments(
-                self._connection, numbers[start : start + _PARAMETERS]
-            )
+            yield from of_segments(reader, numbers[start : start + _PARAMETERS])
 
     def _sides(self, numbers: Sequence[int]) -> list[tuple[int, int, bool]]:
         """Segment, unit, and whether the one is the source of the other."""

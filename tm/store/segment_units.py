@@ -10,64 +10,42 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Connection,
-    FromClause,
-    Integer,
-    Select,
-    bindparam,
-    func,
-    literal_column,
-    or_,
-    select,
-    union_all,
-)
-
-from tm.store import rows, schema
+from tm.store.reader import Reader
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
-_unit, _origin = schema.unit, schema.origin
-_UNIT = (
-    _unit.c.id,
-    _unit.c.state,
-    _unit.c.note,
-    _unit.c.before,
-    _unit.c.after,
-)
+_UNIT = ("unit.id", "unit.state", "unit.note", "unit.before", "unit.after")
 _SEGMENT = ("locale", "text", "codes")
 _ORIGIN = (
-    _unit.c.memory,
-    _origin.c.article,
-    _unit.c.position,
-    _unit.c.extent,
-    _unit.c.kind,
-    _origin.c.page_url,
-    _origin.c.source_url,
-    _origin.c.headline,
-    _origin.c.source_headline,
-    _origin.c.source_headline_status,
-    _origin.c.publisher,
-    _origin.c.published,
-    _unit.c.score,
-    _unit.c.method,
-    _unit.c.tuid,
-    _unit.c.author,
-    _unit.c.created,
-    _unit.c.changed,
+    "unit.memory",
+    "origin.article",
+    "unit.position",
+    "unit.extent",
+    "unit.kind",
+    "origin.page_url",
+    "origin.source_url",
+    "origin.headline",
+    "origin.source_headline",
+    "origin.source_headline_status",
+    "origin.publisher",
+    "origin.published",
+    "unit.score",
+    "unit.method",
+    "unit.tuid",
+    "unit.author",
+    "unit.created",
+    "unit.changed",
 )
 """The columns of an `Origin`, in the order of its fields."""
-_STATUS = _ORIGIN.index(_origin.c.source_headline_status)
+_STATUS = _ORIGIN.index("origin.source_headline_status")
 _STATES = {state.value: state for state in State}
 # Numbers of segments for which statements are made; fewer are filled up.
 _COUNTS = (1, 4, 20, 100, 500)
 
 
 def units_of_segments(
-    connection: Connection, segments: Sequence[int], other: Locale
+    reader: Reader, segments: Sequence[int], other: Locale
 ) -> Iterator[tuple[int, TranslationUnit]]:
     """Units in use that have one of some segments, and the other locale opposite.
 
@@ -79,7 +57,7 @@ def units_of_segments(
         some += some[-1:] * (count - len(some))
         asked: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
         asked.update(zip(_names(count), some, strict=True))
-        found = connection.execute(_statement(count, len(other.tag)), asked).fetchall()
+        found = reader.rows(_statement(count, len(other.tag)), **asked)
         units: dict[int, tuple[int, list[Any]]] = {}
         for segment, is_source, number, *row in found:
             # A unit with both its sides among the segments comes as its source's.
@@ -90,10 +68,12 @@ def units_of_segments(
 
 
 @lru_cache(maxsize=64)
-def _statement(count: int, length: int) -> CompoundSelect[Any]:
-    """The statement for so many segments and a locale's tag of so many letters."""
-    sides = (_unit.c.source_id, rows.target), (_unit.c.target_id, rows.source)
-    return union_all(*(_side(*side, count, length) for side in sides))
+def _statement(count: int, length: int) -> str:
+    """The query for so many segments and a locale's tag of so many letters."""
+    return " UNION ALL ".join(
+        _side(side, other, count, length)
+        for side, other in (("source", "target"), ("target", "source"))
+    )
 
 
 @lru_cache(maxsize=8)
@@ -101,28 +81,24 @@ def _names(count: int) -> list[str]:
     return [f"segment_{number}" for number in range(count)]
 
 
-def _side(
-    side: ColumnElement[int], other: FromClause, count: int, length: int
-) -> Select[Any]:
+def _side(side: str, other: str, count: int, length: int) -> str:
     """The units that have one of the segments on a side, and a locale on the other."""
-    source, target = rows.source, rows.target
-    texts = (one.c[name] for one in (source, target) for name in _SEGMENT)
-    begins = func.substr(other.c.locale, _constant(1), _constant(length + 1))
+    texts = [f"{one}.{name}" for one in ("source", "target") for name in _SEGMENT]
+    columns = ", ".join((*_UNIT, *texts, *_ORIGIN))
+    some = ", ".join(f":{name}" for name in _names(count))
     # SQLite plans a statement with LIKE anew for each value of its pattern.
-    serves = or_(other.c.locale == bindparam("tag"), begins == bindparam("variants"))
-    is_source = _constant(int(side is _unit.c.source_id))
-    some = [bindparam(name, type_=Integer) for name in _names(count)]
-    return (
-        select(side, is_source, *_UNIT, *texts, *_ORIGIN)
-        .join(source, source.c.id == _unit.c.source_id)
-        .join(target, target.c.id == _unit.c.target_id)
-        .join(_origin, _origin.c.id == _unit.c.origin_id)
-        .where(_unit.c.withheld.is_(None), side.in_(some), serves)
-    )
-
-
-def _constant(number: int) -> ColumnElement[int]:
-    return literal_column(str(number), Integer)
+    return f"""
+        SELECT unit.{side}_id, {int(side == "source")}, {columns}
+        FROM unit
+        JOIN segment AS source ON source.id = unit.source_id
+        JOIN segment AS target ON target.id = unit.target_id
+        JOIN origin ON origin.id = unit.origin_id
+        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({some})
+        AND (
+            {other}.locale = :tag
+            OR substr({other}.locale, 1, {length + 1}) = :variants
+        )
+    """
 
 
 def _unit_of(row: list[Any]) -> TranslationUnit:

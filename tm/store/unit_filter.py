@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, func, or_
 
 from tm.store import rows, schema
-from tm.store.untranslated import version
 from tm.text.locale import Locale
 from tm.unit import Withheld
 
@@ -29,7 +28,7 @@ class UnitFilter:
 
 def article_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
     """The filter for segments without translation; one locale is enough for them."""
-    columns = version.c
+    columns = schema.article_version.c
     conditions: list[ColumnElement[bool]] = []
     if wanted.locales:
         conditions.append(
