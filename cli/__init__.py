@@ -1,101 +1,114 @@
 """The command line: `padanan COMMAND …`.
 
 Commands live a few to a module and are imported when they are called, since
-start-up time is part of the feel of every command.
+start-up time is part of the feel of every command; so is the rest of the program.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Any, NoReturn
-
-import click
-
-from cli.options import Workspace, global_options
-from tm.errors import NotFound, PadananError, StoreError, UnknownName
+from typing import NoReturn
 
 COMMANDS = {
-    "ingest": "cli.ingestion:ingest",
-    "articles": "cli.articles:articles",
-    "show": "cli.articles:show",
-    "review": "cli.reviewing:review",
-    "lookup": "cli.lookup:lookup",
-    "concordance": "cli.concordance:concordance",
-    "add": "cli.memory:add",
-    "remove": "cli.memory:remove",
-    "stats": "cli.memory:stats",
-    "history": "cli.memory:history",
-    "undo": "cli.memory:undo",
-    "index": "cli.indexing:index",
-    "migrate": "cli.memory:migrate",
-    "terms": "cli.terms:terms",
-    "check": "cli.checking:check",
-    "checks": "cli.checking:checks",
-    "import": "cli.exchange:import_",
-    "export": "cli.exchange:export",
-    "pretranslate": "cli.pretranslate:pretranslate",
-    "analyse": "cli.evaluation:analyse",
-    "evaluate": "cli.evaluation:evaluate",
-    "score": "cli.evaluation:score",
-    "segment": "cli.alignment:segment",
-    "rules": "cli.rules:rules",
-    "align": "cli.alignment:align",
-    "demo": "cli.demo:demo",
-    "completion": "cli.completion:completion",
+    "ingest": (
+        "cli.ingestion:ingest",
+        "Read pages, and store their articles, segments and aligned units.",
+    ),
+    "articles": ("cli.articles:articles", "List the articles, the latest first."),
+    "show": (
+        "cli.articles:show",
+        "Print one article, its segments beside their other side.",
+    ),
+    "review": (
+        "cli.reviewing:review",
+        "List pairs whose alignment was unsure, and decide about them.",
+    ),
+    "lookup": (
+        "cli.lookup:lookup",
+        "Find how a text, or one like it, was translated before.",
+    ),
+    "concordance": (
+        "cli.concordance:concordance",
+        "Find every segment that holds a phrase, and what stands opposite.",
+    ),
+    "add": ("cli.memory:add", "Store a segment and its translation."),
+    "remove": (
+        "cli.memory:remove",
+        "Take units out of the memory; `padanan undo` brings them back.",
+    ),
+    "stats": ("cli.memory:stats", "Count what the database holds."),
+    "history": (
+        "cli.memory:history",
+        "List what was done, the latest first; or the changes of one import.",
+    ),
+    "undo": (
+        "cli.memory:undo",
+        "Take back an import, any other command, or a single change.",
+    ),
+    "index": (
+        "cli.indexing:index",
+        "Put all segments into the index that makes lookup fast.",
+    ),
+    "migrate": (
+        "cli.memory:migrate",
+        "Bring a database of an older Padanan up to date.",
+    ),
+    "terms": (
+        "cli.terms:terms",
+        "The termbase: concepts, and the terms for them in each language.",
+    ),
+    "check": (
+        "cli.checking:check",
+        "Check pages, units in files, the memory or an article.",
+    ),
+    "checks": (
+        "cli.checking:checks",
+        "List the checks: id, severity, level and what they find.",
+    ),
+    "import": (
+        "cli.exchange:import_",
+        "Store the units of TMX, PO, JSONL and TSV files in the memory.",
+    ),
+    "export": (
+        "cli.exchange:export",
+        "Write units of the memory to a TMX, PO, JSONL or TSV file.",
+    ),
+    "pretranslate": (
+        "cli.pretranslate:pretranslate",
+        "Fill the empty translations of a PO, TSV or JSONL file from the memory.",
+    ),
+    "analyse": (
+        "cli.evaluation:analyse",
+        "Count how much of some files the memory has already.",
+    ),
+    "evaluate": (
+        "cli.evaluation:evaluate",
+        "Measure how good the memory's suggestions are.",
+    ),
+    "score": (
+        "cli.evaluation:score",
+        "Score a translation against a reference: BLEU, chrF++ and TER.",
+    ),
+    "segment": (
+        "cli.alignment:segment",
+        "Cut a text into sentences, with their places in it.",
+    ),
+    "rules": (
+        "cli.rules:rules",
+        "Write the rules by which sentences end, as SRX 2.0.",
+    ),
+    "align": ("cli.alignment:align", "Find which sentences of two texts say the same."),
+    "demo": (
+        "cli.demo:demo",
+        "Do the main job on the seed articles, and show each command with its output.",
+    ),
+    "completion": (
+        "cli.completion:completion",
+        "Print the script that completes commands and options with the Tab key.",
+    ),
 }
-"""Name of each command: the module and the function that answer it."""
-
-_EXAMPLES = """\b
-Examples:
-  padanan ingest seeds/articles/*.id.txt
-  padanan lookup "upacara penandatanganan Konvensi Hanoi" -s id -t vi
-  padanan terms lookup "thu truong" -l vi -o id
-  padanan check page.txt -t id
-  padanan export memory.tmx -s vi -t id
-"""
-
-
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = COMMANDS.get(cmd_name)
-        if place is None:
-            raise UnknownName("command", cmd_name, COMMANDS)
-        module, _, name = place.partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
-
-
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        # importlib.metadata is slow to import, and only this needs it.
-        from importlib.metadata import version
-
-        click.echo(f"padanan {version('padanan')}")
-        ctx.exit()
-
-
-@click.group(
-    cls=_Commands,
-    epilog=_EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    params=[
-        *global_options(),
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            expose_value=False,
-            is_eager=True,
-            callback=_version,
-            help="Show the version and stop.",
-        ),
-    ],
-)
-def padanan() -> None:
-    """Translation memory, glossary and consistency checker."""
+"""Name of each command: the function that answers it, and its summary."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -104,66 +117,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
     0 fine; 1 findings, or nothing found; 2 bad input or usage; 3 the store failed;
     130 interrupted.
     """
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-    workspace = Workspace()
-    try:
-        return _invoke(arguments, workspace)
-    except (BrokenPipeError, SystemExit):
-        # The reader (head, less) has had enough, which click answers by leaving;
-        # Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; what was not finished is as it was", 130)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except PadananError as error:
-        if workspace.debug:
-            raise
-        return _fail(str(error), _exit_code(error))
-    except OSError as error:
-        if workspace.debug:
-            raise
-        place = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{place}{error.strerror or error}", 2)
-    except Exception as error:
-        if workspace.debug:
-            raise
-        name = type(error).__name__
-        return _fail(f"this is a bug in Padanan ({name}: {error}); see --debug", 70)
-    finally:
-        workspace.close()
+    from cli.program import answer
+
+    return answer(arguments)
 
 
 def main() -> NoReturn:
     """The console script."""
-    sys.exit(run())
+    # A background job of a shell ignores the key, and must go on doing so.
+    heeds = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heeds:
+        # Inside imports an exception would come out as a traceback, or not at all.
+        signal.signal(signal.SIGINT, _leave)
+    from cli.program import answer_process
+
+    if heeds:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(answer_process())
 
 
-def _invoke(arguments: Sequence[str] | None, workspace: Workspace) -> int:
-    # Any: what a command returns is not ours to know; an int is an exit code.
-    result: Any = padanan.main(
-        None if arguments is None else list(arguments),
-        prog_name="padanan",
-        standalone_mode=False,
-        obj=workspace,
-    )
-    sys.stdout.flush()
-    return result if isinstance(result, int) else 0
-
-
-def _exit_code(error: PadananError) -> int:
-    if isinstance(error, NotFound):
-        return 1
-    if isinstance(error, StoreError):
-        return 3
-    return 2
-
-
-def _fail(message: str, code: int) -> int:
-    click.echo(f"padanan: {message}", err=True)
-    return code
+def _leave(*_: object) -> NoReturn:
+    os.write(2, b"padanan: interrupted\n")
+    os._exit(130)

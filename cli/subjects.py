@@ -99,6 +99,8 @@ def _bytes(name: str) -> bytes:
 
 
 def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed; give a file")
     return sys.stdin.buffer.read()
 
 

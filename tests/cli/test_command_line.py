@@ -9,14 +9,16 @@ import click
 import pytest
 
 import cli
+from cli.program import padanan
 from tests.cli.calling import Called, call
 
 
 def test_every_command_has_help_with_examples() -> None:
-    context = click.Context(cli.padanan)
-    for name in cli.COMMANDS:
-        command = cli.padanan.get_command(context, name)
+    context = click.Context(padanan)
+    for name, (_, summary) in cli.COMMANDS.items():
+        command = padanan.get_command(context, name)
         assert command is not None and command.help, name
+        assert command.get_short_help_str(limit=200) == summary
         nested = (
             list(command.commands.values())
             if isinstance(command, click.Group)

@@ -1,0 +1,171 @@
+"""The program: the group of all commands, and where its errors end."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from cli import COMMANDS
+from cli.options import Workspace, global_options
+from cli.output import (
+    OUTPUT,
+    OutputFailed,
+    hold_standard_streams,
+    leave_output,
+    standard_output,
+)
+from tm.errors import NotFound, PadananError, StoreError, UnknownName
+
+_EXAMPLES = """\b
+Examples:
+  padanan ingest seeds/articles/*.id.txt
+  padanan lookup "upacara penandatanganan Konvensi Hanoi" -s id -t vi
+  padanan terms lookup "thu truong" -l vi -o id
+  padanan check page.txt -t id
+  padanan export memory.tmx -s vi -t id
+"""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            raise UnknownName("command", cmd_name, COMMANDS)
+        place, _ = COMMANDS[cmd_name]
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        # click would import every command for the first sentence of its help.
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in COMMANDS])
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        # importlib.metadata is slow to import, and only this needs it.
+        from importlib.metadata import version
+
+        click.echo(f"padanan {version('padanan')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Commands,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[
+        *global_options(),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_version,
+            help="Show the version and stop.",
+        ),
+    ],
+)
+def padanan() -> None:
+    """Translation memory, glossary and consistency checker."""
+
+
+def answer(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code, as `cli.run`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    workspace = Workspace()
+    try:
+        return _invoke(arguments, workspace)
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has had enough, which click answers by leaving.
+        leave_output()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Exception as error:
+        if workspace.debug:
+            raise
+        return _failed(error, workspace)
+    finally:
+        workspace.close()
+
+
+def answer_process() -> int:
+    """The same for the arguments and the streams of this process."""
+    hold_standard_streams()
+    if sys.stdout is None:
+        return _fail(f"{OUTPUT} is closed; give it a place, such as /dev/null", 2)
+    sys.stdout = standard_output()
+    return answer()
+
+
+def _failed(error: Exception, workspace: Workspace) -> int:
+    """Say what went wrong, and return the exit code for it."""
+    if isinstance(error, PadananError):
+        return _fail(str(error), _exit_code(error))
+    if isinstance(error, OutputFailed):
+        leave_output()
+        kept = (
+            "; what the command changed is stored all the same, see `padanan history`"
+        )
+        done = kept if workspace.has_written else ""
+        return _fail(f"{OUTPUT}: {error.strerror}{done}", 2)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{place}{error.strerror or error}", 2)
+    if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
+        return _fail(f"{error.object!r} is not UTF-8; give it in that encoding", 2)
+    if _is_interruption(error):
+        return _interrupted()
+    name = type(error).__name__
+    return _fail(f"this is a bug in Padanan ({name}: {error}); see --debug", 70)
+
+
+def _is_interruption(error: BaseException) -> bool:
+    """Whether a library answered the interruption of its import by another error."""
+    cause = error.__cause__ or error.__context__
+    return isinstance(cause, KeyboardInterrupt) or bool(
+        cause and _is_interruption(cause)
+    )
+
+
+def _interrupted() -> int:
+    return _fail("interrupted; what was not finished is as it was", 130)
+
+
+def _invoke(arguments: Sequence[str] | None, workspace: Workspace) -> int:
+    # Any: what a command returns is not ours to know; an int is an exit code.
+    result: Any = padanan.main(
+        None if arguments is None else list(arguments),
+        prog_name="padanan",
+        standalone_mode=False,
+        obj=workspace,
+    )
+    sys.stdout.flush()
+    return result if isinstance(result, int) else 0
+
+
+def _exit_code(error: PadananError) -> int:
+    if isinstance(error, NotFound):
+        return 1
+    if isinstance(error, StoreError):
+        return 3
+    return 2
+
+
+def _fail(message: str, code: int) -> int:
+    click.echo(f"padanan: {message}", err=True)
+    return code

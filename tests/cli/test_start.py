@@ -1,0 +1,59 @@
+"""What a command imports, since start-up time is part of the feel of it."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import call
+
+_PROGRAM = "from cli import main; main()"
+_HEAVY = {
+    *("sqlalchemy", "alembic", "rich", "polib", "sacrebleu", "httpx", "lxml"),
+    *("asyncio", "babel", "ftfy", "charset_normalizer", "ahocorasick"),
+}
+
+
+def _imported(*words: str) -> set[str]:
+    """The packages that `padanan` imports for a command line."""
+    command = [sys.executable, "-X", "importtime", "-c", _PROGRAM, *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    names = re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE)
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    path = str(tmp_path / "x.db")
+    pair = ("-s", "vi", "-t", "id")
+    call("add", "họp báo quốc tế lần thứ 5", "satu", *pair, "--database", path)
+    assert call("index", "--database", path).code == 0
+    return path
+
+
+@pytest.mark.parametrize("text", ["họp báo quốc tế lần thứ 5", "họp báo lần thứ 7"])
+def test_a_lookup_imports_nothing_that_it_does_not_need(place: str, text: str) -> None:
+    words = ["lookup", text, "-s", "vi", "-t", "id", "--database", place]
+    imported = _imported(*words)
+    # The index is read, or the test would prove little.
+    assert {"numpy", "rapidfuzz"} <= imported
+    assert not imported & _HEAVY
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"]])
+def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
+    assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
+
+
+def test_a_lookup_in_articles_needs_no_more(place: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Judul berita yang panjang\n\nKalimat pertama di sini.\n", "utf-8")
+    call("ingest", "--incomplete", str(page), "-l", "id", "--database", place)
+    words = ["lookup", "Kalimat pertama di sini.", "-s", "id", "-t", "vi"]
+    done = call(*words, "--database", place)
+    assert [m["target"] for m in json.loads(done.out)["matches"]] == [None]
+    assert not _imported(*words, "--database", place) & _HEAVY
