@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,13 +13,17 @@ from cli.render import emit, json_text
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, matches
 from tm.match.rank import Match, Query
-from tm.text.encoding import decode
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_FEW = 100
+"""It takes so many queries to make up for another process."""
+_PIECE = 20
 
 
 @command(
@@ -34,6 +38,11 @@ if TYPE_CHECKING:
 @source_option
 @target_option
 @click.option("--batch", metavar="FILE", help="Look up every line of a file.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Most processes for a batch; as many as there are cores by default.",
+)
 @click.option(
     "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; 70 by default."
 )
@@ -53,6 +62,7 @@ def lookup(
     source: Locale | None,
     target: Locale | None,
     batch: str | None,
+    jobs: int | None,
     min_rate: int | None,
     limit: int | None,
     explain: bool,
@@ -76,10 +86,8 @@ def lookup(
     )
     shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
-        for query in _queries(batch):
-            segment = Segment.of(source, query)
-            found = shown.found(segment)
-            click.echo(json_text(shown.answer(query, segment, found)))
+        for lines in _answered(shown, source, _queries(batch), jobs):
+            click.echo(lines)
         return 0
     assert text is not None
     if not text.strip():
@@ -159,6 +167,15 @@ class _Shown:
         query = Query.of(segment)
         return [match_json(one) | explanation_json(query, one) for one in found]
 
+    def lines(self, source: Locale, texts: Sequence[str]) -> str:
+        """Lines of jsonl for some texts."""
+        lines = []
+        for text in texts:
+            segment = Segment.of(source, text)
+            found = self.found(segment)
+            lines.append(json_text(self.answer(text, segment, found)))
+        return "\n".join(lines)
+
     def draw(
         self, console: "Console", segment: Segment, found: Sequence[Match]
     ) -> None:
@@ -236,13 +253,33 @@ def origin_json(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _queries(batch: str) -> Iterator[str]:
-    try:
-        data = Path(batch).read_bytes()
-    except OSError as error:
-        raise InputError(f"{batch}: {error.strerror}") from error
-    lines = decode(data, path=batch).text.split("\n")
-    yield from lines[:-1] if lines[-1] == "" else lines
+def _queries(batch: str) -> list[str]:
+    lines = decode(contents(batch), path=batch).text.split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def _answered(
+    shown: _Shown, source: Locale, queries: Sequence[str], jobs: int | None
+) -> Iterator[str]:
+    """Lines of jsonl for all queries, a piece of them at a time."""
+    work = partial(shown.lines, source)
+    # The first one opens the index, or makes it, for all processes.
+    pieces = [queries[:1]] if queries else []
+    for start in range(1, len(queries), _PIECE):
+        pieces.append(queries[start : start + _PIECE])
+    if len(queries) < 2 * _FEW or jobs == 1:
+        yield from map(work, pieces)
+        return
+    # Forty milliseconds to import, and a small batch needs none.
+    from cli.workers import cores, shared
+
+    most = min(jobs or cores(), len(queries) // _FEW)
+    if most < 2:
+        yield from map(work, pieces)
+        return
+    yield work(pieces[0])
+    shown.workspace.release()
+    yield from shared(work, pieces[1:], most)
 
 
 def draw_match(console: "Console", match: Match, query: Query | None = None) -> None:

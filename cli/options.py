@@ -102,6 +102,18 @@ class Workspace:
             task = bar.add_task(label, total=total)
             yield lambda count=1: bar.advance(task, count)
 
+    def release(self) -> None:
+        """Let go of connections, which are made again when they are needed.
+
+        What a database has in memory, such as its index, stays.
+        """
+        if self._database is not None:
+            self._database.close()
+
+    def __getstate__(self) -> dict[str, object]:
+        """For another process, which opens the database itself."""
+        return self.__dict__ | {"_database": None}
+
     def close(self) -> None:
         """Let go of the database."""
         if self._database is not None:

@@ -20,10 +20,15 @@ Exit codes and HTTP statuses are decided in `cli` and `web`.
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 
 class PadananError(Exception):
     """Any error that a user can understand and act on."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Any: as Exception has it. Some errors make their message of several values.
+        return _restored, (type(self), self.args), self.__dict__
 
 
 class InputError(PadananError, ValueError):
@@ -96,3 +101,8 @@ class StoreUnavailable(StoreError):
 
 class StoreCorrupt(StoreError):
     """The file is not a Padanan database, or it is damaged."""
+
+
+def _restored(kind: type[PadananError], arguments: tuple[object, ...]) -> PadananError:
+    """An error that came from another process, with the message that it had."""
+    return kind.__new__(kind, *arguments)

@@ -35,6 +35,8 @@ def contents(path: str | Path) -> bytes:
     Raises InputError that says why it cannot be read.
     """
     if path == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed; give a file")
         return sys.stdin.buffer.read()
     try:
         return Path(path).read_bytes()

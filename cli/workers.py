@@ -1,0 +1,131 @@
+"""Processes that share the pieces of a long job, whose results keep their order."""
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import Pipe, connection, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from tm.errors import PadananError
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+# Elsewhere the libraries of the system may not bear it.
+_FORKS: bool = sys.platform == "linux"
+_KILLED = "a process that shared the work was ended from outside; try --jobs 1"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def shared(
+    work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int
+) -> Iterator[Result]:
+    """What some work makes of each piece, in their order, by so many processes.
+
+    Connections and threads must not be open: where forking is safe, which is quicker,
+    the processes have copies of all that is in memory; else `work` is pickled.
+    An error of the work is raised here. All processes end when the iterator does, or
+    when this process does.
+    """
+    gc.freeze()  # what is not looked at is not copied
+    crew: dict[Connection, int] = {}
+    processes: list[BaseProcess] = []
+    try:
+        with _uninterrupted():
+            for _ in range(min(jobs, len(pieces))):
+                ours, theirs = Pipe()
+                process = _process(_answer, work, theirs, [*crew, ours])
+                process.start()
+                processes.append(process)
+                theirs.close()
+                crew[ours] = -1
+        yield from _gathered(pieces, crew)
+    finally:
+        for ours in crew:
+            ours.close()
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _process(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    if _FORKS:
+        forking = get_context("fork")
+        return forking.Process(target=target, args=arguments, daemon=True)
+    return get_context("spawn").Process(target=target, args=arguments, daemon=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes that are started in here never see the key that interrupts this one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# Any: what the work makes, after it came through a pipe.
+def _gathered(pieces: Sequence[object], crew: dict[Connection, int]) -> Iterator[Any]:
+    """Give out the pieces; `crew` says which one each process has."""
+    results: dict[int, Any] = {}
+    given = 0
+    for given, ours in enumerate(crew):
+        crew[ours] = given
+        ours.send(pieces[given])
+    for wanted in range(len(pieces)):
+        while wanted not in results:
+            busy = [ours for ours, number in crew.items() if number >= 0]
+            for ready in connection.wait(busy):
+                assert isinstance(ready, Connection)
+                results[crew[ready]] = _received(ready)
+                crew[ready] = -1
+                if given + 1 < len(pieces):
+                    given += 1
+                    crew[ready] = given
+                    ready.send(pieces[given])
+        yield results.pop(wanted)
+
+
+def _received(ready: Connection) -> Any:
+    try:
+        error, result = ready.recv()
+    except (EOFError, ConnectionError) as problem:
+        raise PadananError(_KILLED) from problem
+    if error is not None:
+        raise error
+    return result
+
+
+def _answer(
+    work: Callable[[Piece], Result], theirs: Connection, others: Sequence[Connection]
+) -> None:
+    """The life of a process: pieces come in, results go out."""
+    if _FORKS:
+        for one in others:  # or the end of that process would not be seen
+            one.close()
+    while True:
+        try:
+            piece = theirs.recv()
+        except (EOFError, ConnectionError):
+            return
+        answer: tuple[Exception | None, Result | None]
+        try:
+            answer = None, work(piece)
+        except Exception as error:
+            answer = error, None
+        try:
+            theirs.send(answer)
+        except ConnectionError:
+            return
