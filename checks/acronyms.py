@@ -8,7 +8,12 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 
+_LENGTHS = range(3, 8)
 _ACRONYM = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
+_INTRODUCED = re.compile(
+    r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
+    r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
+)
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -28,9 +33,10 @@ def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Fi
     if not found:
         return
     longs = _long_forms(subjects, context, set(found))
+    introduced = _introduced(subjects) if longs else ()
     for acronym, (subject, span) in found.items():
         long = longs.get(acronym)
-        if long is None or _is_introduced(acronym, subjects):
+        if long is None or acronym in introduced:
             continue
         other, text = long
         yield Finding(
@@ -52,20 +58,28 @@ def _long_forms(
         for phrase in phrases(subject.target, context.language):
             for part in _parts(phrase.words, context.language.connectors):
                 letters = "".join(word[0].upper() for word in part)
-                for acronym in wanted:
-                    words = part[: len(acronym)]
-                    if letters.startswith(acronym) and not any(map(str.isupper, words)):
-                        found.setdefault(acronym, (subject, " ".join(words)))
+                for length in _LENGTHS:
+                    acronym, words = letters[:length], part[:length]
+                    if acronym not in wanted or any(map(str.isupper, words)):
+                        continue
+                    found.setdefault(acronym, (subject, " ".join(words)))
     return found
 
 
 def _parts(words: Sequence[str], connectors: frozenset[str]) -> Iterator[list[str]]:
-    """A phrase, and what follows each of its small words, in words without hyphens."""
-    for at in range(len(words)):
-        if at and words[at - 1] not in connectors:
-            continue
-        plain = [word for word in words[at:] if word not in connectors]
-        yield [part for word in plain for part in word.split("-") if part]
+    """A phrase, and what follows each of its small words, in words without hyphens.
+
+    Only as many words as an abbreviation has letters.
+    """
+    plain: list[str] = []
+    starts = [0]
+    for word in words:
+        if word in connectors:
+            starts.append(len(plain))
+        else:
+            plain += [part for part in word.split("-") if part]
+    for start in starts:
+        yield plain[start : start + _LENGTHS[-1]]
 
 
 def _is_title_case(text: str) -> bool:
@@ -74,6 +88,10 @@ def _is_title_case(text: str) -> bool:
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def _is_introduced(acronym: str, subjects: Sequence[Subject]) -> bool:
-    pattern = re.compile(rf"\({acronym}\b|(?<!\w){acronym} ?\(|[–—-] ?{acronym}\b")
-    return any(pattern.search(subject.target) for subject in subjects)
+def _introduced(subjects: Sequence[Subject]) -> set[str]:
+    """The abbreviations that stand in brackets, before them or after a dash."""
+    return {
+        match[0]
+        for subject in subjects
+        for match in _INTRODUCED.finditer(subject.target)
+    }

@@ -1,6 +1,7 @@
 """The capitalised words of a text, in which names are looked for."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,7 +56,7 @@ class Capitals:
 
     def beside(self, word: Capital) -> tuple[str | None, str | None]:
         """The forms of the capitalised words right before and right after one."""
-        at = self.words.index(word)
+        at = bisect_left(self.words, word.start, key=lambda other: other.start)
         after = self.words[at + 1] if at + 1 < len(self.words) else None
         return (
             self.words[at - 1].form if word.joined else None,

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import regex
 
+from checks.cover import Cover
 from checks.encoding import misread
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -50,10 +51,9 @@ _LATIN = dict(
 )
 _TO_LATIN = str.maketrans(_LATIN)
 _FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
-_MIXED = regex.compile(
-    r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]*[\p{Cyrillic}\p{Greek}]"
-    r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]*"
-)
+_LETTERS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
+_FEW_LETTERS = 2
+"""As many as a word of look-alikes alone has at most."""
 _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 
@@ -85,10 +85,11 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     Joiners that a script or an emoji needs are left alone.
     """
     text = subject.target
-    if text.isascii():
+    if text.isascii() or not _INVISIBLE.search(text):
         return
+    directed = bool(_RIGHT_TO_LEFT.search(text))
     for word, found in _inside_words(text, _INVISIBLE):
-        odd = [match for match in found if not _needed(text, match)]
+        odd = [match for match in found if not _needed(text, match, directed)]
         if odd:
             names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
             yield Finding(
@@ -102,9 +103,9 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.target
     if not _CONTROL.search(text):
         return
-    taken = [span for span, _ in misread(text)]
+    taken = Cover(text, (span for span, _ in misread(text)))
     for word, found in _inside_words(text, _CONTROL):
-        if any(word.overlaps(span) for span in taken):
+        if taken.touches(word):
             continue  # char.mojibake explains it
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
         lost = any(match[0] == "\ufffd" for match in found)
@@ -140,13 +141,17 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.target
     if text.isascii() or not _FOREIGN.search(text):
         return
-    latin_text = len(_LATIN_LETTER.findall(text)) > len(_OTHER_LETTER.findall(text))
-    for match in _MIXED.finditer(text):
+    others = _OTHER_LETTER.findall(text)
+    # In a Latin text, Cyrillic letters alone can only be look-alikes.
+    stray = len(_LATIN_LETTER.findall(text)) > len(others) and all(
+        "Ѐ" <= letter and letter in _LATIN for letter in others
+    )
+    for match in _LETTERS.finditer(text):
         word = match[0]
         foreign = _OTHER_LETTER.findall(word)
-        if not all(letter in _LATIN for letter in foreign):
+        if not foreign or not all(letter in _LATIN for letter in foreign):
             continue  # a letter that looks like no Latin one: meant so
-        if len(foreign) == len(word) and not (latin_text and _is_stray(text, foreign)):
+        if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
             continue
         yield Finding(
             f"{'Cyrillic' if foreign[0] > 'Ͽ' else 'Greek'} letter in a Latin word",
@@ -172,12 +177,15 @@ def _inside_words(
     found = list(pattern.finditer(text))
     if not found:
         return
-    words = [Span(*word.span()) for word in _WORD.finditer(text)]
+    words = (Span(*word.span()) for word in _WORD.finditer(text))
+    word = next(words, None)
     by_word: dict[Span, list[re.Match[str]]] = {}
     for match in found:
         here = Span(*match.span())
-        word = next((word for word in words if word.overlaps(here)), here)
-        by_word.setdefault(word, []).append(match)
+        while word is not None and word.end <= here.start:
+            word = next(words, None)
+        inside = word is not None and word.overlaps(here)
+        by_word.setdefault(word if word and inside else here, []).append(match)
     yield from by_word.items()
 
 
@@ -186,18 +194,11 @@ def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
     return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
 
 
-def _needed(text: str, match: re.Match[str]) -> bool:
+def _needed(text: str, match: re.Match[str], directed: bool) -> bool:
+    """Whether a script needs a character; `directed` text has letters of both ways."""
     if _JOINED.match(text, match.start()):
         return True
-    return match[0] in _DIRECTION and bool(_RIGHT_TO_LEFT.search(text))
-
-
-def _is_stray(text: str, letters: list[str]) -> bool:
-    """Whether Cyrillic letters alone in a Latin text can only be look-alikes."""
-    everything = _OTHER_LETTER.findall(text)
-    return len(letters) <= 2 and all(
-        "Ѐ" <= letter and letter in _LATIN for letter in everything
-    )
+    return match[0] in _DIRECTION and directed
 
 
 def _name(character: str) -> str:

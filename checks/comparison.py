@@ -1,7 +1,9 @@
 """Source and target side by side: which values and tokens have no partner."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -85,12 +87,12 @@ def unpaired_amounts(
         left_target = [
             amount for amount in left_target if not _excused(amount, excuses)
         ]
-    converted = [
-        (a, b) for a in left_source for b in left_target if _same_measure(a, b)
-    ]
+    if not left_source or not left_target:
+        return Unpaired(tuple(left_source), tuple(left_target))
+    our_measures, their_measures = _Measures(left_target), _Measures(left_source)
     return Unpaired(
-        tuple(a for a in left_source if not any(a is pair[0] for pair in converted)),
-        tuple(b for b in left_target if not any(b is pair[1] for pair in converted)),
+        tuple(a for a in left_source if not our_measures.have(a)),
+        tuple(b for b in left_target if not their_measures.have(b)),
     )
 
 
@@ -242,13 +244,32 @@ def _excused(amount: Amount, loose: frozenset[Decimal]) -> bool:
     return year is not None and Decimal(int(year) % 100) in loose
 
 
-def _same_measure(first: Amount, second: Amount) -> bool:
-    """Whether two amounts are one length, mass … in two units, but for rounding."""
-    if first.dimension is None or first.dimension != second.dimension:
+class _Measures:
+    """Amounts with a unit, in which the same length, mass … in another is found."""
+
+    def __init__(self, amounts: Iterable[Amount]) -> None:
+        sizes: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
+        for amount in amounts:
+            if amount.dimension is not None and amount.size is not None:
+                size = amount.number * amount.size
+                sizes[amount.dimension, amount.size].append(size)
+        self._sizes = {key: sorted(found) for key, found in sizes.items()}
+
+    def have(self, amount: Amount) -> bool:
+        """Whether one is the amount in another unit, but for rounding."""
+        if amount.dimension is None or amount.size is None:
+            return False
+        size = amount.number * amount.size
+        for (dimension, unit), sizes in self._sizes.items():
+            if dimension == amount.dimension and unit != amount.size:
+                at = bisect_right(sizes, size)
+                nearest = sizes[max(0, at - 1) : at + 1]
+                if any(_is_close(size, other) for other in nearest):
+                    return True
         return False
-    if first.size is None or second.size is None or first.size == second.size:
-        return False
-    one, other = first.number * first.size, second.number * second.size
+
+
+def _is_close(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= abs(max(one, other)) * Decimal("0.06")
 
 

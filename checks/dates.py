@@ -1,5 +1,6 @@
 """Checks of dates: month, day and weekday against the source."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from checks.comparison import span_of, values_of
@@ -55,11 +56,11 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     ours = _weekdays(subject.target, context.target)
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
-    left = [value.key for value in theirs]
+    left = Counter(value.key for value in theirs)
     added = []
     for value in ours:
-        if value.key in left:
-            left.remove(value.key)
+        if left[value.key]:
+            left[value.key] -= 1
         else:
             added.append(value)
     for old, new in zip(missing, added, strict=False):

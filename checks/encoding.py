@@ -86,10 +86,14 @@ def _misread(text: str) -> list[tuple[Span, str | None]]:
     if pieces and all(weak for *_, weak in pieces):
         pieces = []
     found: list[tuple[Span, str | None]] = []
+    at = 0
     for word in re.finditer(r"[^ \n\t]+", text):
-        here = [
-            (s, e, good) for s, e, good, _ in pieces if word.start() <= s < word.end()
-        ]
+        while at < len(pieces) and pieces[at][0] < word.start():
+            at += 1  # it starts in the white space before
+        here = []
+        while at < len(pieces) and pieces[at][0] < word.end():
+            here.append(pieces[at][:3])
+            at += 1
         if here:
             fixed, place = [], word.start()
             for start, end, good in here:

@@ -8,6 +8,7 @@ from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 
 _STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
+_BREAK = re.compile(r"[\s(“\"]")
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -18,10 +19,12 @@ def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     abbreviations at its end, are passed.
     """
     headings = [s for s in subjects if s.is_heading and s.target.strip()]
-    stopped = [heading for heading in headings if _stop(heading.target, context)]
-    if not stopped or len(stopped) == len(headings):
+    stopped: list[Subject] = []
+    others: list[Subject] = []
+    for heading in headings:
+        (stopped if _stop(heading.target, context) else others).append(heading)
+    if not others:
         return
-    others = [heading for heading in headings if heading not in stopped]
     for heading in stopped:
         text = heading.target.rstrip()
         match = _STOP.search(text)
@@ -40,8 +43,7 @@ def _stop(text: str, context: Context) -> bool:
     if match is None:
         return False
     body = text[: match.start()]
-    last = re.search(r"[^\s(“\"]+$", body)
-    word = last[0] if last else ""
+    word = _BREAK.split(body)[-1]
     if "." in word or word.lower() in context.language.abbreviations:
         return False
     if len(word) == 1 and word.isupper():

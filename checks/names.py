@@ -4,19 +4,79 @@ Names are compared without marks, since Indonesian and English write Vietnamese 
 without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
 from checks.comparison import WORD
+from checks.cover import Cover
 from checks.registry import Level, check
+from checks.slips import Strangers
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 
 _SHORTEST = 4
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
+
+_Forms = tuple[str, ...]
+
+
+class _Added:
+    """Names of a target that its source has not, but another unit; each is taken once.
+
+    They wait in rows, in order of place: all that are kept elsewhere, and those beside
+    each other name, on either side of it.
+    """
+
+    def __init__(
+        self,
+        source: Capitals,
+        target: Capitals,
+        kept: Counter[str],
+        known: Counter[str],
+    ) -> None:
+        self._source, self._kept, self._known = source, kept, known
+        self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
+        self._taken: set[Capital] = set()
+        for token in target.words:
+            form = token.form
+            if len(form) < _SHORTEST or form in source.forms or form not in known:
+                continue
+            if kept[form]:
+                self._rows[None].append(token)
+            for side in _sides(target, token):
+                self._rows[side].append(token)
+
+    def take(self, name: Capital) -> Capital | None:
+        """The first that may stand for a name.
+
+        Both are kept elsewhere, or stand on the same side of the same third name.
+        """
+        keys: list[tuple[int, str] | None] = [None] if self._kept[name.form] else []
+        # A word that recurs and is never kept is translated: President.
+        if self._kept[name.form] or self._known[name.form] < 2:
+            keys += _sides(self._source, name)
+        found = [token for key in keys for token in self._first(key)]
+        if not found:
+            return None
+        first = min(found, key=lambda token: token.start)
+        self._taken.add(first)
+        return first
+
+    def _first(self, key: tuple[int, str] | None) -> list[Capital]:
+        row = self._rows.get(key)
+        while row and row[0] in self._taken:
+            row.popleft()
+        return [row[0]] if row else []
+
+
+def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
+    """The names beside a word, each with the side on which it stands."""
+    return [
+        (side, form) for side, form in enumerate(text.beside(word)) if form is not None
+    ]
 
 
 @check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -41,18 +101,17 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         ]
         if not strange:
             continue
+        strangers = Strangers(strange)
         for name in _lost(source, target):
-            for token in strange:
-                if _is_slip(name, token, known=kept[name.form] > 0):
-                    yield Finding(
-                        f"the source writes “{name.text}”",
-                        token.span,
-                        name.span,
-                        fix=name.text if name.text.isascii() else None,
-                        subject=subject,
-                    )
-                    strange.remove(token)
-                    break
+            token = strangers.take(name, known=kept[name.form] > 0)
+            if token is not None:
+                yield Finding(
+                    f"the source writes “{name.text}”",
+                    token.span,
+                    name.span,
+                    fix=name.text if name.text.isascii() else None,
+                    subject=subject,
+                )
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -75,29 +134,10 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         lost = _lost(source, target)
         if not lost:
             continue
-        added = [
-            token
-            for token in target.words
-            if len(token.form) >= _SHORTEST
-            and token.form not in source.forms
-            and token.form in known
-        ]
+        added = _Added(source, target, kept, known)
         for name in lost:
-            other = next(
-                (
-                    token
-                    for token in added
-                    if (kept[name.form] and kept[token.form])
-                    or (
-                        # A word that recurs and is never kept is translated: President.
-                        (kept[name.form] or known[name.form] < 2)
-                        and _side_by_side(source, name, target, token)
-                    )
-                ),
-                None,
-            )
+            other = added.take(name)
             if other is not None:
-                added.remove(other)
                 yield Finding(
                     f"the source names “{name.text}” here, not “{other.text}”",
                     other.span,
@@ -114,19 +154,22 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs:
         return
     ours = [*_runs(target)]
-    seen: list[Span] = []
+    seen = Cover(subject.target)
     for size in _RUN:
-        have = {tuple(t.form for t in window) for window in _windows(ours, size)}
-        for name in _windows(theirs, size):
+        have: dict[_Forms, list[list[Capital]]] = defaultdict(list)
+        for window in _windows(ours, size):
+            have[tuple(token.form for token in window)].append(window)
+        judged: set[_Forms] = set()
+        for name in _windows(theirs, size) if have else ():
             forms = tuple(token.form for token in name)
-            if forms in have or len(set(forms)) < size:
+            if forms in have or forms in judged or len(set(forms)) < size:
                 continue
-            for window in _windows(ours, size):
-                span = Span(window[0].span.start, window[-1].span.end)
-                order = tuple(token.form for token in window)
-                if not _is_rotated(order, forms) or any(map(span.overlaps, seen)):
+            judged.add(forms)
+            for window in _rotated(forms, have):
+                span = Span(window[0].start, window[-1].end)
+                if seen.touches(span):
                     continue
-                seen.append(span)
+                seen.add(span)
                 yield Finding(
                     "the name is in another order: "
                     + " ".join(token.text for token in name),
@@ -150,6 +193,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             continue
         source, target = capitals(subject.source), capitals(subject.target)
         ours = {word.text for word in target.words}
+        places: dict[str, Span] | None = None
         for name in dict.fromkeys(source.words):
             lower = name.text.lower()
             if lower not in target.small or len(lower) < _SHORTEST:
@@ -160,9 +204,11 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 continue
             if lower in context.language.function_words:
                 continue
+            if places is None:
+                places = _first_places(subject.target)
             yield Finding(
                 f"the source writes “{name.text}”",
-                _place(subject.target, lower),
+                places.get(lower),
                 name.span,
                 fix=name.text,
                 subject=subject,
@@ -194,34 +240,6 @@ def _lost(source: Capitals, target: Capitals) -> list[Capital]:
     return [*found.values()]
 
 
-def _side_by_side(
-    source: Capitals, name: Capital, target: Capitals, other: Capital
-) -> bool:
-    """Whether two names stand beside the same third one, on the same side of it."""
-    pairs = zip(source.beside(name), target.beside(other), strict=True)
-    return any(one is not None and one == two for one, two in pairs)
-
-
-def _is_slip(name: Capital, token: Capital, *, known: bool) -> bool:
-    """Whether two words are one but for a typing error."""
-    one, other = name.form, token.form
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    if len(one) == len(other):
-        differing = [i for i in range(len(one)) if one[i] != other[i]]
-        if len(differing) == 2 and differing[1] == differing[0] + 1:
-            a, b = differing
-            return one[a] == other[b] and one[b] == other[a] and len(one) >= _SHORTEST
-        return known and len(differing) == 1
-    short, long = sorted((one, other), key=len)
-    return (
-        known
-        and len(short) >= _SHORTEST
-        and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-        and not long.endswith(("s", "a", "i", "n")) | (long[:-1] == short)
-    )
-
-
 def _runs(text: Capitals) -> Iterator[list[Capital]]:
     """Capitalised words that stand side by side."""
     run: list[Capital] = []
@@ -236,9 +254,13 @@ def _runs(text: Capitals) -> Iterator[list[Capital]]:
         yield run
 
 
-def _is_rotated(order: tuple[str, ...], forms: tuple[str, ...]) -> bool:
-    """Whether a name's first words stand last: Van Hai Nguyen."""
-    return any(forms[at:] + forms[:at] == order for at in range(1, len(forms)))
+def _rotated(
+    forms: _Forms, have: Mapping[_Forms, list[list[Capital]]]
+) -> list[list[Capital]]:
+    """The windows in which a name's first words stand last: Van Hai Nguyen."""
+    orders = [forms[at:] + forms[:at] for at in range(1, len(forms))]
+    found = [window for order in orders for window in have.get(order, ())]
+    return sorted(found, key=lambda window: window[0].start)
 
 
 def _windows(runs: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
@@ -247,8 +269,10 @@ def _windows(runs: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]
             yield run[at : at + size]
 
 
-def _place(text: str, word: str) -> Span | None:
-    """Where a word first stands in a text."""
-    return next(
-        (Span(*match.span()) for match in WORD.finditer(text) if match[0] == word), None
-    )
+def _first_places(text: str) -> dict[str, Span]:
+    """Where each word of a text first stands."""
+    found: dict[str, Span] = {}
+    for match in WORD.finditer(text):
+        if match[0] not in found:
+            found[match[0]] = Span(*match.span())
+    return found

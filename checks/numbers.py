@@ -14,6 +14,9 @@ from checks.comparison import (
     unpaired_times,
     values_of,
 )
+from checks.cover import Cover
+from checks.decimals import Decimals
+from checks.partners import partners
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -67,17 +70,17 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
+    numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
     for value in theirs:
         if value.kind is not ValueKind.PERCENT or value.key in percents | plain:
             continue
-        for other in ours:
-            if other.kind is ValueKind.NUMBER and other.key == value.key:
-                yield Finding(
-                    f"the source has {value.text}, here the percent sign is missing",
-                    span_of(other),
-                    span_of(value),
-                )
-                break
+        other = numbers.get(value.key)
+        if other is not None:
+            yield Finding(
+                f"the source has {value.text}, here the percent sign is missing",
+                span_of(other),
+                span_of(value),
+            )
 
 
 def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -131,20 +134,24 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     if rules.numbers.decimal not in (",", ".") or not any(map(str.isdigit, text)):
         return
     decimal, thousands, any_decimal = _patterns(context.target)
-    aside = [
-        span_of(value)
-        for value in values_of(text, context.target)
-        if value.kind in (ValueKind.TIME, ValueKind.DATE)
-    ]
+    aside = Cover(
+        text,
+        (
+            span_of(value)
+            for value in values_of(text, context.target)
+            if value.kind in (ValueKind.TIME, ValueKind.DATE)
+        ),
+    )
+    known = Decimals(subject.source or "")
     for pattern, what in ((decimal, "decimal"), (thousands, "thousands")):
         for match in pattern.finditer(text):
             span = Span(*match.span("number"))
-            if any(span.overlaps(other) for other in aside):
+            if aside.touches(span):
                 continue
-            if what == "thousands" and _is_small_decimal(span.of(text), subject):
+            if what == "thousands" and _is_small_decimal(span.of(text), known):
                 continue
             yield _reformatted(text, span, what)
-            aside.append(span)
+            aside.add(span)
     if not subject.source or context.source is None:
         return
     theirs = {
@@ -158,9 +165,9 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
         span = Span(*match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.
-        if copied and span.of(text) in subject.source:
+        if copied and span.of(text) in known:
             continue
-        if number in theirs and not any(span.overlaps(other) for other in aside):
+        if number in theirs and not aside.touches(span):
             yield _reformatted(text, span, "decimal")
 
 
@@ -183,26 +190,17 @@ def _changes(subject: Subject, context: Context) -> list[_Changed]:
     left = unpaired_amounts(subject.source or "", subject.target, (source, target))
     if not left.target:
         return []
-    ours = [*left.target]
-    pairs = []
-    for amount in left.source:
-        if not ours:
-            break
-        best = min(ours, key=lambda other: _distance(amount, other, subject))
-        ours.remove(best)
-        if not _is_decade(amount, best) and not _is_miswritten(amount, best):
-            pairs.append((amount, best))
+    lengths = len(subject.source or ""), len(subject.target)
+    found, ours = partners(left.source, left.target, lengths)
+    pairs = [
+        (amount, other)
+        for amount, other in found
+        if not _is_decade(amount, other) and not _is_miswritten(amount, other)
+    ]
     if ours:
         words = spelt_only(subject.source or "", subject.target, (source, target))
         pairs += zip(words, ours, strict=False)
     return pairs
-
-
-def _distance(source: Amount, target: Amount, subject: Subject) -> float:
-    """How unlike two numbers are as partners: kind, place in the text."""
-    place = source.value.start / max(1, len(subject.source or ""))
-    other = target.value.start / max(1, len(subject.target))
-    return abs(place - other) + (source.value.kind is not target.value.kind)
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:
@@ -235,17 +233,11 @@ def _measures(
             yield (number, str(unit.key[0])), (size, span_of(unit))
 
 
-def _is_small_decimal(number: str, subject: Subject) -> bool:
+def _is_small_decimal(number: str, source: Decimals) -> bool:
     """Whether what looks like thousands may be a decimal: the source has it so."""
     if number.startswith("0"):
         return True
-    plain = number.replace(",", ".")
-    return (
-        bool(subject.source)
-        and (plain in (subject.source or "") or number in (subject.source or ""))
-        and number.count(",") + number.count(".") == 1
-        and "," not in number
-    )
+    return number.count(".") == 1 and "," not in number and number in source
 
 
 def _locales(context: Context) -> tuple[Locale, Locale]:

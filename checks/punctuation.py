@@ -1,8 +1,10 @@
 """Checks of punctuation marks: doubled, unpaired, lost at the end."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -19,7 +21,9 @@ _LIST_MARK = re.compile(
     r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
 )
 _SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?")
-_TAIL = re.compile(r"[\s\"“”'‘’»«)\]）」』*]*$")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_TAIL = _SPACES + "\"“”'‘’»«)]）」』*"
+"""What may stand after the mark that ends a sentence."""
 _SENTENCE = {".": "full stop", "。": "full stop", "．": "full stop"}
 _SHOWN = 20
 
@@ -54,11 +58,13 @@ def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
     if not single:
         return
     if subject.source is not None:
-        theirs = [subject.source[at] for at in _unpaired(subject.source)]
-        for at in [*single]:
-            if text[at] in theirs:
-                theirs.remove(text[at])
-                single.remove(at)
+        theirs = Counter(subject.source[at] for at in _unpaired(subject.source))
+        ours, single = single, []
+        for at in ours:
+            if theirs[text[at]]:
+                theirs[text[at]] -= 1
+            else:
+                single.append(at)
     for at in single:
         is_open = text[at] in _PAIRS
         start = at if is_open else _word_start(text, at)
@@ -80,14 +86,14 @@ def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     theirs, ours = _end_kind(source), _end_kind(target)
     if theirs == ours or "exclamation mark" in (theirs, ours):
         return
-    core = _TAIL.sub("", target)
+    core = target.rstrip(_TAIL)
     start = _word_start(target, max(0, len(core) - 1))
     span = Span(start, len(target))
     if ours == "full stop" and _abbreviated(core, len(core) - 1, context):
         return
     language = context.source_language
     if theirs == "full stop" and language is not None:
-        core_source = _TAIL.sub("", source)
+        core_source = source.rstrip(_TAIL)
         stop = len(core_source) - 1
         word = _last_word(core_source, stop)
         if "." in word or word.lower() in language.abbreviations:
@@ -115,7 +121,7 @@ def _unpaired(text: str) -> list[int]:
     found = [*_BRACKET.finditer(text)]
     if not found:
         return []
-    aside = [Span(*match.span()) for match in _SMILE.finditer(text)]
+    aside = Cover(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
     stack: list[int] = []
     single: list[int] = []
     marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
@@ -127,13 +133,12 @@ def _unpaired(text: str) -> list[int]:
             stack.pop()
         elif at not in marks:
             single.append(at)
-    loose = sorted(single + stack)
-    return [at for at in loose if not any(s.start <= at < s.end for s in aside)]
+    return [at for at in sorted(single + stack) if not aside.touches(Span(at, at + 1))]
 
 
 def _end_kind(text: str) -> str:
     """What the last mark is, quotation marks and brackets aside; empty for none."""
-    core = _TAIL.sub("", text)
+    core = text.rstrip(_TAIL)
     last = core[-1:]
     if core.endswith(("...", "…")):
         return "ellipsis"

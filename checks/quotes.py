@@ -40,6 +40,27 @@ class _Mark:
 
 
 @dataclass(slots=True)
+class _Stack:
+    """Marks that are open, and how many there are of each style."""
+
+    marks: list[_Mark] = field(default_factory=list)
+    styles: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def last(self) -> _Mark | None:
+        return self.marks[-1] if self.marks else None
+
+    def push(self, mark: _Mark) -> None:
+        self.marks.append(mark)
+        self.styles[mark.style] += 1
+
+    def pop(self) -> _Mark:
+        mark = self.marks.pop()
+        self.styles[mark.style] -= 1
+        return mark
+
+
+@dataclass(slots=True)
 class _Reading:
     """What reading the marks of a document in order gives."""
 
@@ -179,44 +200,39 @@ def _complaint(closing: bool) -> str:
 
 def _read(texts: Sequence[str]) -> _Reading:
     reading = _Reading()
-    stack: list[_Mark] = []
+    stack = _Stack()
     for unit, text in enumerate(texts):
-        marks = [*_marks(unit, text, bool(stack))] if _MARK.search(text) else []
+        marks = [*_marks(unit, text, bool(stack.marks))] if _MARK.search(text) else []
         reading.counts.append(len(marks))
+        first = len(text) - len(text.lstrip()) if marks else 0
         for mark in marks:
-            _take(mark, stack, reading, at_start=not text[: mark.at].strip())
-    reading.unclosed += stack
+            _take(mark, stack, reading, at_start=mark.at <= first)
+    reading.unclosed += stack.marks
     return reading
 
 
-def _take(
-    mark: _Mark, stack: list[_Mark], reading: _Reading, *, at_start: bool
-) -> None:
-    opens = mark.opens
+def _take(mark: _Mark, stack: _Stack, reading: _Reading, *, at_start: bool) -> None:
+    opens, last = mark.opens, stack.last
     if opens is None:
-        opens = not any(_match(open_mark, mark) for open_mark in stack)
+        opens = not stack.styles[mark.style]
     if not opens:
-        if not stack:
+        if last is None:
             reading.unopened.append(mark)
-        elif _match(stack[-1], mark) or len(stack) == 1:
+        elif last.style == mark.style or len(stack.marks) == 1:
             reading.pairs.append((stack.pop(), mark))
         else:
             reading.unclosed.append(stack.pop())
             reading.pairs.append((stack.pop(), mark))
         return
-    if stack and stack[-1].style == mark.style:
+    if last is not None and last.style == mark.style:
         if at_start:
             # Each paragraph of a long quotation is opened again.
             reading.reopened.append(stack.pop())
         else:
             reading.unclosed.append(stack.pop())
-    elif stack and at_start:
+    elif last is not None and at_start:
         reading.reopened.append(stack.pop())
-    stack.append(mark)
-
-
-def _match(opening: _Mark, closing: _Mark) -> bool:
-    return opening.style == closing.style
+    stack.push(mark)
 
 
 def _marks(unit: int, text: str, quoting: bool) -> Iterator[_Mark]:

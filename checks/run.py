@@ -9,6 +9,9 @@ from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Span
 
+_MOST_RELATED = 3
+"""How many units an issue names besides its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -108,8 +111,12 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
         quote = finding.source_span.of(subject.source or "")
     else:
         quote = ""
-    related = dict.fromkeys(other.id for other in finding.related)
-    related.pop(subject.id, None)
+    related: list[str] = []
+    for other in finding.related:
+        if other.id != subject.id and other.id not in related:
+            related.append(other.id)
+            if len(related) == _MOST_RELATED:
+                break
     return Issue(
         check=entry.id,
         severity=finding.severity or entry.severity,
@@ -120,7 +127,7 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
         target_span=finding.span,
         quote=quote,
         fix=finding.fix,
-        related=tuple(related)[:3],
+        related=tuple(related),
     )
 
 

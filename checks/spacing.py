@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import regex
 
+from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 
 _ADDRESS = re.compile(
-    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*"
+    # No part of a name is longer than 64 letters; bounds keep matching linear.
+    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,255}"
+    r"|\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}"
     r"\.(?:com|net|org|gov|edu|info|io|co|vn|id|uk|us|tv|me|go)\b(?:/\S*)?"
     r"|[@#]\w+|\b[A-Z]:\\\S*",
     re.IGNORECASE,
@@ -24,8 +27,12 @@ _GLUED = regex.compile(
     |(?P<colon>\p{L}{2}:(?=\p{L}))""",
     regex.VERBOSE,
 )
+# All that the pattern above needs; most texts have nothing of the kind.
+_MAY_BE_GLUED = re.compile(r"""[,;.!?:]["“‘(]?[^\s.,;:!?…)”"’»]""")
+_BEFORE_MARK = 3
+"""How far before a mark the pattern above begins."""
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_EDGE = re.compile(r"^\s+|\s+$")
+_CLAUSE = re.compile(r"[^\W\d_]+\s")
 _PIECE = re.compile(r"\S")
 _SHOWN = 24
 """How many characters of a neighbouring word a finding quotes at most."""
@@ -66,17 +73,23 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.target
     if not context.target.uses_spaces:
         return
-    addresses: list[Span] | None = None
-    for match in _GLUED.finditer(text):
+    place = _MAY_BE_GLUED.search(text)
+    if place is None:
+        return
+    addresses: Cover | None = None
+    for match in _GLUED.finditer(text, max(0, place.start() - _BEFORE_MARK)):
         if addresses is None:
-            addresses = [Span(*found.span()) for found in _ADDRESS.finditer(text)]
+            found = (Span(*found.span()) for found in _ADDRESS.finditer(text))
+            addresses, first_space = Cover(text, found), text.find(" ")
         here = Span(*match.span())
-        if any(here.overlaps(address) for address in addresses):
+        if addresses.touches(here):
             continue
         if match.lastgroup == "stop" and _is_abbreviation(text, here.end - 1, context):
             continue
-        if match.lastgroup == "colon" and not _ends_clause(text, here.end):
-            continue
+        if match.lastgroup == "colon" and not (
+            0 <= first_space < here.end and _CLAUSE.match(text, here.end)
+        ):
+            continue  # `re:Invent`, not `katanya:Ini adalah`
         span = _with_words(text, here.end, here.end)
         fix = text[span.start : here.end] + " " + text[here.end : span.end]
         yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
@@ -98,20 +111,17 @@ def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
 def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
     text, source = subject.target, subject.source
-    if not text.strip():
+    if not text.strip() or not (text[0].isspace() or text[-1].isspace()):
         return
-    for match in _EDGE.finditer(text):
-        at_start = match.start() == 0
-        if source and (source[:1] if at_start else source[-1:]).isspace():
-            continue
-        if at_start:
-            span = _with_words(text, *match.span())
-            fix = text[match.end() : span.end]
-        else:
-            span = _with_words(text, *match.span())
-            fix = text[span.start : match.start()]
-        where = "beginning" if at_start else "end"
-        yield Finding(f"white space at the {where}", span, fix=fix)
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if start and not (source and source[:1].isspace()):
+        span = _with_words(text, 0, start)
+        fix = text[start : span.end]
+        yield Finding("white space at the beginning", span, fix=fix)
+    if end < len(text) and not (source and source[-1:].isspace()):
+        span = _with_words(text, end, len(text))
+        fix = text[span.start : end]
+        yield Finding("white space at the end", span, fix=fix)
 
 
 def _with_words(text: str, start: int, end: int) -> Span:
@@ -130,8 +140,3 @@ def _is_abbreviation(text: str, stop: int, context: Context) -> bool:
     if word is None:
         return False
     return "." in word[0] or word[0].lower() in context.language.abbreviations
-
-
-def _ends_clause(text: str, after: int) -> bool:
-    """Whether a glued colon ends a clause: `katanya:Ini`, not `re:Invent`."""
-    return bool(re.match(r"[^\W\d_]+\s", text[after:])) and " " in text[:after]

@@ -1,6 +1,8 @@
 """Checks against the termbase: missing, varying, forbidden and miswritten terms."""
 
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -29,7 +31,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     if not hits:
         return
     ours = _by_entry(_target_hits(subject, context))
-    form = match_form(subject.target)
+    target = _Sought(subject.target)
     for hit in hits:
         readings = [hit, *hit.others]
         if any(reading.entry.id in ours for reading in readings):
@@ -37,7 +39,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         wanted = _preferred(readings, context.target)
         if not wanted or not _is_telling(hit):
             continue
-        if any(_stands_in(text, form, subject.target) for text in wanted):
+        if any(text in target for text in wanted):
             continue
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")
@@ -53,12 +55,13 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     if not hits:
         return
     ours = _by_entry(_target_hits(subject, context))
+    usable = {
+        id for id, found in ours.items() if any(h.term.status in _USABLE for h in found)
+    }
     seen: set[str] = set()
     for hit in hits:
         readings = [hit, *hit.others]
-        if any(
-            r.term.status in _USABLE for e in readings for r in ours.get(e.entry.id, ())
-        ):
+        if any(reading.entry.id in usable for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
             if entry.id in seen:
@@ -77,6 +80,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     With a source, only where the source names the concept, if the termbase has a term
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
     """
+    source: _Sought | None = None
     for hit in _target_hits(subject, context):
         if not hit.term.forbidden:
             continue
@@ -84,10 +88,8 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         if subject.source and context.source:
             theirs = hit.entry.in_locale(context.source)
-            form = match_form(subject.source)
-            if theirs and not any(
-                _stands_in(term.text, form, subject.source) for term in theirs
-            ):
+            source = source or _Sought(subject.source)
+            if theirs and not any(term.text in source for term in theirs):
                 continue
         yield _instead(hit, hit.entry, context, None)
 
@@ -107,15 +109,11 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         for hit in _target_hits(subject, context)
         if hit.how == "case" and _is_miswritten(hit, subject.target)
     ]
-    for subject, hit in found:
+    surfaces = [subject.target[hit.start : hit.end] for subject, hit in found]
+    elsewhere = _written_elsewhere(surfaces, subjects)
+    for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        beginning = " ".join(span.of(subject.target).split()[:2])
-        here = sum(
-            span.of(s.target).startswith(beginning)
-            for s, other in found
-            for span in [Span(other.start, other.end)]
-        )
-        if sum(s.target.count(beginning) for s in subjects) > here:
+        if _beginning(surface) in elsewhere:
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
@@ -129,13 +127,17 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
 def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
     text = subject.target
+    if "(" not in text:
+        return
     for match in _BRACKETED.finditer(text):
-        inside = match[1]
+        inside, end = match[1], match.start()
+        while end and text[end - 1].isspace():
+            end -= 1
         for name in _NAME.finditer(inside):
-            if text[: match.start()].rstrip().endswith(name[0]) and name[0] != inside:
-                start = text[: match.start()].rstrip().rfind(name[0])
+            if text.endswith(name[0], 0, end) and name[0] != inside:
                 yield Finding(
-                    f"“{name[0]}” is related to itself", Span(start, match.end())
+                    f"“{name[0]}” is related to itself",
+                    Span(end - len(name[0]), match.end()),
                 )
 
 
@@ -184,17 +186,63 @@ def _is_telling(hit: TermHit) -> bool:
     return " " in hit.term.text and any(c.isupper() for c in hit.term.text)
 
 
-def _stands_in(text: str, form: str, original: str) -> bool:
-    """Whether a term, or the abbreviation of its capitals, is somewhere in a text."""
-    if re.search(rf"(?<!\w){re.escape(match_form(text))}", form):
-        return True
-    initials = "".join(
-        part[0] for part in re.split(r"[\s-]", text) if part[:1].isupper()
-    )
+class _Sought:
+    """A text in which terms are looked for; asking again costs nothing.
+
+    A term is in it if it, or the abbreviation of its capitals, stands there somewhere.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._form = match_form(text)
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, term: str) -> bool:
+        if term not in self._known:
+            whole, short = _wanted(term)
+            self._known[term] = bool(
+                whole.search(self._form) or (short and short.search(self._text))
+            )
+        return self._known[term]
+
+
+@lru_cache(maxsize=4096)
+def _wanted(term: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """What finds a term, and the abbreviation of its capitals if it has several."""
+    whole = re.compile(rf"(?<!\w){re.escape(match_form(term))}")
+    parts = re.split(r"[\s-]", term)
+    initials = [part[0] for part in parts if part[:1].isupper()]
     if len(initials) < 2:
-        return False
+        return whole, None
     short = "\\.?".join(initials)
-    return bool(re.search(rf"(?<!\w){short}(?!\w)", original))
+    return whole, re.compile(rf"(?<!\w){short}(?!\w)")
+
+
+def _written_elsewhere(
+    surfaces: Sequence[str], subjects: Sequence[Subject]
+) -> set[str]:
+    """Beginnings of some terms that stand more often in a document than in them."""
+    if not surfaces:
+        return set()
+    # One that is the beginning of another, `abc d` of `abc def`, counts there too.
+    ordered = sorted(surfaces)
+    whole = "\n".join(subject.target for subject in subjects)
+    return {
+        beginning
+        for beginning in set(map(_beginning, surfaces))
+        if whole.count(beginning) > _starting(ordered, beginning)
+    }
+
+
+def _starting(ordered: Sequence[str], beginning: str) -> int:
+    """How many of some ordered texts start with another."""
+    first = bisect_left(ordered, beginning)
+    after = bisect_left(ordered, beginning + chr(sys.maxunicode))
+    return after - first
+
+
+def _beginning(surface: str) -> str:
+    return " ".join(surface.split()[:2])
 
 
 def _instead(

@@ -29,12 +29,16 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     word may begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = subject.target, context.language
+    theirs: set[str] | None = None
     for match in _DOUBLED.finditer(text):
         first, second = match[1], match[3]
         word = first.lower()
         if word in language.doubled_allowed:
             continue
-        if subject.source and _doubled_in(subject.source, word):
+        if theirs is None:
+            found = _DOUBLED.finditer(subject.source or "")
+            theirs = {other[1].lower() for other in found}
+        if word in theirs:
             continue
         if first[0].isupper() and second[0].isupper() and subject.source is None:
             continue
@@ -97,10 +101,6 @@ def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             fix=fix if fix != word else None,
             subject=subject,
         )
-
-
-def _doubled_in(text: str, word: str) -> bool:
-    return any(match[1].lower() == word for match in _DOUBLED.finditer(text))
 
 
 def _older(word: str) -> str:

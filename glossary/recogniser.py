@@ -6,6 +6,7 @@ title wins over the offices and bodies named inside it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -42,10 +43,6 @@ class _Candidate:
     end: int
     hits: tuple[TermHit, ...]
     """The best reading first; none for a barring word."""
-
-    def contains(self, other: "_Candidate") -> bool:
-        """Whether the other is a part of this one."""
-        return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: "_Candidate") -> bool:
         """Whether the two share a letter."""
@@ -254,17 +251,27 @@ def _without_rivals(candidates: list[_Candidate]) -> list[_Candidate]:
     In `Persatuan Veteran Vietnam Utara` the forbidden `Vietnam Utara` is no part of
     the longer term, so the term does not excuse it.
     """
-    forbidden = [
-        one
-        for one in candidates
-        if one.hits
-        and one.hits[0].term.forbidden
-        and not any(other.contains(one) for other in candidates if other is not one)
-    ]
+    # No two have the same place, so that what contains another comes before it.
+    forbidden: list[_Candidate] = []
+    reach = 0
+    for one in sorted(candidates, key=lambda one: (one.start, -one.end)):
+        if one.end > reach and one.hits and one.hits[0].term.forbidden:
+            forbidden.append(one)
+        reach = max(reach, one.end)
+    if not forbidden:
+        return candidates
+    starts = {one.start: one.end for one in forbidden}
+    ordered = [*starts]
+
+    def has_rival(one: _Candidate) -> bool:
+        # None is inside another, so the last that starts before its end ends last.
+        at = bisect_left(ordered, one.end)
+        return at > 0 and one.overlaps(forbidden[at - 1])
+
     return [
         one
         for one in candidates
-        if one in forbidden or not any(one.overlaps(other) for other in forbidden)
+        if starts.get(one.start) == one.end or not has_rival(one)
     ]
 
 

@@ -1,0 +1,79 @@
+"""Words that are another but for a typing error, found without comparing them all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from checks.capitals import Capital
+
+_SHORTEST = 4
+_LONGEST = 64
+"""Letters; what is longer is no name."""
+_FEW = 8
+"""So few words are compared one by one."""
+
+
+class Strangers:
+    """Words of a text, in order, that may be slips; each is taken once."""
+
+    def __init__(self, words: Iterable[Capital]) -> None:
+        self._words = [word for word in words if len(word.form) <= _LONGEST]
+        self._places: dict[str, list[int]] | None = None
+        self._taken: set[int] = set()
+
+    def take(self, name: Capital, *, known: bool) -> Capital | None:
+        """The first word left that is a name but for a slip."""
+        for at in self._candidates(name):
+            word = self._words[at]
+            if at not in self._taken and is_slip(name.form, word.form, known=known):
+                self._taken.add(at)
+                return word
+        return None
+
+    def _candidates(self, name: Capital) -> Sequence[int]:
+        """Places of words that have all but a letter of the name, or more of them."""
+        if len(name.form) > _LONGEST:
+            return ()
+        if len(self._words) <= _FEW:
+            return range(len(self._words))
+        if self._places is None:
+            self._places = defaultdict(list)
+            for at, word in enumerate(self._words):
+                for key in {*_keys(word.form)}:
+                    self._places[key].append(at)
+        places = self._places
+        return sorted({at for key in _keys(name.form) for at in places.get(key, ())})
+
+
+def is_slip(name: str, word: str, *, known: bool) -> bool:
+    """Whether two words are one but for two letters swapped, or another slip.
+
+    A letter that is changed, missing or added counts only in a `known` name: one that
+    is kept as it is elsewhere.
+
+    >>> is_slip("rangers", "ranegrs", known=False), is_slip("a", "a", known=True)
+    (True, False)
+    """
+    if abs(len(name) - len(word)) > 1 or name == word:
+        return False
+    if len(name) == len(word):
+        differing = [
+            i for i, (a, b) in enumerate(zip(name, word, strict=True)) if a != b
+        ]
+        if len(differing) == 2 and differing[1] == differing[0] + 1:
+            a, b = differing
+            return name[a] == word[b] and name[b] == word[a] and len(name) >= _SHORTEST
+        return known and len(differing) == 1
+    short, long = sorted((name, word), key=len)
+    return (
+        known
+        and len(short) >= _SHORTEST
+        and short in _keys(long)
+        and not long.endswith(("s", "a", "i", "n")) | (long[:-1] == short)
+    )
+
+
+def _keys(form: str) -> Iterator[str]:
+    """A word, and what is left of it without one of its letters."""
+    yield form
+    for at in range(len(form)):
+        yield form[:at] + form[at + 1 :]

@@ -1,0 +1,158 @@
+"""What is found without comparing all with all is what comparing all would find."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.capitals import capitals
+from checks.comparison import Amount
+from checks.cover import Cover
+from checks.decimals import Decimals
+from checks.language import language
+from checks.partners import partners
+from checks.run import run
+from checks.slips import Strangers, is_slip
+from checks.subject import Context, Subject
+from checks.variants import FEWEST, content, is_variant, variants
+from glossary.entry import ConceptEntry, Term
+from glossary.recogniser import Recogniser
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.value import Value, ValueKind
+
+VI, ID = Locale("vi"), Locale("id")
+WORDS = "Badan Nasional Pusat Daerah Kerja Pekerja Kerjanya dan Siber Maya 3".split()
+KINDS = st.sampled_from([ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.DATE])
+
+
+@st.composite
+def amounts(draw: st.DrawFn) -> list[Amount]:
+    """Numbers at rising places of a text of thirty letters."""
+    places = sorted(draw(st.sets(st.integers(0, 29), max_size=10)))
+    kinds = [draw(KINDS) for _ in places]
+    return [
+        Amount(draw(st.decimals(0, 9)), Value(kind, (), at, at + 1, "x"))
+        for kind, at in zip(kinds, places, strict=True)
+    ]
+
+
+@given(amounts(), amounts())
+def test_each_number_takes_the_likeliest_that_is_free(
+    source: list[Amount], target: list[Amount]
+) -> None:
+    left, pairs = [*target], []
+    for one in source:
+        if not left:
+            break
+        distances = [
+            abs(one.value.start / 40 - other.value.start / 30)
+            + (one.value.kind is not other.value.kind)
+            for other in left
+        ]
+        pairs.append((one, left.pop(distances.index(min(distances)))))
+    assert partners(source, target, (40, 30)) == (pairs, left)
+
+
+NAMES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=7).map(
+    lambda words: ("Badan", *words)
+)
+
+
+@given(st.lists(NAMES, max_size=12, unique=True))
+def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
+    indonesian, common = language(ID), frozenset({"siber", "maya", "pusat"})
+    contents = {name: content(name, indonesian) for name in names}
+    contents = {name: own for name, own in contents.items() if len(own) >= FEWEST}
+    every = [
+        pair
+        for pair in combinations(contents, 2)
+        if is_variant(*pair, indonesian, common)
+    ]
+    assert list(variants(contents, indonesian, common)) == every
+
+
+FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)
+
+
+@given(
+    st.lists(st.tuples(FORMS, st.booleans()), max_size=12),
+    st.lists(FORMS, max_size=20),
+)
+def test_slips_are_those_of_all_pairs(
+    names: list[tuple[str, bool]], words: list[str]
+) -> None:
+    strangers = Strangers(capitals(" ".join(words)).words)
+    left = [*capitals(" ".join(words)).words]
+    for text, known in names:
+        name = capitals(text).words[0]
+        first = next((w for w in left if is_slip(name.form, w.form, known=known)), None)
+        if first is not None:
+            left.remove(first)
+        assert strangers.take(name, known=known) == first
+
+
+@given(st.text("12.,3 a"), st.text("12.,3", min_size=1, max_size=14))
+def test_a_number_is_in_a_text_as_its_letters_are(text: str, number: str) -> None:
+    assert (number in Decimals(text)) is (number in text)
+
+
+SPANS = st.tuples(st.integers(0, 20), st.integers(1, 5)).map(
+    lambda pair: Span(pair[0], pair[0] + pair[1])
+)
+
+
+@given(st.lists(SPANS), SPANS)
+def test_a_cover_is_touched_where_a_span_overlaps(
+    spans: list[Span], span: Span
+) -> None:
+    cover = Cover("x" * 26, spans)
+    assert cover.touches(span) == any(map(span.overlaps, spans))
+
+
+def test_a_word_knows_its_neighbours() -> None:
+    found = capitals("kepada Nguyen Van Hai dan Le Minh")
+    beside = {word.text: found.beside(word) for word in found.words}
+    assert beside["Van"] == ("nguyen", "hai")
+    assert beside["Le"] == (None, "minh")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "checks", "wanted"),
+    [
+        # Each repeated so often that comparing all with all would take minutes.
+        ("(", "(" * 50_000, ["bracket.pair"], 49_999),
+        ("x", "a\u200bb " * 20_000, ["char.invisible"], 20_000),
+        ("x", "a\x01 " * 20_000, ["char.control"], 20_000),
+        ("x", '“a" ' * 20_000, ["quote.style"], 1),
+        (
+            "Thứ Hai " * 20_000 + "Thứ Ba",
+            "Senin " * 20_000 + "Rabu",
+            ["date.weekday"],
+            1,
+        ),
+        ("x", '"' * 50_000 + "a" + " " * 50_000 + "b", ["punct.end"], 0),
+    ],
+)
+def test_long_units_give_each_finding_once(
+    source: str, target: str, checks: list[str], wanted: int
+) -> None:
+    result = run([Subject("a", target, source, "d")], Context(ID, VI), only=checks)
+    assert len(list(result)) == wanted
+    assert result.failures == []
+
+
+def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
+    source = " ".join(f"{number} người," for number in range(10_001, 14_001))
+    target = " ".join(f"{number} orang," for number in range(50_001, 54_001))
+    result = run([Subject("a", target, source)], Context(ID, VI), only=["num.value"])
+    assert len(list(result)) == 4_000
+
+
+def test_small_terms_are_named_once_each_however_many() -> None:
+    entry = ConceptEntry("a", (Term(ID, "Konvensi Hanoi"),))
+    terms = Recogniser.build([entry], ID)
+    units = [Subject(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
+    result = run(units, Context(ID, None, terms), only=["term.case"])
+    assert [issue.unit for issue in result] == [unit.id for unit in units]
