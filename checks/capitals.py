@@ -9,6 +9,8 @@ from tm.issue import Span
 from tm.text.normal import folded
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NO_PLAIN_SMALL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*")
+"""Words that may begin with a capital: most of the others are passed at once."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
 _SENTENCE_END = re.compile(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
@@ -68,19 +70,20 @@ class Capitals:
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
     found: list[Capital] = []
-    forms: set[str] = set()
-    small: set[str] = set()
+    words = {*_WORD.findall(text)}
     end_of_last = -2
-    for match in _WORD.finditer(text):
+    for match in _NO_PLAIN_SMALL.finditer(text):
         word = match[0]
-        form = _folded(word)
-        forms.add(form)
         if not word[0].isupper():
-            small.add(word)
             continue
         start, end = match.span()
-        initial = _SENTENCE_END.search(text[max(0, start - _BEFORE) : start])
-        joined = start == end_of_last + 1 and text[start - 1] == " "
-        found.append(Capital(word, form, start, end, initial is not None, joined))
+        spaced = start > 1 and text[start - 1] == " "
+        # Most words follow another one, and no sentence can begin there.
+        initial = not (spaced and text[start - 2].isalnum()) and bool(
+            _SENTENCE_END.search(text[max(0, start - _BEFORE) : start])
+        )
+        joined = spaced and start == end_of_last + 1
+        found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
-    return Capitals(tuple(found), frozenset(forms), frozenset(small))
+    small = frozenset(word for word in words if not word[0].isupper())
+    return Capitals(tuple(found), frozenset(map(_folded, words)), small)

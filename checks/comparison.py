@@ -58,6 +58,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text))
 
 
+@lru_cache(maxsize=8192)
+def lower_words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(word.lower() for word in words_of(text))
+
+
 def span_of(value: Value) -> Span:
     """Where a value stands."""
     return Span(value.start, value.end)

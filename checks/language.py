@@ -15,9 +15,12 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """Marks and words of one language; words are in lower case."""
+    """Marks and words of one language; words are in lower case.
+
+    There is one value a language, so these are kept in caches by identity.
+    """
 
     tag: str
     space_before: str

@@ -24,7 +24,12 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     if context.source is None or not language(context.target).negative:
         return
-    negation = _negation(context.source).search(subject.source or "")
+    words, pattern = _negation(context.source)
+    source = subject.source or ""
+    folded = source.casefold()  # telling that there is none is most of the work
+    if not any(word in folded for word in words):
+        return
+    negation = pattern.search(source)
     if negation is None or _negative(context.target).search(subject.target):
         return
     yield Finding(
@@ -34,11 +39,11 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _negation(locale: Locale) -> re.Pattern[str]:
-    """Finds a word that negates; passes phrases that do not, and question tags."""
+def _negation(locale: Locale) -> tuple[list[str], re.Pattern[str]]:
+    """Words that negate, and what finds them but in phrases and question tags."""
     data = language(locale)
     if not data.negations:
-        return re.compile(_NOTHING)
+        return [], re.compile(_NOTHING)
     before, after = [], []
     for phrase in data.no_negations:
         word = next(w for w in data.negations if w in phrase.replace(".", " ").split())
@@ -50,9 +55,10 @@ def _negation(locale: Locale) -> re.Pattern[str]:
         for word in data.negations
     )
     tag = r"(?!\s*(?:[?!.,;:\"”’']|$))" if data.negations_ask else ""
-    return re.compile(
+    pattern = re.compile(
         f"{''.join(before)}{''.join(after)}(?:{words})(?!\\w){tag}", re.IGNORECASE
     )
+    return [word.casefold() for word in data.negations], pattern
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checks.language import Language
 from tm.issue import Span
@@ -20,8 +21,13 @@ class Phrase:
     starts_sentence: bool
 
 
-def phrases(text: str, language: Language) -> Iterator[Phrase]:
+@lru_cache(maxsize=4096)
+def phrases(text: str, language: Language) -> tuple[Phrase, ...]:
     """The capitalised phrases of a text; connectors hold the parts together."""
+    return () if text.islower() else tuple(_phrases(text, language))
+
+
+def _phrases(text: str, language: Language) -> Iterator[Phrase]:
     run: list[re.Match[str]] = []
     waiting: list[re.Match[str]] = []
     fresh = starts = True

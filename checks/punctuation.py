@@ -13,6 +13,8 @@ _DOUBLE = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
     r"|(?<![.…?!])\.\.(?![./\\])|(?<=[?!])\.(?![.\w])|。。|、、"
 )
+# All that the patterns find; most texts have nothing of the kind.
+_MARKS = re.compile("[.,;:?!…。、][.,;:。、]")
 _STOP_COMMA = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
 _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
@@ -32,6 +34,8 @@ _SHOWN = 20
 def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = subject.target
+    if not _MARKS.search(text):
+        return
     for pattern in (_DOUBLE, _STOP_COMMA):
         for match in pattern.finditer(text):
             start, end = match.span()

@@ -2,9 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from checks.comparison import MASK, WORD, masked, middles, words_of
-from checks.language import has_data, language
+from checks.comparison import (
+    MASK,
+    WORD,
+    lower_words_of,
+    masked,
+    middles,
+    words_of,
+)
+from checks.language import Language, has_data, language
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -33,7 +41,7 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     if context.source and context.source.language == context.target.language:
         return
-    if match_form(source.strip()) != match_form(target.strip()):
+    if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
     small = [word for word in words_of(source) if word[0].islower()]
     if len(small) >= 2 or (len(small) == 1 and len(words_of(source)) <= 3):
@@ -45,7 +53,7 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
 @check("seg.language", level=Level.BOTH, severity=Severity.ERROR)
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
-    words = words_of(subject.target)
+    words = lower_words_of(subject.target)
     if len(words) < _FEWEST_TOKENS or not has_data(context.target):
         return
     own = _hits(subject.target, context.target)
@@ -55,7 +63,7 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         hits = _hits(subject.target, other)
         letters = language(other).telling_letters
-        lettered = letters and sum(not letters.isdisjoint(w.lower()) for w in words)
+        lettered = letters and sum(not letters.isdisjoint(w) for w in words)
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
             lettered and lettered * 3 >= len(words) and own * 6 < len(words)
         ):
@@ -72,18 +80,20 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
 
     Names, titles of works and quotations in capitals are passed.
     """
-    source = [word.lower() for word in words_of(subject.source or "")]
-    forms = [word.lower() for word in words_of(subject.target)]
+    source = lower_words_of(subject.source or "")
+    forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = {*source} & {*forms}
-    if len(shared) < 3:
+    if len({*source} & {*forms}) < 3:
         return
-    places = {tuple(source[at : at + 3]): at for at in range(len(source) - 2)}
+    threes = zip(source, source[1:], source[2:], strict=False)
+    if {*threes}.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+        return
+    places = {source[at : at + 3]: at for at in range(len(source) - 2)}
     target = [*WORD.finditer(subject.target)]
     at = 0
     while at + 3 <= len(forms):
-        start = places.get(tuple(forms[at : at + 3]))
+        start = places.get(forms[at : at + 3])
         if start is None:
             at += 1
             continue
@@ -156,12 +166,15 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
 
 
 def _hits(text: str, locale: Locale) -> int:
-    known = language(locale).function_words
-    return sum(
-        word.lower() in known
-        for word in words_of(text)
-        if len(word) > 1 or not word.isascii()
-    )
+    known = _telling(language(locale))
+    return sum(map(known.__contains__, lower_words_of(text)))
+
+
+@lru_cache(maxsize=64)
+def _telling(data: Language) -> frozenset[str]:
+    """The function words, less single plain letters, which any language has."""
+    words = data.function_words
+    return frozenset(w for w in words if len(w) > 1 or not w.isascii())
 
 
 def _is_copy(subject: Subject) -> bool:
@@ -215,8 +228,11 @@ def _compared(
     first: tuple[str, ...],
     second: tuple[str, ...],
 ) -> Iterator[Finding]:
+    most = (1 - _LIKE) * max(len(first), len(second))
+    if abs(len(first) - len(second)) > most:
+        return
     changed = max(middles(first, second))
-    if changed > (1 - _LIKE) * max(len(first), len(second)):
+    if changed > most:
         return
     (earlier, form), (later, other) = groups[first][0], groups[second][0]
     if MASK in first and first.count(MASK) != second.count(MASK):

@@ -22,13 +22,18 @@ _MARKS = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n", " "),
     }
 )
+# Whether there is any is told much faster than a text is translated.
+_MARK = re.compile("[" + "".join(map(chr, _MARKS)) + "]")
 # Eth looks like đ and is often typed for it.
 _ETH = str.maketrans("Ðð", "Đđ")
 _Y = re.compile(
-    # After a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
-    r"(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ])|(?<=[qQ][uU]))[yýỳỷỹỵYÝỲỶỸỴ](?!\w)"
+    # After a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay. The letter
+    # comes first, since a pattern that begins with letters is found fast.
+    r"[yýỳỷỹỵYÝỲỶỸỴ](?!\w)"
+    r"(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ].)|(?<=[qQ][uU].))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+_HINT = re.compile("[ -][ -]|[\u00ad\u200b-\u200d\u2060\ufeff]")
 _SURPLUS = r" (?= )| (?=-)|(?<=-) +|[\u00ad\u200b-\u200d\u2060\ufeff]"
 
 
@@ -69,12 +74,13 @@ def fold(text: str, language: str) -> FoldedText:
     composed, places = nfc(text), None
     if composed != text:
         composed, places = _composed(text)
-    letters = composed.translate(_MARKS)
+    letters = composed.translate(_MARKS) if _MARK.search(composed) else composed
     if language == "vi":
         letters = _vietnamese(letters)
     kept, starts, shifts = [], [0], [0]
     last = length = removed = 0
-    for found in _surplus(language).finditer(letters):
+    surplus = _surplus(language).finditer(letters) if _hinted(letters, language) else ()
+    for found in surplus:
         kept.append(letters[last : found.start()])
         length += found.start() - last
         removed += found.end() - found.start()
@@ -116,7 +122,7 @@ def _lower(text: str) -> str:
 
 
 def _vietnamese(text: str) -> str:
-    toned = tone_folded(text.translate(_ETH))
+    toned = tone_folded(text.translate(_ETH) if "Ð" in text or "ð" in text else text)
     if len(toned) != len(text):
         toned = text
     return _Y.sub(lambda found: _I[found[0]], toned)
@@ -141,6 +147,16 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
             start = position
     if text:
         yield start, len(text)
+
+
+def _hinted(text: str, language: str) -> bool:
+    """Whether a text may have anything surplus; told faster than by looking for it."""
+    if _HINT.search(text):
+        return True
+    words = language_data(language).dropped
+    return bool(words) and any(
+        word in lower for lower in [text.lower()] for word in words
+    )
 
 
 @lru_cache(maxsize=32)
