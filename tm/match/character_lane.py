@@ -5,6 +5,7 @@ them. There a signature of 320 bits, of characters and of pairs of characters wi
 marks, bounds the distance from below (Ukkonen 1992); what passes is compared.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from tm.text.normal import folded, match_form
 
 # Any: arrays of several kinds of numbers go together.
 Arrays = Mapping[str, NDArray[Any]]
+Bits = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 Texts = Callable[[Sequence[int]], Mapping[int, str]]
 """Texts of segments by their numbers, from the database."""
 
@@ -27,8 +29,9 @@ PAIR_WORDS = 4
 """Words of 64 bits for the pairs of characters of a segment."""
 
 _BATCH = 500
-_SPARSE = 4096
-"""Forms that are so many bytes apart are read one by one."""
+_PIECE = 1 << 15
+_AT_ONCE = 1 << 15
+"""So many bytes are read at once, though not all of them are wanted."""
 _CHARACTER, _NEXT, _REPEAT = (
     np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 )
@@ -60,7 +63,7 @@ class CharacterLane:
         size = size_of(form)
         first, last = self._window(size, threshold)
         kept = min(last, len(self._ends))
-        chosen = self._bounded(folded(form), size, threshold, first, kept)
+        chosen = self._bounded(folded(form), size, threshold, range(first, kept))
         numbers = self._segments[chosen].tolist()
         strings = self._forms(chosen)
         yield from _within(form, numbers, strings, threshold, bare)
@@ -82,46 +85,66 @@ class CharacterLane:
         return self._starts[first], self._starts[max(first, last)]
 
     def _bounded(
-        self, bare: str, size: int, threshold: int, first: int, last: int
+        self, bare: str, size: int, threshold: int, window: range
     ) -> list[int]:
-        """The places in a window whose signatures allow the threshold.
+        """The places in a window whose signatures allow the threshold."""
+        if not window:
+            return []
+        bits = signatures([bare])
+        lengths = size, len(bare)
+        chosen: list[int] = []
+        # Pieces that stay in the processor's cache.
+        for start in range(window.start, window.stop, _PIECE):
+            piece = slice(start, min(start + _PIECE, window.stop))
+            chosen += self._bounded_piece(bits, lengths, threshold, piece)
+        return chosen
+
+    def _bounded_piece(
+        self, bits: Bits, lengths: tuple[int, int], threshold: int, piece: slice
+    ) -> list[int]:
+        """The same, in a piece of it, for a query's bits and lengths.
 
         A bit that one side has and the other has not is a character without a
         partner, or a pair of which a character has none; an edit parts two pairs.
         """
-        if first >= last:
-            return []
-        pairs, characters = signatures([bare])
+        pairs, characters = bits
+        size, bare = lengths
         count = np.bitwise_count
         # Letters that do not compose with their marks are fewer without them.
-        lengths = self._bare_of[first:last].astype(np.int16)
-        longer = np.maximum(lengths - np.int16(len(bare)), 0)
-        shorter = np.maximum(np.int16(len(bare)) - lengths, 0)
-        longest = np.maximum(self._size_of[first:last].astype(np.int32), size)
+        others = self._bare_of[piece].astype(np.int16)
+        longer = np.maximum(others - np.int16(bare), 0)
+        shorter = np.maximum(np.int16(bare) - others, 0)
+        longest = np.maximum(self._size_of[piece].astype(np.int32), size)
         most = longest * (100 - threshold) // 100
-        stored = self._characters[first:last]
+        stored = self._characters[piece]
         missing = count(characters & ~stored) + longer
         surplus = count(stored & ~characters) + shorter
         places = np.flatnonzero((missing <= most) & (surplus <= most))
-        rows = self._pairs.take(places + first, axis=0)
+        rows = self._pairs.take(places + piece.start, axis=0)
         missing = count(pairs & ~rows).sum(axis=1, dtype=np.int16) + longer[places]
         surplus = count(rows & ~pairs).sum(axis=1, dtype=np.int16) + shorter[places]
         kept = np.maximum(missing, surplus) <= 2 * most[places]
-        chosen: list[int] = (places[kept] + first).tolist()
+        chosen: list[int] = (places[kept] + piece.start).tolist()
         return chosen
 
     def _forms(self, places: Sequence[int]) -> list[str]:
-        """The forms at some places, in order; read at once where they are close."""
-        if not places:
-            return []
-        ends = self._ends[places[0] : places[-1] + 1].tolist()
-        begin = int(self._ends[places[0] - 1]) if places[0] else 0
-        starts = [begin, *ends[:-1]]
-        spans = [(starts[n], ends[n]) for n in (p - places[0] for p in places)]
-        if ends[-1] - begin > _SPARSE * len(places):
-            return [bytes(self._text[start:end]).decode() for start, end in spans]
-        text = bytes(self._text[begin : ends[-1]])
-        return [text[start - begin : end - begin].decode() for start, end in spans]
+        """The forms at some places, in order; those that are close are read at once."""
+        chosen = np.array(places, dtype=np.int64)
+        ends = self._ends.take(chosen).tolist()
+        starts = self._ends.take(np.maximum(chosen - 1, 0)).tolist()
+        if places and not places[0]:
+            starts[0] = 0
+        forms: list[str] = []
+        first = 0
+        while first < len(places):
+            begin = starts[first]
+            last = bisect_right(ends, begin + _AT_ONCE, lo=first + 1)
+            block = self._text[begin : ends[last - 1]].tobytes()
+            for number in range(first, last):
+                form = block[starts[number] - begin : ends[number] - begin]
+                forms.append(form.decode())
+            first = last
+        return forms
 
 
 def size_of(form: str) -> int:
@@ -129,9 +152,7 @@ def size_of(form: str) -> int:
     return len(form) if form.isascii() else max(len(form), len(folded(form)))
 
 
-def signatures(
-    forms: Sequence[str],
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def signatures(forms: Sequence[str]) -> Bits:
     """256 bits of the pairs and 64 bits of the characters of texts without marks."""
     joined = END.join(form.replace(END, "\1") for form in forms) + END
     flat = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
