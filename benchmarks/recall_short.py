@@ -6,11 +6,10 @@ FILE is a segment a line. Names are those of CLDR (babel): territories, language
 scripts, currencies. DIR has message files (DIR/*/LC_MESSAGES/*.mo), of which those of
 iso-codes and coreutils are read, the messages in English.
 
-Queries have up to six tokens: they are segments, or
-stretches of them, with typing errors, missing marks, or other forms of words. The
-truth is Levenshtein's distance of characters over the longer text, of all segments,
-three times: of texts as they are, without case, and without case and marks (only of
-queries that have no mark).
+Queries have up to six tokens: they are segments, or stretches of them, with typing
+errors, missing marks, or other forms of words. The truth is Levenshtein's distance of
+characters over the longer text, of all segments, three times: of texts as they are,
+without case, and without case and marks (only of queries that have no mark).
 
 Top 1 and 5: percent of the best one and best five at --threshold that are among 50
 answers of `lookup` without penalties, or others as good. Rated: percent of the five
