@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from cli.indexing import index_new
 from cli.options import (
     DateType,
     Workspace,
@@ -108,6 +109,7 @@ def import_(
                 workspace.warn(f"the {number} files before {path} are stored")
             raise
     _report_import(workspace, done)
+    index_new(workspace)
     damaged = any(skipped.line is not None for skipped in done.skipped)
     return 2 if damaged and done.counts == Counts() else 0
 

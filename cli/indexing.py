@@ -1,5 +1,6 @@
 """The command that brings the fuzzy index up to date."""
 
+from contextlib import suppress
 from dataclasses import asdict
 
 import click
@@ -7,7 +8,11 @@ import click
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.errors import NotFound, StoreUnavailable
+from tm.match.index import FEW
+from tm.match.index_folder import UnusableIndex, folders, read_manifest
 from tm.match.lookup import index_of
+from tm.store.database import Database
+from tm.store.proposals import proposals
 from tm.text.locale import Locale
 
 
@@ -36,3 +41,29 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     if locale is not None and not states:
         raise NotFound(f"there are no segments in {locale}")
     emit(workspace, [asdict(state) for state in states])
+
+
+def index_new(workspace: Workspace) -> None:
+    """Put what has come into the index, if that is much; a lookup need not wait then.
+
+    The index is a cache: where it cannot be written, that is only said.
+    """
+    if _waiting(workspace.database) <= FEW:
+        return
+    try:
+        with workspace.progress("indexing"):
+            index_of(workspace.database).update()
+    except OSError as error:
+        place = error.filename or workspace.database.name
+        workspace.say(f"{place}: no index can be written ({error.strerror})")
+
+
+def _waiting(database: Database) -> int:
+    """How many segments came since the index was written."""
+    known = 0
+    for folder in folders(database):
+        with suppress(UnusableIndex):
+            manifest = read_manifest(folder)
+            known = max(known, manifest.known if manifest else 0)
+    with proposals(database) as reading:
+        return reading.newest() - known

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.articles import article_json, draw_head
+from cli.indexing import index_new
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.ingest import Ingested
@@ -97,6 +98,7 @@ def ingest(
                 failed.append(_Failure(path, str(error)))
             progress(1)
     _report(workspace, done, failed, changes)
+    index_new(workspace)
     return 2 if failed else 0
 
 

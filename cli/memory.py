@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from glossary.store import Glossary
@@ -67,6 +68,7 @@ def add(
     emit(workspace, value)
     if changes.name is None:
         workspace.say("known already; nothing was changed")
+    index_new(workspace)
 
 
 @command(

@@ -31,6 +31,7 @@ class Workspace:
         self.debug = False
         self.quiet = False
         self._settings: Settings | None = None
+        self._words = _Words()
         self._database: Database | None = None  # not imported yet
 
     @property
@@ -46,6 +47,7 @@ class Workspace:
         if self._database is None:
             from tm.store.database import Database
 
+            self._words.attach(self)
             self._database = Database.open(self.place or self.settings.place)
         return self._database
 
@@ -112,13 +114,39 @@ class Workspace:
 
     def __getstate__(self) -> dict[str, object]:
         """For another process, which opens the database itself."""
-        return self.__dict__ | {"_database": None}
+        return self.__dict__ | {"_database": None, "_words": _Words()}
 
     def close(self) -> None:
         """Let go of the database."""
+        self._words.detach()
         if self._database is not None:
             self._database.close()
             self._database = None
+
+
+class _Words:
+    """Has what the index logs said as words about the results."""
+
+    def __init__(self) -> None:
+        self._handler: Any = None  # of logging, which --help need not import
+
+    def attach(self, workspace: Workspace) -> None:
+        import logging
+
+        class Handler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                workspace.say(f"padanan: {record.getMessage()}")
+
+        self.detach()
+        self._handler = Handler()
+        logging.getLogger("padanan").addHandler(self._handler)
+
+    def detach(self) -> None:
+        if self._handler is not None:
+            import logging
+
+            logging.getLogger("padanan").removeHandler(self._handler)
+            self._handler = None
 
 
 class LocaleType(click.ParamType[Locale]):

@@ -143,8 +143,11 @@ def _nearest(start: Path) -> Path | None:
 def _read(path: Path, settings: Settings) -> Settings:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # TOML, UTF-8, or a number of thousands of digits
         raise FormatError(f"not TOML: {error}", path=str(path)) from error
+    except RecursionError as error:
+        reason = "brackets within brackets, too deep to be settings"
+        raise FormatError(reason, path=str(path)) from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     changes: dict[str, Any] = {}  # values of as many types as there are settings
@@ -170,8 +173,15 @@ def _value(path: Path, settings: Settings, name: str, value: object) -> object:
         except InputError as error:
             raise InputError(f"{path}: {name}: {error}") from error
     if name == "database" and "://" not in value:
-        return str(path.parent / Path(value).expanduser())
+        return _database_path(path, value)
     return value
+
+
+def _database_path(path: Path, value: str) -> str:
+    try:
+        return str(path.parent / Path(value).expanduser())
+    except RuntimeError as error:
+        raise InputError(f"{path}: database: {value}: no such user") from error
 
 
 def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> T:

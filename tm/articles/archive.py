@@ -103,6 +103,8 @@ class Archive:
 
         Raises NotFound, and InputError when several keys begin so.
         """
+        if not key:
+            raise InputError("the key is empty; `padanan articles` lists them")
         version = schema.article_version
         with self.database.reading() as connection:
             query = _versions().where(

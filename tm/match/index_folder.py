@@ -131,7 +131,7 @@ def _heading(body: bytes) -> bytes:
 
 
 def _short_hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_NUMBERS).hexdigest()
+    return blake2b(os.fsencode(text), digest_size=_NUMBERS).hexdigest()
 
 
 def _clean(folder: Path, manifest: Manifest) -> None:

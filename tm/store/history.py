@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
@@ -296,7 +296,7 @@ def _take_back(
 
 def _conflict(connection: Connection, change: Change, label: str) -> str:
     table, sets = schema.change, schema.change_set
-    later = connection.execute(
+    found = connection.execute(
         select(table.c.id, sets.c.id.label("set"), sets.c.command, sets.c.undoes)
         .join(sets, sets.c.id == table.c.set_id)
         .where(
@@ -304,9 +304,17 @@ def _conflict(connection: Connection, change: Change, label: str) -> str:
             table.c.key == change.key,
             table.c.id > change.id,
         )
-        .order_by(table.c.id.desc())
-        .limit(1)
-    ).first()
+        .order_by(table.c.id)
+    )
+    # What was undone is no obstacle any more, nor is the undo of it.
+    standing: list[Row[Any, Any, Any, Any]] = []
+    for row in found:
+        undone = [
+            one for one in standing if row.undoes in (f"i{one.set}", f"c{one.id}")
+        ]
+        standing = [one for one in standing if one not in undone]
+        standing += [] if undone else [row]
+    later = standing[-1] if standing else None
     if later is not None and later.undoes in (label, f"c{change.id}"):
         return f"{label} has been undone already, by i{later.set}"
     by = f"i{later.set} ({later.command})" if later is not None else "something else"

@@ -31,6 +31,8 @@ class SqliteFile:
         """Raises StoreUnavailable, and InputError for what is no path."""
         self.name = str(path)
         self._idle: deque[sqlite3.Connection] = deque()
+        if "\0" in self.name:
+            raise InputError(f"{self.name!r} is not a path: U+0000 is in it")
         try:
             is_ours = _made_ready(path, mode)
             self.writable = is_ours and mode != "ro"
@@ -38,8 +40,6 @@ class SqliteFile:
         except OSError as error:
             place = error.filename or path
             raise StoreUnavailable(f"{place}: {error.strerror}") from error
-        except ValueError as error:  # U+0000
-            raise InputError(f"{str(path)!r} is not a path: {error}") from error
 
     def connect(self) -> sqlite3.Connection:
         """A new connection, on which no transaction has begun."""
