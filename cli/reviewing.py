@@ -95,13 +95,15 @@ def review(
 def _waiting(
     workspace: Workspace, wanted: UnitFilter, name: str
 ) -> list[TranslationUnit]:
+    if not name:
+        raise InputError("an empty key names no pair; give KEY or all")
     waiting = list(workspace.memory.units(wanted))
     if name == "all":
         if not waiting:
             raise NotFound("nothing waits for review")
         return waiting
     chosen = [unit for unit in waiting if unit.key.hex().startswith(name)]
-    if not name or not chosen:
+    if not chosen:
         raise NotFound(f"no waiting pair {name!r}; `padanan review` lists them")
     if len(chosen) > 1:
         raise InputError(f"{name!r} begins {len(chosen)} keys; give more of it")

@@ -99,7 +99,7 @@ def test_pairing_by_number(desk: Desk) -> None:
     ("wish", "code", "reason"),
     [
         (("--accept", "all", "--reject", "all"), 2, "one at a time"),
-        (("--accept", ""), 1, "no waiting pair ''"),
+        (("--accept", ""), 2, "empty key"),
         (("--reject", "zz"), 1, "no waiting pair 'zz'"),
         (("--merge", "zz", "zz"), 1, "no pair 'zz'"),
         (("--merge", "", ""), 1, "no pair ''"),
