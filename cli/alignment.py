@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.knowledge import known
 from cli.options import LocaleType, Workspace, command, source_option, target_option
 from cli.render import emit
 from exports import srx
 from exports.files import readable
-from glossary.store import Glossary
 from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
-from tm.align.learnt import lexicon_of
-from tm.align.lexicon import Lexicon
 from tm.align.sentences import SentenceRules, sentences
 from tm.issue import Span
 from tm.text.encoding import contents, decode
@@ -119,7 +117,7 @@ def align(
         source_locale=locales[0],
         target_locale=locales[1],
         profile=profile,
-        lexicon=_lexicon(workspace, *locales),
+        known=known(workspace, *locales),
     )
     _emit_ladder(workspace, ladder, texts)
 
@@ -153,22 +151,6 @@ def _lines(text: str) -> list[Span]:
         spans.append(Span(begin, begin + len(kept)))
         start += len(line) + 1
     return spans
-
-
-def _lexicon(workspace: Workspace, source: Locale, target: Locale) -> Lexicon | None:
-    """What memory and termbase teach; no database is made for it."""
-    place = workspace.place or workspace.settings.place
-    if "://" not in place and not Path(place).is_file():
-        return None
-    terms = [
-        (left, right)
-        for entry in Glossary(workspace.database).entries()
-        for left in entry.preferred(source)
-        for right in entry.preferred(target)
-    ]
-    return lexicon_of(
-        workspace.memory, source_locale=source, target_locale=target, terms=terms
-    )
 
 
 def _warn_of_language(

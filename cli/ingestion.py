@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.articles import article_json, draw_head
 from cli.indexing import index_new
+from cli.knowledge import known
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.ingest import Ingested
@@ -68,6 +70,8 @@ def ingest(
     source = (
         _read(workspace, source_path, locale=None, site=site) if source_path else None
     )
+    # Learnt before anything is stored, so once for each pair of languages.
+    knowledge = cache(partial(known, workspace))
     done: list[Ingested] = []
     failed: list[_Failure] = []
     with (
@@ -92,6 +96,7 @@ def ingest(
                         url=url,
                         incomplete=incomplete or _is_original(workspace, page),
                         options=workspace.settings.align,
+                        knowledge=knowledge,
                     )
                 )
             except InputError as error:

@@ -26,8 +26,9 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "PADANAN_DATABASE"):
-            patch.delenv(name, raising=False)
+        for kind in ("CONFIG", "DATA", "CACHE"):
+            patch.delenv(f"XDG_{kind}_HOME", raising=False)
+        patch.delenv("PADANAN_DATABASE", raising=False)
         patch.setenv("PADANAN_AUTHOR", "tester")
         yield
 

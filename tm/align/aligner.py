@@ -1,24 +1,20 @@
 """Aligning two texts: which sentences say the same."""
 
-import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
-from tm.align.anchors import words
+from tm.align.evidence import evidence
+from tm.align.known import Known
 from tm.align.ladder import Ladder
 from tm.align.lattice import Step
-from tm.align.lexicon import Lexicon
-from tm.align.scoring import Side, Weights, lattice
+from tm.align.scoring import Weights, lattice, weights
+from tm.align.texts import TextPair
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 
 _WINDOW = 320
 """Sentences of a side that are aligned at once; memory grows with its square."""
 _SURE = 0.9
-_CUSTOMARY = 300
-"""Characters of text that the expected ratio of lengths is worth."""
 
 
 class Profile(StrEnum):
@@ -37,23 +33,6 @@ class Profile(StrEnum):
         except ValueError:
             raise UnknownName("alignment profile", name, cls) from None
 
-    @property
-    def weights(self) -> Weights:
-        """The weights for such translations."""
-        return _FAITHFUL if self is Profile.FAITHFUL else _NEWS
-
-
-_NEWS = Weights()
-_FAITHFUL = Weights(
-    priors={
-        **_NEWS.priors,
-        (1, 0): -5.0,
-        (0, 1): -5.0,
-        (1, 2): -2.0,
-        (2, 1): -2.0,
-    }
-)
-
 
 def align(
     source: Sequence[str],
@@ -62,12 +41,13 @@ def align(
     source_locale: Locale,
     target_locale: Locale,
     profile: str = Profile.NEWS,
-    lexicon: Lexicon | None = None,
+    known: Known | None = None,
 ) -> Ladder:
     """The ladder of two texts that are given as sentences.
 
     Every sentence is in one bead; a text may be empty. Time grows with the length of
-    the longer text. Raises UnknownName for a profile that does not exist.
+    the longer text. What is `known` of the languages is what the starter dictionary
+    says, unless more is given. Raises UnknownName for a profile that does not exist.
 
     >>> ladder = align(
     ...     ["Ông sống ở Hà Nội.", "Năm 2019 ông 45 tuổi."],
@@ -78,17 +58,20 @@ def align(
     >>> [(list(bead.source), list(bead.target)) for bead in ladder]
     [([0], [0]), ([1], [1])]
     """
-    weights = Profile.named(profile).weights
-    sides = (
-        Side.of(source, (words(sentence, source_locale) for sentence in source)),
-        Side.of(target, (words(sentence, target_locale) for sentence in target)),
+    chosen = weights(Profile.named(profile))
+    if known is None:
+        known = Known.of(source_locale, target_locale)
+    texts = TextPair.of(
+        source,
+        target,
+        source_locale=source_locale,
+        target_locale=target_locale,
+        dictionary=known.dictionary,
     )
-    expected = _expected_ratio(source_locale, target_locale)
-    ratio = _ratio(*sides, expected=expected)
     rungs: list[tuple[int, int, float]] = []
     i = j = 0
     while i < len(source) or j < len(target):
-        steps = _steps(sides, (i, j), ratio, weights, lexicon)
+        steps = _steps(texts, (i, j), known, chosen)
         for step in steps:
             score = min(max(step.posterior, 0.0), 1.0)
             end = i + step.source + step.shape[0], j + step.target + step.shape[1]
@@ -97,47 +80,15 @@ def align(
     return Ladder.of(rungs)
 
 
-def _ratio(source: Side, target: Side, *, expected: float) -> float:
-    """Characters of the target for one of the source, if they say the same.
-
-    What is left out of one text would make its language look shorter, so the ratio
-    that is expected of the languages has a say, the more the shorter the texts are.
-    """
-    there = float(source.lengths.sum()) + _CUSTOMARY
-    here = float(target.lengths.sum()) + _CUSTOMARY * expected
-    return here / there
-
-
-@cache
-def _characters() -> dict[str, float]:
-    file = files("tm.align") / "data" / "lengths.toml"
-    table: dict[str, float] = tomllib.loads(file.read_text("utf-8"))["characters"]
-    return table
-
-
-def _expected_ratio(source: Locale, target: Locale) -> float:
-    lengths = _characters()
-    return lengths.get(target.language, 1.0) / lengths.get(source.language, 1.0)
-
-
 def _steps(
-    sides: tuple[Side, Side],
-    start: tuple[int, int],
-    ratio: float,
-    weights: Weights,
-    lexicon: Lexicon | None,
+    texts: TextPair, start: tuple[int, int], known: Known, chosen: Weights
 ) -> list[Step]:
     """The steps from a node on: to the end, or as far as a window lets us be sure."""
-    ends = [
-        min(place + _WINDOW, len(side.sentences))
-        for side, place in zip(sides, start, strict=True)
-    ]
-    source, target = (
-        side.part(place, end)
-        for side, place, end in zip(sides, start, ends, strict=True)
-    )
-    goes_on = ends[0] < len(sides[0].sentences), ends[1] < len(sides[1].sentences)
-    grid = lattice(source, target, ratio=ratio, weights=weights, lexicon=lexicon)
+    size = texts.size
+    end = min(start[0] + _WINDOW, size[0]), min(start[1] + _WINDOW, size[1])
+    window = texts.part(start, end)
+    goes_on = end[0] < size[0], end[1] < size[1]
+    grid = lattice(window, evidence(window, known), chosen)
     steps = grid.best(goes_on=goes_on)
     return _kept(steps) if any(goes_on) else steps
 

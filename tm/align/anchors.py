@@ -6,8 +6,10 @@ words that sound alike.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tm.align.dictionary import EMPTY, Phrase, Phrasebook
+from tm.align.stem import stem
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc
 from tm.text.tokens import Token, tokens
@@ -58,9 +60,13 @@ class Word:
     """How the word sounds, roughly, where it is long enough to tell."""
     expected: float = 0.0
     """How probable it is that a translation has its equal, whatever the language."""
+    stem: str = ""
+    """The word less its inflection; empty for values and marks."""
+    phrase: Phrase = ()
+    """The phrase of the dictionary that it stands in."""
 
 
-def words(sentence: str, locale: Locale) -> list[Word]:
+def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list[Word]:
     """The words and values of a sentence, in no particular order.
 
     >>> [word.form for word in words("Naik 5%", Locale.parse("id"))]
@@ -73,7 +79,7 @@ def words(sentence: str, locale: Locale) -> list[Word]:
         for value in read
         for form in _value_forms(value)
     ]
-    found += _words_between(text, read, locale)
+    found += _in_phrases(list(_words_between(text, read, locale)), phrasebook)
     found += [
         Word(form, (form,))
         for value in number_words(text, locale)
@@ -81,6 +87,18 @@ def words(sentence: str, locale: Locale) -> list[Word]:
         if value.key != (1,)
     ]
     return found
+
+
+def _in_phrases(found: Sequence[Word], book: Phrasebook) -> Iterator[Word]:
+    """Words with the phrases of a dictionary that they stand in."""
+    phrases = book.phrases([word.stem for word in found if word.stem])
+    for word in found:
+        phrase = next(phrases) if word.stem else ()
+        if phrase in book.translations:
+            form = f"{word.form}/{' '.join(phrase)}"
+            yield replace(word, form=form, phrase=phrase)
+        else:
+            yield word
 
 
 def _value_forms(value: Value) -> Iterator[str]:
@@ -137,7 +155,7 @@ def _word(token: Token, locale: Locale, *, is_name: bool) -> Word:
     if is_name or (token.text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
         keys.append(f"name:{bare}")
     sound = _sound(bare) if len(bare) >= _SHORTEST_ALIKE else None
-    return Word(form, tuple(keys), sound)
+    return Word(form, tuple(keys), sound, stem=stem(form, locale.language))
 
 
 def _sound(bare: str) -> str | None:

@@ -52,15 +52,25 @@ class Lattice:
         then leave the grid anywhere at the last sentence of such a side.
         """
         ends = self._ends(goes_on)
+        _, posteriors = self._posteriors(ends)
+        return self._trace(posteriors, ends)
+
+    def posteriors(self) -> tuple[float, dict[Shape, Scores]]:
+        """Log of the summed odds of all paths, and the share in them of each bead."""
+        return self._posteriors([self.size])
+
+    def _posteriors(
+        self, ends: Sequence[tuple[int, int]]
+    ) -> tuple[float, dict[Shape, Scores]]:
         forward = self._forward()
         backward = self._backward(ends)
-        total = np.logaddexp.reduce([forward[end] for end in ends])
+        total = float(np.logaddexp.reduce([forward[end] for end in ends]))
         posteriors = {}
         for (a, b), score in self.scores.items():
             rows, columns = score.shape
             weight = forward[:rows, :columns] + score + backward[a:, b:] - total
             posteriors[a, b] = np.exp(np.minimum(weight, 0.0))
-        return self._trace(posteriors, ends)
+        return total, posteriors
 
     def _ends(self, goes_on: tuple[bool, bool]) -> list[tuple[int, int]]:
         """The nodes where a path may end."""

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.align.stem import stem
 from tm.text.locale import Locale
 from tm.text.tokens import INLINE_CODE, NUMBER, match_tokens
 
@@ -26,7 +27,8 @@ _LONGEST_PAIR = 120
 class Lexicon(Protocol):
     """Probabilities of words given a word of the other language, in both directions.
 
-    Words are in the form in which tokens are compared (`tm.text.tokens.match_tokens`).
+    Words are stems (`tm.align.stem`) of tokens as they are compared
+    (`tm.text.tokens.match_tokens`).
     """
 
     def targets(self, source: str) -> Mapping[str, float]:
@@ -79,7 +81,7 @@ def learn(
 
 def _words(text: str, locale: Locale) -> list[str]:
     return [
-        token
+        stem(token, locale.language)
         for token in match_tokens(text, locale)
         if token not in (NUMBER, INLINE_CODE) and token[0].isalpha()
     ]

@@ -1,9 +1,10 @@
 """From a page to the memory: article, segments, and units where the source is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tm.align.aligner import Profile, align
+from tm.align.known import Known
 from tm.align.ladder import Bead
 from tm.align.sentences import sentences
 from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
@@ -19,6 +20,7 @@ from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
 from tm.text.normal import tidied
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
@@ -57,10 +59,12 @@ def ingest(
     url: str | None = None,
     incomplete: bool = False,
     options: Align | None = None,
+    knowledge: Callable[[Locale, Locale], Known] | None = None,
 ) -> Ingested:
     """Store an article, and its aligned segments when the source page is given.
 
-    `path` is for messages. `incomplete` allows a page that names no source, or one
+    `path` is for messages. `knowledge` says what is known of two languages, beyond the
+    starter dictionary. `incomplete` allows a page that names no source, or one
     whose address holds no headline. Raises InputError for such pages otherwise.
     """
     article, date_agrees, warnings = article_of(page, url=url, source=source)
@@ -73,7 +77,9 @@ def ingest(
     segments = segments_of(article)
     original_key, original = _original(archive, changes, article, source, known)
     chosen = options or Align()
-    pairs = aligned(article, segments, original, profile=chosen.profile)
+    pairs = aligned(
+        article, segments, original, profile=chosen.profile, knowledge=knowledge
+    )
     sure = [unit for unit in pairs if _score(unit) >= chosen.threshold]
     unsure = [unit for unit in pairs if _score(unit) < chosen.threshold]
     outcome = archive.add(article, segments, changes, source_article=original_key)
@@ -162,17 +168,20 @@ def aligned(
     original: Sequence[ArticleSegment],
     *,
     profile: str,
+    knowledge: Callable[[Locale, Locale], Known] | None = None,
 ) -> list[TranslationUnit]:
     """Units of the original and its translation; headline goes with headline."""
     if not segments or not original:
         return []
     source, target = original[1:], segments[1:]
+    locales = original[0].segment.locale, article.locale
     ladder = align(
         [place.segment.text for place in source],
         [place.segment.text for place in target],
-        source_locale=original[0].segment.locale,
-        target_locale=article.locale,
+        source_locale=locales[0],
+        target_locale=locales[1],
         profile=_profile(profile),
+        known=knowledge(*locales) if knowledge is not None else None,
     )
     pairs = [(original[:1], segments[:1], 1.0)]
     for bead in ladder.pairs():

@@ -224,6 +224,27 @@ class Memory:
         with self.database.reading() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
+    def extent(self, one: Locale, other: Locale) -> tuple[int, str]:
+        """How many units in use join two locales, and the key of the oldest.
+
+        The key is hexadecimal, and empty where there is no unit.
+        """
+        unit = schema.unit
+        wanted = UnitFilter(locales=(one, other), translated=True)
+        query = (
+            select(func.count(), func.min(unit.c.id))
+            .select_from(unit)
+            .join(rows.source, rows.source.c.id == unit.c.source_id)
+            .join(rows.target, rows.target.c.id == unit.c.target_id)
+            .where(*unit_conditions(wanted))
+        )
+        with self.database.reading() as connection:
+            count, oldest = connection.execute(query).one()
+            key = connection.execute(
+                select(unit.c.key).where(unit.c.id == oldest)
+            ).scalar()
+        return count, key.hex() if key else ""
+
     def segment_counts(self) -> dict[str, int]:
         """How many segments there are of each locale."""
         table = schema.segment

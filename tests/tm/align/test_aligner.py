@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.align.aligner import Profile, align
+from tm.align.known import Known
 from tm.align.ladder import Ladder
 from tm.align.lexicon import WordTable
 from tm.errors import UnknownName
@@ -28,14 +29,20 @@ _SENTENCE = st.one_of(
 )
 
 
-def _aligned(source: list[str], target: list[str], **named: object) -> Ladder:
+def _aligned(
+    source: list[str],
+    target: list[str],
+    *,
+    profile: str = Profile.NEWS,
+    known: Known | None = None,
+) -> Ladder:
     return align(
         source,
         target,
         source_locale=VIETNAMESE,
         target_locale=INDONESIAN,
-        lexicon=named.get("lexicon"),  # type: ignore[arg-type]
-        profile=str(named.get("profile", Profile.NEWS)),
+        known=known,
+        profile=profile,
     )
 
 
@@ -118,7 +125,7 @@ def test_a_lexicon_tells_sentences_of_equal_length_apart() -> None:
         {"nhà": {"rumah": 0.9}, "cao": {"tinggi": 0.9}},
         {"rumah": {"nhà": 0.9}, "tinggi": {"cao": 0.9}},
     )
-    assert ([1], [0]) in _shape(_aligned(source, target, lexicon=lexicon))
+    assert ([1], [0]) in _shape(_aligned(source, target, known=Known(lexicon)))
 
 
 def test_an_unknown_profile_is_named_with_its_neighbours() -> None:

@@ -1,0 +1,81 @@
+"""Dictionaries of phrases, and the one that comes with the package."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.align.dictionary import Dictionary, Phrasebook, phrase
+from tm.align.known import Known
+from tm.align.starter import starter
+from tm.text.locale import Locale
+
+VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
+_STEMS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(tuple)
+
+
+def test_a_text_is_cut_into_the_longest_phrases() -> None:
+    book = Phrasebook({("a",): (), ("a", "b"): (), ("b", "c", "d"): ()})
+    assert list(book.phrases(["a", "b", "c", "d", "a"])) == [
+        ("a", "b"),
+        ("a", "b"),
+        ("c",),
+        ("d",),
+        ("a",),
+    ]
+
+
+@given(st.sets(_STEMS), st.lists(st.sampled_from("abcd"), max_size=9))
+def test_every_word_stands_in_its_phrase(
+    known: set[tuple[str, ...]], text: list[str]
+) -> None:
+    found = list(Phrasebook(dict.fromkeys(known, ())).phrases(text))
+    assert len(found) == len(text)
+    place = 0
+    while place < len(text):
+        cut = found[place]
+        assert cut == tuple(text[place : place + len(cut)])
+        assert len(cut) == 1 or cut in known
+        assert found[place : place + len(cut)] == [cut] * len(cut)
+        place += len(cut)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "one", "other"),
+    [
+        ("vi", "id", "chính phủ", "pemerintah"),
+        ("vi", "id", "Thứ Hai", "Senin"),
+        ("id", "vi", "Jepang", "Nhật Bản"),
+        ("en", "id", "government", "pemerintah"),
+        ("vi-VN", "en-GB", "chính phủ", "government"),
+        ("de", "fr", "Frankreich", "France"),
+        ("de", "fr", "Montag", "lundi"),
+    ],
+)
+def test_the_starter_dictionary_knows(
+    source: str, target: str, one: str, other: str
+) -> None:
+    there, here = Locale.parse(source), Locale.parse(target)
+    book = starter(there, here)
+    left, right = phrase(one, there), phrase(other, here)
+    assert right in book.source.translations[left]
+    assert left in book.target.translations[right]
+
+
+def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
+    book = starter(Locale.parse("ty"), INDONESIAN)
+    assert not book.source.translations
+    assert not book.target.translations
+
+
+def test_terms_are_added_to_the_starter_dictionary() -> None:
+    known = Known.of(VIETNAMESE, INDONESIAN, terms=[("rừng đước", "hutan bakau")])
+    translations = known.dictionary.source.translations
+    assert translations[("rừng", "đước")] == (phrase("hutan bakau", INDONESIAN),)
+    assert phrase("chính phủ", VIETNAMESE) in translations
+    assert ("rừng", "đước") not in starter(VIETNAMESE, INDONESIAN).source.translations
+
+
+def test_texts_without_words_are_no_phrases() -> None:
+    pairs = [("", "apa"), ("12", "12"), ("gì", "apa")]
+    book = Dictionary.of(pairs, source_locale=VIETNAMESE, target_locale=INDONESIAN)
+    assert list(book.source.translations) == [("gì",)]

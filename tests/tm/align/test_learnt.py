@@ -1,0 +1,65 @@
+"""The lexicon of a memory, kept between calls."""
+
+import pytest
+from platformdirs import user_cache_path
+
+from tests.tm.store.samples import changed_by, unit
+from tm.align.learnt import lexicon_of
+from tm.align.lexicon import WordTable
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+
+VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
+
+
+def _lexicon(database: Database) -> WordTable | None:
+    return lexicon_of(
+        Memory(database), source_locale=VIETNAMESE, target_locale=INDONESIAN
+    )
+
+
+def _add(database: Database, source: str, target: str, count: int) -> None:
+    with changed_by(database) as changes:
+        Memory(database).add(
+            [
+                unit(f"{source} {number}", f"{target} {number}", target_locale="id")
+                for number in range(count)
+            ],
+            changes,
+        )
+
+
+def test_an_empty_memory_teaches_nothing(database: Database) -> None:
+    assert _lexicon(database) is None
+
+
+def test_what_was_learnt_is_kept_until_the_memory_grows(database: Database) -> None:
+    _add(database, "chim", "burung", 40)
+    first = _lexicon(database)
+    assert first is not None
+    assert max(first.targets("chim")) == "burung"
+    _add(database, "chó", "anjing", 1)
+    second = _lexicon(database)
+    assert second is not None
+    assert not second.targets("chó")
+    _add(database, "chó", "anjing", 20)
+    third = _lexicon(database)
+    assert third is not None
+    assert third.targets("chó")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"format": 1, "pairs": 9}'])
+def test_what_was_kept_and_is_damaged_is_learnt_anew(
+    database: Database, content: bytes
+) -> None:
+    _add(database, "chim", "burung", 5)
+    first = _lexicon(database)
+    kept = list((user_cache_path("padanan") / "lexicon").iterdir())
+    assert len(kept) == 1
+    kept[0].write_bytes(content)
+    assert _lexicon(database) == first
+    kept[0].unlink()
+    kept[0].parent.rmdir()
+    kept[0].parent.touch()
+    assert _lexicon(database) == first

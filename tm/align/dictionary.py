@@ -1,0 +1,118 @@
+"""Which phrases translate which: the part of the aligner that is given, not learnt."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tm.align.stem import stem
+from tm.text.locale import Locale
+from tm.text.tokens import match_tokens
+
+Phrase = tuple[str, ...]
+"""The stems of a phrase's words."""
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """Phrases of one language with their translations, by stems."""
+
+    translations: Mapping[Phrase, tuple[Phrase, ...]]
+
+    @cached_property
+    def longest(self) -> int:
+        """Words of the longest phrase."""
+        return max(map(len, self.translations), default=0)
+
+    def phrases(self, stems: Sequence[str]) -> Iterator[Phrase]:
+        """For each word of a text the known phrase that it stands in, longest first;
+        for an unknown word the word itself."""
+        place = 0
+        while place < len(stems):
+            size = self._size(stems, place)
+            yield from [tuple(stems[place : place + size])] * size
+            place += size
+
+    def _size(self, stems: Sequence[str], place: int) -> int:
+        """Words of the longest known phrase at a place, or 1."""
+        for size in range(min(self.longest, len(stems) - place), 1, -1):
+            if tuple(stems[place : place + size]) in self.translations:
+                return size
+        return 1
+
+
+EMPTY = Phrasebook({})
+"""A book that knows no phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Phrases that translate one another."""
+
+    source: Phrasebook
+    target: Phrasebook
+
+    @classmethod
+    def of(
+        cls,
+        pairs: Iterable[tuple[str, str]],
+        *,
+        source_locale: Locale,
+        target_locale: Locale,
+    ) -> "Dictionary":
+        """The dictionary of pairs of phrases.
+
+        >>> book = Dictionary.of(
+        ...     [("chính phủ", "pemerintah")],
+        ...     source_locale=Locale.parse("vi"),
+        ...     target_locale=Locale.parse("id"),
+        ... )
+        >>> book.source.translations
+        {('chính', 'phủ'): (('perintah',),)}
+        """
+        return cls.joining(
+            (phrase(source, source_locale), phrase(target, target_locale))
+            for source, target in pairs
+        )
+
+    @classmethod
+    def joining(cls, pairs: Iterable[tuple[Phrase, Phrase]]) -> "Dictionary":
+        """The dictionary of pairs of phrases that are stems already."""
+        forward: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
+        back: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
+        for left, right in pairs:
+            if left and right:
+                forward[left][right] = None
+                back[right][left] = None
+        return cls(
+            Phrasebook({key: tuple(found) for key, found in forward.items()}),
+            Phrasebook({key: tuple(found) for key, found in back.items()}),
+        )
+
+    def joined(self, other: "Dictionary") -> "Dictionary":
+        """What this dictionary says, and what another does."""
+        return Dictionary(
+            _merged(self.source, other.source), _merged(self.target, other.target)
+        )
+
+
+NOTHING = Dictionary(EMPTY, EMPTY)
+"""A dictionary that knows no phrase."""
+
+
+def _merged(one: Phrasebook, other: Phrasebook) -> Phrasebook:
+    if not other.translations:
+        return one
+    merged = dict(one.translations)
+    for key, found in other.translations.items():
+        merged[key] = tuple(dict.fromkeys([*found, *merged.get(key, ())]))
+    return Phrasebook(merged)
+
+
+def phrase(text: str, locale: Locale) -> Phrase:
+    """The stems of the words of a text; marks and numbers are left out."""
+    return tuple(
+        stem(token, locale.language)
+        for token in match_tokens(text, locale)
+        if token[0].isalpha()
+    )

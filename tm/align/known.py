@@ -1,0 +1,35 @@
+"""What is known of two languages when texts are aligned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tm.align.dictionary import NOTHING, Dictionary
+from tm.align.lexicon import Lexicon
+from tm.align.starter import starter
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A lexicon that was learnt, and a dictionary that was given."""
+
+    lexicon: Lexicon | None = None
+    """What a memory teaches: words with probabilities."""
+    dictionary: Dictionary = NOTHING
+    """Phrases without: the starter dictionary, a termbase."""
+
+    @classmethod
+    def of(
+        cls,
+        source_locale: Locale,
+        target_locale: Locale,
+        *,
+        lexicon: Lexicon | None = None,
+        terms: Iterable[tuple[str, str]] = (),
+    ) -> "Known":
+        """A lexicon, and the starter dictionary with pairs of terms."""
+        given = starter(source_locale, target_locale)
+        more = Dictionary.of(
+            terms, source_locale=source_locale, target_locale=target_locale
+        )
+        return cls(lexicon, given.joined(more))

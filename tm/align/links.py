@@ -1,0 +1,115 @@
+"""Which words of two texts may translate one another, and how probably."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.align.anchors import ALIKE, SURE, Word
+from tm.align.dictionary import Phrase, Phrasebook
+from tm.align.known import Known
+from tm.align.side import Side
+
+Table = NDArray[np.float32]
+Words = Mapping[str, Word]
+"""The words of a text, one of each form."""
+
+LISTED = 0.7
+"""How probably a phrase of the dictionary is translated as it says, in one way or
+another."""
+PART = 0.5
+"""What a word of such a translation is worth without the rest of it."""
+
+
+def forms(side: Side) -> dict[str, Word]:
+    """One word of each form of a text; keys of the same form are put together."""
+    found: dict[str, Word] = {}
+    for sentence in side.words:
+        for word in sentence:
+            known = found.get(word.form)
+            if known is None:
+                found[word.form] = word
+            elif known != word:
+                found[word.form] = replace(
+                    known,
+                    keys=tuple(dict.fromkeys([*known.keys, *word.keys])),
+                    sound=known.sound or word.sound,
+                    expected=max(known.expected, word.expected),
+                )
+    return found
+
+
+def links(source: Words, target: Words, known: Known) -> tuple[Table, Table]:
+    """p(target form | source form) as targets × sources, and the other way round."""
+    onto_target = _anchored(source, target)
+    onto_source = onto_target.T.copy()
+    source_rows, target_rows = _rows(source), _rows(target)
+    book = known.dictionary
+    _consult(onto_target, source, target, target_rows, book.source)
+    _consult(onto_source, target, source, source_rows, book.target)
+    if known.lexicon is not None:
+        _look_up(onto_target, source, target_rows, known.lexicon.targets)
+        _look_up(onto_source, target, source_rows, known.lexicon.sources)
+    return onto_target, onto_source
+
+
+def _anchored(source: Words, target: Words) -> Table:
+    """What is known without knowing the languages; the same in both directions."""
+    table = np.zeros((len(target), len(source)), np.float32)
+    by_key: dict[str, list[int]] = defaultdict(list)
+    by_sound: dict[str, list[int]] = defaultdict(list)
+    for column, word in enumerate(source.values()):
+        for key in word.keys:
+            by_key[key].append(column)
+        if word.sound:
+            by_sound[word.sound].append(column)
+    for row, word in enumerate(target.values()):
+        if word.sound in by_sound:
+            table[row, by_sound[word.sound]] = ALIKE
+        for key in word.keys:
+            table[row, by_key.get(key, [])] = SURE
+    return table
+
+
+def _rows(words: Words) -> dict[str, list[tuple[int, Phrase]]]:
+    """Where the words of each stem stand in a table, and in what phrase."""
+    rows: dict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+    for row, word in enumerate(words.values()):
+        if word.stem:
+            rows[word.stem].append((row, word.phrase))
+    return rows
+
+
+def _consult(
+    table: Table,
+    given: Words,
+    sought: Words,
+    rows: Mapping[str, list[tuple[int, Phrase]]],
+    book: Phrasebook,
+) -> None:
+    """Put what a dictionary says into a table, where it is more than is there."""
+    for column, word in enumerate(given.values()):
+        ways = book.translations.get(word.phrase, ())
+        for way in ways:
+            share = LISTED / (len(way) * len(ways)) ** 0.5
+            for stem in way:
+                for row, phrase in rows.get(stem, ()):
+                    is_whole = phrase == way or len(way) == 1
+                    chance = share if is_whole else share * PART
+                    table[row, column] = max(table[row, column], chance)
+
+
+def _look_up(
+    table: Table,
+    given: Words,
+    rows: Mapping[str, list[tuple[int, Phrase]]],
+    translations: Callable[[str], Mapping[str, float]],
+) -> None:
+    """Put what a lexicon knows into a table, where it is more than is there."""
+    for column, word in enumerate(given.values()):
+        if word.stem:
+            for stem, chance in translations(word.stem).items():
+                for row, _ in rows.get(stem, ()):
+                    table[row, column] = max(table[row, column], chance)

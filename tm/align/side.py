@@ -1,0 +1,119 @@
+"""What is compared of the sentences of one text."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from tm.align.anchors import Word, words
+from tm.align.dictionary import Phrasebook
+from tm.align.lattice import Scores
+from tm.text.locale import Locale
+
+_RAREST, _COMMONEST = 1 / 1500, 1 / 65
+"""Bounds of how often a word is thought to occur."""
+_SHORT = 80
+"""Characters of a line that, without an end mark, is a heading, caption or button."""
+_END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
+_CREDIT = regex.compile(r"\([^()]*\)\.?")
+"""A line that is nothing but a bracket: (AFP), (TTXVN/Vietnam+)."""
+_ENDINGS = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is compared of the sentences of one text."""
+
+    sentences: tuple[str, ...]
+    words: tuple[tuple[Word, ...], ...]
+    """Of each sentence."""
+    lengths: Scores
+    """Characters of each sentence, at least 1."""
+    is_line: NDArray[np.bool_]
+    """Whether a sentence is a short line without an end mark."""
+    is_furniture: NDArray[np.bool_]
+    """Whether it is a button, a credit or a link to other pages."""
+    endings: NDArray[np.int8]
+    """What mark it ends with, of those that a translation keeps; 0 for others."""
+    frequency: Mapping[str, float]
+    """Share of each form in the text's words, within bounds."""
+
+    @classmethod
+    def of(
+        cls, sentences: Sequence[str], locale: Locale, phrasebook: Phrasebook
+    ) -> "Side":
+        """The side that sentences make, with the phrases that a book knows."""
+        of_each = tuple(
+            tuple(words(sentence, locale, phrasebook)) for sentence in sentences
+        )
+        counts = Counter(word.form for sentence in of_each for word in sentence)
+        total = max(1, counts.total())
+        return cls(
+            sentences=tuple(sentences),
+            words=of_each,
+            lengths=np.array([max(1, len(s.strip())) for s in sentences], float),
+            is_line=np.array([_is_line(s) for s in sentences], bool),
+            is_furniture=np.array([is_furniture(s, locale) for s in sentences], bool),
+            endings=np.array([_ending(s) for s in sentences], np.int8),
+            frequency={
+                form: min(max(count / total, _RAREST), _COMMONEST)
+                for form, count in counts.items()
+            },
+        )
+
+    def part(self, start: int, end: int) -> "Side":
+        """Some of the sentences, with frequencies of the whole text."""
+        return Side(
+            self.sentences[start:end],
+            self.words[start:end],
+            self.lengths[start:end],
+            self.is_line[start:end],
+            self.is_furniture[start:end],
+            self.endings[start:end],
+            self.frequency,
+        )
+
+
+def is_furniture(sentence: str, locale: Locale) -> bool:
+    """Whether a line is one that a page puts around its text.
+
+    >>> is_furniture("Baca juga: Harga beras naik", Locale.parse("id"))
+    True
+    >>> is_furniture("Foto itu diambil tadi malam.", Locale.parse("id"))
+    False
+    """
+    text = sentence.strip()
+    if not text or len(text) >= _SHORT:
+        return False
+    return bool(_furniture(locale.language).fullmatch(text) or _CREDIT.fullmatch(text))
+
+
+def _is_line(sentence: str) -> bool:
+    text = sentence.strip()
+    return len(text) < _SHORT and text[-1:] not in _END_MARKS
+
+
+def _ending(sentence: str) -> int:
+    text = sentence.strip().rstrip("\"”’»)]'")
+    return _ENDINGS.get(text[-1:], 0)
+
+
+@cache
+def _furniture(language: str) -> regex.Pattern[str]:
+    table = tomllib.loads(
+        (files("tm.align") / "data" / "furniture.toml").read_text("utf-8")
+    )["furniture"]
+    phrases = table.get(language) or [
+        phrase for listed in table.values() for phrase in listed
+    ]
+    return regex.compile(
+        r"\W*\L<phrases>(\s*[^\w\s,].*|\s*\d.*|)",
+        regex.IGNORECASE,
+        phrases=sorted(set(phrases), key=len, reverse=True),
+    )

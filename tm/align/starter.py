@@ -1,0 +1,95 @@
+"""The dictionary that Padanan comes with, for a memory that knows little yet.
+
+Phrases in Vietnamese, Indonesian and English are data of this package; names of
+countries, languages, currencies, months and weekdays are those of the CLDR, for any
+languages.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+
+from babel import Locale as Names
+from babel import UnknownLocaleError
+
+from tm.align.dictionary import Dictionary, Phrase, phrase
+from tm.align.stem import stem
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+
+_BETWEEN = "|"
+"""Stands between words that say the same."""
+
+
+def starter(source: Locale, target: Locale) -> Dictionary:
+    """The dictionary for two locales; empty where nothing is known of them."""
+    return _made(source.language, target.language)
+
+
+@lru_cache(maxsize=16)
+def _made(source: str, target: str) -> Dictionary:
+    there, here = Locale(source), Locale(target)
+    named = (
+        (phrase(left, there), phrase(right, here))
+        for left, right in _named(source, target)
+    )
+    return Dictionary.joining([*_listed(source, target), *named])
+
+
+def _listed(source: str, target: str) -> Iterator[tuple[Phrase, Phrase]]:
+    """The pairs of the package's own lists."""
+    folder = files("tm.align") / "data" / "starter"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".tsv"):
+            # Folded at once: cell by cell it would take longer than all the rest.
+            text = match_form(file.read_text("utf-8"), vietnamese=True)
+            yield from _rows(text.split("\n"), source, target)
+
+
+def _rows(
+    lines: list[str], source: str, target: str
+) -> Iterator[tuple[Phrase, Phrase]]:
+    languages = lines[0].split("\t")
+    if source not in languages or target not in languages:
+        return
+    places = languages.index(source), languages.index(target)
+    for line in lines[1:]:
+        cells = line.split("\t")
+        if line[:1] == "#" or len(cells) <= max(places):
+            continue
+        lefts, rights = (
+            [_phrase(words, language) for words in cells[place].split(_BETWEEN)]
+            for place, language in zip(places, (source, target), strict=True)
+        )
+        yield from product(lefts, rights)
+
+
+def _phrase(words: str, language: str) -> Phrase:
+    parts = words.split()
+    if words and not "".join(parts).isalpha():
+        return phrase(words, Locale(language))
+    return tuple([stem(word, language) for word in parts])
+
+
+def _named(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """The names of the CLDR that both languages have."""
+    try:
+        there, here = Names.parse(source), Names.parse(target)
+    except (UnknownLocaleError, ValueError):
+        return
+    for one, other in zip(_tables(there), _tables(here), strict=True):
+        for key, name in one.items():
+            if key in other:
+                yield str(name), str(other[key])
+
+
+def _tables(names: Names) -> list[Mapping[object, str]]:
+    tables: list[Mapping[object, str]] = [
+        {k: v for k, v in names.territories.items() if len(k) == 2},
+        {k: v for k, v in names.languages.items() if len(k) == 2},
+        names.currencies,
+        names.days["format"]["wide"],
+        names.months["format"]["wide"],
+    ]
+    return tables
