@@ -1,6 +1,6 @@
 """Commands that work without a database: segment, align."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,20 @@ from cli.knowledge import known
 from cli.options import LocaleType, Workspace, command, source_option, target_option
 from cli.render import emit
 from exports import srx
-from exports.files import readable
+from exports.alignment_html import AlignedText, alignment_page
+from exports.files import STANDARD_OUTPUT, readable, replacing, write
+from exports.format import WriteOptions
 from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
 from tm.align.sentences import SentenceRules, sentences
+from tm.articles.ingest import METHOD
 from tm.issue import Span
 from tm.text.encoding import contents, decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,7 +77,10 @@ def segment(
     examples="""
     padanan align original.vi.txt translation.id.txt -s vi -t id
     padanan align a.txt b.txt -s en -t id --sentences --profile faithful
-    """
+    padanan align a.txt b.txt -s vi -t id --format html -O aligned.html
+    padanan align a.txt b.txt -s vi -t id --format tmx -O pairs.tmx --min-score 0.7
+    """,
+    formats=("tmx", "html"),
 )
 @click.argument("source_path", metavar="SOURCE")
 @click.argument("target_path", metavar="TARGET")
@@ -86,6 +94,20 @@ def segment(
     show_default=True,
     help="What kind of translation it is.",
 )
+@click.option(
+    "-O",
+    "--output",
+    metavar="FILE",
+    default=STANDARD_OUTPUT,
+    help="Where tmx, html go.",
+)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Lowest confidence of a pair in tmx.",
+)
 def align(
     workspace: Workspace,
     source_path: str,
@@ -94,6 +116,8 @@ def align(
     target: Locale | None,
     is_cut: bool,
     profile: str,
+    output: str,
+    min_score: float,
 ) -> None:
     """Find which sentences of two texts say the same.
 
@@ -101,16 +125,17 @@ def align(
     the numbers of its sentences on both sides, from 0, and a confidence from 0 to 1;
     where one side is empty, the other text leaves the sentence out. What the memory
     and the termbase know of the languages helps, where there is a database.
+
+    With --format tmx the pairs are a memory to import, with html both texts are a
+    page for reading.
     """
     locales = workspace.source(source), workspace.target(target)
+    paths = source_path, target_path
     texts = [
         _text(path, locale, is_cut=is_cut)
-        for path, locale in zip((source_path, target_path), locales, strict=True)
+        for path, locale in zip(paths, locales, strict=True)
     ]
-    for path, locale, read in zip(
-        (source_path, target_path), locales, texts, strict=True
-    ):
-        _warn_of_language(workspace, path, locale, read.text)
+    _warn_of_languages(workspace, paths, locales, texts)
     ladder = align_texts(
         texts[0].sentences,
         texts[1].sentences,
@@ -119,7 +144,40 @@ def align(
         profile=profile,
         known=known(workspace, *locales),
     )
-    _emit_ladder(workspace, ladder, texts)
+    if workspace.format not in ("tmx", "html"):
+        _emit_ladder(workspace, ladder, texts)
+        return
+    aligned = [
+        AlignedText(Path(path).name, locale, read.sentences)
+        for path, locale, read in zip(paths, locales, texts, strict=True)
+    ]
+    if workspace.format == "html":
+        _write_page(output, alignment_page(ladder, *aligned))
+    else:
+        units = _units(ladder, *aligned, min_score=min_score)
+        write(output, units, WriteOptions(*locales, main=locales[0]), name="tmx")
+
+
+def _units(
+    ladder: Ladder, source: AlignedText, target: AlignedText, *, min_score: float
+) -> Iterator[TranslationUnit]:
+    """The pairs of a ladder that are sure enough, for a memory."""
+    for bead in ladder.pairs(min_score):
+        sides = [
+            Segment.of(text.locale, text.joined(numbers))
+            for text, numbers in ((source, bead.source), (target, bead.target))
+        ]
+        if not any(side.is_empty for side in sides):
+            origin = Origin(score=round(bead.score, 4), method=METHOD)
+            yield TranslationUnit(sides[0], sides[1], State.TRANSLATED, origin)
+
+
+def _write_page(output: str, page: str) -> None:
+    if output == STANDARD_OUTPUT:
+        click.echo(page, nl=False)
+        return
+    with replacing(Path(output)) as file:
+        file.write(page.encode())
 
 
 def _rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
@@ -153,12 +211,28 @@ def _lines(text: str) -> list[Span]:
     return spans
 
 
-def _warn_of_language(
-    workspace: Workspace, path: str, locale: Locale, text: str
+def _warn_of_languages(
+    workspace: Workspace,
+    paths: Sequence[str],
+    locales: Sequence[Locale],
+    texts: Sequence[_Text],
 ) -> None:
-    guess = language_of(text)
-    if guess is not None and guess.language != locale.language:
-        workspace.warn(f"{path}: looks like {guess}, read as {locale}")
+    """Say what seems wrong with the choice of texts; they are aligned all the same."""
+    guesses = [language_of(read.text) for read in texts]
+    for path, read in zip(paths, texts, strict=True):
+        if not any(read.sentences):
+            workspace.warn(f"{path}: there is no text in it, so nothing can be aligned")
+    if [guess and guess.language for guess in guesses] == [
+        locale.language for locale in reversed(locales)
+    ] and locales[0].language != locales[1].language:
+        workspace.warn(
+            f"the source looks like {guesses[0]}, not {locales[0]}, and the target "
+            f"like {guesses[1]}; were they swapped?"
+        )
+        return
+    for path, locale, guess in zip(paths, locales, guesses, strict=True):
+        if guess is not None and guess.language != locale.language:
+            workspace.warn(f"{path}: looks like {guess}, read as {locale}")
 
 
 def _emit_ladder(workspace: Workspace, ladder: Ladder, texts: Sequence[_Text]) -> None:

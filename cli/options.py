@@ -1,7 +1,7 @@
 """What all commands share: the global options, and what they open."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -186,9 +186,11 @@ class DateType(click.ParamType[str]):
 class _Command(click.Command):
     """A command that takes the global options too, after its name."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, more_formats: Sequence[str] = (), **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
-        self.params.extend(global_options())
+        self.params.extend(global_options(more_formats))
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
 
@@ -199,16 +201,20 @@ class Group(click.Group):
 
 
 def command(
-    name: str | None = None, *, examples: str = ""
+    name: str | None = None, *, examples: str = "", formats: Sequence[str] = ()
 ) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a command of a function whose first argument is the Workspace.
 
-    `examples`: command lines for the end of its help, one a line.
+    `examples`: command lines for the end of its help, one a line. `formats`: what it
+    prints beside what every command does.
     """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         made: click.Command = click.command(
-            name or function.__name__.strip("_"), cls=_Command, epilog=epilog(examples)
+            name or function.__name__.strip("_"),
+            cls=_Command,
+            epilog=epilog(examples),
+            more_formats=formats,
         )(pass_workspace(function))
         return made
 
@@ -240,7 +246,7 @@ def target_option(function: Function) -> Function:
     )(function)
 
 
-def global_options() -> list[click.Option]:
+def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
     """The options accepted before and after every command."""
     return [
         click.Option(
@@ -252,7 +258,7 @@ def global_options() -> list[click.Option]:
         ),
         click.Option(
             ["--format"],
-            type=click.Choice(FORMATS),
+            type=click.Choice((*FORMATS, *more_formats)),
             expose_value=False,
             callback=_keep("chosen_format"),
             help="How to print results; default table, or jsonl in a pipe.",
