@@ -7,6 +7,7 @@ words that sound alike.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tm.align.dictionary import EMPTY, Phrase, Phrasebook
 from tm.align.stem import stem
@@ -138,7 +139,8 @@ def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator
         if token.start in taken:
             before, is_first = None, False
             continue
-        yield _word(token, locale, is_name=token.text[0].isupper() and not is_first)
+        is_name = token.text[0].isupper() and not is_first
+        yield _word(token.text, locale.language, is_name=is_name)
         if before and before.text[0].isupper() and token.text[0].isupper():
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
             joined = folded(before.text + token.text)
@@ -146,16 +148,17 @@ def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator
         before, is_first = token, False
 
 
-def _word(token: Token, locale: Locale, *, is_name: bool) -> Word:
-    form = match_form(token.text, vietnamese=locale.language == "vi")
-    bare = folded(token.text)
+@lru_cache(maxsize=16_384)
+def _word(text: str, language: str, *, is_name: bool) -> Word:
+    form = match_form(text, vietnamese=language == "vi")
+    bare = folded(text)
     keys = []
-    if len(form) >= _SHORTEST_EQUAL or (len(form) > 1 and token.text.isupper()):
+    if len(form) >= _SHORTEST_EQUAL or (len(form) > 1 and text.isupper()):
         keys.append(f"word:{form}")
-    if is_name or (token.text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
+    if is_name or (text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
         keys.append(f"name:{bare}")
     sound = _sound(bare) if len(bare) >= _SHORTEST_ALIKE else None
-    return Word(form, tuple(keys), sound, stem=stem(form, locale.language))
+    return Word(form, tuple(keys), sound, stem=stem(form, language))
 
 
 def _sound(bare: str) -> str | None:

@@ -71,23 +71,25 @@ class Dictionary:
         {('chính', 'phủ'): (('perintah',),)}
         """
         return cls.joining(
-            (phrase(source, source_locale), phrase(target, target_locale))
+            ([phrase(source, source_locale)], [phrase(target, target_locale)])
             for source, target in pairs
         )
 
     @classmethod
-    def joining(cls, pairs: Iterable[tuple[Phrase, Phrase]]) -> "Dictionary":
-        """The dictionary of pairs of phrases that are stems already."""
-        forward: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
-        back: dict[Phrase, dict[Phrase, None]] = defaultdict(dict)
-        for left, right in pairs:
-            if left and right:
-                forward[left][right] = None
-                back[right][left] = None
-        return cls(
-            Phrasebook({key: tuple(found) for key, found in forward.items()}),
-            Phrasebook({key: tuple(found) for key, found in back.items()}),
-        )
+    def joining(
+        cls, groups: Iterable[tuple[Sequence[Phrase], Sequence[Phrase]]]
+    ) -> "Dictionary":
+        """The dictionary of groups of phrases, each of which says what those of the
+        other language do."""
+        forward: dict[Phrase, list[Phrase]] = defaultdict(list)
+        back: dict[Phrase, list[Phrase]] = defaultdict(list)
+        for lefts, rights in groups:
+            lefts, rights = list(filter(None, lefts)), list(filter(None, rights))
+            for left in lefts if rights else ():
+                forward[left] += rights
+            for right in rights if lefts else ():
+                back[right] += lefts
+        return cls(_book(forward), _book(back))
 
     def joined(self, other: "Dictionary") -> "Dictionary":
         """What this dictionary says, and what another does."""
@@ -98,6 +100,12 @@ class Dictionary:
 
 NOTHING = Dictionary(EMPTY, EMPTY)
 """A dictionary that knows no phrase."""
+
+
+def _book(translations: Mapping[Phrase, Sequence[Phrase]]) -> Phrasebook:
+    return Phrasebook(
+        {key: tuple(dict.fromkeys(found)) for key, found in translations.items()}
+    )
 
 
 def _merged(one: Phrasebook, other: Phrasebook) -> Phrasebook:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,30 @@ from tm.align.side import Side
 Table = NDArray[np.float32]
 Words = Mapping[str, Word]
 """The words of a text, one of each form."""
+_Entries = dict[tuple[int, int], float]
+"""Probabilities by the numbers of the forms: of the sought, of the given one."""
 
 LISTED = 0.7
 """How probably a phrase of the dictionary is translated as it says, in one way or
 another."""
 PART = 0.5
 """What a word of such a translation is worth without the rest of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """p(sought form | given form) where it is not nothing, as three columns."""
+
+    sought: NDArray[np.int64]
+    given: NDArray[np.int64]
+    chance: Table
+
+    @classmethod
+    def of(cls, entries: Mapping[tuple[int, int], float]) -> "Links":
+        """The links of numbers of forms, sought and given, with probabilities."""
+        numbers = np.array(list(entries), np.int64).reshape(-1, 2)
+        chance = np.array(list(entries.values()), np.float32)
+        return cls(numbers[:, 0], numbers[:, 1], chance)
 
 
 def forms(side: Side) -> dict[str, Word]:
@@ -41,23 +59,23 @@ def forms(side: Side) -> dict[str, Word]:
     return found
 
 
-def links(source: Words, target: Words, known: Known) -> tuple[Table, Table]:
-    """p(target form | source form) as targets × sources, and the other way round."""
+def links(source: Words, target: Words, known: Known) -> tuple[Links, Links]:
+    """The links onto target forms, given the source's, and the other way round."""
     onto_target = _anchored(source, target)
-    onto_source = onto_target.T.copy()
+    onto_source = {(row, column): p for (column, row), p in onto_target.items()}
     source_rows, target_rows = _rows(source), _rows(target)
     book = known.dictionary
-    _consult(onto_target, source, target, target_rows, book.source)
-    _consult(onto_source, target, source, source_rows, book.target)
+    _consult(onto_target, source, target_rows, book.source)
+    _consult(onto_source, target, source_rows, book.target)
     if known.lexicon is not None:
         _look_up(onto_target, source, target_rows, known.lexicon.targets)
         _look_up(onto_source, target, source_rows, known.lexicon.sources)
-    return onto_target, onto_source
+    return Links.of(onto_target), Links.of(onto_source)
 
 
-def _anchored(source: Words, target: Words) -> Table:
+def _anchored(source: Words, target: Words) -> _Entries:
     """What is known without knowing the languages; the same in both directions."""
-    table = np.zeros((len(target), len(source)), np.float32)
+    entries: _Entries = {}
     by_key: dict[str, list[int]] = defaultdict(list)
     by_sound: dict[str, list[int]] = defaultdict(list)
     for column, word in enumerate(source.values()):
@@ -67,10 +85,10 @@ def _anchored(source: Words, target: Words) -> Table:
             by_sound[word.sound].append(column)
     for row, word in enumerate(target.values()):
         if word.sound in by_sound:
-            table[row, by_sound[word.sound]] = ALIKE
+            entries.update(((row, column), ALIKE) for column in by_sound[word.sound])
         for key in word.keys:
-            table[row, by_key.get(key, [])] = SURE
-    return table
+            entries.update(((row, column), SURE) for column in by_key.get(key, ()))
+    return entries
 
 
 def _rows(words: Words) -> dict[str, list[tuple[int, Phrase]]]:
@@ -83,33 +101,34 @@ def _rows(words: Words) -> dict[str, list[tuple[int, Phrase]]]:
 
 
 def _consult(
-    table: Table,
+    entries: _Entries,
     given: Words,
-    sought: Words,
     rows: Mapping[str, list[tuple[int, Phrase]]],
     book: Phrasebook,
 ) -> None:
-    """Put what a dictionary says into a table, where it is more than is there."""
+    """Add what a dictionary says, where it is more than is there."""
     for column, word in enumerate(given.values()):
-        ways = book.translations.get(word.phrase, ())
+        ways = book.translations.get(word.phrase, ()) if word.phrase else ()
         for way in ways:
             share = LISTED / (len(way) * len(ways)) ** 0.5
             for stem in way:
                 for row, phrase in rows.get(stem, ()):
                     is_whole = phrase == way or len(way) == 1
                     chance = share if is_whole else share * PART
-                    table[row, column] = max(table[row, column], chance)
+                    if chance > entries.get((row, column), 0.0):
+                        entries[row, column] = chance
 
 
 def _look_up(
-    table: Table,
+    entries: _Entries,
     given: Words,
     rows: Mapping[str, list[tuple[int, Phrase]]],
     translations: Callable[[str], Mapping[str, float]],
 ) -> None:
-    """Put what a lexicon knows into a table, where it is more than is there."""
+    """Add what a lexicon knows, where it is more than is there."""
     for column, word in enumerate(given.values()):
-        if word.stem:
-            for stem, chance in translations(word.stem).items():
-                for row, _ in rows.get(stem, ()):
-                    table[row, column] = max(table[row, column], chance)
+        found = translations(word.stem) if word.stem else {}
+        for stem, chance in found.items():
+            for row, _ in rows.get(stem, ()):
+                if chance > entries.get((row, column), 0.0):
+                    entries[row, column] = chance

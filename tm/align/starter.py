@@ -8,7 +8,6 @@ languages.
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
 
 from babel import Locale as Names
 from babel import UnknownLocaleError
@@ -18,6 +17,7 @@ from tm.align.stem import stem
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
+_Group = tuple[list[Phrase], list[Phrase]]
 _BETWEEN = "|"
 """Stands between words that say the same."""
 
@@ -31,14 +31,14 @@ def starter(source: Locale, target: Locale) -> Dictionary:
 def _made(source: str, target: str) -> Dictionary:
     there, here = Locale(source), Locale(target)
     named = (
-        (phrase(left, there), phrase(right, here))
+        ([phrase(left, there)], [phrase(right, here)])
         for left, right in _named(source, target)
     )
     return Dictionary.joining([*_listed(source, target), *named])
 
 
-def _listed(source: str, target: str) -> Iterator[tuple[Phrase, Phrase]]:
-    """The pairs of the package's own lists."""
+def _listed(source: str, target: str) -> Iterator[_Group]:
+    """The lines of the package's own lists."""
     folder = files("tm.align") / "data" / "starter"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
@@ -47,9 +47,7 @@ def _listed(source: str, target: str) -> Iterator[tuple[Phrase, Phrase]]:
             yield from _rows(text.split("\n"), source, target)
 
 
-def _rows(
-    lines: list[str], source: str, target: str
-) -> Iterator[tuple[Phrase, Phrase]]:
+def _rows(lines: list[str], source: str, target: str) -> Iterator[_Group]:
     languages = lines[0].split("\t")
     if source not in languages or target not in languages:
         return
@@ -58,16 +56,18 @@ def _rows(
         cells = line.split("\t")
         if line[:1] == "#" or len(cells) <= max(places):
             continue
-        lefts, rights = (
-            [_phrase(words, language) for words in cells[place].split(_BETWEEN)]
-            for place, language in zip(places, (source, target), strict=True)
+        lefts, rights = cells[places[0]], cells[places[1]]
+        yield (
+            [_phrase(words, source) for words in lefts.split(_BETWEEN)],
+            [_phrase(words, target) for words in rights.split(_BETWEEN)],
         )
-        yield from product(lefts, rights)
 
 
 def _phrase(words: str, language: str) -> Phrase:
+    if words.isalpha():
+        return (stem(words, language),)
     parts = words.split()
-    if words and not "".join(parts).isalpha():
+    if not "".join(parts).isalpha():
         return phrase(words, Locale(language))
     return tuple([stem(word, language) for word in parts])
 
