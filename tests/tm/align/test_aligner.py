@@ -72,8 +72,9 @@ def test_any_two_texts_make_a_ladder_of_all_their_sentences(
 )
 @settings(max_examples=40)
 def test_a_text_aligns_with_itself_one_to_one(text: list[str]) -> None:
-    ladder = _aligned(text, text)
-    assert _shape(ladder) == [([number], [number]) for number in range(len(text))]
+    for other in (text, [f"{sentence} " for sentence in text]):
+        ladder = _aligned(text, other)
+        assert _shape(ladder) == [([number], [number]) for number in range(len(text))]
 
 
 def test_an_empty_side_leaves_only_omissions() -> None:

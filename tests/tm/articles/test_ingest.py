@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tm.store.samples import changed_by
+from tm.align.known import Known
 from tm.articles.archive import Archive, ArticleFilter, article_undoer
 from tm.articles.article import BlockKind
 from tm.articles.ingest import Ingested, ingest
@@ -18,6 +19,7 @@ from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.encoding import decode
+from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, State
 
 ROOT = Path(__file__).parents[3]
@@ -120,6 +122,26 @@ def test_the_pair_is_aligned_as_its_authors_meant(sqlite_database: Database) -> 
         if unit.target
     }
     assert len(found & wanted) >= 0.9 * len(wanted)
+
+
+def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) -> None:
+    read, source = pair()
+    asked: list[tuple[str, str]] = []
+
+    def knowledge(there: Locale, here: Locale) -> Known:
+        asked.append((there.tag, here.tag))
+        return Known.of(there, here)
+
+    with changed_by(sqlite_database, command="ingest") as changes:
+        ingest(
+            read,
+            sqlite_database,
+            changes,
+            path="page",
+            source=source,
+            knowledge=knowledge,
+        )
+    assert asked == [("vi", "id")]
 
 
 def test_a_page_that_comes_again_without_its_original_keeps_it(
