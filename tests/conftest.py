@@ -22,13 +22,14 @@ settings.load_profile("padanan")
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No settings, no database and no name of the person who runs the tests."""
+    """No settings, no database, no network and no name of who runs the tests."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         for kind in ("CONFIG", "DATA", "CACHE"):
             patch.delenv(f"XDG_{kind}_HOME", raising=False)
         patch.delenv("PADANAN_DATABASE", raising=False)
+        patch.setenv("PADANAN_OFFLINE", "1")
         patch.setenv("PADANAN_AUTHOR", "tester")
         yield
 

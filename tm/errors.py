@@ -5,7 +5,8 @@
     │   ├── InvalidLocale          not a BCP 47 language tag of a known language
     │   ├── InvalidText            text that no Unicode file can hold
     │   ├── UnknownName            no such check, format, profile …; names the nearest
-    │   └── FormatError            a file breaks the rules of its format
+    │   ├── FormatError            a file breaks the rules of its format
+    │   └── FetchError             a page of the network that cannot be had
     ├── NotFound                   the thing asked for does not exist
     ├── Conflict                   the change contradicts a later one
     └── StoreError                 the database failed
@@ -73,6 +74,15 @@ class FormatError(InputError):
         self.path = path
         self.line = line
         self.column = column
+
+
+class FetchError(InputError):
+    """A page of the network that cannot be had: where, why, and what to do."""
+
+    def __init__(self, url: str, reason: str, advice: str = "") -> None:
+        super().__init__(f"{url}: {reason}" + (f"; {advice}" if advice else ""))
+        self.url = url
+        self.reason = reason
 
 
 class NotFound(PadananError, LookupError):

@@ -17,6 +17,17 @@ threshold = 0.7               # confidence from which a pair is stored, 0 to 1
 
 [checks]
 skip = ["char.nbsp"]
+
+[fetch]
+allow_private = false         # whether pages of one's own network may be fetched
+timeout = 10                  # seconds to wait for a connection, and for an answer
+total = 60                    # seconds that one page may take
+megabytes = 10                # that one page may have, unpacked
+redirects = 5
+rate = 1                      # pages a second of one host, at most
+retry_after = 30              # seconds that a busy server may make us wait
+cache = "pages"               # folder for what was fetched; relative to the file
+proxy = "http://proxy:3128"
 """
 
 import getpass
@@ -27,17 +38,25 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 
 FILE_NAME = "padanan.toml"
 
-_RANGES = {"threshold": (0, 1), "limit": (1, 10_000)}
+_RANGES = {
+    "threshold": (0, 1),
+    "limit": (1, 10_000),
+    "timeout": (0.01, 600),
+    "total": (0.01, 3600),
+    "megabytes": (0.001, 1000),
+    "rate": (0.001, 1000),
+    "retry_after": (0, 3600),
+}
 """Of numbers that do not go from 0 to 100."""
 
-T = TypeVar("T", bound="Lookup | Penalties | Align | Checks")
+T = TypeVar("T", bound="Lookup | Penalties | Align | Checks | Fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +110,39 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """How pages are fetched from the network, and where they are kept."""
+
+    allow_private: bool = False
+    """Whether addresses of one's own machine and network may be asked."""
+    timeout: float = 10.0
+    """Seconds to wait for a connection, and for each part of an answer."""
+    total: float = 60.0
+    """Seconds that one page may take, redirects included."""
+    megabytes: float = 10.0
+    """Size of one page, unpacked."""
+    redirects: int = 5
+    rate: float = 1.0
+    """Requests a second to one host."""
+    retry_after: float = 30.0
+    """Seconds that we wait when a server says that it is busy; once."""
+    cache: str = ""
+    """A folder; empty for the user's cache folder."""
+    proxy: str = ""
+    """URL of a proxy; those of the environment are not used: see docs/ingest.md."""
+
+    @property
+    def folder(self) -> Path:
+        """Where fetched pages are kept."""
+        return Path(self.cache) if self.cache else user_cache_path("padanan") / "pages"
+
+    @property
+    def offline(self) -> bool:
+        """Whether the environment forbids the network (`PADANAN_OFFLINE=1`)."""
+        return os.environ.get("PADANAN_OFFLINE", "") not in ("", "0")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, with their defaults."""
 
@@ -103,6 +155,7 @@ class Settings:
     penalties: Penalties = field(default_factory=Penalties)
     align: Align = field(default_factory=Align)
     checks: Checks = field(default_factory=Checks)
+    fetch: Fetch = field(default_factory=Fetch)
 
     @property
     def place(self) -> str:
@@ -161,7 +214,7 @@ def _read(path: Path, settings: Settings) -> Settings:
 
 def _value(path: Path, settings: Settings, name: str, value: object) -> object:
     current = getattr(settings, name)
-    if isinstance(current, Lookup | Penalties | Align | Checks):
+    if isinstance(current, Lookup | Penalties | Align | Checks | Fetch):
         if not isinstance(value, dict):
             raise InputError(f"{path}: [{name}] must be a table")
         return _section(path, name, current, value)
@@ -200,6 +253,8 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         low, high = _RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
+        if (name, key) == ("fetch", "cache") and value:
+            value = str(path.parent / Path(str(value)).expanduser())
         changes[key] = value
     return replace(current, **changes)
 
