@@ -1,9 +1,11 @@
 """What a server sent: a page to read, or something else that is named."""
 
+import codecs
 import re
 from urllib.parse import urlsplit
 
 from tm.errors import FetchError
+from tm.text.encoding import Decoded, decode, is_utf8, marked_encoding, plain
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _KINDS = {
@@ -33,6 +35,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
+_META = re.compile(r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
 _LOGIN = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|dang-?nhap|masuk|account/login)"
     r"(?:$|[/_.?-])",
@@ -70,6 +73,36 @@ def demand_page(url: str, content_type: str, content: bytes) -> None:
         raise FetchError(url, f"is {wrong}, not a page", "pages are HTML or text")
     if not content.strip():
         raise FetchError(url, "is empty")
+
+
+def page_text(content: bytes, content_type: str, *, path: str) -> Decoded:
+    """The text of a page: as its mark, its header or its HTML says, else as guessed.
+
+    What is said and does not fit the bytes counts for nothing. Raises FormatError.
+    """
+    named = marked_encoding(content)
+    if named is None and not content.isascii() and is_utf8(content):
+        named = "utf-8"  # nothing else looks like it, whatever a header says
+    named = named or charset(content_type) or _meta_charset(content)
+    if named is not None:
+        try:
+            # The web's Latin-1 is Microsoft's (WHATWG Encoding, 4.2).
+            codec = codecs.lookup(named).name
+            codec = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec, codec)
+            text = content.decode(codec)
+        except (LookupError, UnicodeError):
+            pass
+        else:
+            if "\0" not in text:
+                return Decoded(plain(text), codec, False)
+    return decode(content, path=path)
+
+
+def _meta_charset(content: bytes) -> str | None:
+    """The encoding that the first kilobytes of HTML name (HTML, 13.2.3.2)."""
+    head = content[:4096].decode("ascii", "replace")
+    found = _META.search(head)
+    return found[1] if found else None
 
 
 def is_login_address(url: str) -> bool:

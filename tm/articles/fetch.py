@@ -9,7 +9,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,10 +22,11 @@ import httpx
 
 from tm.articles.address import checked
 from tm.articles.connection import Deadline, OutOfTime, PrivateAddress, Transport
-from tm.articles.content import demand_page, is_login_address
+from tm.articles.content import demand_page, is_login_address, page_text
+from tm.articles.element import asks_for_password, parsed
 from tm.articles.page_cache import Fetched, PageCache
 from tm.articles.robots import Robots
-from tm.errors import FetchError
+from tm.errors import FetchError, FormatError
 from tm.settings import Fetch
 
 AGENT = "Padanan"
@@ -107,6 +108,7 @@ class Fetcher:
             return replace(known, fetched=now, from_cache=False)
         _demand_success(place, answer)
         demand_page(place, answer.headers.get("content-type", ""), answer.content)
+        _demand_no_login(url, answer.content)
         headers = tuple((k.lower(), v) for k, v in answer.headers.multi_items())
         return Fetched(url, place, headers, now, answer.content)
 
@@ -320,6 +322,18 @@ def _demand_success(url: str, answer: _Answer) -> None:
     if status >= 500:
         raise FetchError(url, f"the server failed ({status})", "run again later")
     raise FetchError(url, f"the server answered {status}, which is no page")
+
+
+def _demand_no_login(url: str, content: bytes) -> None:
+    """Raise FetchError for a form to log in, which some sites send as the page."""
+    if b"password" not in content.lower():
+        return
+    with suppress(FormatError):
+        text = page_text(content, "", path=url)
+        if asks_for_password(parsed(text.text, path=url)):
+            raise FetchError(
+                url, "asks for a login", "save the page as text and ingest the file"
+            )
 
 
 def _retry_after(answer: _Answer) -> float | None:

@@ -57,6 +57,10 @@ class Page:
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...]
     site: str
+    url: str | None = None
+    """Its own address, where the page says so."""
+    alternates: tuple[tuple[str, str], ...] = ()
+    """Language and address of its other editions, as HTML names them."""
 
 
 def read_page(

@@ -8,6 +8,7 @@ profiles by the entry-point group `padanan.sites`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tm.registry import Registry
 
@@ -21,6 +22,10 @@ class Site:
     """Found in one of the first lines of its pages; None: never chosen by itself."""
     banner: re.Pattern[str]
     """A line that stands above every article."""
+    hosts: tuple[str, ...] = ()
+    """Of its pages, those below them included: `a.vn` has `id.a.vn` too."""
+    body: tuple[str, ...] = ()
+    """Classes of the element that holds the text, in its HTML."""
 
 
 SITES: Registry[Site] = Registry("site profile", group="padanan.sites")
@@ -36,6 +41,27 @@ SITES.add(
         "vietnam.vn",
         re.compile(r"^vietnam\.vn\b", re.I),
         re.compile(r"vietnam\.vn\b.*", re.I),
+        hosts=("vietnam.vn",),
+    ),
+)
+SITES.add(
+    "baotintuc.vn",
+    Site(
+        "baotintuc.vn",
+        re.compile(r"^baotintuc\.vn\b", re.I),
+        re.compile(r"baotintuc\.vn\b.*", re.I),
+        hosts=("baotintuc.vn",),
+        body=("contents",),
+    ),
+)
+SITES.add(
+    "vietnamplus.vn",
+    Site(
+        "vietnamplus.vn",
+        re.compile(r"^vietnamplus\b", re.I),
+        re.compile(r"vietnam\+.*|vietnamplus\b.*", re.I),
+        hosts=("vietnamplus.vn",),
+        body=("article__body", "cms-body"),
     ),
 )
 SITES.add("generic", GENERIC)
@@ -49,3 +75,15 @@ def site_of(lines: Sequence[str]) -> Site:
         if any(site.recognises.search(line) for line in lines[:3]):
             return site
     return GENERIC
+
+
+def site_at(url: str | None) -> Site | None:
+    """The profile of the site that an address is on, or None."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:  # such as a half-open IPv6 address
+        return None
+    for site in SITES.values():
+        if any(host == own or host.endswith(f".{own}") for own in site.hosts):
+            return site
+    return None

@@ -66,13 +66,13 @@ def decode(data: bytes, *, path: str) -> Decoded:
     marked = marked_encoding(data)
     if marked is not None:
         try:
-            return Decoded(_plain(data.decode(marked)), marked, False)
+            return Decoded(plain(data.decode(marked)), marked, False)
         except UnicodeDecodeError as error:
             raise FormatError(f"is not {marked}: {error}", path=path) from error
     if data.startswith(_BINARY) or b"\0" in data[:65536]:
         raise FormatError("is a binary file, not text", path=path)
     try:
-        return Decoded(_plain(data.decode("utf-8")), "utf-8", False)
+        return Decoded(plain(data.decode("utf-8")), "utf-8", False)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         if _is_damaged_utf8(data):
@@ -83,6 +83,15 @@ def decode(data: bytes, *, path: str) -> Decoded:
             reason = "is neither UTF-8 nor in any encoding that fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line) from error
         return guess
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes can be UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -100,9 +109,10 @@ def _guess(data: bytes) -> Decoded | None:
     best = from_bytes(data).best()
     if best is None:
         return None
-    return Decoded(_plain(str(best)), best.encoding, True)
+    return Decoded(plain(str(best)), best.encoding, True)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text as we keep it: NFC, lines ended by a line feed, without a mark."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return nfc(text)

@@ -74,6 +74,20 @@ class Locale:
         """Whether the language puts spaces between words."""
         return self.language not in _SPACELESS
 
+    def minimised(self) -> Self:
+        """The locale without a script and region that go without saying.
+
+        >>> Locale.parse("id-ID").minimised().tag, Locale.parse("zh-TW").minimised().tag
+        ('id', 'zh-TW')
+        """
+        if "-" not in self.tag:
+            return self
+        from babel.core import get_global  # see _language
+
+        likely = get_global("likely_subtags").get(self.language, "").split("_")
+        same = len(likely) == 3 and all(part in likely for part in self.tag.split("-"))
+        return type(self)(self.language) if same else self
+
     def covers(self, other: Self) -> bool:
         """Whether text in the other locale serves where this one is asked for.
 

@@ -107,6 +107,10 @@ FAILURES: dict[str, tuple[Mapping[str, Answer], str]] = {
     "scheme": ({"/page": moved("file:///etc/passwd")}, "'file' is not fetched"),
     "password": ({"/page": moved("http://a:b@127.0.0.1/")}, "password"),
     "login redirect": ({"/page": moved("/dang-nhap?next=x")}, "asks for a login"),
+    "login form": (
+        {"/page": html("<form><input name=p type=password></form><p>Masuk</p>")},
+        "asks for a login",
+    ),
     "401": ({"/page": Reply(b"", 401)}, "asks for a login"),
     "403": ({"/page": Reply(b"", 403)}, "refuses us (403)"),
     "404": ({}, "no such page (404)"),

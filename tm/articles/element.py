@@ -1,0 +1,141 @@
+"""The elements of an HTML page: what they hold, and what their classes say."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+
+from tm.errors import FormatError
+
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_PARTS = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+Element: TypeAlias = etree._Element
+"""The type stubs have no public name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Classes by which one kind of element is known."""
+
+    words: frozenset[str]
+    classes: frozenset[str]
+
+    def mark(self, element: Element) -> bool:
+        """Whether an element is of the kind."""
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
+        return any(
+            name.lower() in self.classes
+            or any(part.lower() in self.words for part in _PARTS.split(name))
+            for name in names
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """All that classes can say."""
+
+    drop: dict[str, Signs]
+    body: Signs
+    lead: Signs
+    caption: Signs
+    source: Signs
+    heading: Signs
+
+
+@cache
+def markup() -> Markup:
+    """The classes of `data/markup.toml`."""
+    place = resources.files("tm.articles").joinpath("data/markup.toml")
+    tables = tomllib.loads(place.read_text("utf-8"))
+
+    def signs(table: dict[str, list[str]]) -> Signs:
+        return Signs(frozenset(table["words"]), frozenset(table["classes"]))
+
+    drop = {why: signs(table) for why, table in tables.pop("drop").items()}
+    return Markup(drop, **{name: signs(table) for name, table in tables.items()})
+
+
+def parsed(text: str, *, path: str) -> Element:
+    """The root of a page, however badly it is written. Raises FormatError for none."""
+    parser = html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True
+    )
+    try:
+        # As bytes: lxml refuses text that names an encoding.
+        data = text.encode("utf-8", "replace")
+        root: Element = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise FormatError(f"is no HTML page ({error})", path=path) from error
+    return root
+
+
+def collapsed(text: str) -> str:
+    """Text as a browser shows it: one space for any blanks; other spaces stay."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def text_of(element: Element) -> str:
+    """All text in an element, as one line."""
+    return collapsed("".join(str(part) for part in element.itertext()))
+
+
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """The elements in a part of a page, of some tags or all, in order."""
+    for element in root.iter(*tags) if tags else root.iter():
+        if isinstance(element.tag, str):
+            yield element
+
+
+def line_of(element: Element) -> int:
+    """The line of the HTML that an element starts on, from 1."""
+    number: Any = element.sourceline  # the type stubs leave it out
+    return int(number or 1)
+
+
+def is_within(root: Element, element: Element) -> bool:
+    """Whether an element is still a part of the page, or a part of it was dropped."""
+    return element is root or any(each is root for each in element.iterancestors())
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its page; what follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    tail = element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a reader of the page does not see an element."""
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_INVISIBLE.search(element.get("style") or ""))
+        or (element.tag == "input" and element.get("type") == "hidden")
+    )
+
+
+def asks_for_password(root: Element) -> bool:
+    """Whether a page is a form to log in and has little else to read."""
+    if not any(
+        (field.get("type") or "").lower() == "password"
+        for field in elements(root, "input")
+    ):
+        return False
+    paragraphs = sum(
+        len(text) for part in elements(root, "p") if len(text := text_of(part)) > 80
+    )
+    return paragraphs < 600
