@@ -84,7 +84,7 @@ def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
     titles = str(seeds / "glossary" / "official_titles.csv")
     yield (
         "Read an Indonesian page; its Vietnamese headline comes from the source URL.",
-        ["ingest", article],
+        ["ingest", article, "--no-fetch"],
     )
     yield (
         "Read a page with its Vietnamese original, and align the two.",

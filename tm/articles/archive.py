@@ -98,6 +98,18 @@ class Archive:
         """The article of a whole key, or None."""
         return self.get(key) if self.find(ArticleFilter(key=key)) else None
 
+    def version(self, key: str) -> bytes | None:
+        """The version of an article that counts: `Article.version`, or None."""
+        version = schema.article_version
+        query = (
+            select(version.c.version)
+            .join(schema.article, schema.article.c.version_id == version.c.id)
+            .where(version.c.article == key)
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else bytes(found)
+
     def get(self, key: str) -> StoredArticle:
         """One article, by its key or the beginning of it.
 

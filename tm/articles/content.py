@@ -75,7 +75,9 @@ def demand_page(url: str, content_type: str, content: bytes) -> None:
         raise FetchError(url, "is empty")
 
 
-def page_text(content: bytes, content_type: str, *, path: str) -> Decoded:
+def page_text(
+    content: bytes, content_type: str, *, path: str, is_html: bool = True
+) -> Decoded:
     """The text of a page: as its mark, its header or its HTML says, else as guessed.
 
     What is said and does not fit the bytes counts for nothing. Raises FormatError.
@@ -83,7 +85,9 @@ def page_text(content: bytes, content_type: str, *, path: str) -> Decoded:
     named = marked_encoding(content)
     if named is None and not content.isascii() and is_utf8(content):
         named = "utf-8"  # nothing else looks like it, whatever a header says
-    named = named or charset(content_type) or _meta_charset(content)
+    named = named or charset(content_type)
+    if named is None and is_html:
+        named = _meta_charset(content)
     if named is not None:
         try:
             # The web's Latin-1 is Microsoft's (WHATWG Encoding, 4.2).

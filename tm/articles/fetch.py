@@ -82,14 +82,10 @@ class Fetcher:
         url = url.partition("#")[0]
         checked(url)
         known = self.cache.get(url)
-        if known is not None and (self.offline or not self._refresh):
-            return known
         if self.offline:
-            raise FetchError(
-                url,
-                "is not in the cache, and nothing may be fetched",
-                "leave out --no-fetch, or give the page as a file",
-            )
+            return self.cache.demand(url)
+        if known is not None and not self._refresh:
+            return known
         page = self._from_network(url, known)
         self.cache.put(page)
         return page

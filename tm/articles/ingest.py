@@ -73,9 +73,11 @@ def ingest(
     archive, memory = Archive(database), Memory(database)
     known = archive.latest(article.key)
     if source is None and known is not None:
-        article = _as_confirmed(article, known)
+        article = as_confirmed(article, known)
     segments = segments_of(article)
-    original_key, original = _original(archive, changes, article, source, known)
+    original_key, original, renewed = _original(
+        archive, changes, article, source, known
+    )
     chosen = options or Align()
     pairs = aligned(
         article, segments, original, profile=chosen.profile, knowledge=knowledge
@@ -83,7 +85,7 @@ def ingest(
     sure = [unit for unit in pairs if _score(unit) >= chosen.threshold]
     unsure = [unit for unit in pairs if _score(unit) < chosen.threshold]
     outcome = archive.add(article, segments, changes, source_article=original_key)
-    if outcome == "changed":
+    if outcome == "changed" or renewed:
         _settle(memory, article, segments, pairs, changes)
     counts = memory.add(sure, changes)
     waiting = memory.add(unsure, changes, waiting=True)
@@ -136,7 +138,7 @@ def article_of(
         lead=page.lead,
         publisher=page.byline.publisher if page.byline else None,
         published=published,
-        url=url,
+        url=url or page.url,
         source_url=page.source_url,
         source_headline=headline,
         source_headline_status=status,
@@ -239,7 +241,7 @@ def _score(unit: TranslationUnit) -> float:
     return unit.origin.score or 0.0
 
 
-def _as_confirmed(article: Article, known: StoredArticle) -> Article:
+def as_confirmed(article: Article, known: StoredArticle) -> Article:
     """A page that comes without its original again keeps the headline it gave."""
     stored = known.article
     same_source = stored.source_url == article.source_url
@@ -258,16 +260,17 @@ def _original(
     article: Article,
     source: Page | None,
     known: StoredArticle | None,
-) -> tuple[str | None, Sequence[ArticleSegment]]:
-    """Key and segments of the original: as given now, else as given before."""
+) -> tuple[str | None, Sequence[ArticleSegment], bool]:
+    """Key and segments of the original, as given now, else as given before; and
+    whether its text is another than before."""
     if source is not None:
         made, _, _ = article_of(source, url=article.source_url)
         places = segments_of(made)
-        archive.add(made, places, changes)
-        return made.key, places
+        outcome = archive.add(made, places, changes)
+        return made.key, places, outcome == "changed"
     if known is None or known.source_article is None:
-        return None, ()
-    return known.source_article, archive.get(known.source_article).segments
+        return None, (), False
+    return known.source_article, archive.get(known.source_article).segments, False
 
 
 def _settle(

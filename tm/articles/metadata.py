@@ -101,9 +101,12 @@ def same_site(first: str, second: str) -> bool:
 
 def _site(url: str) -> str:
     try:
-        labels = (urlsplit(url).hostname or "").split(".")
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    labels = host.split(".")
+    if labels[-1].isdecimal():  # an IP address
+        return host
     short = len(labels) > 2 and labels[-2] in _SECOND_LEVEL
     return ".".join(labels[-3 if short else -2 :])
 

@@ -64,9 +64,16 @@ class Page:
 
 
 def read_page(
-    text: str, *, path: str, locale: Locale | None = None, site: str | None = None
+    text: str,
+    *,
+    path: str,
+    locale: Locale | None = None,
+    site: str | None = None,
+    url: str | None = None,
 ) -> Page:
     """Read a page given as text. `locale`: its language, else it is recognised.
+
+    `url`: its own address, where that is known.
 
     Raises FormatError for a page without headline or body, InputError where the
     language cannot be told, UnknownName for a site profile that does not exist.
@@ -79,7 +86,7 @@ def read_page(
     body, source_url, dropped = _cut(lines, words)
     locale = locale or language_of("\n".join(line.text for line in body))
     reader = _Reader(profile, words, locale or _UNKNOWN, dropped)
-    page = replace(reader.page(body, path), source_url=source_url)
+    page = replace(reader.page(body, path), source_url=source_url, url=url)
     if not any(block.kind in _BODY for block in page.blocks):
         reason = "has no body: no paragraph after the headline and before the source"
         raise FormatError(reason, path=path, line=body[0].number if body else 1)

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from tm.errors import InputError
+from tm.errors import FetchError, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,18 @@ class PageCache:
             return Fetched(**facts, content=content, from_cache=True)
         except (OSError, ValueError, KeyError, TypeError):
             return None
+
+    def demand(self, url: str) -> Fetched:
+        """The page of an address, where nothing may be fetched. Raises FetchError."""
+        url = url.partition("#")[0]
+        found = self.get(url)
+        if found is None:
+            raise FetchError(
+                url,
+                "is not in the cache, and nothing may be fetched",
+                "leave out --no-fetch, or give the page as a file",
+            )
+        return found
 
     def put(self, page: Fetched) -> None:
         """Keep a page. Raises InputError where the folder cannot be written."""

@@ -1,0 +1,112 @@
+"""Taking pages in: each is read, its original is found, and both are stored.
+
+Reading and fetching come first, since they take long; nothing is locked meanwhile.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tm.align.known import Known
+from tm.articles.archive import Archive
+from tm.articles.ingest import Ingested, article_of, as_confirmed, ingest
+from tm.articles.page import Page
+from tm.articles.reading import Fetch, read, read_original
+from tm.errors import FetchError
+from tm.settings import Align
+from tm.store.database import Database
+from tm.store.history import ChangeSet
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A page whose original could not be had, and why."""
+
+    place: str
+    source_url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page that is ready to be stored."""
+
+    place: str
+    page: Page
+    source: Page | None
+    left: Left | None
+    notes: tuple[str, ...]
+    is_settled: bool
+    """Whether all of it is stored already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How pages are taken in."""
+
+    database: Database
+    fetch: Fetch
+    locale: Locale | None = None
+    """Of the pages; else it is recognised."""
+    site: str | None = None
+    url: str | None = None
+    """Address of the one page."""
+    source: Page | None = None
+    """Original of the one page."""
+    source_locale: Locale | None = None
+    """The language that is translated from: its pages need no original."""
+    incomplete: bool = False
+    refresh: bool = False
+    """Whether originals are fetched that are stored already."""
+    align: Align = field(default_factory=Align)
+    knowledge: Callable[[Locale, Locale], Known] | None = None
+
+    def prepare(self, place: str, data: bytes | None = None) -> Prepared:
+        """Read a page and its original. Raises InputError."""
+        found = read(place, self.fetch, data=data, locale=self.locale, site=self.site)
+        page, notes = found.page, list(found.notes)
+        source, left = self.source, None
+        settled, stored = self._stored(page)
+        if source is None and page.source_url and (self.refresh or not stored):
+            try:
+                original = read_original(page, self.fetch)
+                source = original.page
+                notes += original.notes
+            except FetchError as error:
+                if not stored:
+                    left = Left(place, page.source_url, str(error))
+        return Prepared(
+            place, page, source, left, tuple(notes), settled and self.source is None
+        )
+
+    def store(self, prepared: Prepared, changes: ChangeSet) -> Ingested:
+        """Store a page and its original. Raises InputError."""
+        default = self.source_locale
+        page = prepared.page
+        is_original = default is not None and default.covers(page.locale)
+        return ingest(
+            page,
+            self.database,
+            changes,
+            path=prepared.place,
+            source=prepared.source,
+            url=self.url,
+            incomplete=self.incomplete or is_original,
+            options=self.align,
+            knowledge=self.knowledge,
+        )
+
+    def _stored(self, page: Page) -> tuple[bool, bool]:
+        """Whether a page is stored as it is, original included; and its original."""
+        article, _, _ = article_of(page, url=self.url)
+        archive = Archive(self.database)
+        known = archive.latest(article.key)
+        if known is None:
+            return False, False
+        has_source = (
+            known.source_article is not None
+            and known.article.source_url == article.source_url
+        )
+        article = as_confirmed(article, known)
+        same = archive.version(article.key) == article.version
+        return same and (has_source or not article.source_url), has_source
