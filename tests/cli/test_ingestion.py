@@ -258,3 +258,20 @@ def test_a_changed_original_is_aligned_anew(workplace: Path, site: Server) -> No
     units = call("concordance", "rừng ngập mặn", "-l", "vi", "--format", "json")
     assert json.loads(units.out or "[]") == []
     assert value["articles"][0]["units"] > 20
+
+
+def test_a_page_in_a_wrong_encoding_is_repaired_and_that_is_said(
+    workplace: Path, site: Server
+) -> None:
+    torn = "".join(
+        letter if letter.isascii() else letter.encode().decode("latin-1")
+        for letter in page_of("vi")
+    )
+    site.pages[ORIGINAL] = html(torn)
+    done, value = ingested(site.url(PAGE))
+    assert "read as windows-1252; that was repaired" in done.err
+    assert value["articles"][0]["source_headline"].startswith("Việt Nam đăng cai")
+    text = PAIR.with_suffix(".vi.txt").read_text("utf-8-sig")
+    (workplace / "torn.txt").write_text(text.encode().decode("latin-1"), "utf-8")
+    _, value = ingested("torn.txt", "--incomplete")
+    assert value["articles"][0]["headline"].startswith("Việt Nam đăng cai")

@@ -32,6 +32,7 @@ from tm.articles.sites import SITES, site_at
 from tm.articles.vocabulary import vocabulary
 from tm.errors import FormatError
 from tm.text.language import language_of
+from tm.text.legacy import repaired
 from tm.text.locale import Locale
 
 _SILENT = ("script", "style", "noscript", "template", "link", "meta", "title", "base")
@@ -69,7 +70,7 @@ class _Outline:
     """The pieces of an article, each a line for the reader of pages."""
 
     lines: tuple[Piece, ...]
-    lead: Piece | None
+    has_lead: bool
     source_url: str | None
 
 
@@ -112,12 +113,23 @@ def read_html(
     profile = SITES[site] if site else site_at(facts.url)
     body = _cleared(root, headline, dropped, profile.body if profile else ())
     outline = _outline(pieces(root, headline, body), hint, facts, dropped)
+    outline, wrong = _mended(outline)
     if locale is None:
         locale = _locale(outline.lines, facts)
     lines = "\n".join(piece.text for piece in outline.lines)
     name = profile.name if profile else site
     page = read_page(lines, path=path, locale=locale, site=name)
-    return _finished(page, outline, facts, dropped)
+    return replace(_finished(page, outline, facts, dropped), repaired=wrong)
+
+
+def _mended(outline: _Outline) -> tuple[_Outline, str | None]:
+    """The lines without the marks of a wrong encoding, and what that was."""
+    repair = repaired("\n".join(piece.text for piece in outline.lines))
+    if repair is None:
+        return outline, None
+    pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
+    lines = tuple(replace(piece, text=text) for piece, text in pairs)
+    return replace(outline, lines=lines), repair.what
 
 
 def _title(root: Element) -> str | None:
@@ -233,7 +245,7 @@ def _outline(
         replace(piece, text=_with_address(piece, source)) if source else piece
         for piece in lines
     ]
-    return _Outline(tuple(lines), lead, source)
+    return _Outline(tuple(lines), lead is not None, source)
 
 
 def _piece(text: str, line: int) -> Piece:
@@ -318,7 +330,7 @@ def _finished(
     page: Page, outline: _Outline, facts: Metadata, dropped: list[Dropped]
 ) -> Page:
     """The page with what its HTML says, and the lines of its HTML."""
-    lead_is_known = page.byline is not None or outline.lead is not None
+    lead_is_known = page.byline is not None or outline.has_lead
     blocks = []
     for block in page.blocks:
         piece = outline.lines[(block.line or 1) - 1]

@@ -61,6 +61,8 @@ class Page:
     """Its own address, where the page says so."""
     alternates: tuple[tuple[str, str], ...] = ()
     """Language and address of its other editions, as HTML names them."""
+    repaired: str | None = None
+    """What was wrong with its encoding, where that was repaired."""
 
 
 def read_page(

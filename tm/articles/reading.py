@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tm.articles.content import media_type, page_text
 from tm.articles.headline import agrees, slug_of
@@ -11,6 +11,7 @@ from tm.articles.page import Page, read_page
 from tm.articles.page_cache import Fetched
 from tm.errors import FetchError, InputError
 from tm.text.encoding import contents
+from tm.text.legacy import repaired
 from tm.text.locale import Locale
 
 Fetch = Callable[[str], Fetched]
@@ -70,7 +71,12 @@ def read(
     if is_html:
         page = read_html(decoded.text, path=place, url=url, locale=locale, site=site)
     else:
-        page = read_page(decoded.text, path=place, locale=locale, site=site, url=url)
+        repair = repaired(decoded.text)
+        text = repair.text if repair else decoded.text
+        page = read_page(text, path=place, locale=locale, site=site, url=url)
+        page = replace(page, repaired=repair.what if repair else None)
+    if page.repaired:
+        notes.append(f"{place}: is {page.repaired}; that was repaired")
     return Read(page, tuple(notes))
 
 
