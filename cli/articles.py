@@ -40,14 +40,23 @@ def articles(
     since: str | None,
     locale: Locale | None,
 ) -> int:
-    """List the articles, the latest first."""
+    """List the articles, the latest first.
+
+    The editions of an article are the others of the same story: its original, and
+    what else was made of it.
+    """
     wanted = ArticleFilter(source_url, headline, publisher, since, locale)
-    found = Archive(workspace.database).find(wanted)
-    value = [article_json(article) for article in found]
+    archive = Archive(workspace.database)
+    found = archive.find(wanted)
+    editions = archive.editions(found)
+    value = [
+        article_json(article) | {"editions": _editions_json(editions[article.key])}
+        for article in found
+    ]
     emit(
         workspace,
         value,
-        columns=["key", "published", "locale", "publisher", "headline"],
+        columns=["key", "published", "locale", "publisher", "headline", "editions"],
         rows=[
             [
                 article.key,
@@ -55,6 +64,7 @@ def articles(
                 article.locale.tag,
                 article.publisher,
                 article.headline,
+                " ".join(other.locale.tag for other in editions[article.key]),
             ]
             for article in found
         ],
@@ -76,11 +86,14 @@ def show(workspace: Workspace, key: str) -> None:
 
     KEY is the article's key or the beginning of it.
     """
-    stored = Archive(workspace.database).get(key)
+    archive = Archive(workspace.database)
+    stored = archive.get(key)
+    editions = archive.editions([stored.article])[stored.article.key]
     units = _units_by_position(workspace.memory, stored)
     lines = list(_sides(stored, units))
     value = article_json(stored.article) | {
         "source_article": stored.source_article,
+        "editions": _editions_json(editions),
         "segments": lines,
     }
     columns = ["position", "kind", "text", "other", "score", "unit"]
@@ -89,7 +102,7 @@ def show(workspace: Workspace, key: str) -> None:
         value,
         columns=columns,
         rows=[[line[column] for column in columns] for line in lines],
-        table=lambda console: _draw_article(console, stored, lines),
+        table=lambda console: _draw_article(console, stored, lines, editions),
     )
 
 
@@ -145,12 +158,18 @@ def _sides(
 
 
 def _draw_article(
-    console: "Console", stored: StoredArticle, lines: Sequence[dict[str, Any]]
+    console: "Console",
+    stored: StoredArticle,
+    lines: Sequence[dict[str, Any]],
+    editions: Sequence[Article],
 ) -> None:
     from rich.table import Table
     from rich.text import Text
 
     draw_head(console, stored.article)
+    for edition in editions:
+        words = f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
+        console.print(words, markup=False, soft_wrap=True)
     other = next((line["other_locale"] for line in lines if line["other"]), None)
     table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
     table.add_column("#", justify="right", style="dim")
@@ -189,6 +208,18 @@ def article_json(article: Article) -> dict[str, Any]:
         "source_headline": article.source_headline,
         "source_headline_status": article.source_headline_status,
     }
+
+
+def _editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": edition.key,
+            "locale": edition.locale.tag,
+            "headline": edition.headline,
+            "url": edition.url,
+        }
+        for edition in editions
+    ]
 
 
 def draw_head(console: "Console", article: Article) -> None:

@@ -275,3 +275,34 @@ def test_a_page_in_a_wrong_encoding_is_repaired_and_that_is_said(
     (workplace / "torn.txt").write_text(text.encode().decode("latin-1"), "utf-8")
     _, value = ingested("torn.txt", "--incomplete")
     assert value["articles"][0]["headline"].startswith("Việt Nam đăng cai")
+
+
+def test_the_editions_of_a_story_are_shown_with_each_other(
+    workplace: Path, site: Server
+) -> None:
+    english = (
+        "<h1>Vietnam hosts the regional conference on mangroves</h1><p>The leaders of "
+        "the countries in the region are here to talk about the forests, and it is "
+        f"the first time.</p><p>Source: <a href='{original(site)}'>Báo Mẫu</a></p>"
+    )
+    site.pages["/en"] = html(english)
+    done, _ = ingested(site.url(PAGE), site.url("/en"))
+    assert done.code == 0, done.err
+    call("ingest", str(SEED), "--no-fetch")
+    listed = json.loads(call("articles", "--format", "json").out)
+    editions = {
+        article["locale"]: {each["locale"] for each in article["editions"]}
+        for article in listed
+        if "Hanoi" not in article["headline"]
+    }
+    assert editions == {"id": {"en", "vi"}, "en": {"id", "vi"}, "vi": {"id", "en"}}
+    [alone] = [each for each in listed if "Hanoi" in each["headline"]]
+    assert alone["editions"] == []
+    [page] = [each for each in listed if each["url"] == site.url(PAGE)]
+    shown = json.loads(call("show", page["key"], "--format", "json").out)
+    assert {each["url"] for each in shown["editions"]} == {
+        site.url("/en"),
+        original(site),
+    }
+    table = call("show", page["key"], "--format", "table").out
+    assert "edition" in table and "Vietnam hosts the regional" in table

@@ -7,7 +7,7 @@ here. Every version stays; the article names the one that counts.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
 
 from tm.articles.article import Article, Block, BlockKind
 from tm.errors import InputError, NotFound
@@ -20,6 +20,9 @@ from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin
+
+# The fewest values that one statement may hold, over the databases we know.
+_PARAMETERS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,35 @@ class Archive:
             found = connection.execute(_filtered(wanted)).mappings()
             return [_article(row, ()) for row in found]
 
+    def editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
+        """By the key of each article, the others of the same story: those with the
+        same original, the original itself, and the translations of it."""
+        version = schema.article_version
+        stories = {story for each in articles for story in _stories(each)}
+        found: dict[str, list[Article]] = {story: [] for story in stories}
+        wanted = sorted(stories)
+        with self.database.reading() as connection:
+            for start in range(0, len(wanted), _PARAMETERS):
+                some = wanted[start : start + _PARAMETERS]
+                query = _filtered(ArticleFilter()).where(
+                    or_(version.c.source_url.in_(some), version.c.url.in_(some))
+                )
+                for row in connection.execute(query).mappings():
+                    other = _article(row, ())
+                    for story in _stories(other) & set(some):
+                        found[story].append(other)
+        return {
+            each.key: list(
+                {
+                    other.key: other
+                    for story in sorted(_stories(each))
+                    for other in found[story]
+                    if other.key != each.key
+                }.values()
+            )
+            for each in articles
+        }
+
     def latest(self, key: str) -> StoredArticle | None:
         """The article of a whole key, or None."""
         return self.get(key) if self.find(ArticleFilter(key=key)) else None
@@ -148,6 +180,11 @@ def origin_of(article: Article) -> Origin:
         publisher=article.publisher,
         published=article.published,
     )
+
+
+def _stories(article: Article) -> set[str]:
+    """The addresses that a story is known by: the original's; an original's own."""
+    return {url for url in (article.source_url, article.url) if url}
 
 
 def article_undoer() -> Undoer:
