@@ -9,6 +9,7 @@ from cli.options import DateType, LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.archive import Archive, ArticleFilter, StoredArticle
 from tm.articles.article import Article
+from tm.articles.staleness import stale_units
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     padanan articles
     padanan articles --publisher "tin tuc" --since 2025-10-01
     padanan articles --headline "cong uoc ha noi"
+    padanan articles --stale
     """
 )
 @click.option("--source-url", help="Part of the original's address.")
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     "--since", type=DateType(), help="Published then or later, such as 2025-10-01."
 )
 @click.option("-l", "--locale", type=LocaleType(), help="Language of the page.")
+@click.option(
+    "--stale", is_flag=True, help="Only pairs whose sentence has changed since."
+)
 def articles(
     workspace: Workspace,
     source_url: str | None,
@@ -39,15 +44,21 @@ def articles(
     publisher: str | None,
     since: str | None,
     locale: Locale | None,
+    stale: bool,
 ) -> int:
     """List the articles, the latest first.
 
     The editions of an article are the others of the same story: its original, and
     what else was made of it.
+
+    With --stale, the pairs that people made or reviewed, and whose sentence has
+    changed on either page since; they stay in use. `padanan review` mends them.
     """
     wanted = ArticleFilter(source_url, headline, publisher, since, locale)
     archive = Archive(workspace.database)
     found = archive.find(wanted)
+    if stale:
+        return _list_stale(workspace, archive, found)
     editions = archive.editions(found)
     value = [
         article_json(article) | {"editions": _editions_json(editions[article.key])}
@@ -72,6 +83,28 @@ def articles(
     if not found:
         workspace.say("no such article; `padanan ingest` adds some")
     return 0 if found else 1
+
+
+def _list_stale(
+    workspace: Workspace, archive: Archive, found: Sequence[Article]
+) -> int:
+    rows = [
+        {
+            "article": article.key,
+            "unit": item.unit.key.hex(),
+            "changed": item.changed.value,
+            "source": item.unit.source.display,
+            "target": item.unit.target.display if item.unit.target else None,
+        }
+        for article in found
+        for item in stale_units(archive, workspace.memory, archive.get(article.key))
+    ]
+    columns = ["article", "unit", "changed", "source", "target"]
+    shown = [[row[column] for column in columns] for row in rows]
+    emit(workspace, rows, columns=columns, rows=shown)
+    if not rows:
+        workspace.say("no pair is stale")
+    return 0 if rows else 1
 
 
 @command(

@@ -306,3 +306,17 @@ def test_the_editions_of_a_story_are_shown_with_each_other(
     }
     table = call("show", page["key"], "--format", "table").out
     assert "edition" in table and "Vietnam hosts the regional" in table
+
+
+def test_stale_pairs_are_listed(workplace: Path, site: Server) -> None:
+    ingested(site.url(PAGE))
+    assert call("articles", "--stale").code == 1
+    accepted = call("review", "--accept", "all", "--format", "json")
+    source = json.loads(accepted.out)[0]["source"]
+    beginning = escape(source[:30])
+    site.pages[ORIGINAL] = html(page_of("vi").replace(beginning, f"Mới: {beginning}"))
+    ingested(site.url(PAGE), "--refresh")
+    done = call("articles", "--stale", "--format", "json")
+    stale = json.loads(done.out)
+    assert done.code == 0 and {item["changed"] for item in stale} == {"source"}
+    assert source in {item["source"] for item in stale}

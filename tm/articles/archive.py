@@ -142,6 +142,19 @@ class Archive:
             found = connection.execute(query).scalar_one_or_none()
         return None if found is None else bytes(found)
 
+    def earlier(self, key: str) -> list[tuple[ArticleSegment, ...]]:
+        """The segments of every version of an article but the one that counts."""
+        version, article = schema.article_version, schema.article
+        current = select(article.c.version_id).where(article.c.key == key)
+        query = (
+            select(version.c.id)
+            .where(version.c.article == key, version.c.id.not_in(current))
+            .order_by(version.c.id.desc())
+        )
+        with self.database.reading() as connection:
+            numbers = list(connection.execute(query).scalars())
+            return [_segments(connection, number) for number in numbers]
+
     def get(self, key: str) -> StoredArticle:
         """One article, by its key or the beginning of it.
 

@@ -296,6 +296,11 @@ def _settle(
         if position is not None:
             origin = replace(origin_of(article), position=position)
             moved.append(unit.with_origin(_moved(unit.origin, origin)))
+    if pairs:
+        waiting = UnitFilter(
+            article=article.key, translated=True, withheld=Withheld.REVIEW
+        )
+        superseded += [u for u in memory.units(waiting) if u.key not in wanted]
     memory.withhold(superseded, changes, why=Withheld.SUPERSEDED)
     memory.add(moved, changes)
 

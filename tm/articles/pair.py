@@ -224,6 +224,22 @@ def joined(segments: Sequence[Segment]) -> Segment:
     return Segment(segments[0].locale, text, codes)
 
 
+def found_in(
+    wanted: Segment, original: Sequence[ArticleSegment], start: int = 0
+) -> range:
+    """The first run of segments from a place on that make a segment, or none."""
+    for begin in range(start, len(original)):
+        if not wanted.text.startswith(original[begin].segment.text):
+            continue
+        for end in range(begin + 1, len(original) + 1):
+            made = joined(_segments(original, range(begin, end)))
+            if made == wanted:
+                return range(begin, end)
+            if len(made.text) >= len(wanted.text):
+                break
+    return range(0)
+
+
 def _segments(places: Sequence[ArticleSegment], chosen: range) -> list[Segment]:
     return [place.segment for place in places[chosen.start : chosen.stop]]
 
@@ -237,27 +253,13 @@ def _placed(
     """Units with where they stand; the source side is found by its text."""
     cursor = 0
     for unit in units:
-        source = _found(unit.source, original, cursor) or _found(
-            unit.source, original, 0
+        source = found_in(unit.source, original, cursor) or found_in(
+            unit.source, original
         )
         cursor = source.stop or cursor
         position, extent = unit.origin.position, unit.origin.extent
         target = range(0) if position is None else range(position, position + extent)
         yield Pair(unit, source, target, waiting)
-
-
-def _found(wanted: Segment, original: Sequence[ArticleSegment], start: int) -> range:
-    """The first run of segments from a place on that make a segment, or none."""
-    for begin in range(start, len(original)):
-        if not wanted.text.startswith(original[begin].segment.text):
-            continue
-        for end in range(begin + 1, len(original) + 1):
-            made = joined(_segments(original, range(begin, end)))
-            if made == wanted:
-                return range(begin, end)
-            if len(made.text) >= len(wanted.text):
-                break
-    return range(0)
 
 
 def _settled(unit: TranslationUnit) -> TranslationUnit:

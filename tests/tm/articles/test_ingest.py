@@ -12,6 +12,7 @@ from tm.articles.archive import Archive, ArticleFilter, article_undoer
 from tm.articles.article import BlockKind
 from tm.articles.ingest import Ingested, ingest
 from tm.articles.page import Page, read_page
+from tm.articles.staleness import Changed, stale_units
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history import change_sets, undo
@@ -20,7 +21,7 @@ from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.encoding import decode
 from tm.text.locale import Locale
-from tm.unit import HeadlineStatus, State
+from tm.unit import HeadlineStatus, State, Withheld
 
 ROOT = Path(__file__).parents[3]
 ARTICLES = ROOT / "seeds" / "articles"
@@ -272,3 +273,61 @@ def test_dates_that_disagree_are_said(sqlite_database: Database) -> None:
     pages = Path(__file__).parents[2] / "data" / "pages"
     done = ingested(sqlite_database, page(pages / "dates_disagree.id.txt"))
     assert done.date_agrees is False and done.warnings
+
+
+def changed(read: Page, old: str, new: str) -> Page:
+    blocks = tuple(
+        replace(block, text=block.text.replace(old, new)) for block in read.blocks
+    )
+    assert blocks != read.blocks
+    return replace(read, blocks=blocks)
+
+
+def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
+    database: Database,
+) -> None:
+    read, source = pair()
+    done = ingested(database, read, source)
+    memory, archive = Memory(database), Archive(database)
+    units = list(memory.units(UnitFilter(translated=True)))
+    with changed_by(database) as changes:
+        memory.add([replace(unit, state=State.REVIEWED) for unit in units], changes)
+
+    def stale() -> dict[str, set[str]]:
+        found = stale_units(archive, memory, archive.get(done.article.key))
+        return {
+            side.value: {
+                each.unit.source.text for each in found if each.changed is side
+            }
+            for side in Changed
+        }
+
+    assert not any(stale().values())
+    ingested(database, read, changed(source, "60%", "61%"))
+    after = stale()
+    assert after["source"] and not after["target"] and not after["both"]
+    assert all("60%" in text for text in after["source"])
+    assert after["source"] <= {
+        unit.source.text for unit in memory.units(UnitFilter(translated=True))
+    }
+    # Back as it was: nothing is stale.
+    ingested(database, read, source)
+    assert not any(stale().values())
+    ingested(database, changed(read, "60 persen", "62 persen"), source)
+    after = stale()
+    assert after["target"] and not after["source"] and not after["both"]
+
+
+def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
+    database: Database,
+) -> None:
+    read, source = pair()
+    first = ingested(database, read, source)
+    assert first.review
+    done = ingested(database, read, changed(source, "rừng ngập mặn", "rừng đước"))
+    memory = Memory(database)
+    for withheld in (None, Withheld.REVIEW):
+        wanted = UnitFilter(translated=True, withheld=withheld)
+        texts = [unit.source.text for unit in memory.units(wanted)]
+        assert texts and not any("rừng ngập mặn" in text for text in texts)
+    assert done.units > 20
