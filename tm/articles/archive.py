@@ -7,7 +7,15 @@ here. Every version stays; the article names the one that counts.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from tm.articles.article import Article, Block, BlockKind
 from tm.errors import InputError, NotFound

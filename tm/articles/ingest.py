@@ -9,6 +9,7 @@ from tm.align.ladder import Bead
 from tm.align.sentences import sentences
 from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
 from tm.articles.article import Article, BlockKind, Dropped
+from tm.articles.boilerplate import trimmed
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
@@ -74,6 +75,7 @@ def ingest(
     known = archive.latest(article.key)
     if source is None and known is not None:
         article = as_confirmed(article, known)
+    article, boilerplate = trimmed(article, segments_of(article), archive)
     segments = segments_of(article)
     original_key, original, renewed = _original(
         archive, changes, article, source, known
@@ -96,7 +98,7 @@ def ingest(
         units=len(sure),
         counts=counts,
         review=len(unsure) - waiting.removed,
-        dropped=page.dropped,
+        dropped=tuple(sorted((*page.dropped, *boilerplate), key=lambda d: d.line)),
         date_agrees=date_agrees,
         warnings=tuple(warnings),
     )
@@ -265,6 +267,7 @@ def _original(
     whether its text is another than before."""
     if source is not None:
         made, _, _ = article_of(source, url=article.source_url)
+        made, _ = trimmed(made, segments_of(made), archive)
         places = segments_of(made)
         outcome = archive.add(made, places, changes)
         return made.key, places, outcome == "changed"

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from tm.align.known import Known
 from tm.articles.archive import Archive
-from tm.articles.ingest import Ingested, article_of, as_confirmed, ingest
+from tm.articles.boilerplate import trimmed
+from tm.articles.ingest import (
+    Ingested,
+    article_of,
+    as_confirmed,
+    ingest,
+    segments_of,
+)
 from tm.articles.page import Page
 from tm.articles.reading import Fetch, read, read_original
 from tm.errors import FetchError
@@ -107,6 +114,7 @@ class Intake:
             known.source_article is not None
             and known.article.source_url == article.source_url
         )
+        article, _ = trimmed(article, segments_of(article), archive)
         article = as_confirmed(article, known)
         same = archive.version(article.key) == article.version
         return same and (has_source or not article.source_url), has_source
