@@ -13,6 +13,7 @@ from lxml import etree, html
 from tm.errors import FormatError
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARTS = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -111,10 +112,11 @@ def drop(element: Element) -> None:
         return
     before = element.getprevious()
     tail = element.tail or ""
+    # libxml2 reads control characters, but takes none back.
     if before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = _CONTROL.sub("", (before.tail or "") + tail)
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = _CONTROL.sub("", (parent.text or "") + tail)
     parent.remove(element)
 
 

@@ -31,6 +31,8 @@ from tm.settings import Fetch
 
 AGENT = "Padanan"
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PATIENCE = 2
+"""Times in a row that a host may say nothing."""
 _ROBOTS_BYTES = 500 * 1024
 _REASONS = {
     401: ("asks for a login", "save the page as text and ingest the file"),
@@ -71,7 +73,9 @@ class Fetcher:
         self._clock = clock
         self._robots: dict[str, Robots] = {}
         self._last: dict[str, float] = {}
+        self._slow: dict[str, int] = {}
         self._down: dict[str, str] = {}
+        self._renewed: set[str] = set()
 
     def fetch(self, url: str) -> Fetched:
         """The page of an address: from the cache, else from the network.
@@ -84,10 +88,11 @@ class Fetcher:
         known = self.cache.get(url)
         if self.offline:
             return self.cache.demand(url)
-        if known is not None and not self._refresh:
+        if known is not None and (not self._refresh or url in self._renewed):
             return known
         page = self._from_network(url, known)
         self.cache.put(page)
+        self._renewed.add(url)
         return page
 
     def _from_network(self, url: str, known: Fetched | None) -> Fetched:
@@ -218,6 +223,7 @@ class Fetcher:
         with self._translated(url, host), self._client(deadline) as client:
             with client.stream("GET", url, headers=headers) as response:
                 body = _unpacked(response, url, limit, cut=cut)
+                self._slow.pop(host, None)
                 return _Answer(response.status_code, response.headers, body)
 
     def _client(self, deadline: Deadline) -> httpx.Client:
@@ -259,7 +265,9 @@ class Fetcher:
             ) from error
         except (httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
             reason = f"said nothing for {self.settings.timeout:g} s"
-            self._down[host] = reason
+            self._slow[host] = self._slow.get(host, 0) + 1
+            if self._slow[host] >= _PATIENCE:
+                self._down[host] = reason
             raise FetchError(url, reason, "run again later") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError) as error:
             reason = f"cannot be reached ({_words(error)})"

@@ -233,16 +233,18 @@ def _outline(
     if byline is not None:
         lines.append(byline)
     lines += [piece for piece in body if piece is not lead]
-    source = None
+    source, named_in = None, None
     for piece in found:
-        if piece.zone is Zone.BELOW or piece in body:
-            source = source or _source(piece, facts.url)
+        if source is None and piece.zone not in (Zone.ABOVE, Zone.HEADLINE):
+            source, named_in = _source(piece, facts.url), piece
     used = {id(piece) for piece in (*lines, *head)}
     for piece in found:
         if id(piece) not in used:
             dropped.append(Dropped(piece.line, piece.text, "outside article"))
     lines = [
-        replace(piece, text=_with_address(piece, source)) if source else piece
+        replace(piece, text=_with_address(piece, source))
+        if source and piece is named_in
+        else piece
         for piece in lines
     ]
     return _Outline(tuple(lines), lead is not None, source)
@@ -281,7 +283,8 @@ def _byline_piece(around: Sequence[Piece]) -> Piece | None:
 def _source(piece: Piece, own: str | None) -> str | None:
     """Where a source line links to: another site's article, not its front page."""
     label = vocabulary().source.match(piece.text + " ")
-    if label is None and not piece.is_source:
+    # A caption's source is whose picture it is.
+    if piece.kind is BlockKind.CAPTION or (label is None and not piece.is_source):
         return None
     links = [_whole(link, own) for link in piece.links]
     links += (found.rstrip(".,;)]") for found in _ADDRESS.findall(piece.text))

@@ -74,7 +74,9 @@ class Intake:
         page, notes = found.page, list(found.notes)
         source, left = self.source, None
         settled, stored = self._stored(page)
-        if source is None and page.source_url and (self.refresh or not stored):
+        follows = page.source_url is not None and not self._is_original(page)
+        if source is None and follows and (self.refresh or not stored):
+            assert page.source_url is not None
             try:
                 original = read_original(page, self.fetch)
                 source = original.page
@@ -88,9 +90,7 @@ class Intake:
 
     def store(self, prepared: Prepared, changes: ChangeSet) -> Ingested:
         """Store a page and its original. Raises InputError."""
-        default = self.source_locale
         page = prepared.page
-        is_original = default is not None and default.covers(page.locale)
         return ingest(
             page,
             self.database,
@@ -98,10 +98,14 @@ class Intake:
             path=prepared.place,
             source=prepared.source,
             url=self.url,
-            incomplete=self.incomplete or is_original,
+            incomplete=self.incomplete or self._is_original(page),
             options=self.align,
             knowledge=self.knowledge,
         )
+
+    def _is_original(self, page: Page) -> bool:
+        default = self.source_locale
+        return default is not None and default.covers(page.locale)
 
     def _stored(self, page: Page) -> tuple[bool, bool]:
         """Whether a page is stored as it is, original included; and its original."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from lxml import etree
 
 from tm.articles.article import BlockKind
-from tm.articles.element import Element, collapsed, line_of, markup
+from tm.articles.element import Element, collapsed, line_of, markup, text_of
 
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt "
@@ -22,6 +22,8 @@ _KINDS = {
     "blockquote": BlockKind.QUOTE,
     "li": BlockKind.LIST_ITEM,
 }
+_LONGEST_LEAD = 700
+"""Characters; what is longer is an article that is called the leading one."""
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’»')\]]*$")
 
 
@@ -97,7 +99,8 @@ class _Walk:
         outer = self._kinds[-1]
         # A paragraph in a quotation or a list is part of it.
         self._kinds.append(kind or outer)
-        if signs.lead.mark(element) and element is not self._body:
+        is_lead = signs.lead.mark(element) and element is not self._body
+        if is_lead and len(text_of(element)) <= _LONGEST_LEAD:
             self._leads.append(element)
         if signs.source.mark(element) and element is not self._body:
             self._sources.append(element)

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -43,8 +44,10 @@ def html(text: str) -> Reply:
 
 
 @contextlib.contextmanager
-def serving(pages: Mapping[str, Answer]) -> Iterator[Server]:
-    """A running server."""
+def serving(
+    pages: Mapping[str, Answer], secure: ssl.SSLContext | None = None
+) -> Iterator[Server]:
+    """A running server; `secure`: with what it shows who it is."""
     server = Server(dict(pages))
 
     class Handler(BaseHTTPRequestHandler):
@@ -72,7 +75,15 @@ def serving(pages: Mapping[str, Answer]) -> Iterator[Server]:
         def log_message(self, format: str, *arguments: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as httpd:
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing: a reader may hang up."""
+
+    with Quiet(("127.0.0.1", 0), Handler) as httpd:
+        if secure is not None:
+            httpd.socket = secure.wrap_socket(
+                httpd.socket, server_side=True, do_handshake_on_connect=False
+            )
         server.port = httpd.server_address[1]
         thread = threading.Thread(target=httpd.serve_forever, args=(0.01,))
         thread.start()

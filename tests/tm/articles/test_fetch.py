@@ -2,7 +2,10 @@
 
 import contextlib
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -231,6 +234,9 @@ def test_a_server_that_says_nothing_is_left_and_not_asked_again(
         for _ in range(2):
             with pytest.raises(FetchError, match=r"said nothing for 0\.2 s"):
                 fetcher.fetch(url)
+    # Its door is shut now, and nobody knocks.
+    with pytest.raises(FetchError, match="said nothing"):
+        fetcher.fetch(url)
 
 
 def test_a_page_that_trickles_in_ends_at_the_deadline(settings: Fetch) -> None:
@@ -351,6 +357,44 @@ def test_a_redirect_into_ones_own_network_is_refused(
         server.pages["/page"] = moved(inner)
         with pytest.raises(FetchError, match=r"leads to 127\.0\.0\.2"):
             Fetcher(replace(settings, allow_private=False)).fetch(server.url("/page"))
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate of `localhost`, in one file."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("no openssl is installed to make a certificate with")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, made = folder / "key.pem", folder / "made.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    subprocess.run(
+        [
+            *(program, *words.split(), "-addext", "subjectAltName=DNS:localhost"),
+            *("-keyout", str(key), "-out", str(made)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    both = folder / "both.pem"
+    both.write_bytes(key.read_bytes() + made.read_bytes())
+    return both
+
+
+def test_certificates_are_checked_against_the_name(
+    settings: Fetch, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with serving({"/page": html(PAGE)}, context) as server:
+        by_number = server.url("/page").replace("http:", "https:")
+        by_name = by_number.replace("127.0.0.1", "localhost")
+        with pytest.raises(FetchError, match=r"cannot be reached.*certificate"):
+            Fetcher(settings).fetch(by_name)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with pytest.raises(FetchError, match=r"cannot be reached.*certificate"):
+            Fetcher(settings).fetch(by_number)
+        assert Fetcher(settings).fetch(by_name).content == PAGE.encode()
 
 
 @pytest.mark.parametrize(

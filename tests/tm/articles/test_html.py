@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tm.articles.article import BlockKind
@@ -128,6 +128,18 @@ def test_a_link_to_a_front_page_or_ones_own_site_is_no_original(link: str) -> No
     assert read(HEADLINE + PARAGRAPHS + source).source_url is None
 
 
+def test_the_source_of_a_picture_is_no_original() -> None:
+    link = "<a href='https://foto.example/a/gambar-kota-pelabuhan'>Foto</a>"
+    figure = f"<figure><span class='photo-source'>Sumber: {link}</span></figure>"
+    found = read(HEADLINE + figure + PARAGRAPHS)
+    assert found.source_url is None and len(found.blocks) == 5
+
+
+def test_an_article_that_is_called_the_leading_one_is_no_lead() -> None:
+    found = read(f"{HEADLINE}<div class='lead-story'>{PARAGRAPHS * 3}</div>")
+    assert found.lead is None and len(found.blocks) == 10
+
+
 def test_the_language_of_the_text_goes_before_what_the_page_says() -> None:
     page = wrapped(HEADLINE + PARAGRAPHS).replace("<html", '<html lang="vi-VN"')
     assert read_html(page, path="page.html").locale == Locale("id")
@@ -190,6 +202,8 @@ _FRAGMENTS = st.one_of(
 )
 
 
+@example("\x1f<form>")
+@example("<p>a</p>&#31;&#0;&#xFFFF;<form>b</form>&#11;c")
 @given(st.lists(_FRAGMENTS, max_size=30).map("".join))
 def test_any_markup_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(InputError):
