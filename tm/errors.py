@@ -83,6 +83,7 @@ class FetchError(InputError):
         super().__init__(f"{url}: {reason}" + (f"; {advice}" if advice else ""))
         self.url = url
         self.reason = reason
+        self.advice = advice
 
 
 class NotFound(PadananError, LookupError):

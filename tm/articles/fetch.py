@@ -147,7 +147,10 @@ class Fetcher:
         parts = checked(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
-            answer = self._robots_answer(f"{site}/robots.txt", deadline)
+            try:
+                answer = self._robots_answer(f"{site}/robots.txt", deadline)
+            except FetchError as error:
+                raise FetchError(url, error.reason, error.advice) from error
             self._robots[site] = Robots.of(answer.status, answer.content)
         robots = self._robots[site]
         if not robots.allows(AGENT, url):

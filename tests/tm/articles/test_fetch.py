@@ -255,8 +255,24 @@ def test_a_page_that_trickles_in_ends_at_the_deadline(settings: Fetch) -> None:
 def test_nobody_at_home_is_said(settings: Fetch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with pytest.raises(FetchError, match="cannot be reached"):
-        Fetcher(settings).fetch(f"http://127.0.0.1:{port}/")
+    with pytest.raises(
+        FetchError, match=rf"^http://127\.0\.0\.1:{port}/x: cannot be r"
+    ):
+        Fetcher(settings).fetch(f"http://127.0.0.1:{port}/x")
+
+
+def test_a_proxy_is_asked_when_the_settings_name_one(
+    settings: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving({"http://a.example/page": html(PAGE)}) as server:
+        by_proxy = replace(settings, allow_private=False, proxy=server.url(""))
+        assert Fetcher(by_proxy).fetch("http://a.example/page").content
+        # That of the environment is not, since no address could be checked then.
+        monkeypatch.setenv("HTTP_PROXY", server.url(""))
+        monkeypatch.setenv("http_proxy", server.url(""))
+        server.pages["http://127.0.0.1:9/page"] = html(PAGE)
+        with pytest.raises(FetchError, match="cannot be reached"):
+            Fetcher(settings).fetch("http://127.0.0.1:9/page")
 
 
 def test_a_host_that_is_busy_is_asked_once_more_after_the_wait(
