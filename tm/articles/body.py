@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tm.articles.element import Element, elements, markup, text_of
 from tm.articles.headline import agrees
+from tm.articles.piece import BLOCKS
 from tm.text.normal import folded
 
 _INLINE = frozenset(
@@ -99,7 +100,10 @@ def _texts(
             holder = holder.getparent()
         if holder is None or any(is_junk(each) for each in _upwards(holder)):
             continue
-        above = holder if holder.tag in _CONTAINERS else holder.getparent()
+        # A `div` of nothing but text is a paragraph.
+        has_blocks = any(child.tag in BLOCKS or child.tag == "br" for child in holder)
+        is_container = holder.tag in _CONTAINERS and has_blocks
+        above = holder if is_container else holder.getparent()
         if above is not None:
             yield above, length
 

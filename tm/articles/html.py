@@ -112,7 +112,15 @@ def read_html(
     headline = headline_of(root, hint)
     profile = SITES[site] if site else site_at(facts.url)
     body = _cleared(root, headline, dropped, profile.body if profile else ())
-    outline = _outline(pieces(root, headline, body), hint, facts, dropped)
+    moments = {text_of(each) for each in elements(root, "time") if each.get("datetime")}
+    found = []
+    for piece in pieces(root, headline, body):
+        # Alone on a line: `two hours ago`; a date is read as the byline it is.
+        if piece.text in moments and byline_of(piece.text, _VIETNAMESE) is None:
+            dropped.append(Dropped(piece.line, piece.text, "date"))
+        else:
+            found.append(piece)
+    outline = _outline(found, hint, facts, dropped)
     outline, wrong = _mended(outline)
     if locale is None:
         locale = _locale(outline.lines, facts)
@@ -229,9 +237,7 @@ def _outline(
     lines = [_piece(headline, first.line if first else 1)] if headline else []
     if lead is not None:
         lines.append(lead)
-    byline = _byline_piece(around)
-    if byline is not None:
-        lines.append(byline)
+    lines += _byline_pieces(around)
     lines += [piece for piece in body if piece is not lead]
     source, named_in = None, None
     for piece in found:
@@ -270,14 +276,27 @@ def _lead(
     return next((p for p in after[:_NEAR] if p.text.startswith(wanted)), None)
 
 
-def _byline_piece(around: Sequence[Piece]) -> Piece | None:
-    """The line with publisher or date near the headline, outside of the body."""
+def _byline_pieces(around: Sequence[Piece]) -> list[Piece]:
+    """The line with publisher or date near the headline, outside of the body; and
+    the line above it, where that is the name of the publisher."""
     above = [piece for piece in around if piece.zone is Zone.ABOVE][-_NEAR:]
     between = [piece for piece in around if piece.zone is Zone.BETWEEN]
     for piece in (*between, *reversed(above)):
-        if byline_of(piece.text, _VIETNAMESE) is not None:
-            return piece
-    return None
+        byline = byline_of(piece.text, _VIETNAMESE)
+        if byline is None:
+            continue
+        place = between.index(piece) if piece in between else 0
+        before = between[place - 1] if place else None
+        if byline.publisher is None and before and _is_name(before.text):
+            return [before, piece]
+        return [piece]
+    return []
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    capitals = all(word[:1].isupper() for word in words)
+    return len(words) <= 6 and capitals and not vocabulary().is_menu(text)
 
 
 def _source(piece: Piece, own: str | None) -> str | None:

@@ -10,7 +10,7 @@ from lxml import etree
 from tm.articles.article import BlockKind
 from tm.articles.element import Element, collapsed, line_of, markup, text_of
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
     "main nav ol p pre section summary table tbody tfoot thead tr ul".split()
@@ -73,6 +73,7 @@ class _Walk:
         self._body = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
         self._outer: list[Zone] = []
+        self._passed = False
         self._kinds: list[BlockKind | None] = [None]
         self._leads: list[Element] = []
         self._sources: list[Element] = []
@@ -83,14 +84,16 @@ class _Walk:
     def start(self, element: Element) -> None:
         tag = element.tag
         signs = markup()
-        if tag in _BLOCKS:
+        if _is_block(element) or element in (self._headline, self._body):
             self.flush()
         elif tag in _CELLS:
             self._texts.append(" ")
         if element is self._headline or element is self._body:
             self._outer.append(self._zone)
-            is_body = element is self._body
-            self._zone = Zone.BODY if is_body else Zone.HEADLINE
+            self._zone = Zone.HEADLINE
+            if element is self._body:
+                # What stands above a headline is no text, even in the same element.
+                self._zone = Zone.ABOVE if self._comes_headline() else Zone.BODY
         kind = _KINDS.get(str(tag))
         if signs.caption.mark(element):
             kind = BlockKind.CAPTION
@@ -111,7 +114,7 @@ class _Walk:
         self.text(element.text, line_of(element))
 
     def end(self, element: Element) -> None:
-        if element.tag in _BLOCKS:
+        if _is_block(element) or element in (self._headline, self._body):
             self.flush()
         self._kinds.pop()
         for opened in (self._leads, self._sources):
@@ -119,11 +122,19 @@ class _Walk:
                 opened.pop()
         if element is self._headline:
             outer = self._outer.pop()
-            self._zone = Zone.BETWEEN if outer is Zone.ABOVE else outer
+            self._passed = True
+            after = Zone.BODY if self._outer else Zone.BETWEEN
+            self._zone = after if outer is Zone.ABOVE else outer
         elif element is self._body:
             self._outer.pop()
             self._zone = Zone.BELOW
         self.text(element.tail, line_of(element))
+
+    def _comes_headline(self) -> bool:
+        """Whether the headline is in the body, and still to come."""
+        if self._headline is None or self._passed or self._headline is self._body:
+            return False
+        return any(each is self._body for each in self._headline.iterancestors())
 
     def text(self, text: str | None, line: int | None = None) -> None:
         if not text:
@@ -146,6 +157,13 @@ class _Walk:
             self.found.append(piece)
         self._texts.clear()
         self._links.clear()
+
+
+def _is_block(element: Element) -> bool:
+    """Whether an element begins a line; a cell does that holds more than a value."""
+    if element.tag in _CELLS:
+        return any(child.tag == "br" or child.tag in BLOCKS for child in element)
+    return element.tag in BLOCKS
 
 
 def _paragraphs(texts: list[str | None]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,49 @@ def test_the_source_of_a_picture_is_no_original() -> None:
 def test_an_article_that_is_called_the_leading_one_is_no_lead() -> None:
     found = read(f"{HEADLINE}<div class='lead-story'>{PARAGRAPHS * 3}</div>")
     assert found.lead is None and len(found.blocks) == 10
+
+
+TEXTS = re.findall("<p>(.*?)</p>", PARAGRAPHS)
+TEASERS = "".join(
+    f"<article><h3><a href='/{n}'>Judul berita lain yang ke-{n}</a></h3><p>Ringkasan "
+    f"berita ke-{n} yang tidak termasuk dalam artikel ini.</p></article>"
+    for n in range(8)
+)
+SHAPES = {
+    "lines between breaks": f"{HEADLINE}<div>{'<br><br>'.join(TEXTS)}</div>",
+    "a div each": HEADLINE
+    + "<div>"
+    + "".join(f"<div><span>{text}</span></div>" for text in TEXTS)
+    + f"</div><div>{TEASERS}</div>",
+    "sections": "<main><article>"
+    + HEADLINE
+    + "".join(f"<section><p>{text}</p></section>" for text in TEXTS)
+    + "</article></main>",
+    "below other things": f"<div>Beranda<br>Dunia{HEADLINE}{PARAGRAPHS}</div>",
+    "a table": f"<table><tr><td>{HEADLINE}</td></tr><tr><td>{'<br><br>'.join(TEXTS)}"
+    "</td><td><a href='#'>Menu</a><br><a href='#'>Lain</a></td></tr></table>",
+    "a moment": f"<article>{HEADLINE}<time datetime='2025-10-08T09:30'>2 jam lalu"
+    f"</time>{PARAGRAPHS}</article>",
+    "blanks": f"{HEADLINE}\n\n{PARAGRAPHS}<p>&nbsp;</p>\n<p>\u200b</p>".replace(
+        " hari", "\n  hari"
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_article_is_read_in_whatever_shape_it_is(shape: str) -> None:
+    found = read(SHAPES[shape])
+    assert found.headline == "Konvensi itu akan ditandatangani di kota pelabuhan"
+    assert found.lead is None
+    assert [block.text for block in found.blocks[1:]] == TEXTS
+    assert {block.kind for block in found.blocks[1:]} == {BlockKind.PARAGRAPH}
+
+
+def test_publisher_and_date_may_stand_on_lines_of_their_own() -> None:
+    meta = "<div><div>Suara Contoh</div><div>Rabu, 8 Oktober 2025</div></div>"
+    found = read(f"{HEADLINE}{meta}<div class='entry-content'>{PARAGRAPHS}</div>")
+    assert found.byline is not None
+    assert (found.byline.publisher, found.byline.iso) == ("Suara Contoh", "2025-10-08")
 
 
 def test_the_language_of_the_text_goes_before_what_the_page_says() -> None:
