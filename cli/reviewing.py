@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from cli.options import Workspace, command
 from cli.render import emit
+from exports.alignment_html import AlignedText, alignment_page
+from exports.files import replacing
 from tm.articles.archive import Archive
 from tm.articles.pair import Pairing, Revision
 from tm.errors import InputError, NotFound, UnknownName
@@ -31,6 +34,7 @@ _PLACES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
     padanan review --move 3fa2 target 1
     padanan review --edit 3fa2 target 'Konvensi Hanoi ditandatangani.'
     padanan review --pair 4f1c 12-13=14
+    padanan review --article 4f1c --html pairs.html
     """
 )
 @click.option("--article", help="Only pairs of the article with this key.")
@@ -58,11 +62,17 @@ _PLACES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
     metavar="ARTICLE S=T",
     help="Pair segments of both pages by their numbers, such as 12-13=14.",
 )
+@click.option(
+    "--html",
+    metavar="FILE",
+    help="Write all pairs of an article as a page to read side by side.",
+)
 def review(
     workspace: Workspace,
     article: str | None,
     accept: str | None,
     reject: str | None,
+    html: str | None,
     **revisions: tuple[str, ...] | None,
 ) -> int:
     """List pairs whose alignment was unsure, and decide about them.
@@ -75,6 +85,11 @@ def review(
     chosen = [name for name, value in wishes.items() if value is not None]
     if len(chosen) > 1:
         raise InputError(f"--{chosen[0]} and --{chosen[1]}: give one at a time")
+    if html is not None:
+        if article is None or chosen:
+            raise InputError("--html needs --article KEY, and nothing to decide")
+        _write_page(workspace, article, Path(html))
+        return 0
     wanted = UnitFilter(article=article, translated=True, withheld=Withheld.REVIEW)
     if not chosen:
         shown: Sequence[TranslationUnit] = list(workspace.memory.units(wanted))
@@ -90,6 +105,27 @@ def review(
     if not shown and not chosen:
         workspace.say("nothing waits for review")
     return 0
+
+
+def _write_page(workspace: Workspace, article: str, path: Path) -> None:
+    archive = Archive(workspace.database)
+    pairing = Pairing.of(archive, workspace.memory, article)
+    ladder, pairs = pairing.ladder()
+    texts = [
+        AlignedText(
+            places[0].segment.display,
+            places[0].segment.locale,
+            [place.segment.display for place in places],
+        )
+        for places in (pairing.original, pairing.page)
+    ]
+    names = {
+        bead: f"{pair.name} {'waits' if pair.waiting else pair.unit.state}"
+        for bead, pair in pairs.items()
+    }
+    with replacing(path) as file:
+        file.write(alignment_page(ladder, *texts, names=names).encode())
+    workspace.say(f"wrote {path}")
 
 
 def _waiting(

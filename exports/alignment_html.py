@@ -3,7 +3,7 @@
 Both texts stand beside each other, a bead a row, in the order of the texts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,6 +27,7 @@ th, td { padding: .4rem .6rem; text-align: start; vertical-align: top;
 .omission .bead a { background: none; border: 1px dashed; color: inherit }
 tr:target td { outline: 2px solid }
 td p { margin: 0 }
+.bead code { font-size: .7em; color: var(--faint) }
 .number { color: var(--faint); font-size: .75em; margin-inline-end: .4em }
 @media (prefers-color-scheme: dark) {
   :root { --line: #444; --faint: #aaa; --gap: #2b2b2b }
@@ -48,15 +49,22 @@ class AlignedText:
         return gap.join(self.sentences[number] for number in numbers)
 
 
-def alignment_page(ladder: Ladder, source: AlignedText, target: AlignedText) -> str:
+def alignment_page(
+    ladder: Ladder,
+    source: AlignedText,
+    target: AlignedText,
+    *,
+    names: Mapping[Bead, str] | None = None,
+) -> str:
     """The page of a ladder between two texts.
 
     Omissions are marked; the colour of a pair goes from red to green with its
-    confidence, which is also written.
+    confidence, which is also written. `names` are what commands call the pairs.
     """
     title = escape(f"{source.name} – {target.name}")
     rows = "\n".join(
-        _row(number, bead, source, target) for number, bead in enumerate(ladder, 1)
+        _row(number, bead, source, target, (names or {}).get(bead))
+        for number, bead in enumerate(ladder, 1)
     )
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -96,13 +104,15 @@ def _heading(text: AlignedText) -> str:
     return f'<th scope="col">{escape(text.name)} ({escape(text.locale.tag)})</th>'
 
 
-def _row(number: int, bead: Bead, source: AlignedText, target: AlignedText) -> str:
+def _row(
+    number: int, bead: Bead, source: AlignedText, target: AlignedText, name: str | None
+) -> str:
     kind = "" if bead.is_pair else ' class="omission"'
     label = f"{bead.score:.2f}" if bead.is_pair else ("+" if bead.target else "−")
     what = "" if bead.is_pair else ' title="only one text has this"'
     link = (
         f'<td class="bead"><a href="#b{number}" style="--score:{bead.score:.2f}"{what}>'
-        f"{label}</a></td>"
+        f"{label}</a>{f'<code>{escape(name)}</code>' if name else ''}</td>"
     )
     left, right = (
         "".join(_sentences(text, numbers))

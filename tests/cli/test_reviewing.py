@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,19 @@ class Desk:
         found: list[dict[str, Any]] = self.json("review")
         return found
 
+    def following(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Two lines of `show` that follow each other, each a pair of one and one."""
+        assert self.call("review", "--accept", "all").code in (0, 1)
+        shown = self.json("show", self.ingested["key"])
+        original = self.json("show", shown["source_article"])["segments"]
+        texts = [segment["text"] for segment in original]
+        for first, second in pairwise(shown["segments"][1:]):
+            both = [line["other"] for line in (first, second)]
+            places = [texts.index(text) for text in both if text in texts]
+            if len(places) == 2 and places[0] + 1 == places[1]:
+                return first, second
+        raise AssertionError("no two pairs of one and one follow each other")
+
     def pairs(self) -> int:
         count: int = self.json("stats")["units"]["vi-id"]
         return count
@@ -55,20 +70,21 @@ def test_what_is_unsure_waits_until_it_is_accepted_or_rejected(desk: Desk) -> No
 
 
 def test_merging_and_undoing(desk: Desk) -> None:
-    first, second = [line["key"] for line in desk.waiting()[:2]]
-    [made] = desk.json("review", "--merge", first, second[:8])
+    first, second = desk.following()
+    before = desk.pairs()
+    [made] = desk.json("review", "--merge", first["unit"], second["unit"][:8])
     assert made["score"] is None
-    assert len(desk.waiting()) == desk.ingested["review"] - 2
+    assert desk.pairs() == before - 1
     assert desk.call("undo", "last").code == 0
-    assert len(desk.waiting()) == desk.ingested["review"]
+    assert desk.pairs() == before
 
 
 def test_splitting_what_was_merged_gives_the_same_texts(desk: Desk) -> None:
-    first, second = desk.waiting()[:2]
-    [merged] = desk.json("review", "--merge", first["key"], second["key"])
+    first, second = desk.following()
+    [merged] = desk.json("review", "--merge", first["unit"], second["unit"])
     parts = desk.json("review", "--split", merged["key"], "1:1")
     texts = [(part["source"], part["target"]) for part in parts]
-    assert texts[0] == (first["source"], first["target"])
+    assert texts[0] == (first["other"], first["text"])
 
 
 def test_editing_a_side(desk: Desk) -> None:
@@ -76,15 +92,6 @@ def test_editing_a_side(desk: Desk) -> None:
     [made] = desk.json("review", "--edit", waiting["key"], "target", "Teks baru.")
     assert (made["source"], made["target"]) == (waiting["source"], "Teks baru.")
     assert desk.pairs() == desk.ingested["units"] + 1
-
-
-def test_pairs_in_use_have_keys_in_show_and_can_be_mended(desk: Desk) -> None:
-    desk.call("review", "--accept", "all")
-    lines = desk.json("show", desk.ingested["key"])["segments"]
-    keys = [line["unit"] for line in lines if line["unit"] and line["position"]]
-    before = desk.pairs()
-    desk.json("review", "--merge", keys[0], keys[1])
-    assert desk.pairs() == before - 1
 
 
 def test_pairing_by_number(desk: Desk) -> None:
@@ -95,10 +102,26 @@ def test_pairing_by_number(desk: Desk) -> None:
     assert made["target"] == shown["segments"][1]["text"]
 
 
+def test_all_pairs_are_a_page_to_read_side_by_side(desk: Desk, tmp_path: Path) -> None:
+    page = tmp_path / "pairs.html"
+    key = desk.ingested["key"]
+    assert desk.call("review", "--article", key, "--html", str(page)).code == 0
+    text = page.read_text("utf-8")
+    for pair in desk.waiting():
+        assert f"<code>{pair['key'][:8]} waits</code>" in text
+    shown = desk.json("show", key)
+    original = desk.json("show", shown["source_article"])["segments"]
+    for segment in (*shown["segments"], *original):
+        assert escape(segment["text"]) in text
+    assert "<script" not in text and "src=" not in text
+
+
 @pytest.mark.parametrize(
     ("wish", "code", "reason"),
     [
         (("--accept", "all", "--reject", "all"), 2, "one at a time"),
+        (("--html", "x.html"), 2, "--html needs --article"),
+        (("--article", "ARTICLE", "--html", "no/such/x.html"), 2, "no/such"),
         (("--accept", ""), 2, "empty key"),
         (("--reject", "zz"), 1, "no waiting pair 'zz'"),
         (("--merge", "zz", "zz"), 1, "no pair 'zz'"),

@@ -7,6 +7,7 @@ or makes new ones. Each of that is a `Revision`: pairs that go, and units that c
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tm.align.ladder import Bead, Ladder
 from tm.articles.archive import Archive, ArticleSegment
 from tm.errors import InputError, NotFound
 from tm.store.adding import Counts
@@ -94,6 +95,34 @@ class Pairing:
             names = ", ".join(pair.unit.key.hex()[: len(key) + 4] for pair in found[:3])
             raise InputError(f"{key!r} begins several keys: {names}; give more of it")
         return found[0]
+
+    def ladder(self) -> tuple[Ladder, dict[Bead, Pair]]:
+        """Both texts with their pairs, for reading; and which bead is which pair.
+
+        A pair that a person made has the score 1. One that stands nowhere, or crosses
+        the one before, is left out.
+        """
+        beads: list[Bead] = []
+        named: dict[Bead, Pair] = {}
+        here = there = 0
+        counts = len(self.original), len(self.page)
+        ends = tuple(range(count, count + 1) for count in counts)
+        placed = [pair for pair in self.pairs if pair.source and pair.target]
+        for pair in (*placed, None):
+            source, target = (pair.source, pair.target) if pair else ends
+            if source.start < here or target.start < there:
+                continue
+            if source.start > here:
+                beads.append(Bead(range(here, source.start), range(there, there), 0.0))
+            if target.start > there:
+                stands = range(source.start, source.start)
+                beads.append(Bead(stands, range(there, target.start), 0.0))
+            if pair is not None:
+                score = pair.unit.origin.score
+                beads.append(Bead(source, target, 1.0 if score is None else score))
+                named[beads[-1]] = pair
+                here, there = source.stop, target.stop
+        return Ladder(tuple(beads)), named
 
     def merged(self, first: Pair, second: Pair) -> Revision:
         """Two pairs as one, with what stands between them."""
