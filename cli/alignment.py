@@ -19,6 +19,7 @@ from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
 from tm.align.sentences import SentenceRules, sentences
 from tm.articles.ingest import METHOD
+from tm.errors import InputError
 from tm.issue import Span
 from tm.text.encoding import contents, decode
 from tm.text.language import language_of
@@ -28,6 +29,10 @@ from tm.unit import Origin, State, TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_FILES = ("tmx", "html")
+"""What `align` makes for a file, beside what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,10 @@ def segment(
     examples="""
     padanan align original.vi.txt translation.id.txt -s vi -t id
     padanan align a.txt b.txt -s en -t id --sentences --profile faithful
-    padanan align a.txt b.txt -s vi -t id --format html -O aligned.html
-    padanan align a.txt b.txt -s vi -t id --format tmx -O pairs.tmx --min-score 0.7
+    padanan align a.txt b.txt -s vi -t id -O aligned.html
+    padanan align a.txt b.txt -s vi -t id -O pairs.tmx --min-score 0.7
     """,
-    formats=("tmx", "html"),
+    formats=_FILES,
 )
 @click.argument("source_path", metavar="SOURCE")
 @click.argument("target_path", metavar="TARGET")
@@ -129,6 +134,7 @@ def align(
     With --format tmx the pairs are a memory to import, with html both texts are a
     page for reading.
     """
+    form = _form(workspace, output)
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path
     texts = [
@@ -144,18 +150,31 @@ def align(
         profile=profile,
         known=known(workspace, *locales),
     )
-    if workspace.format not in ("tmx", "html"):
+    if form not in _FILES:
         _emit_ladder(workspace, ladder, texts)
         return
     aligned = [
         AlignedText(Path(path).name, locale, read.sentences)
         for path, locale, read in zip(paths, locales, texts, strict=True)
     ]
-    if workspace.format == "html":
+    if form == "html":
         _write_page(output, alignment_page(ladder, *aligned))
     else:
         units = _units(ladder, *aligned, min_score=min_score)
         write(output, units, WriteOptions(*locales, main=locales[0]), name="tmx")
+
+
+def _form(workspace: Workspace, output: str) -> str:
+    """The format to print or write; a file's suffix may say it."""
+    if output == STANDARD_OUTPUT or workspace.chosen_format in _FILES:
+        return workspace.format
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    if workspace.chosen_format is None and suffix in _FILES:
+        return suffix
+    raise InputError(
+        f"{output}: only tmx and html are written to a file; for "
+        f"{workspace.chosen_format or 'others'}, redirect what is printed"
+    )
 
 
 def _units(

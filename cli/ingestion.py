@@ -117,7 +117,7 @@ def ingest(
         incomplete=incomplete,
         refresh=refresh,
         align=workspace.settings.align,
-        # Learnt before anything is stored, so once for each pair of languages.
+        # What this call stores is not learnt from yet: once for each pair of languages.
         knowledge=cache(partial(known, workspace)),
     )
     run = _Run(failed=failed)

@@ -52,6 +52,27 @@ def test_a_page_is_written_to_a_file(texts: list[str], tmp_path: Path) -> None:
     assert page.read_text("utf-8").endswith("</html>\n")
 
 
+def test_the_suffix_of_a_file_says_what_is_written(
+    texts: list[str], tmp_path: Path
+) -> None:
+    for suffix, sign in (("html", "<!DOCTYPE html>"), ("TMX", "<tmx")):
+        path = tmp_path / f"out.{suffix}"
+        assert call("align", *texts, "-O", str(path)).code == 0
+        assert sign in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [(["-O", "out.json"], "others"), (["-O", "out.tmx", "--format", "json"], "json")],
+)
+def test_what_is_only_printed_is_not_written(
+    texts: list[str], options: list[str], word: str
+) -> None:
+    done = call("align", *texts, *options)
+    assert done.code == 2
+    assert f"for {word}, redirect" in done.err
+
+
 def test_pairs_are_written_as_a_memory_that_can_be_imported(
     texts: list[str], tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 
 
 class Desk:
-    """A database with one aligned article, of which most pairs wait."""
+    """A database with one aligned article, of which some pairs wait."""
 
     def __init__(self, folder: Path) -> None:
         self.place = ("--database", str(folder / "memory.db"))

@@ -93,9 +93,16 @@ def _kept(path: Path, teacher: Teacher) -> WordTable | None:
         known = Teacher(content["pairs"], content["oldest"])
         if content["format"] != _FORMAT or not known.is_much_like(teacher):
             return None
-        return WordTable(content["by_source"], content["by_target"])
+        tables = content["by_source"], content["by_target"]
+        return WordTable(*tables) if all(map(_is_table, tables)) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_table(content: object) -> bool:
+    return isinstance(content, dict) and all(
+        isinstance(found, dict) for found in content.values()
+    )
 
 
 def _keep(path: Path, teacher: Teacher, table: WordTable) -> None:

@@ -1,5 +1,7 @@
 """The lexicon of a memory, kept between calls."""
 
+import json
+
 import pytest
 from platformdirs import user_cache_path
 
@@ -49,7 +51,19 @@ def test_what_was_learnt_is_kept_until_the_memory_grows(database: Database) -> N
     assert third.targets("chó")
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"format": 1, "pairs": 9}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b'{"format": 1, "pairs": 5}',
+        b'{"format": 1, "pairs": 5, "oldest": "OLDEST",'
+        b' "by_source": 1, "by_target": 1}',
+        b'{"format": 1, "pairs": 5, "oldest": "OLDEST", "by_source": {"a": 1},'
+        b' "by_target": {}}',
+    ],
+)
 def test_what_was_kept_and_is_damaged_is_learnt_anew(
     database: Database, content: bytes
 ) -> None:
@@ -57,7 +71,8 @@ def test_what_was_kept_and_is_damaged_is_learnt_anew(
     first = _lexicon(database)
     kept = list((user_cache_path("padanan") / "lexicon").iterdir())
     assert len(kept) == 1
-    kept[0].write_bytes(content)
+    oldest = json.loads(kept[0].read_bytes())["oldest"]
+    kept[0].write_bytes(content.replace(b"OLDEST", oldest.encode()))
     assert _lexicon(database) == first
     kept[0].unlink()
     kept[0].parent.rmdir()
