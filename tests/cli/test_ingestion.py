@@ -309,6 +309,8 @@ def test_the_editions_of_a_story_are_shown_with_each_other(
 
 
 def test_stale_pairs_are_listed(workplace: Path, site: Server) -> None:
+    with (workplace / "padanan.toml").open("a") as settings:
+        settings.write("[align]\nthreshold = 0.9999\n")
     ingested(site.url(PAGE))
     assert call("articles", "--stale").code == 1
     accepted = call("review", "--accept", "all", "--format", "json")
