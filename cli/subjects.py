@@ -35,7 +35,7 @@ class Languages:
 
 
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
-    """The units of a file: plain JSON lines, any known format, or a page as text.
+    """The units of a file: plain JSON lines, any known format, or a page.
 
     Plain lines are taken as they are, not composed, so that their characters can be
     judged. Raises InputError where nothing can be read.
@@ -201,7 +201,13 @@ def _kind(name: str | None) -> BlockKind | None:
 
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
-    page = read_page(decode(data, path=name).text, path=name, locale=languages.target)
+    text = decode(data, path=name).text
+    # lxml takes a while to import, and text needs none of it.
+    if text.lstrip("\ufeff \r\n\t").startswith("<"):
+        from tm.articles.html import read_html as reader
+    else:
+        reader = read_page
+    page = reader(text, path=name, locale=languages.target)
     article, _, _ = article_of(page)
     for place in segments_of(article, tidy=False):
         yield Subject(

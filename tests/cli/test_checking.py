@@ -199,3 +199,26 @@ def test_checks_lists_every_check(place: Path) -> None:
     listed = json.loads(called.out)
     assert [entry["id"] for entry in listed] == sorted(CHECKS)
     assert set(listed[0]) == {"id", "severity", "level", "description"}
+
+
+def test_a_page_of_html_is_read_as_an_article(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!DOCTYPE html><html lang=id><body><article><h1>Berita hari ini</h1>"
+        "<p>Presiden tiba di di Hanoi pada hari Senin untuk kunjungan resmi.</p>"
+        "<p>Ia disambut oleh banyak orang di bandara dan di jalan raya.</p>"
+        "</article></body></html>",
+        "utf-8",
+    )
+    done = call(
+        "check",
+        str(page),
+        "-t",
+        "id",
+        "--format",
+        "jsonl",
+        "--database",
+        str(tmp_path / "m.db"),
+    )
+    findings = [json.loads(line) for line in done.out.splitlines()]
+    assert [finding["quote"] for finding in findings] == ["di di"]
