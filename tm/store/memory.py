@@ -19,6 +19,7 @@ from tm.store import rows, schema
 from tm.store.adding import Counts, add_batch
 from tm.store.database import Database
 from tm.store.history import ChangeSet
+from tm.store.phrase_index import settle
 from tm.store.reader import CoreReader
 from tm.store.search import Wanted, phrase_search
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
@@ -63,6 +64,7 @@ class Memory:
             counts += add_batch(batch, changes, restore=restore, waiting=waiting)
             if progress is not None:
                 progress(len(batch))
+        settle(changes.connection, counts.new)
         return counts
 
     def withhold(

@@ -4,14 +4,16 @@ The database proposes by the folded text (no marks, no case); whether and where 
 phrase really stands is for the caller to see.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
+    Executable,
     FromClause,
     Row,
     Select,
@@ -22,12 +24,13 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.sql.operators import custom_op
 
 from tm.store import rows, schema
 from tm.store.database import Database
-from tm.store.phrase_index import FTS, has_index, indexed_up_to
+from tm.store.phrase_index import FTS, bands, indexed_up_to, prepare
 from tm.store.reader import CoreReader
 from tm.store.unit_row import unit_of
 from tm.store.untranslated import of_segments
@@ -76,7 +79,7 @@ class PhraseSearch:
         """Segments of the locale that were read without the help of an index."""
         self.is_cut_short = False
         """Whether there were more to read than were wanted."""
-        self.has_index = has_index(connection)
+        self.has_index = prepare(connection)
         """Whether the database has an index of phrases at all."""
         self._connection = connection
         self._wanted = wanted
@@ -87,7 +90,7 @@ class PhraseSearch:
         if self.has_index:
             if self._connection.dialect.name != "sqlite":
                 if all(map(_has_word_trigram, self._wanted.literals)):
-                    yield from self._indexed(self._select(schema.segment))
+                    yield from self._indexed(self._first_in_bands)
                     return
             elif match := _match_expression(self._wanted.literals):
                 # The sign keeps SQLite from asking the index about each segment.
@@ -95,7 +98,13 @@ class PhraseSearch:
                 number = UnaryExpression[int](FTS.c.rowid, operator=plus)
                 joined = FTS.join(schema.segment, schema.segment.c.id == number)
                 query = self._select(joined).where(FTS.c.segment_fts.op("MATCH")(match))
-                yield from self._indexed(query, FTS.c.rowid)
+                yield from self._indexed(
+                    lambda after, most: (
+                        query.where(FTS.c.rowid > after)
+                        .order_by(FTS.c.rowid)
+                        .limit(most)
+                    )
+                )
                 done = indexed_up_to(self._connection)
         yield from self._scanned(done)
 
@@ -106,17 +115,12 @@ class PhraseSearch:
 
         Yields the segment's number, and whether it is the unit's source.
         """
+        order = {number: place for place, number in enumerate(numbers)}
         for start in range(0, len(numbers), _PARAMETERS):
-            sides = self._sides(numbers[start : start + _PARAMETERS])
-            for begin in range(0, len(sides), _PARAMETERS):
-                some = sides[begin : begin + _PARAMETERS]
-                query = rows.units_query().where(
-                    schema.unit.c.id.in_([unit for _, unit, _ in some])
-                )
-                found = self._connection.execute(query).mappings()
-                made = {row["id"]: unit_of(row) for row in found}
-                for number, unit, is_source in some:
-                    yield number, is_source, made[unit]
+            query = self._units_of(numbers[start : start + _PARAMETERS])
+            found = self._connection.execute(query).mappings().all()
+            for row in sorted(found, key=lambda row: (order[row["this"]], row["id"])):
+                yield row["this"], bool(row["is_source"]), unit_of(row)
 
     def untranslated(
         self, numbers: Sequence[int]
@@ -126,30 +130,23 @@ class PhraseSearch:
         for start in range(0, len(numbers), _PARAMETERS):
             yield from of_segments(reader, numbers[start : start + _PARAMETERS])
 
-    def _sides(self, numbers: Sequence[int]) -> list[tuple[int, int, bool]]:
-        """Segment, unit, and whether the one is the source of the other."""
+    def _units_of(self, numbers: Sequence[int]) -> CompoundSelect[Any]:
+        """Units with the segment, and whether that is the source."""
         unit = schema.unit
         queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
         for this, that, is_source in (
-            (unit.c.source_id, unit.c.target_id, True),
-            (unit.c.target_id, unit.c.source_id, False),
+            (unit.c.source_id, rows.target, True),
+            (unit.c.target_id, rows.source, False),
         ):
-            query = select(this, unit.c.id, literal(is_source))
+            query = rows.units_query().add_columns(
+                this.label("this"), literal(is_source).label("is_source")
+            )
             query = query.where(this.in_(numbers), unit.c.withheld.is_(None))
             if self._wanted.other is not None:
-                opposite = schema.segment.alias("opposite")
-                query = query.join(opposite, opposite.c.id == that).where(
-                    rows.covered(self._wanted.other, opposite.c.locale)
-                )
+                query = query.where(rows.covered(self._wanted.other, that.c.locale))
             queries.append(query)
-        order = {number: place for place, number in enumerate(numbers)}
-        sides = [
-            (row[0], row[1], bool(row[2]))
-            for query in queries
-            for row in self._connection.execute(query)
-        ]
-        return sorted(sides, key=lambda side: (order[side[0]], side[1]))
+        return union_all(*queries)
 
     def _select(self, source: FromClause) -> Select[Any]:
         segment = schema.segment
@@ -177,19 +174,31 @@ class PhraseSearch:
             return func.instr(folded, literal(one)) > 0
         return folded.like(f"%{_escaped(one)}%", escape="\\")
 
-    def _indexed(
-        self, query: Select[Any], number: ColumnElement[int] = schema.segment.c.id
-    ) -> Iterator[Candidate]:
-        """What a query finds, in batches: at first few, since few are often enough."""
+    def _indexed(self, query: Callable[[int, int], Executable]) -> Iterator[Candidate]:
+        """What queries find, in batches: at first few, since few are often enough.
+
+        `query` asks for the first after a number, and at most so many.
+        """
         batch, after = _FIRST_BATCH, 0
         while True:
-            step = query.where(number > after).order_by(number).limit(batch)
-            found = self._connection.execute(step).all()
+            found = self._connection.execute(query(after, batch)).all()
             yield from map(_candidate, found)
             if len(found) < batch:
                 return
             after = found[-1].id
             batch = min(batch * 4, _LARGEST_BATCH)
+
+    def _first_in_bands(self, after: int, most: int) -> Executable:
+        """PostgreSQL's query for the first candidates after a number.
+
+        It gives the parts of a UNION ALL in turn, and begins none that is not needed.
+        """
+        # With a bare number it would go through the segments in their order.
+        number = schema.segment.c.id + 0
+        query = self._select(schema.segment).where(number > after)
+        query = query.order_by(number).limit(most)
+        parts = (query.where(band) for band in bands(self._wanted.locale, after))
+        return union_all(*parts).limit(most)
 
     def _scanned(self, done: int) -> Iterator[Candidate]:
         """What is found by reading the segments after a number, one after the other."""

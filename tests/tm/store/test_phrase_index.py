@@ -173,3 +173,33 @@ def test_migrate_makes_an_index_that_is_missing(tmp_path: Path) -> None:
     assert "no index of phrases" in call(*asked).err
     assert '"phrase_index": true' in call("migrate", "--database", place).out
     assert call(*asked).err == ""
+
+
+@pytest.mark.postgres
+def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
+    texts = [f"họp {number}" for number in range(2600)]
+    memory = Memory(database)
+    with changed_by(database) as changes:
+        memory.add((unit(one, f"{one} x") for one in texts), changes)
+    for wanted in ("họp", "họp 259", "259", "họp 1"):
+        answer = concordance(memory, Phrase(wanted), VIETNAMESE)
+        found_texts = [hit.source.text for hit in answer.hits]
+        assert found_texts == [one for one in texts if wanted in one]
+        assert answer.scanned == 0
+    first = memory.segments_containing("hop 25", VIETNAMESE, limit=3)
+    assert [shown for _, shown in first] == ["họp 25", "họp 250", "họp 251"]
+
+
+@pytest.mark.postgres
+def test_a_large_import_leaves_postgresql_in_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.dialect != "postgresql":
+        pytest.skip("SQLite needs no such care")
+    monkeypatch.setattr(phrase_index, "_MANY", 100)
+    units = [unit(f"họp {number}", f"x {number}") for number in range(100)]
+    with changed_by(database) as changes:
+        Memory(database).add(units, changes)
+    query = text("SELECT reltuples FROM pg_class WHERE relname = 'segment'")
+    with database.reading() as connection:
+        assert connection.execute(query).scalar() == 200
