@@ -7,6 +7,7 @@ phrase really stands is for the caller to see.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -42,6 +43,7 @@ Literals = tuple[tuple[str, ...], ...]
 
 # More do not make the choice smaller, and each is one more list to go through.
 _MOST_TRIGRAMS = 10
+_MOST_WORDS = 3
 _FIRST_BATCH = 64
 _LARGEST_BATCH = 4096
 _SCAN_BATCH = 20_000
@@ -172,7 +174,10 @@ class PhraseSearch:
         if self._connection.dialect.name == "sqlite":
             # LIKE knows patterns of 50,000 bytes at most, and ASCII case.
             return func.instr(folded, literal(one)) > 0
-        return folded.like(f"%{_escaped(one)}%", escape="\\")
+        # PostgreSQL looks up every trigram of a pattern, the frequent ones too.
+        holds = func.strpos(folded, literal(one)) > 0
+        words = _longest_words(one)
+        return and_(folded.like(f"%{'%'.join(words)}%"), holds) if words else holds
 
     def _indexed(self, query: Callable[[int, int], Executable]) -> Iterator[Candidate]:
         """What queries find, in batches: at first few, since few are often enough.
@@ -267,7 +272,13 @@ def _has_word_trigram(alternative: Sequence[str]) -> bool:
     )
 
 
-def _escaped(one: str) -> str:
-    for mark in "\\%_":
-        one = one.replace(mark, "\\" + mark)
-    return one
+def _longest_words(one: str) -> list[str]:
+    """The words that are likely to be rare, in their order.
+
+    >>> _longest_words("the unique name of the master")
+    ['unique', 'name', 'master']
+    """
+    runs = ["".join(run) for is_word, run in groupby(one, str.isalnum) if is_word]
+    places = sorted(range(len(runs)), key=lambda place: -len(runs[place]))
+    chosen = sorted(places[:_MOST_WORDS])
+    return [runs[place] for place in chosen if len(runs[place]) > 2]
