@@ -31,9 +31,9 @@ from typing import TypeVar
 import lookup_corpus
 import lookup_peers
 
-from tm.match.fragment import Fragments, fragments
+from tm.match.fragment import fragments
 from tm.match.lookup import LookupOptions, index_of, lookup
-from tm.match.rank import Query
+from tm.match.rank import Match, Query
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.history import change_set
@@ -183,14 +183,14 @@ def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
 
 def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
     with Database.open(path) as database:
-        memory, penalties = Memory(database), Penalties()
+        penalties = Penalties()
 
-        def search(text: str) -> Fragments:
+        def search(text: str) -> list[Match]:
             query = Query.of(Segment.of(ENGLISH, text))
-            return fragments(memory, query, VIETNAMESE, penalties=penalties)
+            return fragments(database, query, VIETNAMESE, penalties=penalties)
 
         times, answers = _timed(search, queries)
-    share = 100 * sum(bool(one.matches) for one in answers) / len(answers)
+    share = 100 * sum(bool(one) for one in answers) / len(answers)
     return [Row(f"padanan, fragments of long queries ({share:.0f} % found)", times)]
 
 

@@ -135,22 +135,16 @@ class _Shown:
         return found
 
     def fragments(self, segment: Segment) -> list[Match]:
-        """The fragments; says so if the memory could not be searched whole."""
+        """Segments that share a run of words."""
         from tm.match.fragment import fragments  # seldom needed
 
-        answer = fragments(
-            self.workspace.memory,
+        return fragments(
+            self.workspace.database,
             Query.of(segment),
             self.target,
             penalties=self.options.penalties,
             limit=self.options.limit,
         )
-        if answer.is_cut_short:
-            self.workspace.say(
-                f"fragments were looked for in {answer.scanned} segments only; "
-                "`padanan index` makes all of them searchable"
-            )
-        return answer.matches
 
     def answer(
         self, text: str, segment: Segment, found: Sequence[Match]

@@ -4,20 +4,22 @@ What stands in one sentence of news comes again inside another: a name, an offic
 whole clause. A fragment is the longest common run of tokens; it never goes over the
 end of a sentence, and marks alone do not make it.
 
-Segments are proposed by phrases of three words from the text, twelve at most, the
-longest first. Where the database has no index of phrases yet, so many segments are read
-as are given, and the answer says so.
+The fuzzy index proposes: a run is found by its rarest word, if that is among the rarer
+half of the segment's words, so what is made of frequent words only is left out. A
+thousand segments at most are searched for a text, by its rarest words, and the twenty
+with the longest runs are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import islice
 
+from tm.match.common_run import ENDS, WantedRun
+from tm.match.lookup import index_of
 from tm.match.rank import Match, MatchType, Query, Run, match
 from tm.settings import Penalties
-from tm.store.memory import Memory
-from tm.store.search import PhraseSearch, Wanted, phrase_search
+from tm.store.database import Database
+from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import Token, tokens
@@ -27,24 +29,9 @@ FEWEST_WORDS = 5
 _SHARE = 0.4
 """So does one of so much of the text, if it has at least three words."""
 _FEWEST_OF_SHARE = 3
-_WINDOW = 3
-_MOST_PHRASES = 12
-_MOST_SEGMENTS = 3000
-"""So many are compared; phrases that are commoner say little."""
-_MOST_UNITS = 30
-_MOST_READ = 200_000
-_ENDS = frozenset(".!?;…。！？；")
-
-
-@dataclass(frozen=True, slots=True)
-class Fragments:
-    """What was found, and how far it was looked for."""
-
-    matches: list[Match]
-    scanned: int = 0
-    """Segments that had to be read for want of an index."""
-    is_cut_short: bool = False
-    """Whether there were more segments to read."""
+_MOST_SEGMENTS = 300
+"""So many are read, if those before them have no translation."""
+_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,70 +48,63 @@ class _Text:
         forms = []
         for number, token in enumerate(found):
             form = match_form(token.text, vietnamese=vietnamese)
-            if token.text in _ENDS:
+            if token.text in ENDS:
                 form = f"{side}{number}"
             forms.append(folded(form) if bare else form)
         return cls(found, forms)
 
 
 def fragments(
-    memory: Memory,
+    database: Database,
     query: Query,
     target: Locale,
     *,
     penalties: Penalties,
     limit: int = 5,
-) -> Fragments:
+) -> list[Match]:
     """Translated units that share a long run with a text, the longest first.
 
     Of several that share a run of the same length the most similar comes first, then
     the shortest. A text of up to six tokens has no fragments.
     """
-    segment = query.segment
-    phrases = [] if query.is_short else _phrases(segment.text, tokens(segment.text))
-    if not phrases:
-        return Fragments([])
-    literals = tuple((folded(phrase),) for phrase in phrases)
-    wanted = Wanted(literals, segment.locale, target, scan=_MOST_READ)
-    with phrase_search(memory.database, wanted) as search:
-        runs = _runs(query, search)
-        best = sorted(runs, key=lambda number: (-runs[number].words, number))
-        found: dict[tuple[str, str], Match] = {}
-        for number, _, unit in search.units(best[:_MOST_UNITS]):
-            made = match(query, unit, target, penalties=penalties)
-            if made is not None and made.target is not None:
-                pair = made.source.text, made.target.text
-                found[pair] = replace(made, type=MatchType.FRAGMENT, run=runs[number])
-        matches = sorted(found.values(), key=_order)[:limit]
-        return Fragments(matches, search.scanned, search.is_cut_short)
-
-
-def _runs(query: Query, search: PhraseSearch) -> dict[int, Run]:
-    """The run of each proposed segment that has one long enough, by its number."""
+    if query.is_short:
+        return []
     segment, bare = query.segment, not query.marked
     text = _Text.of(segment.text, segment.locale, "q", bare=bare)
-    runs = {}
-    for candidate in islice(search.candidates(), _MOST_SEGMENTS):
-        stored = _Text.of(candidate.text, segment.locale, "s", bare=bare)
-        run = _common(text, stored)
-        if run is not None and run.words >= _needed(text):
-            runs[candidate.number] = run
-    return runs
+    needed = _needed(text)
+    found: dict[tuple[str, str], Match] = {}
+    with proposals(database) as reading:
+        wanted = WantedRun.of(query.form, needed)
+        proposed = index_of(database).sharing(reading, query, wanted)
+        for numbers in _batches(proposed):
+            runs = dict(_runs(text, segment.locale, reading.texts(numbers), bare=bare))
+            for number, unit in reading.units_with(list(runs), target):
+                made = match(query, unit, target, penalties=penalties)
+                if made is not None and made.target is not None:
+                    pair = made.source.text, made.target.text
+                    run = runs[number]
+                    found[pair] = replace(made, type=MatchType.FRAGMENT, run=run)
+            if len(found) >= limit:
+                break
+    return sorted(found.values(), key=_order)[:limit]
 
 
-def _phrases(text: str, found: Sequence[Token]) -> list[str]:
-    """Every third window of three words: a run of five words holds one of them."""
-    words: list[list[Token]] = [[]]
-    for token in found:
-        if token.is_word or token.kind == "number":
-            words[-1].append(token)
-        elif words[-1]:
-            words.append([])
-    phrases = []
-    for run in words:
-        for start in range(0, len(run) - _WINDOW + 1, _WINDOW):
-            phrases.append(text[run[start].start : run[start + _WINDOW - 1].end])
-    return sorted(dict.fromkeys(phrases), key=lambda one: -len(one))[:_MOST_PHRASES]
+def _batches(proposed: Mapping[int, int]) -> Iterator[list[int]]:
+    """The segments with the longest runs first, a few at a time."""
+    best = sorted(proposed, key=lambda number: (-proposed[number], number))
+    for start in range(0, min(len(best), _MOST_SEGMENTS), _AT_ONCE):
+        yield best[start : start + _AT_ONCE]
+
+
+def _runs(
+    query: _Text, locale: Locale, texts: Mapping[int, str], *, bare: bool
+) -> Iterator[tuple[int, Run]]:
+    """The run of each segment that has one long enough, by its number."""
+    needed = _needed(query)
+    for number, text in texts.items():
+        run = _common(query, _Text.of(text, locale, "s", bare=bare))
+        if run is not None and run.words >= needed:
+            yield number, run
 
 
 def _common(query: _Text, stored: _Text) -> Run | None:

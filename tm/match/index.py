@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tm.match import index_folder
+from tm.match.common_run import WantedRun
 from tm.match.index_folder import IndexedLocale, Manifest, UnusableIndex
 from tm.match.rank import Query
 from tm.match.recent import Recent
@@ -90,6 +91,24 @@ class FuzzyIndex:
             for number, score in lane:
                 if score > found.get(number, -1):
                     found[number] = score
+        return found
+
+    def sharing(
+        self, reading: Proposals, query: Query, wanted: WantedRun
+    ) -> dict[int, int]:
+        """Number of segments that share a run of words, and how many words.
+
+        In the files a run is found by its rarest word, among the rarer half of the
+        segment's words; of other segments, by any.
+        """
+        view = self._current(reading, query.segment.locale)
+        found: dict[int, int] = {}
+        for lane in (
+            *(part.sharing(query, wanted) for part in view.parts),
+            view.recent.sharing(query, wanted),
+        ):
+            for number, words in lane:
+                found[number] = max(words, found.get(number, 0))
         return found
 
     def update(

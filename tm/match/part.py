@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.character_lane import PAIR_WORDS, CharacterLane, Texts
+from tm.match.common_run import WantedRun
 from tm.match.part_build import part_arrays
 from tm.match.rank import Query
 from tm.match.token_lane import TokenLane
@@ -52,6 +53,13 @@ class Part:
             yield from self._characters.search(
                 query.segment.text, threshold, bare=not query.marked, texts=texts
             )
+
+    def sharing(self, query: Query, wanted: WantedRun) -> Iterator[tuple[int, int]]:
+        """Number of what shares a run with a query, and its words."""
+        hashes = query_hashes(query.form)
+        yield from self._marked.sharing(hashes, wanted)
+        if not query.marked:
+            yield from self._bare.sharing(hashes, wanted)
 
 
 def open_part(folder: Path, description: Description, locale: Locale) -> Part:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tm.match.common_run import WantedRun
 from tm.match.rank import Query
 from tm.match.similarity import tokens_within
 from tm.text.locale import Locale
@@ -59,6 +60,17 @@ class Recent:
             found = [score for score in scores if score is not None]
             if found:
                 yield number, max(found)
+
+    def sharing(self, query: Query, wanted: WantedRun) -> Iterator[tuple[int, int]]:
+        """Number of every segment that shares a run with a query, and its words."""
+        marked = wanted.coded(self._known(query.form))
+        bare = wanted.coded(self._known(query.bare))
+        for number, tokens, bare_tokens, _, _ in self._rows:
+            words = marked.longest(tokens)
+            if not query.marked and bare_tokens is not tokens:
+                words = max(words, bare.longest(bare_tokens))
+            if words:
+                yield number, words
 
     def _coded(self, tokens: Sequence[str]) -> str:
         return "".join(

@@ -8,11 +8,13 @@ they propose has to pass a bound on its 128-bit signature, then Levenshtein deci
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.match.common_run import WantedRun
 from tm.match.similarity import largest_distance, tokens_within
 from tm.match.vocabulary import (
     Vocabulary,
@@ -30,6 +32,8 @@ _TIERS = (70, 50)
 _CELLS = 1_000_000
 _FEW_PLACES = 100
 _MOST_ROOMS = 256
+_MOST_SHARING = 1_000
+"""So many segments are searched for runs, by the rarest words of the query."""
 _BOTH_WORDS = np.dtype(np.complex128)
 """Two words of 64 bits, taken at once: half the misses of the processor's cache."""
 
@@ -76,6 +80,41 @@ class TokenLane:
             score = tokens_within(query, self._coded(place), threshold)
             if score is not None:
                 yield int(self._segments[place]), score
+
+    def sharing(
+        self, hashes: NDArray[np.uint64], wanted: WantedRun
+    ) -> Iterator[tuple[int, int]]:
+        """Number of segments that share a run with a query, and its words.
+
+        A run is found by its rarest token, if that is in the postings: among the
+        rarer half of the segment's tokens.
+        """
+        numbers = self._vocabulary.numbers(hashes)
+        wanted = wanted.known([number < 0 for number in numbers])
+        query = wanted.coded(coded(numbers))
+        places: dict[int, None] = {}
+        for token, windows in _by_rarest(numbers, wanted):
+            for offsets, postings in self._tiers:
+                found = postings[offsets[token] : offsets[token + 1]]
+                if len(found):
+                    places.update(dict.fromkeys(self._holding(found, windows)))
+            if len(places) >= _MOST_SHARING:
+                break
+        for place in islice(places, _MOST_SHARING):
+            if words := query.longest(self._coded(place)):
+                yield int(self._segments[place]), words
+
+    def _holding(self, places: NDArray[Any], windows: Sequence[list[int]]) -> list[int]:
+        """The places whose signatures have all tokens of one of the windows."""
+        places = places.astype(np.intp)
+        words = self._signatures.take(places).view(np.uint64)
+        first, second = words[::2], words[1::2]
+        held = np.zeros(len(places), dtype=bool)
+        for window in windows:
+            one, other = map(np.uint64, _signature(window))
+            held |= (first & one == one) & (second & other == other)
+        found: list[int] = places[held].tolist()
+        return found
 
     def _window(self, length: int, threshold: int) -> tuple[int, int]:
         """The places of the segments whose length may reach a threshold."""
@@ -169,6 +208,17 @@ class TokenLane:
     def _coded(self, place: int) -> str:
         start = int(self._ends[place - 1]) if place else 0
         return bytes(self._text[start : int(self._ends[place])]).decode()
+
+
+def _by_rarest(
+    numbers: list[int], wanted: WantedRun
+) -> list[tuple[int, list[list[int]]]]:
+    """The windows of a query by their rarest tokens, the rarest of those first."""
+    windows: dict[int, list[list[int]]] = {}
+    for start, end in wanted.windows():
+        window = numbers[start:end]
+        windows.setdefault(max(window), []).append(window)
+    return sorted(windows.items(), reverse=True)
 
 
 def _signature(numbers: list[int]) -> tuple[int, int]:

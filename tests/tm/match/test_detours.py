@@ -31,7 +31,7 @@ def filled(database: Database, *units: TranslationUnit) -> Memory:
 
 def parts(memory: Memory, text: str) -> list[Match]:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    return fragments(memory, query, INDONESIAN, penalties=Penalties()).matches
+    return fragments(memory.database, query, INDONESIAN, penalties=Penalties())
 
 
 def test_a_clause_inside_a_long_sentence_is_found(database: Database) -> None:
