@@ -78,6 +78,8 @@ def lookup(
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
     source, target = workspace.source(source), workspace.target(target)
+    if source == target:
+        raise InputError(f"both languages are {source}; give another with -t")
     defaults = workspace.settings.lookup
     options = LookupOptions(
         min_rate=defaults.min_rate if min_rate is None else min_rate,

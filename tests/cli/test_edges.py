@@ -169,3 +169,10 @@ def test_undo_advises_what_stands_not_what_was_undone(tmp_path: Path) -> None:
     assert (done.code, "by i2 (remove); undo that first" in done.err) == (2, True)
     assert call("undo", "i2", *place).code == 0
     assert call("undo", "i1", *place).code == 0
+
+
+def test_a_lookup_goes_into_another_language(tmp_path: Path) -> None:
+    place = ("--database", str(tmp_path / "x.db"))
+    done = call("lookup", "một", "-s", "vi", "-t", "vi", *place)
+    assert done.code == 2
+    assert "both languages are vi; give another with -t" in done.err
