@@ -1,8 +1,11 @@
 """Which segments are like a short query, character by character: complete.
 
 Segments stand by their length in characters, so that a query looks at a window of
-them. There a signature of 320 bits, of characters and of pairs of characters without
-marks, bounds the distance from below (Ukkonen 1992); what passes is compared.
+them. There a signature of 128 bits bounds the distance from below: the more frequent
+characters have bits of their own, another for the second one in a text, and so on, so
+that a bit which one side only has is a character without a partner. What passes is
+compared. Signatures are of texts without marks; where most texts have marks, there are
+others with marks too, which tell far more of a query with marks.
 """
 
 from bisect import bisect_right
@@ -12,29 +15,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.bulk_tokens import END
-from tm.match.similarity import nearest, tokens_within
+from tm.match.character_signature import (
+    CharacterSignatures,
+    Stretch,
+    signature_arrays,
+)
+from tm.match.similarity import largest_distance, nearest, tokens_within
 from tm.text.normal import folded, match_form
 
 # Any: arrays of several kinds of numbers go together.
 Arrays = Mapping[str, NDArray[Any]]
-Bits = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 Texts = Callable[[Sequence[int]], Mapping[int, str]]
 """Texts of segments by their numbers, from the database."""
 
 LONGEST = 100
 """Up to so many characters a segment's form is kept; longer ones are read."""
 
-PAIR_WORDS = 4
-"""Words of 64 bits for the pairs of characters of a segment."""
-
 _BATCH = 500
-_PIECE = 1 << 15
 _AT_ONCE = 1 << 15
 """So many bytes are read at once, though not all of them are wanted."""
-_CHARACTER, _NEXT, _REPEAT = (
-    np.uint64(number) for number in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
-)
 
 
 class CharacterLane:
@@ -45,10 +44,10 @@ class CharacterLane:
         self._segments = arrays["segments"]
         self._sizes: list[int] = arrays["sizes"].tolist()
         self._starts: list[int] = arrays["starts"].tolist()
-        self._size_of = arrays["size_of"]
-        self._bare_of = arrays["bare_of"]
-        self._pairs = arrays["pairs"]
-        self._characters = arrays["characters"]
+        self._bare = CharacterSignatures.of(arrays, "bare")
+        self._marked = self._bare
+        if len(arrays["marked_first"]):
+            self._marked = CharacterSignatures.of(arrays, "marked")
         self._ends = arrays["text_ends"]
         self._text = arrays["text"]
 
@@ -63,7 +62,10 @@ class CharacterLane:
         size = size_of(form)
         first, last = self._window(size, threshold)
         kept = min(last, len(self._ends))
-        chosen = self._bounded(folded(form), size, threshold, range(first, kept))
+        signatures = self._bare if bare else self._marked
+        one = folded(form) if signatures is self._bare else form
+        runs = self._runs(size, threshold, range(first, kept))
+        chosen = signatures.within(one, runs)
         numbers = self._segments[chosen].tolist()
         strings = self._forms(chosen)
         yield from _within(form, numbers, strings, threshold, bare)
@@ -84,48 +86,17 @@ class CharacterLane:
             last = int(np.searchsorted(self._sizes, high, side="right"))
         return self._starts[first], self._starts[max(first, last)]
 
-    def _bounded(
-        self, bare: str, size: int, threshold: int, window: range
-    ) -> list[int]:
-        """The places in a window whose signatures allow the threshold."""
-        if not window:
-            return []
-        bits = signatures([bare])
-        lengths = size, len(bare)
-        chosen: list[int] = []
-        # Pieces that stay in the processor's cache.
-        for start in range(window.start, window.stop, _PIECE):
-            piece = slice(start, min(start + _PIECE, window.stop))
-            chosen += self._bounded_piece(bits, lengths, threshold, piece)
-        return chosen
-
-    def _bounded_piece(
-        self, bits: Bits, lengths: tuple[int, int], threshold: int, piece: slice
-    ) -> list[int]:
-        """The same, in a piece of it, for a query's bits and lengths.
-
-        A bit that one side has and the other has not is a character without a
-        partner, or a pair of which a character has none; an edit parts two pairs.
-        """
-        pairs, characters = bits
-        size, bare = lengths
-        count = np.bitwise_count
-        # Letters that do not compose with their marks are fewer without them.
-        others = self._bare_of[piece].astype(np.int16)
-        longer = np.maximum(others - np.int16(bare), 0)
-        shorter = np.maximum(np.int16(bare) - others, 0)
-        longest = np.maximum(self._size_of[piece].astype(np.int32), size)
-        most = longest * (100 - threshold) // 100
-        stored = self._characters[piece]
-        missing = count(characters & ~stored) + longer
-        surplus = count(stored & ~characters) + shorter
-        places = np.flatnonzero((missing <= most) & (surplus <= most))
-        rows = self._pairs.take(places + piece.start, axis=0)
-        missing = count(pairs & ~rows).sum(axis=1, dtype=np.int16) + longer[places]
-        surplus = count(rows & ~pairs).sum(axis=1, dtype=np.int16) + shorter[places]
-        kept = np.maximum(missing, surplus) <= 2 * most[places]
-        chosen: list[int] = (places[kept] + piece.start).tolist()
-        return chosen
+    def _runs(self, size: int, threshold: int, window: range) -> list[Stretch]:
+        """The stretches of one length in a window, with the most edits for each."""
+        found: list[Stretch] = []
+        place = bisect_right(self._starts, window.start) - 1
+        start = window.start
+        while start < window.stop:
+            end = min(window.stop, self._starts[place + 1])
+            longest = max(size, self._sizes[place])
+            found.append((start, end, largest_distance(longest, threshold)))
+            start, place = end, place + 1
+        return found
 
     def _forms(self, places: Sequence[int]) -> list[str]:
         """The forms at some places, in order; those that are close are read at once."""
@@ -152,51 +123,15 @@ def size_of(form: str) -> int:
     return len(form) if form.isascii() else max(len(form), len(folded(form)))
 
 
-def signatures(forms: Sequence[str]) -> Bits:
-    """256 bits of the pairs and 64 bits of the characters of texts without marks."""
-    joined = END.join(form.replace(END, "\1") for form in forms) + END
-    flat = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    flat = flat.astype(np.uint64)
-    sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms)) + 1
-    whose = np.repeat(np.arange(len(forms), dtype=np.uint64), sizes)
-    # The ends of a text are in a pair too.
-    before = np.concatenate((np.zeros(1, dtype=np.uint64), flat[:-1]))
-    hashed = np.add(before * _CHARACTER, flat * _NEXT, dtype=np.uint64)
-    pairs = _packed(hashed, whose, len(forms), bits=64 * PAIR_WORDS)
-    # The second `a` of a text is another bit than its first.
-    keys = whose << np.uint64(21) | flat
-    keys.sort()
-    place = np.arange(len(keys))
-    fresh = np.append(True, keys[1:] != keys[:-1])
-    repeat = (place - np.maximum.accumulate(np.where(fresh, place, 0))).astype("<u8")
-    character, whose = keys & np.uint64(0x1FFFFF), keys >> np.uint64(21)
-    inner = character != 0
-    value = (character * _CHARACTER + repeat * _REPEAT)[inner]
-    singles = _packed(value, whose[inner], len(forms), bits=64)
-    return pairs, singles.reshape(-1)
-
-
-def _packed(
-    values: NDArray[np.uint64], whose: NDArray[np.uint64], count: int, *, bits: int
-) -> NDArray[np.uint64]:
-    """A row of bits for each text, those set that its values hash to."""
-    table = np.zeros(count * bits, dtype=bool)
-    table[whose * np.uint64(bits) + (values >> np.uint64(13)) % np.uint64(bits)] = True
-    return np.packbits(table, bitorder="little").view("<u8").reshape(count, -1)
-
-
 def character_lane_arrays(
     sizes: NDArray[np.uint32],
     segments: NDArray[Any],
     kept: NDArray[np.int64],
-    bare: NDArray[np.uint8],
-    bits: Sequence[NDArray[np.uint64]],
     forms: Sequence[bytes],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """What a lane keeps of segments, given in any order.
 
-    `kept` are the segments, by their place, of which `forms` are, and `bare` and
-    `bits`: their lengths without marks, and signatures.
+    `kept` are the segments, by their place, of which `forms` are.
     """
     order = np.argsort(sizes, kind="stable")
     arranged = sizes[order]
@@ -205,14 +140,13 @@ def character_lane_arrays(
     yield "sizes", found.astype(np.int64)
     yield "starts", np.append(starts, len(order)).astype(np.int64)
     inner = np.argsort(sizes[kept], kind="stable")
-    yield "size_of", arranged[: len(inner)].astype(np.uint8)
-    yield "bare_of", bare[inner]
-    for name, words in zip(("pairs", "characters"), bits, strict=True):
-        yield name, words[inner]
     texts = [forms[place] for place in inner.tolist()]
     widths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     yield "text_ends", np.cumsum(widths).astype(np.uint32)
     yield "text", np.frombuffer(b"".join(texts), dtype=np.uint8)
+    marked = sum(not text.isascii() for text in texts) > len(texts) // 2
+    yield from signature_arrays("bare", texts, bare=True)
+    yield from signature_arrays("marked", texts if marked else [], bare=False)
 
 
 def _within(

@@ -20,7 +20,7 @@ from platformdirs import user_cache_path
 
 from tm.store.database import Database
 
-FORMAT = 2
+FORMAT = 3
 """Changes with every change to the files."""
 
 _MANIFEST = "manifest"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.character_lane import PAIR_WORDS, CharacterLane, Texts
+from tm.match.character_lane import CharacterLane, Texts
 from tm.match.common_run import WantedRun
 from tm.match.part_build import part_arrays
 from tm.match.rank import Query
@@ -164,11 +164,8 @@ class DamagedPart(Exception):
 
 
 def _of_lane(arrays: Mapping[str, NDArray[Any]], lane: str) -> dict[str, NDArray[Any]]:
-    found = {
+    return {
         name.removeprefix(f"{lane}."): array
         for name, array in arrays.items()
         if name.startswith(f"{lane}.")
     }
-    if "pairs" in found:
-        found["pairs"] = found["pairs"].reshape(-1, PAIR_WORDS)
-    return found

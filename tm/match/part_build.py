@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.bulk_tokens import END, bulk_tokens
-from tm.match.character_lane import LONGEST, character_lane_arrays, signatures
+from tm.match.character_lane import LONGEST, character_lane_arrays, size_of
 from tm.match.token_lane import token_lane_arrays
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -51,9 +51,6 @@ class _Gathered:
         self._segments = array("q")
         self._sizes = array("I")
         self._kept = array("q")
-        self._bare = array("B")
-        self._pairs = array("Q")
-        self._characters = array("Q")
         self._forms: list[bytes] = []
 
     def add(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
@@ -74,21 +71,14 @@ class _Gathered:
 
     def _add_characters(self, first: int, forms: Sequence[str]) -> None:
         sizes = [len(form) for form in forms]
-        kept, bare = [], []
+        kept = []
         for place, form in enumerate(forms):
-            loose = form if form.isascii() else folded(form)
-            sizes[place] = max(sizes[place], len(loose))
+            if not form.isascii():
+                sizes[place] = size_of(form)
             if sizes[place] <= LONGEST:
                 kept.append(place)
-                bare.append(loose)
         self._sizes.extend(sizes)
-        if not kept:
-            return
         self._kept.extend(first + place for place in kept)
-        self._bare.extend(map(len, bare))
-        pairs, characters = signatures(bare)
-        self._pairs.frombytes(pairs.tobytes())
-        self._characters.frombytes(characters.tobytes())
         self._forms += [forms[place].encode("utf-8", "surrogatepass") for place in kept]
 
     def arrays(self) -> Iterator[Named]:
@@ -98,7 +88,6 @@ class _Gathered:
             segments = segments.astype(np.uint32)
         yield from _named("characters", self._character_arrays(segments))
         self._forms = []
-        self._pairs, self._characters = array("Q"), array("Q")
         tokens = list(self._numbering)
         self._numbering = _Numbering()
         flat = np.frombuffer(self._flat, dtype=np.uint32)
@@ -112,11 +101,6 @@ class _Gathered:
             np.frombuffer(self._sizes, dtype=np.uint32),
             segments,
             np.frombuffer(self._kept, dtype=np.int64),
-            np.frombuffer(self._bare, dtype=np.uint8),
-            (
-                np.frombuffer(self._pairs, dtype=np.uint64).reshape(-1, 4),
-                np.frombuffer(self._characters, dtype=np.uint64),
-            ),
             self._forms,
         )
 

@@ -1,0 +1,140 @@
+"""128 bits for the characters of a text, so that few texts have to be compared.
+
+Which characters have bits of their own is chosen by the texts: those that tell most,
+as half of the texts have them. The others share some bits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.match.bulk_tokens import END
+from tm.text.normal import folded
+
+Stretch = tuple[int, int, int]
+"""First place, place after the last, and the most edits that are allowed there."""
+
+_BITS = 128
+_SHARED = 16
+"""So many bits are shared by the characters that have none of their own."""
+_BATCH = 10_000
+_SAMPLE = 50
+"""One batch in so many says which characters tell most."""
+_CODE_POINT, _REPEAT = np.uint64(0x1FFFFF), np.uint64(21)
+_MIXED = np.uint64(0x9E3779B1)
+
+
+class CharacterSignatures:
+    """The signatures of some texts, by their places."""
+
+    def __init__(
+        self,
+        first: NDArray[np.uint64],
+        second: NDArray[np.uint64],
+        known: NDArray[np.uint64],
+    ) -> None:
+        self._words = first, second
+        self._known = known
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> "CharacterSignatures":
+        """The signatures that arrays of `signature_arrays` hold."""
+        first, second, known = (
+            arrays[f"{name}_{part}"] for part in ("first", "second", "known")
+        )
+        return cls(first, second, known)
+
+    def within(self, form: str, stretches: Sequence[Stretch]) -> list[int]:
+        """The places that may be so few edits away from a text, in order.
+
+        A bit that one side has and the other has not is a character without partner.
+        """
+        count = np.bitwise_count
+        one, other = _signatures([form], self._known)[0]
+        ones, others = int(one).bit_count(), int(other).bit_count()
+        first, second = self._words
+        chosen: list[int] = []
+        for start, end, most in stretches:
+            stored = first[start:end]
+            shared = count(stored & one).astype(np.int16)
+            places = np.flatnonzero(shared >= ones - most)
+            if not len(places):
+                continue
+            stored, rest = stored.take(places), second[start:end].take(places)
+            shared = shared.take(places) + count(rest & other)
+            total = count(stored).astype(np.int16) + count(rest)
+            fits = (shared >= ones + others - most) & (total - shared <= most)
+            chosen += (places[fits] + start).tolist()
+        return chosen
+
+
+def signature_arrays(
+    name: str, forms: Sequence[bytes], *, bare: bool
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """What is kept of texts: two words for each, and which characters have bits."""
+    sample = [
+        form
+        for start in range(0, len(forms), _BATCH * _SAMPLE)
+        for form in forms[start : start + _BATCH]
+    ]
+    known = _telling(_texts(sample, bare=bare))
+    words = np.zeros((len(forms), 2), dtype=np.uint64)
+    for start in range(0, len(forms), _BATCH):
+        some = _texts(forms[start : start + _BATCH], bare=bare)
+        words[start : start + _BATCH] = _signatures(some, known)
+    yield f"{name}_known", known
+    for column, part in enumerate(("first", "second")):
+        yield f"{name}_{part}", words[:, column]
+
+
+def _texts(forms: Sequence[bytes], *, bare: bool) -> list[str]:
+    texts = [form.decode("utf-8", "surrogatepass") for form in forms]
+    return [one if one.isascii() else folded(one) for one in texts] if bare else texts
+
+
+def _telling(forms: Sequence[str]) -> NDArray[np.uint64]:
+    """The characters that have bits of their own, those that tell most first."""
+    if not forms:
+        return np.empty(0, dtype=np.uint64)
+    keys, _ = _keys(forms)
+    found, counts = np.unique(keys, return_counts=True)
+    told = np.minimum(counts, len(forms) - counts)
+    order = np.argsort(-told, kind="stable")
+    return found[order[: _BITS - _SHARED]]
+
+
+def _signatures(forms: Sequence[str], known: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Two words for each text."""
+    keys, whose = _keys(forms)
+    order = np.argsort(known)
+    places = known.searchsorted(keys, sorter=order)
+    bits = _BITS - _SHARED + (keys * _MIXED >> np.uint64(13)) % np.uint64(_SHARED)
+    if len(known):
+        near = order.take(places, mode="clip")
+        bits = np.where(known[near] == keys, near.astype(np.uint64), bits)
+    table = np.zeros(len(forms) * _BITS, dtype=bool)
+    table[whose * np.uint64(_BITS) + bits] = True
+    packed = np.packbits(table, bitorder="little").view("<u8")
+    return packed.astype(np.uint64).reshape(-1, 2)
+
+
+def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Each character of some texts, and whose it is.
+
+    The second `a` of a text is another than its first.
+    """
+    joined = END.join(form.replace(END, "\1") for form in forms) + END
+    flat = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms)) + 1
+    whose = np.repeat(np.arange(len(forms), dtype=np.uint64), sizes)
+    keys = whose << _REPEAT | flat.astype(np.uint64)
+    keys.sort()
+    place = np.arange(len(keys))
+    fresh = np.append(True, keys[1:] != keys[:-1])
+    repeat = place - np.maximum.accumulate(np.where(fresh, place, 0))
+    character = keys & _CODE_POINT
+    inner = character != 0
+    found = character | repeat.astype(np.uint64) << _REPEAT
+    return found[inner], (keys >> _REPEAT)[inner]
