@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from tm.errors import FetchError
 
 _SCHEMES = ("http", "https")
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -55,7 +56,10 @@ def is_private(address: str) -> bool:
     """
     found = ipaddress.ip_address(address.partition("%")[0])
     return any(
-        not each.is_global or each.is_multicast or each.is_reserved
+        not each.is_global
+        or each.is_multicast
+        or each.is_reserved
+        or each in _SITE_LOCAL
         for each in _embedded(found)
     )
 

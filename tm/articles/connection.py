@@ -31,6 +31,11 @@ class Deadline:
     at: float
     clock: Callable[[], float] = time.monotonic
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time left."""
+        return self.at <= self.clock()
+
     def left(self, limit: float | None = None) -> float:
         """Seconds left, at most the limit. Raises OutOfTime when there are none."""
         seconds = self.at - self.clock()

@@ -66,7 +66,7 @@ def markup() -> Markup:
 def parsed(text: str, *, path: str) -> Element:
     """The root of a page, however badly it is written. Raises FormatError for none."""
     parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
     )
     try:
         # As bytes: lxml refuses text that names an encoding.
@@ -74,6 +74,11 @@ def parsed(text: str, *, path: str) -> Element:
         root: Element = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise FormatError(f"is no HTML page ({error})", path=path) from error
+    if any(
+        entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
+    ):
+        # What follows was not read, and half an article is worse than none.
+        raise FormatError("has elements within elements, too deep to read", path=path)
     return root
 
 

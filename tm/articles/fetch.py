@@ -166,7 +166,12 @@ class Fetcher:
         for _ in range(self.settings.redirects):
             if answer.status not in _REDIRECTS:
                 break
-            url = urljoin(url, answer.headers.get("location", ""))
+            location = answer.headers.get("location", "")
+            try:
+                url = urljoin(url, location)
+            except ValueError as error:  # such as a half-open IPv6 address
+                reason = f"redirects to {location!r}: {error}"
+                raise FetchError(url, reason) from error
             checked(url)
             answer = self._request(url, {}, deadline, _ROBOTS_BYTES, cut=True)
         return answer
@@ -223,7 +228,7 @@ class Fetcher:
         host = urlsplit(url).netloc
         if host in self._down:
             raise FetchError(url, self._down[host], "run again when it answers")
-        with self._translated(url, host), self._client(deadline) as client:
+        with self._translated(url, host, deadline), self._client(deadline) as client:
             with client.stream("GET", url, headers=headers) as response:
                 body = _unpacked(response, url, limit, cut=cut)
                 self._slow.pop(host, None)
@@ -251,7 +256,7 @@ class Fetcher:
         return httpx.create_ssl_context()
 
     @contextmanager
-    def _translated(self, url: str, host: str) -> Iterator[None]:
+    def _translated(self, url: str, host: str, deadline: Deadline) -> Iterator[None]:
         """Makes a FetchError of whatever a connection can suffer."""
         try:
             yield
@@ -267,6 +272,11 @@ class Fetcher:
                 url, reason, "`total` under [fetch] allows more"
             ) from error
         except (httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
+            if deadline.is_over:  # it spoke, but too slowly
+                reason = f"took longer than {self.settings.total:g} s"
+                raise FetchError(
+                    url, reason, "`total` under [fetch] allows more"
+                ) from error
             reason = f"said nothing for {self.settings.timeout:g} s"
             self._slow[host] = self._slow.get(host, 0) + 1
             if self._slow[host] >= _PATIENCE:
@@ -288,6 +298,34 @@ class Fetcher:
             raise FetchError(url, f"its answer is broken ({_words(error)})") from error
 
 
+class _Gzip:
+    """Unpacks gzip of one member or of several, one behind another (RFC 1952, 2.2)."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(31)
+
+    def unpacked(self, data: bytes, limit: int) -> bytes:
+        """What some more bytes hold, up to a limit. Raises zlib.error."""
+        parts: list[bytes] = []
+        while limit > 0:
+            if self._member.eof:
+                # Anything else behind a member is padding, as in gzip's own reader.
+                if not data.startswith(b"\x1f"):
+                    break
+                self._member = zlib.decompressobj(31)
+            parts.append(self._member.decompress(data, limit))
+            limit -= len(parts[-1])
+            if not self._member.eof:
+                break
+            data = self._member.unused_data
+        return b"".join(parts)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last member has come to its end."""
+        return self._member.eof
+
+
 def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> bytes:
     """The body, unpacked; counted as it is unpacked, so that nothing swells."""
     megabytes = f"{limit / 1_000_000:g}"
@@ -298,13 +336,13 @@ def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> b
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError(url, f"is packed as {packing!r}, which was not asked for")
-    unpacker = zlib.decompressobj(31) if packing.endswith("gzip") else None
+    gzip = _Gzip() if packing.endswith("gzip") else None
     parts: list[bytes] = []
     size = 0
     for part in response.iter_raw():
-        if unpacker is not None:
+        if gzip is not None:
             try:
-                part = unpacker.decompress(part, limit - size + 1)
+                part = gzip.unpacked(part, limit - size + 1)
             except zlib.error as error:
                 raise FetchError(url, f"is no gzip, as it says ({error})") from error
         size += len(part)
@@ -313,7 +351,7 @@ def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> b
             if cut:
                 return b"".join(parts)[:limit]
             raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    if unpacker is not None and parts and not unpacker.eof:
+    if gzip is not None and parts and not gzip.is_complete:
         raise FetchError(url, "ends in the middle", "run again")
     return b"".join(parts)
 
@@ -350,7 +388,7 @@ def _retry_after(answer: _Answer) -> float | None:
         return float(given[:9])
     try:
         moment = parsedate_to_datetime(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -53,10 +53,17 @@ def metadata_of(root: Element, url: str | None) -> Metadata:
     """What a page says of itself. `url`: where it was fetched from, if it was."""
     article = _linked_data(root)
     meta = _meta(root)
+    if not _is_address(meta.get("og:url", "")):
+        del meta["og:url"]
     links = list(_links(root, url))
     own = url or meta.get("og:url") or _first(links, "canonical")
     based_on = next(_addresses(article.get("isBasedOn")), None) or next(
-        (meta[name] for name in _SOURCE_NAMES if name in meta), None
+        (
+            meta[name]
+            for name in _SOURCE_NAMES
+            if name in meta and _is_address(meta[name])
+        ),
+        None,
     )
     for other in (_first(links, "canonical"), meta.get("og:url")):
         if other and own and not same_site(other, own):
@@ -97,6 +104,14 @@ def same_site(first: str, second: str) -> bool:
     False
     """
     return _site(first) == _site(second)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:  # such as a half-open IPv6 address
+        return False
+    return True
 
 
 def _site(url: str) -> str:
@@ -161,6 +176,7 @@ def _links(root: Element, url: str | None) -> Iterator[tuple[str, str, str]]:
         relations = (element.get("rel") or "").lower().split()
         try:
             to = urljoin(url or "", to)
+            urlsplit(to)  # without a page's address, nothing was looked at yet
         except ValueError:
             continue
         if not to.startswith(("http://", "https://")):
@@ -183,7 +199,7 @@ def _addresses(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from _addresses(value.get("url") or value.get("@id"))
     elif isinstance(value, str) and value.startswith(("http://", "https://")):
-        yield value
+        yield _writable(value)
 
 
 def _text(value: Any) -> str | None:
@@ -191,7 +207,12 @@ def _text(value: Any) -> str | None:
         value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
-    return collapsed(value) or None if isinstance(value, str) else None
+    return collapsed(_writable(value)) or None if isinstance(value, str) else None
+
+
+def _writable(text: str) -> str:
+    """Text without halves of characters, which JSON can hold (`\\ud800`)."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _byline(

@@ -48,9 +48,18 @@ class PageCache:
             facts = json.loads(head)
             if facts.pop("size") != len(content) or facts["url"] != url:
                 return None
+            if not all(type(facts[each]) is str for each in ("final_url", "fetched")):
+                return None
             facts["headers"] = tuple((str(k), str(v)) for k, v in facts["headers"])
             return Fetched(**facts, content=content, from_cache=True)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):
             return None
 
     def demand(self, url: str) -> Fetched:

@@ -63,7 +63,11 @@ def _at_site(article: Article) -> ColumnElement[bool] | None:
     url = article.url or article.source_url
     if url is None:
         return None
-    beginnings = [f"{scheme}://{urlsplit(url).netloc}/" for scheme in ("https", "http")]
+    try:
+        site = urlsplit(url).netloc
+    except ValueError:  # such as a half-open IPv6 address
+        return None
+    beginnings = [f"{scheme}://{site}/" for scheme in ("https", "http")]
     column = version.c.url if article.url else version.c.source_url
     conditions = [version.c.locale == article.locale.tag]
     if not article.url:

@@ -1,9 +1,11 @@
 """robots.txt: what a site asks of programs, which we do (RFC 9309)."""
 
+import re
 from dataclasses import dataclass
 from urllib.robotparser import RobotFileParser
 
 _LONGEST_DELAY = 60.0
+_DELAY = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Robots:
         if status != 200:
             return cls(None)
         rules = RobotFileParser()
-        rules.parse(content.decode("utf-8-sig", "replace").splitlines())
+        lines = content.decode("utf-8-sig", "replace").splitlines()
+        rules.parse([line for line in lines if _is_readable(line)])
         return cls(rules)
 
     def allows(self, agent: str, url: str) -> bool:
@@ -36,3 +39,16 @@ class Robots:
         """Seconds it wants between two requests, at most a minute."""
         wanted = self.rules.crawl_delay(agent) if self.rules else None
         return min(float(wanted or 0), _LONGEST_DELAY)
+
+
+def _is_readable(line: str) -> bool:
+    """Whether Python's reader can read a line; it stumbles over what is no address
+    (`//[`), and over what is no number (`²`) or one too long."""
+    delay = _DELAY.match(line)
+    if delay is not None and not (delay[1].isascii() and len(delay[1]) < 10):
+        return False
+    try:
+        RobotFileParser().parse(["User-agent: *", line])
+    except ValueError:
+        return False
+    return True
