@@ -129,7 +129,7 @@ def _map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
     text = element.attributes.get("languagepattern", "")
     try:
         pattern = regex.compile(_from_icu(text), regex.V1)
-    except regex.error as error:
+    except (regex.error, RecursionError) as error:
         reason = f"the language pattern {text!r} cannot be read: {error}"
         raise FormatError(reason, path=path, line=element.line) from error
     return pattern, element.attributes.get("languagerulename", "")
@@ -147,7 +147,7 @@ def _rules(
         made = Rule(f"{name} {number}", answer != "no", *patterns)
         try:
             SentenceRules.unlimited([made])
-        except regex.error as error:
+        except (regex.error, RecursionError) as error:
             skipped.append(Skipped(path, rule.line, f"a pattern's fault: {error}"))
             continue
         yield made

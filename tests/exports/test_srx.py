@@ -84,6 +84,16 @@ def test_a_rule_with_a_faulty_pattern_is_skipped_with_its_line(tmp_path: Path) -
     assert skipped.line == 1 and "pattern" in skipped.reason
 
 
+def test_a_pattern_nested_too_deep_is_skipped_like_a_faulty_one(tmp_path: Path) -> None:
+    deep = "(" * 5000 + "a" + ")" * 5000
+    own = group("Own", ("no", deep, ""), ("yes", r"\.", r"\s"))
+    rules = rule_file(tmp_path, f"<languagerules>{own}" + maps((".*", "Own")))
+    assert cut(rules, "A. B.", "en") == ["A.", "B."]
+    assert len(rules.skipped) == 1
+    with pytest.raises(FormatError, match="language pattern"):
+        rule_file(tmp_path, f"<languagerules>{own}" + maps((deep, "Own")))
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
