@@ -93,6 +93,8 @@ def page_text(
             # The web's Latin-1 is Microsoft's (WHATWG Encoding, 4.2).
             codec = codecs.lookup(named).name
             codec = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec, codec)
+            if codec.startswith(("utf-16", "utf-32")) and b"\0" not in content:
+                raise LookupError  # a page's tags would hold NUL bytes
             text = content.decode(codec)
         except (LookupError, UnicodeError):
             pass

@@ -9,6 +9,7 @@ import pytest
 
 from tests.tm.articles.server import Reply, html, serving
 from tm.articles.address import is_private
+from tm.articles.content import page_text
 from tm.articles.fetch import Fetcher
 from tm.articles.html import read_html
 from tm.articles.page_cache import Fetched, PageCache
@@ -135,3 +136,11 @@ def test_nesting_too_deep_to_read_is_said() -> None:
     deep = "<div>" * 5000 + "x" + "</div>" * 5000
     with pytest.raises(FormatError, match="too deep"):
         read_html(PAGE.replace("</body>", deep + BODY + "</body>"), path="x")
+
+
+@pytest.mark.parametrize("pad", ["", " "])
+def test_a_page_that_wrongly_says_it_is_utf_16_is_read(pad: str) -> None:
+    page = PAGE.replace("<body>", "<meta charset='utf-16'><body>") + pad
+    assert page_text(page.encode(), "", path="x").text == page
+    header = "text/html; charset=utf-16-le"
+    assert page_text(page.encode("utf-16-le"), header, path="x").text == page
