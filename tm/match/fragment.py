@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from tm.match.common_run import ENDS, WantedRun
 from tm.match.lookup import index_of
-from tm.match.rank import Match, MatchType, Query, Run, match
+from tm.match.rank import SHORT, Match, MatchType, Query, Run, match
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.proposals import proposals
@@ -65,9 +65,10 @@ def fragments(
     """Translated units that share a long run with a text, the longest first.
 
     Of several that share a run of the same length the most similar comes first, then
-    the shortest. A text of up to six tokens has no fragments.
+    the shortest. A text of up to six tokens must stand in them whole, and have three
+    words at least.
     """
-    if query.is_short:
+    if len(query.form) < _FEWEST_OF_SHARE:
         return []
     segment, bare = query.segment, not query.marked
     text = _Text.of(segment.text, segment.locale, "q", bare=bare)
@@ -130,6 +131,8 @@ def _common(query: _Text, stored: _Text) -> Run | None:
 def _needed(text: _Text) -> int:
     """How many words a run must have for this text."""
     words = sum(token.is_word or token.kind == "number" for token in text.tokens)
+    if len(text.tokens) <= SHORT:
+        return max(words, _FEWEST_OF_SHARE)
     share = max(_FEWEST_OF_SHARE, -int(-words * _SHARE // 1))
     return min(FEWEST_WORDS, share)
 

@@ -34,6 +34,22 @@ def parts(memory: Memory, text: str) -> list[Match]:
     return fragments(memory.database, query, INDONESIAN, penalties=Penalties())
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("chống tội phạm mạng", 1),
+        ("cong uoc cua Lien hop quoc", 1),
+        ("chống tội phạm biển", 0),
+        ("tội phạm", 0),
+    ],
+)
+def test_a_short_text_must_stand_whole_in_a_segment(
+    database: Database, text: str, count: int
+) -> None:
+    memory = filled(database, unit(f"Lễ mở ký {CLAUSE}", "x"), unit("Giá gạo", "y"))
+    assert len(parts(memory, text)) == count
+
+
 def test_a_clause_inside_a_long_sentence_is_found(database: Database) -> None:
     memory = filled(
         database, unit(CLAUSE, "Konvensi PBB berlaku"), unit("Giá gạo", "x")
