@@ -109,7 +109,10 @@ def sentences(
     >>> [span.of(text) for span in sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
-    foreign = rules is None and not _data(locale.language).is_file()
+    # sentencex sees no end before a digit where no space follows: 举行。2025年.
+    foreign = (
+        rules is None and locale.uses_spaces and not _data(locale.language).is_file()
+    )
     rules = rules or sentence_rules(locale)
     found = []
     for line in _LINE.finditer(text):

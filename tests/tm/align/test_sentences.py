@@ -115,6 +115,8 @@ def test_a_language_has_its_own_rules_before_those_of_all() -> None:
         ("hi", "यह है। वह है।", 2),
         ("es", "Hola 😀. É así.\nUno. Dos.", 4),
         ("zh", "今天。「好。」他说。完", 4),
+        ("zh", "会议在河内举行。2025年，越南出口7亿美元。", 2),
+        ("ja", "会議が開かれた。2025年に終わる。3人が参加した。", 3),
     ],
 )
 def test_other_languages_know_their_abbreviations(
