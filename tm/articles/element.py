@@ -12,6 +12,10 @@ from lxml import etree, html
 
 from tm.errors import FormatError
 
+_MOST_ATTRIBUTES = 2000
+_LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{2 * _MOST_ATTRIBUTES},}}")
+_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_SEPARATOR = re.compile(r"[\s/]+")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARTS = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
@@ -65,6 +69,11 @@ def markup() -> Markup:
 
 def parsed(text: str, *, path: str) -> Element:
     """The root of a page, however badly it is written. Raises FormatError for none."""
+    for tag in _LONG_TAG.finditer(text):
+        # The parser compares each attribute with all before it.
+        if len(_SEPARATOR.findall(_VALUE.sub("", tag[0]))) > _MOST_ATTRIBUTES:
+            reason = f"has a tag with more than {_MOST_ATTRIBUTES:,} attributes"
+            raise FormatError(reason, path=path)
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True
     )

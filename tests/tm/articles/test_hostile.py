@@ -144,3 +144,15 @@ def test_a_page_that_wrongly_says_it_is_utf_16_is_read(pad: str) -> None:
     assert page_text(page.encode(), "", path="x").text == page
     header = "text/html; charset=utf-16-le"
     assert page_text(page.encode("utf-16-le"), header, path="x").text == page
+
+
+def test_a_tag_of_many_attributes_is_refused_before_it_is_parsed() -> None:
+    tag = "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"
+    with pytest.raises(FormatError, match="more than 2,000 attributes"):
+        read_html(PAGE.replace("<p>", tag, 1), path="x")
+
+
+def test_a_picture_within_the_page_is_no_trouble() -> None:
+    picture = f'<img alt="a / b" src="data:image/png;base64,{"ab/+ " * 50_000}">'
+    page = read_html(PAGE.replace("<p>", f"{picture}<p>", 1), path="x")
+    assert page.headline == "Rencana Baru Pemerintah"
