@@ -82,7 +82,8 @@ class Pairing:
         for withheld in (None, Withheld.REVIEW):
             wanted = UnitFilter(article=key, translated=True, withheld=withheld)
             waiting = withheld is not None
-            pairs += _placed(memory.units(wanted), original, waiting=waiting)
+            units = memory.units(wanted)
+            pairs += _placed(units, original, stored.segments, waiting=waiting)
         pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
         return cls(original, stored.segments, stored.origin, tuple(pairs))
 
@@ -276,19 +277,35 @@ def _segments(places: Sequence[ArticleSegment], chosen: range) -> list[Segment]:
 def _placed(
     units: Iterator[TranslationUnit],
     original: Sequence[ArticleSegment],
+    page: Sequence[ArticleSegment],
     *,
     waiting: bool,
 ) -> Iterator[Pair]:
-    """Units with where they stand; the source side is found by its text."""
+    """Units with where they stand; the source side is found by its text.
+
+    A text that the original repeats stands where the page repeats its translation: the
+    third with the third.
+    """
     cursor = 0
     for unit in units:
-        source = found_in(unit.source, original, cursor) or found_in(
-            unit.source, original
-        )
-        cursor = source.stop or cursor
         position, extent = unit.origin.position, unit.origin.extent
         target = range(0) if position is None else range(position, position + extent)
+        places = list(_all_found(unit.source, original))
+        source = next((one for one in places if one.start >= cursor), range(0))
+        if len(places) > 1 and target and unit.target is not None:
+            earlier = list(_all_found(unit.target, page[: target.start]))
+            source = places[min(len(earlier), len(places) - 1)]
+        source = source or next(iter(places), range(0))
+        cursor = source.stop or cursor
         yield Pair(unit, source, target, waiting)
+
+
+def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
+    """Every run of segments that makes a segment."""
+    found = found_in(wanted, segments)
+    while found:
+        yield found
+        found = found_in(wanted, segments, found.stop)
 
 
 def _settled(unit: TranslationUnit) -> TranslationUnit:

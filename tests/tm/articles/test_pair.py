@@ -214,6 +214,31 @@ def test_an_article_without_its_original_cannot_be_paired(database: Database) ->
         Pairing.of(Archive(database), Memory(database), id.key)
 
 
+def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
+    same = ["Vui mừng."] * 3
+    vi = _article(VIETNAMESE, ["Tin", "Mở đầu.", *same, "Kết thúc.", *same])
+    same = ["Gembira."] * 3
+    id = _article(INDONESIAN, ["Berita", "Pembuka.", *same, "Penutup.", *same])
+    archive, memory = Archive(database), Memory(database)
+    with changed_by(database) as changes:
+        archive.add(vi, segments_of(vi), changes)
+        archive.add(id, segments_of(id), changes, source_article=vi.key)
+    empty = Pairing.of(archive, memory, id.key)
+    with changed_by(database) as changes:
+        for n in (1, 4, 5, 8):
+            made = _unit(empty, range(n, n + 1), range(n, n + 1))
+            # Neighbours tell units with the same text apart.
+            made = replace(made, neighbours=(bytes([n]) * 16, None))
+            memory.add([made], changes)
+    found = Pairing.of(archive, memory, id.key)
+    assert [(p.source.start, p.target.start) for p in found.pairs] == [
+        (1, 1),
+        (4, 4),
+        (5, 5),
+        (8, 8),
+    ]
+
+
 _lengths = st.integers(1, 4)
 
 
