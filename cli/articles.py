@@ -151,6 +151,11 @@ def _units_by_position(
             by_position[unit.origin.position] = unit
         elif side is not None:
             by_text[side.text] = unit
+    texts = {place.segment.text for place in stored.segments}
+    for text, unit in by_text.items():
+        # A text that a reviewer edited stands where it stood.
+        if text not in texts and unit.origin.position is not None:
+            by_position.setdefault(unit.origin.position, unit)
     for place in stored.segments:
         unit_here = by_text.get(place.segment.text)
         if unit_here is not None:

@@ -322,3 +322,11 @@ def test_stale_pairs_are_listed(workplace: Path, site: Server) -> None:
     stale = json.loads(done.out)
     assert done.code == 0 and {item["changed"] for item in stale} == {"source"}
     assert source in {item["source"] for item in stale}
+
+
+def test_an_original_in_the_same_language_is_refused(tmp_path: Path) -> None:
+    page = str(PAIR.with_suffix(".id.txt"))
+    place = ("--database", str(tmp_path / "memory.db"))
+    done = call("ingest", page, "--source", page, "--no-fetch", *place)
+    assert done.code == 2 and "is in the same language, id" in done.err
+    assert json.loads(call("stats", "--format", "json", *place).out)["units"] == {}

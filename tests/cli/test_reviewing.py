@@ -91,6 +91,8 @@ def test_editing_a_side(desk: Desk) -> None:
     [waiting, *_] = desk.waiting()
     [made] = desk.json("review", "--edit", waiting["key"], "target", "Teks baru.")
     assert (made["source"], made["target"]) == (waiting["source"], "Teks baru.")
+    lines = desk.json("show", desk.ingested["key"])["segments"]
+    assert lines[waiting["position"]]["unit"] == made["key"]
     assert desk.pairs() == desk.ingested["units"] + 1
 
 

@@ -61,12 +61,14 @@ def ingest(
     incomplete: bool = False,
     options: Align | None = None,
     knowledge: Callable[[Locale, Locale], Known] | None = None,
+    realign: bool = False,
 ) -> Ingested:
     """Store an article, and its aligned segments when the source page is given.
 
     `path` is for messages. `knowledge` says what is known of two languages, beyond the
     starter dictionary. `incomplete` allows a page that names no source, or one
     whose address holds no headline. Raises InputError for such pages otherwise.
+    What is stored already, both texts unchanged, is left as it is, unless `realign`.
     """
     article, date_agrees, warnings = article_of(page, url=url, source=source)
     if not incomplete and source is None:
@@ -81,27 +83,45 @@ def ingest(
         archive, changes, article, source, known
     )
     chosen = options or Align()
+    outcome = archive.add(article, segments, changes, source_article=original_key)
+    stored = _stored_pairs(memory, article.key)
+    unchanged = outcome == "known" and not renewed and not realign
+    if unchanged and any(stored):
+        original = ()
     pairs = aligned(
         article, segments, original, profile=chosen.profile, knowledge=knowledge
     )
     sure = [unit for unit in pairs if _score(unit) >= chosen.threshold]
     unsure = [unit for unit in pairs if _score(unit) < chosen.threshold]
-    outcome = archive.add(article, segments, changes, source_article=original_key)
     if outcome == "changed" or renewed:
         _settle(memory, article, segments, pairs, changes)
-    counts = memory.add(sure, changes)
+    counts = memory.add(sure, changes) if pairs else Counts(known=stored[0])
     waiting = memory.add(unsure, changes, waiting=True)
     return Ingested(
         article=article,
         outcome=outcome,
         segments=segments,
-        units=len(sure),
+        units=len(sure) if pairs else stored[0],
         counts=counts,
-        review=len(unsure) - waiting.removed,
+        review=len(unsure) - waiting.removed if pairs else stored[1],
         dropped=tuple(sorted((*page.dropped, *boilerplate), key=lambda d: d.line)),
         date_agrees=date_agrees,
         warnings=tuple(warnings),
     )
+
+
+def _stored_pairs(memory: Memory, article: str) -> tuple[int, int]:
+    """How many pairs of an article are in use, and how many wait for review."""
+    in_use, waiting = (
+        sum(
+            1
+            for _ in memory.units(
+                UnitFilter(article=article, translated=True, withheld=withheld)
+            )
+        )
+        for withheld in (None, Withheld.REVIEW)
+    )
+    return in_use, waiting
 
 
 def article_of(

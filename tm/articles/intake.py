@@ -18,7 +18,7 @@ from tm.articles.ingest import (
 )
 from tm.articles.page import Page
 from tm.articles.reading import Fetch, read, read_original
-from tm.errors import FetchError
+from tm.errors import FetchError, InputError
 from tm.settings import Align
 from tm.store.database import Database
 from tm.store.history import ChangeSet
@@ -73,6 +73,11 @@ class Intake:
         found = read(place, self.fetch, data=data, locale=self.locale, site=self.site)
         page, notes = found.page, list(found.notes)
         source, left = self.source, None
+        if source is not None and source.locale.language == page.locale.language:
+            raise InputError(
+                f"{place}: the original given is in the same language, "
+                f"{page.locale.tag}; give the page that it was translated from"
+            )
         settled, stored = self._stored(page)
         follows = page.source_url is not None and not self._is_original(page)
         if source is None and follows and (self.refresh or not stored):
@@ -101,6 +106,7 @@ class Intake:
             incomplete=self.incomplete or self._is_original(page),
             options=self.align,
             knowledge=self.knowledge,
+            realign=self.refresh,
         )
 
     def _is_original(self, page: Page) -> bool:

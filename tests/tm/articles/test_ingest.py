@@ -82,6 +82,18 @@ def test_ingesting_again_changes_nothing(database: Database) -> None:
     assert len(list(change_sets(database))) == 1
 
 
+def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
+    read, source = pair()
+    first = ingested(database, read, source, options=Align(threshold=0.9999))
+    assert first.review
+    again = ingested(database, read, source)
+    assert (again.units, again.review) == (first.units, first.review)
+    assert len(list(change_sets(database))) == 1
+    with changed_by(database, command="ingest") as changes:
+        done = ingest(read, database, changes, path="page", source=source, realign=True)
+    assert done.units > first.units
+
+
 def test_segments_without_a_source_wait_in_their_order(database: Database) -> None:
     done = ingested(database, page(SEED))
     waiting = list(Memory(database).units())
