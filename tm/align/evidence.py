@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tm.align.known import Known
 from tm.align.links import Links, Table, Words, forms, links
+from tm.align.runs import summed
 from tm.align.side import Side
 from tm.align.texts import TextPair
 
@@ -122,19 +123,3 @@ def _by_sentence(ratios: Table, counted: NDArray[np.bool_], text: _Counted) -> T
     if len(present):
         sums[present] = np.add.reduceat(ratios[row[text.forms[heard]]], starts, axis=0)
     return sums
-
-
-def summed(table: Table, count: int, *, axis: int) -> Table:
-    """Sums of each `count` rows or columns that follow one another.
-
-    >>> summed(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()
-    [3.0, 6.0]
-    """
-    if count == 1:
-        return table
-    length = table.shape[axis] - count + 1
-    parts = [
-        np.take(table, range(start, start + length), axis=axis)
-        for start in range(count)
-    ]
-    return np.asarray(sum(parts[1:], parts[0]), np.float32)

@@ -12,9 +12,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.evidence import Evidence, summed
+from tm.align.evidence import Evidence
 from tm.align.lattice import Scores, Shape
 from tm.align.links import Table
+from tm.align.runs import summed
 from tm.align.side import Side
 from tm.align.texts import TextPair
 
@@ -60,9 +61,13 @@ def features(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]:
     if kind is Kind.REMOVED:
         for name, values in _of_omissions(texts.source, words.onto_source, 1):
             yield name, values[:, None]
+        if texts.meaning is not None:
+            yield "omission meaning", texts.meaning.nearest(axis=1)
     elif kind is Kind.ADDED:
         for name, values in _of_omissions(texts.target, words.onto_target, 0):
             yield name, values[None, :]
+        if texts.meaning is not None:
+            yield "omission meaning", texts.meaning.nearest(axis=0)
     elif kind is Kind.SWAPPED:
         yield from _of_swaps(texts, words)
     elif kind is Kind.ONE:
@@ -84,6 +89,8 @@ def _of_omissions(
 def _of_ones(texts: TextPair, words: Evidence) -> Iterator[Feature]:
     yield "length one", _length(texts, (1, 1))
     yield "words one", _words(texts.size, (1, 1), words)
+    if texts.meaning is not None:
+        yield "meaning one", texts.meaning.nearness((1, 1))
     source, target = texts.source, texts.target
     lines = source.is_line[:, None].astype(int) + target.is_line[None, :]
     yield "line beside sentence", (lines == 1).astype(float)
@@ -96,6 +103,8 @@ def _of_ones(texts: TextPair, words: Evidence) -> Iterator[Feature]:
 def _of_joins(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]:
     yield "length joined", _length(texts, kind.shape)
     yield "words joined", _words(texts.size, kind.shape, words)
+    if texts.meaning is not None:
+        yield "meaning joined", texts.meaning.nearness(kind.shape)
     yield "furniture", _furniture(texts, kind.shape)
     a, b = kind.shape
     glued = _glued(texts.source.is_line, a)[:, None]
@@ -105,7 +114,7 @@ def _of_joins(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]
 def _of_swaps(texts: TextPair, words: Evidence) -> Iterator[Feature]:
     """Features of the two 1-1 beads that a swap is."""
     for name, table in _of_ones(texts, words):
-        if name in ("length one", "words one", "furniture"):
+        if name in ("length one", "words one", "meaning one", "furniture"):
             yield name, table[:-1, 1:] + table[1:, :-1]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tm.align.dictionary import NOTHING, Dictionary
+from tm.align.encoder import Encoder
 from tm.align.lexicon import Lexicon
 from tm.align.starter import starter
 from tm.text.locale import Locale
@@ -17,6 +18,8 @@ class Known:
     """What a memory teaches: words with probabilities."""
     dictionary: Dictionary = NOTHING
     """Phrases without: the starter dictionary, a termbase."""
+    encoder: Encoder | None = None
+    """What compares sentences as wholes, if anything does."""
 
     @classmethod
     def of(
@@ -26,10 +29,11 @@ class Known:
         *,
         lexicon: Lexicon | None = None,
         terms: Iterable[tuple[str, str]] = (),
+        encoder: Encoder | None = None,
     ) -> "Known":
-        """A lexicon, and the starter dictionary with pairs of terms."""
+        """A lexicon, the starter dictionary with pairs of terms, and an encoder."""
         given = starter(source_locale, target_locale)
         more = Dictionary.of(
             terms, source_locale=source_locale, target_locale=target_locale
         )
-        return cls(lexicon, given.joined(more))
+        return cls(lexicon, given.joined(more), encoder)

@@ -22,11 +22,16 @@ Weights = Mapping[str, float]
 
 
 @cache
-def weights(profile: str) -> Weights:
-    """The weights of a profile: those for news, and what the profile changes."""
+def weights(profile: str, *, by_meaning: bool = False) -> Weights:
+    """The weights of a profile: those for news, and what the profile changes.
+
+    `by_meaning`: whether an encoder says what sentences mean; all else then counts for
+    less.
+    """
     file = files("tm.align") / "data" / "weights.toml"
     tables: dict[str, dict[str, float]] = tomllib.loads(file.read_text("utf-8"))
-    return tables["news"] | tables[profile]
+    general = tables["meaning"] if by_meaning else tables["news"]
+    return general if profile == "news" else general | tables[profile]
 
 
 def lattice(texts: TextPair, words: Evidence, weights: Weights) -> Lattice:

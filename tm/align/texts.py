@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from tm.align.dictionary import Dictionary
+from tm.align.encoder import Encoder
+from tm.align.meaning import Meaning
 from tm.align.side import Side
 from tm.text.locale import Locale
 
@@ -21,6 +23,8 @@ class TextPair:
     source: Side
     target: Side
     ratio: float
+    meaning: Meaning | None = None
+    """What an encoder makes of them, where there is one."""
 
     @classmethod
     def of(
@@ -31,12 +35,15 @@ class TextPair:
         source_locale: Locale,
         target_locale: Locale,
         dictionary: Dictionary,
+        encoder: Encoder | None = None,
     ) -> "TextPair":
         """The pair that two texts make which are given as sentences."""
         there = Side.of(source, source_locale, dictionary.source)
         here = Side.of(target, target_locale, dictionary.target)
         expected = _expected_ratio(source_locale, target_locale)
-        return cls(there, here, _ratio(there, here, expected=expected))
+        ratio = _ratio(there, here, expected=expected)
+        meaning = Meaning.of(source, target, encoder) if encoder else None
+        return cls(there, here, ratio, meaning)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -49,6 +56,7 @@ class TextPair:
             self.source.part(start[0], end[0]),
             self.target.part(start[1], end[1]),
             self.ratio,
+            self.meaning.part(start, end) if self.meaning else None,
         )
 
 

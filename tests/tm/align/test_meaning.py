@@ -1,0 +1,149 @@
+"""How near the sides of beads lie, against a plain computation and chance."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tests.tm.align.ngrams import NgramEncoder
+from tm.align.aligner import Profile, align
+from tm.align.features import Kind
+from tm.align.known import Known
+from tm.align.meaning import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
+from tm.text.locale import Locale
+
+GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")
+_TEXT = st.lists(st.text("abc ", max_size=8), max_size=5)
+
+
+def _slowly(meaning: Meaning, shape: tuple[int, int]) -> list[list[float]]:
+    """The nearness of every bead of a shape, bead by bead."""
+    sides = []
+    for rows, count in zip((meaning.source, meaning.target), shape, strict=True):
+        side = []
+        for start in range(len(rows) - count + 1):
+            total = [math.fsum(column) for column in rows[start : start + count].T]
+            length = math.hypot(*total)
+            side.append([value / length for value in total] if length else None)
+        sides.append(side)
+    cosines = {
+        (i, j): math.fsum(x * y for x, y in zip(one, other, strict=True))
+        for i, one in enumerate(sides[0])
+        for j, other in enumerate(sides[1])
+        if one is not None and other is not None
+    }
+    table = [[0.0] * len(sides[1]) for _ in sides[0]]
+    if cosines:
+        middle = math.fsum(cosines.values()) / len(cosines)
+        squares = [(value - middle) ** 2 for value in cosines.values()]
+        spread = max(math.sqrt(sum(squares) / len(squares)), _LEAST_SPREAD)
+        for (i, j), value in cosines.items():
+            table[i][j] = min(max((value - middle) / spread, _FARTHEST), _NEAREST)
+    return table
+
+
+@given(_TEXT, _TEXT)
+def test_nearness_is_what_a_plain_computation_says(
+    source: list[str], target: list[str]
+) -> None:
+    meaning = Meaning.of(source, target, NgramEncoder())
+    for shape in {kind.shape for kind in Kind if kind.fits((len(source), len(target)))}:
+        if all(shape):
+            found = meaning.nearness(shape)
+            slow = np.array(_slowly(meaning, shape)).reshape(found.shape)
+            assert found == pytest.approx(slow, abs=1e-3)
+
+
+def test_the_nearest_sentence_is_that_of_the_table_and_never_under_nothing() -> None:
+    meaning = Meaning.of(
+        ["Republik", "Demokratie", ""], ["démocratie", "république"], NgramEncoder()
+    )
+    table = meaning.nearness((1, 1))
+    assert meaning.nearest(axis=1)[:, 0].tolist() == [table[0, 1], table[1, 0], 0]
+    assert meaning.nearest(axis=0)[0].tolist() == [table[1, 0], table[0, 1]]
+    alone = Meaning.of(["Republik"], [], NgramEncoder())
+    assert alone.nearest(axis=1).tolist() == [[0.0]]
+
+
+_NEWS = (
+    "Die Regierung diskutiert die Reform der Universität.",
+    "Der Präsident besucht das Theater in der Provinz.",
+    "Das Orchester spielt die Symphonie zum Jubiläum.",
+    "Die Industrie produziert elektronische Instrumente.",
+)
+_SHORTER = (
+    "L'orchestre joue la symphonie pour le jubilé.",
+    "L'industrie produit des instruments électroniques.",
+)
+
+
+def _aligned(
+    source: tuple[str, ...], target: tuple[str, ...], known: Known
+) -> list[tuple[list[int], list[int], float]]:
+    ladder = align(
+        source, target, source_locale=GERMAN, target_locale=FRENCH, known=known
+    )
+    return [(list(bead.source), list(bead.target), bead.score) for bead in ladder]
+
+
+def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> None:
+    # As commit 7862868 had them.
+    beads = _aligned(_NEWS, _SHORTER, Known())
+    assert [bead[:2] for bead in beads] == [
+        ([0], []),
+        ([1], []),
+        ([2], [0]),
+        ([3], [1]),
+    ]
+    assert [bead[2] for bead in beads] == pytest.approx(
+        [
+            0.8387736184198156,
+            0.6911882259527532,
+            0.6891325744605047,
+            0.9692341331794974,
+        ],
+        rel=1e-9,
+    )
+
+
+def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
+    plain = _aligned(_NEWS, _SHORTER, Known())
+    near = _aligned(_NEWS, _SHORTER, Known(encoder=NgramEncoder()))
+    assert [bead[:2] for bead in near] == [([0], []), ([1], []), ([2], [0]), ([3], [1])]
+    assert min(bead[2] for bead in near) > min(bead[2] for bead in plain)
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+@given(_TEXT, _TEXT)
+@settings(max_examples=30)
+def test_any_two_texts_make_a_ladder_with_an_encoder_too(
+    profile: str, source: list[str], target: list[str]
+) -> None:
+    ladder = align(
+        source,
+        target,
+        source_locale=GERMAN,
+        target_locale=FRENCH,
+        profile=profile,
+        known=Known(encoder=NgramEncoder()),
+    )
+    assert ladder.size == (len(source), len(target))
+
+
+def test_a_text_of_several_windows_is_encoded_once() -> None:
+    text = [f"Satz {number} zu {number * number}." for number in range(400)]
+    translated = [f"Phrase {number} sur {number * number}." for number in range(400)]
+    calls: list[int] = []
+
+    class Counting(NgramEncoder):
+        def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
+            calls.append(len(sentences))
+            return super().encode(sentences)
+
+    ladder = _aligned(tuple(text), tuple(translated), Known(encoder=Counting()))
+    assert [bead[:2] for bead in ladder] == [([n], [n]) for n in range(400)]
+    assert calls == [800]
