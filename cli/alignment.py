@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.knowledge import known
+from cli.knowledge import encoder_wanted, known
 from cli.options import LocaleType, Workspace, command, source_option, target_option
 from cli.render import emit
 from exports import srx
@@ -82,6 +82,7 @@ def segment(
     examples="""
     padanan align original.vi.txt translation.id.txt -s vi -t id
     padanan align a.txt b.txt -s en -t id --sentences --profile faithful
+    padanan align a.txt b.txt -s de -t fr --neural
     padanan align a.txt b.txt -s vi -t id -O aligned.html
     padanan align a.txt b.txt -s vi -t id -O pairs.tmx --min-score 0.7
     """,
@@ -98,6 +99,12 @@ def segment(
     default=str(Profile.NEWS),
     show_default=True,
     help="What kind of translation it is.",
+)
+@click.option(
+    "--neural/--no-neural",
+    "is_neural",
+    default=None,
+    help="Compare sentences by an encoder too; needs padanan[neural].",
 )
 @click.option(
     "-O",
@@ -121,6 +128,7 @@ def align(
     target: Locale | None,
     is_cut: bool,
     profile: str,
+    is_neural: bool | None,
     output: str,
     min_score: float,
 ) -> None:
@@ -129,12 +137,14 @@ def align(
     The texts are plain text: a line is never joined to the next one. Each bead has
     the numbers of its sentences on both sides, from 0, and a confidence from 0 to 1;
     where one side is empty, the other text leaves the sentence out. What the memory
-    and the termbase know of the languages helps, where there is a database.
+    and the termbase know of the languages helps, where there is a database; an
+    encoder, by --neural or the settings, helps where they know little.
 
     With --format tmx the pairs are a memory to import, with html both texts are a
     page for reading.
     """
     form = _form(workspace, output)
+    encoder = encoder_wanted(workspace, is_neural)
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path
     texts = [
@@ -148,7 +158,7 @@ def align(
         source_locale=locales[0],
         target_locale=locales[1],
         profile=profile,
-        known=known(workspace, *locales),
+        known=known(workspace, *locales, encoder=encoder),
     )
     if form not in _FILES:
         _emit_ladder(workspace, ladder, texts)

@@ -10,7 +10,7 @@ import click
 
 from cli.articles import article_json, draw_head
 from cli.indexing import index_new
-from cli.knowledge import known
+from cli.knowledge import encoder_wanted, known
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.articles.ingest import Ingested
@@ -99,6 +99,7 @@ def ingest(
     entries, failed, lists = _entries(paths, is_list)
     if (source_place or url) and (len(paths) > 1 or lists):
         raise InputError("--source and --url go with one page; give one PATH or URL")
+    encoder = encoder_wanted(workspace)
     offline = no_fetch or workspace.settings.fetch.offline
     fetch = _fetcher(workspace, offline=offline, refresh=refresh)
     source = None
@@ -118,7 +119,7 @@ def ingest(
         refresh=refresh,
         align=workspace.settings.align,
         # What this call stores is not learnt from yet: once for each pair of languages.
-        knowledge=cache(partial(known, workspace)),
+        knowledge=cache(partial(known, workspace, encoder=encoder)),
     )
     run = _Run(failed=failed)
     detail = " ".join(paths)

@@ -4,19 +4,34 @@ from pathlib import Path
 
 from cli.options import Workspace
 from glossary.store import Glossary
+from tm.align.encoder import Encoder
+from tm.align.encoder import encoder as encoder_named
 from tm.align.known import Known
 from tm.align.learnt import lexicon_of
 from tm.text.locale import Locale
 
 
-def known(workspace: Workspace, source: Locale, target: Locale) -> Known:
-    """The starter dictionary, and what memory and termbase add to it.
+def encoder_wanted(workspace: Workspace, wish: bool | None = None) -> Encoder | None:
+    """The encoder of the settings, if a wish or else the settings ask for one."""
+    chosen = workspace.settings.align
+    is_wanted = chosen.neural if wish is None else wish
+    return encoder_named(chosen.encoder) if is_wanted else None
+
+
+def known(
+    workspace: Workspace,
+    source: Locale,
+    target: Locale,
+    *,
+    encoder: Encoder | None = None,
+) -> Known:
+    """The starter dictionary, and what memory, termbase and encoder add to it.
 
     No database is made for it.
     """
     place = workspace.place or workspace.settings.place
     if "://" not in place and not Path(place).is_file():
-        return Known.of(source, target)
+        return Known.of(source, target, encoder=encoder)
     terms = [
         (left, right)
         for entry in Glossary(workspace.database).entries()
@@ -24,4 +39,4 @@ def known(workspace: Workspace, source: Locale, target: Locale) -> Known:
         for right in entry.preferred(target)
     ]
     lexicon = lexicon_of(workspace.memory, source_locale=source, target_locale=target)
-    return Known.of(source, target, lexicon=lexicon, terms=terms)
+    return Known.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)

