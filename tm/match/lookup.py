@@ -5,7 +5,7 @@ slow, obvious, and the oracle for the index.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -113,6 +113,7 @@ def _direct(
     """The matches of segments themselves, and which segments have a translation."""
     best: dict[tuple[str, str | None], Match] = {}
     answered: set[int] = set()
+    lowest = -1
     for some in _batches(found):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
         for number, unit in reading.units_with(some, target):
@@ -124,13 +125,20 @@ def _direct(
         for number in some:
             # No match of this segment or a later one has a rate above that.
             ceiling = int(found[number]) if found[number] < 100 else _IN_CONTEXT
-            if len(best) >= options.limit and (
-                sum(kept.rate > ceiling for kept in best.values()) >= options.limit
-            ):
+            if lowest > ceiling:
                 return best, answered
-            for unit in units[number]:
-                _keep(best, query, unit, target, options)
+            if number in units:
+                for unit in units[number]:
+                    _keep(best, query, unit, target, options)
+                lowest = _lowest(best.values(), options.limit)
     return best, answered
+
+
+def _lowest(kept: Collection[Match], limit: int) -> int:
+    """The rate of the last that is shown, or -1 as long as there is room for more."""
+    if len(kept) < limit:
+        return -1
+    return sorted((one.rate for one in kept), reverse=True)[limit - 1]
 
 
 def _batches(found: Mapping[int, float]) -> Iterator[list[int]]:
