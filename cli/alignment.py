@@ -64,7 +64,7 @@ def segment(
 ) -> None:
     """Cut a text into sentences, with their places in it."""
     rules = _rules(workspace, rules_path, locale) if rules_path else None
-    read = _text(path, locale, is_cut=False, rules=rules)
+    read = _text(workspace, path, locale, is_cut=False, rules=rules)
     segments = [
         {"start": span.start, "end": span.end, "text": span.of(read.text)}
         for span in read.spans
@@ -148,7 +148,7 @@ def align(
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path
     texts = [
-        _text(path, locale, is_cut=is_cut)
+        _text(workspace, path, locale, is_cut=is_cut)
         for path, locale in zip(paths, locales, strict=True)
     ]
     _warn_of_languages(workspace, paths, locales, texts)
@@ -218,12 +218,19 @@ def _rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
 
 
 def _text(
-    path: str, locale: Locale, *, is_cut: bool, rules: SentenceRules | None = None
+    workspace: Workspace,
+    path: str,
+    locale: Locale,
+    *,
+    is_cut: bool,
+    rules: SentenceRules | None = None,
 ) -> _Text:
     """A file's text, not normalised, so that places in it are places in the file."""
     data = contents(path)
-    encoding = decode(data, path=path).encoding
-    text = data.decode(encoding).removeprefix("\ufeff")
+    decoded = decode(data, path=path)
+    if decoded.guessed:
+        workspace.warn(decoded.notice(path))
+    text = data.decode(decoded.encoding).removeprefix("\ufeff")
     spans = _lines(text) if is_cut else sentences(text, locale, rules)
     return _Text(text, tuple(spans))
 

@@ -61,7 +61,11 @@ _MOST_SAID = 60
     type=click.Choice([one.value for one in Sort]),
     help="By the words before or after, the date or the segment.",
 )
-@click.option("--kwic", is_flag=True, help="A line a hit, the phrases aligned.")
+@click.option(
+    "--kwic",
+    is_flag=True,
+    help="The phrases under each other, as in a table.",
+)
 @click.option(
     "--counts", is_flag=True, help="How segments that are the phrase are translated."
 )

@@ -88,7 +88,7 @@ def lookup(
     )
     shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
-        for lines in _answered(shown, source, _queries(batch), jobs):
+        for lines in _answered(shown, source, _queries(workspace, batch), jobs):
             click.echo(lines)
         return 0
     assert text is not None
@@ -249,8 +249,11 @@ def origin_json(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _queries(batch: str) -> list[str]:
-    lines = decode(contents(batch), path=batch).text.split("\n")
+def _queries(workspace: Workspace, batch: str) -> list[str]:
+    decoded = decode(contents(batch), path=batch)
+    if decoded.guessed:
+        workspace.warn(decoded.notice(batch))
+    lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
 

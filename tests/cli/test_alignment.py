@@ -121,3 +121,12 @@ def test_a_binary_file_is_bad_input(tmp_path: Path, data: bytes) -> None:
 
 def test_a_missing_file_is_bad_input(tmp_path: Path) -> None:
     assert run(["segment", str(tmp_path / "none.txt"), "-l", "id"]) == 2
+
+
+def test_a_guessed_encoding_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Il est arrivé à Hanoï. Été.".encode("cp1252"))
+    assert run(["segment", str(path), "-l", "fr"]) == 0
+    assert "which is a guess" in capsys.readouterr().err

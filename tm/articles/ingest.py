@@ -91,8 +91,10 @@ def ingest(
     pairs = aligned(
         article, segments, original, profile=chosen.profile, knowledge=knowledge
     )
-    sure = [unit for unit in pairs if _score(unit) >= chosen.threshold]
-    unsure = [unit for unit in pairs if _score(unit) < chosen.threshold]
+    # Sentences that are repeated among the same neighbours are one unit.
+    unique = {unit.key: unit for unit in pairs}.values()
+    sure = [unit for unit in unique if _score(unit) >= chosen.threshold]
+    unsure = [unit for unit in unique if _score(unit) < chosen.threshold]
     if outcome == "changed" or renewed:
         _settle(memory, article, segments, pairs, changes)
     counts = memory.add(sure, changes) if pairs else Counts(known=stored[0])

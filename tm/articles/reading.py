@@ -61,9 +61,7 @@ def read(
     decoded = page_text(data, header, path=place, is_html=bool(_HTML.match(data)))
     notes = []
     if decoded.guessed:
-        notes.append(
-            f"{place}: not UTF-8; read as {decoded.encoding}, which is a guess"
-        )
+        notes.append(decoded.notice(place))
     is_html = looks_like_html(decoded.text) or media_type(header) in (
         "text/html",
         "application/xhtml+xml",

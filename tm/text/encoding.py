@@ -28,6 +28,10 @@ class Decoded:
     guessed: bool
     """Whether nothing in the bytes names the encoding, and it is not UTF-8."""
 
+    def notice(self, path: str) -> str:
+        """What to tell people of a guess."""
+        return f"{path}: not UTF-8; read as {self.encoding}, which is a guess"
+
 
 def contents(path: str | Path) -> bytes:
     """The bytes of a file, or with `-` of standard input.
