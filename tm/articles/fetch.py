@@ -24,6 +24,7 @@ from tm.articles.address import checked
 from tm.articles.connection import Deadline, OutOfTime, PrivateAddress, Transport
 from tm.articles.content import demand_page, is_login_address, page_text
 from tm.articles.element import asks_for_password, parsed
+from tm.articles.gunzip import Gunzip
 from tm.articles.page_cache import Fetched, PageCache
 from tm.articles.robots import Robots
 from tm.errors import FetchError, FormatError
@@ -298,34 +299,6 @@ class Fetcher:
             raise FetchError(url, f"its answer is broken ({_words(error)})") from error
 
 
-class _Gzip:
-    """Unpacks gzip of one member or of several, one behind another (RFC 1952, 2.2)."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(31)
-
-    def unpacked(self, data: bytes, limit: int) -> bytes:
-        """What some more bytes hold, up to a limit. Raises zlib.error."""
-        parts: list[bytes] = []
-        while limit > 0:
-            if self._member.eof:
-                # Anything else behind a member is padding, as in gzip's own reader.
-                if not data.startswith(b"\x1f"):
-                    break
-                self._member = zlib.decompressobj(31)
-            parts.append(self._member.decompress(data, limit))
-            limit -= len(parts[-1])
-            if not self._member.eof:
-                break
-            data = self._member.unused_data
-        return b"".join(parts)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the last member has come to its end."""
-        return self._member.eof
-
-
 def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> bytes:
     """The body, unpacked; counted as it is unpacked, so that nothing swells."""
     megabytes = f"{limit / 1_000_000:g}"
@@ -336,7 +309,7 @@ def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> b
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError(url, f"is packed as {packing!r}, which was not asked for")
-    gzip = _Gzip() if packing.endswith("gzip") else None
+    gzip = Gunzip() if packing.endswith("gzip") else None
     parts: list[bytes] = []
     size = 0
     for part in response.iter_raw():
