@@ -18,7 +18,7 @@ from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
 from tm.align.sentences import SentenceRules, sentences
-from tm.articles.ingest import METHOD
+from tm.articles.alignment import METHOD
 from tm.errors import InputError
 from tm.issue import Span
 from tm.text.encoding import contents, decode

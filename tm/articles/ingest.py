@@ -3,18 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.aligner import Profile, align
 from tm.align.known import Known
-from tm.align.ladder import Bead
 from tm.align.sentences import sentences
+from tm.articles.alignment import METHOD, aligned
 from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
 from tm.articles.article import Article, BlockKind, Dropped
 from tm.articles.boilerplate import trimmed
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
-from tm.articles.pair import joined
-from tm.errors import InputError, UnknownName
+from tm.errors import InputError
 from tm.settings import Align
 from tm.store.adding import Counts
 from tm.store.database import Database
@@ -26,8 +24,6 @@ from tm.text.normal import tidied
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
-METHOD = "padanan"
-"""What units say of how they were aligned."""
 _ANOTHER_STORY = 0.4
 
 
@@ -186,79 +182,6 @@ def segments_of(article: Article, *, tidy: bool = True) -> tuple[ArticleSegment,
             segment = Segment.of(article.locale, (tidied(text) if tidy else "") or text)
             places.append(ArticleSegment(len(places), number, block.kind, segment))
     return tuple(places)
-
-
-def aligned(
-    article: Article,
-    segments: Sequence[ArticleSegment],
-    original: Sequence[ArticleSegment],
-    *,
-    profile: str,
-    knowledge: Callable[[Locale, Locale], Known] | None = None,
-) -> list[TranslationUnit]:
-    """Units of the original and its translation; headline goes with headline."""
-    if not segments or not original:
-        return []
-    source, target = original[1:], segments[1:]
-    locales = original[0].segment.locale, article.locale
-    ladder = align(
-        [place.segment.text for place in source],
-        [place.segment.text for place in target],
-        source_locale=locales[0],
-        target_locale=locales[1],
-        profile=_profile(profile),
-        known=knowledge(*locales) if knowledge is not None else None,
-    )
-    pairs = [(original[:1], segments[:1], 1.0)]
-    for bead in ladder.pairs():
-        pairs.append((*_places(bead, source, target), bead.score))
-    sources = [joined([place.segment for place in left]) for left, _, _ in pairs]
-    return [
-        _unit(article, sources, number, right, score)
-        for number, (_, right, score) in enumerate(pairs)
-    ]
-
-
-def _places(
-    bead: Bead, source: Sequence[ArticleSegment], target: Sequence[ArticleSegment]
-) -> tuple[Sequence[ArticleSegment], Sequence[ArticleSegment]]:
-    return (
-        source[bead.source.start : bead.source.stop],
-        target[bead.target.start : bead.target.stop],
-    )
-
-
-def _unit(
-    article: Article,
-    sources: Sequence[Segment],
-    number: int,
-    places: Sequence[ArticleSegment],
-    score: float,
-) -> TranslationUnit:
-    origin = replace(
-        origin_of(article),
-        position=places[0].position,
-        extent=len(places),
-        kind=places[0].kind.value,
-        score=round(score, 4),
-        method=METHOD,
-    )
-    before = sources[number - 1].key if number else None
-    after = sources[number + 1].key if number + 1 < len(sources) else None
-    return TranslationUnit(
-        sources[number],
-        joined([place.segment for place in places]),
-        State.TRANSLATED,
-        origin,
-        neighbours=(before, after),
-    )
-
-
-def _profile(name: str) -> Profile:
-    try:
-        return Profile(name)
-    except ValueError:
-        raise UnknownName("alignment profile", name, list(Profile)) from None
 
 
 def _score(unit: TranslationUnit) -> float:
