@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    and_,
     func,
     or_,
     select,
@@ -20,14 +19,12 @@ from tm.store.adding import Counts, add_batch
 from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import settle
-from tm.store.reader import CoreReader
-from tm.store.search import Wanted, phrase_search
+from tm.store.proposals import proposals
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
 from tm.store.unit_records import records, write_record
 from tm.store.unit_row import unit_of, untranslated_unit
-from tm.store.untranslated import UNCOVERED, of_segments
+from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
-from tm.text.normal import folded
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
 
@@ -147,30 +144,8 @@ class Memory:
         Yields the segment's number with each unit; at the end segments of articles
         that have no translation yet, as units without a target.
         """
-        unit = schema.unit
-        other_side = rows.covered(other, rows.target.c.locale)
-        this_side = rows.covered(other, rows.source.c.locale)
-        with self.database.reading() as connection:
-            for start in range(0, len(segments), _PARAMETERS):
-                some = segments[start : start + _PARAMETERS]
-                query = rows.units_query().where(
-                    unit.c.withheld.is_(None),
-                    or_(
-                        and_(unit.c.source_id.in_(some), other_side),
-                        and_(unit.c.target_id.in_(some), this_side),
-                    ),
-                )
-                chosen = set(some)
-                for row in connection.execute(query.order_by(unit.c.id)).mappings():
-                    made = unit_of(row)
-                    if row["source_id"] in chosen and made.target is not None:
-                        if other.covers(made.target.locale):
-                            yield row["source_id"], made
-                            continue
-                    yield row["target_id"], made
-            reader = CoreReader(connection)
-            for start in range(0, len(segments), _PARAMETERS):
-                yield from of_segments(reader, segments[start : start + _PARAMETERS])
+        with proposals(self.database) as reading:
+            yield from reading.units_with(segments, other)
 
     def segments(
         self, locale: Locale, *, tokens: tuple[int, int] | None = None
@@ -198,18 +173,6 @@ class Memory:
         )
         with self.database.reading() as connection:
             return list(connection.execute(query).scalars())
-
-    def segments_containing(
-        self, phrase: str, locale: Locale, *, limit: int | None = None
-    ) -> list[tuple[int, str]]:
-        """Number and text of the segments that hold a phrase, marks and case aside.
-
-        Quick for phrases of three characters and more; a shorter one reads them all.
-        """
-        wanted = Wanted(((folded(phrase).replace("\0", " "),),), locale)
-        with phrase_search(self.database, wanted) as search:
-            found = islice(search.candidates(), limit)
-            return [(candidate.number, candidate.text) for candidate in found]
 
     def pairs(self) -> dict[tuple[str, str], int]:
         """How many units there are of each pair of locales."""

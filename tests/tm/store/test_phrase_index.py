@@ -1,6 +1,7 @@
 """The index of phrases: made by migrating, kept current, done without."""
 
 import sqlite3
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tm.store import phrase_index
 from tm.store.database import HEAD, Database
 from tm.store.memory import Memory
 from tm.store.migrations import upgrade
+from tm.store.search import Wanted, phrase_search
 from tm.text.locale import Locale
 
 VIETNAMESE = Locale("vi")
@@ -186,8 +188,9 @@ def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
         found_texts = [hit.source.text for hit in answer.hits]
         assert found_texts == [one for one in texts if wanted in one]
         assert answer.scanned == 0
-    first = memory.segments_containing("hop 25", VIETNAMESE, limit=3)
-    assert [shown for _, shown in first] == ["họp 25", "họp 250", "họp 251"]
+    with phrase_search(database, Wanted((("hop 25",),), VIETNAMESE)) as search:
+        first = [found.text for found in islice(search.candidates(), 3)]
+    assert first == ["họp 25", "họp 250", "họp 251"]
 
 
 @pytest.mark.postgres
