@@ -1,15 +1,16 @@
 """What all commands share: the global options, and what they open."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tm.errors import InputError
+from tm.errors import InputError, UnknownName
 from tm.settings import Settings, load
 from tm.text.locale import Locale
 
@@ -194,10 +195,37 @@ class _Command(click.Command):
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
 
-class Group(click.Group):
-    """A group of commands, such as `terms`, whose commands take the global options."""
+class Commands(click.Group):
+    """A group whose commands are imported when they are called.
 
-    command_class = _Command
+    `table`: name of each command, its place (`module:function`) and its summary.
+    """
+
+    def __init__(
+        self, *arguments: Any, table: Mapping[str, tuple[str, str]], **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self.table = table
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name. Raises UnknownName, which names the nearest."""
+        if cmd_name not in self.table:
+            raise UnknownName("command", cmd_name, self.table)
+        module, _, name = self.table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List them; click would import each for the first sentence of its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.table[name][1]) for name in self.table])
 
 
 def command(

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
 
 from cli import COMMANDS
-from cli.options import Workspace, global_options
+from cli.options import Commands, Workspace, global_options
 from cli.output import (
     OUTPUT,
     OutputFailed,
@@ -16,7 +15,7 @@ from cli.output import (
     leave_output,
     standard_output,
 )
-from tm.errors import NotFound, PadananError, StoreError, UnknownName
+from tm.errors import NotFound, PadananError, StoreError
 
 _EXAMPLES = """\b
 Examples:
@@ -26,26 +25,6 @@ Examples:
   padanan check page.txt -t id
   padanan export memory.tmx -s vi -t id
 """
-
-
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            raise UnknownName("command", cmd_name, COMMANDS)
-        place, _ = COMMANDS[cmd_name]
-        module, _, name = place.partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        # click would import every command for the first sentence of its help.
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in COMMANDS])
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -58,9 +37,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(
-    cls=_Commands,
+    cls=Commands,
+    table=COMMANDS,
     epilog=_EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
     params=[
         *global_options(),
         click.Option(

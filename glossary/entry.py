@@ -52,12 +52,31 @@ class Term:
             raise ValueError("only a deprecated term is forbidden")
 
 
+class RelationKind(StrEnum):
+    """How a concept stands to another."""
+
+    BROADER = "broader"
+    """The other is the wider concept."""
+    PART_OF = "part of"
+    """A department is part of its ministry."""
+    OFFICE_HELD = "office held"
+    """This is a person, the other an office; the dates say when."""
+    FORMERLY = "formerly"
+    """The other is what this was before."""
+    DISTINCT_FROM = "distinct from"
+    """Not to be confused; names that are alike are no variants of each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How a concept stands to another: broader, part of, formerly, distinct from …"""
+    """How a concept stands to another, and from when to when."""
 
-    kind: str
+    kind: RelationKind
     concept: str
+    """The other concept's id; it need not be there (yet)."""
+    valid_from: str | None = None
+    valid_to: str | None = None
+    """ISO 8601 dates, inclusive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.store.history import Record, forget_none
 from tm.text.locale import Locale
 from tm.text.segment import content_key
@@ -40,7 +40,10 @@ def entry_of(record: Mapping[str, Any]) -> ConceptEntry:
     return ConceptEntry(
         id=record["id"],
         terms=tuple(_term(term) for term in record["terms"]),
-        relations=tuple(Relation(*pair) for pair in record.get("relations", ())),
+        relations=tuple(
+            Relation(RelationKind(kind), *rest)
+            for kind, *rest in record.get("relations", ())
+        ),
         **{name: record.get(name) for name in CONCEPT_FIELDS},
     )
 
@@ -50,8 +53,15 @@ def entry_key(record: Record) -> bytes:
     return content_key(json.dumps(record, ensure_ascii=False, sort_keys=True))
 
 
-def _relations(entry: ConceptEntry) -> list[list[str]]:
-    return [[relation.kind, relation.concept] for relation in entry.relations]
+def _relations(entry: ConceptEntry) -> list[list[str | None]]:
+    return [_relation(relation) for relation in entry.relations]
+
+
+def _relation(relation: Relation) -> list[str | None]:
+    """Without dates, as short as it was before relations had any."""
+    pair = [relation.kind.value, relation.concept]
+    dates = [relation.valid_from, relation.valid_to]
+    return [*pair, *dates] if any(dates) else [*pair]
 
 
 def _term_record(term: Term) -> Record:

@@ -14,7 +14,7 @@ concept = Table(
     Column("confidence", Text),
     Column("valid_from", Text),
     Column("valid_to", Text),
-    Column("relations", Text, doc="JSON list of [kind, concept]"),
+    Column("relations", Text, doc="JSON list of [kind, concept] and perhaps two dates"),
 )
 
 term = Table(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exports import terms_csv
 from exports.format import Lost, Skipped
-from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 
@@ -226,7 +226,7 @@ def test_what_the_form_cannot_hold_is_counted() -> None:
             Term(vi, "a;b", TermStatus.ADMITTED, case_sensitive=True),
             Term(vi, "&c", TermStatus.ADMITTED, valid_to="2025"),
         ),
-        relations=(Relation("part of", "b"),),
+        relations=(Relation(RelationKind.PART_OF, "b"),),
     )
     content, lost = written([entry])
     assert "a;b" not in content

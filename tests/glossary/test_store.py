@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from glossary.store import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.adding import Counts
@@ -26,7 +26,7 @@ MINISTRY = ConceptEntry(
     definition="the ministry that leads the police",
     note="seen often",
     valid_from="1975",
-    relations=(Relation("part of", "state-015"),),
+    relations=(Relation(RelationKind.PART_OF, "state-015"),),
     confidence="high",
 )
 GOVERNMENT = ConceptEntry(
