@@ -56,6 +56,8 @@ class Language:
     """Whether such a word at the end makes a question: `có … không?`"""
     negative: tuple[str, ...]
     """Words that may answer a negation; `un*` stands for all that begin so."""
+    spelling_variants: tuple[tuple[str, str], ...]
+    """Pairs of endings by which one word may be written in two ways."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -103,6 +105,9 @@ def _loaded(name: str) -> Language:
         no_negations=tuple(words["no_negations"]),
         negations_ask=bool(words["negations_ask"]),
         negative=tuple(words["negative"].split()),
+        spelling_variants=tuple(
+            (first, second) for first, second in words["spelling_variants"]
+        ),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

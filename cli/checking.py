@@ -9,6 +9,7 @@ import click
 
 from checks.catalogue import CHECKS, selected
 from checks.run import Run, run
+from checks.style import Rule, parsed_rules
 from checks.subject import Context, Subject
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json
@@ -27,6 +28,7 @@ from glossary.recogniser import Recogniser
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 _NEVER = "never"
@@ -178,16 +180,26 @@ def _remembered(
 
 
 def _context(workspace: Workspace, languages: Languages) -> Context:
+    source, target = languages.source, languages.target
+    rules = _rules(workspace)
     entries = list(Glossary(workspace.database).entries())
     if not entries:
-        return Context(languages.target, languages.source)
-    source = languages.source
+        return Context(target, source, rules=rules)
     return Context(
-        target=languages.target,
+        target=target,
         source=source,
-        target_terms=Recogniser.build(entries, languages.target),
+        target_terms=Recogniser.build(entries, target),
         source_terms=Recogniser.build(entries, source) if source else None,
+        rules=rules,
     )
+
+
+def _rules(workspace: Workspace) -> list[Rule]:
+    """The user's house rules."""
+    path = workspace.settings.checks.rules
+    if not path:
+        return []
+    return parsed_rules(decode(contents(path), path=path).text, path=path)
 
 
 def _title(paths: Sequence[str]) -> str:

@@ -166,8 +166,8 @@ def context_of(pair: str, data: Path) -> Context:
     """The pair's locales, and the data's termbase."""
     source, target = map(Locale, pair.split("-"))
     entries = read(data / "glossary.csv").entries
-    recognisers = [Recogniser.build(entries, locale) for locale in (target, source)]
-    return Context(target, source, *recognisers)
+    ours, theirs = (Recogniser.build(entries, locale) for locale in (target, source))
+    return Context(target, source, ours, theirs)
 
 
 def findings(
