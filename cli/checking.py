@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checks.catalogue import CHECKS, selected
+from checks.registry import Level
 from checks.run import Run, run
 from checks.style import Rule, parsed_rules
 from checks.subject import Context, Subject
@@ -95,9 +96,14 @@ def check(
     settings = workspace.settings.checks
     chosen, unwanted = _names(only) or list(settings.only), _names(skip)
     unwanted += settings.skip
-    selected(chosen, unwanted)  # a wrong name is told before anything is read
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
+    # A wrong name is told before anything is read.
+    if all(entry.level is Level.TERMBASE for entry in selected(chosen, unwanted)):
+        raise InputError(
+            "these are no checks of units: run `padanan terms lint` for those of the "
+            "termbase, `padanan checks` for a list"
+        )
     skipped: list[Skipped] = []
     seen: dict[str, Subject] = {}
     subjects = _subjects(workspace, paths, article, languages, skipped)

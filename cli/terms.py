@@ -37,6 +37,10 @@ COMMANDS = {
         "cli.term_keeping:history",
         "Tell what was changed in a concept, field by field, by whom and when.",
     ),
+    "lint": (
+        "cli.term_linting:lint",
+        "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
+    ),
     "import": ("cli.term_exchange:import_", "Read concepts from CSV files."),
     "export": ("cli.term_exchange:export", "Write all concepts to a CSV file."),
 }
