@@ -37,6 +37,10 @@ COMMANDS = {
         "cli.term_keeping:history",
         "Tell what was changed in a concept, field by field, by whom and when.",
     ),
+    "extract": (
+        "cli.term_extraction:extract",
+        "Find what texts repeat, as candidates for the termbase.",
+    ),
     "lint": (
         "cli.term_linting:lint",
         "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
