@@ -24,6 +24,8 @@ class Subject:
     document: str | None = None
     kind: BlockKind | None = None
     """What the unit is on its page; unknown for units that come from no page."""
+    source_headline: str | None = None
+    """Headline of the original of its document; perhaps without marks."""
 
     @property
     def is_heading(self) -> bool:

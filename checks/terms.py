@@ -14,7 +14,7 @@ from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.recogniser import Recogniser
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.normal import match_form
+from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _GEOGRAPHY = "geo"
@@ -90,9 +90,13 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
     With a source, only where the source names the concept, if the termbase has a term
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
+    Without one, the headline of the original may tell which of two concepts is meant.
     """
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
+        if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
+            yield _instead(meant, meant.entry, context, None)
+            continue
         if not hit.term.forbidden:
             continue
         if any(not other.term.forbidden for other in hit.others):
@@ -103,6 +107,28 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
             if theirs and not any(term.text in source for term in theirs):
                 continue
         yield _instead(hit, hit.entry, context, None)
+
+
+def _meant_by_headline(
+    hit: TermHit, subject: Subject, context: Context
+) -> TermHit | None:
+    """The forbidden one of several readings that the original's headline names.
+
+    `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
+    """
+    if not hit.others or not subject.source_headline:
+        return None
+    headline = f" {folded(subject.source_headline)} "
+    named = [
+        reading
+        for reading in (hit, *hit.others)
+        if any(
+            " " in term.text and f" {folded(term.text)} " in headline
+            for term in reading.entry.terms
+            if not context.target.covers(term.locale) and not term.forbidden
+        )
+    ]
+    return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)

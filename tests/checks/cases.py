@@ -66,6 +66,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             source=row.get("source"),
             document="document",
             kind=BlockKind(row["kind"]) if "kind" in row else None,
+            source_headline=row.get("source_headline", table.get("source_headline")),
         )
         for place, row in enumerate(rows)
     )
