@@ -17,6 +17,7 @@ _NEAR_PAIR = 12
 """The same for two words that come again together."""
 _SHORTEST = 4
 """Letters of a word that an ear remembers."""
+_HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
 @check("word.repeat_near", level=Level.ONE, severity=Severity.INFO)
@@ -31,6 +32,9 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return  # a syllable is not a word
+    heard = _HEARD.findall(subject.target)
+    if len(heard) == len(set(heard)):
+        return  # told much faster than by looking where they stand
     for sentence in _sentences(subject.target):
         found = _echo(sentence, language, heading=subject.is_heading)
         if found is None:

@@ -18,7 +18,16 @@ from tm.text.normal import nfc
 
 _SECONDS = 1.0
 """For one rule in one text: a pattern of a user may take for ever."""
-_KEYS = ("name", "pattern", "message", "fix", "locale", "severity", "ignore_case")
+_KEYS = (
+    "name",
+    "pattern",
+    "message",
+    "fix",
+    "contains",
+    "locale",
+    "severity",
+    "ignore_case",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ class Rule:
     message: str
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
+    contains: str = ""
+    """What stands in every match, in small letters: texts without it pass at once."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO
@@ -42,7 +53,10 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     Some rules come with Padanan, one file a language; others are the user's, in the
     file that `rules` under `[checks]` names.
     """
+    lower = subject.target.lower()
     for rule in (*own_rules(context.target.language), *context.rules):
+        if rule.contains not in lower:
+            continue
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
@@ -120,6 +134,7 @@ def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
         pattern=pattern,
         message=table["message"],
         fix=table.get("fix"),
+        contains=table.get("contains", "").lower(),
         locale=locale,
         severity=severity,
     )
@@ -131,7 +146,6 @@ def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
 
 
 def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML has it
-    """One rule for all the words of a list: a single pass finds them."""
     for wrong, right in words.items():
         if not isinstance(right, str):
             raise FormatError(
@@ -143,6 +157,7 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
             pattern=pattern,
             message=f"usually written “{right}”",
             fix=right.replace("\\", r"\\"),
+            contains=wrong.lower(),
         )
 
 
