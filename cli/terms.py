@@ -37,6 +37,10 @@ COMMANDS = {
         "cli.term_keeping:history",
         "Tell what was changed in a concept, field by field, by whom and when.",
     ),
+    "impact": (
+        "cli.term_impact:impact",
+        "Show every unit that another preferred term would change; --apply does it.",
+    ),
     "extract": (
         "cli.term_extraction:extract",
         "Find what texts repeat, as candidates for the termbase.",
