@@ -20,6 +20,7 @@ from checks import (
     termbase,
     terms,
     titles,
+    validity,
     words,
 )
 from checks.registry import CHECKS, selected
@@ -42,6 +43,7 @@ FAMILIES = (
     negation,
     titles,
     terms,
+    validity,
     acronyms,
     segments,
     termbase,

@@ -60,6 +60,14 @@ class Language:
     """Words that may answer a negation; `un*` stands for all that begin so."""
     spelling_variants: tuple[tuple[str, str], ...]
     """Pairs of endings by which one word may be written in two ways."""
+    former: frozenset[str]
+    """Words before a title that is held no more: `mantan Menteri`."""
+    deputies: frozenset[str]
+    """Words that lower the rank of the title after them: `Wakil Menteri`."""
+    single_offices: frozenset[str]
+    """Offices of which a person has one at a time: a minister is of one ministry."""
+    place_heads: frozenset[str]
+    """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -111,6 +119,10 @@ def _loaded(name: str) -> Language:
         spelling_variants=tuple(
             (first, second) for first, second in words["spelling_variants"]
         ),
+        former=_words(words["former"]),
+        deputies=_words(words["deputies"]),
+        single_offices=_words(words["single_offices"]),
+        place_heads=_words(words["place_heads"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

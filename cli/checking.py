@@ -25,7 +25,6 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
-from glossary.recogniser import Recogniser
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
@@ -186,17 +185,9 @@ def _remembered(
 
 
 def _context(workspace: Workspace, languages: Languages) -> Context:
-    source, target = languages.source, languages.target
-    rules = _rules(workspace)
-    entries = list(Glossary(workspace.database).entries())
-    if not entries:
-        return Context(target, source, rules=rules)
-    return Context(
-        target=target,
-        source=source,
-        target_terms=Recogniser.build(entries, target),
-        source_terms=Recogniser.build(entries, source) if source else None,
-        rules=rules,
+    entries = Glossary(workspace.database).entries()
+    return Context.of(
+        entries, languages.target, languages.source, rules=_rules(workspace)
     )
 
 

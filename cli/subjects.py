@@ -90,6 +90,7 @@ def from_article(
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            published=article.published,
         )
 
 
@@ -142,11 +143,12 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         target=target or "",
         source=source,
         document=str(document) if document is not None else None,
+        published=_text(fields, "published"),
     )
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text of a side, which is a string, or an object with a `text`."""
+    """The text of a field, which is a string, or an object with a `text`."""
     value = fields.get(name)
     if isinstance(value, Mapping):
         value = value.get("text")
@@ -187,6 +189,7 @@ def _from_unit(
         document=origin.article,
         kind=_kind(origin.kind),
         source_headline=origin.source_headline,
+        published=origin.published,
     )
 
 
@@ -218,6 +221,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            published=article.published,
         )
 
 
