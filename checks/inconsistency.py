@@ -27,8 +27,10 @@ def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     found: dict[str, dict[str, list[_Place]]] = {}
     for subject in subjects:
         for hit in found_terms(context.target_terms, subject.target, wrong=True):
-            if not _is_common(hit) or hit.others:
+            if not _is_common(hit):
                 continue
+            if not all(other.term.shared for other in hit.others):
+                continue  # nothing tells whose form it is
             forms = found.setdefault(hit.entry.id, defaultdict(list))
             forms[folded(hit.term.text)].append((subject, hit))
     for forms in found.values():
