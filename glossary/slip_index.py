@@ -1,9 +1,10 @@
 """The terms of a locale, arranged to be found with slips of the keys.
 
-It finds what `glossary.slip` says of each term.
+It finds what `glossary.slip` says of each term. All but one of the words typed must be
+in a term, more or less, so that only the terms of the rarest two are looked at.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -13,159 +14,186 @@ from numpy.typing import NDArray
 from glossary.slip import (
     FAR,
     FEWEST_TO_MISS,
+    budget,
     cost_of_missing,
     halves,
     most_slips,
     most_slips_at_start,
 )
-from glossary.sorted_texts import SortedTexts
-from glossary.term_index_build import Arrays, encoded, letter_bits, squeezed_hash
+from glossary.term_index_build import Arrays, letter_bits, squeezed_hash
+from glossary.term_words import Numbers, TermWords, WordsOf
 from glossary.typed import Typed
 from tm.match.similarity import slips_of_many
 
 Costs = NDArray[np.int16]
-"""What it costs that a term is not what was typed, for each term."""
+_MANY = 2000
+"""Of more terms it is worth while to leave out those that are already too far."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """The words that are like one that was typed."""
+
+    costs: Costs
+    """What it costs to take each word of the vocabulary for it."""
+    words: NDArray[np.int64]
+    """Those of which that is not too far."""
+    halved: list[Numbers]
+    """The terms that have it as two words, for each place where it may be split."""
+
+    def least(self, there: WordsOf) -> Costs:
+        """What it costs that it is not in some terms."""
+        costs = there.least(self.costs)
+        for terms in self.halved:
+            has = np.isin(there.terms, terms, assume_unique=True)
+            costs[has] = np.minimum(costs[has], 1)
+        return costs
 
 
 class SlipIndex:
-    """What the slips cost by which a query is not in the words of each term."""
+    """What the slips cost by which a query is not in the words of terms."""
 
-    def __init__(self, arrays: Arrays, vocabulary: SortedTexts) -> None:
+    def __init__(self, arrays: Arrays, words: TermWords) -> None:
         self._arrays = arrays
-        self._vocabulary = vocabulary
+        self._words = words
         self._bits: NDArray[np.uint64] = arrays["vocabulary.bits"]
         self._lengths: NDArray[np.uint8] = arrays["vocabulary.lengths"]
-        self._places: NDArray[np.int32] = arrays["places"]
-        self._postings: NDArray[np.int32] = arrays["postings"]
-        self._term_at: NDArray[np.int32] = arrays["term_at"]
-        self._count = len(arrays["starts"]) - 1
 
-    def costs(self, typed: Typed) -> Costs:
-        """The cost of each term, which is too high for most."""
+    def costs(self, typed: Typed) -> tuple[Numbers, Costs]:
+        """Terms in order, and the cost of each; that of all others is too high."""
         words = typed.words
-        each = [
-            self._word_costs(word, place == len(words) - 1)
-            for place, word in enumerate(words)
-        ]
+        last = len(words) - 1
+        alike = [self._alike(word, at == last) for at, word in enumerate(words)]
+        joined = [self._words.equal(left + right) for left, right in pairwise(words)]
         missing = [cost_of_missing(word) for word in words]
-        may_miss = len(words) >= FEWEST_TO_MISS
-        best = _sum(each, missing if may_miss else None)
-        for place, (left, right) in enumerate(pairwise(words)):
-            if both := self._vocabulary.equal(encoded(left + right)):
-                joined = np.full(self._count, FAR, dtype=np.int16)
-                joined[self._terms_of(both)] = 1
-                some = [*each[:place], joined, *each[place + 2 :]]
-                # As in the list of costs, a joined word is not missing for less.
+        if len(words) < FEWEST_TO_MISS:
+            missing = [FAR] * len(words)
+        squeezed = self._squeezed(typed)
+        spaced = [*(self._words.terms(both) for both in joined if both), squeezed]
+        there, each = self._compared(alike, missing, spaced, budget(typed))
+        if not len(there.terms):
+            return there.terms, np.empty(0, dtype=np.int16)
+        best = _sum(each, missing)
+        for place, both in enumerate(joined):
+            if both:
+                one = np.where(there.count(both) > 0, 1, FAR).astype(np.int16)
+                some = [*each[:place], one, *each[place + 2 :]]
                 without = [*missing[:place], FAR, *missing[place + 2 :]]
-                total = _sum(some, without if may_miss else None)
-                best = np.minimum(best, total)
-        same = self._squeezed(typed)
+                best = np.minimum(best, _sum(some, without))
+        same = np.searchsorted(there.terms, squeezed)
         best[same] = np.minimum(best[same], 1)
-        return best
+        return there.terms, best
 
-    def _squeezed(self, typed: Typed) -> NDArray[np.int32]:
+    def _compared(
+        self,
+        alike: list[_Alike],
+        missing: list[int],
+        spaced: list[Numbers],
+        most: int,
+    ) -> tuple[WordsOf, list[Costs]]:
+        """The terms that may be within a cost, and what each word costs in them.
+
+        `spaced`: terms that are near for other reasons.
+        """
+        order = sorted(range(len(alike)), key=lambda at: self._size(alike[at]))
+        count = 1 if missing[0] == FAR else 2
+        rarest = [self._terms_of(alike[at]) for at in order[:count]]
+        near = self._words.union(spaced)
+        there = self._words.words_of(self._words.union([*rarest, near]))
+        each: dict[int, Costs] = {}
+        for done, at in enumerate(order):
+            if done and len(there.terms) > _MANY:
+                least = _sum(
+                    [each[one] for one in order[:done]],
+                    missing=[missing[one] for one in order[:done]],
+                )
+                kept = (least <= most) | np.isin(there.terms, near)
+                each = {one: costs[kept] for one, costs in each.items()}
+                there = self._words.words_of(there.terms[kept])
+            if not len(there.terms):
+                break
+            each[at] = alike[at].least(there)
+        return there, [each[at] for at in range(len(alike)) if at in each]
+
+    def _size(self, one: _Alike) -> int:
+        return self._words.frequency(one.words) + sum(map(len, one.halved))
+
+    def _terms_of(self, one: _Alike) -> Numbers:
+        return np.concatenate((self._words.terms(one.words), *one.halved))
+
+    def _squeezed(self, typed: Typed) -> Numbers:
         """The terms that are what was typed but for spaces."""
         hashes = self._arrays["squeezed"]
-        wanted = squeezed_hash(typed.words)
-        first = int(np.searchsorted(hashes, np.uint32(wanted), side="left"))
-        last = int(np.searchsorted(hashes, np.uint32(wanted), side="right"))
-        found: NDArray[np.int32] = self._arrays["squeezed.terms"][first:last]
+        wanted = np.uint32(squeezed_hash(typed.words))
+        first = int(np.searchsorted(hashes, wanted, side="left"))
+        last = int(np.searchsorted(hashes, wanted, side="right"))
+        found: Numbers = self._arrays["squeezed.terms"][first:last]
         same = [self._text(number) == typed.squeezed for number in found.tolist()]
         return found[np.array(same, dtype=np.bool)]
 
     def _text(self, term: int) -> str:
-        first, last = self._arrays["starts"][term : term + 2].tolist()
-        words = self._arrays["word_at"][first:last].tolist()
-        whole = b"".join(self._vocabulary[word] for word in words)
+        first, last = self._words.starts[term : term + 2].tolist()
+        words = self._words.word_at[first:last].tolist()
+        whole = b"".join(self._words.vocabulary[word] for word in words)
         return whole.decode("utf-8", "surrogatepass")
 
-    def _word_costs(self, word: str, is_last: bool) -> Costs:
-        """What it costs that a term has no such word."""
-        costs = np.full(self._count, FAR, dtype=np.int16)
-        alike = self._alike(word, most_slips(word), at_start=False)
+    def _alike(self, word: str, is_last: bool) -> _Alike:
+        """The words that are like one that was typed; the last may be only begun."""
+        costs = np.full(len(self._bits), FAR, dtype=np.int16)
+        self._compare(word, most_slips(word), costs, at_start=False)
         if is_last:
-            for count, some in self._alike(
-                word, most_slips_at_start(word), at_start=True
-            ).items():
-                alike.setdefault(count, []).extend(some)
-        for count in sorted(alike, reverse=True):
-            if count > 1:
-                costs[self._terms_of(alike[count])] = count
-        for terms in self._split(word):
-            costs[terms] = 1
-        costs[self._terms_of(alike.get(1, []))] = 1
-        costs[self._terms_of(self._vocabulary.beginning(encoded(word)))] = 0
-        return costs
+            self._compare(word, most_slips_at_start(word), costs, at_start=True)
+        begun = self._words.beginning(word)
+        costs[begun.start : begun.stop] = 0
+        return _Alike(costs, np.flatnonzero(costs < FAR), self._halved(word))
 
-    def _split(self, word: str) -> list[NDArray[np.int32]]:
-        """The terms that have a word as two, for each place where it may be split."""
+    def _halved(self, word: str) -> list[Numbers]:
         found = []
         for left, right in halves(word):
-            first = self._vocabulary.equal(encoded(left))
-            if first and (second := self._vocabulary.equal(encoded(right))):
-                both = self._terms_of(first), self._terms_of(second)
+            first = self._words.equal(left)
+            if first and (second := self._words.equal(right)):
+                both = self._words.terms(first), self._words.terms(second)
                 found.append(np.intersect1d(*both))
         return found
 
-    def _alike(self, word: str, most: int, *, at_start: bool) -> dict[int, list[int]]:
-        """The numbers of the words that are like one, by how many slips they differ.
+    def _compare(self, word: str, most: int, costs: Costs, *, at_start: bool) -> None:
+        """Note the slips by which a word differs from others, or from their beginnings.
 
-        `at_start`: that begin like it. Slips that are found by none are missing.
+        No word that shares too few letters is compared.
         """
         if not most:
-            return {}
+            return
         bits = np.uint64(letter_bits(word))
         likely = np.bitwise_count(bits & ~self._bits) <= most
+        # What is longer than 255 letters counts as 255.
+        length = min(len(word), 255)
         if at_start:
-            likely &= self._lengths >= min(len(word) - most, 255)
+            likely &= self._lengths >= length - most
         else:
             likely &= np.bitwise_count(self._bits & ~bits) <= most
-            lengths = self._lengths.astype(np.int16)
-            # What is longer than 255 letters counts as 255.
-            likely &= np.abs(lengths - min(len(word), 255)) <= most
-        numbers = np.flatnonzero(likely).tolist()
-        texts = [self._words[number] for number in numbers]
-        counts = slips_of_many(word, texts, most)
+            likely &= np.abs(self._lengths.astype(np.int16) - length) <= most
+        numbers = np.flatnonzero(likely)
+        texts = [self._texts[number] for number in numbers.tolist()]
+        counts = np.array(slips_of_many(word, texts, most), dtype=np.int16)
         if at_start:
-            for length in range(len(word) - most, len(word) + most + 1):
-                starts = [text[:length] for text in texts]
-                more = slips_of_many(word, starts, most)
-                counts = list(map(min, counts, more))
-        found: dict[int, list[int]] = {}
-        for number, count in zip(numbers, counts, strict=True):
-            if count <= most:
-                found.setdefault(count, []).append(number)
-        return found
+            for cut in range(len(word) - most, len(word) + most + 1):
+                more = slips_of_many(word, [text[:cut] for text in texts], most)
+                counts = np.minimum(counts, np.array(more, dtype=np.int16))
+        near = counts <= most
+        numbers = numbers[near]
+        costs[numbers] = np.minimum(costs[numbers], counts[near])
 
     @cached_property
-    def _words(self) -> list[str]:
-        return self._vocabulary.all()
-
-    def _terms_of(self, words: Sequence[int]) -> NDArray[np.int32]:
-        """The terms that have one of some words; some come twice."""
-        if isinstance(words, range):
-            first, last = self._postings[words.start], self._postings[words.stop]
-            some: NDArray[np.int32] = self._term_at[self._places[first:last]]
-            return some
-        if not words:
-            return np.empty(0, dtype=np.int32)
-        numbers = np.array(words, dtype=np.int64)
-        first = self._postings[numbers].astype(np.int64)
-        counts = self._postings[numbers + 1] - first
-        before = np.cumsum(counts) - counts
-        places = np.repeat(first - before, counts) + np.arange(counts.sum())
-        found: NDArray[np.int32] = self._term_at[self._places[places]]
-        return found
+    def _texts(self) -> list[str]:
+        return self._words.vocabulary.all()
 
 
-def _sum(each: Sequence[Costs], missing: Sequence[int] | None) -> Costs:
+def _sum(each: list[Costs], missing: list[int]) -> Costs:
     """The sums of the costs, where one of each may be that of a missing word."""
     total = each[0].copy()
+    saved = np.zeros_like(total)
+    for costs, cost in zip(each, missing, strict=True):
+        np.maximum(saved, costs - np.int16(cost), out=saved)
     for costs in each[1:]:
         total += costs
-    if missing is not None:
-        saved = np.zeros_like(total)
-        for costs, cost in zip(each, missing, strict=True):
-            np.maximum(saved, costs - np.int16(cost), out=saved)
-        total -= saved
-    return total
+    return total - saved

@@ -26,10 +26,11 @@ class SortedTexts:
     def equal(self, text: bytes) -> range:
         """The numbers of the texts that are this one."""
         everything = range(self._count)
-        return range(
-            bisect_left(everything, text, key=self.__getitem__),
-            bisect_right(everything, text, key=self.__getitem__),
-        )
+        first = bisect_left(everything, text, key=self.__getitem__)
+        if first == self._count or self[first] != text:
+            return range(0)
+        last = bisect_right(everything, text, first, key=self.__getitem__)
+        return range(first, last)
 
     def beginning(self, text: bytes) -> range:
         """The numbers of the texts that begin with it."""

@@ -4,7 +4,6 @@ It finds what `glossary.search` finds by comparing each term, in the same order.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,10 @@ from glossary.slip import budget
 from glossary.slip_index import SlipIndex
 from glossary.sorted_texts import SortedTexts
 from glossary.term_index_build import Arrays, encoded
+from glossary.term_words import Numbers, TermWords
 from glossary.typed import Typed
 from tm.text.locale import Locale
 
-Numbers = NDArray[np.int32]
 _FEW = 4096
 _FIRST = 512
 
@@ -33,12 +32,8 @@ class TermIndex:
         self._arrays = arrays
         self._forms = SortedTexts(arrays, "forms")
         self._initials = SortedTexts(arrays, "initials")
-        self._vocabulary = SortedTexts(arrays, "vocabulary")
-        self._word_at: Numbers = arrays["word_at"]
-        self._term_at: Numbers = arrays["term_at"]
-        self._starts: Numbers = arrays["starts"]
-        self._places: Numbers = arrays["places"]
-        self._postings: Numbers = arrays["postings"]
+        self._words = TermWords(arrays)
+        self._slips = SlipIndex(arrays, self._words)
 
     def find(self, typed: Typed) -> Iterator[tuple[Near, int]]:
         """The terms that are like what was typed, the best first; some come twice.
@@ -54,28 +49,14 @@ class TermIndex:
             yield from _stage((PREFIX, 0), _slice(terms, self._forms.beginning(form)))
         if not typed.words:
             return
-        if len(typed.words) <= self._most_words:
-            yield from self._inside(typed)
+        if len(typed.words) <= self._words.most:
+            yield from self._inside(typed.words)
         yield from self._by_initials(typed)
         most = budget(typed)
-        if most:
-            costs = self._slips.costs(typed)
+        if most and len(self._words.word_at):
+            terms, costs = self._slips.costs(typed)
             for cost in range(most + 1):
-                found = np.flatnonzero(costs == cost).astype(np.int32)
-                yield from _stage((FUZZY, cost), found)
-
-    @cached_property
-    def _counts(self) -> Numbers:
-        """Of each term how many words it has."""
-        return np.diff(self._starts)
-
-    @cached_property
-    def _most_words(self) -> int:
-        return int(self._counts.max(initial=0))
-
-    @cached_property
-    def _slips(self) -> SlipIndex:
-        return SlipIndex(self._arrays, self._vocabulary)
+                yield from _stage((FUZZY, cost), terms[costs == cost])
 
     def _by_initials(self, typed: Typed) -> Iterator[tuple[Near, int]]:
         if typed.initials is None:
@@ -86,87 +67,74 @@ class TermIndex:
             begun = _slice(terms, self._initials.beginning(wanted))
             yield from _stage((ACRONYM, 1), begun)
 
-    def _inside(self, typed: Typed) -> Iterator[tuple[Near, int]]:
+    def _inside(self, typed: Sequence[str]) -> Iterator[tuple[Near, int]]:
         """The terms that have the words typed, each of them perhaps only begun."""
-        words = [encoded(word) for word in typed.words]
-        begun = [self._vocabulary.beginning(word) for word in words]
+        begun = [self._words.beginning(word) for word in typed]
         if not all(begun):
             return
-        places = self._runs(words, begun)
-        terms = self._term_at[places]
-        first = self._starts[terms] == places
-        whole = first & (self._counts[terms] == len(words))
-        if len(last := self._vocabulary.equal(words[-1])):
-            whole &= self._word_at[places + len(words) - 1] == last[0]
+        exact = [self._words.equal(word) for word in typed]
+        places = self._runs([*exact[:-1], begun[-1]])
+        terms = self._words.term_at[places]
+        first = self._words.starts[terms] == places
+        if last := exact[-1]:
+            whole = first & (self._words.counts[terms] == len(typed))
+            whole &= self._words.word_at[places + len(typed) - 1] == last.start
             yield from _stage((FOLDED, 0), terms[whole])
         yield from _stage((FOLDED, 1), terms[first])
         yield from _stage((FOLDED, 2), terms)
-        if len(words) > 1:
+        if len(typed) > 1:
             yield from self._scattered(begun)
 
-    def _runs(self, words: Sequence[bytes], begun: Sequence[range]) -> Numbers:
-        """Where the words stand one after the other, the last perhaps only begun."""
-        wanted = [self._vocabulary.equal(word) for word in words[:-1]] + [begun[-1]]
+    def _runs(self, wanted: Sequence[range]) -> Numbers:
+        """Where words stand one after the other, each of them one of some."""
         if not all(wanted):
             return np.empty(0, dtype=np.int32)
-        rarest = min(range(len(words)), key=lambda at: len(self._places_of(wanted[at])))
-        places = self._places_of(wanted[rarest]) - rarest
-        last = places + len(words) - 1
-        places = places[(places >= 0) & (last < len(self._word_at))]
+        rarest = self._rarest(wanted)
+        places = self._words.places(wanted[rarest]) - np.int32(rarest)
+        last = places + len(wanted) - 1
+        places = places[(places >= 0) & (last < len(self._words.word_at))]
         for at, some in enumerate(wanted):
             if at != rarest:
-                there = self._word_at[places + at]
+                there = self._words.word_at[places + at]
                 places = places[(there >= some.start) & (there < some.stop)]
-        same = self._term_at[places] == self._term_at[places + len(words) - 1]
-        found: Numbers = places[same]
+        terms = self._words.term_at
+        found: Numbers = places[terms[places] == terms[places + len(wanted) - 1]]
         return found
 
     def _scattered(self, begun: Sequence[range]) -> Iterator[tuple[Near, int]]:
         """The terms that have all the words, in their order and then in another."""
-        has_all: NDArray[np.bool] | None = None
+        rarest = self._words.terms(begun[self._rarest(begun)])
+        there = self._words.words_of(self._words.union([rarest]))
+        has_all = np.ones(len(there.terms), dtype=np.bool)
+        has_enough = has_all.copy()
         for some in dict.fromkeys(begun):
-            has = np.zeros(len(self.order), dtype=np.bool)
-            has[self._term_at[self._places_of(some)]] = True
-            has_all = has if has_all is None else has_all & has
-        assert has_all is not None
-        there = {
-            some: places[has_all[self._term_at[places]]]
-            for some in dict.fromkeys(begun)
-            for places in [self._places_of(some)]
-        }
-        yield from _stage((FOLDED, 3), self._in_order([there[one] for one in begun]))
-        # Words that begin with the longer of two begin with the shorter too, or with
-        # neither, so that it is enough to count (Hall's marriage theorem).
-        for some, places in there.items():
+            counts = there.count(some)
+            has_all &= counts > 0
+            # Words that begin with the longer of two begin with the shorter too, or
+            # with neither, so that it is enough to count (Hall's marriage theorem).
             wanted = sum(
                 some.start <= one.start and one.stop <= some.stop for one in begun
             )
-            counts = np.bincount(self._term_at[places], minlength=len(self.order))
-            has_all &= counts >= wanted
-        yield from _stage((FOLDED, 4), np.flatnonzero(has_all).astype(np.int32))
+            has_enough &= counts >= wanted
+        yield from _stage((FOLDED, 3), self._in_order(there.terms[has_all], begun))
+        yield from _stage((FOLDED, 4), there.terms[has_enough])
 
-    def _in_order(self, each: Sequence[Numbers]) -> Numbers:
-        """The terms that have a place of each list, one after the other."""
-        current: Numbers | None = None
-        for places in each:
-            places = np.sort(places)
-            if current is None:
-                _, first = np.unique(self._term_at[places], return_index=True)
-                current = places[first]
-                continue
-            after = np.searchsorted(places, current, side="right")
-            known = after < len(places)
-            current, after = current[known], after[known]
-            following = places[after]
-            same = self._term_at[following] == self._term_at[current]
-            current = following[same]
-        assert current is not None
-        found: Numbers = self._term_at[current]
-        return found
+    def _in_order(self, terms: Numbers, begun: Sequence[range]) -> Numbers:
+        """Those of some terms in which the words follow each other in their order."""
+        there = self._words.words_of(terms)
+        # The place after the word that was found last, and where the term ends.
+        after, ends = there.starts, np.append(there.starts[1:], len(there.words))
+        for some in begun:
+            among = (there.words >= some.start) & (there.words < some.stop)
+            places = np.append(np.flatnonzero(among), len(there.words))
+            following = places[np.searchsorted(places, after)]
+            found = following < ends
+            terms, ends, after = terms[found], ends[found], following[found] + 1
+        return terms
 
-    def _places_of(self, words: range) -> Numbers:
-        """Where words stand whose numbers follow each other."""
-        return self._places[self._postings[words.start] : self._postings[words.stop]]
+    def _rarest(self, wanted: Sequence[range]) -> int:
+        """Which of some words is in the fewest places."""
+        return min(range(len(wanted)), key=lambda at: self._words.frequency(wanted[at]))
 
 
 def _slice(array: NDArray[Any], numbers: range) -> Numbers:
