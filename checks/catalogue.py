@@ -2,6 +2,7 @@
 
 from checks import (
     acronyms,
+    attested,
     characters,
     coverage,
     dates,
@@ -11,8 +12,12 @@ from checks import (
     numbers,
     punctuation,
     quotes,
+    relations,
+    repetition,
     segments,
     spacing,
+    style,
+    termbase,
     terms,
     titles,
     words,
@@ -28,6 +33,8 @@ FAMILIES = (
     punctuation,
     quotes,
     words,
+    repetition,
+    style,
     headings,
     numbers,
     dates,
@@ -37,5 +44,8 @@ FAMILIES = (
     terms,
     acronyms,
     segments,
+    termbase,
+    relations,
+    attested,
 )
 """The modules whose functions are checks, in the order of docs/checks.md."""

@@ -35,6 +35,8 @@ class Language:
     """Frequent words without a meaning of their own; they tell languages apart."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
+    determiners: frozenset[str]
+    """Words after which a title names nobody in particular: `para duta besar`."""
     doubled_allowed: frozenset[str]
     """Words that may stand twice in a row."""
     doubles_freely: bool
@@ -56,6 +58,8 @@ class Language:
     """Whether such a word at the end makes a question: `có … không?`"""
     negative: tuple[str, ...]
     """Words that may answer a negation; `un*` stands for all that begin so."""
+    spelling_variants: tuple[tuple[str, str], ...]
+    """Pairs of endings by which one word may be written in two ways."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -92,6 +96,7 @@ def _loaded(name: str) -> Language:
         capital_nouns=bool(marks["capital_nouns"]),
         function_words=_words(words["function"]),
         connectors=_words(words["connectors"]),
+        determiners=_words(words["determiners"]),
         doubled_allowed=_words(words["doubled_allowed"]),
         doubles_freely=bool(words["doubles_freely"]),
         saying=_words(words["saying"]),
@@ -103,6 +108,9 @@ def _loaded(name: str) -> Language:
         no_negations=tuple(words["no_negations"]),
         negations_ask=bool(words["negations_ask"]),
         negative=tuple(words["negative"].split()),
+        spelling_variants=tuple(
+            (first, second) for first, second in words["spelling_variants"]
+        ),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from checks.language import Language, language
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from checks.style import Rule  # which needs this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Subject:
     document: str | None = None
     kind: BlockKind | None = None
     """What the unit is on its page; unknown for units that come from no page."""
+    source_headline: str | None = None
+    """Headline of the original of its document; perhaps without marks."""
 
     @property
     def is_heading(self) -> bool:
@@ -36,6 +42,8 @@ class Context:
     target_terms: Recogniser | None = None
     """Finds the termbase's terms in a target; absent without a termbase."""
     source_terms: Recogniser | None = None
+    rules: Sequence["Rule"] = ()
+    """The user's rules of style, beside those that come with Padanan."""
 
     @property
     def language(self) -> Language:

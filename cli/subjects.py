@@ -89,6 +89,7 @@ def from_article(
             source=sources.get(text),
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
         )
 
 
@@ -185,6 +186,7 @@ def _from_unit(
         source=source,
         document=origin.article,
         kind=_kind(origin.kind),
+        source_headline=origin.source_headline,
     )
 
 
@@ -215,6 +217,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             target=place.segment.text,
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
         )
 
 
