@@ -21,7 +21,7 @@ MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""
 _MOST_PLACES = 200
 """Occurrences at which it is looked how a phrase is written."""
-_SWALLOWS = 0.3
+_SWALLOWS = 0.2
 """A longer phrase counts as a term if it is worth this share of what it holds."""
 _LEAST_DICE = 0.1
 _KEY = 1024

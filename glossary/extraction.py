@@ -3,6 +3,7 @@
 Values in, values out; nothing is stored, since a person decides what is a term.
 """
 
+import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,9 +41,11 @@ _NAME = 0.5
 """The share of capitals from which on a phrase is a name."""
 _UNALIKE = 0.8
 """What is left of a pair of which one side is a name and the other is none."""
+_SPREAD = 1.0
+"""How far the lengths of a pair stray, as the logarithm of their ratio."""
 _SUPPORT = 0.4
 """The part of a pair's score that hangs on its words."""
-_PAIRED = 0.5
+_PAIRED = 0.8
 """The part of a candidate's score that hangs on its best translation."""
 
 
@@ -283,6 +286,7 @@ def _equivalents(
     there = occurrences(here, wanted)
     positions = there.by_phrase(len(here))
     found = opposites(units, there, size=len(here), most=_OPPOSITES)
+    ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
     for number, others in enumerate(found):
         text = chosen.text.surface(chosen.first(number), int(chosen.lengths[number]))
         is_name = chosen.capitals[number] >= _NAME
@@ -290,6 +294,8 @@ def _equivalents(
         for other in others:
             written = here.written(other.phrase, positions[other.phrase])
             score = other.dice * (1 - _SUPPORT + _SUPPORT * support.of(text, written))
+            longer = here.lengths[other.phrase] / (ratio * chosen.lengths[number])
+            score *= math.exp(-(math.log(longer) ** 2) / (2 * _SPREAD**2))
             if is_name != (here.capitals[other.phrase] >= _NAME):
                 score *= _UNALIKE
             weighed.append(Equivalent(written, other.units, other.together, score))

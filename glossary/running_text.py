@@ -1,6 +1,6 @@
 """Texts as rows of numbered words, in which repeated phrases can be counted.
 
-Numbers, names of persons and all marks but commas end a phrase; what a hyphen or an
+Numbers, names of persons and all marks but commas and dashes end a phrase; what a hyphen or an
 apostrophe joins is one word. Of scripts without spaces every character is a word.
 """
 
@@ -25,14 +25,14 @@ LONGEST_WORD = 80
 
 _JOINED = "[-‐‑'’]"
 _COMMON = re.compile(
-    rf"(?P<word>[^\W\d_]\w*(?:{_JOINED}\w+)*)|(?P<comma>,(?= )|&)|(?P<mark>\d\S*|\S)"
+    rf"(?P<word>[^\W\d_]\w*(?:{_JOINED}\w+)*)|(?P<comma>,(?= )|&|(?<= )[-–](?= ))|(?P<mark>\d\S*|\S)"
 )
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _ANY = regex.compile(
     rf"""(?P<sign>{_SIGNS}[\p{{M}}ー]*)
     |(?P<word>(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
       (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*)
-    |(?P<comma>,(?=\s)|&)|(?P<mark>\p{{N}}\S*|\S)""",
+    |(?P<comma>,(?=\s)|&|(?<=\s)[-–](?=\s))|(?P<mark>\p{{N}}\S*|\S)""",
     regex.VERBOSE,
 )
 _WORDS_OF_NAME = 4
@@ -188,7 +188,7 @@ def _person(
     ):
         size += 1
     name = match_form(" ".join(filter(None, words[place : place + size])))
-    if name in kinds.honoured or name.startswith(kinds.places):
+    if name.startswith(kinds.things):
         return 0
     is_clear = language == "vi" and first.lower() not in kinds.doubtful_surnames
     return size if size >= (2 if is_clear else 3) else 0

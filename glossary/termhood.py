@@ -23,11 +23,14 @@ _LEAST_TEXT = 2000
 """Words; of less text no share of it says much."""
 _SMALL = 0.35
 """What a term in small letters is worth beside one with a capital, where there are."""
-_MARKS = frozenset(",&")
+_MARKS = frozenset(",&-–")
 _SYLLABLE = 0.3
 """What a single syllable is worth beside a word."""
 _FRAGMENT = 0.1
 """What is left of a name with something in small letters before it."""
+_LOOSE = 0.4
+_BY_CHANCE = 0.2
+"""What is left of a term and what stands beside it by chance."""
 _OPEN = 0.05
 """What is left of a phrase whose end is no end: the next word is always the same."""
 
@@ -64,13 +67,15 @@ def ranked_phrases(
         counts = level.counts.astype(np.float64)
         free = counts - nested[number] / np.maximum(holders[number], 1)
         weight = math.log2(level.length + 0.5)
-        if level.length == 1 and kinds.are_syllables:
-            weight *= _SYLLABLE
         c_values = weight * free
         longer = levels[number + 1] if number + 1 < len(levels) else None
         ends = _ends(level, longer)
         capitals = _capitals(text, level)
-        scores = c_values * ends * _cohesion(levels, number)
+        cohesion, cuts = _cohesion(levels, number)
+        scores = c_values * ends * cohesion
+        if level.length == 1 and kinds.are_syllables:
+            scores *= np.where(capitals < 0.5, _SYLLABLE**2, _SYLLABLE)
+        scores[_seams(text, level, cohesion, cuts)] *= _BY_CHANCE
         scores *= np.where(
             (capitals < 0.5) & _has_capital(text, level),
             _FRAGMENT,
@@ -176,24 +181,41 @@ def _ends(level: Level, longer: Level | None) -> Values:
     return worth
 
 
-def _cohesion(levels: Sequence[Level], number: int) -> Values:
-    """How much the parts of phrases need one another, 0 to 1.
+def _cohesion(levels: Sequence[Level], number: int) -> tuple[Values, Numbers]:
+    """How much the parts of phrases need one another, 0 to 1; and the weakest cut.
 
-    Wherever a term is cut in two, one of the halves is seldom without the other; the
-    weakest cut counts.
+    Wherever a term is cut in two, one of the halves is seldom without the other. The
+    cut is the number of words before it.
     """
     level = levels[number]
-    weakest = np.ones(len(level))
+    weakest, cuts = np.ones(len(level)), np.zeros(len(level), np.int64)
     head, tail = level.heads, level.tails
-    counts: list[tuple[Values, Values]] = []
+    heads, tails = [], []
     for shorter in range(number - 1, -1, -1):
         part = levels[shorter]
-        counts.append((part.counts[head] * 1.0, part.counts[tail] * 1.0))
+        heads.append(part.counts[head])
+        tails.append(part.counts[tail])
         head, tail = part.heads[head], part.tails[tail]
-    for cut, (heads, _) in enumerate(counts):
-        tails = counts[len(counts) - 1 - cut][1]
-        weakest = np.minimum(weakest, level.counts / np.minimum(heads, tails))
-    return weakest
+    for cut in range(1, number + 1):
+        # The head of so many words stands so far from the end of the list.
+        halves = np.minimum(heads[number - cut], tails[cut - 1])
+        hold = level.counts / halves
+        cuts[hold < weakest] = cut
+        weakest = np.minimum(weakest, hold)
+    return weakest, cuts
+
+
+def _seams(text: RunningText, level: Level, cohesion: Values, cuts: Numbers) -> Flags:
+    """Whether a phrase is a term and something that stands beside it by chance.
+
+    Its parts are oftener apart than together, and where they meet is a function word
+    or a mark, or small letters begin after a name.
+    """
+    begin, end, _ = _word_flags(text)
+    row, capital = text.row, _is_capital(text)[text.cased]
+    after = level.firsts + cuts
+    name = capital[level.firsts] & ~capital[after]
+    return (cohesion < _LOOSE) & (name | begin[row[after]] | end[row[after - 1]])
 
 
 def _capitals(text: RunningText, level: Level) -> Values:

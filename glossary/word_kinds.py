@@ -28,10 +28,8 @@ class WordKinds:
     """Those that also begin names of bodies."""
     has_marks: bool = False
     """Whether Vietnamese names keep their marks."""
-    places: tuple[str, ...] = ()
-    """Names that begin as persons' do."""
-    honoured: frozenset[str] = frozenset()
-    """Persons whose names are parts of others'."""
+    things: tuple[str, ...] = ()
+    """Names that begin as persons' do: places, and what is called after persons."""
     is_known: bool = False
     """Whether anything is known of the language."""
 
@@ -49,12 +47,9 @@ def word_kinds(language: str) -> WordKinds:
         common = _forms(words.split(), language)
         return WordKinds(common, common, surnames=surnames, is_known=bool(common))
     vietnamese = _read("glossary", "extraction")["vi"]
-    places = _lines(vietnamese["places"])
-    honoured = _lines(vietnamese["honoured"])
+    things = _lines(vietnamese["places"]) + _lines(vietnamese["honoured"])
     if not has_marks:
-        places, honoured = (
-            [without_marks(name) for name in names] for names in (places, honoured)
-        )
+        things = list(map(without_marks, things))
 
     def words(name: str) -> frozenset[str]:
         return _forms(table.get(name, "").split(), language)
@@ -67,8 +62,7 @@ def word_kinds(language: str) -> WordKinds:
         surnames=surnames,
         doubtful_surnames=frozenset(table.get("doubtful", "").split()),
         has_marks=has_marks,
-        places=tuple(sorted(_forms(places, language))),
-        honoured=_forms(honoured, language),
+        things=tuple(sorted(_forms(things, language))),
         is_known=True,
     )
 
