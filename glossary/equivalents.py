@@ -136,9 +136,9 @@ def occurrences(phrases: Phrases, units: Flags | None = None) -> Occurrences:
     )
 
 
-def units_to_read(there: Occurrences, size: int, units: int) -> tuple[
-    list[Numbers], Flags
-]:
+def units_to_read(
+    there: Occurrences, size: int, units: int
+) -> tuple[list[Numbers], Flags]:
     """For each of `size` phrases the units that tell how it is translated.
 
     Where it stands free, or everywhere if it never does; and which of all units

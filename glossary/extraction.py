@@ -34,7 +34,9 @@ _LESSONS = 20_000
 _OPPOSITES = 12
 """Phrases weighed for each candidate."""
 _CONSIDERED = 4
-"""Times as many phrases as are wanted are put beside the other language's."""
+"""Times as many phrases as are wanted are put beside the other language's …"""
+_AT_LEAST = 800
+"""… but no fewer, or the wish for few would change what is said of them."""
 _PER_COUNT = 400_000
 """So many words more, and a phrase must occur once more."""
 _NAME = 0.5
@@ -116,6 +118,8 @@ class Extraction:
     units: int
     words: int
     min_count: int
+    pairs: int
+    """Units that have both sides."""
     known: int = 0
     """Candidates that were left out as known."""
 
@@ -171,6 +175,7 @@ def extract(
         units=len(material.source.starts) - 1,
         words=material.source.words,
         min_count=least,
+        pairs=material.pairs,
         known=0 if options.with_known else known,
     )
 
@@ -184,6 +189,8 @@ class _Material:
     documents: NDArray[np.int32]
     """By unit."""
     lessons: list[tuple[str, str]]
+    """The first of the pairs."""
+    pairs: int
 
 
 def _read(
@@ -197,12 +204,14 @@ def _read(
     names: dict[str, int] = {}
     documents = array("i")
     lessons: list[tuple[str, str]] = []
+    pairs = 0
     for number, unit in enumerate(units):
         left.add(unit.source)
         name = unit.document if unit.document is not None else f"\x00{number}"
         documents.append(names.setdefault(name, len(names)))
         if right is not None:
             right.add(unit.target or "")
+            pairs += bool(unit.target)
             if unit.target and len(lessons) < _LESSONS:
                 lessons.append((unit.source, unit.target))
         if progress is not None:
@@ -212,6 +221,7 @@ def _read(
         right.built() if right is not None else None,
         np.frombuffer(documents, np.int32) if documents else np.zeros(0, np.int32),
         lessons,
+        pairs,
     )
 
 
@@ -228,7 +238,8 @@ def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phras
     ]
     if not ranked:
         none = np.zeros(0, np.int64)
-        return Phrases(text, levels, none, none, none * 1.0, none * 1.0)
+        nil = np.zeros(0)
+        return Phrases(text, levels, none, none, nil, nil)
     scores = np.concatenate([part.scores for part in ranked])
     order = np.lexsort((np.concatenate(lengths), np.concatenate(firsts), -scores))
     return Phrases(
@@ -243,7 +254,7 @@ def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phras
 
 def _chosen(phrases: Phrases, options: ExtractionOptions) -> tuple[Phrases, int]:
     """The best phrases, several times as many as are wanted; how many are known."""
-    wanted = _CONSIDERED * options.limit
+    wanted = max(_CONSIDERED * options.limit, _AT_LEAST)
     known = size = 0
     while size < len(phrases) and size - known < wanted:
         text = phrases.text.surface(phrases.first(size), int(phrases.lengths[size]))

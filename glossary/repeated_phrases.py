@@ -98,9 +98,9 @@ def _level(
     )
 
 
-def parts_of(levels: Sequence[Level], length: int, phrases: Numbers) -> list[
-    list[Numbers]
-]:
+def parts_of(
+    levels: Sequence[Level], length: int, phrases: Numbers
+) -> list[list[Numbers]]:
     """The parts of phrases of one length: a list for each shorter length, longest
     first, which holds the parts from each place on, from left to right."""
     rows = [[phrases]]

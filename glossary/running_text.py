@@ -1,7 +1,8 @@
 """Texts as rows of numbered words, in which repeated phrases can be counted.
 
-Numbers, names of persons and all marks but commas and dashes end a phrase; what a hyphen or an
-apostrophe joins is one word. Of scripts without spaces every character is a word.
+Numbers, names of persons and all marks but commas and dashes end a phrase; what a
+hyphen or an apostrophe joins is one word. Of scripts without spaces every character is
+a word.
 """
 
 import re
@@ -25,7 +26,8 @@ LONGEST_WORD = 80
 
 _JOINED = "[-‐‑'’]"
 _COMMON = re.compile(
-    rf"(?P<word>[^\W\d_]\w*(?:{_JOINED}\w+)*)|(?P<comma>,(?= )|&|(?<= )[-–](?= ))|(?P<mark>\d\S*|\S)"
+    rf"(?P<word>[^\W\d_]\w*(?:{_JOINED}\w+)*)"
+    r"|(?P<comma>,(?= )|&|(?<= )[-–](?= ))|(?P<mark>\d\S*|\S)"
 )
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _ANY = regex.compile(
@@ -102,14 +104,10 @@ class TextBuilder:
         """All texts so far."""
         vietnamese = self.locale.language == "vi"
         compared: dict[str, int] = {"": BREAK}
-        forms = np.fromiter(
-            (
-                compared.setdefault(match_form(word, vietnamese=vietnamese), len(compared))
-                for word in self._numbers
-            ),
-            np.int32,
-            len(self._numbers),
-        )
+        forms = np.zeros(len(self._numbers), np.int32)
+        for number, word in enumerate(self._numbers):
+            form = match_form(word, vietnamese=vietnamese)
+            forms[number] = compared.setdefault(form, len(compared))
         starts = np.array([*self._starts, len(self._cased)], np.int64)
         return RunningText(
             locale=self.locale,
@@ -158,13 +156,8 @@ def joined(words: Sequence[str]) -> str:
     return text
 
 
-def is_written_together(word: str) -> bool:
-    """Whether a word is a character of a script without spaces."""
-    return _is_sign(word)
-
-
 def _is_sign(word: str) -> bool:
-    return word[0] >= "\u0e00" and regex.match(_SIGNS, word[0]) is not None or (
+    return (word[0] >= "\u0e00" and regex.match(_SIGNS, word[0]) is not None) or (
         word[0] == "ー"
     )
 

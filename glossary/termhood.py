@@ -5,10 +5,9 @@ Ananiadou and Mima 2000), that what stands before and after it varies, and capit
 where the text has them.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +38,21 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """What is to be known of the words of a text."""
+
+    row: NDArray[np.int32]
+    begin: Flags
+    """By form: whether no term begins with it; `end` and `barred` likewise."""
+    end: Flags
+    barred: Flags
+    capital: Flags
+    """By place: whether the word has a capital there."""
+    inner: Flags
+    """By place: whether there is a word before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """The closed phrases of one length that may be terms, by number of the level."""
 
@@ -57,11 +71,12 @@ def ranked_phrases(
 
     Closed: no longer phrase that may be a term contains it and occurs as often.
     """
-    allowed = _allowed(text, levels, max_words)
+    words = _words(text)
+    allowed = _allowed(words, levels, max_words)
     closed = _closed(levels, allowed, max_words)
     nested, holders = _nested(levels, closed)
     kinds = word_kinds(text.locale.language)
-    found = []
+    found: list[Ranked] = []
     for number, level in enumerate(levels):
         phrases = np.flatnonzero(closed[number])
         counts = level.counts.astype(np.float64)
@@ -70,14 +85,14 @@ def ranked_phrases(
         c_values = weight * free
         longer = levels[number + 1] if number + 1 < len(levels) else None
         ends = _ends(level, longer)
-        capitals = _capitals(text, level)
+        capitals = _capitals(words, level)
         cohesion, cuts = _cohesion(levels, number)
         scores = c_values * ends * cohesion
         if level.length == 1 and kinds.are_syllables:
             scores *= np.where(capitals < 0.5, _SYLLABLE**2, _SYLLABLE)
-        scores[_seams(text, level, cohesion, cuts)] *= _BY_CHANCE
+        scores[_seams(words, level, cohesion, cuts)] *= _BY_CHANCE
         scores *= np.where(
-            (capitals < 0.5) & _has_capital(text, level),
+            (capitals < 0.5) & _has_capital(words, level),
             _FRAGMENT,
             _SMALL + (1 - _SMALL) * capitals,
         )
@@ -93,39 +108,37 @@ def ranked_phrases(
     return found
 
 
-def _allowed(
-    text: RunningText, levels: Sequence[Level], max_words: int
-) -> list[Flags]:
+def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Flags]:
     """Whether the phrases of each level begin, end and go on as a term does."""
-    begin, end, barred = _word_flags(text)
-    row = text.row
+    row = words.row
     flags = []
     # Barred words by how many there were before a place: none inside is no difference.
-    barriers = np.concatenate([[0], np.cumsum(barred[row])])
+    barriers = np.concatenate([[0], np.cumsum(words.barred[row])])
     for level in levels:
         first, last = level.firsts, level.firsts + level.length - 1
-        good = ~begin[row[first]] & ~end[row[last]]
+        good = ~words.begin[row[first]] & ~words.end[row[last]]
         good &= barriers[last + 1] == barriers[first]
         good &= level.length <= max_words
         flags.append(good)
     return flags
 
 
-def _word_flags(text: RunningText) -> tuple[Flags, Flags, Flags]:
-    """By form: whether no term begins with it, ends with it, or has it at all."""
+def _words(text: RunningText) -> _Words:
     kinds = word_kinds(text.locale.language)
     words, row = text.compared, text.row
     begin, end, barred = (
         np.array([word in some for word in words], bool)
         for some in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
     )
+    capital = np.array([word[:1].isupper() for word in text.surfaces], bool)[text.cased]
     counts = np.bincount(row, minlength=len(words))
     total = len(row) - counts[BREAK]
     if not kinds.is_known and total > _LEAST_TEXT:
-        capitals = np.bincount(row, _is_capital(text)[text.cased], len(words))
+        capitals = np.bincount(row, capital, len(words))
         common = (counts > _FREQUENT * total) & (capitals < 0.5 * counts)
         begin, end = begin | common, end | common
-    return begin, end, barred
+    inner = np.concatenate([[False], row[:-1] != BREAK])
+    return _Words(row, begin, end, barred, capital, inner)
 
 
 def _closed(
@@ -205,38 +218,32 @@ def _cohesion(levels: Sequence[Level], number: int) -> tuple[Values, Numbers]:
     return weakest, cuts
 
 
-def _seams(text: RunningText, level: Level, cohesion: Values, cuts: Numbers) -> Flags:
+def _seams(words: _Words, level: Level, cohesion: Values, cuts: Numbers) -> Flags:
     """Whether a phrase is a term and something that stands beside it by chance.
 
     Its parts are oftener apart than together, and where they meet is a function word
     or a mark, or small letters begin after a name.
     """
-    begin, end, _ = _word_flags(text)
-    row, capital = text.row, _is_capital(text)[text.cased]
     after = level.firsts + cuts
-    name = capital[level.firsts] & ~capital[after]
-    return (cohesion < _LOOSE) & (name | begin[row[after]] | end[row[after - 1]])
+    name = words.capital[level.firsts] & ~words.capital[after]
+    function = words.begin[words.row[after]] | words.end[words.row[after - 1]]
+    return np.asarray((cohesion < _LOOSE) & (name | function), bool)
 
 
-def _capitals(text: RunningText, level: Level) -> Values:
+def _capitals(words: _Words, level: Level) -> Values:
     """How often a phrase begins with a capital that is not due to its place.
 
     A small letter says something everywhere, a capital only within a phrase.
     """
-    positions = level.positions.astype(np.int64)
-    within = text.cased[positions - 1] != BREAK
-    capital = _is_capital(text)[text.cased[positions]]
+    inner, capital = words.inner[level.positions], words.capital[level.positions]
     size = len(level)
-    told = np.bincount(level.phrases, within | ~capital, size)
-    capitals = np.bincount(level.phrases, within & capital, size)
+    told = np.bincount(level.phrases, inner | ~capital, size)
+    capitals = np.bincount(level.phrases, inner & capital, size)
     return np.asarray((capitals + 0.5) / (told + 1), np.float64)
 
 
-def _has_capital(text: RunningText, level: Level) -> Flags:
+def _has_capital(words: _Words, level: Level) -> Flags:
     """Whether a phrase had a capital after its first word where it occurred first."""
-    before = np.concatenate([[0], np.cumsum(_is_capital(text)[text.cased])])
-    return before[level.firsts + level.length] > before[level.firsts + 1]
-
-
-def _is_capital(text: RunningText) -> Flags:
-    return np.array([word[:1].isupper() for word in text.surfaces], bool)
+    before = np.concatenate([[0], np.cumsum(words.capital)])
+    more = before[level.firsts + level.length] > before[level.firsts + 1]
+    return np.asarray(more, bool)

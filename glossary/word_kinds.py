@@ -43,8 +43,8 @@ def word_kinds(language: str) -> WordKinds:
     if not has_marks:
         surnames = frozenset(map(without_marks, surnames))
     if table is None:
-        words = _read("tm.text", "common_words").get(language, "")
-        common = _forms(words.split(), language)
+        listed = _read("tm.text", "common_words").get(language, "")
+        common = _forms(listed.split(), language)
         return WordKinds(common, common, surnames=surnames, is_known=bool(common))
     vietnamese = _read("glossary", "extraction")["vi"]
     things = _lines(vietnamese["places"]) + _lines(vietnamese["honoured"])
