@@ -223,7 +223,7 @@ def _json(candidate: "Candidate") -> dict[str, Any]:
     example = candidate.example
     return {
         "term": candidate.text,
-        "kind": "name" if candidate.is_name else "phrase",
+        "kind": candidate.kind.value,
         "count": candidate.count,
         "documents": candidate.documents,
         "score": round(candidate.score, 2),

@@ -7,6 +7,7 @@ import math
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,9 @@ from glossary.word_support import WordSupport
 from tm.align.dictionary import NOTHING, Dictionary
 from tm.align.lexicon import learn
 from tm.text.locale import Locale
+from tm.text.normal import folded
 
 LIMIT = 200
-_WORDS, _SYLLABLES = 12, 16
 _LESSONS = 20_000
 """Pairs from which words are learnt; more teach little that is new."""
 _OPPOSITES = 12
@@ -43,6 +44,8 @@ _NAME = 0.5
 """The share of capitals from which on a phrase is a name."""
 _UNALIKE = 0.8
 """What is left of a pair of which one side is a name and the other is none."""
+_UNCHANGED = 0.3
+"""What a candidate is worth that is written alike in both languages."""
 _SPREAD = 1.0
 """How far the lengths of a pair stray, as the logarithm of their ratio."""
 _SUPPORT = 0.4
@@ -67,7 +70,7 @@ class ExtractionOptions:
     min_count: int | None = None
     """Less frequent phrases are none; absent: 2, and more in large texts."""
     max_words: int | None = None
-    """Words of the longest; absent: 12, or 16 where words are syllables."""
+    """Words of the longest; absent: 12, or what is usual in the language."""
     limit: int = LIMIT
     alternatives: int = 4
     """Most translations proposed for each, the first among them."""
@@ -75,6 +78,16 @@ class ExtractionOptions:
     """The concept that a source term belongs to."""
     with_known: bool = False
     """Whether candidates that are known are wanted too."""
+
+
+class Kind(StrEnum):
+    """What a candidate looks like."""
+
+    NAME = "name"
+    """It begins with a capital, where the text has small letters too."""
+    PHRASE = "phrase"
+    UNCHANGED = "unchanged"
+    """Its translation is the same, but for marks: a person, a brand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +114,7 @@ class Candidate:
     """Texts it occurs in; of units without a document, each is its own."""
     score: float
     """What it is worth beside the others of the same texts."""
-    is_name: bool
-    """Whether it begins with a capital."""
+    kind: Kind
     known: str | None = None
     """The concept it belongs to."""
     equivalents: tuple[Equivalent, ...] = ()
@@ -227,8 +239,7 @@ def _read(
 
 def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phrases:
     """All that may be terms in a text, the best first."""
-    are_syllables = word_kinds(text.locale.language).are_syllables
-    longest = options.max_words or (_SYLLABLES if are_syllables else _WORDS)
+    longest = options.max_words or word_kinds(text.locale.language).longest
     # One word more than a term may have tells quotations from terms.
     levels = repeated_phrases(text.row, min_count=least, max_words=longest + 1)
     ranked = ranked_phrases(text, levels, max_words=longest)
@@ -272,12 +283,13 @@ def _candidate(
 ) -> Candidate:
     text = phrases.written(number, positions)
     units = phrases.text.units_at(positions)
+    is_name = phrases.capitals[number] >= _NAME
     return Candidate(
         text=text,
         count=phrases.count(number),
         documents=len(np.unique(documents[units])),
         score=float(phrases.scores[number]),
-        is_name=bool(phrases.capitals[number] >= _NAME) and text[:1].isupper(),
+        kind=Kind.NAME if is_name and text[:1].isupper() else Kind.PHRASE,
         known=options.known(text),
     )
 
@@ -315,9 +327,13 @@ def _equivalents(
 
 def _paired(candidate: Candidate, equivalents: Sequence[Equivalent]) -> Candidate:
     best = equivalents[0].score if equivalents else 0.0
+    score, kind = candidate.score * (1 - _PAIRED + _PAIRED * best), candidate.kind
+    if equivalents and folded(equivalents[0].text) == folded(candidate.text):
+        score, kind = score * _UNCHANGED, Kind.UNCHANGED
     return replace(
         candidate,
-        score=candidate.score * (1 - _PAIRED + _PAIRED * best),
+        score=score,
+        kind=kind,
         equivalents=tuple(equivalents),
     )
 

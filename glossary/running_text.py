@@ -1,8 +1,8 @@
 """Texts as rows of numbered words, in which repeated phrases can be counted.
 
 Numbers, names of persons and all marks but commas and dashes end a phrase; what a
-hyphen or an apostrophe joins is one word. Of scripts without spaces every character is
-a word.
+hyphen or an apostrophe joins is one word, and so is U.S. Of scripts without spaces
+every character is a word.
 """
 
 import re
@@ -26,13 +26,13 @@ LONGEST_WORD = 80
 
 _JOINED = "[-‐‑'’]"
 _COMMON = re.compile(
-    rf"(?P<word>[^\W\d_]\w*(?:{_JOINED}\w+)*)"
+    rf"(?P<word>(?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*)"
     r"|(?P<comma>,(?= )|&|(?<= )[-–](?= ))|(?P<mark>\d\S*|\S)"
 )
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _ANY = regex.compile(
     rf"""(?P<sign>{_SIGNS}[\p{{M}}ー]*)
-    |(?P<word>(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
+    |(?P<word>(?:(?!{_SIGNS})\p{{L}}\.){{2,}}(?!\w)|(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
       (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*)
     |(?P<comma>,(?=\s)|&|(?<=\s)[-–](?=\s))|(?P<mark>\p{{N}}\S*|\S)""",
     regex.VERBOSE,
@@ -151,15 +151,16 @@ def joined(words: Sequence[str]) -> str:
     """
     text = ""
     for word in words:
-        close = word == "," or not text or (_is_sign(word) and _is_sign(text[-1]))
+        close = word == "," or not text or (is_sign(word) and is_sign(text[-1]))
         text += word if close else f" {word}"
     return text
 
 
-def _is_sign(word: str) -> bool:
-    return (word[0] >= "\u0e00" and regex.match(_SIGNS, word[0]) is not None) or (
-        word[0] == "ー"
-    )
+def is_sign(word: str) -> bool:
+    """Whether a word is a character of a script without spaces."""
+    if word[0] < "\u0e00":
+        return False
+    return word[0] == "ー" or regex.match(_SIGNS, word[0]) is not None
 
 
 def _person(

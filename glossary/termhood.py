@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.repeated_phrases import Level, Numbers, parts_of
-from glossary.running_text import BREAK, RunningText
+from glossary.running_text import BREAK, RunningText, is_sign
 from glossary.word_kinds import word_kinds
 
 _FREQUENT = 0.01
@@ -23,8 +23,9 @@ _LEAST_TEXT = 2000
 _SMALL = 0.35
 """What a term in small letters is worth beside one with a capital, where there are."""
 _MARKS = frozenset(",&-–")
-_SYLLABLE = 0.3
-"""What a single syllable is worth beside a word."""
+_SINGLE = 0.3
+"""What a single word in small letters is worth beside a name, or a syllable beside a
+word."""
 _FRAGMENT = 0.1
 """What is left of a name with something in small letters before it."""
 _LOOSE = 0.4
@@ -46,6 +47,8 @@ class _Words:
     """By form: whether no term begins with it; `end` and `barred` likewise."""
     end: Flags
     barred: Flags
+    sign: Flags
+    """By form: whether it is a character of a script without spaces."""
     capital: Flags
     """By place: whether the word has a capital there."""
     inner: Flags
@@ -88,8 +91,9 @@ def ranked_phrases(
         capitals = _capitals(words, level)
         cohesion, cuts = _cohesion(levels, number)
         scores = c_values * ends * cohesion
-        if level.length == 1 and kinds.are_syllables:
-            scores *= np.where(capitals < 0.5, _SYLLABLE**2, _SYLLABLE)
+        if level.length == 1:
+            worth = _SINGLE if kinds.are_syllables else 1.0
+            scores *= np.where(capitals < 0.5, _SINGLE * worth, worth)
         scores[_seams(words, level, cohesion, cuts)] *= _BY_CHANCE
         scores *= np.where(
             (capitals < 0.5) & _has_capital(words, level),
@@ -119,6 +123,8 @@ def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Fla
         good = ~words.begin[row[first]] & ~words.end[row[last]]
         good &= barriers[last + 1] == barriers[first]
         good &= level.length <= max_words
+        if level.length == 1:
+            good &= ~words.sign[row[first]]
         flags.append(good)
     return flags
 
@@ -138,7 +144,8 @@ def _words(text: RunningText) -> _Words:
         common = (counts > _FREQUENT * total) & (capitals < 0.5 * counts)
         begin, end = begin | common, end | common
     inner = np.concatenate([[False], row[:-1] != BREAK])
-    return _Words(row, begin, end, barred, capital, inner)
+    sign = np.array([bool(word) and is_sign(word) for word in words], bool)
+    return _Words(row, begin, end, barred, sign, capital, inner)
 
 
 def _closed(

@@ -9,6 +9,8 @@ from typing import Any
 
 from tm.text.normal import match_form, nfc, without_marks
 
+_LONGEST = 12
+
 
 @dataclass(frozen=True, slots=True)
 class WordKinds:
@@ -26,6 +28,8 @@ class WordKinds:
     """A Vietnamese name begins with one, as this language writes it."""
     doubtful_surnames: frozenset[str] = frozenset()
     """Those that also begin names of bodies."""
+    longest: int = _LONGEST
+    """Words of the longest term, as a rule."""
     has_marks: bool = False
     """Whether Vietnamese names keep their marks."""
     things: tuple[str, ...] = ()
@@ -37,7 +41,7 @@ class WordKinds:
 @lru_cache(maxsize=64)
 def word_kinds(language: str) -> WordKinds:
     """What is known of a language; of most, its commonest words and no more."""
-    table: Mapping[str, str] | None = _read("glossary", "extraction").get(language)
+    table: Mapping[str, Any] | None = _read("glossary", "extraction").get(language)
     has_marks = language == "vi"
     surnames = frozenset(_read("glossary", "vi")["surnames"].split())
     if not has_marks:
@@ -58,7 +62,8 @@ def word_kinds(language: str) -> WordKinds:
         begin=words("begin") or words("edges"),
         end=words("end") or words("edges"),
         barred=words("barred") or words("edges") - words("inside"),
-        are_syllables="syllables" in table,
+        are_syllables=table.get("syllables", False),
+        longest=table.get("longest", _LONGEST),
         surnames=surnames,
         doubtful_surnames=frozenset(table.get("doubtful", "").split()),
         has_marks=has_marks,
