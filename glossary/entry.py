@@ -120,7 +120,10 @@ class TermHit:
 
     `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
     as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
-    clitic is not part of the hit, a doubled word is); `acronym` an abbreviation.
+    clitic is not part of the hit, a doubled word is); `acronym` an abbreviation;
+    `coordination` without a word that it shares with a term beside it.
     """
     others: tuple["TermHit", ...] = ()
     """The same stretch read as a term of other entries."""
+    nested: bool = False
+    """It stands inside a longer hit; found only when asked for."""
