@@ -2,6 +2,7 @@
 
 from checks import (
     acronyms,
+    attested,
     characters,
     coverage,
     dates,
@@ -11,10 +12,15 @@ from checks import (
     numbers,
     punctuation,
     quotes,
+    relations,
+    repetition,
     segments,
     spacing,
+    style,
+    termbase,
     terms,
     titles,
+    validity,
     words,
 )
 from checks.registry import CHECKS, selected
@@ -28,6 +34,8 @@ FAMILIES = (
     punctuation,
     quotes,
     words,
+    repetition,
+    style,
     headings,
     numbers,
     dates,
@@ -35,7 +43,11 @@ FAMILIES = (
     negation,
     titles,
     terms,
+    validity,
     acronyms,
     segments,
+    termbase,
+    relations,
+    attested,
 )
 """The modules whose functions are checks, in the order of docs/checks.md."""

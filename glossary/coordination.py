@@ -169,7 +169,7 @@ class Coordination:
         if number is None or not self._lexicon.counts[number]:
             return ()
         return tuple(
-            (term, entry, "coordination")
+            (term, entry, "composed" if term.composed else "coordination")
             for term, entry, _ in passage.understood(surface, number)
         )
 

@@ -51,6 +51,8 @@ class LanguageData:
     """Capitalised terms that are other words in small letters."""
     words: tuple[str, ...] = ()
     """They contain a term without meaning it."""
+    linking: frozenset[str] = frozenset()
+    """Without marks; abbreviations may leave them out."""
 
 
 @lru_cache(maxsize=64)
@@ -82,6 +84,7 @@ def language_data(language: str) -> LanguageData:
         heads=frozenset(table.get("heads", ())),
         ordinary=frozenset(table.get("ordinary", "").split("\n")) - {""},
         words=_listed(table.get("words", "")),
+        linking=frozenset(map(folded, table.get("linking", "").split())),
     )
 
 

@@ -1,6 +1,7 @@
 """A text in which the terms of a lexicon are found; places are those of its folding."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from glossary.entry import TermHit
 from glossary.folding import FoldedText
@@ -56,22 +57,29 @@ class Passage:
                 chosen += self._best(spans)
         return chosen
 
-    def hits(self, chosen: Sequence[Candidate], *, nested: bool) -> list[TermHit]:
+    def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
         """What was chosen as hits of the original text; forbidden ones if asked for."""
         hits: list[TermHit] = []
-        inner = self._inside(chosen) if nested else {}
         for one in chosen:
             start, end, _, meanings = one
-            if len(meanings) == 1 and not nested:
+            if len(meanings) == 1:
                 term, entry, how = meanings[0]
                 if self._forbidden or not term.forbidden:
                     first, last = self._original(start, end)
                     hits.append(TermHit(first, last, term, entry, how))
-                continue
-            hits += self._hit(one, nested=False)
-            for other in inner.get(start, ()):
-                hits += self._hit(other, nested=True)
+            else:
+                hits += self._hit(one, nested=False)
         return hits
+
+    def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
+        """What stands inside what was chosen, as hits of the original text."""
+        outer = iter(chosen)
+        one = next(outer, None)
+        for _, end, _, spans in self._groups:
+            while one is not None and one.start < end:
+                for inner in self._nested(one, spans or ()):
+                    yield from self._hit(inner, nested=True)
+                one = next(outer, None)
 
     def _original(self, start: int, end: int) -> tuple[int, int]:
         first, last = self.place(start, end)
@@ -150,18 +158,6 @@ class Passage:
             candidates = without_rivals(candidates)
         return [one for one in best(candidates) if one.meanings]
 
-    def _inside(self, chosen: Sequence[Candidate]) -> dict[int, list[Candidate]]:
-        """What stands inside each that was chosen, by where that begins."""
-        found: dict[int, list[Candidate]] = {}
-        outer = iter(chosen)
-        one = next(outer, None)
-        for _, end, _, spans in self._groups:
-            while one is not None and one.start < end:
-                if spans is not None:
-                    found[one.start] = self._nested(one, spans)
-                one = next(outer, None)
-        return found
-
     def _nested(self, outer: Candidate, spans: Sequence[Span]) -> list[Candidate]:
         candidates = [
             one
@@ -183,12 +179,11 @@ class Passage:
     def _hit(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
         first, last = self._original(one.start, one.end)
         hits = [
-            TermHit(first, last, term, entry, how, (), nested)
+            TermHit(first, last, term, entry, how, nested=nested)
             for term, entry, how in one.meanings
             if self._forbidden or not term.forbidden
         ]
         if len(hits) == 1:
             yield hits[0]
         elif hits:
-            term, entry, how = hits[0].term, hits[0].entry, hits[0].how
-            yield TermHit(first, last, term, entry, how, tuple(hits[1:]), nested)
+            yield replace(hits[0], others=tuple(hits[1:]))

@@ -5,30 +5,47 @@ of those that overlap, the terms that cover most of the text stay, so that the l
 title wins over the offices and bodies named inside it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from glossary.coordination import Coordination
 from glossary.entry import ConceptEntry, TermHit
 from glossary.folding import fold
 from glossary.lexicon import Lexicon
 from glossary.passage import Passage
+from glossary.title_joins import TitleJoins
+from glossary.titled_places import is_placed
+from glossary.titles import titles, with_titles
 from glossary.verdict import Judge
 from tm.text.locale import Locale
 
 
 class Recogniser:
-    """Finds the terms of one locale; made by `Recogniser.build`, or of a lexicon."""
+    """Finds the terms of one locale; made by `Recogniser.build`, or of its parts."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, titled: Sequence[ConceptEntry]) -> None:
         self.locale = lexicon.locale
         self.lexicon = lexicon
+        self.titled = titled
+        """The entries of the termbase that titles are composed of, or waiting for."""
+        self._joins = TitleJoins.build(titled, list(titles(titled)), self.locale)
         self._judge = Judge(lexicon)
         self._coordination = Coordination(lexicon)
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
-        """A recogniser of all terms of the entries that serve in a locale."""
-        return cls(Lexicon.build(entries, locale))
+        """A recogniser of all terms of the entries that serve in a locale.
+
+        Titles that the entries compose are found as well: `glossary.titles`.
+        """
+        termbase = list(entries)
+        made = list(titles(termbase))
+        parts = {id for title in made for id in (*title.parts, title.body.entry.id)}
+        parts |= {title.entry.id for title in made}
+        titled = [one for one in termbase if one.id in parts or is_placed(one)]
+        joins = TitleJoins.build(titled, made, locale)
+        whole = (*with_titles(termbase, made), *joins.entries())
+        return cls(Lexicon.build(whole, locale), titled)
 
     def find(
         self,
@@ -57,4 +74,19 @@ class Recogniser:
             any_case=any_case,
         )
         chosen = self._coordination.applied(passage.chosen(), passage)
-        return passage.hits(chosen, nested=nested)
+        hits = self._joins.applied(text, passage.hits(chosen))
+        if nested:
+            inner = {(hit.start, hit.end): hit for hit in _parts(hits)}
+            inner |= {(hit.start, hit.end): hit for hit in passage.nested(chosen)}
+            hits = sorted(
+                [*hits, *inner.values()],
+                key=lambda hit: (hit.start, -hit.end, hit.nested),
+            )
+        return hits
+
+
+def _parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
+    for hit in hits:
+        for part in hit.parts:
+            yield replace(part, nested=True)
+            yield from _parts([part])

@@ -69,7 +69,7 @@ class Judge:
                 continue  # a dash between two words, not a hyphen
             suffix = self._lexicon.data.suffix if suffixed else ""
             how = _how(reading, surface, suffix)
-            rank = (term.shared, *_rank(term, surface), reading.order)
+            rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
             ranked.append((rank, (term, reading.entry, how)))
         if not ranked:
             return NOTHING
@@ -107,6 +107,8 @@ def _how(reading: Reading, surface: str, suffix: str) -> str:
         return reading.inflection
     if suffix:
         return suffix
+    if reading.term.composed:
+        return "composed"
     if reading.rule.is_acronym:
         return "acronym"
     if surface == text:

@@ -1,4 +1,4 @@
-"""A lexicon in a file: a cache beside the database, made anew whenever it does not fit.
+"""A recogniser in a file: a cache beside the database, made anew if it does not fit.
 
 The file holds text and numbers, and reading it runs nothing that it says: a line of
 JSON with the stamp and the sizes, then forms, numbers, and each entry as a record in
@@ -11,7 +11,8 @@ import sys
 import zlib
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import overload
 
 from glossary.entry import ConceptEntry
 from glossary.lexicon import PER_READING, Lexicon
+from glossary.recogniser import Recogniser
 from glossary.record import entry_of, record_of
 from tm.text.locale import Locale
 
@@ -26,14 +28,21 @@ FORMAT = 1
 """Changes with every change of the file, or of how forms are made of terms."""
 
 _MAGIC = b"padanan terms "
+_MAKERS = (
+    "folding.py",
+    "inflection.py",
+    "letters.py",
+    "lexicon.py",
+    "titled_places.py",
+    "titles.py",
+)
+"""What makes forms of terms; a file made by other rules does not serve."""
 
 
-def write_lexicon(path: Path, lexicon: Lexicon, version: str) -> None:
-    """Put a lexicon into a file, in one step. Raises OSError where that fails."""
-    records = [
-        json.dumps(record_of(entry), ensure_ascii=False).encode()
-        for entry in lexicon.entries
-    ]
+def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
+    """Put what finds terms into a file, in one step. Raises OSError if that fails."""
+    lexicon = recogniser.lexicon
+    records = [_encoded(entry) for entry in lexicon.entries]
     parts = [
         "\n".join(lexicon.forms).encode(),
         lexicon.flags,
@@ -41,6 +50,7 @@ def write_lexicon(path: Path, lexicon: Lexicon, version: str) -> None:
         lexicon.readings.tobytes(),
         array("I", map(len, records)).tobytes(),
         b"".join(records),
+        b"\n".join(_encoded(entry) for entry in recogniser.titled),
     ]
     body = b"".join(parts)
     heading = json.dumps(
@@ -60,8 +70,8 @@ def write_lexicon(path: Path, lexicon: Lexicon, version: str) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def read_lexicon(path: Path, locale: Locale, version: str) -> Lexicon:
-    """The lexicon of a file. Raises UnusableLexicon, or OSError if it is not there."""
+def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
+    """What a file holds. Raises UnusableFile, or OSError if it is not there."""
     content = path.read_bytes()
     line, _, _ = content[:4096].partition(b"\n")
     try:
@@ -69,12 +79,12 @@ def read_lexicon(path: Path, locale: Locale, version: str) -> Lexicon:
         stamp, sizes = heading["stamp"], [int(size) for size in heading["sizes"]]
         checksum = int(heading["checksum"])
     except (ValueError, KeyError, TypeError) as error:
-        raise UnusableLexicon(f"{path} is damaged") from error
+        raise UnusableFile(f"{path} is damaged") from error
     if stamp != _stamp(locale, version):
-        raise UnusableLexicon(f"{path} is of another version")
+        raise UnusableFile(f"{path} is of another version")
     body = memoryview(content)[len(line) + 1 :]
-    if zlib.crc32(body) != checksum or sum(sizes) != len(body) or len(sizes) != 6:
-        raise UnusableLexicon(f"{path} is damaged")
+    if zlib.crc32(body) != checksum or sum(sizes) != len(body) or len(sizes) != 7:
+        raise UnusableFile(f"{path} is damaged")
     parts = []
     for size in sizes:
         parts.append(body[:size])
@@ -87,11 +97,12 @@ def read_lexicon(path: Path, locale: Locale, version: str) -> Lexicon:
     if not len(counts) == len(forms) == len(flags) or sum(counts) * PER_READING != len(
         readings
     ):
-        raise UnusableLexicon(f"{path} is damaged")
-    return Lexicon(locale, forms, flags, counts, readings, entries)
+        raise UnusableFile(f"{path} is damaged")
+    titled = [_decoded(line) for line in bytes(parts[6]).split(b"\n") if line]
+    return Recogniser(Lexicon(locale, forms, flags, counts, readings, entries), titled)
 
 
-class UnusableLexicon(Exception):
+class UnusableFile(Exception):
     """A file is damaged, or of another version, or of something else."""
 
 
@@ -122,24 +133,43 @@ class _Entries(Sequence[ConceptEntry]):
         place = range(len(self))[place]
         if place not in self._known:
             start = self._ends[place - 1] if place else 0
-            record = json.loads(self._records[start : self._ends[place]])
-            self._known[place] = entry_of(record)
+            self._known[place] = _decoded(self._records[start : self._ends[place]])
         return self._known[place]
 
 
 def _stamp(locale: Locale, version: str) -> list[object]:
-    return [FORMAT, sys.byteorder, locale.tag, version, _rules(locale.language)]
+    return [FORMAT, sys.byteorder, locale.tag, version, _rules()]
 
 
-@lru_cache(maxsize=16)
-def _rules(language: str) -> str:
-    """A digest of what is known of a language, of which forms are made."""
+@cache
+def _rules() -> str:
+    """A digest of the rules by which forms and titles are made."""
     digest = blake2b(digest_size=16)
-    for name in sorted({language, "vi"}):
-        file = files("glossary") / "data" / f"{name}.toml"
+    package = files("glossary")
+    sources = [package / name for name in _MAKERS]
+    data = sorted((package / "data").iterdir(), key=lambda file: file.name)
+    for file in (*sources, *data):
         if file.is_file():
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _encoded(entry: ConceptEntry) -> bytes:
+    """An entry in a line, with what is derived and in no record of the termbase."""
+    composed = [place for place, term in enumerate(entry.terms) if term.composed]
+    record = record_of(entry) | {"parts": entry.parts, "composed": composed}
+    return json.dumps(record, ensure_ascii=False).encode()
+
+
+def _decoded(line: bytes) -> ConceptEntry:
+    record = json.loads(line)
+    entry = entry_of(record)
+    if not record["parts"] and not record["composed"]:
+        return entry
+    terms = list(entry.terms)
+    for place in record["composed"]:
+        terms[place] = replace(terms[place], composed=True)
+    return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
 
 
 def _numbers(data: memoryview) -> "array[int]":
