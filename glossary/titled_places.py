@@ -19,6 +19,11 @@ def is_place(entry: ConceptEntry) -> bool:
     return field.startswith(title_rules().place_fields)
 
 
+def is_placed(entry: ConceptEntry) -> bool:
+    """Whether an entry is looked at here: a title that waits, a place that is bound."""
+    return _is_bound(entry) if is_place(entry) else _level(entry) is not None
+
+
 class PlacedTitles:
     """Titles of a termbase that a place may follow, and the places of one locale."""
 
