@@ -118,6 +118,21 @@ class Glossary:
         return Undoer(current=_current, restore=_restore)
 
 
+def entries_by_id(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, ConceptEntry | None]:
+    """Entries as a connection sees them, as asked for; None: no such entry."""
+    return {
+        id: None if record is None else entry_of(record)
+        for id, record in _current(connection, ids).items()
+    }
+
+
+def not_found(connection: Connection, id: str) -> NotFound:
+    """The error for an id that no entry has; it names the nearest."""
+    return NotFound(_unknown(connection, id))
+
+
 def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry]]:
     """Entries by id; one that comes twice is in a later batch the second time."""
     batch: dict[str, ConceptEntry] = {}

@@ -61,6 +61,19 @@ class ChangeSetRecord:
         return f"i{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class DatedChange:
+    """A change to one thing, and what it was part of."""
+
+    change: Change
+    name: str
+    """Of the change set."""
+    at: str
+    who: str
+    command: str
+    undoes: str | None
+
+
 class ChangeSet:
     """An open transaction that remembers what it does; made by `change_set`."""
 
@@ -213,6 +226,29 @@ def changes_to(database: Database, kind: str, key: str) -> list[Change]:
     )
     with database.reading() as connection:
         return [_change(row) for row in connection.execute(query).mappings()]
+
+
+def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
+    """As `changes_to`, with who, when and by what."""
+    table, sets = schema.change, schema.change_set
+    query = (
+        select(table, sets.c.at, sets.c.who, sets.c.command, sets.c.undoes)
+        .join(sets, sets.c.id == table.c.set_id)
+        .where(table.c.kind == kind, table.c.key == key)
+        .order_by(table.c.id)
+    )
+    with database.reading() as connection:
+        return [
+            DatedChange(
+                _change(row),
+                name=f"i{row['set_id']}",
+                at=row["at"],
+                who=row["who"],
+                command=row["command"],
+                undoes=row["undoes"],
+            )
+            for row in connection.execute(query).mappings()
+        ]
 
 
 def _exists(record: Record | None) -> bool:
