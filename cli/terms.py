@@ -37,6 +37,10 @@ COMMANDS = {
         "cli.term_keeping:history",
         "Tell what was changed in a concept, field by field, by whom and when.",
     ),
+    "impact": (
+        "cli.term_impact:impact",
+        "Show every unit that another preferred term would change; --apply does it.",
+    ),
     "import": ("cli.term_exchange:import_", "Read concepts from CSV files."),
     "export": ("cli.term_exchange:export", "Write all concepts to a CSV file."),
 }
