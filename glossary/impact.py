@@ -330,7 +330,22 @@ def _replacement(
         told.append(f"no form of {change.new!r} is like {side.text[start:end]!r}")
     elif language == "en" and _article_changes(side.text, start, text):
         told.append("the article before it would change")
+    elif lost := _lost_capitals(text, hit.term.text, change.new):
+        told.append(f"{lost!r} loses its capital, and may be a name")
     return Replaced(start, end, text, change.concept.id, tuple(told))
+
+
+def _lost_capitals(text: str, old: str, new: str) -> str | None:
+    """A word inside the new term that has no capital in its form any more.
+
+    One that the old term has too has lost it with the text's consent.
+    """
+    known = old.lower().split()
+    words = zip(text.split()[1:], new.split()[1:], strict=False)
+    for now, wanted in words:
+        if now[:1] != wanted[:1] and now[:1].islower() and now not in known:
+            return wanted
+    return None
 
 
 def _article_changes(text: str, start: int, new: str) -> bool:
