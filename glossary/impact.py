@@ -80,32 +80,29 @@ def renamings(
 ) -> Iterator[Renaming]:
     """The preferred terms that differ between two states of an entry.
 
-    With `every_form` all that is not to be used any more gives way as well:
-    deprecated, superseded and forbidden terms.
+    With `every_form` all that is not to be used any more gives way as well, also where
+    the preferred term stays: deprecated, superseded and forbidden terms.
     """
+    usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
     for locale in dict.fromkeys(term.locale for term in before.terms):
-        old = _preferred(before, locale)
-        new = [text for text in _preferred(after, locale) if text not in old]
-        gone = [text for text in old if text not in _preferred(after, locale)]
-        if not new or not gone:
+        old, new = _preferred(before, locale), _preferred(after, locale)
+        fresh = [text for text in new if text not in old]
+        gone = [text for text in old if text not in new]
+        wanted = fresh[:1] if gone else new[:1] if every_form else []
+        if not wanted:
             continue
-        wanted = new[0]
-        usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-        yield Renaming(
-            after,
-            locale,
-            tuple(
-                term
-                for term in before.terms
-                if term.locale == locale
-                and term.text != wanted
-                and (
-                    term.text in gone
-                    or (every_form and term.status not in usable and not term.shared)
-                )
-            ),
-            wanted,
+        giving = tuple(
+            term
+            for term in before.terms
+            if term.locale == locale
+            and term.text != wanted[0]
+            and (
+                term.text in gone
+                or (every_form and term.status not in usable and not term.shared)
+            )
         )
+        if giving:
+            yield Renaming(after, locale, giving, wanted[0])
 
 
 class Impact:
