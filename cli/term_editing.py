@@ -98,7 +98,7 @@ def add(
         raise InputError(f"--person means --domain {PERSON}; leave one of them out")
     given["domain"] = PERSON if person else given["domain"]
     said = _details(given)
-    fields = {
+    fields: dict[str, Any] = {  # names of fields, whose values are texts
         field: plain(given[option])
         for option, field in _concept_options()
         if given[option] is not None

@@ -6,8 +6,12 @@ from cli.options import Commands
 
 COMMANDS = {
     "lookup": (
-        "cli.term_finding:lookup",
+        "cli.term_lookup:lookup",
         "Look a term up as you type it: a part, without marks, with a slip.",
+    ),
+    "show": (
+        "cli.term_showing:show",
+        "Show all of a concept: terms, relations, where they are attested, changes.",
     ),
     "find": (
         "cli.term_finding:find",
@@ -40,6 +44,14 @@ COMMANDS = {
     "impact": (
         "cli.term_impact:impact",
         "Show every unit that another preferred term would change; --apply does it.",
+    ),
+    "extract": (
+        "cli.term_extraction:extract",
+        "Find what texts repeat, as candidates for the termbase.",
+    ),
+    "lint": (
+        "cli.term_linting:lint",
+        "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
     ),
     "import": ("cli.term_exchange:import_", "Read concepts from CSV files."),
     "export": ("cli.term_exchange:export", "Write all concepts to a CSV file."),

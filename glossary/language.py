@@ -37,6 +37,8 @@ class LanguageData:
     """Capitalised terms that are other words in small letters."""
     words: tuple[str, ...] = ()
     """They contain a term without meaning it."""
+    linking: frozenset[str] = frozenset()
+    """Without marks; abbreviations may leave them out."""
 
 
 @lru_cache(maxsize=64)
@@ -63,4 +65,5 @@ def language_data(language: str) -> LanguageData:
         words=tuple(
             word for word in re.split(r"[|\n]", table.get("words", "")) if word
         ),
+        linking=frozenset(map(folded, table.get("linking", "").split())),
     )

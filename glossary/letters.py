@@ -36,7 +36,7 @@ def breaks(text: str, position: int) -> bool:
     if not before.isalnum() and before != "_":
         # A mark that composes with nothing still belongs to the word.
         return not unicodedata.category(before).startswith("M")
-    return _is_spaceless(before) or _is_spaceless(after)
+    return is_spaceless(before) or is_spaceless(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,7 @@ def is_acronym(text: str) -> bool:
     )
 
 
-def _is_spaceless(letter: str) -> bool:
+def is_spaceless(letter: str) -> bool:
+    """Whether a letter is of a script that puts no spaces between words."""
     code = ord(letter)
     return code >= 0x0E00 and any(low <= code <= high for low, high in _SPACELESS)

@@ -19,6 +19,8 @@ from glossary.folding import FoldedText, fold, fold_term
 from glossary.language import LanguageData, language_data
 from glossary.letters import CaseRule, breaks, case_rule
 from glossary.persons import in_person_name
+from glossary.title_joins import TitleJoins
+from glossary.titles import titles, with_titles
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -86,8 +88,10 @@ class Recogniser:
         locale: Locale,
         forms: dict[str, list[_Reading]],
         data: LanguageData,
+        joins: TitleJoins,
     ) -> None:
         self.locale = locale
+        self._joins = joins
         self._data = data
         self._suffixes = re.compile(f"(?:{data.suffixes})(?!\\w)")
         # pyahocorasick ships no types.
@@ -99,18 +103,24 @@ class Recogniser:
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
-        """A recogniser of all terms of the entries that serve in a locale."""
+        """A recogniser of all terms of the entries that serve in a locale.
+
+        Titles that the entries compose are found as well: `glossary.titles`.
+        """
         data = language_data(locale.language)
+        termbase = list(entries)
+        made = list(titles(termbase))
+        joins = TitleJoins.build(termbase, made, locale)
         forms: dict[str, list[_Reading]] = {}
         for word in data.words:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in entries:
+        for entry in (*with_titles(termbase, made), *joins.entries()):
             for term in entry.in_locale(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)
                 order += 1
-        return cls(locale, forms, data)
+        return cls(locale, forms, data, joins)
 
     def find(
         self, text: str, *, include_forbidden: bool = False, any_case: bool = False
@@ -138,7 +148,7 @@ class Recogniser:
             ]
             if hits:
                 found.append(replace(hits[0], others=tuple(hits[1:])))
-        return found
+        return self._joins.applied(text, found)
 
     def _candidates(self, folded: FoldedText, any_case: bool) -> Iterator[_Candidate]:
         text = folded.text
@@ -181,7 +191,7 @@ class Recogniser:
                 continue
             if reading.doubled and len(surface) != len(form):
                 continue  # a dash between two words, not a hyphen
-            rank = (term.shared, *_rank(term, surface), reading.order)
+            rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
             how = _how(reading, place)
             ranked.append((rank, TermHit(first, last, term, reading.entry, how)))
         acronym = any(hit.how == "acronym" for _, hit in ranked)
@@ -238,6 +248,8 @@ def _how(reading: _Reading, place: _Place) -> str:
         return "reduplication"
     if place.suffix:
         return place.suffix
+    if reading.term.composed:
+        return "composed"
     if reading.rule.is_acronym:
         return "acronym"
     if surface == text:

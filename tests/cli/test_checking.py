@@ -34,6 +34,7 @@ KEYS = [
     "target_span",
     "fix",
     "related",
+    "fingerprint",
 ]
 
 

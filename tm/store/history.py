@@ -17,9 +17,8 @@ from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
 from tm.store.database import Database
-
-Record = dict[str, Any]
-"""What can change of a thing, ready for JSON; `Any` because each kind has its own."""
+from tm.store.record import Record as Record
+from tm.store.record import forget_none as forget_none
 
 _BATCH = 2000
 
@@ -358,12 +357,3 @@ def _conflict(connection: Connection, change: Change, label: str) -> str:
         f"{label} cannot be undone: {change.kind} {change.key} was changed since, "
         f"by {by}; undo that first"
     )
-
-
-def forget_none(record: Mapping[str, Any]) -> Record:
-    """A record without its empty fields, as the log keeps it.
-
-    >>> forget_none({"state": "final", "note": None})
-    {'state': 'final'}
-    """
-    return {name: value for name, value in record.items() if value is not None}
