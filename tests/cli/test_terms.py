@@ -110,6 +110,7 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
         "others": [],
+        "nested": False,
     }
 
 
