@@ -83,6 +83,7 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("add", "--term", "Bộ"), 2, "give LOCALE=TEXT"),
         (("add", "--term", "vi=" + "a" * 1000), 2, "a term of 1000 characters"),
         (("add", "--term", "vi=A", "--id", "bca"), 2, "there is a concept bca already"),
+        (("add", "--term", "vi=A", "--id", "a b"), 2, "without spaces"),
         (("add", "--term", "vi=A", "--from", "2025", "--to", "2024"), 2, "would end"),
         (("add", "--term", "vi=A", "--from", "1/3/2025"), 2, "is not a date"),
         (("add", "--person", "--domain", "x", "--term", "vi=A"), 2, "leave one"),
@@ -128,6 +129,15 @@ def test_another_domain_or_a_word_makes_a_homonym(place: str) -> None:
     assert json_of(place, *words, "--domain", "rank")["concept"] == "rank-thu-truong"
     made = json_of(place, *words, "--domain", "office", "--yes")
     assert made["concept"] == "office-thu-truong"
+
+
+def test_ids_of_files_are_taken_as_they_are(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("concept_id,vi\nbộ x y,Bộ X\n", "utf-8")
+    assert terms(place, "import", str(file)).code == 0
+    assert json_of(place, "edit", "bộ x y", "--note", "x")["note"] == "x"
+    words = ("edit", "tt", "--relation", "broader=bộ x y@2025..")
+    assert json_of(place, *words)["relations"] == ["broader=bộ x y@2025.."]
 
 
 def test_an_unknown_relation_is_warned_of(place: str) -> None:
