@@ -1,6 +1,7 @@
 """The commands that keep entries, and the impact of a change."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,7 @@ def test_the_editor_is_given_a_form(
     changed = json_of(place, "edit", "tt", "--editor")["changed"]
     assert [one["field"] for one in changed] == ["id=Wamen", "id=Wamén"]
     monkeypatch.setenv("EDITOR", "true")
-    assert "is changed" in terms(place, "edit", "tt", "--editor").err
+    assert "nothing was changed" in terms(place, "edit", "tt", "--editor").err
 
 
 def test_a_form_with_a_fault_is_kept(
@@ -207,6 +208,31 @@ def test_a_form_with_a_fault_is_kept(
     assert "your form is kept as" in done.err
     (form,) = tmp_path.glob("padanan-tt-*.toml")
     assert "Wamen" in form.read_text("utf-8")
+
+
+def test_a_form_that_cannot_be_stored_is_kept(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    # Somebody else changes the concept while the editor is open.
+    other = f"terms edit tt --note other --database {place}".split()
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import cli, re, sys\nfrom pathlib import Path\n"
+        f"assert cli.run({other}) == 0\n"
+        "form = Path(sys.argv[1])\n"
+        "form.write_text(form.read_text('utf-8').replace('Wamen', 'W'), 'utf-8')\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    done = terms(place, "edit", "tt", "--editor")
+    assert (done.code, "changed by somebody else" in done.err) == (2, True), done.err
+    (form,) = tmp_path.glob("padanan-tt-*.toml")
+    assert str(form) in done.err
+    monkeypatch.setenv("EDITOR", "false")
+    assert terms(place, "edit", "bca", "--editor").code == 2
+    assert not list(tmp_path.glob("padanan-bca-*"))
 
 
 def test_what_is_retired_stays(place: str) -> None:
