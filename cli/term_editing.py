@@ -167,24 +167,22 @@ def edit(
     of them, or of the one named by --of.
     """
     concept = concept_id(concept)
-    change: Edit
-    expected: ConceptEntry | None = None
-    if editor:
-        if any(value for name, value in given.items() if name != "demote"):
-            raise InputError("--editor goes without other changes")
-        from cli.term_form import filled_in
+    if not editor:
+        store_edit(workspace, concept, _wished(given), command_="terms edit")
+        return
+    if any(value for name, value in given.items() if name != "demote"):
+        raise InputError("--editor goes without other changes")
+    from cli.term_form import filled_in
 
-        expected = Glossary(workspace.database).entry(concept)
-        wanted = filled_in(workspace, expected)
-        if wanted is None:
-            workspace.say("the form was left as it was; nothing is changed")
-            return
-
-        def change(_: ConceptEntry) -> ConceptEntry:
-            return wanted
-    else:
-        change = _wished(given)
-    store_edit(workspace, concept, change, command_="terms edit", expected=expected)
+    before = Glossary(workspace.database).entry(concept)
+    with filled_in(workspace, before) as after:
+        store_edit(
+            workspace,
+            concept,
+            lambda _: after,
+            command_="terms edit",
+            expected=before,
+        )
 
 
 def store_edit(

@@ -11,8 +11,9 @@ from cli.term_impact_report import Report
 from cli.term_options import RoughDateType
 from glossary import editing
 from glossary.entry import ConceptEntry, TermStatus
-from glossary.impact import Impact, Renaming, Touched, renamings
+from glossary.impact import Impact, Touched
 from glossary.notation import STANDINGS, TermName, concept_id, standing
+from glossary.renaming import Renaming, holders, renamings
 from glossary.rewriting import Rewriting, touched_units
 from glossary.store import Glossary
 from tm.errors import InputError, NotFound
@@ -21,6 +22,8 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _DEMOTED = [word for word in STANDINGS if word != "preferred"]
+_NAMED = 8
+"""Most concepts that are named in a line."""
 Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
 
@@ -189,7 +192,11 @@ def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
 
 
 def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
-    entries = Glossary(workspace.database).entries()
+    entries = list(Glossary(workspace.database).entries())
+    if longer := holders(changes, entries):
+        names = ", ".join(entry.id for entry in longer[:_NAMED])
+        names += ", …" if len(longer) > _NAMED else ""
+        workspace.say(f"concepts with longer terms of these, which stay: {names}")
     judge = Impact(changes, entries)
     with workspace.progress("reading the memory") as progress:
         found = []

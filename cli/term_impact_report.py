@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cli.options import Workspace
 from cli.render import emit
-from glossary.impact import Renaming, Replaced, Touched
+from glossary.impact import Replaced, Touched
+from glossary.renaming import Renaming
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:

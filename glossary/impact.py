@@ -14,6 +14,8 @@ from glossary.folding import fold_term
 from glossary.period import first_day, last_day
 from glossary.recogniser import Recogniser
 from glossary.refitting import refitted
+from glossary.renaming import Renaming
+from glossary.title_renamings import title_renamings
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment
@@ -21,30 +23,6 @@ from tm.unit import TranslationUnit
 
 _VOWELS = "aeiou"
 _DOUBLED = re.compile(r"(?<![\w-])(\w+)-$")
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A new preferred term of a concept in one language."""
-
-    concept: ConceptEntry
-    """As it will be."""
-    locale: Locale
-    old: tuple[Term, ...]
-    """The terms that give way, as they are now."""
-    new: str
-
-    @property
-    def since(self) -> str | None:
-        """The day from which the new term holds, if it is known."""
-        return next(
-            (
-                term.valid_from
-                for term in self.concept.terms
-                if term.locale == self.locale and term.text == self.new
-            ),
-            None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +53,6 @@ class Touched:
         return tuple(dict.fromkeys(doubt for one in both for doubt in one.doubts))
 
 
-def renamings(
-    before: ConceptEntry, after: ConceptEntry, *, every_form: bool = False
-) -> Iterator[Renaming]:
-    """The preferred terms that differ between two states of an entry.
-
-    With `every_form` all that is not to be used any more gives way as well, also where
-    the preferred term stays: deprecated, superseded and forbidden terms.
-    """
-    usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-    for locale in dict.fromkeys(term.locale for term in before.terms):
-        old, new = _preferred(before, locale), _preferred(after, locale)
-        fresh = [text for text in new if text not in old]
-        gone = [text for text in old if text not in new]
-        wanted = fresh[:1] if gone else new[:1] if every_form else []
-        if not wanted:
-            continue
-        giving = tuple(
-            term
-            for term in before.terms
-            if term.locale == locale
-            and term.text != wanted[0]
-            and (
-                term.text in gone
-                or (every_form and term.status not in usable and not term.shared)
-            )
-        )
-        if giving:
-            yield Renaming(after, locale, giving, wanted[0])
-
-
 class Impact:
     """Tells of each unit whether and how some renamings touch it."""
 
@@ -112,21 +60,23 @@ class Impact:
         self, changes: Sequence[Renaming], entries: Iterable[ConceptEntry]
     ) -> None:
         """`entries`: the whole termbase, before or after the change."""
-        self._changes = {
-            (change.concept.id, term.locale, term.text): change
-            for change in changes
-            for term in change.old
-        }
         self.locales = tuple(dict.fromkeys(change.locale for change in changes))
         changed = {change.concept.id: change.concept for change in changes}
         whole = [*changed.values(), *(e for e in entries if e.id not in changed)]
+        derived = list(title_renamings(changes, whole))
+        self._titles = {change.concept.id for change in derived}
+        self._changes = {
+            (change.concept.id, term.locale, term.text): change
+            for change in (*changes, *derived)
+            for term in change.old
+        }
         readable = {
             id: _readable(entry, [c for c in changes if c.concept.id == id])
             for id, entry in changed.items()
         }
         old = [
             replace(change.concept, terms=tuple(map(_found, change.old)))
-            for change in changes
+            for change in (*changes, *derived)
         ]
         self._proposers = {
             locale: Recogniser.build([c for c in old if c.terms], locale)
@@ -170,9 +120,10 @@ class Impact:
             return ()
         hits = self._judges[locale].find(side.text, any_case=True)
         found = [
-            (hit, reading, change)
-            for hit in hits
+            (longest, reading, change)
+            for hit in self._proposers[locale].find(side.text, any_case=True)
             for reading, change in self._meant(hit)
+            if (longest := _standing(reading, hits)) is not None
         ]
         if not found:
             return ()
@@ -213,8 +164,8 @@ class Impact:
             )
         concerned, whole = self._others[asked]
         hits = concerned.find(other.text, any_case=True)
-        longer = whole.find(other.text, any_case=True) if hits else []
-        present = set()
+        longer = whole.find(other.text, any_case=True)
+        present = {hit.entry.id for hit in longer} & self._titles
         for hit in hits:
             ids = {one.entry.id for one in (hit, *hit.others)}
             taken = any(
@@ -222,6 +173,7 @@ class Impact:
                 and hit.end <= one.end
                 and one.entry.id not in ids
                 and one.entry.id in elsewhere
+                and not (one.entry.composed and ids & {*one.entry.parts})
                 for one in longer
             )
             if not taken:
@@ -246,12 +198,23 @@ class Impact:
                 yield f"it may be {rival}, which has the same name"
 
 
-def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
-    return [
-        term.text
-        for term in entry.terms
-        if term.locale == locale and term.status is TermStatus.PREFERRED
-    ]
+def _standing(hit: TermHit, judged: Sequence[TermHit]) -> TermHit | None:
+    """How the whole termbase reads a hit; None where it is a piece of something else.
+
+    Of a title that is composed of it, it is a piece that changes with it.
+    """
+    for one in judged:
+        if one.end <= hit.start or hit.end <= one.start:
+            continue
+        if (one.start, one.end) == (hit.start, hit.end):
+            same = any(each.entry.id == hit.entry.id for each in (one, *one.others))
+            return one if same else None
+        inside = hit.start <= one.start and one.end <= hit.end
+        if not inside and hit.entry.id not in one.entry.parts:
+            return None
+        if not inside and not one.entry.composed:
+            return None
+    return hit
 
 
 def _readable(entry: ConceptEntry, changes: Sequence[Renaming]) -> ConceptEntry:
