@@ -160,13 +160,14 @@ class _Reader:
         """Category, text and element of what an element says, or a group in it."""
         name = element.name
         if name in _GROUPS:
-            head = ""
+            head = group
             for part in _elements(element):
                 yield from self._facts(part, head)
-                head = head or _category(part)
+                if name != "termGrp":  # the others are about their first element
+                    head = head or _category(part)
         elif name == "transacGrp" or name.startswith("transac"):
             self.tally.add("transactions")
-        elif name == "term" or name == "termGrp":
+        elif name == "term":
             return
         elif group:
             self.tally.add(f"{_category(element)} of a {group}")
