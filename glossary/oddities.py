@@ -36,7 +36,7 @@ class Oddities:
             done: set[str] = set()
             for start in edges:
                 for circle in _circles(start, edges, done):
-                    yield f"a circle of {kind!r}: {' → '.join(circle)}"
+                    yield f"a circle of `{kind}`: {' → '.join(circle)}"
 
 
 def _circles(
