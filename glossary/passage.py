@@ -60,13 +60,19 @@ class Passage:
     def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
         """What was chosen as hits of the original text; forbidden ones if asked for."""
         hits: list[TermHit] = []
+        low = high = shift = 0
         for one in chosen:
             start, end, _, meanings = one
-            if len(meanings) == 1:
+            if len(meanings) == 1 and self._folded.composed is None:
                 term, entry, how = meanings[0]
-                if self._forbidden or not term.forbidden:
-                    first, last = self._original(start, end)
-                    hits.append(TermHit(first, last, term, entry, how))
+                if term.forbidden and not self._forbidden:
+                    continue
+                if start >= high:
+                    low, high, shift = self._folded.even(start)
+                if low <= start and end <= high:
+                    hits.append(TermHit(start + shift, end + shift, term, entry, how))
+                else:
+                    hits.append(TermHit(*self.place(start, end), term, entry, how))
             else:
                 hits += self._hit(one, nested=False)
         return hits
