@@ -69,6 +69,8 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
                 fix=_cased(fix, match[0]),
                 severity=rule.severity,
             )
+            if fix is None:
+                break  # once said, the reader finds the others
 
 
 @lru_cache(maxsize=64)

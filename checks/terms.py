@@ -14,6 +14,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
+from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
@@ -79,8 +80,8 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in usable for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen:
-                continue
+            if entry.id in seen or entry.subject_field == PERSON:
+                continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
             for found in ours.get(entry.id, ()):
                 if found.term.forbidden:

@@ -169,7 +169,7 @@ def _say(workspace: Workspace, found: "Extraction", sources: "Sources") -> None:
     said = f"{found.units:,} units, {found.words:,} words"
     said += f"; phrases that occur {found.min_count} times or more"
     if found.known:
-        said += f"; {found.known} are known and left out (--all shows them)"
+        said += f"; known and left out: {found.known} (--all shows them)"
     workspace.say(said)
     if sources.target is not None and not found.pairs:
         workspace.say(

@@ -87,16 +87,19 @@ def impact(
     if (from_file is None) == (len(change) != 2):
         raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
     demoted = standing(demote)
+    locale: Locale | None = None
     if from_file is not None:
         if change:
             raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
         entries = _of_file(workspace, from_file, demoted, on)
     else:
-        entries = _of_words(workspace, change[0], change[1], demoted, on)
+        entries = _of_words(workspace, change[0], change[1], demoted, on, every_form)
+        locale = TermName.parse(change[1]).locale
     changes = [
         renaming
         for before, after in entries.values()
         for renaming in renamings(before, after, every_form=every_form)
+        if locale in (None, renaming.locale)
     ]
     found = _found(workspace, changes)
     sure, unsure = _parted(found, include)
@@ -120,19 +123,29 @@ def _of_words(
     term: str,
     demoted: editing.Standing,
     on: str | None,
+    every_form: bool,
 ) -> Entries:
     name = TermName.parse(term)
     before = Glossary(workspace.database).entry(concept_id(concept))
-    after = editing.preferring(before, name, demoted=demoted, on=on)
-    if not list(renamings(before, after)):
-        locale = name.locale.tag
-        if name.text in _preferred(before, name.locale):
-            raise InputError(f"{name.text!r} is the preferred {locale} term already")
+    locale, old = name.locale.tag, _preferred(before, name.locale)
+    if name.text in old and not every_form:
+        raise InputError(
+            f"{name.text!r} is the preferred {locale} term already; --every-form puts "
+            "it in place of what is not to be used"
+        )
+    if not old:
         raise InputError(
             f"{before.id} has no preferred {locale} term that could change; "
             f"`padanan terms edit {before.id} --prefer {term!r}` gives it one"
         )
-    return {before.id: (before, after)}
+    if name.text in old:
+        return {before.id: (before, before)}
+    return {
+        before.id: (
+            before,
+            editing.preferring(before, name, demoted=demoted, on=on),
+        )
+    }
 
 
 def _of_file(

@@ -34,14 +34,16 @@ class Report:
     def count(self) -> None:
         """Say how much is touched, in how many documents, of what time."""
         both = [*self._sure, *self._unsure]
-        origins = [one.before.origin for one in both]
-        documents = {origin.article or origin.page_url for origin in origins} - {None}
-        days = sorted(origin.published[:10] for origin in origins if origin.published)
-        words = f"{len(self._sure)} units change, {len(self._unsure)} are uncertain"
-        if documents:
-            words += f"; {len(documents)} documents"
+        days = sorted(
+            one.before.origin.published[:10]
+            for one in both
+            if one.before.origin.published
+        )
+        words = f"units that change: {len(self._sure)}; uncertain: {len(self._unsure)}"
+        if documents := _documents(both):
+            words += f"; documents: {len(documents)}"
         if days:
-            words += f", {days[0]} to {days[-1]}"
+            words += f"; published {days[0]} to {days[-1]}"
         self._workspace.say(words)
 
     def show(self, name: str | None) -> None:
@@ -64,6 +66,7 @@ class Report:
                 ],
                 "units": lines[: len(self._sure)],
                 "uncertain": lines[len(self._sure) :],
+                "documents": _documents(self._sure),
                 "import": name,
             },
             lines=lines,
@@ -97,6 +100,26 @@ class Report:
             if len(found) > self._limit:
                 more = len(found) - self._limit
                 where.print(f"\n… and {more} more; --limit shows them")
+
+
+def _documents(found: Sequence[Touched]) -> list[dict[str, Any]]:
+    """The documents that some units are of, with how many units of each."""
+    counts: dict[str, dict[str, Any]] = {}
+    for one in found:
+        origin = one.before.origin
+        key = origin.article or origin.page_url
+        if key is None:
+            continue
+        facts = {
+            "article": origin.article,
+            "headline": origin.headline,
+            "published": origin.published,
+            "page_url": origin.page_url,
+            "source_url": origin.source_url,
+            "units": 0,
+        }
+        counts.setdefault(key, facts)["units"] += 1
+    return list(counts.values())
 
 
 def _draw_unit(where: "Console", one: Touched) -> None:

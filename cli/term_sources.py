@@ -34,11 +34,13 @@ class Sources:
         """All units; what cannot be read is noted the first time."""
         first, self._is_read = not self._is_read, True
         kept, others = len(self.skipped), self.other_languages
-        for place in self.places:
-            yield from place()
-        if not first:
-            del self.skipped[kept:]
-            self.other_languages = others
+        try:
+            for place in self.places:
+                yield from place()
+        finally:
+            if not first:
+                del self.skipped[kept:]
+                self.other_languages = others
 
     def add_file(self, path: Path) -> None:
         """A file of units in any format, or of plain text.

@@ -6,8 +6,12 @@ from cli.options import Commands
 
 COMMANDS = {
     "lookup": (
-        "cli.term_finding:lookup",
+        "cli.term_lookup:lookup",
         "Look a term up as you type it: a part, without marks, with a slip.",
+    ),
+    "show": (
+        "cli.term_showing:show",
+        "Show all of a concept: terms, relations, where they are attested, changes.",
     ),
     "find": (
         "cli.term_finding:find",

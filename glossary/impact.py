@@ -80,32 +80,29 @@ def renamings(
 ) -> Iterator[Renaming]:
     """The preferred terms that differ between two states of an entry.
 
-    With `every_form` all that is not to be used any more gives way as well:
-    deprecated, superseded and forbidden terms.
+    With `every_form` all that is not to be used any more gives way as well, also where
+    the preferred term stays: deprecated, superseded and forbidden terms.
     """
+    usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
     for locale in dict.fromkeys(term.locale for term in before.terms):
-        old = _preferred(before, locale)
-        new = [text for text in _preferred(after, locale) if text not in old]
-        gone = [text for text in old if text not in _preferred(after, locale)]
-        if not new or not gone:
+        old, new = _preferred(before, locale), _preferred(after, locale)
+        fresh = [text for text in new if text not in old]
+        gone = [text for text in old if text not in new]
+        wanted = fresh[:1] if gone else new[:1] if every_form else []
+        if not wanted:
             continue
-        wanted = new[0]
-        usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-        yield Renaming(
-            after,
-            locale,
-            tuple(
-                term
-                for term in before.terms
-                if term.locale == locale
-                and term.text != wanted
-                and (
-                    term.text in gone
-                    or (every_form and term.status not in usable and not term.shared)
-                )
-            ),
-            wanted,
+        giving = tuple(
+            term
+            for term in before.terms
+            if term.locale == locale
+            and term.text != wanted[0]
+            and (
+                term.text in gone
+                or (every_form and term.status not in usable and not term.shared)
+            )
         )
+        if giving:
+            yield Renaming(after, locale, giving, wanted[0])
 
 
 class Impact:
@@ -330,7 +327,22 @@ def _replacement(
         told.append(f"no form of {change.new!r} is like {side.text[start:end]!r}")
     elif language == "en" and _article_changes(side.text, start, text):
         told.append("the article before it would change")
+    elif lost := _lost_capitals(text, hit.term.text, change.new):
+        told.append(f"{lost!r} loses its capital, and may be a name")
     return Replaced(start, end, text, change.concept.id, tuple(told))
+
+
+def _lost_capitals(text: str, old: str, new: str) -> str | None:
+    """A word inside the new term that has no capital in its form any more.
+
+    One that the old term has too has lost it with the text's consent.
+    """
+    known = old.lower().split()
+    words = zip(text.split()[1:], new.split()[1:], strict=False)
+    for now, wanted in words:
+        if now[:1] != wanted[:1] and now[:1].islower() and now not in known:
+            return wanted
+    return None
 
 
 def _article_changes(text: str, start: int, new: str) -> bool:

@@ -30,11 +30,12 @@ def refitted(
     surface = text[start:end]
     if how == "reduplication":
         single = _undoubled(surface)
-        fitted = single and _capitals(single, old, new)
+        fitted = single and _capitals(single, old, new, opens=True)
         doubled = fitted and _doubled(fitted)
         return (end, doubled) if doubled else None
     opens = at_sentence_start(text, start)
-    fitted = _capitals(surface, old, new, opens=opens)
+    titled = language != "vi" and not opens
+    fitted = _capitals(surface, old, new, opens=opens, titled=titled)
     if fitted is None:
         return None
     if how == "clitic" and is_acronym(fitted.split(" ")[-1]):
@@ -47,8 +48,13 @@ def refitted(
     return end, fitted
 
 
-def _capitals(surface: str, old: str, new: str, *, opens: bool = False) -> str | None:
+def _capitals(
+    surface: str, old: str, new: str, *, opens: bool = False, titled: bool = False
+) -> str | None:
     """The new term with capitals as the old one has them in a text.
+
+    `opens`: it may owe its first capital to its place. `titled`: a single capital is
+    that of a name, all of whose words have one.
 
     >>> [_capitals(text, "Wakil Menteri", "Deputi Menteri PBB") for text in (
     ...     "Wakil Menteri", "WAKIL MENTERI", "wakil menteri", "Wakil menteri")]
@@ -66,6 +72,8 @@ def _capitals(surface: str, old: str, new: str, *, opens: bool = False) -> str |
         return new.upper()
     if plain.islower():
         return _small(new)
+    if titled and " " not in plain and plain[:1].isupper():
+        return " ".join(map(_first_up, new.split(" ")))
     if _cases(plain) == _cases(_first_up(wanted.lower())):
         # A sentence or a heading begins with it.
         return _first_up(_small(new) if wanted != wanted.lower() else new)

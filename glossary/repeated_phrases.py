@@ -45,7 +45,7 @@ def repeated_phrases(
     `row` holds numbers of words; BREAK stands in no phrase.
     """
     positions = np.flatnonzero(row != BREAK).astype(np.int32)
-    words = row[positions].astype(np.int64)
+    words = row[positions]
     levels: list[Level] = []
     level = _level(1, positions, words, words, words, min_count)
     while len(level):
@@ -53,9 +53,9 @@ def repeated_phrases(
         if level.length == max_words:
             break
         follow = np.flatnonzero(np.diff(level.positions) == 1)
-        heads = level.phrases[follow].astype(np.int64)
-        tails = level.phrases[follow + 1].astype(np.int64)
-        keys = heads * len(level) + tails
+        heads, tails = level.phrases[follow], level.phrases[follow + 1]
+        keys = heads.astype(np.int64) * len(level)
+        keys += tails
         level = _level(
             level.length + 1, level.positions[follow], keys, heads, tails, min_count
         )
@@ -65,33 +65,34 @@ def repeated_phrases(
 def _level(
     length: int,
     positions: NDArray[np.int32],
-    keys: Numbers,
-    heads: Numbers,
-    tails: Numbers,
+    keys: NDArray[np.signedinteger],
+    heads: NDArray[np.int32],
+    tails: NDArray[np.int32],
     min_count: int,
 ) -> Level:
     """The phrases that are told apart by keys, less those that are rare."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
+    order = np.argsort(keys, kind="stable").astype(np.int32)
     new = np.ones(len(keys), bool)
-    new[1:] = ordered[1:] != ordered[:-1]
+    ordered = keys[order]
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    del ordered, keys
     begins = np.flatnonzero(new)
-    counts = np.diff(np.append(begins, len(keys)))
+    counts = np.diff(np.append(begins, len(order)))
     # Numbers in the order of the first places do not depend on how words are numbered.
     firsts = order[begins]
     frequent = np.flatnonzero(counts >= min_count)
     frequent = frequent[np.argsort(firsts[frequent], kind="stable")]
     numbers = np.full(len(begins), -1, np.int32)
     numbers[frequent] = np.arange(len(frequent), dtype=np.int32)
-    phrases = np.empty(len(keys), np.int32)
+    phrases = np.empty(len(order), np.int32)
     phrases[order] = np.repeat(numbers, counts)
     kept = phrases >= 0
     chosen = firsts[frequent]
     return Level(
         length=length,
         counts=counts[frequent],
-        heads=heads[chosen],
-        tails=tails[chosen],
+        heads=heads[chosen].astype(np.int64),
+        tails=tails[chosen].astype(np.int64),
         firsts=positions[chosen].astype(np.int64),
         positions=positions[kept],
         phrases=phrases[kept],

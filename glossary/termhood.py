@@ -117,7 +117,7 @@ def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Fla
     row = words.row
     flags = []
     # Barred words by how many there were before a place: none inside is no difference.
-    barriers = np.concatenate([[0], np.cumsum(words.barred[row])])
+    barriers = _counted(words.barred[row])
     for level in levels:
         first, last = level.firsts, level.firsts + level.length - 1
         good = ~words.begin[row[first]] & ~words.end[row[last]]
@@ -251,6 +251,13 @@ def _capitals(words: _Words, level: Level) -> Values:
 
 def _has_capital(words: _Words, level: Level) -> Flags:
     """Whether a phrase had a capital after its first word where it occurred first."""
-    before = np.concatenate([[0], np.cumsum(words.capital)])
+    before = _counted(words.capital)
     more = before[level.firsts + level.length] > before[level.firsts + 1]
     return np.asarray(more, bool)
+
+
+def _counted(flags: Flags) -> NDArray[np.int32]:
+    """How many there are before each place, and before the end."""
+    before = np.zeros(len(flags) + 1, np.int32)
+    np.cumsum(flags, out=before[1:])
+    return before

@@ -58,13 +58,15 @@ def word_kinds(language: str) -> WordKinds:
     def words(name: str) -> frozenset[str]:
         return _forms(table.get(name, "").split(), language)
 
+    begin = words("begin") or words("edges")
     return WordKinds(
-        begin=words("begin") or words("edges"),
+        begin=begin,
         end=words("end") or words("edges"),
         barred=words("barred") or words("edges") - words("inside"),
         are_syllables=table.get("syllables", False),
         longest=table.get("longest", _LONGEST),
-        surnames=surnames,
+        # A surname that is a function word too, such as Từ, begins a sentence oftener.
+        surnames=surnames - begin,
         doubtful_surnames=frozenset(table.get("doubtful", "").split()),
         has_marks=has_marks,
         things=tuple(sorted(_forms(things, language))),

@@ -29,6 +29,7 @@ _STATUSES = {
     "term": (TermStatus.PREFERRED, False),
     "variant": (TermStatus.DEPRECATED, False),
     "old": (TermStatus.SUPERSEDED, False),
+    "admitted": (TermStatus.ADMITTED, False),
     "forbidden": (TermStatus.DEPRECATED, True),
 }
 

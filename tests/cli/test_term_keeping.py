@@ -261,6 +261,20 @@ def test_uncertain_units_are_changed_when_they_are_named(place: str) -> None:
     assert (len(done["units"]), done["uncertain"]) == (2, [])
 
 
+def test_forms_not_to_be_used_give_way_to_the_term_as_it_is(
+    place: str, tmp_path: Path
+) -> None:
+    units = tmp_path / "more.tsv"
+    units.write_text("Bộ Công an đến.\tKementerian Kepolisian tiba.\n", "utf-8")
+    words = ("import", str(units), "-s", "vi", "-t", "id", "--database", place)
+    assert call(*words).code == 0
+    wish = ("impact", "bca", "id=Kementerian Keamanan Publik", "--every-form")
+    done = json_of(place, *wish, "--apply")
+    (unit,) = done["units"]
+    assert unit["sides"][0]["after"] == "Kementerian Keamanan Publik tiba."
+    assert done["import"] == "i4"
+
+
 def test_a_file_gives_the_new_terms(place: str, tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     rows = ROWS.replace("Wakil Menteri,", "Deputi Menteri,").replace("Bộ C", "bộ C")
@@ -280,7 +294,7 @@ def test_impact_is_for_people_and_programs(place: str, format: str) -> None:
     assert done.code == 0
     assert "Deputi Menteri hadir." in done.out
     assert "the vi side does not have tt" in done.out
-    assert "1 units change, 1 are uncertain" in done.err
+    assert "units that change: 1; uncertain: 1" in done.err
 
 
 def test_a_read_only_database_is_left_alone(place: str) -> None:

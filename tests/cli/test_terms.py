@@ -60,19 +60,32 @@ def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
 def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
     words = ("lookup", "bo cong an", "-l", "vi", "-o", "id", "--database", database)
     (found,) = json_of(*words)
+    nothing = {"count": 0, "is_all": True, "first": None, "last": None}
     assert found == {
         "concept": "bca",
         "subject_field": "ministry",
         "definition": None,
         "note": "seen",
+        "valid_from": None,
+        "valid_to": None,
+        "confidence": None,
         "match": "folded",
         "term": "Bộ Công an",
+        "locale": "vi",
+        "composed": False,
+        "relations": [],
         "terms": [
             {
                 "locale": locale,
                 "text": text,
                 "status": status,
                 "forbidden": forbidden,
+                "part_of_speech": None,
+                "note": None,
+                "source": None,
+                "valid_from": None,
+                "valid_to": None,
+                "attested": nothing | {"example": None},
             }
             for locale, text, status, forbidden in [
                 ("vi", "Bộ Công an", "preferred", False),
