@@ -30,9 +30,16 @@ def import_(workspace: Workspace, files: Sequence[str]) -> None:
     A concept that is known takes over the file's content; `padanan undo last` takes
     an import back. Rows that make no sense are skipped and listed.
     """
-    from exports import terms_csv
+    from exports import candidates_csv, terms_csv
 
-    read = [terms_csv.read(_terms_path(file)) for file in files]
+    paths = [_terms_path(file) for file in files]
+    # A table of candidates (`terms extract -O`) is known by its columns.
+    read = [
+        candidates_csv.read(path)
+        if candidates_csv.is_candidates(path)
+        else terms_csv.read(path)
+        for path in paths
+    ]
     glossary = Glossary(workspace.database)
     counts = Counts()
     with change_set(

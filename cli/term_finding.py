@@ -1,7 +1,7 @@
-"""Looking terms up, and finding them in text: `padanan terms lookup` and `find`."""
+"""Finding terms in text: `padanan terms find`."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -9,64 +9,15 @@ from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from glossary.entry import ConceptEntry, Term, TermHit
 from glossary.recogniser import Recogniser
-from glossary.search import SearchHit
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
 _other = click.option(
     "-o", "--other", type=LocaleType(), help="Language of the equivalents."
 )
-
-
-@command(
-    "lookup",
-    examples="""
-    padanan terms lookup "thu truong cong an" -l vi -o id
-    padanan terms lookup KTT -l id
-    """,
-)
-@click.argument("text")
-@_locale
-@_other
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
-def lookup(
-    workspace: Workspace,
-    text: str,
-    locale: Locale | None,
-    other: Locale | None,
-    limit: int,
-) -> int:
-    """Look a term up as you type it: a part, without marks, with a slip of the keys."""
-    locale, wanted = _pair(workspace, locale, other)
-    if not text.strip():
-        raise InputError("the text to look up is empty")
-    hits = Glossary(workspace.database).lookup(text, locale, limit=limit)
-    shown = [locale, other] if other else []
-    emit(
-        workspace,
-        [_search_json(hit, shown) for hit in hits],
-        columns=["concept", "match", "term", "status", "equivalents"],
-        rows=[
-            [
-                hit.entry.id,
-                hit.match.value,
-                hit.term.text,
-                _status(hit.term),
-                "; ".join(hit.entry.preferred(wanted)) if wanted else None,
-            ]
-            for hit in hits
-        ],
-        table=lambda console: _draw_entries(console, hits, shown),
-    )
-    if not hits:
-        workspace.say(f"no {locale} term is like {text!r}")
-    return 0 if hits else 1
 
 
 @command(
@@ -173,48 +124,5 @@ def _preferred(entry: ConceptEntry, other: Locale | None) -> list[str]:
     return list(entry.preferred(other)) if other else []
 
 
-def _search_json(hit: SearchHit, locales: Sequence[Locale]) -> dict[str, Any]:
-    entry = hit.entry
-    return {
-        "concept": entry.id,
-        "subject_field": entry.subject_field,
-        "definition": entry.definition,
-        "note": entry.note,
-        "match": hit.match.value,
-        "term": hit.term.text,
-        "terms": [
-            {
-                "locale": term.locale.tag,
-                "text": term.text,
-                "status": term.status.value,
-                "forbidden": term.forbidden,
-            }
-            for term in _shown(entry, locales)
-        ],
-    }
-
-
-def _shown(entry: ConceptEntry, locales: Sequence[Locale]) -> list[Term]:
-    return [
-        term
-        for term in entry.terms
-        if not locales or any(locale.covers(term.locale) for locale in locales)
-    ]
-
-
 def _status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value
-
-
-def _draw_entries(
-    console: "Console", hits: Sequence[SearchHit], locales: Sequence[Locale]
-) -> None:
-    for hit in hits:
-        entry = hit.entry
-        head = [entry.id, entry.subject_field or "", hit.match.value]
-        console.print("  ".join(filter(None, head)), style="bold", markup=False)
-        for term in _shown(entry, locales):
-            line = f"  {term.locale.tag:<5} {_status(term):<11} {term.text}"
-            console.print(line, markup=False, soft_wrap=True)
-        if entry.note:
-            console.print(f"  {entry.note}", style="dim", markup=False, soft_wrap=True)
