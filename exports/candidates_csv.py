@@ -79,7 +79,10 @@ def is_candidates(path: Path) -> bool:
     """Whether a file is such a table: its header has `take` and a source term."""
     try:
         with path.open("rb") as file:
-            head = decode(file.read(_BEGINNING).rpartition(b"\n")[0], path=str(path))
+            data = file.read(_BEGINNING)
+        if len(data) == _BEGINNING:
+            data = data.rpartition(b"\n")[0]  # no half letter at the end
+        head = decode(data, path=str(path))
     except (OSError, FormatError, InputError):
         return False
     lines = (line.strip() for line in head.text.splitlines())

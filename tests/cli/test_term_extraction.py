@@ -37,6 +37,7 @@ def test_a_file_of_units_gives_candidates_with_translations(
         "documents": 1,
         "score": first["score"],
         "known": None,
+        "translation": "Palang Merah Vietnam",
         "translations": first["translations"],
         "example": {
             "source": "Hội Chữ thập đỏ Việt Nam mang gạo đến xã đảo.",
