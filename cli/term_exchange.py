@@ -81,6 +81,8 @@ def import_(
     from tm.store.adding import Counts
     from tm.store.history import change_set
 
+    if source is not None and source == target:
+        raise InputError(f"-s and -t are both {source}; a pair has two languages")
     options = TermReadOptions(source, target, _mapping(columns))
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None

@@ -135,7 +135,7 @@ def test_a_spreadsheet_may_save_it_in_other_encodings(
     path = tmp_path / "candidates.csv"
     content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
     path.write_bytes(content.encode(encoding))
-    assert candidates_csv.is_candidates(path)
+    assert detect(path, TermReadOptions()).name == "candidates"
     (entry,) = candidates_csv.read(path).entries
     assert [term.text for term in entry.terms] == ["công an", "polisi"]
 
