@@ -8,6 +8,7 @@ import click
 
 from cli.options import Workspace, command
 from cli.render import emit
+from cli.term_lookup import update_index
 from glossary.store import Glossary
 from tm.errors import UnknownName
 from tm.store.adding import Counts
@@ -50,6 +51,8 @@ def import_(workspace: Workspace, files: Sequence[str]) -> None:
     ) as changes:
         for part in read:
             counts += glossary.add(part.entries, changes)
+    if counts.new or counts.changed:
+        update_index(workspace)
     for note in (note for part in read for note in part.notes):
         workspace.warn(note)
     skipped = [entry for part in read for entry in part.skipped]

@@ -147,8 +147,20 @@ def _stage(near: Near, terms: Numbers) -> Iterator[tuple[Near, int]]:
     if len(terms) > _FEW:
         least = np.partition(terms, _FIRST)[:_FIRST]
         last = least.max()
-        for number in np.unique(least).tolist():
+        for number in _distinct(least):
             yield near, number
         terms = terms[terms > last]
-    for number in np.unique(terms).tolist():
+    for number in _distinct(terms):
         yield near, number
+
+
+def _distinct(terms: Numbers) -> list[int]:
+    """Each term once, in order."""
+    # numpy's own function imports masked arrays, which takes as long as a lookup.
+    ordered = np.sort(terms)
+    found: list[int] = (
+        ordered[np.append(True, ordered[1:] != ordered[:-1])].tolist()
+        if len(ordered)
+        else []
+    )
+    return found

@@ -24,7 +24,7 @@ from glossary.sorted_texts import SortedTexts
 from glossary.term_index import TermIndex
 from glossary.term_index_build import Arrays
 from tm.match import index_folder
-from tm.match.part import is_sound, write_part
+from tm.match.array_file import is_sound, write_part
 from tm.store.database import Database
 from tm.text.locale import Locale
 
