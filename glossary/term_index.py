@@ -105,7 +105,7 @@ class TermIndex:
     def _scattered(self, begun: Sequence[range]) -> Iterator[tuple[Near, int]]:
         """The terms that have all the words, in their order and then in another."""
         rarest = self._words.terms(begun[self._rarest(begun)])
-        there = self._words.words_of(self._words.union([rarest]))
+        there = self._words.words_of(self._words.distinct(rarest))
         has_all = np.ones(len(there.terms), dtype=np.bool)
         has_enough = has_all.copy()
         for some in dict.fromkeys(begun):

@@ -28,7 +28,7 @@ from tm.match.array_file import is_sound, write_part
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_FORMAT = f"1-{unicodedata.unidata_version}"
+_FORMAT = f"2-{unicodedata.unidata_version}"
 """Changes with the arrays, and with what Python knows of letters."""
 _FOLDER = "terms"
 _MANIFEST = "lookup"
