@@ -6,6 +6,7 @@ side of the unit must have the concept. What is unsure is told apart, with the r
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _VOWELS = "aeiou"
+_WINDOW = 60
+"""Letters before a term that are looked at."""
 _DOUBLED = re.compile(r"(?<![\w-])(\w+)-$")
 
 
@@ -119,27 +122,28 @@ class Impact:
         if locale is None or not self.may_touch(side.text, locale):
             return ()
         hits = self._judges[locale].find(side.text, any_case=True)
+        judged = _Ordered(hits)
         found = [
             (longest, reading, change)
             for hit in self._proposers[locale].find(side.text, any_case=True)
             for reading, change in self._meant(hit)
-            if (longest := _standing(reading, hits)) is not None
+            if (longest := _standing(reading, judged)) is not None
         ]
         if not found:
             return ()
         present = self._present(other, {hit.entry.id for hit in hits})
-        return tuple(
-            _replacement(
-                side,
-                reading,
-                change,
-                [
-                    *self._doubts_of_concept(hit, change, other, present),
-                    *_doubts_of_text(hits, change, unit),
-                ],
-            )
-            for hit, reading, change in found
-        )
+        said = {(hit.entry.id, hit.term.text) for hit in hits}
+        replaced: list[Replaced] = []
+        for hit, reading, change in found:
+            doubts = [
+                *self._doubts_of_concept(hit, change, other, present),
+                *_doubts_of_text(said, change, unit),
+            ]
+            one = _replacement(side, reading, change, doubts)
+            if replaced and one.start < replaced[-1].end:
+                replaced.pop()  # the first half of a doubled word
+            replaced.append(one)
+        return tuple(replaced)
 
     def _meant(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
         """The reading of a hit as an old term, with its renaming: one or none."""
@@ -164,8 +168,9 @@ class Impact:
             )
         concerned, whole = self._others[asked]
         hits = concerned.find(other.text, any_case=True)
-        longer = whole.find(other.text, any_case=True)
-        present = {hit.entry.id for hit in longer} & self._titles
+        every = whole.find(other.text, any_case=True)
+        longer = _Ordered(every)
+        present = {hit.entry.id for hit in every} & self._titles
         for hit in hits:
             ids = {one.entry.id for one in (hit, *hit.others)}
             taken = any(
@@ -174,7 +179,7 @@ class Impact:
                 and one.entry.id not in ids
                 and one.entry.id in elsewhere
                 and not (one.entry.composed and ids & {*one.entry.parts})
-                for one in longer
+                for one in longer.over(hit)
             )
             if not taken:
                 present |= ids
@@ -198,14 +203,27 @@ class Impact:
                 yield f"it may be {rival}, which has the same name"
 
 
-def _standing(hit: TermHit, judged: Sequence[TermHit]) -> TermHit | None:
+class _Ordered:
+    """Hits of a text, none overlapping another, to be asked for by their places."""
+
+    def __init__(self, hits: Sequence[TermHit]) -> None:
+        self._hits = hits
+        self._ends = [hit.end for hit in hits]
+
+    def over(self, hit: TermHit) -> Iterator[TermHit]:
+        """Those that share a letter with a hit."""
+        for index in range(bisect_right(self._ends, hit.start), len(self._hits)):
+            if self._hits[index].start >= hit.end:
+                return
+            yield self._hits[index]
+
+
+def _standing(hit: TermHit, judged: _Ordered) -> TermHit | None:
     """How the whole termbase reads a hit; None where it is a piece of something else.
 
     Of a title that is composed of it, it is a piece that changes with it.
     """
-    for one in judged:
-        if one.end <= hit.start or hit.end <= one.start:
-            continue
+    for one in judged.over(hit):
         if (one.start, one.end) == (hit.start, hit.end):
             same = any(each.entry.id == hit.entry.id for each in (one, *one.others))
             return one if same else None
@@ -254,13 +272,11 @@ def _form(term: Term) -> str:
 
 
 def _doubts_of_text(
-    hits: Sequence[TermHit], change: Renaming, unit: TranslationUnit
+    said: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
     """What of the text and the date of a unit speaks against changing it."""
-    for hit in hits:
-        if hit.entry.id == change.concept.id and hit.term.text == change.new:
-            yield f"{change.new!r} stands there as well"
-            break
+    if (change.concept.id, change.new) in said:
+        yield f"{change.new!r} stands there as well"
     published = unit.origin.published
     if published and change.since and last_day(published) < first_day(change.since):
         yield f"it is of {published[:10]}, and the new term holds from {change.since}"
@@ -271,7 +287,7 @@ def _replacement(
 ) -> Replaced:
     language = side.locale.language
     start, how = hit.start, hit.how
-    doubled = _DOUBLED.search(side.text[:start])
+    doubled = _DOUBLED.search(side.text, max(0, start - _WINDOW), start)
     if doubled and doubled[1].lower() == side.text[start : hit.end].split()[0].lower():
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
         start, how = doubled.start(), "reduplication"
@@ -309,16 +325,18 @@ def _lost_capitals(text: str, old: str, new: str) -> str | None:
 
 
 def _article_changes(text: str, start: int, new: str) -> bool:
-    before = text[:start].split(" ")
+    before = text[max(0, start - _WINDOW) : start].split(" ")
     article = before[-2].lower() if len(before) > 1 and not before[-1] else ""
     return article in ("a", "an") and (article == "an") != (new[:1].lower() in _VOWELS)
 
 
 def _rewritten(side: Segment, replaced: Sequence[Replaced]) -> Segment:
-    text = side.text
-    for one in sorted(replaced, key=lambda one: one.start, reverse=True):
+    pieces, last = [], 0
+    for one in replaced:
         if one.text:
-            text = text[: one.start] + one.text + text[one.end :]
+            pieces += [side.text[last : one.start], one.text]
+            last = one.end
+    text = "".join((*pieces, side.text[last:]))
     return Segment(side.locale, nfc(text), side.codes)
 
 
