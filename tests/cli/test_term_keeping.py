@@ -145,6 +145,8 @@ def test_an_unknown_relation_is_warned_of(place: str) -> None:
     done = terms(place, "add", "--term", "vi=A", "--relation", "broader=x9")
     assert done.code == 0
     assert "broader x9: there is no such concept (yet)" in done.err
+    done = terms(place, "add", "--person", "--term", "vi=B", "--office", "tt+bca")
+    assert (done.code, done.err) == (0, "")
 
 
 def test_edit_tells_what_changed_and_is_undone(place: str) -> None:
