@@ -2,10 +2,12 @@
 
     python benchmarks/extract.py quality UNITS GLOSSARY -s vi -t id
     python benchmarks/extract.py speed TEXTS -s en --units 1000000
+    python benchmarks/extract.py speed UNITS -s vi -t id --units 1000000
 
 UNITS is a TSV of source, target and document; GLOSSARY a CSV with a column for each
 locale and perhaps `status`, of which the preferred forms count that occur twice.
-TEXTS has a text a line, perhaps .xz; it is recombined to the number wanted.
+TEXTS has a text a line, perhaps .xz. Both are recombined to the number wanted: halves
+of texts, or a unit and another in a row.
 
 `frequency` counts all runs of one to eight words that begin and end with no function
 word, and takes the most frequent, each with the phrase that its units hold oftenest in
@@ -50,6 +52,7 @@ def main() -> None:
     quality.add_argument("-t", dest="target", type=Locale.parse, required=True)
     speed = commands.add_parser("speed")
     speed.add_argument("texts", type=Path)
+    speed.add_argument("-t", dest="target", type=Locale.parse)
     speed.add_argument("--units", type=int, default=100_000)
     for one in (quality, speed):
         one.add_argument("-s", dest="source", type=Locale.parse, required=True)
@@ -183,14 +186,16 @@ def _speed(given: argparse.Namespace) -> None:
     opened = lzma.open if path.suffix == ".xz" else open
     with opened(path, "rt", encoding="utf-8") as file:
         texts = [line.strip() for line in file]
+    turned = _paired if given.target else _halved
     start = time.process_time()
-    for _ in _recombined(texts, given.units):
+    for _ in turned(texts, given.units):
         pass
     reading = time.process_time() - start
     start = time.process_time()
     found = extract(
-        lambda: _recombined(texts, given.units),
+        lambda: turned(texts, given.units),
         source=given.source,
+        target=given.target,
         options=ExtractionOptions(limit=given.limit),
     )
     taken = time.process_time() - start - 2 * reading
@@ -202,16 +207,30 @@ def _speed(given: argparse.Namespace) -> None:
     )
 
 
-def _recombined(texts: list[str], wanted: int) -> Iterator[TextUnit]:
+def _halved(texts: list[str], wanted: int) -> Iterator[TextUnit]:
     """Texts, and then halves of one with halves of another, the same every time."""
-    for number in range(wanted):
-        turn, place = divmod(number, len(texts))
-        text = texts[place]
-        if turn:
-            other = texts[(place * _STEP + turn) % len(texts)]
+    for text, other in _chosen(texts, wanted):
+        if other is not None:
             head = text[: len(text) // 2].rpartition(" ")[0]
             text = f"{head} {other[len(other) // 2 :].partition(' ')[2]}"
         yield TextUnit(text)
+
+
+def _paired(lines: list[str], wanted: int) -> Iterator[TextUnit]:
+    """Units, and then one and another in a row, the same every time."""
+    for line, other in _chosen(lines, wanted):
+        source, target, *_ = line.split("\t")
+        if other is not None:
+            more, again, *_ = other.split("\t")
+            source, target = f"{source} {more}", f"{target} {again}"
+        yield TextUnit(source, target)
+
+
+def _chosen(texts: list[str], wanted: int) -> Iterator[tuple[str, str | None]]:
+    for number in range(wanted):
+        turn, place = divmod(number, len(texts))
+        other = texts[(place * _STEP + turn) % len(texts)] if turn else None
+        yield texts[place], other
 
 
 def _form(text: str, locale: Locale) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from checks.catalogue import CHECKS, selected
+from checks.messages import LANGUAGES, in_language
 from checks.registry import Level
 from checks.run import Run, run
 from checks.style import Rule, parsed_rules
 from checks.subject import Context, Subject
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
-from cli.findings import draw_issues, issue_json
+from cli.findings import draw_issues, issue_json, language_of_messages
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
@@ -58,6 +59,9 @@ _NEVER = "never"
     help="Exit 1 for findings of this severity or a worse one.",
 )
 @click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Write messages in this language."
+)
+@click.option(
     "--baseline",
     metavar="FILE",
     help=f"Leave out what it dismisses; default {DISMISSED}, if there is one.",
@@ -79,6 +83,7 @@ def check(
     only: Sequence[str],
     skip: Sequence[str],
     fail_on: str,
+    language: str | None,
     baseline: str | None,
     reports: Sequence[str],
 ) -> int:
@@ -109,7 +114,10 @@ def check(
     if workspace.format == "table" or renders:
         subjects = _remembered(subjects, seen)
     result = run(subjects, _context(workspace, languages), only=chosen, skip=unwanted)
-    result.issues = dismissed.without(result.issues)
+    wanted = language_of_messages(workspace, language)
+    result.issues = (
+        in_language(issue, wanted) for issue in dismissed.without(result.issues)
+    )
     counts, issues = _print(workspace, result, seen, keep=bool(renders))
     if renders:
         report = report_of(

@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from checks.messages import LANGUAGES
 from checks.subject import Subject
+from cli.options import Workspace
+from tm.errors import UnknownName
 from tm.issue import Issue, Severity
 
 if TYPE_CHECKING:
@@ -16,6 +19,17 @@ _STYLES = {
 }
 _AROUND = 40
 """Characters shown on each side of a quote."""
+
+
+def language_of_messages(workspace: Workspace, given: str | None) -> str:
+    """The language given for messages, or that of the settings.
+
+    Raises UnknownName for one that there are no messages in.
+    """
+    language = given or workspace.settings.checks.language
+    if language not in LANGUAGES:
+        raise UnknownName("language of messages", language, LANGUAGES)
+    return language
 
 
 def issue_json(issue: Issue) -> dict[str, Any]:  # JSON

@@ -10,6 +10,7 @@ from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from cli.term_entry import Shown, draw_entry, entry_json, name_of, status_word
 from glossary import reading
+from glossary.composed_lookup import with_composed
 from glossary.lookup import Progress, term_lookup
 from glossary.search import SearchHit, SearchMatch
 from tm.errors import InputError
@@ -120,7 +121,7 @@ class _Question:
 
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
         lookups = term_lookup(self.workspace.database)
-        return lookups.find(text, locale, limit=self.limit)
+        return with_composed(lookups, text, locale, limit=self.limit)
 
     def wanted(self, hit: SearchHit) -> Locale | None:
         """The locale of the equivalents: the one given, or that of the settings."""
@@ -181,6 +182,7 @@ def hit_json(shown: Shown, hit: SearchHit) -> dict[str, Any]:
         "match": hit.match.value,
         "term": hit.term.text,
         "locale": hit.term.locale.tag,
+        "composed": hit.entry.composed,
         **entry_json(shown),
     }
 
@@ -200,7 +202,8 @@ def _draw(
     console: "Console", shown: Sequence[tuple[Shown, SearchHit]], text: str
 ) -> None:
     for one, hit in shown:
-        head = [hit.entry.id, hit.entry.subject_field, hit.match.value]
+        composed = "composed" if hit.entry.composed else None
+        head = [hit.entry.id, hit.entry.subject_field, hit.match.value, composed]
         draw_entry(console, head, one, found=hit.term, typed=text)
 
 

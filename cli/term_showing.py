@@ -115,5 +115,7 @@ def _draw(
         draw_relation(console, other, how, shown.names.get(id))
     if changes:
         times = "once" if len(changes) == 1 else f"{len(changes)} times"
-        line = f"  changed {times}, last by c{changes[-1].id}; see `padanan history`"
+        line = (
+            f"  changed {times}, last by c{changes[-1].id}; see `padanan terms history`"
+        )
         console.print(line, style="dim", markup=False, soft_wrap=True)

@@ -19,6 +19,10 @@ _SPACELESS = (
 )
 
 
+SPACELESS = "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS) + "]"
+"""A pattern of a letter of a script that has no spaces between words."""
+
+
 def breaks(text: str, position: int) -> bool:
     """Whether a word may end and another begin at a place of a text.
 
@@ -54,6 +58,14 @@ class CaseRule:
     """Each of the term's capitals must be there; else the first is enough."""
     lower: bool
     """The term is also found in small letters."""
+
+    @property
+    def needs_capital(self) -> bool:
+        """Whether nothing that begins with a small letter is the term."""
+        may_be_small = self.free or (
+            not self.exact and (self.lower or " " in self.form)
+        )
+        return self.form[0].isupper() and not may_be_small
 
     def allows(self, form: str, *, any_case: bool) -> bool:
         """Whether a form of a text, folded in all but its case, may be the term."""

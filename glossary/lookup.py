@@ -7,6 +7,7 @@ which takes their place; when they are many, all are put into a new index.
 import heapq
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
+from itertools import islice
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -72,11 +73,19 @@ class TermLookup:
         """Whether the index could be written to a file."""
 
     def find(
-        self, text: str, locale: Locale | None, *, limit: int | None = None
+        self,
+        text: str,
+        locale: Locale | None,
+        *,
+        limit: int | None = None,
+        slips: bool = True,
     ) -> list[SearchHit]:
-        """As `lookup`."""
+        """As `lookup`; without `slips`, nothing that is `fuzzy`."""
+        typed = Typed.of(text)
         with self._database.looking() as reader:
-            places = list(self._places(reader, Typed.of(text), locale, limit))
+            places = list(
+                islice(self._places(reader, typed, locale, slips=slips), limit)
+            )
             found = reading.entries(reader, [place[3] for place in places])
         return [
             SearchHit(entry, entry.terms[ordinal], MATCHES[near[0]])
@@ -94,14 +103,14 @@ class TermLookup:
     _base_is_new = False
 
     def _places(
-        self, reader: Reader, typed: Typed, locale: Locale | None, limit: int | None
+        self, reader: Reader, typed: Typed, locale: Locale | None, *, slips: bool
     ) -> Iterator[Place]:
         """The best term of each entry that is found, in order."""
         with self._lock:
             self._bring_up_to_date(reader)
             searched = [(self._base, self._changed), (self._recent, frozenset[str]())]
         streams = [
-            _places_in(index, termbase.ids, typed, hidden)
+            _places_in(index.find(typed, slips=slips), index, termbase.ids, hidden)
             for termbase, hidden in searched
             if termbase is not None
             for index in termbase.locales
@@ -109,8 +118,6 @@ class TermLookup:
         ]
         seen: set[str] = set()
         for place in heapq.merge(*streams):
-            if limit is not None and len(seen) == limit:
-                return
             if place[3] not in seen:
                 seen.add(place[3])
                 yield place
@@ -158,10 +165,13 @@ _lookups: WeakKeyDictionary[Database, TermLookup] = WeakKeyDictionary()
 
 
 def _places_in(
-    index: TermIndex, ids: SortedTexts, typed: Typed, hidden: Collection[str]
+    found: Iterator[tuple[Near, int]],
+    index: TermIndex,
+    ids: SortedTexts,
+    hidden: Collection[str],
 ) -> Iterator[Place]:
     order: Any = index.order  # an array of rows
-    for near, number in index.find(typed):
+    for near, number in found:
         status, length, concept, ordinal = order[number].tolist()
         id = ids[concept].decode()
         if id not in hidden:

@@ -35,10 +35,11 @@ class TermIndex:
         self._words = TermWords(arrays)
         self._slips = SlipIndex(arrays, self._words)
 
-    def find(self, typed: Typed) -> Iterator[tuple[Near, int]]:
+    def find(self, typed: Typed, *, slips: bool = True) -> Iterator[tuple[Near, int]]:
         """The terms that are like what was typed, the best first; some come twice.
 
-        Each step is taken when what came before was not enough.
+        Each step is taken when what came before was not enough. Without `slips`,
+        nothing is found that is `fuzzy`.
         """
         if not typed.plain:
             return
@@ -53,7 +54,7 @@ class TermIndex:
             yield from self._inside(typed.words)
         yield from self._by_initials(typed)
         most = budget(typed)
-        if most and len(self._words.word_at):
+        if slips and most and len(self._words.word_at):
             terms, costs = self._slips.costs(typed)
             for cost in range(most + 1):
                 yield from _stage((FUZZY, cost), terms[costs == cost])

@@ -136,6 +136,8 @@ def _words(text: RunningText) -> _Words:
         np.array([word in some for word in words], bool)
         for some in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
     )
+    if suffix := kinds.end_suffix:
+        end |= np.array([word.endswith(suffix) for word in words], bool)
     capital = np.array([word[:1].isupper() for word in text.surfaces], bool)[text.cased]
     counts = np.bincount(row, minlength=len(words))
     total = len(row) - counts[BREAK]

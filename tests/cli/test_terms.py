@@ -72,6 +72,7 @@ def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
         "match": "folded",
         "term": "Bộ Công an",
         "locale": "vi",
+        "composed": False,
         "relations": [],
         "terms": [
             {
@@ -109,6 +110,7 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
         "others": [],
+        "nested": False,
     }
 
 
