@@ -192,7 +192,7 @@ def _write(
     from exports.files import replacing
 
     with replacing(output) as file:
-        candidates_csv.write(
+        candidates_csv.write_candidates(
             candidates,
             file,
             source=sources.source,
