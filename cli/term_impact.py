@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -36,7 +35,7 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
     """
 )
 @click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]")
-@click.option("--from-file", metavar="FILE", help="Take new preferred terms of a CSV.")
+@click.option("--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV.")
 @click.option(
     "--demote",
     type=click.Choice(_DEMOTED),
@@ -94,7 +93,7 @@ def impact(
     if from_file is not None:
         if change:
             raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
-        entries = _of_file(workspace, from_file, demoted, on)
+        entries = _of_file(workspace, from_file, demoted, on, source, target)
     else:
         entries = _of_words(workspace, change[0], change[1], demoted, on, every_form)
         locale = TermName.parse(change[1]).locale
@@ -152,15 +151,19 @@ def _of_words(
 
 
 def _of_file(
-    workspace: Workspace, file: str, demoted: editing.Standing, on: str | None
+    workspace: Workspace,
+    file: str,
+    demoted: editing.Standing,
+    on: str | None,
+    source: Locale | None,
+    target: Locale | None,
 ) -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
-    from exports import terms_csv
+    from exports.term_files import opened
+    from exports.term_format import TermReadOptions, collected
 
-    path = Path(file)
-    if not path.is_file():
-        raise InputError(f"there is no file {file}")
-    read = terms_csv.read(path)
+    with opened(file, TermReadOptions(source, target)) as items:
+        read = collected(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
     stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}

@@ -326,6 +326,17 @@ def test_a_file_gives_the_new_terms(place: str, tmp_path: Path) -> None:
     assert terms(place, "lookup", "Mới", "-l", "vi").code == 1
 
 
+def test_the_file_may_be_tbx(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "new.tbx"
+    assert terms(place, "export", str(file)).code == 0
+    text = file.read_text("utf-8").replace("Wakil Menteri", "Deputi Menteri")
+    file.write_text(text, "utf-8")
+    done = json_of(place, "impact", "--from-file", str(file))
+    assert [(one["concept"], one["new"]) for one in done["changes"]] == [
+        ("tt", "Deputi Menteri")
+    ]
+
+
 @pytest.mark.parametrize("format", ["table", "tsv", "jsonl"])
 def test_impact_is_for_people_and_programs(place: str, format: str) -> None:
     done = terms(place, "impact", "tt", "id=Deputi Menteri", "--format", format)
