@@ -81,6 +81,8 @@ def import_(
     from tm.store.adding import Counts
     from tm.store.history import change_set
 
+    if source is not None and source == target:
+        raise InputError(f"-s and -t are both {source}; a pair has two languages")
     options = TermReadOptions(source, target, _mapping(columns))
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None
@@ -102,6 +104,10 @@ def import_(
             done.changes = changes.made()
             raise _Rehearsed
     import_name = made.name if made is not None and not dry_run else None
+    if import_name is not None:
+        from cli.term_lookup import update_index
+
+        update_index(workspace)
     _report_import(workspace, counts, done, import_name, dry_run=dry_run)
     return 2 if done.skipped and counts == Counts() else 0
 

@@ -7,7 +7,7 @@ import click
 
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
-from glossary.entry import ConceptEntry, Term, TermHit
+from glossary.entry import Term, TermHit
 from glossary.recogniser_cache import recogniser_of
 from glossary.store import Glossary
 from tm.errors import InputError
@@ -15,8 +15,13 @@ from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
-_other = click.option(
-    "-o", "--other", type=LocaleType(), help="Language of the equivalents."
+_others = click.option(
+    "-o",
+    "--other",
+    "others",
+    type=LocaleType(),
+    multiple=True,
+    help="Language of the equivalents; may be given several times.",
 )
 
 
@@ -24,7 +29,7 @@ _other = click.option(
     "find",
     examples="""
     padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -o id
-    padanan terms find --file article.txt -l id -o vi
+    padanan terms find --file article.txt -l id -o vi -o en
     padanan terms find --batch sentences.txt -l id -o vi > terms.jsonl
     """,
 )
@@ -32,7 +37,7 @@ _other = click.option(
 @click.option("--file", metavar="FILE", help="Take the text from a file.")
 @click.option("--batch", metavar="FILE", help="Take every line of a file as a text.")
 @_locale
-@_other
+@_others
 @click.option("--forbidden", is_flag=True, help="Show forbidden forms too.")
 @click.option("--nested", is_flag=True, help="Show terms inside longer ones too.")
 def find(
@@ -41,27 +46,31 @@ def find(
     file: str | None,
     batch: str | None,
     locale: Locale | None,
-    other: Locale | None,
+    others: Sequence[Locale],
     forbidden: bool,
     nested: bool,
 ) -> int:
-    """Find the terms in a text, and how they are called in another language."""
+    """Find the terms in a text, and how they are called in other languages."""
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
-    locale, other = _pair(workspace, locale, other)
+    locale, others = _locales(workspace, locale, others)
     recogniser = recogniser_of(Glossary(workspace.database), locale)
     if batch is not None:
         for line in _lines(batch):
             hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)
-            click.echo(json_text(_answer(line, hits, other)))
+            click.echo(json_text(_answer(line, hits, others)))
         return 0
     whole = _content(file) if file is not None else str(text)
     hits = recogniser.find(whole, include_forbidden=forbidden, nested=nested)
     emit(
         workspace,
-        [_hit_json(whole, hit, other) for hit in hits],
-        lines=[_answer(whole, hits, other)],
-        columns=["start", "end", "text", "concept", "status", "how", "preferred"],
+        [_hit_json(whole, hit, others) for hit in hits],
+        lines=[_answer(whole, hits, others)],
+        columns=[
+            *("start", "end", "text", "concept", "status", "how"),
+            # A column each; one alone keeps the name that it always had.
+            *([each.tag for each in others] if len(others) > 1 else ["preferred"]),
+        ],
         rows=[
             [
                 hit.start,
@@ -70,7 +79,7 @@ def find(
                 hit.entry.id,
                 _status(hit.term),
                 hit.how,
-                "; ".join(_preferred(hit.entry, other)),
+                *(["; ".join(hit.entry.preferred(each)) for each in others] or [""]),
             ]
             for hit in hits
         ],
@@ -80,19 +89,21 @@ def find(
     return 0 if hits else 1
 
 
-def _pair(
-    workspace: Workspace, locale: Locale | None, other: Locale | None
-) -> tuple[Locale, Locale | None]:
-    """The locale given or the default one, and the other of the default pair."""
+def _locales(
+    workspace: Workspace, locale: Locale | None, others: Sequence[Locale]
+) -> tuple[Locale, tuple[Locale, ...]]:
+    """The locale given or the default one; those of the equivalents, or the other of
+    the default pair."""
     settings = workspace.settings
     locale = locale or settings.source
     if locale is None:
         raise InputError("no locale: give -l LOCALE, or set source in padanan.toml")
-    if other is None:
-        for side in (settings.source, settings.target):
-            if side is not None and not side.covers(locale):
-                return locale, side
-    return locale, other
+    if others:
+        return locale, tuple(dict.fromkeys(others))
+    for side in (settings.source, settings.target):
+        if side is not None and not side.covers(locale):
+            return locale, (side,)
+    return locale, ()
 
 
 def _content(file: str) -> str:
@@ -104,11 +115,13 @@ def _lines(file: str) -> Iterator[str]:
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _answer(text: str, hits: Sequence[TermHit], other: Locale | None) -> dict[str, Any]:
-    return {"text": text, "hits": [_hit_json(text, hit, other) for hit in hits]}
+def _answer(
+    text: str, hits: Sequence[TermHit], others: Sequence[Locale]
+) -> dict[str, Any]:
+    return {"text": text, "hits": [_hit_json(text, hit, others) for hit in hits]}
 
 
-def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
+def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, Any]:
     return {
         "start": hit.start,
         "end": hit.end,
@@ -117,14 +130,11 @@ def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
         "status": hit.term.status.value,
         "forbidden": hit.term.forbidden,
         "how": hit.how,
-        "preferred": _preferred(hit.entry, other),
+        "preferred": list(hit.entry.preferred(others[0])) if others else [],
+        "equivalents": {each.tag: list(hit.entry.preferred(each)) for each in others},
         "others": [same.entry.id for same in hit.others],
         "nested": hit.nested,
     }
-
-
-def _preferred(entry: ConceptEntry, other: Locale | None) -> list[str]:
-    return list(entry.preferred(other)) if other else []
 
 
 def _status(term: Term) -> str:

@@ -39,7 +39,7 @@ def write(
     for pair in pairs.of(entries):
         source, target = _text(pair.source.text), _text(pair.target.text)
         add(
-            "admitted as a status",
+            "statuses of terms",
             TermStatus.ADMITTED in (pair.source.status, pair.target.status),
         )
         if not source or not target:

@@ -40,7 +40,7 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     if found.guessed:
         yield Remark(found.notice(str(path)))
     seen: dict[str, int] = {}
-    for number, line in enumerate(found.text.split("\n"), 1):
+    for number, line in enumerate(found.text.replace("\0", "").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:

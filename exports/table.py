@@ -17,7 +17,7 @@ from tm.text.normal import nfc
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r"sep=(.)\s*")
-_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants)?[,;\t\"\r\n]")
+_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants|etnamese)?[,;\t\"\r\n]")
 TALLEST = 100
 """Lines; a row of more has a quotation mark that nobody closed."""
 LONGEST_CELL = 131_072
@@ -74,6 +74,9 @@ def read_table(
     """
     data = contents(path)
     text, notes = _decoded(data, str(path))
+    if nuls := text.count("\0"):
+        text = text.replace("\0", "")
+        notes += (f"{path}: {nuls} NUL characters are left out",)
     lines = _split(text)
     first = 0
     separators = _SEPARATORS

@@ -102,7 +102,4 @@ def entry_of(
         Term(locale, term_text(text, locale)) for locale, text in texts.items()
     )
     id = made_id([source, target])
-    forbidden = False
-    return ConceptEntry(
-        id, (source, replace(target, status=status, forbidden=forbidden))
-    )
+    return ConceptEntry(id, (source, replace(target, status=status)))

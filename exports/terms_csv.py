@@ -81,11 +81,15 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     columns = columns_of(table.columns, table.path, empty=not table.rows)
     skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
     pairs = "status" in columns.names and len(columns.locales) == 2
-    if pairs and not columns.of_locales:
+    pairs = pairs and not columns.of_locales
+    if pairs:
         yield from read_pairs(table, columns, skipped)
     else:
         yield from _read_concepts(table, columns, skipped)
     yield from sorted(skipped, key=lambda entry: entry.line or 0)
+    if "status" in columns.names and not pairs:
+        count = sum(bool(row.cell("status")) for row in table.rows)
+        yield Lost("column 'status', since rows are no pairs of two locales", count)
     for name in columns.unknown:
         count = sum(bool(row.cell(name)) for row in table.rows)
         if count:

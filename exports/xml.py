@@ -175,7 +175,9 @@ class Document:
             if self._open:
                 self._open[-1].content.append(element)
             self._open.append(element)
-            self._grown(1)
+            self._size += 1  # many empty elements are a lot too
+            if self._size > MAX_TEXT:
+                self._refuse_size()
 
     def _end(self, _: str) -> None:
         self._depth -= 1
@@ -190,15 +192,15 @@ class Document:
         if not self._open:
             return
         self._open[-1].content.append(text)
-        self._grown(len(text))
-
-    def _grown(self, size: int) -> None:
-        self._size += size
+        self._size += len(text)
         if self._size > MAX_TEXT:
-            self._refuse(
-                f"an entry of more than {MAX_TEXT:,} characters",
-                self._parser.CurrentLineNumber,
-            )
+            self._refuse_size()
+
+    def _refuse_size(self) -> NoReturn:
+        self._refuse(
+            f"an entry of more than {MAX_TEXT:,} characters",
+            self._parser.CurrentLineNumber,
+        )
 
     def _entity(self, name: str, *_: object) -> None:
         self._refuse(

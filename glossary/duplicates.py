@@ -36,13 +36,19 @@ class Duplicates:
         """Each entry with its twin, stored or earlier in the sequence."""
         named: dict[_Name, set[str]] = defaultdict(set)
         known: dict[str, ConceptEntry] = {}
+        held: dict[str, list[_Name]] = defaultdict(list)
         for id, name in self._stored(_names(entries)):
             named[name].add(id)
+            held[id].append(name)
         pairs = []
         for entry in entries:
             pairs.append((entry, self._twin(entry, named, known)))
             known[entry.id] = entry
-            for name in _names([entry]):
+            # It takes the place of what had its id.
+            for name in held[entry.id]:
+                named[name].discard(entry.id)
+            held[entry.id] = _names([entry])
+            for name in held[entry.id]:
                 named[name].add(entry.id)
         return pairs
 

@@ -79,8 +79,8 @@ class CaseRule:
             )
         if any_case and " " in form:
             return True
-        if self.lower and form[0].islower():
-            return True
+        if self.lower and (form[0].islower() or form[1:].islower()):
+            return True  # the second way at the start of a sentence
         if not self.every:
             return not self.form[0].isupper() or form[0].isupper()
         return all(

@@ -4,7 +4,7 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from glossary import schema
@@ -20,6 +20,7 @@ from glossary.record import (
 )
 from glossary.search import SearchHit
 from tm.errors import NotFound
+from tm.store import rows
 from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.history import ChangeSet, Undoer
@@ -33,6 +34,9 @@ _BATCH = 500
 """Also the most values in one statement."""
 _VERSION = "termbase_version"
 _WHOLE = 1 << 128
+_PREFIXES = 50
+_LAST = "\U0010ffff"
+_RANKS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
 class Glossary:
@@ -109,6 +113,30 @@ class Glossary:
         """
         return lookup(self.database, text, locale, limit=limit)
 
+    def beginning(self, folded_words: Iterable[str], locale: Locale) -> list[str]:
+        """Texts of terms that begin, marks and capitals aside, with one of some words.
+
+        Preferred terms first; forbidden ones are left out.
+        """
+        term = schema.term
+        found: dict[str, int] = {}
+        with self.database.reading() as connection:
+            for some in _some(folded_words):
+                query = select(term.c.text, term.c.status).where(
+                    rows.covered(locale, term.c.locale),
+                    term.c.forbidden.is_(False),
+                    or_(
+                        *(
+                            and_(term.c.folded >= one, term.c.folded < one + _LAST)
+                            for one in some
+                        )
+                    ),
+                )
+                for text, status in connection.execute(query):
+                    rank = _RANKS[TermStatus(status)]
+                    found[text] = min(rank, found.get(text, rank))
+        return sorted(found, key=lambda text: (found[text], text))
+
     def version(self) -> str:
         """32 hexadecimal digits that change whenever the content does.
 
@@ -120,6 +148,12 @@ class Glossary:
     def undoer(self) -> Undoer:
         """How changes to entries (`concept` in the log) are taken back."""
         return Undoer(current=_current, restore=_restore)
+
+
+def _some(texts: Iterable[str]) -> Iterator[list[str]]:
+    wanted = list(dict.fromkeys(texts))
+    for start in range(0, len(wanted), _PREFIXES):
+        yield wanted[start : start + _PREFIXES]
 
 
 def entries_by_id(

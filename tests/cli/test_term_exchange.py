@@ -144,6 +144,12 @@ def test_columns_may_be_named(place: str, tmp_path: Path) -> None:
     assert (wrong.code, "write NAME=AS" in wrong.err) == (2, True)
 
 
+def test_a_pair_has_two_languages(place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n", "utf-8")
+    done = run(place, "import", str(tmp_path / "a.csv"), "-s", "vi", "-t", "vi")
+    assert (done.code, "-s and -t are both vi" in done.err) == (2, True)
+
+
 def test_nothing_that_can_be_read_is_an_error(place: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("concept_id,vi\n,Bộ\n", "utf-8")
     assert run(place, "import", str(tmp_path / "a.csv")).code == 2

@@ -110,6 +110,7 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "forbidden": False,
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
+        "equivalents": {"id": ["Kementerian Keamanan Publik"]},
         "others": [],
         "nested": False,
     }

@@ -128,6 +128,22 @@ def test_other_tables_of_terms_are_none_of_candidates(tmp_path: Path) -> None:
         assert not content or detect(path, options).name != "candidates"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_spreadsheet_may_save_it_in_other_encodings(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "candidates.csv"
+    content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
+    path.write_bytes(content.encode(encoding))
+    assert detect(path, TermReadOptions()).name == "candidates"
+    (entry,) = candidates_csv.read(path).entries
+    assert [term.text for term in entry.terms] == ["công an", "polisi"]
+
+
+def test_a_header_alone_is_a_table(tmp_path: Path) -> None:
+    assert read(tmp_path, "take,source term (vi)").entries == []
+
+
 def test_one_language_has_no_translations(tmp_path: Path) -> None:
     header, row, *_ = written(target=None).splitlines()
     assert header.split(",")[5] == "target term" and "Kementerian," not in row

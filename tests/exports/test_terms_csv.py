@@ -207,6 +207,18 @@ def test_what_is_no_table_of_terms_is_refused(
         read(tmp_path, content)
 
 
+def test_a_status_of_a_row_that_is_no_pair_is_reported(tmp_path: Path) -> None:
+    found = read(tmp_path, "vi,id,en,status\na,b,c,variant\n")
+    (lost,) = found.lost
+    assert (lost.count, "'status'" in lost.what) == (1, True)
+
+
+def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
+    found = read(tmp_path, "vi,id\n" + "a,b\n" * 20_000 + "c\0,d\n")
+    assert found.entries[-1].preferred(vi) == ("c",)
+    assert "1 NUL characters" in found.notes[0]
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file"):
         terms_csv.read(tmp_path / "none.csv")

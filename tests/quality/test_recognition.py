@@ -6,14 +6,14 @@ of a mark and its first reading is one of the mark's concepts; the hits are thos
 do not overlap, as `padanan terms find` gives them. Precision is the share of hits that
 are right, recall the share of marks that are hit.
 
-Titles that are composed of an office and a body are counted apart, and what is found
-inside them does not count otherwise.
+A title that is composed of an office and a body, without an entry of its own, is right
+when its parts are; how many of them were found is printed besides.
 
 Floors only rise; lowering one needs a reason in the commit. The goal is 98 % for both.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -25,10 +25,10 @@ from tm.text.locale import Locale
 
 FLOORS: Mapping[str, tuple[float, float]] = {
     # precision and recall, in percent
-    "all": (97.6, 94.8),
-    "vi": (98.6, 96.7),
-    "id": (96.7, 95.2),
-    "en": (97.2, 92.1),
+    "all": (98.3, 99.5),
+    "vi": (98.7, 100),
+    "id": (97.7, 100),
+    "en": (98.3, 98.3),
 }
 
 
@@ -53,43 +53,34 @@ class Tally:
 
 
 def is_right(hit: TermHit, mark: Mark) -> bool:
-    """Whether a hit is what was marked, letter for letter."""
-    same_span = (hit.start, hit.end) == (mark.start, mark.end)
-    return same_span and hit.entry.id in mark.concepts
+    """Whether a hit is what was marked, letter for letter and part for part."""
+    if (hit.start, hit.end) != (mark.start, mark.end):
+        return False
+    if mark.parts:
+        return tuple(hit.entry.id.split("+")) == mark.parts
+    return hit.entry.id in mark.concepts
 
 
-def counted(sentence: Sentence, hits: Iterable[TermHit], tallies: list[Tally]) -> None:
-    """Add the hits of a sentence to tallies; composed titles are left out."""
-    composed = [mark for mark in sentence.marks if mark.parts]
-    marks = [mark for mark in sentence.marks if not mark.parts]
-    kept = [
-        hit
-        for hit in hits
-        if not any(c.start <= hit.start and hit.end <= c.end for c in composed)
-    ]
-    right = [hit for hit in kept if any(is_right(hit, mark) for mark in marks)]
+def counted(sentence: Sentence, hits: Sequence[TermHit], tallies: list[Tally]) -> None:
+    """Add the hits of a sentence to tallies."""
+    right = [hit for hit in hits if any(is_right(hit, m) for m in sentence.marks)]
     found = {(hit.start, hit.end) for hit in right}
     faults = [
         f"{sentence.place}: {sentence.text[hit.start : hit.end]!r} "
         f"is no {hit.entry.id} ({hit.how})"
-        for hit in kept
+        for hit in hits
         if hit not in right
     ] + [
         f"{sentence.place}: {sentence.text[mark.start : mark.end]!r} "
-        f"is {'/'.join(sorted(mark.concepts))}"
-        for mark in marks
+        f"is {'+'.join(mark.parts) or '/'.join(sorted(mark.concepts))}"
+        for mark in sentence.marks
         if (mark.start, mark.end) not in found
     ]
     for tally in tallies:
         tally.right += len(right)
-        tally.hits += len(kept)
-        tally.marks += len(marks)
+        tally.hits += len(hits)
+        tally.marks += len(sentence.marks)
         tally.faults += faults
-
-
-def is_composed(mark: Mark, hits: Iterable[TermHit]) -> bool:
-    """Whether a composed title was found as a whole."""
-    return any((hit.start, hit.end) == (mark.start, mark.end) for hit in hits)
 
 
 @pytest.fixture(scope="module")
@@ -105,13 +96,20 @@ def tallies() -> dict[str, Tally]:
         hits = recognisers[sentence.locale].find(sentence.text)
         names = ("all", sentence.locale, f"{sentence.locale} {sentence.group}")
         counted(sentence, hits, [found.setdefault(name, Tally()) for name in names])
-        composed.update(is_composed(m, hits) for m in sentence.marks if m.parts)
+        composed.update(
+            any(is_right(hit, mark) for hit in hits)
+            for mark in sentence.marks
+            if mark.parts
+        )
     for name, tally in found.items():
         print(
             f"{name:<55} precision {tally.precision:6.2f}, recall {tally.recall:6.2f} "
             f"({tally.right} of {tally.hits} hits, of {tally.marks} marks)"
         )
-    print(f"composed titles: {composed[True]} of {composed.total()} found as a whole")
+    print(
+        f"composed titles: {composed[True]} of {composed.total()} "
+        "found with the right parts"
+    )
     print(*found["all"].faults, sep="\n")
     return found
 
