@@ -45,7 +45,10 @@ def find(
     forbidden: bool,
     nested: bool,
 ) -> int:
-    """Find the terms in a text, and how they are called in another language."""
+    """Find the terms in a text, and how they are called in another language.
+
+    A title without an entry is composed of its office, its body and its place.
+    """
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, other = _pair(workspace, locale, other)
@@ -120,6 +123,8 @@ def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
         "preferred": _preferred(hit.entry, other),
         "others": [same.entry.id for same in hit.others],
         "nested": hit.nested,
+        "composed": hit.how == "composed",
+        "parts": list(hit.entry.parts),
     }
 
 

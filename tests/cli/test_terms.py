@@ -112,6 +112,8 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "preferred": ["Kementerian Keamanan Publik"],
         "others": [],
         "nested": False,
+        "composed": False,
+        "parts": [],
     }
 
 
