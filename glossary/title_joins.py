@@ -97,7 +97,7 @@ class TitleJoins:
         known = self._known.get(entry.id)
         if known is None:
             known = self._known[entry.id] = (
-                entry.id in self._titles or self._placed.waits_ever(entry.id)
+                entry.id in self._titles or self._placed.waits_ever(entry)
             ) or is_place(entry)
         return known
 
