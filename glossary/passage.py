@@ -7,9 +7,15 @@ from dataclasses import replace
 from glossary.entry import TermHit
 from glossary.folding import FoldedText
 from glossary.letters import breaks
-from glossary.lexicon import FORBIDDEN, Lexicon
+from glossary.lexicon import COMPOSED, FORBIDDEN, Lexicon
 from glossary.persons import in_person_name
-from glossary.selection import Candidate, best, schedule, without_rivals
+from glossary.selection import (
+    Candidate,
+    best,
+    schedule,
+    without_overridden,
+    without_rivals,
+)
 from glossary.spans import NONE, Span, groups
 from glossary.verdict import Judge, Meaning
 
@@ -149,6 +155,9 @@ class Passage:
     def _best(self, spans: Sequence[Span]) -> list[Candidate]:
         """Of spans that overlap, those that are terms and cover the most."""
         counts, flags = self._lexicon.counts, self._lexicon.flags
+        if any(flags[n] & COMPOSED for *_, n in spans):
+            composed = [bool(flags[n] & COMPOSED) for *_, n in spans]
+            spans = without_overridden(spans, composed)
         if self._forbidden and any(flags[n] & FORBIDDEN for *_, n in spans):
             return self._judged(spans)
         for _ in range(_ATTEMPTS):
