@@ -19,6 +19,8 @@ class LanguageData:
     """What `suffixes` are: `clitic` or `plural`."""
     suffixes: str = ""
     """A pattern of what may be attached to a term."""
+    suffix_letters: str = ""
+    """The letters with which one begins: most are told from them."""
     reduplicates: bool = False
     """Whether a word is doubled with a hyphen, as a plural."""
     plural_before: str = ""
@@ -72,6 +74,7 @@ def language_data(language: str) -> LanguageData:
         dropped=tuple(table.get("dropped", ())),
         suffix=table.get("suffix", ""),
         suffixes=table.get("suffixes", ""),
+        suffix_letters=table.get("suffix_letters", ""),
         reduplicates=table.get("reduplicates", False),
         plural_before=table.get("plural_before", ""),
         plurals=tuple((ending, plural) for ending, plural in table.get("plurals", ())),
