@@ -6,8 +6,8 @@
 
 UNITS is a TSV of source, target and document; GLOSSARY a CSV with a column for each
 locale and perhaps `status`, of which the preferred forms count that occur twice.
-TEXTS has a text a line, perhaps .xz. Both are recombined to the number wanted: halves
-of texts, or a unit and another in a row.
+TEXTS has a text a line, perhaps .xz. Both are recombined to the number wanted, of
+halves of texts.
 
 `frequency` counts all runs of one to eight words that begin and end with no function
 word, and takes the most frequent, each with the phrase that its units hold oftenest in
@@ -210,20 +210,22 @@ def _speed(given: argparse.Namespace) -> None:
 def _halved(texts: list[str], wanted: int) -> Iterator[TextUnit]:
     """Texts, and then halves of one with halves of another, the same every time."""
     for text, other in _chosen(texts, wanted):
-        if other is not None:
-            head = text[: len(text) // 2].rpartition(" ")[0]
-            text = f"{head} {other[len(other) // 2 :].partition(' ')[2]}"
-        yield TextUnit(text)
+        yield TextUnit(_joined(text, other))
 
 
 def _paired(lines: list[str], wanted: int) -> Iterator[TextUnit]:
-    """Units, and then one and another in a row, the same every time."""
+    """The same of both sides, which stay more or less opposite each other."""
     for line, other in _chosen(lines, wanted):
         source, target, *_ = line.split("\t")
-        if other is not None:
-            more, again, *_ = other.split("\t")
-            source, target = f"{source} {more}", f"{target} {again}"
-        yield TextUnit(source, target)
+        more, again, *_ = other.split("\t") if other is not None else (None, None)
+        yield TextUnit(_joined(source, more), _joined(target, again))
+
+
+def _joined(text: str, other: str | None) -> str:
+    if other is None:
+        return text
+    head = text[: len(text) // 2].rpartition(" ")[0]
+    return f"{head} {other[len(other) // 2 :].partition(' ')[2]}"
 
 
 def _chosen(texts: list[str], wanted: int) -> Iterator[tuple[str, str | None]]:

@@ -19,8 +19,9 @@ from pathlib import Path
 from exports import terms_csv
 from glossary.editing import preferring
 from glossary.entry import ConceptEntry
-from glossary.impact import Impact, renamings
+from glossary.impact import Impact
 from glossary.notation import TermName
+from glossary.renaming import renamings
 from glossary.rewriting import touched_units
 from glossary.store import Glossary
 from tm.store.database import Database

@@ -13,6 +13,7 @@ comparison with each term: of the first twenty. `--cold` runs whole processes.
 """
 
 import argparse
+import os
 import random
 import sqlite3
 import statistics
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -30,14 +32,19 @@ from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.lookup import lookup, term_lookup
 from glossary.search import search
 from glossary.store import Glossary
+from tm.match.lookup import index_of
 from tm.store.database import Database
 from tm.store.history import change_set
+from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.normal import folded, without_marks
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 
 _STARTER = Path(__file__).parents[1] / "seeds" / "glossary" / "official_titles.csv"
 _PROGRAM = "from cli import main; main()"
 _LIMIT = 20
+_UNITS = 5000
 _KINDS = ("exact", "prefix", "inside", "unmarked", "typo", "wrong word", "acronym")
 _LOCALES = tuple(map(Locale, ("vi", "id")))
 
@@ -211,26 +218,39 @@ def _p(times: Sequence[float], percent: int) -> float:
 
 
 def _measure_cold(path: Path, times: int) -> None:
-    """Whole processes in turn: lookup of a term, and lookup in the (empty) memory."""
+    """Whole processes in turn: lookup of a term, and lookup in a memory of terms."""
     program = [sys.executable, "-c", _PROGRAM, "--database", str(path)]
+    source, target = _LOCALES
     with Database.open(path) as database:
-        with change_set(database, command="add", who="benchmark"):
-            pass
+        units = [
+            TranslationUnit(Segment.of(source, one), Segment.of(target, other))
+            for entry in islice(Glossary(database).entries(), _UNITS)
+            for one in entry.preferred(source)
+            for other in entry.preferred(target)
+        ]
+        with change_set(database, command="add", who="benchmark") as changes:
+            Memory(database).add(units, changes)
+        index_of(database).update()
+    asked = "thuế đối ứng và thứ trưởng"
     commands = {
-        "padanan lookup": [*program, "lookup", "thứ trưởng", "-s", "vi", "-t", "id"],
+        "import numpy, rapidfuzz": [sys.executable, "-c", "import numpy, rapidfuzz"],
+        "padanan lookup": [*program, "lookup", asked, "-s", "vi", "-t", "id"],
         "padanan terms lookup": [*program, "terms", "lookup", "thu truong", "-l", "vi"],
-        "the same, a slip": [*program, "terms", "lookup", "thu trugn", "-l", "vi"],
+        "the same, with a slip": [*program, "terms", "lookup", "thu trugn", "-l", "vi"],
     }
     runs: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(times):
         for name, command in commands.items():
-            started = time.perf_counter()
-            subprocess.run(command, capture_output=True)
-            runs[name].append(1000 * (time.perf_counter() - started))
-    first = statistics.median(next(iter(runs.values())))
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            _, _, usage = os.wait4(process.pid, 0)
+            process.returncode = 0
+            runs[name].append(1000 * (usage.ru_utime + usage.ru_stime))
+    first = statistics.median(runs["padanan lookup"])
     for name, some in runs.items():
         median = statistics.median(some)
-        print(f"{name:24} {median:6.0f} ms as a process, {median / first:.2f}")
+        print(f"{name:24} {median:6.0f} ms of processor, {median / first:.2f}")
 
 
 def _options() -> argparse.Namespace:

@@ -202,7 +202,9 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    return apart(found_terms(context.source_terms, subject.source, wrong=False))
+    hits = apart(found_terms(context.source_terms, subject.source, wrong=False))
+    # A word left out is left out in other places of a translation.
+    return [hit for hit in hits if hit.how != "coordination"]
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:

@@ -192,7 +192,7 @@ def _write(
     from exports.files import replacing
 
     with replacing(output) as file:
-        candidates_csv.write(
+        candidates_csv.write_candidates(
             candidates,
             file,
             source=sources.source,
@@ -228,6 +228,7 @@ def _json(candidate: "Candidate") -> dict[str, Any]:
         "documents": candidate.documents,
         "score": round(candidate.score, 2),
         "known": candidate.known,
+        "translation": candidate.equivalents[0].text if candidate.equivalents else None,
         "translations": [
             {
                 "text": one.text,

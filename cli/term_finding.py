@@ -8,7 +8,7 @@ import click
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from glossary.entry import Term, TermHit
-from glossary.recogniser import Recogniser
+from glossary.recogniser_cache import recogniser_of
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
@@ -39,6 +39,7 @@ _others = click.option(
 @_locale
 @_others
 @click.option("--forbidden", is_flag=True, help="Show forbidden forms too.")
+@click.option("--nested", is_flag=True, help="Show terms inside longer ones too.")
 def find(
     workspace: Workspace,
     text: str | None,
@@ -47,19 +48,20 @@ def find(
     locale: Locale | None,
     others: Sequence[Locale],
     forbidden: bool,
+    nested: bool,
 ) -> int:
     """Find the terms in a text, and how they are called in other languages."""
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, others = _locales(workspace, locale, others)
-    recogniser = Recogniser.build(Glossary(workspace.database).entries(), locale)
+    recogniser = recogniser_of(Glossary(workspace.database), locale)
     if batch is not None:
         for line in _lines(batch):
-            hits = recogniser.find(line, include_forbidden=forbidden)
+            hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)
             click.echo(json_text(_answer(line, hits, others)))
         return 0
     whole = _content(file) if file is not None else str(text)
-    hits = recogniser.find(whole, include_forbidden=forbidden)
+    hits = recogniser.find(whole, include_forbidden=forbidden, nested=nested)
     emit(
         workspace,
         [_hit_json(whole, hit, others) for hit in hits],
@@ -131,6 +133,7 @@ def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, An
         "preferred": list(hit.entry.preferred(others[0])) if others else [],
         "equivalents": {each.tag: list(hit.entry.preferred(each)) for each in others},
         "others": [same.entry.id for same in hit.others],
+        "nested": hit.nested,
     }
 
 

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,33 +13,43 @@ from glossary.entry import ConceptEntry
 from glossary.form import entry_of_form, form_of
 from glossary.validity import demand_valid
 from glossary.workbench import Workbench
-from tm.errors import InputError, PadananError
+from tm.errors import InputError
 from tm.text.encoding import contents, decode
 
 
-def filled_in(workspace: Workspace, entry: ConceptEntry) -> ConceptEntry | None:
-    """The entry as the user leaves it in the editor; None if it is as it was.
+@contextmanager
+def filled_in(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntry]:
+    """The entry as the user leaves it in the editor, until it is stored.
 
-    A form with a fault is kept, and its place is in the InputError.
+    If anything goes wrong meanwhile, the form is kept, and the user is told where.
     """
     handle, name = tempfile.mkstemp(
         prefix=f"padanan-{_safe(entry.id)}-", suffix=".toml"
     )
-    path = Path(name)
+    path, form = Path(name), form_of(entry)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(form_of(entry))
+        file.write(form)
+    try:
+        yield _edited(workspace, entry, path)
+    except BaseException:
+        if path.exists() and path.read_bytes() != form.encode():
+            workspace.warn(f"your form is kept as {path}")
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _edited(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEntry:
     try:
         click.edit(filename=str(path))
-        filled = entry_of_form(
-            decode(contents(str(path)), path=str(path)).text, entry.id
-        )
-        with workspace.database.reading() as connection:
-            demand_valid(entry, filled, Workbench(connection).relations_of)
-    except (PadananError, click.ClickException) as error:
-        said = error.message if isinstance(error, click.ClickException) else str(error)
-        raise InputError(f"{said}; your form is kept as {path}") from error
-    path.unlink()
-    return None if filled == entry else filled
+    except click.ClickException as error:
+        raise InputError(f"{error.message}; set $EDITOR to your editor") from error
+    text = decode(contents(str(path)), path=str(path)).text
+    filled = entry_of_form(text, entry.id)
+    with workspace.database.reading() as connection:
+        demand_valid(entry, filled, Workbench(connection).relations_of)
+    return filled
 
 
 def _safe(id: str) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,16 +11,19 @@ from cli.term_impact_report import Report
 from cli.term_options import RoughDateType
 from glossary import editing
 from glossary.entry import ConceptEntry, TermStatus
-from glossary.impact import Impact, Renaming, Touched, renamings
 from glossary.notation import STANDINGS, TermName, concept_id, standing
-from glossary.rewriting import Rewriting, touched_units
-from glossary.store import Glossary
+from glossary.renaming import Renaming, holders, renamings
 from tm.errors import InputError, NotFound
-from tm.store.history import change_set
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
+if TYPE_CHECKING:
+    from glossary.impact import Touched
+    from glossary.rewriting import Rewriting
+
 _DEMOTED = [word for word in STANDINGS if word != "preferred"]
+_NAMED = 8
+"""Most concepts that are named in a line."""
 Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
 
@@ -33,7 +36,7 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
     """
 )
 @click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]")
-@click.option("--from-file", metavar="FILE", help="Take new preferred terms of a CSV.")
+@click.option("--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV.")
 @click.option(
     "--demote",
     type=click.Choice(_DEMOTED),
@@ -84,6 +87,8 @@ def impact(
     listed apart, with the reason, and left as it is. --apply changes concept and
     units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
+    from glossary.rewriting import Rewriting
+
     if (from_file is None) == (len(change) != 2):
         raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
     demoted = standing(demote)
@@ -91,7 +96,7 @@ def impact(
     if from_file is not None:
         if change:
             raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
-        entries = _of_file(workspace, from_file, demoted, on)
+        entries = _of_file(workspace, from_file, demoted, on, source, target)
     else:
         entries = _of_words(workspace, change[0], change[1], demoted, on, every_form)
         locale = TermName.parse(change[1]).locale
@@ -125,6 +130,8 @@ def _of_words(
     on: str | None,
     every_form: bool,
 ) -> Entries:
+    from glossary.store import Glossary
+
     name = TermName.parse(term)
     before = Glossary(workspace.database).entry(concept_id(concept))
     locale, old = name.locale.tag, _preferred(before, name.locale)
@@ -149,15 +156,20 @@ def _of_words(
 
 
 def _of_file(
-    workspace: Workspace, file: str, demoted: editing.Standing, on: str | None
+    workspace: Workspace,
+    file: str,
+    demoted: editing.Standing,
+    on: str | None,
+    source: Locale | None,
+    target: Locale | None,
 ) -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
-    from exports import terms_csv
+    from exports.term_files import opened
+    from exports.term_format import TermReadOptions, collected
+    from glossary.store import Glossary
 
-    path = Path(file)
-    if not path.is_file():
-        raise InputError(f"there is no file {file}")
-    read = terms_csv.read(path)
+    with opened(file, TermReadOptions(source, target)) as items:
+        read = collected(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
     stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}
@@ -188,8 +200,16 @@ def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
 
 
-def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
-    entries = Glossary(workspace.database).entries()
+def _found(workspace: Workspace, changes: Sequence[Renaming]) -> "list[Touched]":
+    from glossary.impact import Impact
+    from glossary.rewriting import touched_units
+    from glossary.store import Glossary
+
+    entries = list(Glossary(workspace.database).entries())
+    if longer := holders(changes, entries):
+        names = ", ".join(entry.id for entry in longer[:_NAMED])
+        names += ", …" if len(longer) > _NAMED else ""
+        workspace.say(f"concepts with longer terms of these, which stay: {names}")
     judge = Impact(changes, entries)
     with workspace.progress("reading the memory") as progress:
         found = []
@@ -200,8 +220,8 @@ def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
 
 
 def _parted(
-    found: Sequence[Touched], include: Sequence[str]
-) -> tuple[list[Touched], list[Touched]]:
+    found: "Sequence[Touched]", include: Sequence[str]
+) -> "tuple[list[Touched], list[Touched]]":
     """Those that are changed, and those that are not, being unsure."""
     for key in include:
         hits = [one for one in found if one.doubts and _is_named(one, key)]
@@ -218,7 +238,7 @@ def _parted(
     return sure, unsure
 
 
-def _is_named(one: Touched, key: str) -> bool:
+def _is_named(one: "Touched", key: str) -> bool:
     return key == "all" or (bool(key) and one.before.key.hex().startswith(key))
 
 
@@ -231,7 +251,9 @@ def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
     return False
 
 
-def _apply(workspace: Workspace, rewriting: Rewriting, what: str) -> str | None:
+def _apply(workspace: Workspace, rewriting: "Rewriting", what: str) -> str | None:
+    from tm.store.history import change_set
+
     with change_set(
         workspace.database, command="terms impact", who=workspace.who, detail=what
     ) as changes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,7 +72,7 @@ def lookup(
         raise InputError("give a TEXT to look up, or --batch FILE")
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
-    term_lookup(workspace.database).update(_progress(workspace))
+    update_index(workspace)
     question = _Question(workspace, locale, other, limit, attest)
     if batch is not None:
         for line in _lines(workspace, batch):
@@ -215,5 +216,7 @@ def _lines(workspace: Workspace, batch: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _progress(workspace: Workspace) -> Progress:
-    return lambda total: workspace.progress("making the index of terms", total)
+def update_index(workspace: Workspace) -> None:
+    """Bring the index of terms up to date, with a bar where that takes long."""
+    progress: Progress = partial(workspace.progress, "indexing terms")
+    term_lookup(workspace.database).update(progress)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from glossary.entry import ConceptEntry, Relation, Term
-from glossary.notation import TermName, concept_id, relation, standing, standing_of
+from glossary.notation import TermName, new_id, relation, standing, standing_of
 from glossary.notation import written as relation_text
 from glossary.period import checked_date
 from glossary.validity import CONFIDENCES
@@ -160,7 +160,7 @@ def given_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Re
 
 def given_id(id: str | None) -> str:
     """The id that an option gives; empty: one is to be made."""
-    return "" if id is None else concept_id(id)
+    return "" if id is None else new_id(id)
 
 
 def plain(text: str) -> str:

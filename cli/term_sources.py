@@ -48,15 +48,16 @@ class Sources:
         Raises InputError where there is none, FormatError for one that is empty or
         no text.
         """
-        with readable(path), path.open("rb") as file:
-            if not file.read(1):
-                raise FormatError("the file is empty", path=str(path))
-        if _has_units(path):
+        with readable(path):
+            is_plain = not path.is_file() or path.stat().st_size == 0
+        if not is_plain and _has_units(path):
             options = ReadOptions(self.source, self.target)
             self.places.append(lambda: self._units(path, read(path, options)))
             return
         text = decode(contents(str(path)), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
+        if not lines:
+            raise FormatError("the file is empty", path=str(path))
         units = [TextUnit(line, document=path.name) for line in lines]
         self.places.append(lambda: units)
 

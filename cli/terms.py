@@ -53,8 +53,14 @@ COMMANDS = {
         "cli.term_linting:lint",
         "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
     ),
-    "import": ("cli.term_exchange:import_", "Read concepts from CSV files."),
-    "export": ("cli.term_exchange:export", "Write all concepts to a CSV file."),
+    "import": (
+        "cli.term_exchange:import_",
+        "Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.",
+    ),
+    "export": (
+        "cli.term_exchange:export",
+        "Write all concepts to a TBX or CSV file, or a glossary of OmegaT or DeepL.",
+    ),
 }
 """Name of each command: the function that answers it, and its summary."""
 

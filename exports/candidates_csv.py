@@ -8,18 +8,24 @@ of which is the preferred one. The other columns say what the candidate rests on
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Skipped
+from exports.format import Skipped, Written
 from exports.table import Row, Table, read_table
-from exports.terms_csv import LONGEST, TermsRead
+from exports.term_format import (
+    LONGEST,
+    Remark,
+    TermItem,
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+)
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction import Candidate
 from tm.errors import FormatError, InputError, InvalidLocale
-from tm.text.encoding import decode
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.segment import content_key
@@ -46,7 +52,6 @@ _TERM_COLUMN = re.compile(r"(source|target) term(?: \(([\w-]+)\))?")
 _YES = frozenset("x 1 yes y ya có co true ✓ ✔ ☑ oui ja sí si da v".split())
 _NO = frozenset("0 no n - tidak không khong false ✗ ☐ non nein".split())
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BEGINNING = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class _Columns:
     target: Locale | None
 
 
-def write(
+def write_candidates(
     candidates: Iterable[Candidate],
     file: BinaryIO,
     *,
@@ -75,17 +80,23 @@ def write(
     file.write(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
 
 
-def is_candidates(path: Path) -> bool:
-    """Whether a file is such a table: its header has `take` and a source term."""
-    try:
-        with path.open("rb") as file:
-            head = decode(file.read(_BEGINNING).rpartition(b"\n")[0], path=str(path))
-    except (OSError, FormatError, InputError):
-        return False
-    lines = (line.strip() for line in head.text.splitlines())
-    first = next((line for line in lines if line and not line.startswith("sep=")), "")
-    names = [cell.strip(' "\ufeff').lower() for cell in re.split(r"[,;\t|]", first)]
-    return TAKE in names and any(name.startswith(_SOURCE_TERM) for name in names)
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """The same as a format of terms has it; all of it is read first."""
+    found = read(path)
+    yield from map(Remark, found.notes)
+    yield from found.skipped
+    yield from found.entries
+    yield from found.lost
+
+
+def write(
+    entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
+) -> Written:
+    """Raises InputError: a table to tick is made of candidates, not of entries."""
+    raise InputError(
+        "a table to tick is what `padanan terms extract -O FILE` writes; concepts are "
+        "written as csv"
+    )
 
 
 def read(path: Path) -> TermsRead:

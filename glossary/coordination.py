@@ -4,6 +4,7 @@ Only words that head names of one kind are shared, such as bodies and ranks, so 
 `South Korea and Africa` is not read as South Africa.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -176,12 +177,16 @@ class Coordination:
 
 def _united(chosen: Sequence[Candidate], found: Iterable[_Piece]) -> list[Candidate]:
     """Both in order; where a name is also a term of its own, a plural decides."""
-    kept = {one.start: one for one in chosen}
+    starts = [one.start for one in chosen]
+    gone: set[int] = set()
+    kept: dict[int, Candidate] = {}
     for piece, several in found:
+        # None overlaps another, so that what touches a piece stands in a row.
+        first = max(0, bisect_right(starts, piece.start) - 1)
         there = [
             one
-            for one in kept.values()
-            if one.start < piece.end and piece.start < one.end
+            for one in chosen[first : bisect_left(starts, piece.end)]
+            if one.end > piece.start
         ]
         if any(one.start < piece.start or one.end > piece.end for one in there):
             continue
@@ -190,9 +195,17 @@ def _united(chosen: Sequence[Candidate], found: Iterable[_Piece]) -> list[Candid
             ids = {entry.id for _, entry, _ in one.meanings}
             more = tuple(m for m in piece.meanings if m[1].id not in ids)
             both = piece.meanings + one.meanings if several else one.meanings + more
-            kept[one.start] = one._replace(meanings=both)
-            continue
-        for one in there:
-            del kept[one.start]
+            piece = one._replace(meanings=both)
+        gone.update(one.start for one in there)
         kept[piece.start] = piece
-    return sorted(kept.values())
+    rest = (one for one in chosen if one.start not in gone)
+    return sorted([*rest, *_apart(kept.values())], key=lambda one: one.start)
+
+
+def _apart(pieces: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Pieces that do not overlap: of those that do, the first."""
+    reach = 0
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        if piece.start >= reach:
+            yield piece
+            reach = piece.end

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.repeated_phrases import Level, Numbers
+from glossary.repeated_phrases import Level, Numbers, repeated_phrases
 from glossary.running_text import BREAK, RunningText
 from glossary.termhood import Flags, Values
 
@@ -34,6 +34,8 @@ class Phrases:
 
     text: RunningText
     levels: Sequence[Level]
+    min_count: int
+    """How often the phrases of the levels occur at least."""
     lengths: Numbers
     numbers: Numbers
     """The phrase's number in the level of its length."""
@@ -107,7 +109,13 @@ class Opposite:
 def occurrences(phrases: Phrases, units: Flags | None = None) -> Occurrences:
     """Where the phrases stand; `units`: only in these."""
     found, places = [], []
-    for level in phrases.levels:
+    # Counted again, which takes less than keeping where all the phrases are.
+    row = phrases.text.row if len(phrases) else np.zeros(0, np.int32)
+    for level in repeated_phrases(
+        row,
+        min_count=phrases.min_count,
+        max_words=int(phrases.lengths.max(initial=1)),
+    ):
         here = np.flatnonzero(phrases.lengths == level.length)
         if not len(here):
             continue

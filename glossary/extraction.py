@@ -19,7 +19,7 @@ from glossary.equivalents import (
     opposites,
     units_to_read,
 )
-from glossary.repeated_phrases import Numbers, repeated_phrases
+from glossary.repeated_phrases import Numbers
 from glossary.running_text import RunningText, TextBuilder
 from glossary.termhood import ranked_phrases
 from glossary.word_kinds import word_kinds
@@ -240,9 +240,7 @@ def _read(
 def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phrases:
     """All that may be terms in a text, the best first."""
     longest = options.max_words or word_kinds(text.locale.language).longest
-    # One word more than a term may have tells quotations from terms.
-    levels = repeated_phrases(text.row, min_count=least, max_words=longest + 1)
-    ranked = ranked_phrases(text, levels, max_words=longest)
+    levels, ranked = ranked_phrases(text, min_count=least, max_words=longest)
     lengths = [np.full(len(part.phrases), part.length) for part in ranked]
     firsts = [
         level.firsts[part.phrases] for level, part in zip(levels, ranked, strict=True)
@@ -250,12 +248,13 @@ def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phras
     if not ranked:
         none = np.zeros(0, np.int64)
         nil = np.zeros(0)
-        return Phrases(text, levels, none, none, nil, nil)
+        return Phrases(text, levels, least, none, none, nil, nil)
     scores = np.concatenate([part.scores for part in ranked])
     order = np.lexsort((np.concatenate(lengths), np.concatenate(firsts), -scores))
     return Phrases(
         text,
         levels,
+        least,
         lengths=np.concatenate(lengths)[order],
         numbers=np.concatenate([part.phrases for part in ranked])[order],
         scores=scores[order],

@@ -23,7 +23,9 @@ _MARKS = (
 _ETH = (("Ð", "Đ"), ("ð", "đ"))
 _TONED = re.compile(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel; see tm.text.normal.
-    r"(?:[òóõỏọÒÓÕỎỌ][aeAE]|[ùúũủụÙÚŨỦỤ][yY])(?![\w\u0300-\u036f])"
+    # It begins with one set of letters, since such a pattern is found fast.
+    r"[òóõỏọÒÓÕỎỌùúũủụÙÚŨỦỤ](?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])"
+    r"(?![\w\u0300-\u036f])"
 )
 _Y = re.compile(
     # After a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay. The letter
@@ -33,7 +35,8 @@ _Y = re.compile(
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_RUN = re.compile(f"[ \\-{_INVISIBLE}]{{2,}}|[{_INVISIBLE}]")
+_RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
+_SEEDS = ("  ", "- ", " -", "--", *_INVISIBLE)
 _KEPT = re.compile(
     # A hyphen stands without spaces; a soft one joins two lines; else the last space.
     f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
@@ -156,8 +159,7 @@ def _shifts(
 def _surplus(text: str, language: str) -> list[tuple[int, int]]:
     """What is not compared, in order: surplus spaces, invisible signs, `các`."""
     found: list[tuple[int, int]] = []
-    for run in _RUN.finditer(text):
-        signs, start = run[0], run.start()
+    for start, signs in _runs(text):
         hyphened = "-" in signs
         space = -1
         for one in _KEPT.finditer(signs):
@@ -167,10 +169,26 @@ def _surplus(text: str, language: str) -> list[tuple[int, int]]:
                 space = one.start()
             else:
                 found.append((start + one.start(), start + one.end()))
-    if found:
-        found.sort()
+    found.sort()
     words = list(_dropped(text, language))
     return _united(sorted(found + words)) if words else found
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """Spaces, hyphens and invisible signs in a row, with where they start."""
+    known: set[int] = set()
+    for seed in _SEEDS:
+        place = text.find(seed)
+        while place >= 0:
+            start = place
+            while start and _RUN.match(text, start - 1):
+                start -= 1
+            run = _RUN.match(text, start)
+            signs = run[0] if run else seed
+            if start not in known:
+                known.add(start)
+                yield start, signs
+            place = text.find(seed, start + len(signs))
 
 
 def _dropped(text: str, language: str) -> Iterator[tuple[int, int]]:

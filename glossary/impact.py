@@ -6,6 +6,7 @@ side of the unit must have the concept. What is unsure is told apart, with the r
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,37 +15,17 @@ from glossary.folding import fold_term
 from glossary.period import first_day, last_day
 from glossary.recogniser import Recogniser
 from glossary.refitting import refitted
+from glossary.renaming import Renaming
+from glossary.title_renamings import title_renamings
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _VOWELS = "aeiou"
+_WINDOW = 60
+"""Letters before a term that are looked at."""
 _DOUBLED = re.compile(r"(?<![\w-])(\w+)-$")
-
-
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """A new preferred term of a concept in one language."""
-
-    concept: ConceptEntry
-    """As it will be."""
-    locale: Locale
-    old: tuple[Term, ...]
-    """The terms that give way, as they are now."""
-    new: str
-
-    @property
-    def since(self) -> str | None:
-        """The day from which the new term holds, if it is known."""
-        return next(
-            (
-                term.valid_from
-                for term in self.concept.terms
-                if term.locale == self.locale and term.text == self.new
-            ),
-            None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +56,6 @@ class Touched:
         return tuple(dict.fromkeys(doubt for one in both for doubt in one.doubts))
 
 
-def renamings(
-    before: ConceptEntry, after: ConceptEntry, *, every_form: bool = False
-) -> Iterator[Renaming]:
-    """The preferred terms that differ between two states of an entry.
-
-    With `every_form` all that is not to be used any more gives way as well, also where
-    the preferred term stays: deprecated, superseded and forbidden terms.
-    """
-    usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-    for locale in dict.fromkeys(term.locale for term in before.terms):
-        old, new = _preferred(before, locale), _preferred(after, locale)
-        fresh = [text for text in new if text not in old]
-        gone = [text for text in old if text not in new]
-        wanted = fresh[:1] if gone else new[:1] if every_form else []
-        if not wanted:
-            continue
-        giving = tuple(
-            term
-            for term in before.terms
-            if term.locale == locale
-            and term.text != wanted[0]
-            and (
-                term.text in gone
-                or (every_form and term.status not in usable and not term.shared)
-            )
-        )
-        if giving:
-            yield Renaming(after, locale, giving, wanted[0])
-
-
 class Impact:
     """Tells of each unit whether and how some renamings touch it."""
 
@@ -112,21 +63,23 @@ class Impact:
         self, changes: Sequence[Renaming], entries: Iterable[ConceptEntry]
     ) -> None:
         """`entries`: the whole termbase, before or after the change."""
-        self._changes = {
-            (change.concept.id, term.locale, term.text): change
-            for change in changes
-            for term in change.old
-        }
         self.locales = tuple(dict.fromkeys(change.locale for change in changes))
         changed = {change.concept.id: change.concept for change in changes}
         whole = [*changed.values(), *(e for e in entries if e.id not in changed)]
+        derived = list(title_renamings(changes, whole))
+        self._titles = {change.concept.id for change in derived}
+        self._changes = {
+            (change.concept.id, term.locale, term.text): change
+            for change in (*changes, *derived)
+            for term in change.old
+        }
         readable = {
             id: _readable(entry, [c for c in changes if c.concept.id == id])
             for id, entry in changed.items()
         }
         old = [
             replace(change.concept, terms=tuple(map(_found, change.old)))
-            for change in changes
+            for change in (*changes, *derived)
         ]
         self._proposers = {
             locale: Recogniser.build([c for c in old if c.terms], locale)
@@ -169,26 +122,28 @@ class Impact:
         if locale is None or not self.may_touch(side.text, locale):
             return ()
         hits = self._judges[locale].find(side.text, any_case=True)
+        judged = _Ordered(hits)
         found = [
-            (hit, reading, change)
-            for hit in hits
+            (longest, reading, change)
+            for hit in self._proposers[locale].find(side.text, any_case=True)
             for reading, change in self._meant(hit)
+            if (longest := _standing(reading, judged)) is not None
         ]
         if not found:
             return ()
         present = self._present(other, {hit.entry.id for hit in hits})
-        return tuple(
-            _replacement(
-                side,
-                reading,
-                change,
-                [
-                    *self._doubts_of_concept(hit, change, other, present),
-                    *_doubts_of_text(hits, change, unit),
-                ],
-            )
-            for hit, reading, change in found
-        )
+        said = {(hit.entry.id, hit.term.text) for hit in hits}
+        replaced: list[Replaced] = []
+        for hit, reading, change in found:
+            doubts = [
+                *self._doubts_of_concept(hit, change, other, present),
+                *_doubts_of_text(said, change, unit),
+            ]
+            one = _replacement(side, reading, change, doubts)
+            if replaced and one.start < replaced[-1].end:
+                replaced.pop()  # the first half of a doubled word
+            replaced.append(one)
+        return tuple(replaced)
 
     def _meant(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
         """The reading of a hit as an old term, with its renaming: one or none."""
@@ -213,8 +168,9 @@ class Impact:
             )
         concerned, whole = self._others[asked]
         hits = concerned.find(other.text, any_case=True)
-        longer = whole.find(other.text, any_case=True) if hits else []
-        present = set()
+        every = whole.find(other.text, any_case=True)
+        longer = _Ordered(every)
+        present = {hit.entry.id for hit in every} & self._titles
         for hit in hits:
             ids = {one.entry.id for one in (hit, *hit.others)}
             taken = any(
@@ -222,7 +178,8 @@ class Impact:
                 and hit.end <= one.end
                 and one.entry.id not in ids
                 and one.entry.id in elsewhere
-                for one in longer
+                and not (one.entry.composed and ids & {*one.entry.parts})
+                for one in longer.over(hit)
             )
             if not taken:
                 present |= ids
@@ -246,12 +203,36 @@ class Impact:
                 yield f"it may be {rival}, which has the same name"
 
 
-def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
-    return [
-        term.text
-        for term in entry.terms
-        if term.locale == locale and term.status is TermStatus.PREFERRED
-    ]
+class _Ordered:
+    """Hits of a text, none overlapping another, to be asked for by their places."""
+
+    def __init__(self, hits: Sequence[TermHit]) -> None:
+        self._hits = hits
+        self._ends = [hit.end for hit in hits]
+
+    def over(self, hit: TermHit) -> Iterator[TermHit]:
+        """Those that share a letter with a hit."""
+        for index in range(bisect_right(self._ends, hit.start), len(self._hits)):
+            if self._hits[index].start >= hit.end:
+                return
+            yield self._hits[index]
+
+
+def _standing(hit: TermHit, judged: _Ordered) -> TermHit | None:
+    """How the whole termbase reads a hit; None where it is a piece of something else.
+
+    Of a title that is composed of it, it is a piece that changes with it.
+    """
+    for one in judged.over(hit):
+        if (one.start, one.end) == (hit.start, hit.end):
+            same = any(each.entry.id == hit.entry.id for each in (one, *one.others))
+            return one if same else None
+        inside = hit.start <= one.start and one.end <= hit.end
+        if not inside and hit.entry.id not in one.entry.parts:
+            return None
+        if not inside and not one.entry.composed:
+            return None
+    return hit
 
 
 def _readable(entry: ConceptEntry, changes: Sequence[Renaming]) -> ConceptEntry:
@@ -291,13 +272,11 @@ def _form(term: Term) -> str:
 
 
 def _doubts_of_text(
-    hits: Sequence[TermHit], change: Renaming, unit: TranslationUnit
+    said: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
     """What of the text and the date of a unit speaks against changing it."""
-    for hit in hits:
-        if hit.entry.id == change.concept.id and hit.term.text == change.new:
-            yield f"{change.new!r} stands there as well"
-            break
+    if (change.concept.id, change.new) in said:
+        yield f"{change.new!r} stands there as well"
     published = unit.origin.published
     if published and change.since and last_day(published) < first_day(change.since):
         yield f"it is of {published[:10]}, and the new term holds from {change.since}"
@@ -308,7 +287,7 @@ def _replacement(
 ) -> Replaced:
     language = side.locale.language
     start, how = hit.start, hit.how
-    doubled = _DOUBLED.search(side.text[:start])
+    doubled = _DOUBLED.search(side.text, max(0, start - _WINDOW), start)
     if doubled and doubled[1].lower() == side.text[start : hit.end].split()[0].lower():
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
         start, how = doubled.start(), "reduplication"
@@ -346,16 +325,18 @@ def _lost_capitals(text: str, old: str, new: str) -> str | None:
 
 
 def _article_changes(text: str, start: int, new: str) -> bool:
-    before = text[:start].split(" ")
+    before = text[max(0, start - _WINDOW) : start].split(" ")
     article = before[-2].lower() if len(before) > 1 and not before[-1] else ""
     return article in ("a", "an") and (article == "an") != (new[:1].lower() in _VOWELS)
 
 
 def _rewritten(side: Segment, replaced: Sequence[Replaced]) -> Segment:
-    text = side.text
-    for one in sorted(replaced, key=lambda one: one.start, reverse=True):
+    pieces, last = [], 0
+    for one in replaced:
         if one.text:
-            text = text[: one.start] + one.text + text[one.end :]
+            pieces += [side.text[last : one.start], one.text]
+            last = one.end
+    text = "".join((*pieces, side.text[last:]))
     return Segment(side.locale, nfc(text), side.codes)
 
 

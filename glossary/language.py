@@ -41,6 +41,10 @@ class LanguageData:
     """Without marks, like surnames."""
     persons: frozenset[str] = frozenset()
     """What comes after is a person."""
+    streets: frozenset[str] = frozenset()
+    """What comes after is a street, called after something."""
+    no_streets: tuple[str, ...] = ()
+    """They end in one of `streets` and are none."""
     openers: frozenset[str] = frozenset()
     """They start a sentence and are no part of a name."""
     pronouns: frozenset[str] = frozenset()
@@ -79,6 +83,8 @@ def language_data(language: str) -> LanguageData:
         surnames=frozenset(map(folded, table.get("surnames", "").split())),
         middles=frozenset(map(folded, table.get("middles", ()))),
         persons=frozenset(table.get("persons", "").split()),
+        streets=frozenset(table.get("streets", "").split()),
+        no_streets=tuple(table.get("no_streets", ())),
         openers=frozenset(table.get("openers", "").split()),
         pronouns=frozenset(table.get("pronouns", ())),
         heads=frozenset(table.get("heads", ())),

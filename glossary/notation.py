@@ -21,6 +21,7 @@ STANDINGS: dict[str, tuple[TermStatus, bool]] = {
 }
 """What people choose from: the statuses, and `forbidden`, a flag of `deprecated`."""
 
+_LONGEST_ID = 100
 _DATED = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 
@@ -137,11 +138,23 @@ def written(one: Relation) -> str:
 
 
 def concept_id(given: str) -> str:
-    """An id as it may be stored. Raises InputError for one that nobody could type."""
+    """The id of a concept, as somebody types it. Raises InputError for an empty one."""
     demand_storable(given)
     text = nfc(given).strip()
-    if not text or len(text) > 100 or len(text.split()) != 1 or not text.isprintable():
+    if not text:
+        raise InputError("an empty id names no concept")
+    return text
+
+
+def new_id(given: str) -> str:
+    """An id for a new concept. Raises InputError for one that is hard to type.
+
+    Files may bring others: an id that is there is an id.
+    """
+    text = concept_id(given)
+    if len(text) > _LONGEST_ID or len(text.split()) != 1 or not text.isprintable():
         raise InputError(
-            f"{given[:40]!r} is no id of a concept: 1 to 100 letters, without spaces"
+            f"{text[:40]!r} is no id for a concept: 1 to {_LONGEST_ID} letters, "
+            "without spaces"
         )
     return text

@@ -1,5 +1,6 @@
 """A text in which the terms of a lexicon are found; places are those of its folding."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -60,13 +61,19 @@ class Passage:
     def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
         """What was chosen as hits of the original text; forbidden ones if asked for."""
         hits: list[TermHit] = []
+        low = high = shift = 0
         for one in chosen:
             start, end, _, meanings = one
-            if len(meanings) == 1:
+            if len(meanings) == 1 and self._folded.composed is None:
                 term, entry, how = meanings[0]
-                if self._forbidden or not term.forbidden:
-                    first, last = self._original(start, end)
-                    hits.append(TermHit(first, last, term, entry, how))
+                if term.forbidden and not self._forbidden:
+                    continue
+                if start >= high:
+                    low, high, shift = self._folded.even(start)
+                if low <= start and end <= high:
+                    hits.append(TermHit(start + shift, end + shift, term, entry, how))
+                else:
+                    hits.append(TermHit(*self.place(start, end), term, entry, how))
             else:
                 hits += self._hit(one, nested=False)
         return hits
@@ -76,8 +83,11 @@ class Passage:
         outer = iter(chosen)
         one = next(outer, None)
         for _, end, _, spans in self._groups:
+            ordered = sorted(spans or ())
             while one is not None and one.start < end:
-                for inner in self._nested(one, spans or ()):
+                first = bisect_left(ordered, (one.start,))
+                last = bisect_left(ordered, (one.end,))
+                for inner in self._nested(one, ordered[first:last]):
                     yield from self._hit(inner, nested=True)
                 one = next(outer, None)
 
@@ -159,22 +169,20 @@ class Passage:
         return [one for one in best(candidates) if one.meanings]
 
     def _nested(self, outer: Candidate, spans: Sequence[Span]) -> list[Candidate]:
-        candidates = [
-            one
-            for one in self._candidates(spans)
-            if outer.start <= one.start and one.end <= outer.end
-            if one.end - one.start < outer.end - outer.start
+        """Of spans that begin inside, those that are terms and end inside too."""
+        inside = [
+            span
+            for span in spans
+            if span[1] <= outer.end and span[:2] != (outer.start, outer.end)
         ]
-        bars = [one for one in candidates if not one.meanings]
-        return sorted(
-            (
-                one
-                for one in candidates
-                if one.meanings
-                if not any(b.start <= one.start and one.end <= b.end for b in bars)
-            ),
-            key=lambda one: (one.start, -one.end),
-        )
+        found: list[Candidate] = []
+        barred = 0
+        for one in sorted(self._candidates(inside), key=lambda one: (one[0], -one[1])):
+            if not one.meanings:
+                barred = max(barred, one.end)
+            elif one.end > barred:
+                found.append(one)
+        return found
 
     def _hit(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
         first, last = self._original(one.start, one.end)

@@ -9,7 +9,6 @@ import re
 from glossary.language import LanguageData, language_data
 from tm.text.normal import folded
 
-_BEFORE = re.compile(r"(?:^|(?<=[^\w'’-]))([^\W\d_][\w'’]*)[ \u00a0]$")
 _AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|[cgkpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?"
@@ -42,6 +41,11 @@ def in_person_name(text: str, start: int, end: int, language: str) -> bool:
     """
     data = language_data("vi")
     before = _word_before(text, start)
+    ours = language_data(language)
+    if before.lower() in ours.streets:
+        leading = text[max(0, start - _WINDOW) : start - 1].lower()
+        if not leading.endswith(ours.no_streets):
+            return True
     if len(text[start:end].split()) == 1:
         return _single(text, start, end, before=before, data=data, language=language)
     return _double(text, start, end, before=before, data=data)
@@ -108,8 +112,17 @@ def _double(
 
 
 def _word_before(text: str, position: int) -> str:
-    found = _BEFORE.search(text[max(0, position - _WINDOW) : position])
-    return found[1] if found else ""
+    """The word before a place and the space there; empty where there is none."""
+    # Letter by letter: a pattern would try every place from the window's start on.
+    end = position - 1
+    if end <= 0 or text[end] not in " \u00a0":
+        return ""
+    start, least = end, max(0, position - _WINDOW)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_'’"):
+        start -= 1
+    if not text[start:end][:1].isalpha() or text[start - 1 : start] == "-":
+        return ""
+    return text[start:end]
 
 
 def _word_after(text: str, position: int) -> str:

@@ -5,9 +5,11 @@ JSON with the stamp and the sizes, then forms, numbers, and each entry as a reco
 JSON, which is read when one of its terms is found. The automaton is made of the forms.
 """
 
+import contextlib
 import json
 import secrets
 import sys
+import time
 import zlib
 from array import array
 from collections.abc import Sequence
@@ -27,6 +29,8 @@ from tm.text.locale import Locale
 FORMAT = 1
 """Changes with every change of the file, or of how forms are made of terms."""
 
+_LEFT_SECONDS = 3600
+_LONGEST_HEADING = 4096
 _MAGIC = b"padanan terms "
 _MAKERS = (
     "folding.py",
@@ -68,38 +72,53 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+    _clear(path)
+
+
+def _clear(path: Path) -> None:
+    """Remove what writers left that were killed; one that writes now is younger."""
+    for left in path.parent.glob(f"{path.name}.*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
 
 
 def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
     """What a file holds. Raises UnusableFile, or OSError if it is not there."""
     content = path.read_bytes()
-    line, _, _ = content[:4096].partition(b"\n")
+    line = content[:_LONGEST_HEADING].partition(b"\n")[0]
     try:
         heading = json.loads(line.removeprefix(_MAGIC))
-        stamp, sizes = heading["stamp"], [int(size) for size in heading["sizes"]]
-        checksum = int(heading["checksum"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnusableFile(f"{path} is damaged") from error
-    if stamp != _stamp(locale, version):
-        raise UnusableFile(f"{path} is of another version")
-    body = memoryview(content)[len(line) + 1 :]
-    if zlib.crc32(body) != checksum or sum(sizes) != len(body) or len(sizes) != 7:
-        raise UnusableFile(f"{path} is damaged")
+        if heading["stamp"] != _stamp(locale, version):
+            raise UnusableFile(f"{path} is of another version")
+        body = memoryview(content)[len(line) + 1 :]
+        if zlib.crc32(body) != heading["checksum"]:
+            raise UnusableFile(f"{path} is damaged")
+        return _read(body, heading["sizes"], locale)
+    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as bad:
+        raise UnusableFile(f"{path} is damaged") from bad
+
+
+def _read(body: memoryview, sizes: Sequence[int], locale: Locale) -> Recogniser:
+    """What the parts of a file are; ValueError if they do not fit together."""
+    if sum(sizes) != len(body):
+        raise ValueError("the parts are longer or shorter than the file")
     parts = []
     for size in sizes:
-        parts.append(body[:size])
+        parts.append(bytes(body[:size]))
         body = body[size:]
-    joined = str(parts[0], "utf-8")
-    forms = joined.split("\n") if joined else []
-    counts, readings, lengths = map(_numbers, parts[2:5])
-    entries = _Entries(bytes(parts[5]), lengths)
-    flags = bytes(parts[1])
-    if not len(counts) == len(forms) == len(flags) or sum(counts) * PER_READING != len(
-        readings
-    ):
-        raise UnusableFile(f"{path} is damaged")
-    titled = [_decoded(line) for line in bytes(parts[6]).split(b"\n") if line]
-    return Recogniser(Lexicon(locale, forms, flags, counts, readings, entries), titled)
+    joined, flags, *numbers, records, titled = parts
+    forms = str(joined, "utf-8").split("\n") if joined else []
+    counts, readings, lengths = map(_numbers, numbers)
+    if not len(counts) == len(forms) == len(flags):
+        raise ValueError("there are more or fewer counts than forms")
+    if sum(counts) * PER_READING != len(readings) or sum(lengths) != len(records):
+        raise ValueError("there are more or fewer readings than counted")
+    entries = _Entries(records, lengths)
+    return Recogniser(
+        Lexicon(locale, forms, flags, counts, readings, entries),
+        [_decoded(line) for line in titled.split(b"\n") if line],
+    )
 
 
 class UnusableFile(Exception):
@@ -172,7 +191,7 @@ def _decoded(line: bytes) -> ConceptEntry:
     return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
 
 
-def _numbers(data: memoryview) -> "array[int]":
+def _numbers(data: bytes) -> "array[int]":
     numbers = array("I")
     numbers.frombytes(data)
     return numbers

@@ -2,11 +2,11 @@
 
 A phrase of n words is looked for only where both phrases of n - 1 words in it are
 frequent (Agrawal and Srikant 1994), so that a level needs no more than a number for
-each place. Counts are exact.
+each place, and nothing of it but the counts once the next is made. Counts are exact.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,14 @@ class Level:
     firsts: Numbers
     """Where each occurs first."""
     positions: NDArray[np.int32]
-    """Where any of them occurs, rising."""
+    """Where any of them occurs, rising; empty once forgotten."""
     phrases: NDArray[np.int32]
     """Which one it is, at each of the positions."""
+
+    def without_places(self) -> "Level":
+        """The same, with what is as large as the text forgotten."""
+        nothing = np.zeros(0, np.int32)
+        return replace(self, positions=nothing, phrases=nothing)
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -39,17 +44,17 @@ class Level:
 
 def repeated_phrases(
     row: NDArray[np.int32], *, min_count: int, max_words: int
-) -> list[Level]:
-    """The phrases that occur `min_count` times or more, up to a length.
+) -> Iterator[Level]:
+    """The phrases that occur `min_count` times or more, length by length.
 
-    `row` holds numbers of words; BREAK stands in no phrase.
+    `row` holds numbers of words; BREAK stands in no phrase. The same row gives the
+    same numbers every time.
     """
     positions = np.flatnonzero(row != BREAK).astype(np.int32)
     words = row[positions]
-    levels: list[Level] = []
     level = _level(1, positions, words, words, words, min_count)
     while len(level):
-        levels.append(level)
+        yield level
         if level.length == max_words:
             break
         follow = np.flatnonzero(np.diff(level.positions) == 1)
@@ -59,7 +64,6 @@ def repeated_phrases(
         level = _level(
             level.length + 1, level.positions[follow], keys, heads, tails, min_count
         )
-    return levels
 
 
 def _level(

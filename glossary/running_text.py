@@ -7,7 +7,7 @@ every character is a word.
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -119,11 +119,11 @@ class TextBuilder:
         )
 
 
-def phrase_words(text: str, language: str, kinds: WordKinds) -> Iterator[str | None]:
+def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str | None]:
     """The words of a text as written; None for what ends a phrase.
 
-    >>> list(phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", WordKinds()))
-    ['Bộ', 'Y', 'tế', ',', 'ông', None, None, None, None]
+    >>> phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", word_kinds("vi"))
+    ['Bộ', 'Y', 'tế', ',', 'ông', None, None, None]
     """
     text = nfc(text)
     pattern = _COMMON if has_common_letters(text) else _ANY
@@ -131,16 +131,15 @@ def phrase_words(text: str, language: str, kinds: WordKinds) -> Iterator[str | N
         None if found.lastgroup == "mark" or len(found[0]) > LONGEST_WORD else found[0]
         for found in pattern.finditer(text)
     ]
+    if kinds.surnames.isdisjoint(words):
+        return words
+    kept: list[str | None] = []
     place = 0
     while place < len(words):
-        word = words[place]
-        size = _person(words, place, language, kinds) if word else 0
-        if size:
-            yield None
-            place += size
-        else:
-            yield word
-            place += 1
+        size = _person(words, place, language, kinds)
+        kept.append(None if size else words[place])
+        place += size or 1
+    return kept
 
 
 def joined(words: Sequence[str]) -> str:
@@ -172,7 +171,7 @@ def _person(
     which a surname is told from other words.
     """
     first = words[place]
-    if not first or not first.istitle() or first.lower() not in kinds.surnames:
+    if first not in kinds.surnames:
         return 0
     size = 1
     while (
@@ -184,7 +183,7 @@ def _person(
     name = match_form(" ".join(filter(None, words[place : place + size])))
     if name.startswith(kinds.things):
         return 0
-    is_clear = language == "vi" and first.lower() not in kinds.doubtful_surnames
+    is_clear = language == "vi" and first not in kinds.doubtful_surnames
     return size if size >= (2 if is_clear else 3) else 0
 
 

@@ -1,11 +1,10 @@
 """The terms of a locale, arranged to be found with slips of the keys.
 
 It finds what `glossary.slip` says of each term. All but one of the words typed must be
-in a term, more or less, so that only the terms of the rarest two are looked at.
+in a term, more or less, so that only terms are looked at that have most of the rarest.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -26,6 +25,7 @@ from glossary.typed import Typed
 from tm.match.similarity import slips_of_many
 
 Costs = NDArray[np.int16]
+_RAREST = 4
 _MANY = 2000
 """Of more terms it is worth while to leave out those that are already too far."""
 
@@ -96,18 +96,19 @@ class SlipIndex:
         `spaced`: terms that are near for other reasons.
         """
         order = sorted(range(len(alike)), key=lambda at: self._size(alike[at]))
-        count = 1 if missing[0] == FAR else 2
-        rarest = [self._terms_of(alike[at]) for at in order[:count]]
-        near = self._words.union(spaced)
-        there = self._words.words_of(self._words.union([*rarest, near]))
+        rarest = [self._terms_of(alike[at]) for at in order[:_RAREST]]
+        least = len(rarest) - (missing[0] < FAR)
+        near = self._words.in_most(spaced, 1)
+        chosen = self._words.in_most(rarest, least, also=[near])
+        there = self._words.words_of(chosen)
         each: dict[int, Costs] = {}
         for done, at in enumerate(order):
             if done and len(there.terms) > _MANY:
-                least = _sum(
+                cost = _sum(
                     [each[one] for one in order[:done]],
                     missing=[missing[one] for one in order[:done]],
                 )
-                kept = (least <= most) | np.isin(there.terms, near)
+                kept = (cost <= most) | np.isin(there.terms, near)
                 each = {one: costs[kept] for one, costs in each.items()}
                 there = self._words.words_of(there.terms[kept])
             if not len(there.terms):
@@ -134,8 +135,7 @@ class SlipIndex:
     def _text(self, term: int) -> str:
         first, last = self._words.starts[term : term + 2].tolist()
         words = self._words.word_at[first:last].tolist()
-        whole = b"".join(self._words.vocabulary[word] for word in words)
-        return whole.decode("utf-8", "surrogatepass")
+        return "".join(self._words.vocabulary[word] for word in words)
 
     def _alike(self, word: str, is_last: bool) -> _Alike:
         """The words that are like one that was typed; the last may be only begun."""
@@ -173,7 +173,8 @@ class SlipIndex:
             likely &= np.bitwise_count(self._bits & ~bits) <= most
             likely &= np.abs(self._lengths.astype(np.int16) - length) <= most
         numbers = np.flatnonzero(likely)
-        texts = [self._texts[number] for number in numbers.tolist()]
+        vocabulary = self._words.vocabulary
+        texts = [vocabulary[number] for number in numbers.tolist()]
         counts = np.array(slips_of_many(word, texts, most), dtype=np.int16)
         if at_start:
             for cut in range(len(word) - most, len(word) + most + 1):
@@ -182,10 +183,6 @@ class SlipIndex:
         near = counts <= most
         numbers = numbers[near]
         costs[numbers] = np.minimum(costs[numbers], counts[near])
-
-    @cached_property
-    def _texts(self) -> list[str]:
-        return self._words.vocabulary.all()
 
 
 def _sum(each: list[Costs], missing: list[int]) -> Costs:

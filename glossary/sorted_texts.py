@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,9 +45,3 @@ class SortedTexts:
             bisect_left(everything, text, key=start),
             bisect_right(everything, text, key=start),
         )
-
-    def all(self) -> list[str]:
-        """All texts, each of which holds no line end."""
-        whole = bytes(self._text)
-        ends = self._ends.tolist()
-        return [whole[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(ends)]

@@ -33,7 +33,6 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
     # With a space before the first letter, ends are one further, as they should be.
     marked = f" {text if spaceless else spaced(text)}"
     automaton = lexicon.automaton if spaceless else lexicon.spaced
-    changed = not marked.endswith(text)
     padded = f"{text} "  # also what stands before the first letter
     found: list[Group] = []
     reach = 0
@@ -58,7 +57,7 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
             number = _same(lexicon, number - known, text[start:end])
             if number == NONE:
                 continue
-        elif changed and not text.endswith(forms[number], 0, end):
+        elif not text.endswith(forms[number], 0, end):
             continue
         if start >= reach:
             found.append((start, end, number, None))

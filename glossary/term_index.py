@@ -105,7 +105,7 @@ class TermIndex:
     def _scattered(self, begun: Sequence[range]) -> Iterator[tuple[Near, int]]:
         """The terms that have all the words, in their order and then in another."""
         rarest = self._words.terms(begun[self._rarest(begun)])
-        there = self._words.words_of(self._words.union([rarest]))
+        there = self._words.words_of(self._words.distinct(rarest))
         has_all = np.ones(len(there.terms), dtype=np.bool)
         has_enough = has_all.copy()
         for some in dict.fromkeys(begun):
@@ -147,8 +147,20 @@ def _stage(near: Near, terms: Numbers) -> Iterator[tuple[Near, int]]:
     if len(terms) > _FEW:
         least = np.partition(terms, _FIRST)[:_FIRST]
         last = least.max()
-        for number in np.unique(least).tolist():
+        for number in _distinct(least):
             yield near, number
         terms = terms[terms > last]
-    for number in np.unique(terms).tolist():
+    for number in _distinct(terms):
         yield near, number
+
+
+def _distinct(terms: Numbers) -> list[int]:
+    """Each term once, in order."""
+    # numpy's own function imports masked arrays, which takes as long as a lookup.
+    ordered = np.sort(terms)
+    found: list[int] = (
+        ordered[np.append(True, ordered[1:] != ordered[:-1])].tolist()
+        if len(ordered)
+        else []
+    )
+    return found

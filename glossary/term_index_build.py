@@ -15,6 +15,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded
 
 Arrays = Mapping[str, NDArray[Any]]
+BETWEEN_WORDS = "\n"
 _STEP = 1000
 
 
@@ -85,8 +86,8 @@ def _locale_arrays(
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Terms are numbered by status and length, so that the least number is shown first.
 
-    `order`: status, length, concept and ordinal of each; `forms`, `initials` and
-    `vocabulary`: sorted texts; `word_at`: the words of all terms, one after the other.
+    `order`: status, length, concept and ordinal of each; `forms` and `initials`:
+    sorted texts; `word_at`: the words of all terms, one after the other.
     """
     order = np.array(gathered.order, dtype=np.int32).reshape(-1, 4)
     sorting = np.lexsort(order.T[::-1])
@@ -114,9 +115,10 @@ def _words_arrays(
     words: Sequence[Sequence[str]],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """The words of terms by number, and where each word stands."""
-    vocabulary = sorted({word for some in words for word in some}, key=encoded)
+    vocabulary = sorted({word for some in words for word in some})
     numbers = {word: number for number, word in enumerate(vocabulary)}
-    yield from _texts("vocabulary", [encoded(word) for word in vocabulary])
+    joined = encoded(BETWEEN_WORDS.join(vocabulary))
+    yield "vocabulary", np.frombuffer(joined, dtype=np.uint8)
     yield (
         "vocabulary.bits",
         np.array([letter_bits(word) for word in vocabulary], dtype=np.uint64),

@@ -24,11 +24,11 @@ from glossary.sorted_texts import SortedTexts
 from glossary.term_index import TermIndex
 from glossary.term_index_build import Arrays
 from tm.match import index_folder
-from tm.match.part import is_sound, write_part
+from tm.match.array_file import is_sound, write_part
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_FORMAT = f"1-{unicodedata.unidata_version}"
+_FORMAT = f"2-{unicodedata.unidata_version}"
 """Changes with the arrays, and with what Python knows of letters."""
 _FOLDER = "terms"
 _MANIFEST = "lookup"

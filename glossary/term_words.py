@@ -1,14 +1,14 @@
 """The words of the terms of a locale: which terms have them, and where."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.sorted_texts import SortedTexts
-from glossary.term_index_build import Arrays, encoded
+from glossary.term_index_build import BETWEEN_WORDS, Arrays
 
 Numbers = NDArray[np.int32]
 
@@ -37,7 +37,7 @@ class TermWords:
     """The vocabulary of a locale's terms, and the places of its words."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self.vocabulary = SortedTexts(arrays, "vocabulary")
+        self._vocabulary = arrays["vocabulary"]
         self.word_at: Numbers = arrays["word_at"]
         """The words of all terms, one after the other."""
         self.term_at: Numbers = arrays["term_at"]
@@ -55,13 +55,24 @@ class TermWords:
         """How many words the longest term has."""
         return int(self.counts.max(initial=0))
 
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """All words in their order, by number."""
+        whole = self._vocabulary.tobytes().decode("utf-8", "surrogatepass")
+        return whole.split(BETWEEN_WORDS) if whole else []
+
     def beginning(self, word: str) -> range:
         """The numbers of the words that begin with one."""
-        return self.vocabulary.beginning(encoded(word))
+        first = bisect_left(self.vocabulary, word)
+        # No letter comes after this one, which is none.
+        last = bisect_left(self.vocabulary, word + "\U0010ffff", first)
+        return range(first, last)
 
     def equal(self, word: str) -> range:
         """The number of a word, if there is one."""
-        return self.vocabulary.equal(encoded(word))
+        first = bisect_left(self.vocabulary, word)
+        known = first < len(self.vocabulary) and self.vocabulary[first] == word
+        return range(first, first + known)
 
     def frequency(self, words: range | NDArray[np.int64]) -> int:
         """How often some words occur in all."""
@@ -84,12 +95,24 @@ class TermWords:
         found: Numbers = self.term_at[places]
         return found
 
-    def union(self, some: Iterable[Numbers]) -> Numbers:
-        """Terms that are in one of some lists, in order."""
-        has = np.zeros(len(self.counts), dtype=np.bool)
+    def distinct(self, terms: Numbers) -> Numbers:
+        """Terms in order, each of them once."""
+        return self.in_most([terms], 1)
+
+    def in_most(
+        self, some: Sequence[Numbers], least: int, also: Iterable[Numbers] = ()
+    ) -> Numbers:
+        """Terms that are in so many of some lists, or in one of others; in order."""
+        count = len(self.counts)
+        tally = np.zeros(count, dtype=np.uint8)
         for terms in some:
+            has = np.zeros(count, dtype=np.bool)
             has[terms] = True
-        return np.flatnonzero(has).astype(np.int32)
+            tally += has
+        chosen = tally >= least
+        for terms in also:
+            chosen[terms] = True
+        return np.flatnonzero(chosen).astype(np.int32)
 
     def words_of(self, terms: Numbers) -> WordsOf:
         """The words of terms that have any."""

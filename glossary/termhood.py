@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.repeated_phrases import Level, Numbers, parts_of
+from glossary.repeated_phrases import Level, Numbers, parts_of, repeated_phrases
 from glossary.running_text import BREAK, RunningText, is_sign
 from glossary.word_kinds import word_kinds
 
@@ -68,13 +68,22 @@ class Ranked:
 
 
 def ranked_phrases(
-    text: RunningText, levels: Sequence[Level], *, max_words: int
-) -> list[Ranked]:
+    text: RunningText, *, min_count: int, max_words: int
+) -> tuple[list[Level], list[Ranked]]:
     """The closed phrases that may be terms, each with what it is worth.
 
-    Closed: no longer phrase that may be a term contains it and occurs as often.
+    Closed: no longer phrase that may be a term contains it and occurs as often. With
+    them the levels of all phrases, whose places are forgotten.
     """
     words = _words(text)
+    levels: list[Level] = []
+    capitals_of: list[Values] = []
+    # One word more than a term may have tells quotations from terms.
+    for level in repeated_phrases(
+        words.row, min_count=min_count, max_words=max_words + 1
+    ):
+        capitals_of.append(_capitals(words, level))
+        levels.append(level.without_places())
     allowed = _allowed(words, levels, max_words)
     closed = _closed(levels, allowed, max_words)
     nested, holders = _nested(levels, closed)
@@ -88,7 +97,7 @@ def ranked_phrases(
         c_values = weight * free
         longer = levels[number + 1] if number + 1 < len(levels) else None
         ends = _ends(level, longer)
-        capitals = _capitals(words, level)
+        capitals = capitals_of[number]
         cohesion, cuts = _cohesion(levels, number)
         scores = c_values * ends * cohesion
         if level.length == 1:
@@ -109,7 +118,7 @@ def ranked_phrases(
                 capitals[phrases],
             )
         )
-    return found
+    return levels, found
 
 
 def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Flags]:
@@ -136,6 +145,8 @@ def _words(text: RunningText) -> _Words:
         np.array([word in some for word in words], bool)
         for some in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
     )
+    if suffix := kinds.end_suffix:
+        end |= np.array([word.endswith(suffix) for word in words], bool)
     capital = np.array([word[:1].isupper() for word in text.surfaces], bool)[text.cased]
     counts = np.bincount(row, minlength=len(words))
     total = len(row) - counts[BREAK]

@@ -6,7 +6,7 @@ title. All this is seen from the hits of a text, after they were found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from glossary.entry import ConceptEntry, Term, TermHit
 from glossary.folding import fold, fold_term
@@ -36,6 +36,7 @@ class TitleJoins:
         self._placed = placed
         self._titles = titles
         self._cores = cores
+        self._known: dict[str, bool] = {}
         self._coordination = rules.coordination.get(locale.language)
         self._between = tuple(
             form.removeprefix("{title}").removesuffix("{place}")
@@ -71,7 +72,10 @@ class TitleJoins:
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            around = self._around(text, hit, joined, hits[at + 1 :])
+            if not hit.others and not self._matters(hit.entry):
+                joined.append(hit)
+                continue
+            around = self._around(text, hit, joined, islice(hits, at + 1, None))
             if around is not None:
                 while joined and joined[-1].start >= around.start:
                     joined.pop()
@@ -83,6 +87,15 @@ class TitleJoins:
             if placed is None:
                 joined += self._enumerated(text, hit, after)
         return joined
+
+    def _matters(self, entry: ConceptEntry) -> bool:
+        """Whether an entry may be joined with anything; most are not."""
+        known = self._known.get(entry.id)
+        if known is None:
+            known = self._known[entry.id] = (
+                entry.id in self._titles or self._placed.waits_ever(entry.id)
+            ) or is_place(entry)
+        return known
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
         """A title and the place after it as one hit."""
@@ -112,7 +125,7 @@ class TitleJoins:
         text: str,
         place: TermHit,
         before: Sequence[TermHit],
-        after: Sequence[TermHit],
+        after: Iterable[TermHit],
     ) -> TermHit | None:
         """The title that has a place inside it."""
         if not is_place(place.entry) or place.term.forbidden:
@@ -121,7 +134,7 @@ class TitleJoins:
         if found is None:
             return None
         start, end, entry, status = found
-        inner = [hit for hit in before if hit.end > start]
+        inner = [*takewhile(lambda hit: hit.end > start, reversed(before))][::-1]
         inner += takewhile(lambda hit: hit.start < end, after)
         if any(hit.start < start or hit.end > end for hit in inner):
             return None

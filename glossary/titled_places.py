@@ -87,6 +87,10 @@ class PlacedTitles:
             terms += _joined(forms, names, _usable(country, language))
         return _entry(title, country, terms)
 
+    def waits_ever(self, id: str) -> bool:
+        """Whether the title of an entry waits for a place, in some form."""
+        return id in self._levels
+
     def waits(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as it stands in a text, waits for a place."""
         level = self._levels.get(id)

@@ -115,7 +115,7 @@ def _of_relations(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[Fa
         yield from _of_dates(f"{kind} {other}", relation.valid_from, relation.valid_to)
         if other == entry.id:
             yield Fault(f"{kind} itself")
-        elif relations_of(other) is None:
+        elif not _is_known(other, relations_of):
             yield Fault(f"{kind} {other}: there is no such concept (yet)", False)
         held = relation.kind is RelationKind.OFFICE_HELD
         if held and entry.subject_field != PERSON:
@@ -124,6 +124,14 @@ def _of_relations(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[Fa
         circle = _circle(entry, kind_, relations_of)
         if len(circle) > 1:
             yield Fault(f"a circle of {kind_.value!r}: {' → '.join(circle)}")
+
+
+def _is_known(id: str, relations_of: RelationsOf) -> bool:
+    """Whether there is a concept, or a title composed of two that there are."""
+    if relations_of(id) is not None:
+        return True
+    parts = id.split("+")
+    return len(parts) == 2 and all(relations_of(part) is not None for part in parts)
 
 
 def _circle(

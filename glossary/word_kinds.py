@@ -20,12 +20,14 @@ class WordKinds:
     """No term begins with one."""
     end: frozenset[str] = frozenset()
     """No term ends with one."""
+    end_suffix: str = ""
+    """No term ends with a word that ends so: the genitive of English."""
     barred: frozenset[str] = frozenset()
     """They stand in no term."""
     are_syllables: bool = False
     """Whether what stands between spaces is seldom a whole word."""
     surnames: frozenset[str] = frozenset()
-    """A Vietnamese name begins with one, as this language writes it."""
+    """A Vietnamese name begins with one, as this language writes it, in capitals."""
     doubtful_surnames: frozenset[str] = frozenset()
     """Those that also begin names of bodies."""
     longest: int = _LONGEST
@@ -43,7 +45,7 @@ def word_kinds(language: str) -> WordKinds:
     """What is known of a language; of most, its commonest words and no more."""
     table: Mapping[str, Any] | None = _read("glossary", "extraction").get(language)
     has_marks = language == "vi"
-    surnames = frozenset(_read("glossary", "vi")["surnames"].split())
+    surnames = frozenset(map(str.title, _read("glossary", "vi")["surnames"].split()))
     if not has_marks:
         surnames = frozenset(map(without_marks, surnames))
     if table is None:
@@ -62,12 +64,13 @@ def word_kinds(language: str) -> WordKinds:
     return WordKinds(
         begin=begin,
         end=words("end") or words("edges"),
+        end_suffix=table.get("end_suffix", ""),
         barred=words("barred") or words("edges") - words("inside"),
         are_syllables=table.get("syllables", False),
         longest=table.get("longest", _LONGEST),
         # A surname that is a function word too, such as Từ, begins a sentence oftener.
-        surnames=surnames - begin,
-        doubtful_surnames=frozenset(table.get("doubtful", "").split()),
+        surnames=surnames - set(map(str.title, begin)),
+        doubtful_surnames=frozenset(map(str.title, table.get("doubtful", "").split())),
         has_marks=has_marks,
         things=tuple(sorted(_forms(things, language))),
         is_known=True,

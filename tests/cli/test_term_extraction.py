@@ -6,10 +6,21 @@ from typing import Any
 
 import pytest
 
+from cli.term_sources import Sources
+from exports.files import read
+from exports.format import ReadOptions
+from glossary.extraction import TextUnit
 from tests.cli.calling import call
+from tests.tm.store.samples import changed_by
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
 
 ALIGNED = Path(__file__).parents[1] / "data" / "terms" / "aligned.tsv"
 PAGES = ALIGNED.parents[1] / "pages"
+vi, id_ = map(Locale.parse, ("vi", "id"))
 PAIR = ("-s", "vi", "-t", "id")
 
 
@@ -37,6 +48,7 @@ def test_a_file_of_units_gives_candidates_with_translations(
         "documents": 1,
         "score": first["score"],
         "known": None,
+        "translation": "Palang Merah Vietnam",
         "translations": first["translations"],
         "example": {
             "source": "Hội Chữ thập đỏ Việt Nam mang gạo đến xã đảo.",
@@ -143,3 +155,17 @@ def test_bad_lines_are_skipped_and_said(place: tuple[str, str], tmp_path: Path) 
     file.write_text("no tab\n" + ALIGNED.read_text("utf-8"), "utf-8")
     done = call("terms", "extract", str(file), *PAIR, *place)
     assert done.code == 0 and done.err.count("no tab") == 1
+
+
+def test_both_databases_give_the_same_units(database: Database) -> None:
+    options = ReadOptions(vi, id_)
+    units = [
+        unit for unit in read(ALIGNED, options) if isinstance(unit, TranslationUnit)
+    ]
+    with changed_by(database) as changes:
+        Memory(database).add(units, changes)
+    sources = Sources(vi, id_)
+    sources.add_memory(database, UnitFilter())
+    lines = ALIGNED.read_text("utf-8").splitlines()
+    assert list(sources.read()) == [TextUnit(*line.split("\t")) for line in lines]
+    assert list(sources.read()) == list(sources.read())

@@ -1,6 +1,7 @@
 """The commands that keep entries, and the impact of a change."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("add", "--term", "Bộ"), 2, "give LOCALE=TEXT"),
         (("add", "--term", "vi=" + "a" * 1000), 2, "a term of 1000 characters"),
         (("add", "--term", "vi=A", "--id", "bca"), 2, "there is a concept bca already"),
+        (("add", "--term", "vi=A", "--id", "a b"), 2, "without spaces"),
         (("add", "--term", "vi=A", "--from", "2025", "--to", "2024"), 2, "would end"),
         (("add", "--term", "vi=A", "--from", "1/3/2025"), 2, "is not a date"),
         (("add", "--person", "--domain", "x", "--term", "vi=A"), 2, "leave one"),
@@ -130,10 +132,21 @@ def test_another_domain_or_a_word_makes_a_homonym(place: str) -> None:
     assert made["concept"] == "office-thu-truong"
 
 
+def test_ids_of_files_are_taken_as_they_are(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("concept_id,vi\nbộ x y,Bộ X\n", "utf-8")
+    assert terms(place, "import", str(file)).code == 0
+    assert json_of(place, "edit", "bộ x y", "--note", "x")["note"] == "x"
+    words = ("edit", "tt", "--relation", "broader=bộ x y@2025..")
+    assert json_of(place, *words)["relations"] == ["broader=bộ x y@2025.."]
+
+
 def test_an_unknown_relation_is_warned_of(place: str) -> None:
     done = terms(place, "add", "--term", "vi=A", "--relation", "broader=x9")
     assert done.code == 0
     assert "broader x9: there is no such concept (yet)" in done.err
+    done = terms(place, "add", "--person", "--term", "vi=B", "--office", "tt+bca")
+    assert (done.code, done.err) == (0, "")
 
 
 def test_edit_tells_what_changed_and_is_undone(place: str) -> None:
@@ -182,7 +195,7 @@ def test_the_editor_is_given_a_form(
     changed = json_of(place, "edit", "tt", "--editor")["changed"]
     assert [one["field"] for one in changed] == ["id=Wamen", "id=Wamén"]
     monkeypatch.setenv("EDITOR", "true")
-    assert "is changed" in terms(place, "edit", "tt", "--editor").err
+    assert "nothing was changed" in terms(place, "edit", "tt", "--editor").err
 
 
 def test_a_form_with_a_fault_is_kept(
@@ -197,6 +210,31 @@ def test_a_form_with_a_fault_is_kept(
     assert "your form is kept as" in done.err
     (form,) = tmp_path.glob("padanan-tt-*.toml")
     assert "Wamen" in form.read_text("utf-8")
+
+
+def test_a_form_that_cannot_be_stored_is_kept(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    # Somebody else changes the concept while the editor is open.
+    other = f"terms edit tt --note other --database {place}".split()
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import cli, re, sys\nfrom pathlib import Path\n"
+        f"assert cli.run({other}) == 0\n"
+        "form = Path(sys.argv[1])\n"
+        "form.write_text(form.read_text('utf-8').replace('Wamen', 'W'), 'utf-8')\n",
+        "utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    done = terms(place, "edit", "tt", "--editor")
+    assert (done.code, "changed by somebody else" in done.err) == (2, True), done.err
+    (form,) = tmp_path.glob("padanan-tt-*.toml")
+    assert str(form) in done.err
+    monkeypatch.setenv("EDITOR", "false")
+    assert terms(place, "edit", "bca", "--editor").code == 2
+    assert not list(tmp_path.glob("padanan-bca-*"))
 
 
 def test_what_is_retired_stays(place: str) -> None:
@@ -286,6 +324,17 @@ def test_a_file_gives_the_new_terms(place: str, tmp_path: Path) -> None:
     ]
     assert len(done["units"]) == 1
     assert terms(place, "lookup", "Mới", "-l", "vi").code == 1
+
+
+def test_the_file_may_be_tbx(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "new.tbx"
+    assert terms(place, "export", str(file)).code == 0
+    text = file.read_text("utf-8").replace("Wakil Menteri", "Deputi Menteri")
+    file.write_text(text, "utf-8")
+    done = json_of(place, "impact", "--from-file", str(file))
+    assert [(one["concept"], one["new"]) for one in done["changes"]] == [
+        ("tt", "Deputi Menteri")
+    ]
 
 
 @pytest.mark.parametrize("format", ["table", "tsv", "jsonl"])

@@ -41,6 +41,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "import": "i1",
         "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
         "lost": [],
+        "duplicates": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
@@ -111,6 +112,7 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "preferred": ["Kementerian Keamanan Publik"],
         "equivalents": {"id": ["Kementerian Keamanan Publik"]},
         "others": [],
+        "nested": False,
     }
 
 
@@ -155,7 +157,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
         (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),
         (("import", "none.csv"), 2, "there is no file none.csv"),
-        (("import", "terms.docx"), 2, "unknown format of terms '.docx'"),
+        (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
     ],
 )
@@ -170,7 +172,13 @@ def test_what_is_wrong_is_said(
 def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     done = json_of("export", str(file), "--database", database)
-    assert done == {"file": str(file), "written": 2, "lost": []}
+    assert done == {
+        "file": str(file),
+        "format": "csv",
+        "written": 2,
+        "left_out": 0,
+        "lost": [],
+    }
     rows = file.read_text("utf-8").splitlines()
     assert rows[0] == (
         "concept_id,domain,vi,vi_variants,id,id_variants,note,confidence"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from exports import candidates_csv
-from exports.terms_csv import TermsRead
+from exports.term_files import detect
+from exports.term_format import TermReadOptions, TermsRead
 from glossary.entry import Term, TermStatus
 from glossary.extraction import Candidate, Equivalent, Kind, TextUnit
 from tm.errors import FormatError
@@ -32,7 +33,7 @@ FOUND = [
 
 def written(*, bom: bool = True, target: Locale | None = id_) -> str:
     file = io.BytesIO()
-    candidates_csv.write(FOUND, file, source=vi, target=target, bom=bom)
+    candidates_csv.write_candidates(FOUND, file, source=vi, target=target, bom=bom)
     assert file.getvalue().startswith(b"\xef\xbb\xbf") == bom
     return file.getvalue().decode("utf-8-sig")
 
@@ -40,7 +41,7 @@ def written(*, bom: bool = True, target: Locale | None = id_) -> str:
 def read(folder: Path, content: str) -> TermsRead:
     path = folder / "candidates.csv"
     path.write_text(content, "utf-8", newline="")
-    assert candidates_csv.is_candidates(path)
+    assert detect(path, TermReadOptions()).name == "candidates"
     return candidates_csv.read(path)
 
 
@@ -123,8 +124,24 @@ def test_other_tables_of_terms_are_none_of_candidates(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     for content in ("concept_id,vi,id\na,b,c\n", "", "take it easy\n", "\xff"):
         path.write_text(content, "latin-1")
-        assert not candidates_csv.is_candidates(path)
-    assert not candidates_csv.is_candidates(tmp_path / "none.csv")
+        options = TermReadOptions()
+        assert not content or detect(path, options).name != "candidates"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_spreadsheet_may_save_it_in_other_encodings(
+    tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "candidates.csv"
+    content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
+    path.write_bytes(content.encode(encoding))
+    assert detect(path, TermReadOptions()).name == "candidates"
+    (entry,) = candidates_csv.read(path).entries
+    assert [term.text for term in entry.terms] == ["công an", "polisi"]
+
+
+def test_a_header_alone_is_a_table(tmp_path: Path) -> None:
+    assert read(tmp_path, "take,source term (vi)").entries == []
 
 
 def test_one_language_has_no_translations(tmp_path: Path) -> None:

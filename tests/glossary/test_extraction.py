@@ -167,6 +167,13 @@ def test_limits_hold_and_a_small_one_changes_no_order() -> None:
     assert max(len(c.text.split()) for c in short.candidates) <= 4
 
 
+def test_an_english_genitive_ends_no_term() -> None:
+    lines = ["Ask North Korea's men", "See North Korea's hills", "To North Korea now"]
+    assert terms(of_texts(lines, en)) == ["North"]
+    lines = ["Vietnam Women's Union sat", "The Vietnam Women's Union won"]
+    assert terms(of_texts(lines, en)) == ["Vietnam Women's Union"]
+
+
 def test_scripts_without_spaces_give_runs_of_characters() -> None:
     lines = ["東京大学の人工知能", "人工知能は東京大学で", "東京大学と人工知能の話"]
     assert terms(of_texts(lines, ja)) == ["東京大学", "人工知能"]

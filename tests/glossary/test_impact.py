@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from glossary.editing import preferring
 from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.impact import Impact, Renaming, renamings
+from glossary.impact import Impact
 from glossary.notation import TermName
+from glossary.renaming import Renaming, holders, renamings
 from glossary.rewriting import Rewriting, touched_units
 from glossary.store import Glossary
 from tests.properties.strategies import texts
@@ -119,6 +120,13 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
         target=Segment(id_, f"{CODE}Deputi hadir.", (code,)),
         note="Wakil Menteri → Deputi",
     )
+
+
+def test_titles_with_entries_of_their_own_are_named() -> None:
+    changes = changed("deputy", TermName(id_, "Deputi"))
+    assert [entry.id for entry in holders(changes, ENTRIES.values())] == [
+        "deputy-foreign"
+    ]
 
 
 def test_what_is_older_than_the_new_term_is_unsure() -> None:

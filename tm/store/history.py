@@ -125,6 +125,11 @@ class ChangeSet:
             self.connection.execute(insert(schema.change), self._pending)
             self._pending.clear()
 
+    def made(self) -> "list[Change]":
+        """The changes so far, in order."""
+        self.flush()
+        return [] if self.name is None else _changes_of(self.connection, self.name)
+
 
 @contextlib.contextmanager
 def change_set(
