@@ -19,6 +19,7 @@ from glossary.folding import FoldedText, fold, fold_term
 from glossary.language import LanguageData, language_data
 from glossary.letters import CaseRule, breaks, case_rule
 from glossary.persons import in_person_name
+from glossary.titles import with_titles
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -99,13 +100,16 @@ class Recogniser:
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
-        """A recogniser of all terms of the entries that serve in a locale."""
+        """A recogniser of all terms of the entries that serve in a locale.
+
+        Titles that the entries compose are found as well: `glossary.titles`.
+        """
         data = language_data(locale.language)
         forms: dict[str, list[_Reading]] = {}
         for word in data.words:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in entries:
+        for entry in with_titles(entries):
             for term in entry.in_locale(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)
@@ -181,7 +185,7 @@ class Recogniser:
                 continue
             if reading.doubled and len(surface) != len(form):
                 continue  # a dash between two words, not a hyphen
-            rank = (term.shared, *_rank(term, surface), reading.order)
+            rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
             how = _how(reading, place)
             ranked.append((rank, TermHit(first, last, term, reading.entry, how)))
         acronym = any(hit.how == "acronym" for _, hit in ranked)
@@ -238,6 +242,8 @@ def _how(reading: _Reading, place: _Place) -> str:
         return "reduplication"
     if place.suffix:
         return place.suffix
+    if reading.term.composed:
+        return "composed"
     if reading.rule.is_acronym:
         return "acronym"
     if surface == text:

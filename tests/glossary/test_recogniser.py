@@ -17,8 +17,8 @@ from glossary.recogniser import Recogniser
 from tm.text.locale import Locale
 
 TERMS = Path(__file__).parents[1] / "data" / "terms"
-_MARKED = re.compile(r"\[(?P<concept>[a-z-]+)(?:/(?P<how>\w+))?:(?P<text>[^]]+)\]")
-_EXTRA = re.compile(r"(?P<concept>[a-z-]+)(?:/(?P<how>\w+))?:(?P<text>.+)")
+_MARKED = re.compile(r"\[(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>[^]]+)\]")
+_EXTRA = re.compile(r"(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>.+)")
 
 vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
 
