@@ -134,3 +134,5 @@ class TermHit:
     """
     others: tuple["TermHit", ...] = ()
     """The same stretch read as a term of other entries."""
+    parts: tuple["TermHit", ...] = ()
+    """Of a title joined with a place: both."""

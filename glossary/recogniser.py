@@ -19,7 +19,8 @@ from glossary.folding import FoldedText, fold, fold_term
 from glossary.language import LanguageData, language_data
 from glossary.letters import CaseRule, breaks, case_rule
 from glossary.persons import in_person_name
-from glossary.titles import with_titles
+from glossary.title_joins import TitleJoins
+from glossary.titles import titles, with_titles
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -87,8 +88,10 @@ class Recogniser:
         locale: Locale,
         forms: dict[str, list[_Reading]],
         data: LanguageData,
+        joins: TitleJoins,
     ) -> None:
         self.locale = locale
+        self._joins = joins
         self._data = data
         self._suffixes = re.compile(f"(?:{data.suffixes})(?!\\w)")
         # pyahocorasick ships no types.
@@ -105,16 +108,18 @@ class Recogniser:
         Titles that the entries compose are found as well: `glossary.titles`.
         """
         data = language_data(locale.language)
+        termbase = list(entries)
+        made = list(titles(termbase))
         forms: dict[str, list[_Reading]] = {}
         for word in data.words:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in with_titles(entries):
+        for entry in with_titles(termbase, made):
             for term in entry.in_locale(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)
                 order += 1
-        return cls(locale, forms, data)
+        return cls(locale, forms, data, TitleJoins.build(termbase, made, locale))
 
     def find(
         self, text: str, *, include_forbidden: bool = False, any_case: bool = False
@@ -131,6 +136,11 @@ class Recogniser:
             return []
         folded = fold(text, self.locale.language)
         candidates = list(self._candidates(folded, any_case))
+        places = [(one.start, one.end, one.hits) for one in candidates if one.hits]
+        candidates += [
+            _Candidate(start, end, (hit,))
+            for start, end, hit in self._joins.find(folded, places)
+        ]
         if include_forbidden:
             candidates = _without_rivals(candidates)
         found = []

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from tm.text.normal import nfc
 
-_ORDINARY = {"name", "kind", "cores", "not_fields", "not_places", "country", "abroad"}
+_ORDINARY = {"name", "kind", "cores", "not_fields", "country", "abroad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +59,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruler:
-    """An office of a country that needs no body; its term in each language."""
-
-    terms: Mapping[str, str]
-    not_places: frozenset[str]
-    """Names of countries where the office is called otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
 class Coordination:
     """How the bodies of several titles follow one another."""
 
     between: tuple[str, ...]
+    last: tuple[str, ...]
+    """What stands before the last one."""
     plural: str | None
-    """What the text of the first title must contain; none: nothing."""
+    """What must stand in or before the first title, in small letters, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,6 @@ class TitleRules:
 
     kinds: tuple[BodyKind, ...]
     offices: tuple[Office, ...]
-    rulers: tuple[Ruler, ...]
     place_fields: tuple[str, ...]
     country: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{title}` and `{place}`."""
@@ -127,18 +119,13 @@ def title_rules() -> TitleRules:
             )
             for office in table["office"]
         ),
-        rulers=tuple(
-            Ruler(
-                terms={k: v for k, v in ruler.items() if k not in _ORDINARY},
-                not_places=frozenset(ruler.get("not_places", ())),
-            )
-            for ruler in table["ruler"]
-        ),
         place_fields=tuple(place["fields"]),
         country=_tuples(place["country"]),
         levels=_tuples(place["level"]),
         coordination={
-            language: Coordination(tuple(how["between"]), how.get("plural"))
+            language: Coordination(
+                tuple(how["between"]), tuple(how["last"]), how.get("plural")
+            )
             for language, how in table["coordination"].items()
         },
         modifiers={name: _tuples(words) for name, words in table["modifier"].items()},

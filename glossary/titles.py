@@ -13,14 +13,14 @@ from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.title_rules import BodyKind, Office, OfficeWords, core_of, title_rules
 from tm.text.locale import Locale
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _RANK = {status: rank for rank, status in enumerate(TermStatus)}
 _FEWEST = 2
 """In so many languages a name must fit a rule, or nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class BodyName:
     """A body in one language, as a rule takes it apart."""
 
     term: Term
@@ -33,7 +33,7 @@ class Body:
 
     entry: ConceptEntry
     kind: str
-    names: Mapping[str, tuple[_Name, ...]]
+    names: Mapping[str, tuple[BodyName, ...]]
     """By language, the preferred one first."""
 
 
@@ -113,13 +113,13 @@ def bodies_of(entry: ConceptEntry) -> list[Body]:
 def _body(
     entry: ConceptEntry, kind: BodyKind, terms: Mapping[str, Sequence[Term]]
 ) -> Body | None:
-    names: dict[str, tuple[_Name, ...]] = {}
+    names: dict[str, tuple[BodyName, ...]] = {}
     for language, heads in kind.heads.items():
         there = sorted(terms.get(language, ()), key=lambda term: _RANK[term.status])
         if not there:
             continue
         fitting = [
-            _Name(term, core)
+            BodyName(term, core)
             for term in there
             for core in [_core(term.text, heads)]
             if core is not None
@@ -153,7 +153,7 @@ class _Known:
         self._by_text: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
-                if term.status in _USABLE:
+                if term.status in USABLE:
                     key = term.locale.language, _plain(term.text)
                     self._by_text.setdefault(key, []).append(entry.id)
 
@@ -165,9 +165,7 @@ class _Known:
     def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """The entry that is a composed title: called so in several languages."""
         usable = [
-            (term.locale.language, term.text)
-            for term in terms
-            if term.status in _USABLE
+            (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
         return self._best(usable, fewest=_FEWEST)
 
@@ -204,7 +202,7 @@ def _terms(office: Office, held: ConceptEntry | None, body: Body) -> tuple[Term,
                     if text in seen:
                         continue
                     seen.add(text)
-                    worst = max(status, name.term.status, key=_RANK.__getitem__)
+                    worst = worse(status, name.term.status)
                     if worst is TermStatus.PREFERRED and (place or len(seen) > 1):
                         worst = TermStatus.ADMITTED
                     terms.append(_term(name.term.locale, text, worst))
@@ -245,6 +243,11 @@ def filled(form: str, *, office: str, body: str, core: str) -> str:
     return form
 
 
+def worse(one: TermStatus, other: TermStatus) -> TermStatus:
+    """The status of what is made of two terms."""
+    return max(one, other, key=_RANK.__getitem__)
+
+
 def _term(locale: Locale, text: str, status: TermStatus) -> Term:
     return Term(locale, text, status, composed=True)
 
@@ -267,17 +270,35 @@ def _composed(
     )
 
 
-def with_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
-    """The entries, those that are titles with their parts, and the composed ones."""
-    termbase = list(entries)
-    parts: dict[str, tuple[str, ...]] = {}
-    made: list[ConceptEntry] = []
-    for title in titles(termbase):
+def with_titles(
+    entries: Sequence[ConceptEntry], made: Iterable[Title]
+) -> list[ConceptEntry]:
+    """The entries, those that are titles with their parts, and the composed ones.
+
+    For finding: with the plural forms that begin an enumeration.
+    """
+    known: dict[str, Title] = {}
+    composed: list[ConceptEntry] = []
+    for title in made:
         if title.entry.composed:
-            made.append(title.entry)
+            terms = (*title.entry.terms, *_plurals(title))
+            composed.append(replace(title.entry, terms=terms))
         else:
-            parts.setdefault(title.entry.id, title.parts)
-    return [
-        replace(entry, parts=parts[entry.id]) if entry.id in parts else entry
-        for entry in termbase
-    ] + made
+            known.setdefault(title.entry.id, title)
+    return [_known(entry, known.get(entry.id)) for entry in entries] + composed
+
+
+def _known(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
+    if title is None:
+        return entry
+    terms = (*entry.terms, *_plurals(title))
+    return replace(entry, parts=title.parts, terms=terms)
+
+
+def _plurals(title: Title) -> Iterator[Term]:
+    for language, words in title.office.words.items():
+        for form in words.plural:
+            for name in title.body.names.get(language, ()):
+                if name.term.status in USABLE:
+                    text = filled(form, office="", body=name.term.text, core=name.core)
+                    yield _term(name.term.locale, text, TermStatus.ADMITTED)
