@@ -110,16 +110,17 @@ class Recogniser:
         data = language_data(locale.language)
         termbase = list(entries)
         made = list(titles(termbase))
+        joins = TitleJoins.build(termbase, made, locale)
         forms: dict[str, list[_Reading]] = {}
         for word in data.words:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in with_titles(termbase, made):
+        for entry in (*with_titles(termbase, made), *joins.entries()):
             for term in entry.in_locale(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)
                 order += 1
-        return cls(locale, forms, data, TitleJoins.build(termbase, made, locale))
+        return cls(locale, forms, data, joins)
 
     def find(
         self, text: str, *, include_forbidden: bool = False, any_case: bool = False
@@ -136,11 +137,6 @@ class Recogniser:
             return []
         folded = fold(text, self.locale.language)
         candidates = list(self._candidates(folded, any_case))
-        places = [(one.start, one.end, one.hits) for one in candidates if one.hits]
-        candidates += [
-            _Candidate(start, end, (hit,))
-            for start, end, hit in self._joins.find(folded, places)
-        ]
         if include_forbidden:
             candidates = _without_rivals(candidates)
         found = []
@@ -152,7 +148,7 @@ class Recogniser:
             ]
             if hits:
                 found.append(replace(hits[0], others=tuple(hits[1:])))
-        return found
+        return self._joins.applied(text, found)
 
     def _candidates(self, folded: FoldedText, any_case: bool) -> Iterator[_Candidate]:
         text = folded.text

@@ -2,27 +2,27 @@
 
 `Bộ trưởng Ngoại giao` and `Pháp` are one title; so are `Chủ tịch UBND tỉnh` and `Quảng
 Ninh`. In `Wakil Menteri Keamanan Publik dan Luar Negeri` the second body makes a second
-title.
+title. All this is seen from the hits of a text, after they were found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from glossary.entry import ConceptEntry, Term, TermHit
-from glossary.folding import FoldedText, fold_term
+from glossary.folding import fold, fold_term
 from glossary.letters import breaks
 from glossary.title_rules import Coordination, title_rules
 from glossary.titled_places import PlacedTitles, is_place
 from glossary.titles import Title, worse
 from tm.text.locale import Locale
 
-_Place = tuple[int, int, tuple[TermHit, ...]]
-"""Where in the folded text something stands, and what it is, the best first."""
-_Join = tuple[int, int, TermHit]
 _Core = tuple[Title, Term]
+_WINDOW = 240
+"""Letters after a title among which further bodies are looked for."""
 
 
 class TitleJoins:
-    """Finds the titles of one locale that are joined; made by `TitleJoins.build`."""
+    """Joins the titles of one locale; made by `TitleJoins.build`."""
 
     def __init__(
         self,
@@ -58,111 +58,147 @@ class TitleJoins:
         placed = PlacedTitles.build(entries, by_id, locale)
         return cls(locale, placed, by_id, cores)
 
-    def find(self, folded: FoldedText, found: Sequence[_Place]) -> Iterator[_Join]:
-        """What is joined of what was found; in no order, and overlapping it."""
-        if not self._between and self._coordination is None:
-            return
-        starts: dict[int, list[_Place]] = {}
-        spans = set()
-        for place in found:
-            starts.setdefault(place[0], []).append(place)
-            spans.add(place[:2])
-        for place in found:
-            for join in self._of(folded, place, starts):
-                if join[:2] not in spans:
-                    yield join
+    def entries(self) -> Iterator[ConceptEntry]:
+        """Titles with places that are found as whole forms."""
+        return self._placed.unnamed()
 
-    def _of(
-        self, folded: FoldedText, place: _Place, starts: Mapping[int, list[_Place]]
-    ) -> Iterator[_Join]:
-        for hit in place[2]:
-            if hit.term.forbidden:
-                continue
-            id = hit.entry.id
-            if is_place(hit.entry):
-                yield from self._placed.around(folded, place[0], place[1], hit)
-                continue
-            if self._placed.takes_country(id):
-                yield from self._abroad(folded, place, hit, starts)
-            yield from self._placed.find(folded, place[0], place[1], hit)
-            if id in self._titles and self._coordination:
-                yield from self._enumerated(
-                    folded, place[1], hit, self._titles[id], self._coordination
-                )
+    def applied(self, text: str, hits: Sequence[TermHit]) -> list[TermHit]:
+        """The hits of a text, none overlapping another, with what belongs together.
 
-    def _abroad(
+        They are in the order of the text, as those that come.
+        """
+        joined: list[TermHit] = []
+        for at, hit in enumerate(hits):
+            if joined and hit.start < joined[-1].end:
+                continue  # inside what it was joined to
+            around = self._around(text, hit, joined, hits[at + 1 :])
+            if around is not None:
+                while joined and joined[-1].start >= around.start:
+                    joined.pop()
+                joined.append(around)
+                continue
+            after = hits[at + 1] if at + 1 < len(hits) else None
+            placed = self._with_place(text, hit, after) if after else None
+            joined.append(placed or hit)
+            if placed is None:
+                joined += self._enumerated(text, hit, after)
+        return joined
+
+    def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
+        """A title and the place after it as one hit."""
+        gap = text[hit.end : place.start]
+        if len(gap) > len(max(self._between, key=len, default=" ")):
+            return None
+        between = " " if gap.isspace() else gap
+        for title in _readings(hit):
+            abroad = self._placed.takes_country(title.entry.id)
+            waits = self._placed.waits(title.entry.id, text[hit.start : hit.end])
+            if not (abroad and between in self._between) and not (
+                waits and between == " "
+            ):
+                continue
+            if abroad and text.startswith("-", place.end):
+                return None  # `Vietnam-Rusia`: two countries
+            for where in _readings(place):
+                if is_place(where.entry) and not where.term.forbidden:
+                    make = self._placed.local if waits else self._placed.abroad
+                    entry = make(title.entry, where.entry)
+                    if entry is not None:
+                        return self._hit(text, (title, where), entry)
+        return None
+
+    def _around(
         self,
-        folded: FoldedText,
-        place: _Place,
-        title: TermHit,
-        starts: Mapping[int, list[_Place]],
-    ) -> Iterator[_Join]:
-        """A title and the country after it."""
-        start, end, _ = place
-        for between in self._between:
-            if not folded.text.startswith(between, end):
-                continue
-            for _, last, hits in starts.get(end + len(between), ()):
-                country = next((hit for hit in hits if is_place(hit.entry)), None)
-                if country is None or country.term.forbidden:
-                    continue
-                if folded.text.startswith("-", last):
-                    continue  # `Vietnam-Rusia`: two countries
-                entry = self._placed.abroad(title.entry, country.entry)
-                if entry is not None:
-                    text = f"{title.term.text}{between}{country.term.text}"
-                    status = worse(title.term.status, country.term.status)
-                    term = Term(self._locale, text, status, composed=True)
-                    yield (
-                        start,
-                        last,
-                        _hit(folded, start, last, term, entry, (title, country)),
-                    )
+        text: str,
+        place: TermHit,
+        before: Sequence[TermHit],
+        after: Sequence[TermHit],
+    ) -> TermHit | None:
+        """The title that has a place inside it."""
+        if not is_place(place.entry) or place.term.forbidden:
+            return None
+        found = self._placed.around(text, place)
+        if found is None:
+            return None
+        start, end, entry, status = found
+        inner = [hit for hit in before if hit.end > start]
+        inner += takewhile(lambda hit: hit.start < end, after)
+        if any(hit.start < start or hit.end > end for hit in inner):
+            return None
+        term = Term(self._locale, text[start:end], status, composed=True)
+        return TermHit(start, end, term, entry, "composed", parts=(place, *inner))
+
+    def _hit(
+        self, text: str, parts: tuple[TermHit, TermHit], entry: ConceptEntry
+    ) -> TermHit:
+        first, last = parts
+        status = worse(first.term.status, last.term.status)
+        gap = " ".join(["", *text[first.end : last.start].split(), ""])
+        whole = f"{first.term.text}{gap if gap.strip() else ' '}{last.term.text}"
+        term = Term(self._locale, whole, status, composed=True)
+        return TermHit(first.start, last.end, term, entry, "composed", parts=parts)
 
     def _enumerated(
-        self,
-        folded: FoldedText,
-        end: int,
-        hit: TermHit,
-        title: Title,
-        how: Coordination,
-    ) -> Iterator[_Join]:
-        """The bodies that follow a title with the same office."""
+        self, text: str, hit: TermHit, after: TermHit | None
+    ) -> Iterator[TermHit]:
+        """The bodies that follow a title with the same office, up to the next hit."""
+        how = self._coordination
+        title = next(
+            (
+                self._titles[one.entry.id]
+                for one in _readings(hit)
+                if one.entry.id in self._titles
+            ),
+            None,
+        )
+        if how is None or title is None or hit.term.forbidden:
+            return
         cores = self._cores.get(title.office.name, {})
-        if not cores:
+        sure = how.plural is not None and how.plural in _leading(text, hit)
+        if not cores or (how.plural is not None and not sure):
             return
-        sure = how.plural is not None and how.plural in _leading(folded, hit)
-        if how.plural is not None and not sure:
-            return
-        waiting: list[_Join] = []
-        while True:
-            between = _starting(folded.text, end, (*how.last, *how.between))
-            core = between and self._core(folded, end + len(between), cores)
-            if not between or not core:
-                break
-            start = end + len(between)
-            end = start + len(core)
+        end = min(hit.end + _WINDOW, after.start if after else len(text))
+        waiting: list[TermHit] = []
+        for start, last, core, between in self._following(
+            text[hit.end : end], how, cores
+        ):
             other, term = cores[core]
             found = Term(self._locale, term.text, term.status, composed=True)
-            waiting.append((start, end, _hit(folded, start, end, found, other.entry)))
+            where = hit.end + start, hit.end + last
+            waiting.append(TermHit(*where, found, other.entry, "composed"))
             if sure or between in how.last:
                 yield from waiting
                 waiting = []
 
-    def _core(
-        self, folded: FoldedText, start: int, cores: Mapping[str, _Core]
-    ) -> str | None:
-        """The longest core that stands at a place, with its capital."""
-        if not folded.cased[start : start + 1].isupper():
-            return None
-        return longest(folded.text, start, cores)
+    def _following(
+        self, tail: str, how: Coordination, cores: Mapping[str, _Core]
+    ) -> Iterator[tuple[int, int, str, str]]:
+        """Start, end and core of each body in the text after a title, and its joint."""
+        if not tail.startswith((",", " ")):
+            return
+        folded = fold(tail, self._locale.language)
+        at = 0
+        while True:
+            between = _starting(folded.text, at, (*how.last, *how.between))
+            if between is None:
+                return
+            start = at + len(between)
+            core = _longest(folded.text, start, cores)
+            if core is None or not folded.cased[start].isupper():
+                return
+            at = start + len(core)
+            yield (*folded.span(start, at), core, between)
 
 
-def longest(text: str, start: int, names: Mapping[str, object]) -> str | None:
+def _readings(hit: TermHit) -> Iterator[TermHit]:
+    return (one for one in (hit, *hit.others) if not one.term.forbidden)
+
+
+def _longest(text: str, start: int, names: Mapping[str, object]) -> str | None:
     """The longest of some names that stands at a place of a text as whole words."""
     most = max(map(len, names), default=0)
     for end in range(min(len(text), start + most), start, -1):
-        if breaks(text, end) and text[start:end] in names:
+        if text[start:end] in names and breaks(text, end):
             return text[start:end]
     return None
 
@@ -171,19 +207,7 @@ def _starting(text: str, place: int, words: Iterable[str]) -> str | None:
     return next((word for word in words if text.startswith(word, place)), None)
 
 
-def _leading(folded: FoldedText, hit: TermHit) -> str:
+def _leading(text: str, hit: TermHit) -> str:
     """The text of a title with the word before it, in small letters."""
-    before = folded.original[max(0, hit.start - 20) : hit.start].split()[-1:]
-    return " ".join([*before, folded.original[hit.start : hit.end]]).lower()
-
-
-def _hit(
-    folded: FoldedText,
-    start: int,
-    end: int,
-    term: Term,
-    entry: ConceptEntry,
-    parts: tuple[TermHit, ...] = (),
-) -> TermHit:
-    first, last = folded.span(start, end)
-    return TermHit(first, last, term, entry, "composed", parts=parts)
+    before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
+    return " ".join([*before, text[hit.start : hit.end]]).lower()

@@ -80,6 +80,8 @@ class TitleRules:
     """By language: patterns with `{title}` and `{place}`."""
     levels: Mapping[str, tuple[str, ...]]
     """By language, in the same order: words at which a title waits for a place."""
+    inside: frozenset[str]
+    """Languages that have the name of the place before the word."""
     coordination: Mapping[str, Coordination]
     modifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By name and language: words that may stand before a title."""
@@ -121,7 +123,12 @@ def title_rules() -> TitleRules:
         ),
         place_fields=tuple(place["fields"]),
         country=_tuples(place["country"]),
-        levels=_tuples(place["level"]),
+        levels={
+            language: words
+            for language, words in _tuples(place["level"]).items()
+            if language != "inside"
+        },
+        inside=frozenset(place["level"]["inside"]),
         coordination={
             language: Coordination(
                 tuple(how["between"]), tuple(how["last"]), how.get("plural")

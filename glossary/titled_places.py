@@ -1,19 +1,16 @@
 """Titles with a place: a country after a minister, a province after a chairman."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.folding import FoldedText, fold_term
+from glossary.folding import fold_term
 from glossary.letters import breaks
 from glossary.title_rules import title_rules
-from glossary.titles import USABLE, Title, filled, worse
+from glossary.titles import USABLE, Title, filled
 from tm.text.locale import Locale
 
 _FEWEST = 2
-_LONGEST_NAME = 40
-"""Letters of the name of a place."""
 
 
 def is_place(entry: ConceptEntry) -> bool:
@@ -30,8 +27,12 @@ class PlacedTitles:
         self._titles: Mapping[str, Title] = {}
         self._levels: dict[str, int] = {}
         """Of titles that wait for a place: which of the words they wait at."""
-        self._names: dict[str, tuple[ConceptEntry, Term]] = {}
-        """Names of places without the word for what they are, in small letters."""
+        self._words = tuple(
+            fold_term(word, locale.language).lower()
+            for word in title_rules().levels.get(locale.language, ())
+        )
+        self._waiting: list[ConceptEntry] = []
+        self._bound: list[ConceptEntry] = []
         self._gaps: list[tuple[str, str, ConceptEntry, Term]] = []
         """Titles with the place inside: what stands before it and what after it."""
         self._made: dict[tuple[str, str], ConceptEntry | None] = {}
@@ -49,11 +50,13 @@ class PlacedTitles:
         composed = [title.entry for title in titles.values() if title.entry.composed]
         for entry in (*entries, *composed):
             if is_place(entry):
-                placed._add_names(entry)
+                if _is_bound(entry):
+                    placed._bound.append(entry)
                 continue
             level = _level(entry)
             if level is not None:
                 placed._levels[entry.id] = level
+                placed._waiting.append(entry)
                 placed._add_gaps(entry, level)
         return placed
 
@@ -79,113 +82,98 @@ class PlacedTitles:
             terms += _joined(forms, names, _usable(country, language))
         return _entry(title, country, terms)
 
-    def find(
-        self, folded: FoldedText, start: int, end: int, title: TermHit
-    ) -> Iterator[tuple[int, int, TermHit]]:
-        """The title that stands at a place, with the name of the place after it."""
-        level = self._levels.get(title.entry.id)
-        if level is None or not folded.cased.startswith(" ", end):
-            return
-        words = title_rules().levels.get(self._locale.language, ())
-        if not words or not folded.text.endswith(words[level], start, end):
-            return
-        name = self._name(folded, end + 1)
-        if name is None:
-            return
-        entry, term = self._names[name]
-        last = end + 1 + len(name)
-        made = self._local(title.entry, entry)
-        if made is not None:
-            first, after = folded.span(start, last)
-            name_start, _ = folded.span(end + 1, last)
-            where = TermHit(name_start, after, term, entry, "exact")
-            status = worse(title.term.status, term.status)
-            text = f"{title.term.text} {term.text}"
-            here = Term(self._locale, text, status, composed=True)
-            yield (
-                start,
-                last,
-                TermHit(first, after, here, made, "composed", parts=(title, where)),
-            )
+    def waits(self, id: str, surface: str) -> bool:
+        """Whether the title of an entry, as it stands in a text, waits for a place."""
+        level = self._levels.get(id)
+        if level is None or not self._words:
+            return False
+        form = fold_term(surface, self._locale.language).lower()
+        return form.endswith(self._words[level])
 
     def around(
-        self, folded: FoldedText, start: int, end: int, place: TermHit
-    ) -> Iterator[tuple[int, int, TermHit]]:
-        """The titles that have the place at a place of the text inside them."""
-        text = folded.text
+        self, text: str, place: TermHit
+    ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
+        """Start, end, entry and status of the title around a place; the longest."""
+        found: list[tuple[int, int, ConceptEntry, TermStatus]] = []
         for before, after, title, term in self._gaps:
-            first, last = start - len(before), end + len(after)
-            if not (text.startswith(after, end) and text.endswith(before, 0, start)):
+            start, end = place.start - len(before), place.end + len(after)
+            if start < 0 or text[place.end : end].lower() != after:
                 continue
-            made = self._local(title, place.entry)
-            if made is None or not (breaks(text, first) and breaks(text, last)):
+            if text[start : place.start].lower() != before:
                 continue
-            begin, finish = folded.span(first, last)
-            here = Term(
-                self._locale, folded.original[begin:finish], term.status, composed=True
-            )
-            yield (
-                first,
-                last,
-                TermHit(begin, finish, here, made, "composed", parts=(place,)),
-            )
+            made = self.local(title, place.entry)
+            if made is not None and breaks(text, start) and breaks(text, end):
+                found.append((start, end, made, term.status))
+        return max(found, key=lambda one: one[1] - one[0], default=None)
 
-    def _name(self, folded: FoldedText, start: int) -> str | None:
-        if not folded.cased[start : start + 1].isupper():
-            return None
-        text = folded.text
-        for end in range(min(len(text), start + _LONGEST_NAME), start, -1):
-            if text[start:end] in self._names and breaks(text, end):
-                return text[start:end]
-        return None
+    def unnamed(self) -> Iterator[ConceptEntry]:
+        """Titles with the places that have no name without what they are.
 
-    def _local(self, title: ConceptEntry, place: ConceptEntry) -> ConceptEntry | None:
+        `thành phố Hồ Chí Minh` is no term after a title that ends in `thành phố`, as
+        `Hồ Chí Minh` alone is a person.
+        """
+        for title, place in product(self._waiting, self._bound):
+            made = self.local(title, place)
+            if made is not None:
+                yield made
+
+    def local(self, title: ConceptEntry, place: ConceptEntry) -> ConceptEntry | None:
+        """The title with a place of the kind that it waits for."""
         key = title.id, place.id
         if key not in self._made:
             terms: list[Term] = []
             for language, words in title_rules().levels.items():
                 word = words[self._levels[title.id]]
                 terms += _local(
-                    word, _usable(title, language), _usable(place, language)
+                    word, words, _usable(title, language), _usable(place, language)
                 )
             self._made[key] = _entry(title, place, terms)
         return self._made[key]
 
     def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
         language = self._locale.language
-        words = title_rules().levels.get(language, ())
+        if language not in title_rules().inside:
+            return
         for term in entry.in_locale(self._locale):
             form = fold_term(term.text, language).lower()
-            if not words or term.forbidden or form.endswith(words[level]):
+            if term.forbidden:
                 continue
-            before, word, after = form.partition(words[level])
+            before, word, after = form.partition(self._words[level])
             if word and after:
                 self._gaps.append((before, after, entry, term))
                 self._gaps.append((before, f" {word}{after}", entry, term))
 
-    def _add_names(self, entry: ConceptEntry) -> None:
-        words = title_rules().levels.get(self._locale.language, ())
-        for term in entry.in_locale(self._locale):
-            if term.status not in USABLE:
-                continue
-            form = fold_term(term.text, self._locale.language).lower()
-            for word in words:
-                form = form.removeprefix(f"{word} ")
-            self._names.setdefault(form, (entry, term))
+
+def _is_bound(entry: ConceptEntry) -> bool:
+    """Whether a place is never called by its name alone in some language."""
+    for language, words in title_rules().levels.items():
+        texts = {term.text.lower() for term in _usable(entry, language)}
+        for word in words:
+            bare = {text.removeprefix(f"{word} ") for text in texts} - texts
+            if bare and not any(f"{word} {name}" in texts for name in texts):
+                return True
+    return False
 
 
 def _level(entry: ConceptEntry) -> int | None:
     """Which word for a kind of place an entry's names wait at, in all languages."""
-    counts: dict[int, int] = {}
-    for language, words in title_rules().levels.items():
-        for text in entry.preferred(Locale.parse(language))[:1]:
-            for index, word in enumerate(words):
-                if re.search(rf"\w.*(?<!\w){word}(?!\w)", text, re.IGNORECASE):
-                    counts[index] = counts.get(index, 0) + 1
-                elif re.match(rf"{word} \w", text):
-                    counts[index] = counts.get(index, 0) + 1
-    sure = [index for index, count in counts.items() if count >= _FEWEST]
-    return sure[0] if len(sure) == 1 else None
+    rules = title_rules()
+    texts: dict[str, str] = {}
+    for term in entry.terms:
+        if term.status is TermStatus.PREFERRED:
+            texts.setdefault(term.locale.language, term.text.lower())
+    known = [language for language in rules.levels if language in texts]
+    if len(known) < _FEWEST:
+        return None
+    for index in range(min(map(len, rules.levels.values()))):
+        words = {language: rules.levels[language][index] for language in known}
+        if all(_waits(texts[one], words[one], one in rules.inside) for one in words):
+            return index
+    return None
+
+
+def _waits(text: str, word: str, inside: bool) -> bool:
+    return f" {word} " in f" {text}" if inside else text.endswith(f" {word}")
 
 
 def _usable(entry: ConceptEntry, language: str) -> list[Term]:
@@ -224,16 +212,26 @@ def _joined(
             seen.add(text)
 
 
-def _local(word: str, titles: Sequence[Term], places: Sequence[Term]) -> Iterator[Term]:
+def _bare(name: str, title: str, words: Sequence[str]) -> str:
+    """A name without the word that a title ends in."""
+    for word in words:
+        if title.lower().endswith(word) and name.lower().startswith(f"{word} "):
+            return name[len(word) + 1 :]
+    return name
+
+
+def _local(
+    word: str, words: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
+) -> Iterator[Term]:
     """Titles that end in a word have the name after it, others in its stead."""
     seen: set[str] = set()
     for title, place in product(titles, places):
-        bare = re.sub(rf"^{word} ", "", place.text, flags=re.IGNORECASE)
         if title.text.lower().endswith(word):
-            texts = [f"{title.text} {bare}"]
+            texts = [f"{title.text} {_bare(place.text, title.text, words)}"]
         else:
             before, _, after = title.text.partition(word)
-            texts = [f"{before}{put}{after}" for put in (place.text, f"{bare} {word}")]
+            puts = [place.text, f"{place.text} {word}"]
+            texts = [f"{before}{put}{after}" for put in puts]
         for text in texts:
             if text not in seen:
                 status = TermStatus.ADMITTED if seen else TermStatus.PREFERRED
