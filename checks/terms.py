@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from checks.ranks import apart, wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -30,10 +31,14 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     hits = _source_hits(subject, context)
     if not hits:
         return
-    ours = _by_entry(_target_hits(subject, context))
+    found = _target_hits(subject, context)
+    ours = _by_entry(found)
+    ranks = wrong_ranks(hits, found)
     target = _Sought(subject.target)
     for hit in hits:
         readings = [hit, *hit.others]
+        if hit in ranks:
+            continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
         wanted = _preferred(readings, context.target)
@@ -50,11 +55,17 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A term of the source is rendered by a form that is not the one to use."""
+    """A term of the source is rendered by a form that is not the one to use.
+
+    Or a title has another rank, `Menteri` for `Wakil Menteri`, with the same body.
+    """
     hits = _source_hits(subject, context)
     if not hits:
         return
-    ours = _by_entry(_target_hits(subject, context))
+    target = _target_hits(subject, context)
+    for hit, other in wrong_ranks(hits, target).items():
+        yield from _promoted(hit, other, subject, context)
+    ours = _by_entry(target)
     usable = {
         id for id, found in ours.items() if any(h.term.status in _USABLE for h in found)
     }
@@ -148,13 +159,13 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    return _found(context.source_terms, subject.source, wrong=False)
+    return apart(_found(context.source_terms, subject.source, wrong=False))
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.target_terms is None:
         return []
-    return _found(context.target_terms, subject.target, wrong=True)
+    return apart(_found(context.target_terms, subject.target, wrong=True))
 
 
 @lru_cache(maxsize=4096)
@@ -258,6 +269,24 @@ def _instead(
         span,
         Span(source.start, source.end) if source else None,
         fix=wanted[0] if len(wanted) == 1 and known and hit.how != "clitic" else None,
+    )
+
+
+def _promoted(
+    hit: TermHit, other: TermHit, subject: Subject, context: Context
+) -> Iterator[Finding]:
+    """What to say where a title has another rank than in the source."""
+    wanted = _preferred([hit, *hit.others], context.target)
+    if not wanted:
+        return
+    span = Span(other.start, other.end)
+    # What shares its rank with the title before it has none to mend.
+    whole = other.term in other.entry.terms and other.how != "clitic"
+    yield Finding(
+        f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
+        span,
+        Span(hit.start, hit.end),
+        fix=wanted[0] if len(wanted) == 1 and whole else None,
     )
 
 

@@ -13,7 +13,7 @@ from glossary.folding import fold, fold_term
 from glossary.letters import breaks
 from glossary.title_rules import Coordination, title_rules
 from glossary.titled_places import PlacedTitles, is_place
-from glossary.titles import Title, worse
+from glossary.titles import USABLE, Title, worse
 from tm.text.locale import Locale
 
 _Core = tuple[Title, Term]
@@ -51,7 +51,7 @@ class TitleJoins:
         cores: dict[str, dict[str, _Core]] = {}
         for title in titles:
             for name in title.body.names.get(locale.language, ()):
-                if locale.covers(name.term.locale):
+                if locale.covers(name.term.locale) and name.term.status in USABLE:
                     form = fold_term(name.core, locale.language).lower()
                     known = cores.setdefault(title.office.name, {})
                     known.setdefault(form, (title, name.term))
