@@ -29,6 +29,7 @@ _other = click.option(
     examples="""
     padanan terms lookup "thu truong cong an" -l vi -o id
     padanan terms lookup KTT -l id
+    padanan terms lookup "thu truong bo y te" -l vi -o id
     """,
 )
 @click.argument("text")
@@ -42,7 +43,10 @@ def lookup(
     other: Locale | None,
     limit: int,
 ) -> int:
-    """Look a term up as you type it: a part, without marks, with a slip of the keys."""
+    """Look a term up as you type it: a part, without marks, with a slip of the keys.
+
+    Titles that the termbase has no entry of are composed of office and body.
+    """
     locale, wanted = _pair(workspace, locale, other)
     if not text.strip():
         raise InputError("the text to look up is empty")
@@ -57,7 +61,7 @@ def lookup(
                 hit.entry.id,
                 hit.match.value,
                 hit.term.text,
-                _status(hit.term),
+                "composed" if hit.term.composed else _status(hit.term),
                 "; ".join(hit.entry.preferred(wanted)) if wanted else None,
             ]
             for hit in hits
@@ -92,7 +96,10 @@ def find(
     other: Locale | None,
     forbidden: bool,
 ) -> int:
-    """Find the terms in a text, and how they are called in another language."""
+    """Find the terms in a text, and how they are called in another language.
+
+    A title without an entry is composed of its office, its body and its place.
+    """
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, other = _pair(workspace, locale, other)
@@ -166,6 +173,8 @@ def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
         "how": hit.how,
         "preferred": _preferred(hit.entry, other),
         "others": [same.entry.id for same in hit.others],
+        "composed": hit.how == "composed",
+        "parts": list(hit.entry.parts),
     }
 
 
@@ -181,6 +190,8 @@ def _search_json(hit: SearchHit, locales: Sequence[Locale]) -> dict[str, Any]:
         "definition": entry.definition,
         "note": entry.note,
         "match": hit.match.value,
+        "composed": entry.composed,
+        "parts": list(entry.parts),
         "term": hit.term.text,
         "terms": [
             {
@@ -211,7 +222,8 @@ def _draw_entries(
 ) -> None:
     for hit in hits:
         entry = hit.entry
-        head = [entry.id, entry.subject_field or "", hit.match.value]
+        mark = "composed" if entry.composed else ""
+        head = [entry.id, entry.subject_field or "", hit.match.value, mark]
         console.print("  ".join(filter(None, head)), style="bold", markup=False)
         for term in _shown(entry, locales):
             line = f"  {term.locale.tag:<5} {_status(term):<11} {term.text}"

@@ -139,6 +139,7 @@ class Recogniser:
         candidates = list(self._candidates(folded, any_case))
         if include_forbidden:
             candidates = _without_rivals(candidates)
+        candidates = _without_overridden(candidates)
         found = []
         for candidate in _best(candidates):
             hits = [
@@ -284,6 +285,34 @@ def _without_rivals(candidates: list[_Candidate]) -> list[_Candidate]:
         one
         for one in candidates
         if starts.get(one.start) == one.end or not has_rival(one)
+    ]
+
+
+def _without_overridden(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without composed titles that a term of the termbase overlaps and sticks out of.
+
+    `Prime Minister of Health` holds no Minister of Health.
+    """
+    if not any(one.hits and one.hits[0].term.composed for one in candidates):
+        return candidates
+    own = sorted(
+        (one.start, one.end)
+        for one in candidates
+        if one.hits and not one.hits[0].term.composed
+    )
+    longest = max((end - start for start, end in own), default=0)
+
+    def is_overridden(one: _Candidate) -> bool:
+        first = bisect_left(own, (one.start - longest, 0))
+        for start, end in own[first : bisect_left(own, (one.end, 0))]:
+            if start < one.start < end < one.end or one.start < start < one.end < end:
+                return True
+        return False
+
+    return [
+        one
+        for one in candidates
+        if not (one.hits and one.hits[0].term.composed and is_overridden(one))
     ]
 
 

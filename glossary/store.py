@@ -16,7 +16,8 @@ from glossary.record import (
     entry_of,
     record_of,
 )
-from glossary.search import SearchHit, search
+from glossary.search import SearchHit
+from glossary.title_search import search_with_titles
 from tm.errors import NotFound
 from tm.store.adding import Counts
 from tm.store.database import Database
@@ -101,9 +102,9 @@ class Glossary:
     ) -> list[SearchHit]:
         """Entries with a term like what a translator typed, the best first.
 
-        See `glossary.search.search`.
+        See `glossary.search.search`; titles that entries compose are found as well.
         """
-        return search(self.entries(), text, locale, limit=limit)
+        return search_with_titles(self.entries(), text, locale, limit=limit)
 
     def version(self) -> str:
         """32 hexadecimal digits that change whenever the content does.

@@ -33,6 +33,7 @@ class PlacedTitles:
         )
         self._waiting: list[ConceptEntry] = []
         self._bound: list[ConceptEntry] = []
+        self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
         self._gaps: list[tuple[str, str, ConceptEntry, Term]] = []
         """Titles with the place inside: what stands before it and what after it."""
         self._made: dict[tuple[str, str], ConceptEntry | None] = {}
@@ -58,6 +59,7 @@ class PlacedTitles:
                 placed._levels[entry.id] = level
                 placed._waiting.append(entry)
                 placed._add_gaps(entry, level)
+                placed._add_forms(entry)
         return placed
 
     def takes_country(self, id: str) -> bool:
@@ -89,6 +91,21 @@ class PlacedTitles:
             return False
         form = fold_term(surface, self._locale.language).lower()
         return form.endswith(self._words[level])
+
+    def before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
+        """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
+
+        The surface is the text before the name; None if there is no such title.
+        """
+        language = self._locale.language
+        place = fold_term(name, language).lower()
+        start = fold_term(surface, language).lower()
+        for word in self._words:
+            if place.startswith(f"{word} "):
+                found = self._forms.get(f"{start} {word}")
+                if found is not None:
+                    return found
+        return None
 
     def around(
         self, text: str, place: TermHit
@@ -129,6 +146,12 @@ class PlacedTitles:
                 )
             self._made[key] = _entry(title, place, terms)
         return self._made[key]
+
+    def _add_forms(self, entry: ConceptEntry) -> None:
+        for term in entry.in_locale(self._locale):
+            if term.status in USABLE:
+                form = fold_term(term.text, self._locale.language).lower()
+                self._forms.setdefault(form, (entry, term))
 
     def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
         language = self._locale.language

@@ -66,6 +66,8 @@ def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
         "definition": None,
         "note": "seen",
         "match": "folded",
+        "composed": False,
+        "parts": [],
         "term": "Bộ Công an",
         "terms": [
             {
@@ -97,7 +99,23 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
         "others": [],
+        "composed": False,
+        "parts": [],
     }
+
+
+def test_a_title_without_an_entry_is_composed(database: str) -> None:
+    words = ("-l", "vi", "-o", "id", "--database", database)
+    (found,) = json_of("find", "Thứ trưởng Bộ Công an dự.", *words)
+    (looked,) = json_of("lookup", "thu truong bo cong an", *words)
+    assert (found["start"], found["end"], found["how"]) == (0, 21, "composed")
+    assert found["preferred"] == ["Wakil Menteri Keamanan Publik"]
+    for one in (found, looked):
+        assert one["concept"] == "tt+bca"
+        assert one["composed"] is True
+        assert one["parts"] == ["tt", "bca"]
+    table = call("terms", "lookup", "thu truong bo cong an", *words, "--format", "tsv")
+    assert "composed" in table.out.splitlines()[1].split("\t")
 
 
 def test_find_prints_a_line_for_every_line_of_a_batch(
