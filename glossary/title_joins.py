@@ -6,7 +6,7 @@ title. All this is seen from the hits of a text, after they were found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from glossary.entry import ConceptEntry, Term, TermHit
 from glossary.folding import fold, fold_term
@@ -74,7 +74,7 @@ class TitleJoins:
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            around = self._around(text, hit, joined, hits[at + 1 :])
+            around = self._around(text, at, joined, hits)
             if around is not None:
                 while joined and joined[-1].start >= around.start:
                     joined.pop()
@@ -122,19 +122,20 @@ class TitleJoins:
     def _around(
         self,
         text: str,
-        place: TermHit,
+        at: int,
         before: Sequence[TermHit],
-        after: Sequence[TermHit],
+        hits: Sequence[TermHit],
     ) -> TermHit | None:
-        """The title that has a place inside it."""
+        """The title that has a place, one of the hits, inside it."""
+        place = hits[at]
         if not is_place(place.entry) or place.term.forbidden:
             return None
         found = self._placed.around(text, place)
         if found is None:
             return None
         start, end, entry, status = found
-        inner = [hit for hit in before if hit.end > start]
-        inner += takewhile(lambda hit: hit.start < end, after)
+        inner = [*takewhile(lambda hit: hit.end > start, reversed(before))][::-1]
+        inner += takewhile(lambda hit: hit.start < end, islice(hits, at + 1, None))
         if any(hit.start < start or hit.end > end for hit in inner):
             return None
         term = Term(self._locale, text[start:end], status, composed=True)

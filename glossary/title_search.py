@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from glossary.entry import ConceptEntry
 from glossary.search import SearchHit, SearchMatch, search
-from glossary.titles import composed_titles
+from glossary.title_modifiers import modified, modifiers_of
+from glossary.titles import titles
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -20,14 +21,22 @@ def composed_for(
     """Composed titles that are, or begin with, what a translator typed; best first.
 
     The entries are those of the termbase. A title has to be typed for the most part,
-    and without a slip.
+    and without a slip; it may have a word such as `former` before it.
     """
+    made = list(titles(entries))
     length = len(folded(" ".join(text.split())))
-    return [
+    composed = [title.entry for title in made if title.entry.composed]
+    hits = [
         hit
-        for hit in search(composed_titles(entries), text, locale)
+        for hit in search(composed, text, locale)
         if hit.match in _SURE and length >= _SHARE * len(hit.term.text)
     ]
+    for name, rest in modifiers_of(text, locale):
+        for hit in search([title.entry for title in made], rest, locale):
+            if folded(hit.term.text) == folded(rest):
+                entry = modified(hit.entry, name)
+                hits += search([entry], text, locale)
+    return hits
 
 
 def search_with_titles(

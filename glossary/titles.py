@@ -150,6 +150,7 @@ class _Known:
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
+        self._offices: dict[str, Counter[str]] = {}
         self._by_text: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
@@ -158,29 +159,43 @@ class _Known:
                     self._by_text.setdefault(key, []).append(entry.id)
 
     def office(self, office: Office) -> ConceptEntry | None:
-        """The entry of an office: the one that has most of its names."""
-        named = [(lang, words.office) for lang, words in office.words.items()]
-        return self._best(named, fewest=1)
+        """The entry of an office: the one that has most of its names.
+
+        Not one that has more names of another office: `Direktur Departemen` is both a
+        Cục trưởng and a Vụ trưởng.
+        """
+        if not self._offices:
+            for other in title_rules().offices:
+                named = [(lang, words.office) for lang, words in other.words.items()]
+                self._offices[other.name] = self._counts(named)
+        counts = self._offices[office.name]
+        best = _first(counts)
+        if best is None or any(
+            others[best] > counts[best] for others in self._offices.values()
+        ):
+            return None
+        return self._entries[best]
 
     def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """The entry that is a composed title: called so in several languages."""
         usable = [
             (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
-        return self._best(usable, fewest=_FEWEST)
+        counts = self._counts(usable)
+        best = _first(counts)
+        return self._entries[best] if best and counts[best] >= _FEWEST else None
 
-    def _best(
-        self, named: Iterable[tuple[str, str]], *, fewest: int
-    ) -> ConceptEntry | None:
+    def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
+        """In how many languages entries have one of some names, by their ids."""
         languages: dict[str, set[str]] = {}
         for language, text in named:
             for id in self._by_text.get((language, _plain(text)), ()):
                 languages.setdefault(id, set()).add(language)
-        counts = Counter({id: len(where) for id, where in languages.items()})
-        if not counts:
-            return None
-        id, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        return self._entries[id] if count >= fewest else None
+        return Counter({id: len(where) for id, where in languages.items()})
+
+
+def _first(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda id: (-counts[id], id), default=None)
 
 
 def _plain(text: str) -> str:

@@ -148,6 +148,14 @@ def test_the_office_is_called_as_the_termbase_calls_it() -> None:
     assert title.preferred(LOCALES["id"]) == ("Deputi Menteri Kesehatan",)
 
 
+def test_an_office_is_not_taken_for_another_of_the_same_name() -> None:
+    office = _entry("o", vi="Cục trưởng", id="Direktur Departemen")
+    body = _entry("b", vi="Vụ Pháp chế", id="Departemen Hukum")
+    ids = [entry.id for entry in composed_titles([office, body])]
+    assert "rank:director-of-a-ministerial-department+b" in ids
+    assert "o+b" not in ids
+
+
 def test_nothing_is_composed_of_what_fits_one_language_only() -> None:
     office = _entry("o", vi="Thứ trưởng", id="Wakil Menteri")
     assert compose(office, _entry("b", vi="Bộ Chính trị", id="Politbiro")) is None
@@ -166,6 +174,23 @@ def test_composed_titles_are_looked_up_without_marks() -> None:
     assert [hit.entry.id for hit in hits] == ["tt+yt"]
     assert composed_for(termbase(), "thu truong", LOCALES["vi"]) == []
     assert composed_for(termbase(), "", LOCALES["vi"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "indonesian"),
+    [
+        ("nguyen bo truong bo y te", "former+bt+yt", "mantan Menteri Kesehatan"),
+        ("quyền Bộ trưởng Bộ Ngoại giao", "acting+bt-ng", None),
+    ],
+)
+def test_a_title_is_looked_up_with_a_word_before_it(
+    text: str, concept: str, indonesian: str | None
+) -> None:
+    (hit,) = composed_for(termbase(), text, LOCALES["vi"])
+    assert hit.entry.id == concept
+    assert hit.entry.composed
+    if indonesian:
+        assert hit.entry.preferred(LOCALES["id"]) == (indonesian,)
 
 
 def test_all_lists_of_levels_are_of_one_length() -> None:
