@@ -306,7 +306,13 @@ def with_titles(
 def _known(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
     if title is None:
         return entry
-    terms = (*entry.terms, *_plurals(title))
+    own = {(term.locale, _plain(term.text)) for term in entry.terms}
+    more = [
+        replace(term, status=TermStatus.ADMITTED)
+        for term in title.terms
+        if term.status in USABLE and (term.locale, _plain(term.text)) not in own
+    ]
+    terms = (*entry.terms, *more, *_plurals(title))
     return replace(entry, parts=title.parts, terms=terms)
 
 
