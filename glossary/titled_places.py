@@ -1,6 +1,7 @@
 """Titles with a place: a country after a minister, a province after a chairman."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -180,6 +181,8 @@ def _is_bound(entry: ConceptEntry) -> bool:
 
 def _level(entry: ConceptEntry) -> int | None:
     """Which word for a kind of place an entry's names wait at, in all languages."""
+    if not any(term.text.lower().endswith(_last_words()) for term in entry.terms):
+        return None
     rules = title_rules()
     texts: dict[str, str] = {}
     for term in entry.terms:
@@ -193,6 +196,18 @@ def _level(entry: ConceptEntry) -> int | None:
         if all(_waits(texts[one], words[one], one in rules.inside) for one in words):
             return index
     return None
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> tuple[str, ...]:
+    """What a title that waits for a place ends in, in some language."""
+    rules = title_rules()
+    return tuple(
+        f" {word}"
+        for language, words in rules.levels.items()
+        if language not in rules.inside
+        for word in words
+    )
 
 
 def _waits(text: str, word: str, inside: bool) -> bool:

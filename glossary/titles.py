@@ -8,6 +8,7 @@ not composed; that entry is known to be of those parts. Rules: `glossary.title_r
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.title_rules import BodyKind, Office, OfficeWords, core_of, title_rules
@@ -72,11 +73,13 @@ def compose(
 def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     """All titles that the offices of the rules and the bodies of a termbase make."""
     termbase = list(entries)
-    known = _Known(termbase)
     bodies: dict[str, list[Body]] = {}
     for entry in termbase:
         for body in bodies_of(entry):
             bodies.setdefault(body.kind, []).append(body)
+    if not bodies:
+        return
+    known = _Known(termbase)
     for office in title_rules().offices:
         members = bodies.get(office.kind, ())
         held = known.office(office) if members else None
@@ -93,6 +96,8 @@ def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
 
 def bodies_of(entry: ConceptEntry) -> list[Body]:
     """The kinds of body an entry is; normally none or one."""
+    if not any(_may_be_body(term.text) for term in entry.terms):
+        return []
     found: list[tuple[Body, int]] = []
     by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
@@ -108,6 +113,24 @@ def bodies_of(entry: ConceptEntry) -> list[Body]:
     # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
     least = min((length for _, length in found), default=0)
     return [body for body, length in found if length == least]
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name begins or ends as that of some body; to be told fast."""
+    starts, ends = _edges()
+    return (name[:1].upper() + name[1:]).startswith(starts) or name.endswith(ends)
+
+
+@lru_cache(maxsize=1)
+def _edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    heads = [
+        head.split("{core}")
+        for kind in title_rules().kinds
+        for heads in kind.heads.values()
+        for head in heads
+    ]
+    starts = {before for before, _ in heads} - {""}
+    return tuple(starts), tuple({after for before, after in heads if not before})
 
 
 def _body(
