@@ -115,7 +115,7 @@ class Recogniser:
         for word in data.words:
             forms[fold_term(word, locale.language).lower()] = []
         order = 0
-        for entry in (*with_titles(termbase, made), *joins.entries()):
+        for entry in joins.widened(with_titles(termbase, made)):
             for term in entry.in_locale(locale):
                 for form, reading in _forms(term, entry, order, data):
                     forms.setdefault(form, []).append(reading)

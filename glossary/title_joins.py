@@ -61,9 +61,10 @@ class TitleJoins:
         placed = PlacedTitles.build(entries, by_id, locale)
         return cls(locale, placed, by_id, cores)
 
-    def entries(self) -> Iterator[ConceptEntry]:
-        """Titles with places that are found as whole forms."""
-        return self._placed.unnamed()
+    def widened(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
+        """What is to be found in text: entries, and titles with places among them."""
+        yield from map(self._placed.widened, entries)
+        yield from self._placed.unnamed()
 
     def applied(self, text: str, hits: Sequence[TermHit]) -> list[TermHit]:
         """The hits of a text, none overlapping another, with what belongs together.

@@ -1,6 +1,7 @@
 """Titles with a place: a country after a minister, a province after a chairman."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
@@ -12,6 +13,7 @@ from glossary.titles import USABLE, Title, filled
 from tm.text.locale import Locale
 
 _FEWEST = 2
+_ADMITTED = TermStatus.ADMITTED
 
 
 def is_place(entry: ConceptEntry) -> bool:
@@ -91,7 +93,30 @@ class PlacedTitles:
         if level is None or not self._words:
             return False
         form = fold_term(surface, self._locale.language).lower()
-        return form.endswith(self._words[level])
+        return form.endswith((self._words[level], *self._shorts(level)))
+
+    def _shorts(self, level: int) -> tuple[str, ...]:
+        language = self._locale.language
+        shorts = title_rules().shorts.get(language, {})
+        word = title_rules().levels[language][level]
+        return tuple(fold_term(one, language).lower() for one in shorts.get(word, ()))
+
+    def widened(self, entry: ConceptEntry) -> ConceptEntry:
+        """A title that waits for a place, with its last word shortened as well."""
+        level = self._levels.get(entry.id)
+        if level is None:
+            return entry
+        terms = [*entry.terms]
+        for language, shorts in title_rules().shorts.items():
+            word = title_rules().levels[language][level]
+            for term in _usable(entry, language):
+                if term.text.lower().endswith(word):
+                    start = term.text[: len(term.text) - len(word)]
+                    terms += (
+                        Term(term.locale, start + short, _ADMITTED, composed=True)
+                        for short in shorts.get(word, ())
+                    )
+        return replace(entry, terms=tuple(terms))
 
     def before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
         """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
@@ -143,7 +168,7 @@ class PlacedTitles:
             for language, words in title_rules().levels.items():
                 word = words[self._levels[title.id]]
                 terms += _local(
-                    word, words, _usable(title, language), _usable(place, language)
+                    word, language, _usable(title, language), _usable(place, language)
                 )
             self._made[key] = _entry(title, place, terms)
         return self._made[key]
@@ -250,31 +275,45 @@ def _joined(
             seen.add(text)
 
 
-def _bare(name: str, title: str, words: Sequence[str]) -> str:
-    """A name without the word that a title ends in."""
-    for word in words:
-        if title.lower().endswith(word) and name.lower().startswith(f"{word} "):
-            return name[len(word) + 1 :]
-    return name
-
-
 def _local(
-    word: str, words: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
+    word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
 ) -> Iterator[Term]:
     """Titles that end in a word have the name after it, others in its stead."""
     seen: set[str] = set()
+    inside = language in title_rules().inside
     for title, place in product(titles, places):
-        if title.text.lower().endswith(word):
-            texts = [f"{title.text} {_bare(place.text, title.text, words)}"]
-        else:
-            before, _, after = title.text.partition(word)
+        before, there, after = title.text.partition(word)
+        if inside and there:
             puts = [place.text, f"{place.text} {word}"]
             texts = [f"{before}{put}{after}" for put in puts]
+        elif not inside and title.text.lower().endswith(word):
+            start = title.text[: len(title.text) - len(word)]
+            bare = _bare(place.text, title.text, language)
+            texts = [f"{title.text} {bare}"]
+            if bare != place.text:
+                texts.append(f"{start}{place.text}")
+        else:
+            continue
         for text in texts:
             if text not in seen:
                 status = TermStatus.ADMITTED if seen else TermStatus.PREFERRED
                 yield Term(title.locale, text, status, composed=True)
                 seen.add(text)
+
+
+def _bare(name: str, title: str, language: str) -> str:
+    """A name without the word that a title ends in, or a short form of that."""
+    rules = title_rules()
+    for word in rules.levels[language]:
+        if not title.lower().endswith(word):
+            continue
+        for form in (word, *rules.shorts.get(language, {}).get(word, ())):
+            rest = name[len(form) :]
+            if name.lower().startswith(form.lower()) and (
+                rest.startswith(" ") or form.endswith(".")
+            ):
+                return rest.strip() or name
+    return name
 
 
 def _entry(
