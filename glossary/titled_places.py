@@ -37,8 +37,9 @@ class PlacedTitles:
         self._waiting: list[ConceptEntry] = []
         self._bound: list[ConceptEntry] = []
         self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
-        self._gaps: list[tuple[str, str, ConceptEntry, Term]] = []
-        """Titles with the place inside: what stands before it and what after it."""
+        self._gaps: list[tuple[str, str, ConceptEntry, Term, str | None]] = []
+        """Titles with the place inside: what stands before it and what after it; and
+        the word for the kind of place, if it is not there."""
         self._made: dict[tuple[str, str], ConceptEntry | None] = {}
 
     @classmethod
@@ -138,16 +139,28 @@ class PlacedTitles:
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Start, end, entry and status of the title around a place; the longest."""
         found: list[tuple[int, int, ConceptEntry, TermStatus]] = []
-        for before, after, title, term in self._gaps:
+        for before, after, title, term, left_out in self._gaps:
             start, end = place.start - len(before), place.end + len(after)
             if start < 0 or text[place.end : end].lower() != after:
                 continue
             if text[start : place.start].lower() != before:
                 continue
+            if left_out and left_out not in self._kinds(place.entry):
+                continue  # the committee of which level?
             made = self.local(title, place.entry)
             if made is not None and breaks(text, start) and breaks(text, end):
                 found.append((start, end, made, term.status))
         return max(found, key=lambda one: one[1] - one[0], default=None)
+
+    def _kinds(self, place: ConceptEntry) -> set[str]:
+        """The words for what a place is, as its names in any language say."""
+        rules = title_rules()
+        return {
+            rules.levels[self._locale.language][index]
+            for term in place.terms
+            for index, word in enumerate(rules.levels.get(term.locale.language, ()))
+            if term.text.lower().startswith(f"{word} ")
+        }
 
     def unnamed(self) -> Iterator[ConceptEntry]:
         """Titles with the places that have no name without what they are.
@@ -189,8 +202,8 @@ class PlacedTitles:
                 continue
             before, word, after = form.partition(self._words[level])
             if word and after:
-                self._gaps.append((before, after, entry, term))
-                self._gaps.append((before, f" {word}{after}", entry, term))
+                self._gaps.append((before, after, entry, term, word))
+                self._gaps.append((before, f" {word}{after}", entry, term, None))
 
 
 def _is_bound(entry: ConceptEntry) -> bool:
