@@ -35,6 +35,8 @@ class Language:
     """Frequent words without a meaning of their own; they tell languages apart."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
+    determiners: frozenset[str]
+    """Words after which a title names nobody in particular: `para duta besar`."""
     doubled_allowed: frozenset[str]
     """Words that may stand twice in a row."""
     doubles_freely: bool
@@ -56,6 +58,20 @@ class Language:
     """Whether such a word at the end makes a question: `có … không?`"""
     negative: tuple[str, ...]
     """Words that may answer a negation; `un*` stands for all that begin so."""
+    spelling_variants: tuple[tuple[str, str], ...]
+    """Pairs of endings by which one word may be written in two ways."""
+    former: frozenset[str]
+    """Words before a title that is held no more: `mantan Menteri`."""
+    deputies: frozenset[str]
+    """Words that lower the rank of the title after them: `Wakil Menteri`."""
+    offices: frozenset[str]
+    """Words for an office or a rank, with which titles begin, or end: see below."""
+    offices_last: bool
+    """Whether the office comes after its field: `Foreign Minister`."""
+    single_offices: frozenset[str]
+    """Offices of which a person has one at a time: a minister is of one ministry."""
+    place_heads: frozenset[str]
+    """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -92,6 +108,7 @@ def _loaded(name: str) -> Language:
         capital_nouns=bool(marks["capital_nouns"]),
         function_words=_words(words["function"]),
         connectors=_words(words["connectors"]),
+        determiners=_words(words["determiners"]),
         doubled_allowed=_words(words["doubled_allowed"]),
         doubles_freely=bool(words["doubles_freely"]),
         saying=_words(words["saying"]),
@@ -103,6 +120,15 @@ def _loaded(name: str) -> Language:
         no_negations=tuple(words["no_negations"]),
         negations_ask=bool(words["negations_ask"]),
         negative=tuple(words["negative"].split()),
+        spelling_variants=tuple(
+            (first, second) for first, second in words["spelling_variants"]
+        ),
+        former=_words(words["former"]),
+        deputies=_words(words["deputies"]),
+        offices=_words(words["offices"]),
+        offices_last=bool(words["offices_last"]),
+        single_offices=_words(words["single_offices"]),
+        place_heads=_words(words["place_heads"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

@@ -1,13 +1,19 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from checks.language import Language, language
+from glossary.entry import ConceptEntry, RelationKind
+from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from checks.style import Rule  # which needs this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,10 @@ class Subject:
     document: str | None = None
     kind: BlockKind | None = None
     """What the unit is on its page; unknown for units that come from no page."""
+    source_headline: str | None = None
+    """Headline of the original of its document; perhaps without marks."""
+    published: str | None = None
+    """ISO 8601 date, or date and time, of its document, where it is known."""
 
     @property
     def is_heading(self) -> bool:
@@ -36,6 +46,40 @@ class Context:
     target_terms: Recogniser | None = None
     """Finds the termbase's terms in a target; absent without a termbase."""
     source_terms: Recogniser | None = None
+    rules: Sequence["Rule"] = ()
+    """The user's rules of style, beside those that come with Padanan."""
+    persons: PersonsHeld | None = None
+    """The termbase's persons, and the offices they held."""
+    successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
+    """By concept, those that it became."""
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[ConceptEntry],
+        target: Locale,
+        source: Locale | None = None,
+        *,
+        rules: Sequence["Rule"] = (),
+    ) -> "Context":
+        """The context that a termbase, perhaps an empty one, makes for two locales."""
+        known = list(entries)
+        if not known:
+            return cls(target, source, rules=rules)
+        successors: dict[str, list[ConceptEntry]] = {}
+        for entry in known:
+            for relation in entry.relations:
+                if relation.kind is RelationKind.FORMERLY:
+                    successors.setdefault(relation.concept, []).append(entry)
+        return cls(
+            target,
+            source,
+            Recogniser.build(known, target),
+            Recogniser.build(known, source) if source else None,
+            rules,
+            PersonsHeld.of(known),
+            successors,
+        )
 
     @property
     def language(self) -> Language:

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from checks.commonness import is_common_noun
+from checks.found import found_terms
 from checks.ranks import apart, wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.recogniser import Recogniser
+from glossary.period import holds
+from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.normal import match_form
+from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _GEOGRAPHY = "geo"
@@ -66,7 +69,9 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
         yield from _promoted(hit, other, subject, context)
     ours = _by_entry(target)
     usable = {
-        id for id, found in ours.items() if any(h.term.status in _USABLE for h in found)
+        id
+        for id, found in ours.items()
+        if any(_is_usable(hit.term, subject.published) for hit in found)
     }
     seen: set[str] = set()
     for hit in hits:
@@ -74,13 +79,20 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in usable for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen:
-                continue
+            if entry.id in seen or entry.subject_field == PERSON:
+                continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
             for found in ours.get(entry.id, ()):
                 if found.term.forbidden:
                     continue
                 yield _instead(found, entry, context, hit)
+
+
+def _is_usable(term: Term, published: str | None) -> bool:
+    """Whether a term may stand in a text, or might when the text was published."""
+    if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
+        return holds(term.valid_from, term.valid_to, published)
+    return term.status in _USABLE
 
 
 @check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
@@ -89,19 +101,49 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
     With a source, only where the source names the concept, if the termbase has a term
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
+    Without one, the headline of the original may tell which of two concepts is meant.
     """
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
-        if not hit.term.forbidden:
+        if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
+            yield _instead(meant, meant.entry, context, None)
             continue
-        if any(not other.term.forbidden for other in hit.others):
+        readings = [hit, *hit.others]
+        if not any(reading.term.forbidden for reading in readings):
             continue
         if subject.source and context.source:
-            theirs = hit.entry.in_locale(context.source)
             source = source or _Sought(subject.source)
-            if theirs and not any(term.text in source for term in theirs):
-                continue
-        yield _instead(hit, hit.entry, context, None)
+            readings = [r for r in readings if _may_mean(source, r, context.source)]
+        if readings and all(reading.term.forbidden for reading in readings):
+            yield _instead(readings[0], readings[0].entry, context, None)
+
+
+def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
+    """Whether a source names a hit's concept, or the termbase has no word for it."""
+    theirs = hit.entry.in_locale(locale)
+    return not theirs or any(term.text in source for term in theirs)
+
+
+def _meant_by_headline(
+    hit: TermHit, subject: Subject, context: Context
+) -> TermHit | None:
+    """The forbidden one of several readings that the original's headline names.
+
+    `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
+    """
+    if not hit.others or not subject.source_headline:
+        return None
+    headline = f" {folded(subject.source_headline)} "
+    named = [
+        reading
+        for reading in (hit, *hit.others)
+        if any(
+            " " in term.text and f" {folded(term.text)} " in headline
+            for term in reading.entry.terms
+            if not context.target.covers(term.locale) and not term.forbidden
+        )
+    ]
+    return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -109,7 +151,8 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     """A term of several words has lost its capitals.
 
     Terms whose first words the document also writes small outside the term are passed:
-    there they are ordinary words.
+    there they are ordinary words. So are titles that name nobody in particular: `para
+    duta besar`, or such as the source writes small.
     """
     if context.target_terms is None:
         return
@@ -123,7 +166,7 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     elsewhere = _written_elsewhere(surfaces, subjects)
     for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        if _beginning(surface) in elsewhere:
+        if _beginning(surface) in elsewhere or is_common_noun(hit, subject, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
@@ -158,19 +201,15 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    return apart(_found(context.source_terms, subject.source, wrong=False))
+    hits = apart(found_terms(context.source_terms, subject.source, wrong=False))
+    # A word left out is left out in other places of a translation.
+    return [hit for hit in hits if hit.how != "coordination"]
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.target_terms is None:
         return []
-    return apart(_found(context.target_terms, subject.target, wrong=True))
-
-
-@lru_cache(maxsize=4096)
-def _found(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
-    """The terms of a text, which several checks ask for; `wrong` forms among them."""
-    return terms.find(text, include_forbidden=wrong, any_case=wrong)
+    return apart(found_terms(context.target_terms, subject.target, wrong=True))
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
@@ -193,7 +232,10 @@ def _is_telling(hit: TermHit) -> bool:
     field = hit.entry.subject_field or ""
     if field.startswith(_GEOGRAPHY) or hit.entry.id.startswith(_GEOGRAPHY):
         return False
-    return " " in hit.term.text and any(c.isupper() for c in hit.term.text)
+    # Two syllables are one word of Vietnamese, a rank that is often left out before a
+    # name: `tổng thống Trump`.
+    fewest = 2 if hit.term.locale.language == "vi" else 1
+    return hit.term.text.count(" ") >= fewest and any(map(str.isupper, hit.term.text))
 
 
 class _Sought:

@@ -89,6 +89,8 @@ def from_article(
             source=sources.get(text),
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
+            published=article.published,
         )
 
 
@@ -141,11 +143,12 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         target=target or "",
         source=source,
         document=str(document) if document is not None else None,
+        published=_text(fields, "published"),
     )
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text of a side, which is a string, or an object with a `text`."""
+    """The text of a field, which is a string, or an object with a `text`."""
     value = fields.get(name)
     if isinstance(value, Mapping):
         value = value.get("text")
@@ -185,6 +188,8 @@ def _from_unit(
         source=source,
         document=origin.article,
         kind=_kind(origin.kind),
+        source_headline=origin.source_headline,
+        published=origin.published,
     )
 
 
@@ -215,6 +220,8 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             target=place.segment.text,
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
+            published=article.published,
         )
 
 

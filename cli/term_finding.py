@@ -1,76 +1,23 @@
-"""Looking terms up, and finding them in text: `padanan terms lookup` and `find`."""
+"""Finding terms in text: `padanan terms find`."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from glossary.entry import ConceptEntry, Term, TermHit
-from glossary.recogniser import Recogniser
-from glossary.search import SearchHit
+from glossary.recogniser_cache import recogniser_of
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
 _other = click.option(
     "-o", "--other", type=LocaleType(), help="Language of the equivalents."
 )
-
-
-@command(
-    "lookup",
-    examples="""
-    padanan terms lookup "thu truong cong an" -l vi -o id
-    padanan terms lookup KTT -l id
-    padanan terms lookup "thu truong bo y te" -l vi -o id
-    """,
-)
-@click.argument("text")
-@_locale
-@_other
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
-def lookup(
-    workspace: Workspace,
-    text: str,
-    locale: Locale | None,
-    other: Locale | None,
-    limit: int,
-) -> int:
-    """Look a term up as you type it: a part, without marks, with a slip of the keys.
-
-    Titles that the termbase has no entry of are composed of office and body.
-    """
-    locale, wanted = _pair(workspace, locale, other)
-    if not text.strip():
-        raise InputError("the text to look up is empty")
-    hits = Glossary(workspace.database).lookup(text, locale, limit=limit)
-    shown = [locale, other] if other else []
-    emit(
-        workspace,
-        [_search_json(hit, shown) for hit in hits],
-        columns=["concept", "match", "term", "status", "equivalents"],
-        rows=[
-            [
-                hit.entry.id,
-                hit.match.value,
-                hit.term.text,
-                "composed" if hit.term.composed else _status(hit.term),
-                "; ".join(hit.entry.preferred(wanted)) if wanted else None,
-            ]
-            for hit in hits
-        ],
-        table=lambda console: _draw_entries(console, hits, shown),
-    )
-    if not hits:
-        workspace.say(f"no {locale} term is like {text!r}")
-    return 0 if hits else 1
 
 
 @command(
@@ -87,6 +34,7 @@ def lookup(
 @_locale
 @_other
 @click.option("--forbidden", is_flag=True, help="Show forbidden forms too.")
+@click.option("--nested", is_flag=True, help="Show terms inside longer ones too.")
 def find(
     workspace: Workspace,
     text: str | None,
@@ -95,6 +43,7 @@ def find(
     locale: Locale | None,
     other: Locale | None,
     forbidden: bool,
+    nested: bool,
 ) -> int:
     """Find the terms in a text, and how they are called in another language.
 
@@ -103,14 +52,14 @@ def find(
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, other = _pair(workspace, locale, other)
-    recogniser = Recogniser.build(Glossary(workspace.database).entries(), locale)
+    recogniser = recogniser_of(Glossary(workspace.database), locale)
     if batch is not None:
         for line in _lines(batch):
-            hits = recogniser.find(line, include_forbidden=forbidden)
+            hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)
             click.echo(json_text(_answer(line, hits, other)))
         return 0
     whole = _content(file) if file is not None else str(text)
-    hits = recogniser.find(whole, include_forbidden=forbidden)
+    hits = recogniser.find(whole, include_forbidden=forbidden, nested=nested)
     emit(
         workspace,
         [_hit_json(whole, hit, other) for hit in hits],
@@ -173,6 +122,7 @@ def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
         "how": hit.how,
         "preferred": _preferred(hit.entry, other),
         "others": [same.entry.id for same in hit.others],
+        "nested": hit.nested,
         "composed": hit.how == "composed",
         "parts": list(hit.entry.parts),
     }
@@ -182,51 +132,5 @@ def _preferred(entry: ConceptEntry, other: Locale | None) -> list[str]:
     return list(entry.preferred(other)) if other else []
 
 
-def _search_json(hit: SearchHit, locales: Sequence[Locale]) -> dict[str, Any]:
-    entry = hit.entry
-    return {
-        "concept": entry.id,
-        "subject_field": entry.subject_field,
-        "definition": entry.definition,
-        "note": entry.note,
-        "match": hit.match.value,
-        "composed": entry.composed,
-        "parts": list(entry.parts),
-        "term": hit.term.text,
-        "terms": [
-            {
-                "locale": term.locale.tag,
-                "text": term.text,
-                "status": term.status.value,
-                "forbidden": term.forbidden,
-            }
-            for term in _shown(entry, locales)
-        ],
-    }
-
-
-def _shown(entry: ConceptEntry, locales: Sequence[Locale]) -> list[Term]:
-    return [
-        term
-        for term in entry.terms
-        if not locales or any(locale.covers(term.locale) for locale in locales)
-    ]
-
-
 def _status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value
-
-
-def _draw_entries(
-    console: "Console", hits: Sequence[SearchHit], locales: Sequence[Locale]
-) -> None:
-    for hit in hits:
-        entry = hit.entry
-        mark = "composed" if entry.composed else ""
-        head = [entry.id, entry.subject_field or "", hit.match.value, mark]
-        console.print("  ".join(filter(None, head)), style="bold", markup=False)
-        for term in _shown(entry, locales):
-            line = f"  {term.locale.tag:<5} {_status(term):<11} {term.text}"
-            console.print(line, markup=False, soft_wrap=True)
-        if entry.note:
-            console.print(f"  {entry.note}", style="dim", markup=False, soft_wrap=True)

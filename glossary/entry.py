@@ -130,9 +130,12 @@ class TermHit:
     `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
     as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
     clitic is not part of the hit, a doubled word is); `acronym` an abbreviation;
-    `composed` a title, or a form of one, that is not in the termbase.
+    `composed` a title, or a form of one, that is not in the termbase; `coordination`
+    without a word that it shares with a term beside it.
     """
     others: tuple["TermHit", ...] = ()
     """The same stretch read as a term of other entries."""
     parts: tuple["TermHit", ...] = ()
     """Of a title joined with a place: both."""
+    nested: bool = False
+    """It stands inside a longer hit; found only when asked for."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from tm.store.history import Record, forget_none
+from tm.store.record import Record, forget_none
 from tm.text.locale import Locale
 from tm.text.segment import content_key
 

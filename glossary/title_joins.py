@@ -39,6 +39,7 @@ class TitleJoins:
         self._placed = placed
         self._titles = titles
         self._cores = cores
+        self._known: dict[str, bool] = {}
         self._coordination = rules.coordination.get(locale.language)
         self._between = tuple(
             form.removeprefix("{title}").removesuffix("{place}")
@@ -75,7 +76,10 @@ class TitleJoins:
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            around = self._around(text, at, joined, hits)
+            if not hit.others and not self._matters(hit.entry):
+                joined.append(hit)
+                continue
+            around = self._around(text, hit, joined, islice(hits, at + 1, None))
             if around is not None:
                 while joined and joined[-1].start >= around.start:
                     joined.pop()
@@ -87,6 +91,15 @@ class TitleJoins:
             if placed is None:
                 joined += self._enumerated(text, hit, after)
         return joined
+
+    def _matters(self, entry: ConceptEntry) -> bool:
+        """Whether an entry may be joined with anything; most are not."""
+        known = self._known.get(entry.id)
+        if known is None:
+            known = self._known[entry.id] = (
+                entry.id in self._titles or self._placed.waits_ever(entry)
+            ) or is_place(entry)
+        return known
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
         """A title and the place after it as one hit."""
@@ -123,12 +136,11 @@ class TitleJoins:
     def _around(
         self,
         text: str,
-        at: int,
+        place: TermHit,
         before: Sequence[TermHit],
-        hits: Sequence[TermHit],
+        after: Iterable[TermHit],
     ) -> TermHit | None:
-        """The title that has a place, one of the hits, inside it."""
-        place = hits[at]
+        """The title that has a place inside it."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
         found = self._placed.around(text, place)
@@ -136,7 +148,7 @@ class TitleJoins:
             return None
         start, end, entry, status = found
         inner = [*takewhile(lambda hit: hit.end > start, reversed(before))][::-1]
-        inner += takewhile(lambda hit: hit.start < end, islice(hits, at + 1, None))
+        inner += takewhile(lambda hit: hit.start < end, after)
         if any(hit.start < start or hit.end > end for hit in inner):
             return None
         term = Term(self._locale, text[start:end], status, composed=True)

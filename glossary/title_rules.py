@@ -85,8 +85,6 @@ class TitleRules:
     shorts: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language and word: how the word is shortened in front of a name."""
     coordination: Mapping[str, Coordination]
-    modifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """By name and language: words that may stand before a title."""
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +136,6 @@ def title_rules() -> TitleRules:
             )
             for language, how in table["coordination"].items()
         },
-        modifiers={name: _tuples(words) for name, words in table["modifier"].items()},
     )
 
 

@@ -22,6 +22,11 @@ def is_place(entry: ConceptEntry) -> bool:
     return field.startswith(title_rules().place_fields)
 
 
+def is_placed(entry: ConceptEntry) -> bool:
+    """Whether an entry is looked at here: a title that waits, a place that is bound."""
+    return _is_bound(entry) if is_place(entry) else _level(entry) is not None
+
+
 class PlacedTitles:
     """Titles of a termbase that a place may follow, and the places of one locale."""
 
@@ -37,6 +42,7 @@ class PlacedTitles:
         self._waiting: list[ConceptEntry] = []
         self._bound: list[ConceptEntry] = []
         self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
+        self._beginnings: set[str] = set()
         self._gaps: list[tuple[str, str, ConceptEntry, Term, str | None]] = []
         """Titles with the place inside: what stands before it and what after it; and
         the word for the kind of place, if it is not there."""
@@ -87,6 +93,16 @@ class PlacedTitles:
             names = [*_used_abroad(made, language), *_usable(title, language)]
             terms += _joined(forms, names, _usable(country, language))
         return _entry(title, country, terms)
+
+    def waits_ever(self, entry: ConceptEntry) -> bool:
+        """Whether the title of an entry waits for a place, in some form.
+
+        Or begins one that does: `UBND` of `UBND tỉnh`.
+        """
+        return entry.id in self._levels or any(
+            fold_term(term.text, self._locale.language).lower() in self._beginnings
+            for term in entry.in_locale(self._locale)
+        )
 
     def waits(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as it stands in a text, waits for a place."""
@@ -191,6 +207,11 @@ class PlacedTitles:
             if term.status in USABLE:
                 form = fold_term(term.text, self._locale.language).lower()
                 self._forms.setdefault(form, (entry, term))
+                self._beginnings |= {
+                    form.removesuffix(f" {word}")
+                    for word in self._words
+                    if form.endswith(f" {word}")
+                }
 
     def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
         language = self._locale.language

@@ -29,8 +29,8 @@ def made() -> list[Title]:
 def context(source: Locale, target: Locale) -> Context:
     """A run with the starter termbase."""
     entries = terms_csv.read(STARTER).entries
-    recognisers = [Recogniser.build(entries, locale) for locale in (target, source)]
-    return Context(target, source, *recognisers)
+    theirs, ours = (Recogniser.build(entries, one) for one in (source, target))
+    return Context(target, source, target_terms=ours, source_terms=theirs)
 
 
 @cache

@@ -41,6 +41,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "import": "i1",
         "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
         "lost": [],
+        "duplicates": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
@@ -60,21 +61,32 @@ def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
 def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
     words = ("lookup", "bo cong an", "-l", "vi", "-o", "id", "--database", database)
     (found,) = json_of(*words)
+    nothing = {"count": 0, "is_all": True, "first": None, "last": None}
     assert found == {
         "concept": "bca",
         "subject_field": "ministry",
         "definition": None,
         "note": "seen",
+        "valid_from": None,
+        "valid_to": None,
+        "confidence": None,
         "match": "folded",
-        "composed": False,
-        "parts": [],
         "term": "Bộ Công an",
+        "locale": "vi",
+        "composed": False,
+        "relations": [],
         "terms": [
             {
                 "locale": locale,
                 "text": text,
                 "status": status,
                 "forbidden": forbidden,
+                "part_of_speech": None,
+                "note": None,
+                "source": None,
+                "valid_from": None,
+                "valid_to": None,
+                "attested": nothing | {"example": None},
             }
             for locale, text, status, forbidden in [
                 ("vi", "Bộ Công an", "preferred", False),
@@ -99,23 +111,10 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
         "others": [],
+        "nested": False,
         "composed": False,
         "parts": [],
     }
-
-
-def test_a_title_without_an_entry_is_composed(database: str) -> None:
-    words = ("-l", "vi", "-o", "id", "--database", database)
-    (found,) = json_of("find", "Thứ trưởng Bộ Công an dự.", *words)
-    (looked,) = json_of("lookup", "thu truong bo cong an", *words)
-    assert (found["start"], found["end"], found["how"]) == (0, 21, "composed")
-    assert found["preferred"] == ["Wakil Menteri Keamanan Publik"]
-    for one in (found, looked):
-        assert one["concept"] == "tt+bca"
-        assert one["composed"] is True
-        assert one["parts"] == ["tt", "bca"]
-    table = call("terms", "lookup", "thu truong bo cong an", *words, "--format", "tsv")
-    assert "composed" in table.out.splitlines()[1].split("\t")
 
 
 def test_find_prints_a_line_for_every_line_of_a_batch(
@@ -159,7 +158,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
         (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),
         (("import", "none.csv"), 2, "there is no file none.csv"),
-        (("import", "terms.docx"), 2, "unknown format of terms '.docx'"),
+        (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
     ],
 )
@@ -174,7 +173,13 @@ def test_what_is_wrong_is_said(
 def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     done = json_of("export", str(file), "--database", database)
-    assert done == {"file": str(file), "written": 2, "lost": []}
+    assert done == {
+        "file": str(file),
+        "format": "csv",
+        "written": 2,
+        "left_out": 0,
+        "lost": [],
+    }
     rows = file.read_text("utf-8").splitlines()
     assert rows[0] == (
         "concept_id,domain,vi,vi_variants,id,id_variants,note,confidence"
@@ -188,3 +193,67 @@ def test_tables_are_for_people(database: str, format: str) -> None:
     words = ("-l", "vi", "-o", "id", "--database", database, "--format", format)
     assert "Wakil Menteri" in call("terms", "lookup", "thu truong", *words).out
     assert "Wakil Menteri" in call("terms", "find", "Thứ trưởng", *words).out
+
+
+def test_lint_finds_nothing_in_a_good_termbase(database: str) -> None:
+    done = call("terms", "lint", "--database", database)
+    assert (done.code, done.out) == (0, "")
+    assert "no findings" in done.err
+
+
+def test_lint_names_the_concept_and_why(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("concept_id,vi,id\nptr,Phó Bộ trưởng,Deputi Menteri\n", "utf-8")
+    place = ("--database", database)
+    assert call("terms", "import", str(file), *place).code == 0
+    done = call("terms", "lint", "--format", "json", *place)
+    assert done.code == 1
+    assert json.loads(done.out) == [
+        {
+            "concept": "tt",
+            "check": "tb.contradiction",
+            "severity": "warning",
+            "message": "deprecated here, and the term to use of ptr",
+            "locale": "id",
+            "quote": "Deputi Menteri",
+            "fix": None,
+            "related": ["ptr"],
+            "examples": [],
+        }
+    ]
+    tsv = call("terms", "lint", "--format", "tsv", *place).out
+    assert tsv.startswith("concept\tcheck\tseverity\tlocale\tquote\tmessage\tfix\n")
+    assert call("terms", "lint", "--fail-on", "error", *place).code == 0
+    assert call("terms", "lint", "--skip", "tb.contradiction", *place).code == 0
+    assert call("terms", "lint", "--only", "tb.cycle", *place).code == 0
+
+
+def test_lint_asks_the_memory_unless_told_not_to(database: str) -> None:
+    place = ("--database", database)
+    for name in ("Lê Hải", "Trần An"):
+        pair = (f"Thứ trưởng {name} nói.", f"Pembantu Menteri {name} berbicara.")
+        assert call("add", *pair, "-s", "vi", "-t", "id", *place).code == 0
+    found = json_of("lint", *place)
+    assert [(i["concept"], i["check"]) for i in found] == [
+        ("bca", "tb.unattested"),
+        ("tt", "tb.otherwise"),
+    ]
+    assert "“Pembantu Menteri” instead (2×)" in found[1]["message"]
+    assert len(found[1]["examples"]) == 2
+    assert json_of("lint", "--no-memory", *place) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("terms", "lint", "--only", "num"), "run `padanan check`"),
+        (("terms", "lint", "--only", "tb.cicle"), "tb.cycle"),
+        (("check", "x.txt", "-t", "id", "--only", "tb"), "padanan terms lint"),
+    ],
+)
+def test_each_linter_knows_its_own_checks(
+    database: str, words: tuple[str, ...], said: str
+) -> None:
+    done = call(*words, "--database", database)
+    assert done.code == 2
+    assert said in done.err

@@ -43,7 +43,6 @@ def test_a_term_of_nothing_but_plural_markers_keeps_the_last() -> None:
 @given(text=st.text(max_size=60), language=st.sampled_from(["vi", "id", "th"]))
 def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
     folded = fold(text, language)
-    assert len(folded.text) == len(folded.cased)
     last = 0
     for position in range(len(folded.text)):
         start, end = folded.span(position, position + 1)

@@ -15,7 +15,6 @@ from exports import terms_csv
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.recogniser import Recogniser
 from glossary.title_rules import title_rules
-from glossary.title_search import composed_for
 from glossary.titles import Title, compose, composed_titles, titles
 from tm.text.locale import Locale
 
@@ -167,30 +166,6 @@ def test_a_title_joined_with_a_place_has_both_as_parts() -> None:
     assert [part.entry.id for part in hit.parts] == ["bt-ng", "phap"]
     vi = hit.entry.preferred(LOCALES["vi"])
     assert vi == ("Bộ trưởng Ngoại giao Pháp",)
-
-
-def test_composed_titles_are_looked_up_without_marks() -> None:
-    hits = composed_for(termbase(), "thu truong bo y te", LOCALES["vi"])
-    assert [hit.entry.id for hit in hits] == ["tt+yt"]
-    assert composed_for(termbase(), "thu truong", LOCALES["vi"]) == []
-    assert composed_for(termbase(), "", LOCALES["vi"]) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "concept", "indonesian"),
-    [
-        ("nguyen bo truong bo y te", "former+bt+yt", "mantan Menteri Kesehatan"),
-        ("quyền Bộ trưởng Bộ Ngoại giao", "acting+bt-ng", None),
-    ],
-)
-def test_a_title_is_looked_up_with_a_word_before_it(
-    text: str, concept: str, indonesian: str | None
-) -> None:
-    (hit,) = composed_for(termbase(), text, LOCALES["vi"])
-    assert hit.entry.id == concept
-    assert hit.entry.composed
-    if indonesian:
-        assert hit.entry.preferred(LOCALES["id"]) == (indonesian,)
 
 
 def test_all_lists_of_levels_are_of_one_length() -> None:

@@ -1,0 +1,92 @@
+"""Persons and their offices over time."""
+
+import pytest
+
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.period import are_reversed, checked_date, holds, overlap
+from glossary.persons_held import PersonsHeld
+from tm.errors import InputError
+from tm.text.locale import Locale
+
+vi = Locale.parse("vi")
+HELD = RelationKind.OFFICE_HELD
+
+
+def person(id: str, name: str, *relations: Relation) -> ConceptEntry:
+    return ConceptEntry(id, (Term(vi, name),), "person", relations=relations)
+
+
+DEPUTY = ConceptEntry("office-deputy", (Term(vi, "Thứ trưởng"),), "office")
+MINISTER = ConceptEntry("office-minister", (Term(vi, "Bộ trưởng"),), "office")
+TUNG = person(
+    "person-tung",
+    "Phạm Thế Tùng",
+    Relation(HELD, "office-deputy", "2019", "2023-05-10"),
+    Relation(HELD, "office-minister", "2023-05-10"),
+    Relation(RelationKind.DISTINCT_FROM, "person-other"),
+)
+OTHER = person("person-other", "Phạm Thế Tung", Relation(HELD, "office-far", "2020"))
+PERSONS = PersonsHeld.of([DEPUTY, MINISTER, TUNG])
+
+
+def offices(name: str, on: str | None = None) -> list[str]:
+    return [held.concept for held in PERSONS.offices_of(name, on)]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2018-12-31", []),
+        ("2019-01-01", ["office-deputy"]),
+        ("2022-10-01T09:30:00+07:00", ["office-deputy"]),
+        ("2023-05-10", ["office-minister", "office-deputy"]),
+        ("2023-05-11", ["office-minister"]),
+        ("2023", ["office-minister", "office-deputy"]),
+        (None, ["office-minister", "office-deputy"]),
+    ],
+)
+def test_offices_are_those_of_the_day(on: str | None, expected: list[str]) -> None:
+    assert offices("Phạm Thế Tùng", on) == expected
+
+
+@pytest.mark.parametrize("name", ["Pham The Tung", "PHẠM THẾ TÙNG", "Phạm  Thế Tùng"])
+def test_a_name_is_known_without_its_marks(name: str) -> None:
+    assert offices(name) == ["office-minister", "office-deputy"]
+
+
+def test_who_is_not_a_person_of_the_termbase_holds_nothing() -> None:
+    assert offices("Thứ trưởng") == []
+    assert not PersonsHeld.of([DEPUTY])
+    assert PERSONS
+
+
+def test_persons_of_one_name_are_told_apart() -> None:
+    held = PersonsHeld.of([OTHER, TUNG]).offices_of("Pham The Tung", "2024-01-01")
+    assert [(one.person.id, one.concept, one.office) for one in held] == [
+        ("person-tung", "office-minister", None),
+        ("person-other", "office-far", None),
+    ]
+
+
+def test_an_office_comes_with_its_entry() -> None:
+    (held,) = PERSONS.offices_of(TUNG, "2024-01-01")
+    assert held.office is MINISTER
+
+
+@pytest.mark.parametrize("text", ["", "2025-13", "2025-02-30", "25-03-01", "٢٠٢٥"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is not a date"):
+        checked_date(text)
+
+
+def test_rough_dates_hold_for_all_of_their_days() -> None:
+    assert holds("2023", "2024-02", "2024-02-29")
+    assert not holds("2023", "2024-02", "2024-03-01")
+    assert holds("2023", None, "2025-10-12T00:00:00Z")
+    assert not are_reversed("2025-03-31", "2025-03")
+
+
+def test_a_period_that_begins_when_another_ends_is_no_overlap() -> None:
+    assert not overlap((None, "2025-03-01"), ("2025-03-01", None))
+    assert overlap((None, "2025-03-02"), ("2025-03-01", None))
+    assert overlap((None, None), ("2025", "2025"))
