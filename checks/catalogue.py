@@ -2,6 +2,7 @@
 
 from checks import (
     acronyms,
+    attested,
     characters,
     coverage,
     dates,
@@ -11,8 +12,10 @@ from checks import (
     numbers,
     punctuation,
     quotes,
+    relations,
     segments,
     spacing,
+    termbase,
     terms,
     titles,
     words,
@@ -37,5 +40,8 @@ FAMILIES = (
     terms,
     acronyms,
     segments,
+    termbase,
+    relations,
+    attested,
 )
 """The modules whose functions are checks, in the order of docs/checks.md."""

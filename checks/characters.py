@@ -170,6 +170,16 @@ def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("text was read in the wrong encoding", span, fix=fix)
 
 
+def unseen(text: str) -> list[re.Match[str]]:
+    """The characters of a text that no reader sees, less what a script needs."""
+    if text.isascii() and text.isprintable():
+        return []
+    directed = bool(_RIGHT_TO_LEFT.search(text))
+    odd = [m for m in _INVISIBLE.finditer(text) if not _needed(text, m, directed)]
+    found = [*odd, *_CONTROL.finditer(text)]
+    return sorted(found, key=lambda match: match.start())
+
+
 def _inside_words(
     text: str, pattern: re.Pattern[str]
 ) -> Iterator[tuple[Span, list[re.Match[str]]]]:

@@ -9,14 +9,14 @@ from enum import StrEnum
 from inspect import cleandoc
 from typing import Any
 
-from checks.subject import Finding
 from tm.errors import UnknownName
 from tm.issue import Severity
 from tm.registry import Registry
 
-# The first argument is a Subject for checks of one unit, a sequence of them for the
-# other levels, and a sequence of concept entries for the termbase: see Level.
-Find = Callable[..., Iterator[Finding]]
+# The first argument is a Subject for checks of one unit, and a sequence of them for the
+# other levels, with the Context as the second: these yield Findings. For the termbase
+# it is a Termbase, and the only one: these yield Flaws. See Level.
+Find = Callable[..., Iterator[Any]]
 
 
 class Level(StrEnum):
@@ -31,7 +31,7 @@ class Level(StrEnum):
     CORPUS = "corpus"
     """All units of the run."""
     TERMBASE = "termbase"
-    """Concept entries; run by the termbase's linter."""
+    """All concept entries; run by the termbase's linter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checks.catalogue import CHECKS, selected
+from checks.registry import Level
 from checks.run import Run, run
 from checks.subject import Context, Subject
 from cli.options import Workspace, command, source_option, target_option
@@ -84,7 +85,12 @@ def check(
     settings = workspace.settings.checks
     chosen, unwanted = _names(only) or list(settings.only), _names(skip)
     unwanted += settings.skip
-    selected(chosen, unwanted)  # a wrong name is told before anything is read
+    # A wrong name is told before anything is read.
+    if all(entry.level is Level.TERMBASE for entry in selected(chosen, unwanted)):
+        raise InputError(
+            "these are no checks of units: run `padanan terms lint` for those of the "
+            "termbase, `padanan checks` for a list"
+        )
     skipped: list[Skipped] = []
     seen: dict[str, Subject] = {}
     subjects = _subjects(workspace, paths, article, languages, skipped)

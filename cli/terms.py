@@ -13,6 +13,10 @@ COMMANDS = {
         "cli.term_finding:find",
         "Find the terms in a text, and how they are called in another language.",
     ),
+    "lint": (
+        "cli.term_linting:lint",
+        "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
+    ),
     "import": ("cli.term_exchange:import_", "Read concepts from CSV files."),
     "export": ("cli.term_exchange:export", "Write all concepts to a CSV file."),
 }

@@ -170,3 +170,67 @@ def test_tables_are_for_people(database: str, format: str) -> None:
     words = ("-l", "vi", "-o", "id", "--database", database, "--format", format)
     assert "Wakil Menteri" in call("terms", "lookup", "thu truong", *words).out
     assert "Wakil Menteri" in call("terms", "find", "Thứ trưởng", *words).out
+
+
+def test_lint_finds_nothing_in_a_good_termbase(database: str) -> None:
+    done = call("terms", "lint", "--database", database)
+    assert (done.code, done.out) == (0, "")
+    assert "no findings" in done.err
+
+
+def test_lint_names_the_concept_and_why(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text("concept_id,vi,id\nptr,Phó Bộ trưởng,Deputi Menteri\n", "utf-8")
+    place = ("--database", database)
+    assert call("terms", "import", str(file), *place).code == 0
+    done = call("terms", "lint", "--format", "json", *place)
+    assert done.code == 1
+    assert json.loads(done.out) == [
+        {
+            "concept": "tt",
+            "check": "tb.contradiction",
+            "severity": "warning",
+            "message": "deprecated here, and the term to use of ptr",
+            "locale": "id",
+            "quote": "Deputi Menteri",
+            "fix": None,
+            "related": ["ptr"],
+            "examples": [],
+        }
+    ]
+    tsv = call("terms", "lint", "--format", "tsv", *place).out
+    assert tsv.startswith("concept\tcheck\tseverity\tlocale\tquote\tmessage\tfix\n")
+    assert call("terms", "lint", "--fail-on", "error", *place).code == 0
+    assert call("terms", "lint", "--skip", "tb.contradiction", *place).code == 0
+    assert call("terms", "lint", "--only", "tb.cycle", *place).code == 0
+
+
+def test_lint_asks_the_memory_unless_told_not_to(database: str) -> None:
+    place = ("--database", database)
+    for name in ("Lê Hải", "Trần An"):
+        pair = (f"Thứ trưởng {name} nói.", f"Pembantu Menteri {name} berbicara.")
+        assert call("add", *pair, "-s", "vi", "-t", "id", *place).code == 0
+    found = json_of("lint", *place)
+    assert [(i["concept"], i["check"]) for i in found] == [
+        ("bca", "tb.unattested"),
+        ("tt", "tb.otherwise"),
+    ]
+    assert "“Pembantu Menteri” instead (2×)" in found[1]["message"]
+    assert len(found[1]["examples"]) == 2
+    assert json_of("lint", "--no-memory", *place) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("terms", "lint", "--only", "num"), "run `padanan check`"),
+        (("terms", "lint", "--only", "tb.cicle"), "tb.cycle"),
+        (("check", "x.txt", "-t", "id", "--only", "tb"), "padanan terms lint"),
+    ],
+)
+def test_each_linter_knows_its_own_checks(
+    database: str, words: tuple[str, ...], said: str
+) -> None:
+    done = call(*words, "--database", database)
+    assert done.code == 2
+    assert said in done.err

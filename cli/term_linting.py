@@ -1,0 +1,186 @@
+"""The termbase's linter: `padanan terms lint`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checks.catalogue import selected
+from checks.evidence import Evidence, evidence_of
+from checks.flaw import Termbase
+from checks.lint import LintRun, TermIssue
+from checks.lint import lint as linted
+from checks.registry import Level
+from cli.options import Workspace, command
+from cli.render import emit
+from glossary.entry import ConceptEntry
+from glossary.store import Glossary
+from tm.errors import InputError
+from tm.issue import Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+_NEVER = "never"
+_COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
+
+
+@command(
+    "lint",
+    examples="""
+    padanan terms lint
+    padanan terms lint --no-memory --format json
+    padanan terms lint --only tb.otherwise,tb.unattested --fail-on never
+    """,
+)
+@click.option(
+    "--memory/--no-memory",
+    default=True,
+    show_default=True,
+    help="Ask the memory how it renders the terms.",
+)
+@click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
+@click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
+    default=Severity.WARNING.value,
+    show_default=True,
+    help="Exit 1 for findings of this severity or a worse one.",
+)
+def lint(
+    workspace: Workspace,
+    memory: bool,
+    only: Sequence[str],
+    skip: Sequence[str],
+    fail_on: str,
+) -> int:
+    """Check the termbase itself.
+
+    Concepts that are there twice, forms that are right here and wrong there, one form
+    for two concepts, circles, dates, stray spaces; and terms that the memory never has
+    or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
+    `padanan checks` lists them.
+    """
+    chosen, unwanted = _chosen(workspace, only, skip)
+    entries = list(Glossary(workspace.database).entries())
+    if not entries:
+        workspace.say("the termbase is empty; see `padanan terms import --help`")
+    wants_memory = memory and any(
+        entry.id in ("tb.unattested", "tb.otherwise")
+        for entry in selected(chosen, unwanted)
+    )
+    evidence = _evidence(workspace, entries) if wants_memory and entries else None
+    result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
+    issues = list(result)
+    _print(workspace, issues)
+    return _tell(workspace, result, issues, fail_on)
+
+
+def _chosen(
+    workspace: Workspace, only: Sequence[str], skip: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """What to run and what not; the settings count as far as they name our checks."""
+    settings = workspace.settings.checks
+    chosen, unwanted = _names(only), [*_names(skip), *settings.skip]
+    if not chosen:
+        chosen = [name for name in settings.only if _is_ours([name])]
+    if chosen and not _is_ours(chosen):
+        raise InputError(
+            "these are no checks of the termbase: run `padanan check` for those of "
+            "units, `padanan checks` for a list"
+        )
+    selected(chosen, unwanted)  # a wrong name is told before anything is read
+    return chosen, unwanted
+
+
+def _is_ours(names: Iterable[str]) -> bool:
+    return any(entry.level is Level.TERMBASE for entry in selected(names))
+
+
+def _names(listings: Sequence[str]) -> list[str]:
+    return [
+        name.strip() for text in listings for name in text.split(",") if name.strip()
+    ]
+
+
+def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence | None:
+    """What the memory has of the terms; none if it is empty."""
+    memory = workspace.memory
+    if not memory.segment_counts():
+        return None
+    with workspace.progress("reading the memory") as advance:
+        return evidence_of(entries, memory.units, progress=advance)
+
+
+def _print(workspace: Workspace, issues: Sequence[TermIssue]) -> None:
+    emit(
+        workspace,
+        [_json(issue) for issue in issues],
+        columns=_COLUMNS,
+        rows=[[getattr(issue, name) for name in _COLUMNS] for issue in issues],
+        table=lambda console: _draw(console, issues),
+    )
+
+
+def _json(issue: TermIssue) -> dict[str, Any]:
+    return {
+        "concept": issue.concept,
+        "check": issue.check,
+        "severity": issue.severity.value,
+        "message": issue.message,
+        "locale": issue.locale,
+        "quote": issue.quote,
+        "fix": issue.fix,
+        "related": list(issue.related),
+        "examples": list(issue.examples),
+    }
+
+
+def _draw(console: "Console", issues: Sequence[TermIssue]) -> None:
+    from rich.text import Text  # only tables need it
+
+    concept = None
+    for issue in issues:
+        if issue.concept != concept:
+            concept = issue.concept
+            console.print(Text(concept, style="bold"))
+        line = Text("  ")
+        line.append(f"{issue.severity.value:<8}", style=_STYLES[issue.severity])
+        line.append(f"{issue.check:<17} ")
+        if issue.quote:
+            line.append(f"{issue.locale} ", style="dim")
+            line.append(f"{_visible(issue.quote)}: ", style="bold")
+        line.append(issue.message)
+        if issue.fix is not None:
+            line.append(f"  → {_visible(issue.fix)}", style="green")
+        if issue.examples:
+            line.append("  " + " ".join(issue.examples), style="dim")
+        console.print(line, soft_wrap=True)
+
+
+def _visible(text: str) -> str:
+    """Text for a terminal: what cannot be seen as its code point."""
+    return "".join(c if c.isprintable() else f"⟨{ord(c):04X}⟩" for c in text)
+
+
+def _tell(
+    workspace: Workspace, result: LintRun, issues: Sequence[TermIssue], fail_on: str
+) -> int:
+    for failure in result.failures:
+        workspace.warn(f"the check {failure.check} broke: {failure.reason}")
+    counts = Counter(issue.severity for issue in issues)
+    parts = [f"{counts[severity]} {severity.value}" for severity in Severity]
+    workspace.say(
+        f"findings: {len(issues)} ({', '.join(parts)})" if issues else "no findings"
+    )
+    if fail_on == _NEVER:
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(severity.rank <= limit for severity in counts))

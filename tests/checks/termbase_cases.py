@@ -1,0 +1,95 @@
+"""Cases of the checks of the termbase, read from `tests/data/checks/tb.*.toml`.
+
+A case has `entries`, each with `id`, perhaps `domain`, `valid_from`, `valid_to` and
+`relations` (lists of kind, concept and perhaps two dates), and `terms`: tables of a
+language and a text, `status`, `forbidden`, `shared`, dates. `units` are the memory:
+`source` (vi), `target` (id), perhaps `published`. A firing case may tell the `concept`,
+`quote`, `fix`, `related`, `says` (a part of the message) and `count` to expect.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.evidence import evidence_of
+from checks.flaw import Termbase
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from tests.checks.cases import FOLDER
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, TranslationUnit
+
+# What TOML holds is looked at case by case.
+Table = Mapping[str, Any]
+_LANGUAGES = ("vi", "id", "en", "de")
+
+
+@dataclass(frozen=True)
+class TermbaseCase:
+    """One case of one check."""
+
+    check: str
+    number: int
+    fires: bool
+    termbase: Termbase
+    expected: Table
+
+    def __str__(self) -> str:
+        return f"{self.check}-{'fires' if self.fires else 'silent'}-{self.number}"
+
+
+def termbase_cases() -> Iterator[TermbaseCase]:
+    """All cases of all checks of the termbase."""
+    for path in sorted(FOLDER.glob("tb.*.toml")):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for kind in ("fires", "silent"):
+            for number, table in enumerate(data[kind]):
+                yield TermbaseCase(
+                    path.stem, number, kind == "fires", _termbase(table), table
+                )
+
+
+def _termbase(table: Table) -> Termbase:
+    entries = [_entry(row) for row in table["entries"]]
+    if "units" not in table:
+        return Termbase.of(entries)
+    units = [_unit(row, place) for place, row in enumerate(table["units"])]
+    return Termbase.of(entries, evidence_of(entries, lambda: units))
+
+
+def _entry(row: Table) -> ConceptEntry:
+    return ConceptEntry(
+        row["id"],
+        tuple(map(_term, row["terms"])),
+        subject_field=row.get("domain"),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+        relations=tuple(
+            Relation(RelationKind(kind), *rest)
+            for kind, *rest in row.get("relations", ())
+        ),
+    )
+
+
+def _term(row: Table) -> Term:
+    language = next(name for name in _LANGUAGES if name in row)
+    forbidden = row.get("forbidden", False)
+    status = "deprecated" if forbidden else row.get("status", "preferred")
+    return Term(
+        Locale.parse(language),
+        row[language],
+        TermStatus(status),
+        forbidden=forbidden,
+        shared=row.get("shared", False),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+    )
+
+
+def _unit(row: Table, place: int) -> TranslationUnit:
+    return TranslationUnit(
+        Segment(Locale.parse("vi"), row["source"]),
+        Segment(Locale.parse("id"), row["target"]),
+        origin=Origin(article="a", position=place, published=row.get("published")),
+    )

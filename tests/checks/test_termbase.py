@@ -1,0 +1,90 @@
+"""Every check of the termbase fires where it should, and only there."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.catalogue import CHECKS
+from checks.flaw import Termbase
+from checks.lint import TermIssue, lint
+from checks.registry import Level
+from checks.relations import rings
+from exports import terms_csv
+from glossary.entry import ConceptEntry, Term
+from tests.checks.termbase_cases import TermbaseCase, termbase_cases
+from tm.text.locale import Locale
+
+CASES = list(termbase_cases())
+FIRING = [case for case in CASES if case.fires]
+SILENT = [case for case in CASES if not case.fires]
+STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+
+
+def issues_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermIssue]:
+    result = lint(termbase, only=only)
+    issues = list(result)
+    assert result.failures == []
+    return issues
+
+
+def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
+    ours = {entry.id for entry in CHECKS.values() if entry.level is Level.TERMBASE}
+    assert {case.check for case in FIRING} == ours
+    assert {case.check for case in SILENT} == ours
+
+
+@pytest.mark.parametrize("case", FIRING, ids=str)
+def test_fires(case: TermbaseCase) -> None:
+    issues = issues_of(case.termbase, [case.check])
+    expected = case.expected
+    assert len(issues) == expected.get("count", 1)
+    found = issues[0]
+    for name in ("concept", "quote", "fix"):
+        if name in expected:
+            assert getattr(found, name) == expected[name]
+    for name in ("related", "examples"):
+        if name in expected:
+            assert getattr(found, name) == tuple(expected[name])
+    assert expected.get("says", "") in found.message
+    assert not found.message.endswith(".")
+
+
+@pytest.mark.parametrize("case", SILENT, ids=str)
+def test_is_silent(case: TermbaseCase) -> None:
+    assert issues_of(case.termbase, [case.check]) == []
+
+
+def test_the_starter_termbase_is_clean() -> None:
+    assert issues_of(Termbase.of(terms_csv.read(STARTER).entries)) == []
+
+
+@given(st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 8)), max_size=8))
+def test_rings_are_what_reaches_each_other(links: dict[int, set[int]]) -> None:
+    def reached(node: int) -> set[int]:
+        found: set[int] = set()
+        waiting = [node]
+        while waiting:
+            for other in links.get(waiting.pop(), set()) - found:
+                found.add(other)
+                waiting.append(other)
+        return found
+
+    expected = {
+        frozenset(b for b in links if b in reached(a) and a in reached(b)) | {a}
+        for a in links
+    }
+    assert {frozenset(ring) for ring in rings(links)} == {
+        ring for ring in expected if len(ring) > 1
+    }
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()), min_size=1), max_size=5))
+def test_any_text_may_be_a_term(texts: list[str]) -> None:
+    entries = [
+        ConceptEntry(f"c{place}", (Term(Locale.parse("vi"), text),))
+        for place, text in enumerate(texts)
+    ]
+    issues_of(Termbase.of(entries))
