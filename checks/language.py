@@ -35,6 +35,8 @@ class Language:
     """Frequent words without a meaning of their own; they tell languages apart."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
+    determiners: frozenset[str]
+    """Words after which a title names nobody in particular: `para duta besar`."""
     doubled_allowed: frozenset[str]
     """Words that may stand twice in a row."""
     doubles_freely: bool
@@ -92,6 +94,7 @@ def _loaded(name: str) -> Language:
         capital_nouns=bool(marks["capital_nouns"]),
         function_words=_words(words["function"]),
         connectors=_words(words["connectors"]),
+        determiners=_words(words["determiners"]),
         doubled_allowed=_words(words["doubled_allowed"]),
         doubles_freely=bool(words["doubles_freely"]),
         saying=_words(words["saying"]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from checks.commonness import is_common_noun
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -82,16 +83,20 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
-        if not hit.term.forbidden:
-            continue
-        if any(not other.term.forbidden for other in hit.others):
+        readings = [hit, *hit.others]
+        if not any(reading.term.forbidden for reading in readings):
             continue
         if subject.source and context.source:
-            theirs = hit.entry.in_locale(context.source)
             source = source or _Sought(subject.source)
-            if theirs and not any(term.text in source for term in theirs):
-                continue
-        yield _instead(hit, hit.entry, context, None)
+            readings = [r for r in readings if _may_mean(source, r, context.source)]
+        if readings and all(reading.term.forbidden for reading in readings):
+            yield _instead(readings[0], readings[0].entry, context, None)
+
+
+def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
+    """Whether a source names a hit's concept, or the termbase has no word for it."""
+    theirs = hit.entry.in_locale(locale)
+    return not theirs or any(term.text in source for term in theirs)
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -99,7 +104,8 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     """A term of several words has lost its capitals.
 
     Terms whose first words the document also writes small outside the term are passed:
-    there they are ordinary words.
+    there they are ordinary words. So are titles that name nobody in particular: `para
+    duta besar`, or such as the source writes small.
     """
     if context.target_terms is None:
         return
@@ -113,7 +119,7 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     elsewhere = _written_elsewhere(surfaces, subjects)
     for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        if _beginning(surface) in elsewhere:
+        if _beginning(surface) in elsewhere or is_common_noun(hit, subject, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
@@ -183,7 +189,10 @@ def _is_telling(hit: TermHit) -> bool:
     field = hit.entry.subject_field or ""
     if field.startswith(_GEOGRAPHY) or hit.entry.id.startswith(_GEOGRAPHY):
         return False
-    return " " in hit.term.text and any(c.isupper() for c in hit.term.text)
+    # Two syllables are one word of Vietnamese, a rank that is often left out before a
+    # name: `tổng thống Trump`.
+    fewest = 2 if hit.term.locale.language == "vi" else 1
+    return hit.term.text.count(" ") >= fewest and any(map(str.isupper, hit.term.text))
 
 
 class _Sought:

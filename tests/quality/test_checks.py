@@ -29,6 +29,8 @@ from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow
 
+STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)
     "vi-id": {"recall": 93.3, "news": 5.8, "titles": 0.3},
@@ -128,6 +130,29 @@ def test_floors_hold(
         assert below == {}
 
 
+@pytest.mark.parametrize("pair", FLOORS)
+def test_the_starter_termbase_hardly_flags_more(
+    pair: str, shared: Path, scorer: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = shared / "data" / "checks"
+    units, _ = next(iter(scorer.rounds(data, pair)))
+    wrong = scorer.wrong_by_nature(data, pair)
+    news = [
+        unit["id"]
+        for unit in units
+        if not unit["id"].startswith("titles-") and unit["id"] not in wrong
+    ]
+    shares = [
+        scorer.share(news, findings(units, context_of(pair, data, *more), scorer)[1])
+        for more in ((), (STARTER,))
+    ]
+    with capsys.disabled():
+        print(
+            f"\nclean news flagged, {pair}: {shares[0]} %, with starter {shares[1]} %"
+        )
+    assert shares[1] <= shares[0] + 1
+
+
 def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
     """Run all rounds of the scorer in this process."""
     data = shared / "data" / "checks"
@@ -162,10 +187,11 @@ def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
     )
 
 
-def context_of(pair: str, data: Path) -> Context:
-    """The pair's locales, and the data's termbase."""
+def context_of(pair: str, data: Path, *more: Path) -> Context:
+    """The pair's locales, and the data's termbase, perhaps with more files of terms."""
     source, target = map(Locale, pair.split("-"))
-    entries = read(data / "glossary.csv").entries
+    files = (data / "glossary.csv", *more)
+    entries = [entry for file in files for entry in read(file).entries]
     recognisers = [Recogniser.build(entries, locale) for locale in (target, source)]
     return Context(target, source, *recognisers)
 

@@ -1,0 +1,39 @@
+"""Whether a title in small letters is a common noun there, and rightly small."""
+
+import re
+from functools import lru_cache
+
+from checks.subject import Context, Subject
+from glossary.entry import TermHit
+from tm.text.normal import nfc
+
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[- ]+$")
+_WINDOW = 30
+
+
+def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
+    """Whether a term without any capital names nobody in particular in a target.
+
+    A word before it tells (`para duta besar`), or the source, which writes the term
+    small itself, or does not have it at all.
+    """
+    target = subject.target
+    if any(map(str.isupper, target[hit.start : hit.end])):
+        return False
+    before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
+    if before and before[1].lower() in context.language.determiners:
+        return True
+    if not subject.source or context.source is None:
+        return False
+    theirs = [term.text for term in hit.entry.in_locale(context.source)]
+    surfaces = _surfaces(nfc(subject.source), tuple(theirs)) if theirs else ("A",)
+    return not any(any(map(str.isupper, surface)) for surface in surfaces)
+
+
+@lru_cache(maxsize=4096)
+def _surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """How a text writes the terms that it has."""
+    # The longest first, so that of nested terms it is the whole one.
+    ordered = sorted(terms, key=len, reverse=True)
+    pattern = "|".join(re.escape(nfc(term)) for term in ordered)
+    return tuple(re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE))
