@@ -18,6 +18,7 @@ from checks import (
     termbase,
     terms,
     titles,
+    validity,
     words,
 )
 from checks.registry import CHECKS, selected
@@ -38,6 +39,7 @@ FAMILIES = (
     negation,
     titles,
     terms,
+    validity,
     acronyms,
     segments,
     termbase,

@@ -58,6 +58,14 @@ class Language:
     """Whether such a word at the end makes a question: `có … không?`"""
     negative: tuple[str, ...]
     """Words that may answer a negation; `un*` stands for all that begin so."""
+    former: frozenset[str]
+    """Words before a title that is held no more: `mantan Menteri`."""
+    deputies: frozenset[str]
+    """Words that lower the rank of the title after them: `Wakil Menteri`."""
+    single_offices: frozenset[str]
+    """Offices of which a person has one at a time: a minister is of one ministry."""
+    place_heads: frozenset[str]
+    """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -106,6 +114,10 @@ def _loaded(name: str) -> Language:
         no_negations=tuple(words["no_negations"]),
         negations_ask=bool(words["negations_ask"]),
         negative=tuple(words["negative"].split()),
+        former=_words(words["former"]),
+        deputies=_words(words["deputies"]),
+        single_offices=_words(words["single_offices"]),
+        place_heads=_words(words["place_heads"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

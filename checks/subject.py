@@ -1,9 +1,11 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from checks.language import Language, language
+from glossary.entry import ConceptEntry, RelationKind
+from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
@@ -20,6 +22,8 @@ class Subject:
     document: str | None = None
     kind: BlockKind | None = None
     """What the unit is on its page; unknown for units that come from no page."""
+    published: str | None = None
+    """ISO 8601 date, or date and time, of its document, where it is known."""
 
     @property
     def is_heading(self) -> bool:
@@ -36,6 +40,35 @@ class Context:
     target_terms: Recogniser | None = None
     """Finds the termbase's terms in a target; absent without a termbase."""
     source_terms: Recogniser | None = None
+    persons: PersonsHeld | None = None
+    """The termbase's persons, and the offices they held."""
+    successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
+    """By concept, those that it became."""
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[ConceptEntry],
+        target: Locale,
+        source: Locale | None = None,
+    ) -> "Context":
+        """The context that a termbase, perhaps an empty one, makes for two locales."""
+        known = list(entries)
+        if not known:
+            return cls(target, source)
+        successors: dict[str, list[ConceptEntry]] = {}
+        for entry in known:
+            for relation in entry.relations:
+                if relation.kind is RelationKind.FORMERLY:
+                    successors.setdefault(relation.concept, []).append(entry)
+        return cls(
+            target,
+            source,
+            Recogniser.build(known, target),
+            Recogniser.build(known, source) if source else None,
+            PersonsHeld.of(known),
+            successors,
+        )
 
     @property
     def language(self) -> Language:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import chain
 
 from checks.commonness import is_common_noun
+from checks.found import found_terms
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.recogniser import Recogniser
+from glossary.period import holds
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -57,7 +58,9 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     ours = _by_entry(_target_hits(subject, context))
     usable = {
-        id for id, found in ours.items() if any(h.term.status in _USABLE for h in found)
+        id
+        for id, found in ours.items()
+        if any(_is_usable(hit.term, subject.published) for hit in found)
     }
     seen: set[str] = set()
     for hit in hits:
@@ -72,6 +75,13 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
                 if found.term.forbidden:
                     continue
                 yield _instead(found, entry, context, hit)
+
+
+def _is_usable(term: Term, published: str | None) -> bool:
+    """Whether a term may stand in a text, or might when the text was published."""
+    if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
+        return holds(term.valid_from, term.valid_to, published)
+    return term.status in _USABLE
 
 
 @check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
@@ -154,19 +164,13 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    return _found(context.source_terms, subject.source, wrong=False)
+    return found_terms(context.source_terms, subject.source, wrong=False)
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.target_terms is None:
         return []
-    return _found(context.target_terms, subject.target, wrong=True)
-
-
-@lru_cache(maxsize=4096)
-def _found(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
-    """The terms of a text, which several checks ask for; `wrong` forms among them."""
-    return terms.find(text, include_forbidden=wrong, any_case=wrong)
+    return found_terms(context.target_terms, subject.target, wrong=True)
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:

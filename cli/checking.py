@@ -21,7 +21,6 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
-from glossary.recogniser import Recogniser
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
@@ -167,16 +166,8 @@ def _remembered(
 
 
 def _context(workspace: Workspace, languages: Languages) -> Context:
-    entries = list(Glossary(workspace.database).entries())
-    if not entries:
-        return Context(languages.target, languages.source)
-    source = languages.source
-    return Context(
-        target=languages.target,
-        source=source,
-        target_terms=Recogniser.build(entries, languages.target),
-        source_terms=Recogniser.build(entries, source) if source else None,
-    )
+    entries = Glossary(workspace.database).entries()
+    return Context.of(entries, languages.target, languages.source)
 
 
 def _print(

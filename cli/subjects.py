@@ -89,6 +89,7 @@ def from_article(
             source=sources.get(text),
             document=article.key,
             kind=place.kind,
+            published=article.published,
         )
 
 
@@ -141,11 +142,12 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         target=target or "",
         source=source,
         document=str(document) if document is not None else None,
+        published=_text(fields, "published"),
     )
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text of a side, which is a string, or an object with a `text`."""
+    """The text of a field, which is a string, or an object with a `text`."""
     value = fields.get(name)
     if isinstance(value, Mapping):
         value = value.get("text")
@@ -185,6 +187,7 @@ def _from_unit(
         source=source,
         document=origin.article,
         kind=_kind(origin.kind),
+        published=origin.published,
     )
 
 
@@ -215,6 +218,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             target=place.segment.text,
             document=article.key,
             kind=place.kind,
+            published=article.published,
         )
 
 

@@ -3,7 +3,9 @@
 A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
 or a document (`units`, each with `target`, `source`, `kind`); `locale` and
 `source_locale` say the languages (vi and, for the source, vi); `terms` a termbase, an
-entry with `LANGUAGE_term`, `LANGUAGE_variant` and `LANGUAGE_forbidden`. A firing case
+entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`, `LANGUAGE_forbidden`
+(and `LANGUAGE_old_to`, its last day), perhaps `domain`, `relations` (kind, concept,
+dates), `valid_from` and `valid_to`; `published` the date of the text. A firing case
 may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to expect.
 """
 
@@ -14,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.recogniser import Recogniser
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.articles.article import BlockKind
 from tm.text.locale import Locale
 
@@ -27,6 +28,7 @@ Table = Mapping[str, Any]
 _STATUSES = {
     "term": (TermStatus.PREFERRED, False),
     "variant": (TermStatus.DEPRECATED, False),
+    "old": (TermStatus.SUPERSEDED, False),
     "forbidden": (TermStatus.DEPRECATED, True),
 }
 
@@ -66,6 +68,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             source=row.get("source"),
             document="document",
             kind=BlockKind(row["kind"]) if "kind" in row else None,
+            published=table.get("published"),
         )
         for place, row in enumerate(rows)
     )
@@ -75,22 +78,30 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
 def _context(table: Table) -> Context:
     target = Locale.parse(table.get("locale", "vi"))
     source = Locale.parse(table.get("source_locale", "vi"))
-    entries = [_entry(row) for row in table.get("terms", ())]
-    if not entries:
-        return Context(target, source)
-    return Context(
-        target,
-        source,
-        Recogniser.build(entries, target),
-        Recogniser.build(entries, source),
-    )
+    return Context.of(map(_entry, table.get("terms", ())), target, source)
 
 
 def _entry(row: Table) -> ConceptEntry:
     terms = [
-        Term(Locale(language), row[f"{language}_{kind}"], status, forbidden)
+        Term(
+            Locale(language),
+            row[f"{language}_{kind}"],
+            status,
+            forbidden,
+            valid_to=row.get(f"{language}_{kind}_to"),
+        )
         for language in ("vi", "id", "en")
         for kind, (status, forbidden) in _STATUSES.items()
         if f"{language}_{kind}" in row
     ]
-    return ConceptEntry(row["id"], tuple(terms))
+    return ConceptEntry(
+        row["id"],
+        tuple(terms),
+        subject_field=row.get("domain"),
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+        relations=tuple(
+            Relation(RelationKind(kind), *rest)
+            for kind, *rest in row.get("relations", ())
+        ),
+    )

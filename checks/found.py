@@ -1,0 +1,12 @@
+"""The terms of a text, which several checks ask for."""
+
+from functools import lru_cache
+
+from glossary.entry import TermHit
+from glossary.recogniser import Recogniser
+
+
+@lru_cache(maxsize=4096)
+def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
+    """The terms of a text in order; `wrong` forms and wrong capitals among them."""
+    return terms.find(text, include_forbidden=wrong, any_case=wrong)
