@@ -62,6 +62,10 @@ class Language:
     """Words before a title that is held no more: `mantan Menteri`."""
     deputies: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
+    offices: frozenset[str]
+    """Words for an office or a rank, with which titles begin, or end: see below."""
+    offices_last: bool
+    """Whether the office comes after its field: `Foreign Minister`."""
     single_offices: frozenset[str]
     """Offices of which a person has one at a time: a minister is of one ministry."""
     place_heads: frozenset[str]
@@ -116,6 +120,8 @@ def _loaded(name: str) -> Language:
         negative=tuple(words["negative"].split()),
         former=_words(words["former"]),
         deputies=_words(words["deputies"]),
+        offices=_words(words["offices"]),
+        offices_last=bool(words["offices_last"]),
         single_offices=_words(words["single_offices"]),
         place_heads=_words(words["place_heads"]),
         telling_letters=frozenset(words["telling_letters"]),

@@ -1,0 +1,236 @@
+"""The check of the titles of persons: against the source, each other, the termbase."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from checks.capitals import capitals
+from checks.found import found_terms
+from checks.language import Language
+from checks.mentions import Mention, Words, mentions, title_words
+from checks.registry import Level, check
+from checks.subject import Context, Finding
+from checks.subject import Subject as Unit
+from glossary.entry import ConceptEntry, TermHit, TermStatus
+from glossary.persons_held import OfficeHeld
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+
+_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+_MOST_TITLES = 20
+"""Titles of one person that are compared; more are no longer one person."""
+
+
+@check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING)
+def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A person has another title than in the source, elsewhere, or in the termbase.
+
+    The source must have a title of the termbase right before the same name. Without
+    it, two titles of one person are at odds where a rank is dropped or added (Wakil),
+    or where they are one office of two fields; a short title after the full one is
+    right. Persons of the termbase are compared with the offices that they held when
+    the document was published.
+    """
+    found = [m for subject in subjects for m in mentions(subject, context)]
+    told: set[Mention] = set()
+    sure: set[Mention] = set()
+    for mention in found:
+        readings = _in_source(mention, context)
+        if not readings:
+            continue
+        finding = _against_source(mention, readings, context)
+        if finding is None:
+            sure.add(mention)
+        else:
+            told.add(mention)
+            yield finding
+    for mention in found:
+        if mention not in told and mention not in sure and not mention.former:
+            finding = _against_termbase(mention, context)
+            if finding is not None:
+                told.add(mention)
+                yield finding
+    rest = [m for m in found if m not in told and not m.former]
+    yield from _against_each_other(rest, sure, context.language)
+
+
+def _in_source(mention: Mention, context: Context) -> list[TermHit]:
+    """The title that the source has right before the same name, in all readings."""
+    source = mention.subject.source
+    if not source or context.source_terms is None:
+        return []
+    words = capitals(source).words
+    size = len(mention.person)
+    starts = [
+        words[at].start
+        for at in range(len(words) - size + 1)
+        if tuple(word.form for word in words[at : at + size]) == mention.person
+        and all(word.joined for word in words[at + 1 : at + size])
+    ]
+    if len(starts) != 1:
+        return []  # named twice, perhaps with two titles
+    for hit in found_terms(context.source_terms, source, wrong=False):
+        if source[hit.end : starts[0]] == " ":
+            return [hit, *hit.others]
+    return []
+
+
+def _against_source(
+    mention: Mention, readings: Sequence[TermHit], context: Context
+) -> Finding | None:
+    meant = [reading.entry for reading in readings]
+    ids = {entry.id for entry in meant}
+    if any(entry.id in ids for entry in mention.concepts):
+        return None
+    titles = [title for entry in meant for title in _titles(entry, context.target)]
+    if not titles or any(_nest(mention.words, title) for title in titles):
+        return None
+    wanted = [text for entry in meant for text in entry.preferred(context.target)]
+    if not mention.concepts and not any(
+        _clash(mention.words, title, context.language) for title in titles
+    ):
+        return None
+    source = readings[0]
+    span = Span(source.start, source.end)
+    return Finding(
+        f"the source has “{span.of(mention.subject.source or '')}” here"
+        + (f": “{wanted[0]}”" if wanted else ""),
+        mention.title,
+        span,
+        fix=wanted[0] if len(set(wanted)) == 1 else None,
+        subject=mention.subject,
+    )
+
+
+def _against_termbase(mention: Mention, context: Context) -> Finding | None:
+    """What the termbase says against a title, by the date of the document."""
+    if context.persons is None:
+        return None
+    day = mention.subject.published
+    held = context.persons.offices_of(mention.name_text, day)
+    offices = [(one, title) for one in held for title in _of(one, context.target)]
+    ids = {entry.id for entry in mention.concepts}
+    if any(one.concept in ids or _nest(mention.words, t) for one, t in offices):
+        return None
+    other_times = [
+        one
+        for one in context.persons.offices_of(mention.name_text)
+        if one.concept in ids or mention.words in _of(one, context.target)
+    ]
+    if day and other_times:
+        return Finding(
+            f"held {_period(other_times[0])}, not on {day[:10]}" + _now(held, context),
+            mention.title,
+            subject=mention.subject,
+        )
+    for one, title in offices:
+        if _clash(mention.words, title, context.language):
+            return Finding(
+                "the termbase has another title" + _now([one], context),
+                mention.title,
+                subject=mention.subject,
+            )
+    return None
+
+
+def _against_each_other(
+    found: Sequence[Mention], sure: set[Mention], language: Language
+) -> Iterator[Finding]:
+    """Titles of one person that are at odds; what its source confirms is right."""
+    persons: dict[Words, list[Mention]] = defaultdict(list)
+    for mention in found:
+        persons[mention.person].append(mention)
+    for group in persons.values():
+        counts = Counter(mention.words for mention in group)
+        odd: dict[Words, Words] = {}
+        for one, other in combinations([*counts][:_MOST_TITLES], 2):
+            if _clash(one, other, language):
+                rare, usual = (
+                    (one, other) if counts[one] < counts[other] else (other, one)
+                )
+                if all(m in sure for m in group if m.words == rare):
+                    rare, usual = usual, rare
+                odd.setdefault(rare, usual)
+        for mention in group:
+            usual_one = odd.get(mention.words)
+            if usual_one is None or mention in sure:
+                continue
+            others = [m for m in group if m.words == usual_one]
+            yield Finding(
+                f"elsewhere “{others[0].title_text}” ({counts[usual_one]}×, this title "
+                f"{counts[mention.words]}×)",
+                mention.title,
+                subject=mention.subject,
+                related=[other.subject for other in others],
+            )
+
+
+def _titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
+    """The titles that may stand for an office, as words."""
+    terms = entry.in_locale(locale)
+    return [title_words(term.text) for term in terms if term.status in _USABLE]
+
+
+def _of(held: OfficeHeld, locale: Locale) -> list[Words]:
+    return _titles(held.office, locale) if held.office else []
+
+
+def _period(held: OfficeHeld) -> str:
+    start, end = held.valid_from, held.valid_to
+    return " ".join(
+        part
+        for part in (f"from {start}" if start else "", f"until {end}" if end else "")
+        if part
+    )
+
+
+def _now(held: Sequence[OfficeHeld], context: Context) -> str:
+    """The office of a person in words, with its dates."""
+    for one in held:
+        texts = one.office.preferred(context.target) if one.office else ()
+        if texts:
+            when = _period(one)
+            return f": “{texts[0]}”" + (f" ({when})" if when else "")
+    return ""
+
+
+def _nest(one: Words, other: Words) -> bool:
+    """Whether one title is the other, or its beginning."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
+
+
+def _clash(one: Words, other: Words, language: Language) -> bool:
+    """Whether nobody has both titles at a time.
+
+    A rank is dropped or added, or they are one office of two fields.
+    """
+    (lower, core), (lower_other, core_other) = (
+        _split(title, language) for title in (one, other)
+    )
+    if lower != lower_other:
+        return bool(core and core_other) and _is_same(core, core_other, language)
+    return (
+        not _nest(core, core_other)
+        and not language.offices_last
+        and core[:1] == core_other[:1]
+        and not language.single_offices.isdisjoint(core[:1])
+    )
+
+
+def _split(title: Words, language: Language) -> tuple[int, Words]:
+    """How many words at the beginning lower the rank, and the title without them."""
+    count = 0
+    while count < len(title) and title[count] in language.deputies:
+        count += 1
+    return count, title[count:]
+
+
+def _is_same(one: Words, other: Words, language: Language) -> bool:
+    """Whether two titles without their ranks are of one office."""
+    if _nest(one, other):
+        return True
+    if not language.offices_last:
+        return False
+    size = min(len(one), len(other))
+    return one[-size:] == other[-size:]
