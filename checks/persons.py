@@ -71,8 +71,15 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
         return []  # named twice, perhaps with two titles
     for hit in found_terms(context.source_terms, source, wrong=False):
         if source[hit.end : starts[0]] == " ":
-            return [hit, *hit.others]
+            return [] if _is_lowered(source, hit, context) else [hit, *hit.others]
     return []
+
+
+def _is_lowered(source: str, hit: TermHit, context: Context) -> bool:
+    """Whether a word before a title lowers its rank: `phó Tổng thống`."""
+    words = source[: hit.start].split()[-1:]
+    language = context.source_language
+    return bool(words and language and words[0].lower() in language.deputies)
 
 
 def _against_source(

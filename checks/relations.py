@@ -1,9 +1,9 @@
 """Checks of what the termbase says of time, and of how concepts stand to each other."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from checks.flaw import Flaw, Termbase, form_of
+from checks.flaw import Flaw, Form, Termbase, form_of
 from checks.registry import Level, check
 from glossary.entry import ConceptEntry, RelationKind, Term, TermStatus
 from glossary.period import are_reversed, checked_date, overlap
@@ -12,6 +12,7 @@ from tm.issue import Severity
 
 _ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
 """Relations that must not lead back to where they began."""
+_MOST_NAMED = 10
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 Node = TypeVar("Node", bound=Hashable)
@@ -31,7 +32,7 @@ def cycle(termbase: Termbase) -> Iterator[Flaw]:
         for ring in rings(links):
             members = [termbase.by_id[id] for id in sorted(ring)]
             yield Flaw(
-                f"“{kind.value}” leads in a circle: " + ", ".join(sorted(ring)),
+                f"“{kind.value}” leads in a circle: " + _listed(sorted(ring)),
                 members[0],
                 related=members[1:],
             )
@@ -40,7 +41,7 @@ def cycle(termbase: Termbase) -> Iterator[Flaw]:
         uses = [use for form in forms for use in termbase.uses[form]]
         wrong = [u for u in uses if u.term.status not in _USABLE and not u.term.shared]
         yield Flaw(
-            "to be replaced by each other: " + ", ".join(text for _, text in forms),
+            "to be replaced by each other: " + _listed([text for _, text in forms]),
             wrong[0].entry,
             wrong[0].term,
             related=[use.entry for use in wrong[1:]],
@@ -96,6 +97,13 @@ def _periods(
         yield what, None, relation.valid_from, relation.valid_to
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row; of very many the first."""
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
 def _is_date(text: str | None) -> bool:
     try:
         return not text or bool(checked_date(text))
@@ -103,19 +111,23 @@ def _is_date(text: str | None) -> bool:
         return False
 
 
-def _replacements(termbase: Termbase) -> dict[tuple[str, str], set[tuple[str, str]]]:
+def _replacements(termbase: Termbase) -> dict[Form, set[Form]]:
     """For each form not to be used, the forms that are to stand for it."""
-    links: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    links: dict[Form, set[Form]] = {}
     for entry in termbase.entries:
         wrong = [t for t in entry.terms if t.status not in _USABLE and not t.shared]
+        if not wrong:
+            continue
+        better: dict[str, list[Form]] = {}
+        for term in entry.terms:
+            if term.status is TermStatus.PREFERRED:
+                forms = better.setdefault(term.locale.language, [])
+                if len(forms) < _MOST_NAMED:
+                    forms.append(form_of(term))
         for term in wrong:
-            better = {
-                form_of(other)
-                for other in entry.terms
-                if other.status is TermStatus.PREFERRED
-                and other.locale.language == term.locale.language
-            }
-            links.setdefault(form_of(term), set()).update(better - {form_of(term)})
+            form = form_of(term)
+            found = better.get(term.locale.language, ())
+            links.setdefault(form, set()).update(one for one in found if one != form)
     return links
 
 

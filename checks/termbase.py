@@ -17,7 +17,7 @@ from tm.issue import Severity
 from tm.text.normal import nfc
 
 _MOST_ALIKE = 20
-"""Uses of one form that are compared; a form of more concepts is worn out."""
+"""Uses of one form that are compared, and terms of one concept; more are worn out."""
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
 
@@ -123,10 +123,12 @@ def contained(termbase: Termbase) -> Iterator[Flaw]:
     Whoever replaces one by the other word for word spoils the text.
     """
     for entry in termbase.entries:
-        forbidden = [term for term in entry.terms if term.forbidden]
+        forbidden = [term for term in entry.terms if term.forbidden][:_MOST_ALIKE]
+        if not forbidden:
+            continue
         usable = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
         for bad in forbidden:
-            for good in usable:
+            for good in usable[:_MOST_ALIKE]:
                 if bad.locale.language != good.locale.language:
                     continue
                 if _holds(good, bad):
