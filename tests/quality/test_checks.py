@@ -24,7 +24,6 @@ import pytest
 from checks.run import run
 from checks.subject import Context, Subject
 from exports.terms_csv import read
-from glossary.recogniser import Recogniser
 from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow
@@ -45,7 +44,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "date_day": 100,
     "weekday": 97,
     "term_variant": 100,
-    "title_person": 97,
+    "title_person": 100,
     "term_caps": 100,
     "repeat_inconsistent": 100,
     "fuzzy_inconsistent": 97,
@@ -192,8 +191,7 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    recognisers = [Recogniser.build(entries, locale) for locale in (target, source)]
-    return Context(target, source, *recognisers)
+    return Context.of(entries, target, source)
 
 
 def findings(
