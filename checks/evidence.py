@@ -4,7 +4,8 @@ What stands instead of a term is told by association: of all phrases of the unit
 one side has the concept while the other has no term for it, the one that is at home in
 those units and rare elsewhere, by Dice's coefficient `2a / (n + f)`, where `a` of `n`
 such units have the phrase, and `f` units in all (Smadja, McKeown and Hatzivassiloglou,
-1996). Names, which both sides write alike, and terms of other concepts are left out.
+1996). Phrases with a name, which both sides write alike, and terms of other concepts
+are left out.
 """
 
 import re
@@ -163,13 +164,22 @@ def _compare(
             continue
         gap = gaps[entry.id, source.locale.language, into.language]
         found = there.get(entry.id, [])
-        if any(other.term.status in _USABLE for other in found):
+        if any(other.term.status in _USABLE for other in found) or _is_written(
+            entry, target
+        ):
             gap.usable += 1
         elif found:
             gap.wrong.setdefault(found[0].term.text, Seen()).add(unit)
         elif len(gap.units) < _MOST_UNITS:
             pieces = _pieces(target.text, [h for h in ours if h.entry.id in named])
             gap.units.append((unit, pieces))
+
+
+def _is_written(entry: ConceptEntry, side: Segment) -> bool:
+    """Whether a text has a term to use, in whatever capitals."""
+    text = side.text.lower()
+    terms = entry.in_locale(side.locale)
+    return any(term.status in _USABLE and term.text.lower() in text for term in terms)
 
 
 def _pieces(text: str, others: Iterable[TermHit]) -> list[str]:
@@ -217,11 +227,11 @@ def _phrases(
     spoken = language(Locale.parse(name))
     found: dict[str, tuple[str, list[int]]] = {}
     for place, (unit, pieces) in enumerate(units):
-        both = " ".join(side.text for side in (unit.source, unit.target) if side)
-        names = Counter(folded(both).split())
+        sides = [folded(side.text) for side in (unit.source, unit.target) if side]
+        names = set.intersection(*({*_WORD.findall(side)} for side in sides))
         for piece in pieces:
             for text in _grams(piece, spoken):
-                if all(names[word] > 1 for word in folded(text).split()):
+                if not names.isdisjoint(folded(text).split()):
                     continue  # both sides write it: a name
                 places = found.setdefault(text.lower(), (text, []))[1]
                 if not places or places[-1] != place:
