@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.values import Value, ValueKind, number_words, values
 
 _STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _BREAK = re.compile(r"[\s(“\"]")
@@ -36,6 +38,70 @@ def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             subject=heading,
             related=others,
         )
+
+
+@check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
+def figure_of_heading(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """A figure of a headline or section heading stands nowhere in the text.
+
+    Dates, years and small numbers, which text may write out, are passed, and so are
+    headings of a document without text.
+    """
+    headings = [s for s in subjects if s.is_heading]
+    bodies = [s for s in subjects if not s.is_heading and s.kind is not None]
+    if not headings or not bodies:
+        return
+    known: set[Decimal] | None = None
+    for heading in headings:
+        for value in values(heading.target, context.target):
+            number = value.key[0]
+            if value.kind not in _FIGURES or not isinstance(number, Decimal):
+                continue
+            if number < _LEAST or _is_year(value):
+                continue
+            known = known if known is not None else _figures(bodies, context)
+            if number not in known:
+                yield Finding(
+                    f"the text nowhere has the figure {value.text}",
+                    Span(value.start, _with_noun(heading.target, value.end)),
+                    subject=heading,
+                )
+
+
+_FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
+_LEAST = 13
+"""Smaller numbers are counted in words, or left to the reader to count."""
+_NOUN = re.compile(r" [^\W\d_]+")
+
+
+def _figures(subjects: Sequence[Subject], context: Context) -> set[Decimal]:
+    found: set[Decimal] = set()
+    for subject in subjects:
+        text = subject.target
+        for value in (
+            *values(text, context.target),
+            *number_words(text, context.target),
+        ):
+            found.update(part for part in value.key if isinstance(part, Decimal))
+            found.update(Decimal(part) for part in value.key if isinstance(part, int))
+    return found
+
+
+def _is_year(value: Value) -> bool:
+    number = value.key[0]
+    return (
+        value.kind is ValueKind.NUMBER
+        and isinstance(number, Decimal)
+        and len(value.text) == 4
+        and 1000 <= number <= 2200
+    )
+
+
+def _with_noun(text: str, end: int) -> int:
+    noun = _NOUN.match(text, end)
+    return noun.end() if noun else end
 
 
 def _stop(text: str, context: Context) -> bool:

@@ -58,6 +58,8 @@ class Language:
     """Whether such a word at the end makes a question: `có … không?`"""
     negative: tuple[str, ...]
     """Words that may answer a negation; `un*` stands for all that begin so."""
+    spelling_variants: tuple[tuple[str, str], ...]
+    """Pairs of endings by which one word may be written in two ways."""
     former: frozenset[str]
     """Words before a title that is held no more: `mantan Menteri`."""
     deputies: frozenset[str]
@@ -118,6 +120,9 @@ def _loaded(name: str) -> Language:
         no_negations=tuple(words["no_negations"]),
         negations_ask=bool(words["negations_ask"]),
         negative=tuple(words["negative"].split()),
+        spelling_variants=tuple(
+            (first, second) for first, second in words["spelling_variants"]
+        ),
         former=_words(words["former"]),
         deputies=_words(words["deputies"]),
         offices=_words(words["offices"]),

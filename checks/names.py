@@ -11,9 +11,12 @@ from functools import lru_cache
 from checks.capitals import Capital, Capitals, capitals
 from checks.comparison import WORD
 from checks.cover import Cover
+from checks.found import found_terms
 from checks.registry import Level, check
 from checks.slips import Strangers
 from checks.subject import Context, Finding, Subject
+from glossary.entry import TermStatus
+from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 
 _SHORTEST = 4
@@ -85,8 +88,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 
     The document must show that the name is kept as it is (elsewhere it is), or the slip
     must be two swapped letters; words that languages merely spell differently
-    (`Afrika`) are passed.
+    (`Afrika`) are passed. A person whom the termbase knows must be written as there:
+    `António`, not `Antonio`.
     """
+    yield from _against_termbase(subjects, context)
     kept = _kept(subjects)
     written = Counter(form for s in subjects for form in capitals(s.target).forms)
     for subject in subjects:
@@ -110,6 +115,28 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
                     token.span,
                     name.span,
                     fix=name.text if name.text.isascii() else None,
+                    subject=subject,
+                )
+
+
+def _against_termbase(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    if context.target_terms is None:
+        return
+    for subject in subjects:
+        for hit in found_terms(context.target_terms, subject.target, wrong=True):
+            wanted = hit.entry.preferred(context.target)
+            if (
+                hit.entry.subject_field == PERSON
+                and hit.term.status is TermStatus.DEPRECATED
+                and not hit.term.forbidden
+                and len(wanted) == 1
+            ):
+                yield Finding(
+                    f"the termbase writes “{wanted[0]}”",
+                    Span(hit.start, hit.end),
+                    fix=wanted[0],
                     subject=subject,
                 )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from checks.catalogue import selected
 from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
-from tm.issue import Issue, Span
+from tm.issue import Issue, Span, fingerprint
 
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
@@ -128,6 +128,12 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
         quote=quote,
         fix=finding.fix,
         related=tuple(related),
+        fingerprint=fingerprint(
+            entry.id,
+            subject.source,
+            subject.target,
+            finding.span or finding.source_span,
+        ),
     )
 
 

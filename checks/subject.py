@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from checks.language import Language, language
 from glossary.entry import ConceptEntry, RelationKind
@@ -10,6 +11,9 @@ from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from checks.style import Rule  # which needs this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Subject:
     document: str | None = None
     kind: BlockKind | None = None
     """What the unit is on its page; unknown for units that come from no page."""
+    source_headline: str | None = None
+    """Headline of the original of its document; perhaps without marks."""
     published: str | None = None
     """ISO 8601 date, or date and time, of its document, where it is known."""
 
@@ -40,6 +46,8 @@ class Context:
     target_terms: Recogniser | None = None
     """Finds the termbase's terms in a target; absent without a termbase."""
     source_terms: Recogniser | None = None
+    rules: Sequence["Rule"] = ()
+    """The user's rules of style, beside those that come with Padanan."""
     persons: PersonsHeld | None = None
     """The termbase's persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
@@ -51,11 +59,13 @@ class Context:
         entries: Iterable[ConceptEntry],
         target: Locale,
         source: Locale | None = None,
+        *,
+        rules: Sequence["Rule"] = (),
     ) -> "Context":
         """The context that a termbase, perhaps an empty one, makes for two locales."""
         known = list(entries)
         if not known:
-            return cls(target, source)
+            return cls(target, source, rules=rules)
         successors: dict[str, list[ConceptEntry]] = {}
         for entry in known:
             for relation in entry.relations:
@@ -66,6 +76,7 @@ class Context:
             source,
             Recogniser.build(known, target),
             Recogniser.build(known, source) if source else None,
+            rules,
             PersonsHeld.of(known),
             successors,
         )

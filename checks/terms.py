@@ -9,13 +9,15 @@ from itertools import chain
 
 from checks.commonness import is_common_noun
 from checks.found import found_terms
+from checks.ranks import apart, wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
+from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.normal import match_form
+from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _GEOGRAPHY = "geo"
@@ -32,10 +34,14 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     hits = _source_hits(subject, context)
     if not hits:
         return
-    ours = _by_entry(_target_hits(subject, context))
+    found = _target_hits(subject, context)
+    ours = _by_entry(found)
+    ranks = wrong_ranks(hits, found)
     target = _Sought(subject.target)
     for hit in hits:
         readings = [hit, *hit.others]
+        if hit in ranks:
+            continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
         wanted = _preferred(readings, context.target)
@@ -52,11 +58,17 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A term of the source is rendered by a form that is not the one to use."""
+    """A term of the source is rendered by a form that is not the one to use.
+
+    Or a title has another rank, `Menteri` for `Wakil Menteri`, with the same body.
+    """
     hits = _source_hits(subject, context)
     if not hits:
         return
-    ours = _by_entry(_target_hits(subject, context))
+    target = _target_hits(subject, context)
+    for hit, other in wrong_ranks(hits, target).items():
+        yield from _promoted(hit, other, subject, context)
+    ours = _by_entry(target)
     usable = {
         id
         for id, found in ours.items()
@@ -68,8 +80,8 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in usable for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen:
-                continue
+            if entry.id in seen or entry.subject_field == PERSON:
+                continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
             for found in ours.get(entry.id, ()):
                 if found.term.forbidden:
@@ -90,9 +102,13 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
     With a source, only where the source names the concept, if the termbase has a term
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
+    Without one, the headline of the original may tell which of two concepts is meant.
     """
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
+        if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
+            yield _instead(meant, meant.entry, context, None)
+            continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
             continue
@@ -107,6 +123,28 @@ def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
     """Whether a source names a hit's concept, or the termbase has no word for it."""
     theirs = hit.entry.in_locale(locale)
     return not theirs or any(term.text in source for term in theirs)
+
+
+def _meant_by_headline(
+    hit: TermHit, subject: Subject, context: Context
+) -> TermHit | None:
+    """The forbidden one of several readings that the original's headline names.
+
+    `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
+    """
+    if not hit.others or not subject.source_headline:
+        return None
+    headline = f" {folded(subject.source_headline)} "
+    named = [
+        reading
+        for reading in (hit, *hit.others)
+        if any(
+            " " in term.text and f" {folded(term.text)} " in headline
+            for term in reading.entry.terms
+            if not context.target.covers(term.locale) and not term.forbidden
+        )
+    ]
+    return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -164,13 +202,15 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    return found_terms(context.source_terms, subject.source, wrong=False)
+    hits = apart(found_terms(context.source_terms, subject.source, wrong=False))
+    # A word left out is left out in other places of a translation.
+    return [hit for hit in hits if hit.how != "coordination"]
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.target_terms is None:
         return []
-    return found_terms(context.target_terms, subject.target, wrong=True)
+    return apart(found_terms(context.target_terms, subject.target, wrong=True))
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
@@ -271,6 +311,24 @@ def _instead(
         span,
         Span(source.start, source.end) if source else None,
         fix=wanted[0] if len(wanted) == 1 and known and hit.how != "clitic" else None,
+    )
+
+
+def _promoted(
+    hit: TermHit, other: TermHit, subject: Subject, context: Context
+) -> Iterator[Finding]:
+    """What to say where a title has another rank than in the source."""
+    wanted = _preferred([hit, *hit.others], context.target)
+    if not wanted:
+        return
+    span = Span(other.start, other.end)
+    # What shares its rank with the title before it has none to mend.
+    whole = other.term in other.entry.terms and other.how != "clitic"
+    yield Finding(
+        f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
+        span,
+        Span(hit.start, hit.end),
+        fix=wanted[0] if len(wanted) == 1 and whole else None,
     )
 
 

@@ -66,6 +66,10 @@ COMMANDS = {
         "cli.checking:checks",
         "List the checks: id, severity, level and what they find.",
     ),
+    "dismiss": (
+        "cli.dismissing:dismiss",
+        "Leave findings out from now on, until their text changes.",
+    ),
     "import": (
         "cli.exchange:import_",
         "Store the units of TMX, PO, JSONL and TSV files in the memory.",

@@ -10,6 +10,7 @@ from cli.render import emit
 from tm.articles.archive import Archive, ArticleFilter, StoredArticle
 from tm.articles.article import Article
 from tm.articles.staleness import stale_units
+from tm.errors import InputError
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     padanan articles --publisher "tin tuc" --since 2025-10-01
     padanan articles --headline "cong uoc ha noi"
     padanan articles --stale
+    padanan articles --propose --since 2025-10-01
     """
 )
 @click.option("--source-url", help="Part of the original's address.")
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 @click.option(
     "--stale", is_flag=True, help="Only pairs whose sentence has changed since."
 )
+@click.option(
+    "--propose", is_flag=True, help="Propose marks for their originals' headlines anew."
+)
 def articles(
     workspace: Workspace,
     source_url: str | None,
@@ -45,6 +50,7 @@ def articles(
     since: str | None,
     locale: Locale | None,
     stale: bool,
+    propose: bool,
 ) -> int:
     """List the articles, the latest first.
 
@@ -53,12 +59,20 @@ def articles(
 
     With --stale, the pairs that people made or reviewed, and whose sentence has
     changed on either page since; they stay in use. `padanan review` mends them.
+
+    With --propose, headlines that were taken from the addresses of originals get the
+    marks that termbase and memory support by now, as one change that `padanan undo`
+    takes back. They stay proposals until the original's page confirms them.
     """
+    if stale and propose:
+        raise InputError("--stale lists and --propose changes; give one of them")
     wanted = ArticleFilter(source_url, headline, publisher, since, locale)
     archive = Archive(workspace.database)
     found = archive.find(wanted)
     if stale:
         return _list_stale(workspace, archive, found)
+    if propose:
+        return _propose(workspace, found)
     editions = archive.editions(found)
     value = [
         article_json(article) | {"editions": _editions_json(editions[article.key])}
@@ -105,6 +119,48 @@ def _list_stale(
     if not rows:
         workspace.say("no pair is stale")
     return 0 if rows else 1
+
+
+def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
+    from cli.headlines import marker
+    from tm.articles.proposing import renew
+    from tm.store.history import change_set
+
+    mark = marker(workspace)
+    with (
+        workspace.progress("proposing", len(found)) as progress,
+        change_set(
+            workspace.database, command="articles --propose", who=workspace.who
+        ) as changes,
+    ):
+        renewed = renew(
+            [article.key for article in found],
+            workspace.database,
+            changes,
+            mark,
+            progress=progress,
+        )
+    rows = [
+        {
+            "key": each.after.key,
+            "source_url": each.after.source_url,
+            "before": each.before.source_headline,
+            "source_headline": each.after.source_headline,
+            "source_headline_status": each.after.source_headline_status,
+        }
+        for each in renewed
+    ]
+    columns = ["key", "source_headline_status", "source_headline"]
+    shown = [[row[column] for column in columns] for row in rows]
+    emit(workspace, rows, columns=columns, rows=shown)
+    if changes.name:
+        workspace.say(
+            f"{len(rows)} of {len(found)} proposed anew; `padanan undo {changes.name}` "
+            "undoes it"
+        )
+    else:
+        workspace.say("nothing new to propose")
+    return 0
 
 
 @command(
@@ -264,7 +320,10 @@ def draw_head(console: "Console", article: Article) -> None:
     """Print an article's headline and what is known of it."""
     console.print(article.headline, markup=False, style="bold")
     status = article.source_headline_status
-    derived = " (from its address, not the real headline)"
+    notes = {
+        HeadlineStatus.DERIVED: " (from its address, not the real headline)",
+        HeadlineStatus.PROPOSED: " (from its address; marks proposed, not confirmed)",
+    }
     facts = (
         ("key", article.key),
         ("published", article.published),
@@ -273,8 +332,7 @@ def draw_head(console: "Console", article: Article) -> None:
         ("original", article.source_url),
         (
             "its headline",
-            (article.source_headline or "")
-            + (derived if status is HeadlineStatus.DERIVED else ""),
+            (article.source_headline or "") + (notes.get(status, "") if status else ""),
         ),
     )
     for name, value in facts:

@@ -1,18 +1,23 @@
 """Commands about checks: check, checks."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 import click
 
 from checks.catalogue import CHECKS, selected
+from checks.messages import LANGUAGES, in_language
 from checks.registry import Level
 from checks.run import Run, run
+from checks.style import Rule, parsed_rules
 from checks.subject import Context, Subject
+from cli.dismissing import DISMISSED, Dismissed, read_baseline
+from cli.findings import draw_issues, issue_json, language_of_messages
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.reporting import render_of, report_of, write_reports
 from cli.subjects import (
     Languages,
     from_article,
@@ -24,19 +29,10 @@ from exports.format import Skipped
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-_STYLES = {
-    Severity.ERROR: "bold red",
-    Severity.WARNING: "yellow",
-    Severity.INFO: "cyan",
-}
 _NEVER = "never"
-_AROUND = 40
-"""Characters shown on each side of a quote."""
 
 
 @command(
@@ -44,6 +40,8 @@ _AROUND = 40
     padanan check page.txt -t id
     padanan check units.jsonl -s vi -t id --only num,date
     padanan check --memory -s vi -t id --fail-on warning
+    padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
+    padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
     """
 )
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
@@ -60,6 +58,21 @@ _AROUND = 40
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Write messages in this language."
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help=f"Leave out what it dismisses; default {DISMISSED}, if there is one.",
+)
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    help="Write a report too: .html, .sarif or .xml (JUnit). May be repeated.",
+)
 def check(
     workspace: Workspace,
     paths: Sequence[str],
@@ -70,6 +83,9 @@ def check(
     only: Sequence[str],
     skip: Sequence[str],
     fail_on: str,
+    language: str | None,
+    baseline: str | None,
+    reports: Sequence[str],
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -84,6 +100,8 @@ def check(
     settings = workspace.settings.checks
     chosen, unwanted = _names(only) or list(settings.only), _names(skip)
     unwanted += settings.skip
+    renders = [(file, render_of(file)) for file in reports]
+    dismissed = Dismissed(read_baseline(workspace, baseline))
     # A wrong name is told before anything is read.
     if all(entry.level is Level.TERMBASE for entry in selected(chosen, unwanted)):
         raise InputError(
@@ -93,11 +111,20 @@ def check(
     skipped: list[Skipped] = []
     seen: dict[str, Subject] = {}
     subjects = _subjects(workspace, paths, article, languages, skipped)
-    if workspace.format == "table":
+    if workspace.format == "table" or renders:
         subjects = _remembered(subjects, seen)
     result = run(subjects, _context(workspace, languages), only=chosen, skip=unwanted)
-    counts = _print(workspace, result, seen)
-    _tell(workspace, result, skipped, counts)
+    wanted = language_of_messages(workspace, language)
+    result.issues = (
+        in_language(issue, wanted) for issue in dismissed.without(result.issues)
+    )
+    counts, issues = _print(workspace, result, seen, keep=bool(renders))
+    if renders:
+        report = report_of(
+            issues, seen, languages, dismissed=dismissed.count, title=_title(paths)
+        )
+        write_reports(workspace, report, renders)
+    _tell(workspace, result, skipped, counts, dismissed.count)
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank
@@ -167,101 +194,58 @@ def _remembered(
 
 def _context(workspace: Workspace, languages: Languages) -> Context:
     entries = Glossary(workspace.database).entries()
-    return Context.of(entries, languages.target, languages.source)
+    return Context.of(
+        entries, languages.target, languages.source, rules=_rules(workspace)
+    )
+
+
+def _rules(workspace: Workspace) -> list[Rule]:
+    """The user's house rules."""
+    path = workspace.settings.checks.rules
+    if not path:
+        return []
+    return parsed_rules(decode(contents(path), path=path).text, path=path)
+
+
+def _title(paths: Sequence[str]) -> str:
+    names = [Path(path).name for path in paths]
+    if not names:
+        return "Findings of Padanan"
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"Findings in {names[0]}{more}"
 
 
 def _print(
-    workspace: Workspace, result: Run, seen: dict[str, Subject]
-) -> Counter[Severity]:
-    """Print the issues, as they are found where the format allows; count them."""
+    workspace: Workspace, result: Run, seen: dict[str, Subject], *, keep: bool
+) -> tuple[Counter[Severity], list[Issue]]:
+    """Print the issues, as they are found where the format allows; count them.
+
+    Those of JSON lines are kept only if they are asked for.
+    """
     counts: Counter[Severity] = Counter()
+    issues: list[Issue] = []
 
     def counted() -> Iterator[Issue]:
         for issue in result:
             counts[issue.severity] += 1
+            if keep:
+                issues.append(issue)
             yield issue
 
     if workspace.format == "jsonl":
-        emit(workspace, None, lines=map(_json, counted()))
-        return counts
-    issues = [*counted()]
+        emit(workspace, None, lines=map(issue_json, counted()))
+        return counts, issues
+    keep = True
+    deque(counted(), maxlen=0)
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
     emit(
         workspace,
-        [_json(issue) for issue in issues],
+        [issue_json(issue) for issue in issues],
         columns=columns,
         rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: _draw(console, issues, seen),
+        table=lambda console: draw_issues(console, issues, seen),
     )
-    return counts
-
-
-def _json(issue: Issue) -> dict[str, Any]:
-    spans = {
-        name: [span.start, span.end] if span else None
-        for name, span in (
-            ("source_span", issue.source_span),
-            ("target_span", issue.target_span),
-        )
-    }
-    return {
-        "unit": issue.unit,
-        "document": issue.document,
-        "check": issue.check,
-        "severity": issue.severity.value,
-        "message": issue.message,
-        "quote": issue.quote,
-        **spans,
-        "fix": issue.fix,
-        "related": list(issue.related),
-    }
-
-
-def _draw(
-    console: "Console", issues: Sequence[Issue], seen: dict[str, Subject]
-) -> None:
-    from rich.text import Text  # only tables need it
-
-    unit = None
-    for issue in issues:
-        if issue.unit != unit:
-            unit = issue.unit
-            console.print(Text(unit, style="bold"))
-        style = _STYLES[issue.severity]
-        line = Text("  ")
-        line.append(f"{issue.severity.value:<8}", style=style)
-        line.append(f"{issue.check:<20} ")
-        line.append(issue.message)
-        console.print(line, soft_wrap=True)
-        line = Text(" " * 10)
-        for text, marked in _in_context(issue, seen.get(issue.unit)):
-            line.append(_visible(text), style=f"{style} underline" if marked else "dim")
-        if issue.fix is not None:
-            line.append(f"  → {_visible(issue.fix)}", style="green")
-        console.print(line, soft_wrap=True)
-
-
-def _in_context(issue: Issue, subject: Subject | None) -> Iterator[tuple[str, bool]]:
-    """The quote with a little of the text around it."""
-    span = issue.target_span or issue.source_span
-    if subject is None or span is None:
-        yield issue.quote, True
-        return
-    text = subject.target if issue.target_span else subject.source or ""
-    start, end = max(0, span.start - _AROUND), span.end + _AROUND
-    yield ("…" if start else "") + text[start : span.start], False
-    yield span.of(text), True
-    yield text[span.end : end] + ("…" if end < len(text) else ""), False
-
-
-def _visible(text: str) -> str:
-    """Text for a terminal: what cannot be seen as its code point."""
-    return "".join(
-        character
-        if character.isprintable() or character == "\u00a0"
-        else f"⟨{ord(character):04X}⟩"
-        for character in text
-    )
+    return counts, issues
 
 
 def _tell(
@@ -269,6 +253,7 @@ def _tell(
     result: Run,
     skipped: Sequence[Skipped],
     counts: Counter[Severity],
+    dismissed: int,
 ) -> None:
     for failure in result.failures[:10]:
         workspace.warn(
@@ -280,7 +265,10 @@ def _tell(
     parts = [_number(counts[severity], severity.value) for severity in Severity]
     total = sum(counts.values())
     found = f"{_number(total, 'finding')}: {', '.join(parts)}"
-    workspace.say(found if total else "no findings")
+    found = found if total else "no findings"
+    if dismissed:
+        found += f"; {dismissed} dismissed"
+    workspace.say(found)
 
 
 def _number(count: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.articles import article_json, draw_head
+from cli.headlines import marker
 from cli.indexing import index_new
 from cli.knowledge import encoder_wanted, known
 from cli.options import LocaleType, Workspace, command
@@ -120,6 +121,7 @@ def ingest(
         align=workspace.settings.align,
         # What this call stores is not learnt from yet: once for each pair of languages.
         knowledge=cache(partial(known, workspace, encoder=encoder)),
+        mark=marker(workspace),
     )
     run = _Run(failed=failed)
     detail = " ".join(paths)

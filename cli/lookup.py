@@ -315,8 +315,11 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
 def draw_origin(console: "Console", origin: Origin) -> None:
     """Where a unit comes from, in dim lines below it."""
     # A headline taken from an address is never shown as the real one.
-    derived = origin.source_headline_status is HeadlineStatus.DERIVED
-    headline = origin.headline if derived else origin.source_headline or origin.headline
+    is_real = origin.source_headline_status not in (
+        HeadlineStatus.DERIVED,
+        HeadlineStatus.PROPOSED,
+    )
+    headline = (origin.source_headline if is_real else None) or origin.headline
     where = [headline, origin.published]
     if origin.score is not None:
         where.append(f"aligned {origin.score:.2f}")

@@ -154,7 +154,10 @@ def _remark(best: Match, matches: Sequence[Match]) -> str:
         parts.append(f"by way of {through.locale}: {through.display}")
     origin = best.unit.origin
     # A headline taken from an address is never shown as the real one.
-    derived = origin.source_headline_status is HeadlineStatus.DERIVED
-    headline = origin.headline if derived else origin.source_headline or origin.headline
+    is_real = origin.source_headline_status not in (
+        HeadlineStatus.DERIVED,
+        HeadlineStatus.PROPOSED,
+    )
+    headline = (origin.source_headline if is_real else None) or origin.headline
     parts += [part for part in (headline, origin.published, origin.source_url) if part]
     return "; ".join(parts)

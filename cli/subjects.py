@@ -89,6 +89,7 @@ def from_article(
             source=sources.get(text),
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
             published=article.published,
         )
 
@@ -187,6 +188,7 @@ def _from_unit(
         source=source,
         document=origin.article,
         kind=_kind(origin.kind),
+        source_headline=origin.source_headline,
         published=origin.published,
     )
 
@@ -218,6 +220,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             target=place.segment.text,
             document=article.key,
             kind=place.kind,
+            source_headline=article.source_headline,
             published=article.published,
         )
 

@@ -1,101 +1,331 @@
 """Files of terms: `padanan terms import` and `export`."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Workspace, command
+from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from glossary.store import Glossary
-from tm.errors import UnknownName
-from tm.store.adding import Counts
-from tm.store.history import change_set
+from tm.errors import InputError
+from tm.text.locale import Locale
 
-_SUFFIXES = (".csv", ".tsv", ".txt")
+if TYPE_CHECKING:
+    from exports.format import Lost, Skipped
+    from exports.term_format import TermItem
+    from glossary.entry import ConceptEntry
+    from glossary.oddities import Oddities
+    from tm.store.history import Change, ChangeSet
+
+_BATCH = 500
+_SHOWN = 20
+
+
+class _Rehearsed(Exception):
+    """Ends a dry run, so that nothing of it is kept."""
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What the files of one call came to, beside the entries."""
+
+    skipped: "list[Skipped]" = field(default_factory=list)
+    lost: "list[Lost]" = field(default_factory=list)
+    duplicates: list[dict[str, str]] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    changes: "list[Change]" = field(default_factory=list)
+    """Of a dry run."""
 
 
 @command(
     "import",
     examples="""
     padanan terms import seeds/glossary/official_titles.csv
-    padanan terms import house-terms.csv --format json
+    padanan terms import iate.tbx --dry-run
+    padanan terms import glossary.txt -s vi -t id
+    padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
     """,
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-def import_(workspace: Workspace, files: Sequence[str]) -> None:
-    """Read concepts from CSV files.
+@source_option
+@target_option
+@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
+@click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
+def import_(
+    workspace: Workspace,
+    files: Sequence[str],
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    columns: str | None,
+    dry_run: bool,
+    merge: bool,
+) -> int:
+    """Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.
 
-    A concept that is known takes over the file's content; `padanan undo last` takes
-    an import back. Rows that make no sense are skipped and listed.
+    FILE `-` is standard input. A concept that is known takes over the file's content;
+    `padanan undo last` takes an import back. What makes no sense is skipped and
+    listed, and the rest is stored; a file that is broken as a whole changes nothing.
+    Two columns without a header need -s and -t. With --merge a concept that is there
+    under another id, with the same terms in two languages, gets what is new; without
+    it, that is only said.
     """
-    from exports import terms_csv
+    from exports.term_format import TermReadOptions
+    from glossary.store import Glossary
+    from tm.store.adding import Counts
+    from tm.store.history import change_set
 
-    read = [terms_csv.read(_terms_path(file)) for file in files]
-    glossary = Glossary(workspace.database)
-    counts = Counts()
-    with change_set(
-        workspace.database,
-        command="terms import",
-        who=workspace.who,
-        detail=" ".join(Path(file).name for file in files),
-    ) as changes:
-        for part in read:
-            counts += glossary.add(part.entries, changes)
-    for note in (note for part in read for note in part.notes):
-        workspace.warn(note)
-    skipped = [entry for part in read for entry in part.skipped]
-    lost = [entry for part in read for entry in part.lost]
-    for entry in skipped:
-        workspace.warn(f"{entry.path}:{entry.line}: skipped: {entry.reason}")
-    for loss in lost:
+    if source is not None and source == target:
+        raise InputError(f"-s and -t are both {source}; a pair has two languages")
+    options = TermReadOptions(source, target, _mapping(columns))
+    glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
+    made: ChangeSet | None = None
+    with (
+        suppress(_Rehearsed),
+        workspace.progress("importing terms") as progress,
+        change_set(
+            workspace.database,
+            command="terms import",
+            who=workspace.who,
+            detail=" ".join(Path(file).name for file in files),
+        ) as changes,
+    ):
+        made = changes
+        entries = _read(workspace, files, options, name, done)
+        wanted = _joined(glossary, changes, entries, done, merge=merge)
+        counts = glossary.add(wanted, changes, progress=progress)
+        if dry_run:
+            done.changes = changes.made()
+            raise _Rehearsed
+    import_name = made.name if made is not None and not dry_run else None
+    if import_name is not None:
+        from cli.term_lookup import update_index
+
+        update_index(workspace)
+    _report_import(workspace, counts, done, import_name, dry_run=dry_run)
+    return 2 if done.skipped and counts == Counts() else 0
+
+
+def _mapping(columns: str | None) -> dict[str, str]:
+    """`Tiếng Việt=vi,Indo=id` taken apart."""
+    pairs = {}
+    for part in columns.split(",") if columns else ():
+        name, equals, known = part.rpartition("=")
+        if not equals or not name.strip() or not known.strip():
+            raise InputError(f"--columns {part!r}: write NAME=AS, such as Indo=id")
+        pairs[name.strip()] = known.strip().lower()
+    return pairs
+
+
+def _read(
+    workspace: Workspace,
+    files: Sequence[str],
+    options: Any,  # TermReadOptions, which is imported late
+    name: str | None,
+    done: _Imported,
+) -> "Iterator[ConceptEntry]":
+    """The entries of files; what else there is goes where it belongs."""
+    from exports.term_files import opened
+    from glossary.oddities import Oddities
+
+    oddities = Oddities()
+    for file in files:
+        with opened(file, options, name=name) as items:
+            yield from _entries(workspace, items, oddities, done)
+    done.odd += oddities.cycles()
+
+
+def _entries(
+    workspace: Workspace,
+    items: "Iterable[TermItem]",
+    oddities: "Oddities",
+    done: _Imported,
+) -> "Iterator[ConceptEntry]":
+    from exports.format import Lost, Skipped
+    from exports.term_format import Remark
+
+    for item in items:
+        if isinstance(item, Skipped):
+            done.skipped.append(item)
+        elif isinstance(item, Lost):
+            done.lost.append(item)
+        elif isinstance(item, Remark):
+            workspace.warn(item.text)
+        else:
+            done.odd += oddities.of(item)
+            yield item
+
+
+def _joined(
+    glossary: Any,  # Glossary, which is imported late
+    changes: "ChangeSet",
+    entries: "Iterable[ConceptEntry]",
+    done: _Imported,
+    *,
+    merge: bool,
+) -> "Iterator[ConceptEntry]":
+    """The entries to store: as they are, or joined to those that they are."""
+    from glossary.duplicates import Duplicates, merged
+
+    duplicates = Duplicates(glossary, changes.connection)
+    entries = iter(entries)
+    while batch := list(islice(entries, _BATCH)):
+        joined: dict[str, ConceptEntry] = {}
+        for entry, twin in duplicates.among(batch):
+            if twin is not None:
+                done.duplicates.append({"concept": entry.id, "like": twin.id})
+                if merge:
+                    entry = merged(joined.get(twin.id, twin), entry)
+            joined[entry.id] = entry
+        yield from joined.values()
+
+
+def _report_import(
+    workspace: Workspace,
+    counts: Any,  # Counts, which is imported late
+    done: _Imported,
+    name: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    for entry in done.skipped[:_SHOWN]:
+        line = "" if entry.line is None else f":{entry.line}"
+        workspace.warn(f"{entry.path}{line}: skipped: {entry.reason}")
+    _more(workspace, len(done.skipped))
+    for loss in done.lost:
         workspace.warn(f"not kept: {loss.what} ({loss.count})")
+    said = [f"{twin['concept']} is like {twin['like']}" for twin in done.duplicates]
+    for words in (said, done.odd):
+        for one in words[:_SHOWN]:
+            workspace.warn(one)
+        _more(workspace, len(words))
     value = {
         "new": counts.new,
         "known": counts.known,
         "changed": counts.changed,
-        "import": changes.name,
-        "skipped": [
-            {"path": entry.path, "line": entry.line, "reason": entry.reason}
-            for entry in skipped
-        ],
-        "lost": [{"what": loss.what, "count": loss.count} for loss in lost],
+        "import": name,
+        "skipped": [asdict(entry) for entry in done.skipped],
+        "lost": [asdict(loss) for loss in done.lost],
+        "duplicates": done.duplicates,
     }
+    if dry_run:
+        changes = [_change_json(change) for change in done.changes]
+        workspace.say("a dry run: nothing is stored")
+        emit(
+            workspace,
+            value | {"changes": changes},
+            columns=["concept", "action", "what"],
+            rows=[[c["concept"], c["action"], "; ".join(c["what"])] for c in changes],
+        )
+        return
     emit(
         workspace,
         value,
         columns=["new", "known", "changed", "skipped", "import"],
-        rows=[[counts.new, counts.known, counts.changed, len(skipped), changes.name]],
+        rows=[[counts.new, counts.known, counts.changed, len(done.skipped), name]],
     )
 
 
-@command("export", examples="padanan terms export termbase.csv")
-@click.argument("file")
-def export(workspace: Workspace, file: str) -> None:
-    """Write all concepts to a CSV file; `-` is standard output."""
-    from exports import terms_csv
-    from exports.files import STANDARD_OUTPUT, replacing
+def _more(workspace: Workspace, count: int) -> None:
+    if count > _SHOWN:
+        workspace.warn(f"… and {count - _SHOWN} more, which --format json lists")
 
-    entries = Glossary(workspace.database).entries()
-    if file == STANDARD_OUTPUT:
-        terms_csv.write(entries, sys.stdout.buffer)
-        return
-    _terms_path(file)
-    with replacing(Path(file)) as stream:
-        written = terms_csv.write(entries, stream)
+
+def _change_json(change: "Change") -> dict[str, Any]:
+    """A change in words: terms and fields that come (+) and go (-)."""
+    before, after = _parts(change.before), _parts(change.after)
+    gone = [f"- {part}" for part in before if part not in after]
+    come = [f"+ {part}" for part in after if part not in before]
+    return {"concept": change.key, "action": change.action, "what": gone + come}
+
+
+def _parts(record: Mapping[str, Any] | None) -> list[str]:
+    parts = []
+    for name, value in (record or {}).items():
+        if name == "terms":
+            for term in value:
+                rest = {k: v for k, v in term.items() if k not in ("locale", "text")}
+                said = ", ".join(v if v is not True else k for k, v in rest.items())
+                parts.append(f"{term['locale']} {term['text']} ({said})")
+        elif name == "relations":
+            parts += [" ".join(filter(None, relation)) for relation in value]
+        elif name != "id":
+            parts.append(f"{name}: {value}")
+    return parts
+
+
+@command(
+    "export",
+    examples="""
+    padanan terms export termbase.csv
+    padanan terms export termbase.tbx --style dct
+    padanan terms export glossary.txt -s vi -t id --with-admitted
+    padanan terms export deepl.tsv --as deepl -s vi -t id
+    """,
+)
+@click.argument("file")
+@source_option
+@target_option
+@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
+@click.option(
+    "--dialect",
+    default="TBX-Basic",
+    show_default=True,
+    help="Of TBX: TBX-Basic, TBX-Min or TBX-Core.",
+)
+@click.option("--with-admitted", is_flag=True, help="Pairs of admitted terms too.")
+@click.option("--formula-safe", is_flag=True, help="No cell looks like a formula.")
+def export(
+    workspace: Workspace,
+    file: str,
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    **how: Any,  # the fields of TermWriteOptions, which click has typed
+) -> None:
+    """Write all concepts to a TBX or CSV file, or as a glossary of OmegaT or DeepL.
+
+    FILE `-` is standard output, in CSV unless --as says otherwise. A glossary has one
+    pair of languages, -s and -t, and preferred terms only unless --with-admitted.
+    What a format cannot hold is counted.
+    """
+    from exports.files import STANDARD_OUTPUT
+    from exports.term_files import named, write
+    from exports.term_format import TermWriteOptions
+    from glossary.store import Glossary
+
+    format = named(file, name)
+    if format.one_pair:
+        source, target = workspace.source(source), workspace.target(target)
+    options = TermWriteOptions(source, target, **how)
+    with workspace.progress("exporting terms") as progress:
+        entries = _counted(Glossary(workspace.database).entries(), progress)
+        written = write(file, entries, options, name=format.name)
     for loss in written.lost:
-        workspace.warn(f"CSV cannot hold: {loss.what} ({loss.count})")
+        workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
+    if written.left_out:
+        workspace.warn(f"left out: {written.left_out} concepts without such terms")
     value = {
         "file": file,
+        "format": format.name,
         "written": written.written,
-        "lost": [{"what": loss.what, "count": loss.count} for loss in written.lost],
+        "left_out": written.left_out,
+        "lost": [asdict(loss) for loss in written.lost],
     }
-    emit(workspace, value)
+    if file != STANDARD_OUTPUT:
+        emit(workspace, value)
 
 
-def _terms_path(file: str) -> Path:
-    path = Path(file)
-    if path.suffix.lower() not in _SUFFIXES:
-        raise UnknownName("format of terms", path.suffix or file, _SUFFIXES)
-    return path
+def _counted(
+    entries: "Iterable[ConceptEntry]", progress: Any
+) -> "Iterator[ConceptEntry]":
+    for entry in entries:
+        progress(1)
+        yield entry

@@ -1,79 +1,35 @@
-"""Looking terms up, and finding them in text: `padanan terms lookup` and `find`."""
+"""Finding terms in text: `padanan terms find`."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
-from glossary.entry import ConceptEntry, Term, TermHit
-from glossary.recogniser import Recogniser
-from glossary.search import SearchHit
+from glossary.entry import Term, TermHit
+from glossary.recogniser_cache import recogniser_of
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
-_other = click.option(
-    "-o", "--other", type=LocaleType(), help="Language of the equivalents."
+_others = click.option(
+    "-o",
+    "--other",
+    "others",
+    type=LocaleType(),
+    multiple=True,
+    help="Language of the equivalents; may be given several times.",
 )
-
-
-@command(
-    "lookup",
-    examples="""
-    padanan terms lookup "thu truong cong an" -l vi -o id
-    padanan terms lookup KTT -l id
-    """,
-)
-@click.argument("text")
-@_locale
-@_other
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
-def lookup(
-    workspace: Workspace,
-    text: str,
-    locale: Locale | None,
-    other: Locale | None,
-    limit: int,
-) -> int:
-    """Look a term up as you type it: a part, without marks, with a slip of the keys."""
-    locale, wanted = _pair(workspace, locale, other)
-    if not text.strip():
-        raise InputError("the text to look up is empty")
-    hits = Glossary(workspace.database).lookup(text, locale, limit=limit)
-    shown = [locale, other] if other else []
-    emit(
-        workspace,
-        [_search_json(hit, shown) for hit in hits],
-        columns=["concept", "match", "term", "status", "equivalents"],
-        rows=[
-            [
-                hit.entry.id,
-                hit.match.value,
-                hit.term.text,
-                _status(hit.term),
-                "; ".join(hit.entry.preferred(wanted)) if wanted else None,
-            ]
-            for hit in hits
-        ],
-        table=lambda console: _draw_entries(console, hits, shown),
-    )
-    if not hits:
-        workspace.say(f"no {locale} term is like {text!r}")
-    return 0 if hits else 1
 
 
 @command(
     "find",
     examples="""
     padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -o id
-    padanan terms find --file article.txt -l id -o vi
+    padanan terms find --file article.txt -l id -o vi -o en
     padanan terms find --batch sentences.txt -l id -o vi > terms.jsonl
     """,
 )
@@ -81,34 +37,40 @@ def lookup(
 @click.option("--file", metavar="FILE", help="Take the text from a file.")
 @click.option("--batch", metavar="FILE", help="Take every line of a file as a text.")
 @_locale
-@_other
+@_others
 @click.option("--forbidden", is_flag=True, help="Show forbidden forms too.")
+@click.option("--nested", is_flag=True, help="Show terms inside longer ones too.")
 def find(
     workspace: Workspace,
     text: str | None,
     file: str | None,
     batch: str | None,
     locale: Locale | None,
-    other: Locale | None,
+    others: Sequence[Locale],
     forbidden: bool,
+    nested: bool,
 ) -> int:
-    """Find the terms in a text, and how they are called in another language."""
+    """Find the terms in a text, and how they are called in other languages."""
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
-    locale, other = _pair(workspace, locale, other)
-    recogniser = Recogniser.build(Glossary(workspace.database).entries(), locale)
+    locale, others = _locales(workspace, locale, others)
+    recogniser = recogniser_of(Glossary(workspace.database), locale)
     if batch is not None:
         for line in _lines(batch):
-            hits = recogniser.find(line, include_forbidden=forbidden)
-            click.echo(json_text(_answer(line, hits, other)))
+            hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)
+            click.echo(json_text(_answer(line, hits, others)))
         return 0
     whole = _content(file) if file is not None else str(text)
-    hits = recogniser.find(whole, include_forbidden=forbidden)
+    hits = recogniser.find(whole, include_forbidden=forbidden, nested=nested)
     emit(
         workspace,
-        [_hit_json(whole, hit, other) for hit in hits],
-        lines=[_answer(whole, hits, other)],
-        columns=["start", "end", "text", "concept", "status", "how", "preferred"],
+        [_hit_json(whole, hit, others) for hit in hits],
+        lines=[_answer(whole, hits, others)],
+        columns=[
+            *("start", "end", "text", "concept", "status", "how"),
+            # A column each; one alone keeps the name that it always had.
+            *([each.tag for each in others] if len(others) > 1 else ["preferred"]),
+        ],
         rows=[
             [
                 hit.start,
@@ -117,7 +79,7 @@ def find(
                 hit.entry.id,
                 _status(hit.term),
                 hit.how,
-                "; ".join(_preferred(hit.entry, other)),
+                *(["; ".join(hit.entry.preferred(each)) for each in others] or [""]),
             ]
             for hit in hits
         ],
@@ -127,19 +89,21 @@ def find(
     return 0 if hits else 1
 
 
-def _pair(
-    workspace: Workspace, locale: Locale | None, other: Locale | None
-) -> tuple[Locale, Locale | None]:
-    """The locale given or the default one, and the other of the default pair."""
+def _locales(
+    workspace: Workspace, locale: Locale | None, others: Sequence[Locale]
+) -> tuple[Locale, tuple[Locale, ...]]:
+    """The locale given or the default one; those of the equivalents, or the other of
+    the default pair."""
     settings = workspace.settings
     locale = locale or settings.source
     if locale is None:
         raise InputError("no locale: give -l LOCALE, or set source in padanan.toml")
-    if other is None:
-        for side in (settings.source, settings.target):
-            if side is not None and not side.covers(locale):
-                return locale, side
-    return locale, other
+    if others:
+        return locale, tuple(dict.fromkeys(others))
+    for side in (settings.source, settings.target):
+        if side is not None and not side.covers(locale):
+            return locale, (side,)
+    return locale, ()
 
 
 def _content(file: str) -> str:
@@ -151,11 +115,13 @@ def _lines(file: str) -> Iterator[str]:
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _answer(text: str, hits: Sequence[TermHit], other: Locale | None) -> dict[str, Any]:
-    return {"text": text, "hits": [_hit_json(text, hit, other) for hit in hits]}
+def _answer(
+    text: str, hits: Sequence[TermHit], others: Sequence[Locale]
+) -> dict[str, Any]:
+    return {"text": text, "hits": [_hit_json(text, hit, others) for hit in hits]}
 
 
-def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
+def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, Any]:
     return {
         "start": hit.start,
         "end": hit.end,
@@ -164,57 +130,12 @@ def _hit_json(text: str, hit: TermHit, other: Locale | None) -> dict[str, Any]:
         "status": hit.term.status.value,
         "forbidden": hit.term.forbidden,
         "how": hit.how,
-        "preferred": _preferred(hit.entry, other),
+        "preferred": list(hit.entry.preferred(others[0])) if others else [],
+        "equivalents": {each.tag: list(hit.entry.preferred(each)) for each in others},
         "others": [same.entry.id for same in hit.others],
+        "nested": hit.nested,
     }
-
-
-def _preferred(entry: ConceptEntry, other: Locale | None) -> list[str]:
-    return list(entry.preferred(other)) if other else []
-
-
-def _search_json(hit: SearchHit, locales: Sequence[Locale]) -> dict[str, Any]:
-    entry = hit.entry
-    return {
-        "concept": entry.id,
-        "subject_field": entry.subject_field,
-        "definition": entry.definition,
-        "note": entry.note,
-        "match": hit.match.value,
-        "term": hit.term.text,
-        "terms": [
-            {
-                "locale": term.locale.tag,
-                "text": term.text,
-                "status": term.status.value,
-                "forbidden": term.forbidden,
-            }
-            for term in _shown(entry, locales)
-        ],
-    }
-
-
-def _shown(entry: ConceptEntry, locales: Sequence[Locale]) -> list[Term]:
-    return [
-        term
-        for term in entry.terms
-        if not locales or any(locale.covers(term.locale) for locale in locales)
-    ]
 
 
 def _status(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value
-
-
-def _draw_entries(
-    console: "Console", hits: Sequence[SearchHit], locales: Sequence[Locale]
-) -> None:
-    for hit in hits:
-        entry = hit.entry
-        head = [entry.id, entry.subject_field or "", hit.match.value]
-        console.print("  ".join(filter(None, head)), style="bold", markup=False)
-        for term in _shown(entry, locales):
-            line = f"  {term.locale.tag:<5} {_status(term):<11} {term.text}"
-            console.print(line, markup=False, soft_wrap=True)
-        if entry.note:
-            console.print(f"  {entry.note}", style="dim", markup=False, soft_wrap=True)

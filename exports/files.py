@@ -101,7 +101,7 @@ def write(
     format = named(target, name)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with _writable(target):
+        with writing(target):
             written = module.write(units, sys.stdout.buffer, options)
             sys.stdout.buffer.flush()
         _judge(written, target, options)
@@ -141,7 +141,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     written.
     """
     real = Path(os.path.realpath(path))
-    with _writable(str(path)):
+    with writing(str(path)):
         mode = _mode(real)
         if mode is not None and not stat.S_ISREG(mode):
             with real.open("wb") as file:
@@ -209,7 +209,8 @@ def _entries(path: Path, format: Format, options: ReadOptions) -> Iterator[Entry
 
 
 @contextmanager
-def _writable(target: str) -> Iterator[None]:
+def writing(target: str) -> Iterator[None]:
+    """Errors of writing, such as a full disc, as InputError."""
     try:
         yield
     except BrokenPipeError:

@@ -17,9 +17,15 @@ from tm.text.normal import nfc
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r"sep=(.)\s*")
-_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants)?[,;\t\"\r\n]")
-_TALLEST = 100
+_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants|etnamese)?[,;\t\"\r\n]")
+TALLEST = 100
 """Lines; a row of more has a quotation mark that nobody closed."""
+LONGEST_CELL = 131_072
+"""Characters, the limit of Python's csv."""
+_FORMULA = re.compile("'+[=+@-]")
+_MOST_COLUMNS = 1000
+_SAMPLE = 50
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,12 @@ class Row:
     cells: dict[str, str]
 
     def cell(self, name: str) -> str:
-        """What a column holds, without white space around it; empty if it is not."""
-        return self.cells.get(name, "").strip()
+        """What a column holds, without white space around it; empty if it is not.
+
+        Nor with the apostrophe that keeps spreadsheets from taking it for a formula.
+        """
+        cell = self.cells.get(name, "").strip()
+        return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,25 @@ class Table:
     """What had to be guessed."""
 
 
-def read_table(path: Path, *, recognises: Callable[[str], bool]) -> Table:
+def read_table(
+    path: Path,
+    *,
+    recognises: Callable[[str], bool],
+    renamed: Callable[[list[str]], list[str]] = list,
+    default: Callable[[list[str]], Sequence[str]] = lambda _: (),
+) -> Table:
     """The table in a file. `recognises`: whether a name is one of a column.
+
+    `renamed`: the names of a header, as they are known here. `default`: the columns
+    of a file whose first row is no header, nothing for a header.
 
     Raises FormatError for what is no table; InputError where there is no file.
     """
     data = contents(path)
     text, notes = _decoded(data, str(path))
+    if nuls := text.count("\0"):
+        text = text.replace("\0", "")
+        notes += (f"{path}: {nuls} NUL characters are left out",)
     lines = _split(text)
     first = 0
     separators = _SEPARATORS
@@ -64,11 +86,18 @@ def read_table(path: Path, *, recognises: Callable[[str], bool]) -> Table:
         first += 1
     if first == len(lines):
         raise FormatError("the file is empty", path=str(path))
-    separator, columns = _header(lines[first], separators, recognises)
+    separator, columns = _header(
+        lines[first], separators, lambda name: recognises(renamed([name])[0])
+    )
+    columns = renamed(columns)
+    given = list(default(columns))
+    if given:
+        separator, columns = _separator(lines[first:], separators), given
+        first -= 1
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
         raise FormatError(
-            f"two columns have the same name: {', '.join(sorted(twice))}",
+            f"two columns have the same name: {', '.join(sorted(twice))[:_SHOWN]}",
             path=str(path),
             line=first + 1,
         )
@@ -117,14 +146,30 @@ def _header(
     line: str, separators: str, recognises: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
     """The separator that makes most of the header into names of columns."""
-    best: tuple[int, str, list[str]] = (-1, separators[0], [])
+    best: tuple[int, str, list[str]] = (-1, separators[0], [line[:_SHOWN].lower()])
     for separator in separators:
-        cells = next(csv.reader([line], delimiter=separator), [])
+        try:
+            cells = next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a cell that is too long is no name
+            continue
+        if len(cells) > _MOST_COLUMNS:
+            continue
         names = [nfc(cell).strip().lower() for cell in cells]
         known = sum(map(recognises, filter(None, names)))
         if known > best[0]:
             best = known, separator, names
     return best[1], best[2]
+
+
+def _separator(lines: Sequence[str], separators: str) -> str:
+    """The separator that parts most lines into as many cells as the first."""
+    sample = [line for line in lines[:_SAMPLE] if line.strip()]
+
+    def fitting(separator: str) -> int:
+        count = sample[0].count(separator)
+        return sum(line.count(separator) == count for line in sample) if count else 0
+
+    return max("\t" + separators, key=fitting)
 
 
 def _records(
@@ -145,8 +190,22 @@ def _records(
             reason = str(error)
             if "unexpected end" in reason or "expected after" in reason:
                 reason = "a quotation mark without its partner"
+            elif "field limit" in reason:
+                yield start + 1, f"a cell of more than {LONGEST_CELL:,} characters"
+                start = _end(lines, start)
+                continue
             yield start + 1, reason
             start += 1
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """The line after a row, which ends where all quotation marks are closed."""
+    marks = 0
+    for at in range(start, min(len(lines), start + TALLEST)):
+        marks += lines[at].count('"')
+        if marks % 2 == 0:
+            return at + 1
+    return start + 1
 
 
 class _Feed:
@@ -160,7 +219,7 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        tall = self.place - self.start >= _TALLEST
+        tall = self.place - self.start >= TALLEST
         if self.place >= len(self._lines) or tall:
             raise StopIteration
         self.place += 1

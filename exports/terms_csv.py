@@ -1,170 +1,136 @@
 """CSV of terms: a row a concept, or a row a pair of terms with its status.
 
 A row a concept: `concept_id`, `domain`, `note` …; every column that is a locale tag
-holds the preferred term, `LOCALE_variants` the others. Several in a cell are parted by
-`;`. Marks before a text: `!` known error, forbidden; `~` also the name of another
-concept; `&` may be used as well; `<` superseded. A variant without a mark is
-deprecated: known, but not to be used.
+holds the preferred term, `LOCALE_variants` the others, as `exports.term_cells` says.
+A variant without a mark is deprecated: known, but not to be used. What is said of
+single terms, `LOCALE_note` and its like, is in the order of the terms.
 
-A row a pair: `concept_id`, two locales, `status` and perhaps `domain`. `variant` is a
-deprecated target term, `forbidden` a forbidden one, `forbidden_LOCALE` one of that
-side.
+A row a pair: two locales and a `status`; see `exports.terms_csv_pairs`. Two columns,
+with or without a header, are rows of concepts.
 """
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Lost, Skipped, Tally, Written
-from exports.table import Row, Table, read_table
-from glossary.entry import ConceptEntry, Term, TermStatus
-from tm.errors import FormatError, InputError, InvalidLocale
+from exports.table import LONGEST_CELL, TALLEST, Row, Table, read_table
+from exports.term_cells import (
+    DETAILS,
+    Values,
+    guarded,
+    joined,
+    plain,
+    split,
+    terms_cell,
+    terms_of,
+    values_cell,
+    values_of,
+    yes_or_no,
+)
+from exports.term_columns import (
+    FIELDS,
+    VARIANTS,
+    Columns,
+    columns_of,
+    recognises,
+    renamed,
+    without_header,
+)
+from exports.term_format import (
+    LONGEST,
+    Remark,
+    TermItem,
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+    collected,
+)
+from exports.term_text import date_of, made_id, relation_of, relation_text
+from exports.terms_csv_pairs import read_pairs
+from exports.text import writable
+from glossary.entry import ConceptEntry, Relation, Term, TermStatus
+from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.segment import content_key
 
-LONGEST = 500
-"""Characters; what is longer is a sentence that slipped into a cell."""
-
-_FIELDS = ("definition", "note", "confidence", "valid_from", "valid_to")
 _ALWAYS = ("note", "confidence")
-_OTHERS = ("concept_id", "domain", "status", "source", *_FIELDS)
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_VARIANTS = "_variants"
-_MARKS = "!~&<"
-_STATUSES = {
-    "variant": (TermStatus.DEPRECATED, False),
-    "forbidden": (TermStatus.DEPRECATED, True),
-    **{status.value: (status, False) for status in TermStatus},
-}
 
 
-_Key = tuple[Locale, str]
-
-
-@dataclass(frozen=True, slots=True)
-class TermsRead:
-    """The entries of a file, and what of it could not be read."""
-
-    entries: list[ConceptEntry]
-    skipped: list[Skipped]
-    lost: list[Lost]
-    notes: list[str]
-    """Words for the user: the encoding was guessed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """What the columns of a table are."""
-
-    locales: dict[str, Locale]
-    variants: dict[str, Locale]
-    unknown: tuple[str, ...]
-    has_status: bool
-    has_id: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An entry whose rows are still being read."""
-
-    id: str
-    domain: str | None
-    terms: Mapping[_Key, Term] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A row of two terms."""
-
-    id: str
-    domain: str | None
-    judged: Term
-    """The one whose status the row gives."""
-    named: Term
-    """The other one."""
-
-
-def read(path: Path) -> TermsRead:
+def read(path: Path, options: TermReadOptions | None = None) -> TermsRead:
     """The entries of a file; rows that make no sense are skipped, with the reason.
 
     Raises FormatError where the columns are not those of terms.
     """
-    table = read_table(path, recognises=_recognises)
-    columns = _columns(table)
+    return collected(items(path, options or TermReadOptions()))
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """The entries of a file, then what could not be read of it."""
+    table = read_table(
+        path,
+        recognises=recognises,
+        renamed=partial(renamed, options=options),
+        default=partial(without_header, options=options),
+    )
+    columns = columns_of(table.columns, table.path, empty=not table.rows)
     skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
-    tally = Tally()
-    pairs = columns.has_status and len(columns.locales) == 2 and not columns.variants
-    reader = _read_pairs if pairs else _read_concepts
-    entries = list(reader(table, columns, skipped))
-    for row in table.rows:
-        for name in columns.unknown:
-            tally.add(f"column {name!r}, which is not known", bool(row.cell(name)))
-    skipped.sort(key=lambda entry: entry.line or 0)
-    return TermsRead(entries, skipped, list(tally.lost()), list(table.notes))
+    pairs = "status" in columns.names and len(columns.locales) == 2
+    pairs = pairs and not columns.of_locales
+    if pairs:
+        yield from read_pairs(table, columns, skipped)
+    else:
+        yield from _read_concepts(table, columns, skipped)
+    yield from sorted(skipped, key=lambda entry: entry.line or 0)
+    if "status" in columns.names and not pairs:
+        count = sum(bool(row.cell("status")) for row in table.rows)
+        yield Lost("column 'status', since rows are no pairs of two locales", count)
+    for name in columns.unknown:
+        count = sum(bool(row.cell(name)) for row in table.rows)
+        if count:
+            yield Lost(f"column {name!r}, which is not known", count)
+    yield from map(Remark, table.notes)
 
 
-def write(entries: Iterable[ConceptEntry], file: BinaryIO) -> Written:
-    """A row a concept, with a column for every locale there is."""
+def write(
+    entries: Iterable[ConceptEntry],
+    file: BinaryIO,
+    options: TermWriteOptions | None = None,
+) -> Written:
+    """A row a concept, with columns for every locale there is."""
     whole = list(entries)
     locales = list(dict.fromkeys(term.locale for e in whole for term in e.terms))
-    used = [name for name in _FIELDS if any(getattr(e, name) for e in whole)]
-    fields = [name for name in _FIELDS if name in used or name in _ALWAYS]
-    tally = Tally()
-    rows = [_cells(entry, locales, fields, tally) for entry in whole]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    writer = _Writer(locales)
+    rows = [cells for entry in whole if (cells := writer.row(entry))]
+    names = {name for row in rows for name, cell in row.items() if cell}
     order = ["concept_id", "domain"]
     for locale in locales:
-        order += [locale.tag, locale.tag + _VARIANTS]
-    order = [
-        name for name in [*order, *fields, "source"] if name in names or name in _ALWAYS
-    ]
+        order.append(locale.tag)
+        others = [f"{locale.tag}_{what}" for what in (VARIANTS, *DETAILS, "source")]
+        order += [name for name in others if name in names]
+    rest = [*FIELDS, "relations", "source"]
+    order += [name for name in rest if name in names or name in _ALWAYS]
+    safe = options is not None and options.formula_safe
     text = io.StringIO()
-    writer = csv.DictWriter(text, order, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(order)
+    for row in rows:
+        table.writerow([guarded(row.get(n, ""), formula_safe=safe) for n in order])
+        # In parts, so that the text is not in memory twice.
+        file.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
     file.write(text.getvalue().encode())
-    return Written(len(whole), 0, tally.lost())
-
-
-def _recognises(name: str) -> bool:
-    return name in _OTHERS or _locale(name.removesuffix(_VARIANTS)) is not None
-
-
-def _columns(table: Table) -> _Columns:
-    locales, variants, unknown = {}, {}, []
-    for name in table.columns:
-        if name in _OTHERS:
-            continue
-        locale = _locale(name.removesuffix(_VARIANTS))
-        if locale is None:
-            unknown.append(name)
-        elif name.endswith(_VARIANTS):
-            variants[name] = locale
-        else:
-            locales[name] = locale
-    if not locales:
-        raise FormatError(
-            "no column has a locale (vi, id, en …) for its name; there are: "
-            + ", ".join(table.columns),
-            path=table.path,
-            line=1,
-        )
-    return _Columns(
-        locales,
-        variants,
-        tuple(unknown),
-        has_status="status" in table.columns,
-        has_id="concept_id" in table.columns,
-    )
+    return Written(len(rows), len(whole) - len(rows), writer.tally.lost())
 
 
 def _read_concepts(
-    table: Table, columns: _Columns, skipped: list[Skipped]
+    table: Table, columns: Columns, skipped: list[Skipped]
 ) -> Iterator[ConceptEntry]:
     seen: dict[str, int] = {}
     for row in table.rows:
@@ -179,25 +145,25 @@ def _read_concepts(
         yield entry
 
 
-def _entry(row: Row, columns: _Columns) -> ConceptEntry:
-    terms: dict[_Key, Term] = {}
-    source = row.cell("source") or None
+def _entry(row: Row, columns: Columns) -> ConceptEntry:
+    terms: dict[Locale, list[Term]] = defaultdict(list)
     for names, status in (
         (columns.locales, TermStatus.PREFERRED),
         (columns.variants, TermStatus.DEPRECATED),
     ):
         for name, locale in names.items():
-            for text in row.cell(name).split(";"):
-                if text.strip():
-                    term = _marked(text, locale, status)
-                    _put(terms, replace(term, source=source))
-    if not terms:
+            if cell := row.cell(name):
+                terms[locale] += terms_of(cell, locale, status)
+    if not any(terms.values()):
         raise InputError("there is no term in it")
     # In the order of the columns, so that writing gives the same file back.
-    places = list(
-        dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
-    )
-    ordered = sorted(terms.values(), key=lambda term: places.index(term.locale))
+    places = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
+    said = _details(row, columns)
+    ordered = [
+        term
+        for locale in places
+        for term in _unique(_with_details(terms[locale], row, said.get(locale, {})))
+    ]
     return ConceptEntry(
         id=_id(row, columns, ordered),
         terms=tuple(ordered),
@@ -205,180 +171,165 @@ def _entry(row: Row, columns: _Columns) -> ConceptEntry:
         definition=row.cell("definition") or None,
         note=row.cell("note") or None,
         confidence=row.cell("confidence") or None,
-        valid_from=_date(row, "valid_from"),
-        valid_to=_date(row, "valid_to"),
+        valid_from=date_of(row.cell("valid_from"), "valid_from"),
+        valid_to=date_of(row.cell("valid_to"), "valid_to"),
+        relations=_relations(row.cell("relations")),
     )
 
 
-def _id(row: Row, columns: _Columns, terms: Iterable[Term]) -> str:
-    if columns.has_id:
-        id = row.cell("concept_id")
-        if not id:
-            raise InputError("it has no concept_id")
-        return id
-    return _made_id([t for t in terms if t.status is TermStatus.PREFERRED])
+def _details(row: Row, columns: Columns) -> dict[Locale, dict[str, Values]]:
+    """What cells say of the terms of each locale."""
+    said: dict[Locale, dict[str, Values]] = defaultdict(dict)
+    for name, (locale, what) in columns.of_locales.items():
+        if what != VARIANTS and (cell := row.cell(name)):
+            said[locale][what] = values_of(cell, name)
+    return said
 
 
-def _made_id(terms: Iterable[Term]) -> str:
-    """Without an id, the terms to use say which concept it is."""
-    parts = [part for term in terms for part in (term.locale.tag, term.text)]
-    return "x" + content_key(*parts).hex()[:12]
-
-
-def _marked(text: str, locale: Locale, status: TermStatus) -> Term:
-    """A term of a cell, with the marks before it."""
-    text = text.strip()
-    bare = text.lstrip(_MARKS)
-    marks = text[: len(text) - len(bare)]
-    if "!" in marks:
-        status = TermStatus.DEPRECATED
-    elif "<" in marks:
-        status = TermStatus.SUPERSEDED
-    elif "&" in marks:
-        status = TermStatus.ADMITTED
-    return _term(bare, locale, status, forbidden="!" in marks, shared="~" in marks)
-
-
-def _term(
-    text: str,
-    locale: Locale,
-    status: TermStatus,
-    *,
-    forbidden: bool = False,
-    shared: bool = False,
-) -> Term:
-    plain = " ".join(nfc(text).split())
-    if not plain:
-        raise InputError(f"an empty term in {locale}")
-    if len(plain) > LONGEST:
-        raise InputError(
-            f"a term of {len(plain):,} characters in {locale}; at most {LONGEST}"
-        )
-    return Term(locale, plain, status, forbidden=forbidden, shared=shared)
-
-
-def _put(terms: dict[_Key, Term], term: Term) -> None:
-    """Add a term to those of its concept; the first of equal texts stays."""
-    known = terms.setdefault((term.locale, term.text), term)
-    preferred = TermStatus.PREFERRED
-    if known.forbidden != term.forbidden and preferred in (known.status, term.status):
-        raise InputError(f"{term.text!r} is both preferred and forbidden")
-
-
-def _read_pairs(
-    table: Table, columns: _Columns, skipped: list[Skipped]
-) -> Iterator[ConceptEntry]:
-    drafts: dict[str, _Draft] = {}
-    for row in table.rows:
-        try:
-            pair = _pair(row, columns)
-            draft = drafts.get(pair.id) or _Draft(pair.id, pair.domain)
-            terms = _joined(draft.terms, pair)
-        except InputError as error:
-            skipped.append(Skipped(table.path, row.line, str(error)))
+def _with_details(
+    terms: Sequence[Term], row: Row, said: dict[str, Values]
+) -> Iterator[Term]:
+    source = row.cell("source") or None
+    for at, term in enumerate(terms):
+        text = {what: values.of(at, len(terms)) for what, values in said.items()}
+        if not text:
+            yield replace(term, source=source) if source else term
             continue
-        drafts[pair.id] = replace(draft, terms=terms)
-    locales = list(columns.locales.values())
-    for draft in drafts.values():
-        ordered = sorted(
-            draft.terms.values(), key=lambda term: locales.index(term.locale)
+        yield replace(
+            term,
+            part_of_speech=text.get("part_of_speech") or None,
+            case_sensitive=yes_or_no(text.get("case_sensitive", ""), "case_sensitive"),
+            valid_from=date_of(text.get("valid_from", ""), "valid_from"),
+            valid_to=date_of(text.get("valid_to", ""), "valid_to"),
+            note=text.get("note") or None,
+            source=text.get("source") or source,
         )
-        yield ConceptEntry(draft.id, tuple(ordered), subject_field=draft.domain)
 
 
-def _pair(row: Row, columns: _Columns) -> _Pair:
-    texts = {locale: row.cell(name) for name, locale in columns.locales.items()}
-    source, target = texts
-    given = row.cell("status").lower() or "preferred"
-    side, status, forbidden = target, TermStatus.DEPRECATED, True
-    if given == f"forbidden_{source.tag.lower()}":
-        side = source
-    elif given != f"forbidden_{target.tag.lower()}":
-        if given not in _STATUSES:
-            known = ", ".join([*_STATUSES, f"forbidden_{source}"])
-            raise InputError(f"unknown status {given!r}; known: {known}")
-        status, forbidden = _STATUSES[given]
-    judged = _term(texts[side], side, status, forbidden=forbidden)
-    other = target if side == source else source
-    named = _term(texts[other], other, TermStatus.PREFERRED)
+def _unique(terms: Iterable[Term]) -> Iterator[Term]:
+    """The terms without those of equal text; the first stays."""
+    known: dict[str, Term] = {}
+    for term in terms:
+        first = known.get(term.text)
+        if first is None:
+            known[term.text] = term
+            yield term
+        elif first.forbidden != term.forbidden:
+            if TermStatus.PREFERRED in (first.status, term.status):
+                raise InputError(f"{term.text!r} is both preferred and forbidden")
+
+
+def _relations(cell: str) -> tuple[Relation, ...]:
+    found = []
+    for text in filter(None, split(cell)):
+        relation = relation_of(plain(text))
+        if relation is None:
+            raise InputError(
+                f"{text!r} is no relation; write it as `part of: ID`, or with dates "
+                "as `office held 2021-04-05/2026-04-07: ID`"
+            )
+        found.append(relation)
+    return tuple(found)
+
+
+def _id(row: Row, columns: Columns, terms: Iterable[Term]) -> str:
+    if "concept_id" not in columns.names:
+        return made_id(terms)
     id = row.cell("concept_id")
     if not id:
-        if columns.has_id:
-            raise InputError("it has no concept_id")
-        id = _made_id([judged if side == source else named])
-    return _Pair(id, row.cell("domain") or None, judged, named)
+        raise InputError("it has no concept_id")
+    return id
 
 
-def _joined(known: Mapping[_Key, Term], pair: _Pair) -> dict[_Key, Term]:
-    """The terms of a concept with those of one more pair.
+class _Writer:
+    """Makes rows of entries, and counts what a row has no place for."""
 
-    The row says nothing of the status of its other side: the first term of a
-    language is the preferred one, what comes later may be used as well.
-    """
-    named = pair.named
-    if any(
-        term.locale == named.locale and term.status is TermStatus.PREFERRED
-        for term in known.values()
-    ):
-        named = replace(named, status=TermStatus.ADMITTED)
-    terms = dict(known)
-    terms.setdefault((named.locale, named.text), named)
-    _put(terms, pair.judged)
-    return terms
+    def __init__(self, locales: Sequence[Locale]) -> None:
+        self.tally = Tally()
+        self._locales = locales
 
+    def row(self, entry: ConceptEntry) -> dict[str, str] | None:
+        """The cells of a concept by column; absent if it has no terms."""
+        terms = self._terms(entry)
+        if not terms:
+            return None
+        cells = {
+            "concept_id": self._text(entry.id),
+            "domain": self._text(entry.subject_field),
+            "relations": joined(
+                [
+                    f"{relation_text(r)}: {self._text(r.concept)}"
+                    for r in entry.relations
+                ]
+            ),
+        }
+        cells |= {name: self._text(getattr(entry, name)) for name in FIELDS}
+        sources = {term.source for term in terms}
+        shared = next(iter(sources)) if len(sources) == 1 else None
+        cells["source"] = self._text(shared)
+        ordered = []
+        for locale in self._locales:
+            here = [term for term in terms if term.locale == locale]
+            preferred = [t for t in here if t.status is TermStatus.PREFERRED]
+            others = [t for t in here if t.status is not TermStatus.PREFERRED]
+            tag = locale.tag
+            cells[tag] = terms_cell(preferred)
+            cells[f"{tag}_{VARIANTS}"] = terms_cell(others)
+            here = preferred + others
+            ordered += here
+            for what in DETAILS:
+                cells[f"{tag}_{what}"] = self._values(here, what)
+            if shared is None:
+                cells[f"{tag}_source"] = self._values(here, "source")
+        self.tally.add("order of terms", ordered != terms)
+        return self._short(cells)
 
-def _date(row: Row, name: str) -> str | None:
-    value = row.cell(name)
-    if value and not _DATE.fullmatch(value):
-        raise InputError(f"{name} is {value!r}, not a date such as 2025-03-01")
-    return value or None
+    def _terms(self, entry: ConceptEntry) -> list[Term]:
+        """The terms that can be read again."""
+        known: dict[tuple[Locale, str], Term] = {}
+        long = 0
+        for term in entry.terms:
+            text = " ".join(self._text(term.text).split())
+            if not text or len(text) > LONGEST:
+                long += 1
+                continue
+            if text != term.text:
+                term = replace(term, text=text)
+            known.setdefault((term.locale, text), term)
+        self.tally.add(
+            f"terms that are empty or have more than {LONGEST} letters", long
+        )
+        twice = len(entry.terms) - long - len(known)
+        self.tally.add("terms that are given twice", twice)
+        return list(known.values())
 
+    def _values(self, terms: Sequence[Term], what: str) -> str:
+        texts = []
+        for term in terms:
+            value = getattr(term, what)
+            if isinstance(value, bool):
+                value = "yes" if value else "no"
+            texts.append(self._text(value))
+        return values_cell(texts) if any(texts) else ""
 
-def _locale(name: str) -> Locale | None:
-    try:
-        return Locale.parse(name)
-    except InvalidLocale:
-        return None
+    def _text(self, text: str | None) -> str:
+        """A text as reading will give it."""
+        if not text:
+            return ""
+        kept = nfc(writable(text)[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+        if kept.count("\n") >= TALLEST - 1:
+            kept = " ".join(kept.split("\n"))
+        self.tally.add("white space and control characters in texts", kept != text)
+        return kept
 
-
-def _cells(
-    entry: ConceptEntry, locales: Iterable[Locale], fields: Iterable[str], tally: Tally
-) -> dict[str, str]:
-    """The row of a concept, counting what it has no place for."""
-    cells = {"concept_id": entry.id, "domain": entry.subject_field or ""}
-    terms = [term for term in entry.terms if _fits(term)]
-    tally.add("terms with `;` or a mark in them", len(entry.terms) - len(terms))
-    for locale in locales:
-        here = [term for term in terms if term.locale == locale]
-        preferred = [t for t in here if t.status is TermStatus.PREFERRED]
-        others = [t for t in here if t.status is not TermStatus.PREFERRED]
-        cells[locale.tag] = ";".join(map(_with_marks, preferred))
-        if others:
-            cells[locale.tag + _VARIANTS] = ";".join(map(_with_marks, others))
-    cells |= {name: getattr(entry, name) or "" for name in fields}
-    sources = {term.source for term in entry.terms}
-    if len(sources) == 1 and (source := sources.pop()):
-        cells["source"] = source
-    tally.add("sources of single terms", len(sources) > 1)
-    tally.add("relations", len(entry.relations))
-    for term in entry.terms:
-        tally.add("parts of speech", term.part_of_speech is not None)
-        tally.add("case rules", term.case_sensitive is not None)
-        tally.add("dates of single terms", bool(term.valid_from or term.valid_to))
-        tally.add("notes of single terms", term.note is not None)
-    return cells
-
-
-def _with_marks(term: Term) -> str:
-    marks = "~" if term.shared else ""
-    if term.forbidden:
-        marks += "!"
-    elif term.status is TermStatus.ADMITTED:
-        marks += "&"
-    elif term.status is TermStatus.SUPERSEDED:
-        marks += "<"
-    return marks + term.text
-
-
-def _fits(term: Term) -> bool:
-    return ";" not in term.text and term.text[0] not in _MARKS
+    def _short(self, cells: dict[str, str]) -> dict[str, str]:
+        # Quotation marks are doubled, but the limit is on what they stand for.
+        for name, cell in cells.items():
+            if len(cell) > LONGEST_CELL - 1:
+                self.tally.add(f"cells of more than {LONGEST_CELL:,} characters")
+                cells[name] = ""
+        lines = sum(cell.count("\n") for cell in cells.values())
+        if lines >= TALLEST - 1:
+            self.tally.add("line ends in texts", lines)
+            cells = {n: " ".join(cell.split("\n")) for n, cell in cells.items()}
+        return cells

@@ -70,11 +70,20 @@ class Element:
 class Document:
     """The elements of some names in an XML file, whole and one after the other."""
 
-    def __init__(self, path: Path, *, root: str, wanted: frozenset[str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        root: str | tuple[str, ...],
+        wanted: frozenset[str],
+        local: bool = False,
+    ) -> None:
+        """`root`: what it may be called. `local`: names are given without prefix."""
         self.path = path
         self.removed = 0
         """Characters removed so far because XML cannot hold them."""
-        self._root = root
+        self._roots = (root,) if isinstance(root, str) else root
+        self._local = local
         self._wanted = wanted
         self._open: list[Element] = []
         self._done: list[Element] = []
@@ -153,8 +162,12 @@ class Document:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         line = self._parser.CurrentLineNumber
-        if self._depth == 1 and name != self._root:
-            self._refuse(f"<{self._root}> expected, <{name}> found", line)
+        if self._local:
+            name = name.rpartition(":")[2]
+        if self._depth == 1 and name not in self._roots:
+            self._refuse(
+                f"<{'> or <'.join(self._roots)}> expected, <{name}> found", line
+            )
         if self._depth > MAX_DEPTH:
             self._refuse(f"elements nested more than {MAX_DEPTH} deep", line)
         if self._open or name in self._wanted:
@@ -162,6 +175,9 @@ class Document:
             if self._open:
                 self._open[-1].content.append(element)
             self._open.append(element)
+            self._size += 1  # many empty elements are a lot too
+            if self._size > MAX_TEXT:
+                self._refuse_size()
 
     def _end(self, _: str) -> None:
         self._depth -= 1
@@ -178,10 +194,13 @@ class Document:
         self._open[-1].content.append(text)
         self._size += len(text)
         if self._size > MAX_TEXT:
-            self._refuse(
-                f"an entry of more than {MAX_TEXT:,} characters",
-                self._parser.CurrentLineNumber,
-            )
+            self._refuse_size()
+
+    def _refuse_size(self) -> NoReturn:
+        self._refuse(
+            f"an entry of more than {MAX_TEXT:,} characters",
+            self._parser.CurrentLineNumber,
+        )
 
     def _entity(self, name: str, *_: object) -> None:
         self._refuse(

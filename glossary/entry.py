@@ -44,6 +44,8 @@ class Term:
     note: str | None = None
     source: str | None = None
     """Where the fact comes from: `page`, `standard`, `own knowledge` or a reference."""
+    composed: bool = False
+    """Derived by the rules of titles, and in no termbase."""
 
     def __post_init__(self) -> None:
         if not self.text:
@@ -93,6 +95,13 @@ class ConceptEntry:
     relations: tuple[Relation, ...] = ()
     confidence: str | None = None
     """How sure its facts are: `high`, `medium` or `low`."""
+    parts: tuple[str, ...] = ()
+    """Of a title: the ids of its office, its body and its place. Derived, not kept."""
+
+    @property
+    def composed(self) -> bool:
+        """Whether it is in no termbase, but derived from entries that are."""
+        return bool(self.parts) and all(term.composed for term in self.terms)
 
     def in_locale(self, locale: Locale) -> tuple[Term, ...]:
         """Its terms that serve where the locale is asked for."""
@@ -120,7 +129,13 @@ class TermHit:
 
     `exact` letter for letter; `case` but for capitals; `variant` but for spelling, such
     as the place of a tone mark; `clitic`, `plural` or `reduplication` inflected (a
-    clitic is not part of the hit, a doubled word is); `acronym` an abbreviation.
+    clitic is not part of the hit, a doubled word is); `acronym` an abbreviation;
+    `composed` a title, or a form of one, that is not in the termbase; `coordination`
+    without a word that it shares with a term beside it.
     """
     others: tuple["TermHit", ...] = ()
     """The same stretch read as a term of other entries."""
+    parts: tuple["TermHit", ...] = ()
+    """Of a title joined with a place: both."""
+    nested: bool = False
+    """It stands inside a longer hit; found only when asked for."""

@@ -7,25 +7,26 @@ place for the tone, `i` where `y` sounds the same, and without các and những.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from glossary.language import language_data
 from tm.text.normal import nfc, tone_folded
 
-_MARKS = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ＇", "'"),
-        **dict.fromkeys("“”„", '"'),
-        **dict.fromkeys("–‐‑−", "-"),
-        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n", " "),
-    }
+_MARKS = (
+    *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
+    *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
+    ("ς", "σ"),  # lower() chooses between them by what follows
 )
-# Whether there is any is told much faster than a text is translated.
-_MARK = re.compile("[" + "".join(map(chr, _MARKS)) + "]")
 # Eth looks like đ and is often typed for it.
-_ETH = str.maketrans("Ðð", "Đđ")
+_ETH = (("Ð", "Đ"), ("ð", "đ"))
+_TONED = re.compile(
+    # The tone of an open `oa`, `oe`, `uy` on the first vowel; see tm.text.normal.
+    # It begins with one set of letters, since such a pattern is found fast.
+    r"[òóõỏọÒÓÕỎỌùúũủụÙÚŨỦỤ](?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])"
+    r"(?![\w\u0300-\u036f])"
+)
 _Y = re.compile(
     # After a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay. The letter
     # comes first, since a pattern that begins with letters is found fast.
@@ -33,35 +34,57 @@ _Y = re.compile(
     r"(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ].)|(?<=[qQ][uU].))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
-_HINT = re.compile("[ -][ -]|[\u00ad\u200b-\u200d\u2060\ufeff]")
-_SURPLUS = r" (?= )| (?=-)|(?<=-) +|[\u00ad\u200b-\u200d\u2060\ufeff]"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
+_SEEDS = ("  ", "- ", " -", "--", *_INVISIBLE)
+_KEPT = re.compile(
+    # A hyphen stands without spaces; a soft one joins two lines; else the last space.
+    f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """A folded text; offsets in it lead back to the text it was made of."""
 
-    cased: str
-    """Folded in all but the case."""
     text: str
-    """The same in lower case: as long, letter for letter."""
-    original: str
-    _starts: tuple[int, ...]
-    _shifts: tuple[int, ...]
-    _composed: tuple[int, ...] | None
-    """Where each letter of the composed text starts, if the original is not NFC."""
+    """In lower case."""
+    cased: str
+    """As long, with the capitals and the letters of the text."""
+    source: str
+    """The composed text."""
+    starts: tuple[int, ...]
+    shifts: tuple[int, ...]
+    """From each of `starts` on, how many letters were left out before."""
+    composed: tuple[tuple[int, int], ...] | None
+    """Where each letter of the composed text stands, if the original is not NFC."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that a part of the folded text comes from."""
+        first, last = self.source_span(start, end)
+        return self.original_span(first, last)
+
+    def original_span(self, first: int, last: int) -> tuple[int, int]:
+        """The part of the original that a part of the composed text comes from."""
+        if self.composed is None:
+            return first, last
+        return self.composed[first][0], self.composed[last - 1][1]
+
+    def even(self, position: int) -> tuple[int, int, int]:
+        """The part around a place of which nothing was left out, and its shift."""
+        at = bisect_right(self.starts, position)
+        end = self.starts[at] if at < len(self.starts) else len(self.text)
+        return self.starts[at - 1], end, self.shifts[at - 1]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the composed text that a part of the folded text comes from."""
         if end <= start:
             raise ValueError(f"not a part of a text: {start}–{end}")
-        first, last = self._unfolded(start), self._unfolded(end - 1)
-        if self._composed is None:
-            return first, last + 1
-        return self._composed[first], self._composed[last + 1]
-
-    def _unfolded(self, position: int) -> int:
-        return position + self._shifts[bisect_right(self._starts, position) - 1]
+        at = bisect_right(self.starts, start)
+        first = start + self.shifts[at - 1]
+        if at < len(self.starts) and self.starts[at] < end:
+            at = bisect_right(self.starts, end - 1, at)
+        return first, end + self.shifts[at - 1]
 
 
 def fold(text: str, language: str) -> FoldedText:
@@ -74,41 +97,132 @@ def fold(text: str, language: str) -> FoldedText:
     composed, places = nfc(text), None
     if composed != text:
         composed, places = _composed(text)
-    letters = composed.translate(_MARKS) if _MARK.search(composed) else composed
-    if language == "vi":
-        letters = _vietnamese(letters)
-    kept, starts, shifts = [], [0], [0]
-    last = length = removed = 0
-    surplus = _surplus(language).finditer(letters) if _hinted(letters, language) else ()
-    for found in surplus:
-        kept.append(letters[last : found.start()])
-        length += found.start() - last
-        removed += found.end() - found.start()
-        last = found.end()
-        if starts[-1] == length:
-            shifts[-1] = removed
-        else:
-            starts.append(length)
-            shifts.append(removed)
-    kept.append(letters[last:])
-    cased = "".join(kept)
+    letters = _compared(_lower(composed), language)
+    spans = _surplus(letters, language)
+    if not spans:
+        return FoldedText(letters, composed, composed, (0,), (0,), places)
     return FoldedText(
-        cased=cased,
-        text=_lower(cased),
-        original=text,
-        _starts=tuple(starts),
-        _shifts=tuple(shifts),
-        _composed=places,
+        _without(letters, spans),
+        _without(composed, spans),
+        composed,
+        *_shifts(spans),
+        places,
     )
 
 
 def fold_term(text: str, language: str) -> str:
-    """A term as `FoldedText.cased` would hold it; empty if nothing is left of it.
+    """A term as `fold` would compare it, but for its capitals.
+
+    Empty if nothing is left of it.
 
     >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
     'Hiệp hội quốc gia Đông Nam Á'
     """
-    return fold(" ".join(text.split()), language).cased
+    letters = _compared(nfc(" ".join(text.split())), language)
+    return _without(letters, _surplus(letters, language))
+
+
+def _compared(text: str, language: str) -> str:
+    """A composed text, each letter as it is compared."""
+    for mark, plain in _MARKS:
+        if mark in text:
+            text = text.replace(mark, plain)
+    return _vietnamese(text) if language == "vi" else text
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    kept, last = [], 0
+    for start, end in spans:
+        kept.append(text[last:start])
+        last = end
+    kept.append(text[last:])
+    return "".join(kept)
+
+
+def _shifts(
+    spans: Sequence[tuple[int, int]],
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """From where on how many letters are left out, if spans of a text are."""
+    starts, shifts = [0], [0]
+    removed = 0
+    for start, end in spans:
+        place = start - removed
+        removed += end - start
+        if starts[-1] == place:
+            shifts[-1] = removed
+        else:
+            starts.append(place)
+            shifts.append(removed)
+    return tuple(starts), tuple(shifts)
+
+
+def _surplus(text: str, language: str) -> list[tuple[int, int]]:
+    """What is not compared, in order: surplus spaces, invisible signs, `các`."""
+    found: list[tuple[int, int]] = []
+    for start, signs in _runs(text):
+        hyphened = "-" in signs
+        space = -1
+        for one in _KEPT.finditer(signs):
+            if one["space"] and not hyphened:
+                if space >= 0:
+                    found.append((start + space, start + space + 1))
+                space = one.start()
+            else:
+                found.append((start + one.start(), start + one.end()))
+    found.sort()
+    words = list(_dropped(text, language))
+    return _united(sorted(found + words)) if words else found
+
+
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """Spaces, hyphens and invisible signs in a row, with where they start."""
+    known: set[int] = set()
+    for seed in _SEEDS:
+        place = text.find(seed)
+        while place >= 0:
+            start = place
+            while start and _RUN.match(text, start - 1):
+                start -= 1
+            run = _RUN.match(text, start)
+            signs = run[0] if run else seed
+            if start not in known:
+                known.add(start)
+                yield start, signs
+            place = text.find(seed, start + len(signs))
+
+
+def _dropped(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for pattern in _droppable(language):
+        for found in pattern.finditer(text):
+            start = found.start()
+            before = text[start - 1 : start]
+            if not (before.isalnum() or before == "_"):
+                yield start, found.end()
+
+
+def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, without what is inside another."""
+    apart: list[tuple[int, int]] = []
+    reach = 0
+    for start, end in spans:
+        if end > reach:
+            apart.append((max(start, reach), end))
+            reach = end
+    return apart
+
+
+@lru_cache(maxsize=32)
+def _droppable(language: str) -> list[re.Pattern[str]]:
+    # A pattern that begins with letters is found fast; one for each way to write them.
+    forms = {
+        form
+        for word in language_data(language).dropped
+        for form in (word, word.capitalize(), word.upper())
+    }
+    return [
+        re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)")
+        for form in sorted(forms)
+    ]
 
 
 def _lower(text: str) -> str:
@@ -122,20 +236,28 @@ def _lower(text: str) -> str:
 
 
 def _vietnamese(text: str) -> str:
-    toned = tone_folded(text.translate(_ETH) if "Ð" in text or "ð" in text else text)
-    if len(toned) != len(text):
-        toned = text
-    return _Y.sub(lambda found: _I[found[0]], toned)
+    for eth, letter in _ETH:
+        if eth in text:
+            text = text.replace(eth, letter)
+    return _Y.sub(lambda found: _I[found[0]], _TONED.sub(_moved, text))
 
 
-def _composed(text: str) -> tuple[str, tuple[int, ...]]:
+@lru_cache(maxsize=256)
+def _newer(pair: str) -> str:
+    return tone_folded(pair)
+
+
+def _moved(found: re.Match[str]) -> str:
+    return _newer(found[0])
+
+
+def _composed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     letters: list[str] = []
-    places: list[int] = []
+    places: list[tuple[int, int]] = []
     for start, end in _clusters(text):
         cluster = nfc(text[start:end])
         letters.append(cluster)
-        places += [start] * len(cluster)
-    places.append(len(text))
+        places += [(start, end)] * len(cluster)
     return "".join(letters), tuple(places)
 
 
@@ -147,20 +269,3 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
             start = position
     if text:
         yield start, len(text)
-
-
-def _hinted(text: str, language: str) -> bool:
-    """Whether a text may have anything surplus; told faster than by looking for it."""
-    if _HINT.search(text):
-        return True
-    words = language_data(language).dropped
-    return bool(words) and any(
-        word in lower for lower in [text.lower()] for word in words
-    )
-
-
-@lru_cache(maxsize=32)
-def _surplus(language: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, language_data(language).dropped))
-    dropped = rf"|(?<!\w)(?:{words}) +(?=\w)" if words else ""
-    return re.compile(_SURPLUS + dropped, re.IGNORECASE)

@@ -21,6 +21,20 @@ class LanguageData:
     """A pattern of what may be attached to a term."""
     reduplicates: bool = False
     """Whether a word is doubled with a hyphen, as a plural."""
+    plural_before: str = ""
+    """A pattern of what follows the noun of a term: `of` in `Ministry of Defence`."""
+    plurals: tuple[tuple[str, str], ...] = ()
+    """Patterns of how a noun ends, and how its plural does; the first that fits."""
+    joins: tuple[str, ...] = ()
+    """What stands between two that share a word: `, `, ` và `."""
+    shared_heads: tuple[str, ...] = ()
+    """Words before several names that need not be said again: `các Bộ X, Y và Z`."""
+    shared_tails: tuple[str, ...] = ()
+    """Words after several names: `Foreign and Defence Ministers`."""
+    stands_alone: bool = False
+    """Whether names without a shared word are names of others: `Công an Hà Nội`."""
+    several: frozenset[str] = frozenset()
+    """Words that say that what follows are several."""
     surnames: frozenset[str] = frozenset()
     """Without marks, since names are written so in other languages."""
     middles: frozenset[str] = frozenset()
@@ -37,6 +51,8 @@ class LanguageData:
     """Capitalised terms that are other words in small letters."""
     words: tuple[str, ...] = ()
     """They contain a term without meaning it."""
+    linking: frozenset[str] = frozenset()
+    """Without marks; abbreviations may leave them out."""
 
 
 @lru_cache(maxsize=64)
@@ -53,6 +69,13 @@ def language_data(language: str) -> LanguageData:
         suffix=table.get("suffix", ""),
         suffixes=table.get("suffixes", ""),
         reduplicates=table.get("reduplicates", False),
+        plural_before=table.get("plural_before", ""),
+        plurals=tuple((ending, plural) for ending, plural in table.get("plurals", ())),
+        joins=tuple(table.get("joins", ())),
+        shared_heads=_listed(table.get("shared_heads", "")),
+        shared_tails=_listed(table.get("shared_tails", "")),
+        stands_alone=table.get("stands_alone", False),
+        several=frozenset(table.get("several", "").split()),
         surnames=frozenset(map(folded, table.get("surnames", "").split())),
         middles=frozenset(map(folded, table.get("middles", ()))),
         persons=frozenset(table.get("persons", "").split()),
@@ -60,7 +83,10 @@ def language_data(language: str) -> LanguageData:
         pronouns=frozenset(table.get("pronouns", ())),
         heads=frozenset(table.get("heads", ())),
         ordinary=frozenset(table.get("ordinary", "").split("\n")) - {""},
-        words=tuple(
-            word for word in re.split(r"[|\n]", table.get("words", "")) if word
-        ),
+        words=_listed(table.get("words", "")),
+        linking=frozenset(map(folded, table.get("linking", "").split())),
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[|\n]", text) if word)

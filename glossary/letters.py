@@ -19,6 +19,10 @@ _SPACELESS = (
 )
 
 
+SPACELESS = "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS) + "]"
+"""A pattern of a letter of a script that has no spaces between words."""
+
+
 def breaks(text: str, position: int) -> bool:
     """Whether a word may end and another begin at a place of a text.
 
@@ -36,7 +40,7 @@ def breaks(text: str, position: int) -> bool:
     if not before.isalnum() and before != "_":
         # A mark that composes with nothing still belongs to the word.
         return not unicodedata.category(before).startswith("M")
-    return _is_spaceless(before) or _is_spaceless(after)
+    return is_spaceless(before) or is_spaceless(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,14 @@ class CaseRule:
     lower: bool
     """The term is also found in small letters."""
 
+    @property
+    def needs_capital(self) -> bool:
+        """Whether nothing that begins with a small letter is the term."""
+        may_be_small = self.free or (
+            not self.exact and (self.lower or " " in self.form)
+        )
+        return self.form[0].isupper() and not may_be_small
+
     def allows(self, form: str, *, any_case: bool) -> bool:
         """Whether a form of a text, folded in all but its case, may be the term."""
         if self.free or form == self.form:
@@ -67,8 +79,8 @@ class CaseRule:
             )
         if any_case and " " in form:
             return True
-        if self.lower and form[0].islower():
-            return True
+        if self.lower and (form[0].islower() or form[1:].islower()):
+            return True  # the second way at the start of a sentence
         if not self.every:
             return not self.form[0].isupper() or form[0].isupper()
         return all(
@@ -126,6 +138,7 @@ def is_acronym(text: str) -> bool:
     )
 
 
-def _is_spaceless(letter: str) -> bool:
+def is_spaceless(letter: str) -> bool:
+    """Whether a letter is of a script that puts no spaces between words."""
     code = ord(letter)
     return code >= 0x0E00 and any(low <= code <= high for low, high in _SPACELESS)

@@ -9,8 +9,7 @@ import re
 from glossary.language import LanguageData, language_data
 from tm.text.normal import folded
 
-_BEFORE = re.compile(r"(?:^|(?<=[^\w'’-]))([^\W\d_][\w'’]*) $")
-_AFTER = re.compile(r" ([^\W\d_][\w'’]*)(?![\w-])")
+_AFTER = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
 _SYLLABLE = re.compile(
     r"(?:ngh?|nh|[cgkpt]h|gi|qu|tr|[bcdghklmnpqrstvx])?"
     r"(?:i?eu|uo[iu]|u[ay]y?|oa[iyo]|uye|uya|uyu|[aeo]o|a[iuy]|e[ou]|i[aeu]|o[aei]|"
@@ -22,20 +21,27 @@ _NAMES_GO_ON = re.compile(r"(?:,| và| hay| hoặc| ?[-–]) ?([^\W\d_]\w*)")
 _WINDOW = 60
 
 
+def may_be_name(name: str, language: str) -> bool:
+    """Whether a name may be a piece of a person's: one or two syllables, capitalised.
+
+    >>> may_be_name("Đức", "vi"), may_be_name("Singapore", "vi")
+    (True, False)
+    """
+    words = name.split()
+    vietnamese = language == "vi"
+    return len(words) <= 2 and all(
+        word[:1].isupper() and _is_syllable(word, vietnamese) for word in words
+    )
+
+
 def in_person_name(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a capitalised name of one or two words belongs to a longer one.
+    """Whether a name that `may_be_name` belongs to a longer one; the text is composed.
 
     Where nobody can tell, the answer is yes: silence is better than a wrong term.
     """
-    words = text[start:end].split(" ")
-    vietnamese = language == "vi"
-    if len(words) > 2 or not all(
-        word[:1].isupper() and _is_syllable(word, vietnamese) for word in words
-    ):
-        return False
     data = language_data("vi")
     before = _word_before(text, start)
-    if len(words) == 1:
+    if len(text[start:end].split()) == 1:
         return _single(text, start, end, before=before, data=data, language=language)
     return _double(text, start, end, before=before, data=data)
 
@@ -91,7 +97,7 @@ def _double(
         )
         if alone and not opens:
             return True
-    first = text[start:end].split(" ")[0]
+    first = text[start:end].split()[0]
     after = _word_after(text, end)
     return (
         folded(first) in data.surnames
@@ -101,8 +107,17 @@ def _double(
 
 
 def _word_before(text: str, position: int) -> str:
-    found = _BEFORE.search(text[max(0, position - _WINDOW) : position])
-    return found[1] if found else ""
+    """The word before a place and the space there; empty where there is none."""
+    # Letter by letter: a pattern would try every place from the window's start on.
+    end = position - 1
+    if end <= 0 or text[end] not in " \u00a0":
+        return ""
+    start, least = end, max(0, position - _WINDOW)
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_'’"):
+        start -= 1
+    if not text[start:end][:1].isalpha() or text[start - 1 : start] == "-":
+        return ""
+    return text[start:end]
 
 
 def _word_after(text: str, position: int) -> str:

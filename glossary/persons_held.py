@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from glossary.entry import ConceptEntry, RelationKind
 from glossary.period import first_day, holds
+from glossary.titles import compose
 from tm.text.normal import folded
 
 PERSON = "person"
@@ -21,7 +22,10 @@ class OfficeHeld:
 
     person: ConceptEntry
     concept: str
-    """The id of the office, which need not be in the termbase."""
+    """The id of the office, which need not be in the termbase.
+
+    That of a composed title is `OFFICE+BODY`.
+    """
     office: ConceptEntry | None
     valid_from: str | None
     valid_to: str | None
@@ -85,10 +89,20 @@ class PersonsHeld:
                 yield OfficeHeld(
                     person,
                     relation.concept,
-                    self._offices.get(relation.concept),
+                    self._office(relation.concept),
                     relation.valid_from,
                     relation.valid_to,
                 )
+
+    def _office(self, id: str) -> ConceptEntry | None:
+        """The entry of an office, or of a title composed of an office and a body."""
+        known = self._offices.get(id)
+        if known is not None or "+" not in id:
+            return known
+        parts = [self._offices.get(part) for part in id.split("+")]
+        if len(parts) != 2 or parts[0] is None or parts[1] is None:
+            return None
+        return compose(parts[0], parts[1])
 
 
 def _name_key(name: str) -> str:

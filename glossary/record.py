@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from tm.store.history import Record, forget_none
+from tm.store.record import Record, forget_none
 from tm.text.locale import Locale
 from tm.text.segment import content_key
 
@@ -37,6 +37,8 @@ def record_of(entry: ConceptEntry) -> Record:
 
 def entry_of(record: Mapping[str, Any]) -> ConceptEntry:
     """The entry that a record holds."""
+    # The fields are text or absent, as `record_of` wrote them.
+    fields: dict[str, Any] = {name: record.get(name) for name in CONCEPT_FIELDS}
     return ConceptEntry(
         id=record["id"],
         terms=tuple(_term(term) for term in record["terms"]),
@@ -44,7 +46,7 @@ def entry_of(record: Mapping[str, Any]) -> ConceptEntry:
             Relation(RelationKind(kind), *rest)
             for kind, *rest in record.get("relations", ())
         ),
-        **{name: record.get(name) for name in CONCEPT_FIELDS},
+        **fields,
     )
 
 
@@ -79,11 +81,13 @@ def _term_record(term: Term) -> Record:
 
 
 def _term(record: Mapping[str, Any]) -> Term:
+    # As above.
+    fields: dict[str, Any] = {name: record.get(name) for name in TERM_FIELDS}
     return Term(
         locale=Locale(record["locale"]),
         text=record["text"],
         status=TermStatus(record["status"]),
         forbidden=bool(record.get("forbidden")),
         shared=bool(record.get("shared")),
-        **{name: record.get(name) for name in TERM_FIELDS},
+        **fields,
     )

@@ -1,17 +1,21 @@
-"""Looking terms up as a translator types them: parts, no marks, a slip of the keys."""
+"""Looking terms up as a translator types them: parts, no marks, a slip of the keys.
 
-from collections.abc import Iterable
+Here each term is compared, which is obvious and slow; `glossary.term_index` finds the
+same without.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from glossary.entry import ConceptEntry, Term, TermStatus
-from tm.match.similarity import text_similarity
+from glossary.slip import slip_cost
+from glossary.typed import Typed, initials_of, linking_words, term_form, words_of
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import folded
 
-_FUZZY_RATE = 75
-_WORD_RATE = 60
-"""What each word must reach, or short words make everything alike."""
+FEWEST_INITIALS = 3
+"""Of so many letters, the beginning of an abbreviation is enough."""
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
 
 
@@ -27,6 +31,10 @@ class SearchMatch(StrEnum):
     FUZZY = "fuzzy"
 
 
+MATCHES = tuple(SearchMatch)
+EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(MATCHES))
+
+
 @dataclass(frozen=True, slots=True)
 class SearchHit:
     """An entry found, and the term it was found by."""
@@ -36,101 +44,105 @@ class SearchHit:
     match: SearchMatch
 
 
+Near = tuple[int, int]
+"""Kind of match, by its place in `MATCHES`, and how near: the least is the best."""
+Rank = tuple[int, int, int, int]
+"""The same, then the status of the term and its length."""
+
+
 def search(
     entries: Iterable[ConceptEntry],
     text: str,
-    locale: Locale,
+    locale: Locale | None,
     *,
     limit: int | None = None,
 ) -> list[SearchHit]:
-    """Entries with a term in a locale like the text, the best first.
+    """Entries with a term in a locale, or in any, like the text, the best first.
 
     Each entry comes once, by the term that is nearest. Equally good ones come with
     preferred terms first, then the shorter term, then by id.
     """
-    query = _Query.of(text, locale)
-    if not query.folded:
-        return []
-    found = []
-    for entry in entries:
-        ranked = [
-            (rank, term)
-            for term in entry.in_locale(locale)
-            if (rank := query.rank(term)) is not None
-        ]
-        if ranked:
-            rank, term = min(ranked, key=lambda pair: pair[0])
-            hit = SearchHit(entry, term, _MATCHES[rank[0]])
-            found.append((rank, entry.id, hit))
-    found.sort(key=lambda item: item[:2])
-    return [hit for _, _, hit in found[:limit]]
+    typed = Typed.of(text)
+    found = [ranked for entry in entries if (ranked := best_term(entry, typed, locale))]
+    found.sort(key=lambda item: (item[0], item[1].entry.id))
+    return [hit for _, hit in found[:limit]]
 
 
-_MATCHES = list(SearchMatch)
-_Rank = tuple[int, int, int, int]
-"""Kind of match, how near, status of the term, its length: the least is the best."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    locale: Locale
-    form: str
-    folded: str
-
-    @classmethod
-    def of(cls, text: str, locale: Locale) -> "_Query":
-        plain = " ".join(text.split())
-        form = match_form(plain, vietnamese=locale.language == "vi")
-        return cls(locale, form, folded(plain))
-
-    def rank(self, term: Term) -> _Rank | None:
-        form = match_form(term.text, vietnamese=self.locale.language == "vi")
-        near = self._near(form, folded(term.text))
-        if near is None:
-            return None
-        match, distance = near
-        status = _STATUS_RANK[term.status] + term.forbidden
-        return _MATCHES.index(match), distance, status, len(term.text)
-
-    def _near(self, form: str, bare: str) -> tuple[SearchMatch, int] | None:
-        if form == self.form:
-            return SearchMatch.EXACT, 0
-        if form.startswith(self.form):
-            return SearchMatch.PREFIX, 0
-        place = _word_inside(self.folded, bare)
-        if place is not None:
-            return SearchMatch.FOLDED, 0 if bare == self.folded else 1 + (place > 0)
-        if len(self.folded) > 1 and _initials(bare) == self.folded:
-            return SearchMatch.ACRONYM, 0
-        rate = _likeness(self.folded, bare)
-        if rate >= _FUZZY_RATE:
-            return SearchMatch.FUZZY, round(100 - rate)
+def best_term(
+    entry: ConceptEntry, typed: Typed, locale: Locale | None
+) -> tuple[Rank, SearchHit] | None:
+    """The term of an entry that is nearest to what was typed; None where none is."""
+    terms = entry.terms if locale is None else entry.in_locale(locale)
+    ranked = [
+        ((*near, *term_order(term)), term)
+        for term in terms
+        if (near := nearness(typed, term)) is not None
+    ]
+    if not ranked:
         return None
+    rank, term = min(ranked, key=lambda pair: pair[0])
+    return rank, SearchHit(entry, term, MATCHES[rank[0]])
 
 
-def _word_inside(query: str, text: str) -> int | None:
-    """Where the query stands in the text from the start of a word on."""
-    place = text.find(query)
-    while place >= 0:
-        if place == 0 or not text[place - 1].isalnum():
-            return place
-        place = text.find(query, place + 1)
-    return None
+def term_order(term: Term) -> tuple[int, int]:
+    """Which of two terms is shown first, where all else is equal."""
+    return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
 
 
-def _likeness(query: str, text: str) -> float:
-    """How like the query the text, or a stretch of as many words, is: 0 to 100."""
-    best = text_similarity(query, text)
-    words, wanted = text.split(), query.split()
-    if len(words) == len(wanted):
-        return best
-    for start in range(len(words) - len(wanted) + 1):
-        part = words[start : start + len(wanted)]
-        pairs = zip(wanted, part, strict=True)
-        if all(text_similarity(*pair) >= _WORD_RATE for pair in pairs):
-            best = max(best, text_similarity(query, " ".join(part)))
-    return best
+def nearness(typed: Typed, term: Term) -> Near | None:
+    """How a term compares with what was typed; None where it does not."""
+    if not typed.plain:
+        return None
+    form, wanted = term_form(term.text, term.locale), typed.form(term.locale)
+    if wanted and form == wanted:
+        return EXACT, 0
+    if wanted and form.startswith(wanted):
+        return PREFIX, 0
+    words = words_of(folded(term.text))
+    if not typed.words or not words:
+        return None
+    distance = _distance_inside(typed.words, words)
+    if distance is not None:
+        return FOLDED, distance
+    distance = _distance_of_initials(typed.initials, words, term.locale)
+    if distance is not None:
+        return ACRONYM, distance
+    cost = slip_cost(typed, words)
+    return None if cost is None else (FUZZY, cost)
 
 
-def _initials(text: str) -> str:
-    return "".join(word[0] for word in text.split())
+def _distance_inside(typed: Sequence[str], words: Sequence[str]) -> int | None:
+    """How the words typed stand in a term, each of them perhaps only begun.
+
+    0 all of it, 1 how it begins, 2 a run of its words, 3 in its order, 4 in another.
+    """
+    if tuple(typed) == tuple(words):
+        return 0
+    for place in range(len(words) - len(typed) + 1):
+        *whole, begun = words[place : place + len(typed)]
+        if whole == list(typed[:-1]) and begun.startswith(typed[-1]):
+            return 1 + (place > 0)
+    rest = iter(words)
+    if all(any(word.startswith(one) for word in rest) for one in typed):
+        return 3
+    left = list(words)
+    # A word that begins with the longer of two begins with the shorter too, or with
+    # neither: so the longer ones may choose first.
+    for one in sorted(typed, key=len, reverse=True):
+        found = next((word for word in left if word.startswith(one)), None)
+        if found is None:
+            return None
+        left.remove(found)
+    return 4
+
+
+def _distance_of_initials(
+    typed: str | None, words: Sequence[str], locale: Locale
+) -> int | None:
+    if typed is None:
+        return None
+    initials = initials_of(words, linking_words(locale))
+    if typed in initials:
+        return 0
+    begins = any(one.startswith(typed) for one in initials)
+    return 1 if begins and len(typed) >= FEWEST_INITIALS else None

@@ -4,11 +4,13 @@ import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from glossary import schema
 from glossary.entry import ConceptEntry, TermStatus
+from glossary.lookup import lookup
+from glossary.reading import records, version
 from glossary.record import (
     CONCEPT_FIELDS,
     TERM_FIELDS,
@@ -16,11 +18,14 @@ from glossary.record import (
     entry_of,
     record_of,
 )
-from glossary.search import SearchHit, search
+from glossary.search import SearchHit
 from tm.errors import NotFound
+from tm.store import rows
 from tm.store.adding import Counts
 from tm.store.database import Database
-from tm.store.history import ChangeSet, Record, Undoer, forget_none
+from tm.store.history import ChangeSet, Undoer
+from tm.store.reader import CoreReader
+from tm.store.record import Record
 from tm.store.schema import meta
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -29,6 +34,9 @@ _BATCH = 500
 """Also the most values in one statement."""
 _VERSION = "termbase_version"
 _WHOLE = 1 << 128
+_PREFIXES = 50
+_LAST = "\U0010ffff"
+_RANKS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
 class Glossary:
@@ -97,25 +105,70 @@ class Glossary:
                 last = ids[-1]
 
     def lookup(
-        self, text: str, locale: Locale, *, limit: int | None = None
+        self, text: str, locale: Locale | None, *, limit: int | None = None
     ) -> list[SearchHit]:
         """Entries with a term like what a translator typed, the best first.
 
-        See `glossary.search.search`.
+        In a locale, or in any. See `glossary.search.search`.
         """
-        return search(self.entries(), text, locale, limit=limit)
+        return lookup(self.database, text, locale, limit=limit)
+
+    def beginning(self, folded_words: Iterable[str], locale: Locale) -> list[str]:
+        """Texts of terms that begin, marks and capitals aside, with one of some words.
+
+        Preferred terms first; forbidden ones are left out.
+        """
+        term = schema.term
+        found: dict[str, int] = {}
+        with self.database.reading() as connection:
+            for some in _some(folded_words):
+                query = select(term.c.text, term.c.status).where(
+                    rows.covered(locale, term.c.locale),
+                    term.c.forbidden.is_(False),
+                    or_(
+                        *(
+                            and_(term.c.folded >= one, term.c.folded < one + _LAST)
+                            for one in some
+                        )
+                    ),
+                )
+                for text, status in connection.execute(query):
+                    rank = _RANKS[TermStatus(status)]
+                    found[text] = min(rank, found.get(text, rank))
+        return sorted(found, key=lambda text: (found[text], text))
 
     def version(self) -> str:
         """32 hexadecimal digits that change whenever the content does.
 
         From content alone: termbases with equal entries have equal versions.
         """
-        with self.database.reading() as connection:
-            return f"{_version(connection):032x}"
+        with self.database.looking() as reader:
+            return version(reader)
 
     def undoer(self) -> Undoer:
         """How changes to entries (`concept` in the log) are taken back."""
         return Undoer(current=_current, restore=_restore)
+
+
+def _some(texts: Iterable[str]) -> Iterator[list[str]]:
+    wanted = list(dict.fromkeys(texts))
+    for start in range(0, len(wanted), _PREFIXES):
+        yield wanted[start : start + _PREFIXES]
+
+
+def entries_by_id(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, ConceptEntry | None]:
+    """Entries as a connection sees them, as asked for; None: no such entry."""
+    return {
+        id: None if record is None else entry_of(record)
+        for id, record in _current(connection, ids).items()
+    }
+
+
+def not_found(connection: Connection, id: str) -> NotFound:
+    """The error for an id that no entry has; it names the nearest."""
+    return NotFound(_unknown(connection, id))
 
 
 def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry]]:
@@ -146,40 +199,7 @@ def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> Counts:
 
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, Record | None]:
     """The records of entries by id, in the order asked for; None: no such entry."""
-    found: dict[str, Record | None] = dict.fromkeys(ids)
-    for start in range(0, len(ids), _BATCH):
-        some = ids[start : start + _BATCH]
-        concept, term = schema.concept, schema.term
-        terms: dict[str, list[Record]] = {}
-        query = (
-            select(term)
-            .where(term.c.concept_id.in_(some))
-            .order_by(term.c.concept_id, term.c.ordinal)
-        )
-        for row in connection.execute(query).mappings():
-            terms.setdefault(row["concept_id"], []).append(_term_record(row))
-        query = select(concept).where(concept.c.id.in_(some))
-        for row in connection.execute(query).mappings():
-            relations = row["relations"]
-            found[row["id"]] = forget_none(
-                {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}
-                | {"relations": json.loads(relations) if relations else None}
-                | {"terms": terms.get(row["id"], [])}
-            )
-    return found
-
-
-def _term_record(row: RowMapping) -> Record:
-    return forget_none(
-        {
-            "locale": row["locale"],
-            "text": row["text"],
-            "status": row["status"],
-            "forbidden": row["forbidden"] or None,
-            "shared": row["shared"] or None,
-            **{name: row[name] for name in TERM_FIELDS},
-        }
-    )
+    return records(CoreReader(connection), ids)
 
 
 def _restore(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
@@ -252,8 +272,7 @@ def _lock(connection: Connection) -> None:
 
 
 def _version(connection: Connection) -> int:
-    query = select(meta.c.value).where(meta.c.name == _VERSION)
-    return int(connection.execute(query).scalar_one_or_none() or "0", 16)
+    return int(version(CoreReader(connection)), 16)
 
 
 def _set_version(

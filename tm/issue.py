@@ -3,6 +3,7 @@
 *Issue* is MQM's word for a finding that nobody has confirmed yet.
 """
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -65,7 +66,23 @@ class Issue:
     """What `quote` should be; absent where no mending is safe."""
     related: tuple[str, ...] = ()
     """Ids of at most three other units that show why."""
+    fingerprint: str = ""
+    """16 hexadecimal digits of check, texts and place: while they stay, it stays."""
 
     def __post_init__(self) -> None:
         if len(self.related) > 3:
             raise ValueError("an issue names at most three related units")
+
+
+def fingerprint(check: str, source: str | None, target: str, place: Span | None) -> str:
+    """What tells a finding from all others, whatever file or run it comes from.
+
+    16 hexadecimal digits of BLAKE2b over check, both texts with single spaces, and the
+    span in one of them. Another message or another severity changes nothing; another
+    text does.
+    """
+    texts = [" ".join((text or "").split()) for text in (source, target)]
+    span = f"{place.start}:{place.end}" if place else ""
+    # U+0000 stands in no text of ours, and lone surrogates are no reason to fail.
+    joined = "\0".join([check, *texts, span]).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=8).hexdigest()

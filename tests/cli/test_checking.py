@@ -34,6 +34,7 @@ KEYS = [
     "target_span",
     "fix",
     "related",
+    "fingerprint",
 ]
 
 
@@ -222,3 +223,19 @@ def test_a_page_of_html_is_read_as_an_article(tmp_path: Path) -> None:
     )
     findings = [json.loads(line) for line in done.out.splitlines()]
     assert [finding["quote"] for finding in findings] == ["di di"]
+
+
+def test_messages_are_in_the_language_asked_for(place: Path) -> None:
+    page = str(place / "page.txt")
+    (issue, *_) = lines(check(place, page, "-t", "id", "--language", "vi"))
+    assert issue["message"] == "có dấu cách trước “;”"
+
+
+def test_a_language_of_the_settings_without_messages_is_refused(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "padanan.toml").write_text('[checks]\nlanguage = "fr"\n', "utf-8")
+    monkeypatch.chdir(place)
+    called = check(place, "page.txt", "-t", "id")
+    assert called.code == 2
+    assert "fr" in called.err and "vi" in called.err

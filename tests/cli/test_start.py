@@ -57,3 +57,20 @@ def test_a_lookup_in_articles_needs_no_more(place: str, tmp_path: Path) -> None:
     done = call(*words, "--database", place)
     assert [m["target"] for m in json.loads(done.out)["matches"]] == [None]
     assert not _imported(*words, "--database", place) & _HEAVY
+
+
+@pytest.mark.parametrize("text", ["họp báo", "hop bao", "hopbao", "hbqt", "quốc tếe"])
+def test_a_lookup_of_terms_imports_nothing_that_it_does_not_need(
+    place: str, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text("concept_id,vi,id\na,họp báo quốc tế,konferensi pers\n", "utf-8")
+    assert call("terms", "import", str(file), "--database", place).code == 0
+    words = ["terms", "lookup", text, "-l", "vi", "--database", place]
+    assert call(*words).code == 0
+    imported = _imported(*words)
+    assert "numpy" in imported
+    assert not imported & _HEAVY
+    file.write_text("concept_id,vi,id\nb,họp báo trong nước,jumpa pers\n", "utf-8")
+    assert call("terms", "import", str(file), "--database", place).code == 0
+    assert not _imported(*words) & _HEAVY

@@ -41,6 +41,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "import": "i1",
         "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
         "lost": [],
+        "duplicates": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
@@ -60,19 +61,32 @@ def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
 def test_lookup_shows_the_terms_of_both_locales(database: str) -> None:
     words = ("lookup", "bo cong an", "-l", "vi", "-o", "id", "--database", database)
     (found,) = json_of(*words)
+    nothing = {"count": 0, "is_all": True, "first": None, "last": None}
     assert found == {
         "concept": "bca",
         "subject_field": "ministry",
         "definition": None,
         "note": "seen",
+        "valid_from": None,
+        "valid_to": None,
+        "confidence": None,
         "match": "folded",
         "term": "Bộ Công an",
+        "locale": "vi",
+        "composed": False,
+        "relations": [],
         "terms": [
             {
                 "locale": locale,
                 "text": text,
                 "status": status,
                 "forbidden": forbidden,
+                "part_of_speech": None,
+                "note": None,
+                "source": None,
+                "valid_from": None,
+                "valid_to": None,
+                "attested": nothing | {"example": None},
             }
             for locale, text, status, forbidden in [
                 ("vi", "Bộ Công an", "preferred", False),
@@ -96,7 +110,9 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "forbidden": False,
         "how": "case",
         "preferred": ["Kementerian Keamanan Publik"],
+        "equivalents": {"id": ["Kementerian Keamanan Publik"]},
         "others": [],
+        "nested": False,
     }
 
 
@@ -141,7 +157,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
         (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),
         (("import", "none.csv"), 2, "there is no file none.csv"),
-        (("import", "terms.docx"), 2, "unknown format of terms '.docx'"),
+        (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
     ],
 )
@@ -156,7 +172,13 @@ def test_what_is_wrong_is_said(
 def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     done = json_of("export", str(file), "--database", database)
-    assert done == {"file": str(file), "written": 2, "lost": []}
+    assert done == {
+        "file": str(file),
+        "format": "csv",
+        "written": 2,
+        "left_out": 0,
+        "lost": [],
+    }
     rows = file.read_text("utf-8").splitlines()
     assert rows[0] == (
         "concept_id,domain,vi,vi_variants,id,id_variants,note,confidence"

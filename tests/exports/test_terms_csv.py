@@ -1,5 +1,6 @@
 """CSV of terms: both forms, what is skipped, and what comes back."""
 
+import csv
 import io
 import unicodedata
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from exports import terms_csv
 from exports.format import Lost, Skipped
+from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -20,7 +22,7 @@ vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
 HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"
 
 
-def read(folder: Path, content: str | bytes) -> terms_csv.TermsRead:
+def read(folder: Path, content: str | bytes) -> TermsRead:
     path = folder / "terms.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return terms_csv.read(path)
@@ -205,6 +207,18 @@ def test_what_is_no_table_of_terms_is_refused(
         read(tmp_path, content)
 
 
+def test_a_status_of_a_row_that_is_no_pair_is_reported(tmp_path: Path) -> None:
+    found = read(tmp_path, "vi,id,en,status\na,b,c,variant\n")
+    (lost,) = found.lost
+    assert (lost.count, "'status'" in lost.what) == (1, True)
+
+
+def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
+    found = read(tmp_path, "vi,id\n" + "a,b\n" * 20_000 + "c\0,d\n")
+    assert found.entries[-1].preferred(vi) == ("c",)
+    assert "1 NUL characters" in found.notes[0]
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file"):
         terms_csv.read(tmp_path / "none.csv")
@@ -222,23 +236,161 @@ def test_what_the_form_cannot_hold_is_counted() -> None:
     entry = ConceptEntry(
         "a",
         (
-            Term(vi, "Bộ", source="page", part_of_speech="noun", note="n"),
-            Term(vi, "a;b", TermStatus.ADMITTED, case_sensitive=True),
-            Term(vi, "&c", TermStatus.ADMITTED, valid_to="2025"),
+            Term(id_, "Kementerian", TermStatus.ADMITTED),
+            Term(id_, "x" * 501),
+            Term(id_, "Kementerian"),
+            Term(id_, "Departemen"),
         ),
-        relations=(Relation(RelationKind.PART_OF, "b"),),
+        note=" n\0",
+        definition="d" * 140_000,
+    )
+    content, lost = written([entry, ConceptEntry("b", ())])
+    assert lost == (
+        Lost("terms that are empty or have more than 500 letters", 1),
+        Lost("terms that are given twice", 1),
+        Lost("white space and control characters in texts", 1),
+        Lost("order of terms", 1),
+        Lost("cells of more than 131,072 characters", 1),
+    )
+    assert "d" * 100 not in content
+    assert "\nb," not in content
+
+
+def test_what_is_said_of_single_terms_has_columns_of_its_own() -> None:
+    entry = ConceptEntry(
+        "a",
+        (
+            Term(vi, "Bộ", source="page", part_of_speech="noun", note="n;m"),
+            Term(vi, "a;b", TermStatus.ADMITTED, case_sensitive=True),
+            Term(vi, "&c", TermStatus.ADMITTED, part_of_speech="noun"),
+            Term(id_, "K", valid_from="2020", valid_to="2025-03", source="page"),
+        ),
+        relations=(
+            Relation(RelationKind.PART_OF, "b"),
+            Relation(RelationKind.OFFICE_HELD, "x;y", "2021-04-05"),
+        ),
     )
     content, lost = written([entry])
-    assert "a;b" not in content
-    assert lost == (
-        Lost("terms with `;` or a mark in them", 2),
-        Lost("sources of single terms", 1),
-        Lost("relations", 1),
-        Lost("parts of speech", 1),
-        Lost("notes of single terms", 1),
-        Lost("case rules", 1),
-        Lost("dates of single terms", 1),
-    )
+    assert lost == ()
+    assert list(csv.DictReader(io.StringIO(content))) == [
+        {
+            "concept_id": "a",
+            "domain": "",
+            "vi": "Bộ",
+            "vi_variants": r"&a\;b;&\&c",
+            "vi_part_of_speech": "noun;;noun",
+            "vi_case_sensitive": ";yes;",
+            "vi_note": r"n\;m;;",
+            "vi_source": "page;;",
+            "id": "K",
+            "id_valid_from": "2020",
+            "id_valid_to": "2025-03",
+            "id_source": "page",
+            "note": "",
+            "confidence": "",
+            "relations": r"part of: b;office held 2021-04-05/: x\;y",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("Bộ;Sở,a;b;c,,", "vi_note has 3 texts for 2 terms"),
+        ("Bộ,,maybe,", "case_sensitive is 'maybe'; it must be yes or no"),
+        ("Bộ,,,beside: b", "'beside: b' is no relation"),
+        ("Bộ,,,part of", "'part of' is no relation"),
+    ],
+)
+def test_what_is_said_of_terms_must_fit_them(
+    tmp_path: Path, cells: str, reason: str
+) -> None:
+    header = "concept_id,vi,vi_note,vi_case_sensitive,relations\n"
+    found = read(tmp_path, f"{header}a,{cells}\nb,Cục,,,\n")
+    (skipped,) = found.skipped
+    assert skipped.reason.startswith(reason)
+    assert [entry.id for entry in found.entries] == ["b"]
+
+
+def test_one_note_is_for_all_terms_of_its_language(tmp_path: Path) -> None:
+    content = "vi,vi_variants,vi_part_of_speech\nBộ,Sở;Cục,noun\n"
+    (entry,) = read(tmp_path, content).entries
+    assert {term.part_of_speech for term in entry.terms} == {"noun"}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "'=", "''-"])
+def test_formulas_are_neutralised_when_asked_and_come_back(
+    tmp_path: Path, start: str
+) -> None:
+    entry = ConceptEntry("a", (Term(id_, f"{start}kah"),), note=f"{start}1")
+    for safe in (True, False):
+        file = io.BytesIO()
+        terms_csv.write([entry], file, TermWriteOptions(formula_safe=safe))
+        cells = next(csv.reader([file.getvalue().decode().splitlines()[1]]))
+        assert not (safe and any(cell.startswith(tuple("=+-@")) for cell in cells))
+        assert read(tmp_path, file.getvalue()).entries == [entry]
+
+
+def test_an_empty_termbase_has_a_header_that_can_be_read(tmp_path: Path) -> None:
+    content, lost = written([])
+    assert (content, lost) == ("concept_id,domain,note,confidence\n", ())
+    assert read(tmp_path, content).entries == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Vietnamese;Indonesian",
+        "Tiếng Việt;Bahasa Indonesia",
+        "VI;ID",
+        "Term (vi);Term (id)",
+        "vi;id-ID",
+    ],
+)
+def test_languages_may_be_called_by_their_names(tmp_path: Path, header: str) -> None:
+    (entry,) = read(tmp_path, f"{header}\nBộ;Kementerian\n").entries
+    assert [term.locale.language for term in entry.terms] == ["vi", "id"]
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        ("source,target\nBộ,Kementerian\n", {}),
+        ("id,source term,target term\nx1,Bộ,Kementerian\n", {}),
+        ("Bộ,Kementerian\nSở,Dinas\n", {}),
+        ("Bộ; Bộ\tKementerian\nSở\tDinas; b\n", {}),
+        ("a;b;c\nBộ;x;Kementerian\n", {"A": "vi", "c": "id", "b": "note"}),
+    ],
+)
+def test_two_columns_are_named_by_the_command(
+    tmp_path: Path, content: str, columns: dict[str, str]
+) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text(content, "utf-8")
+    found = terms_csv.read(path, TermReadOptions(vi, id_, columns))
+    first = found.entries[0]
+    assert first.preferred(vi)[0] == "Bộ"
+    assert first.preferred(id_) == ("Kementerian",)
+    assert found.skipped == []
+
+
+def test_a_cell_that_is_too_long_costs_its_row(tmp_path: Path) -> None:
+    long = "x" * 131_073
+    rows = f'a,Bộ,"{long}\ny"\nb,Sở,n\nc,Cục,{long}\nd,Vụ,n\n'
+    found = read(tmp_path, f"concept_id,vi,note\n{rows}")
+    assert [entry.id for entry in found.entries] == ["b", "d"]
+    assert [(skipped.line, skipped.reason) for skipped in found.skipped] == [
+        (2, "a cell of more than 131,072 characters"),
+        (5, "a cell of more than 131,072 characters"),
+    ]
+
+
+def test_a_line_of_ten_megabytes_is_refused_in_few_words(tmp_path: Path) -> None:
+    with pytest.raises(FormatError) as caught:
+        read(tmp_path, "x," * 5_000_000)
+    assert len(str(caught.value)) < 1000
+    found = read(tmp_path, "vi,id\n" + "x," * 5_000_000 + "\nBộ,Kementerian\n")
+    assert len(found.entries) == len(found.skipped) == 1
 
 
 _words = st.text("aáĐ'\",\t -|=ệ", min_size=1, max_size=8).map(

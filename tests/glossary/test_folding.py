@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.folding import fold, fold_term
+from glossary.language import language_data
+from tests.glossary.slow_folding import slow_fold
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,6 @@ def test_a_term_of_nothing_but_plural_markers_keeps_the_last() -> None:
 @given(text=st.text(max_size=60), language=st.sampled_from(["vi", "id", "th"]))
 def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
     folded = fold(text, language)
-    assert len(folded.text) == len(folded.cased)
     last = 0
     for position in range(len(folded.text)):
         start, end = folded.span(position, position + 1)
@@ -55,3 +56,23 @@ def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
 def test_decomposed_text_folds_like_composed_text(text: str) -> None:
     decomposed = unicodedata.normalize("NFD", text)
     assert fold(decomposed, "vi").text == fold(text, "vi").text
+
+
+_PIECES = st.sampled_from(
+    "các|những|Các |hòa|khỏe|thúy|quý|ly|tay|Ð|-| |- | -|  |\n|\u00a0|\u00ad|\u200b|"
+    "’|–|x|_|1|.".split("|")
+)
+
+
+@given(
+    text=st.lists(_PIECES, max_size=12).map("".join),
+    language=st.sampled_from(["vi", "id"]),
+)
+def test_folds_as_letter_by_letter(text: str, language: str) -> None:
+    dropped = language_data(language).dropped
+    wanted = slow_fold(text, dropped, vietnamese=language == "vi")
+    assert fold(text, language).text == wanted
+
+
+def test_a_soft_hyphen_joins_two_lines() -> None:
+    assert fold("Kemen\u00ad\nterian", "id").text == "kementerian"

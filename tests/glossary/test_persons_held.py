@@ -73,6 +73,19 @@ def test_an_office_comes_with_its_entry() -> None:
     assert held.office is MINISTER
 
 
+def test_an_office_may_be_a_title_that_is_composed() -> None:
+    id_ = Locale.parse("id")
+    office = ConceptEntry("o", (Term(vi, "Bộ trưởng"), Term(id_, "Menteri")))
+    body = ConceptEntry(
+        "b", (Term(vi, "Bộ Thử nghiệm"), Term(id_, "Kementerian Percobaan"))
+    )
+    one = person("p", "Lê A", Relation(HELD, "o+b"), Relation(HELD, "o+none"))
+    held = PersonsHeld.of([office, body, one]).offices_of("Le A")
+    assert [one.concept for one in held] == ["o+b", "o+none"]
+    assert held[0].office and held[0].office.preferred(id_) == ("Menteri Percobaan",)
+    assert held[1].office is None
+
+
 @pytest.mark.parametrize("text", ["", "2025-13", "2025-02-30", "25-03-01", "٢٠٢٥"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="is not a date"):

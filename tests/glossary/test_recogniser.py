@@ -17,8 +17,8 @@ from glossary.recogniser import Recogniser
 from tm.text.locale import Locale
 
 TERMS = Path(__file__).parents[1] / "data" / "terms"
-_MARKED = re.compile(r"\[(?P<concept>[a-z-]+)(?:/(?P<how>\w+))?:(?P<text>[^]]+)\]")
-_EXTRA = re.compile(r"(?P<concept>[a-z-]+)(?:/(?P<how>\w+))?:(?P<text>.+)")
+_MARKED = re.compile(r"\[(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>[^]]+)\]")
+_EXTRA = re.compile(r"(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>.+)")
 
 vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
 
@@ -35,7 +35,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """Each line of the tables: sentence, what it tests, a hit that has no room."""
-    for file in sorted(TERMS.glob("*.tsv")):
+    for file in sorted(TERMS.glob("??.tsv")):
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
             if line.startswith("#"):
                 continue

@@ -12,6 +12,7 @@ from tm.articles.boilerplate import trimmed
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
+from tm.articles.proposing import proposed
 from tm.errors import InputError
 from tm.settings import Align
 from tm.store.adding import Counts
@@ -57,13 +58,16 @@ def ingest(
     incomplete: bool = False,
     options: Align | None = None,
     knowledge: Callable[[Locale, Locale], Known] | None = None,
+    mark: Callable[[str], str | None] | None = None,
     realign: bool = False,
 ) -> Ingested:
     """Store an article, and its aligned segments when the source page is given.
 
     `path` is for messages. `knowledge` says what is known of two languages, beyond the
-    starter dictionary. `incomplete` allows a page that names no source, or one
-    whose address holds no headline. Raises InputError for such pages otherwise.
+    starter dictionary. `mark` proposes marks for the headline that an address keeps
+    without them, or None; what was proposed before stays. `incomplete` allows a page
+    that names no source, or one whose address holds no headline. Raises InputError
+    for such pages otherwise.
     What is stored already, both texts unchanged, is left as it is, unless `realign`.
     """
     article, date_agrees, warnings = article_of(page, url=url, source=source)
@@ -72,7 +76,9 @@ def ingest(
     archive, memory = Archive(database), Memory(database)
     known = archive.latest(article.key)
     if source is None and known is not None:
-        article = as_confirmed(article, known)
+        article = as_stored(article, known)
+    if mark is not None and (known is None or realign):
+        article = proposed(article, mark)
     article, boilerplate = trimmed(article, segments_of(article), archive)
     segments = segments_of(article)
     original_key, original, renewed = _original(
@@ -188,11 +194,13 @@ def _score(unit: TranslationUnit) -> float:
     return unit.origin.score or 0.0
 
 
-def as_confirmed(article: Article, known: StoredArticle) -> Article:
-    """A page that comes without its original again keeps the headline it gave."""
+def as_stored(article: Article, known: StoredArticle) -> Article:
+    """A page that comes without its original again keeps the headline of the original
+    that was read or proposed, as long as it names the same one."""
     stored = known.article
     same_source = stored.source_url == article.source_url
-    if not same_source or stored.source_headline_status is not HeadlineStatus.CONFIRMED:
+    kept = (HeadlineStatus.CONFIRMED, HeadlineStatus.PROPOSED)
+    if not same_source or stored.source_headline_status not in kept:
         return article
     return replace(
         article,

@@ -12,7 +12,7 @@ from tm.articles.boilerplate import trimmed
 from tm.articles.ingest import (
     Ingested,
     article_of,
-    as_confirmed,
+    as_stored,
     ingest,
     segments_of,
 )
@@ -67,6 +67,8 @@ class Intake:
     """Whether originals are fetched that are stored already."""
     align: Align = field(default_factory=Align)
     knowledge: Callable[[Locale, Locale], Known] | None = None
+    mark: Callable[[str], str | None] | None = None
+    """Proposes marks for a headline that an address keeps without them."""
 
     def prepare(self, place: str, data: bytes | None = None) -> Prepared:
         """Read a page and its original. Raises InputError."""
@@ -106,6 +108,7 @@ class Intake:
             incomplete=self.incomplete or self._is_original(page),
             options=self.align,
             knowledge=self.knowledge,
+            mark=self.mark,
             realign=self.refresh,
         )
 
@@ -125,6 +128,6 @@ class Intake:
             and known.article.source_url == article.source_url
         )
         article, _ = trimmed(article, segments_of(article), archive)
-        article = as_confirmed(article, known)
+        article = as_stored(article, known)
         same = archive.version(article.key) == article.version
         return same and (has_source or not article.source_url), has_source

@@ -7,7 +7,6 @@ are, and a checksum of the whole, stands in the index's manifest.
 import mmap
 import os
 import weakref
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.match.array_file import Description as Description
+from tm.match.array_file import is_sound as is_sound
+from tm.match.array_file import write_part as write_part
 from tm.match.character_lane import CharacterLane, Texts
 from tm.match.common_run import WantedRun
 from tm.match.part_build import part_arrays
@@ -23,12 +25,7 @@ from tm.match.token_lane import TokenLane
 from tm.match.vocabulary import query_hashes
 from tm.text.locale import Locale
 
-Description = Mapping[str, Any]  # JSON
-"""What the manifest says of a part: file, bytes, checksum, arrays, segments …"""
-
-_ALIGNMENT = 64
 _PIECEWISE = (".text", ".postings_70", ".postings_50")
-_BLOCK = 1 << 20
 
 
 class Part:
@@ -104,59 +101,9 @@ class _Pieces:
         return np.frombuffer(found, self._kind)
 
 
-def is_sound(folder: Path, description: Description) -> bool:
-    """Whether a file is the one that was written; raises OSError if it is not there."""
-    path = folder / description["file"]
-    status = path.stat()
-    if status.st_size != description["bytes"]:
-        return False
-    # Reading all of it takes long. A file that was touched since may be a copy.
-    untouched = bool(status.st_mtime_ns == description["modified"])
-    return untouched or checksum(path) == description["checksum"]
-
-
 def held_part(texts: Iterable[tuple[int, str]], locale: Locale) -> Part:
     """A part that is only in memory."""
     return Part(dict(part_arrays(texts, locale)), locale)
-
-
-def write_part(
-    path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]
-) -> dict[str, Any]:
-    """Write arrays to a new file, safely on the disk; returns its description."""
-    listed: list[tuple[str, str, int, int]] = []
-    offset, crc = 0, 0
-    with path.open("xb") as file:
-        for name, array in arrays:
-            listed.append((name, array.dtype.str, array.size, offset))
-            data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
-            padding = bytes(-data.nbytes % _ALIGNMENT)
-            for piece in (data, padding):
-                file.write(piece)
-                crc = zlib.crc32(piece, crc)
-            offset += data.nbytes + len(padding)
-        if not offset:
-            file.write(b"\0")  # an empty file cannot be mapped
-            offset, crc = 1, zlib.crc32(b"\0")
-        file.flush()
-        os.fsync(file.fileno())
-        modified = os.fstat(file.fileno()).st_mtime_ns
-    return {
-        "file": path.name,
-        "bytes": offset,
-        "checksum": crc,
-        "modified": modified,
-        "arrays": listed,
-    }
-
-
-def checksum(path: Path) -> int:
-    """The CRC-32 of a file."""
-    crc = 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            crc = zlib.crc32(block, crc)
-    return crc
 
 
 class DamagedPart(Exception):

@@ -8,7 +8,7 @@ It is symmetric, and 100 only for equal match forms.
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 Edit = tuple[str, int, int, int, int]
 """`equal`, `replace`, `insert` or `delete`, and a range of each side."""
@@ -60,6 +60,24 @@ def text_similarity(first: str, second: str) -> float:
     """
     distance = Levenshtein.distance(first, second)
     return ratio(distance, max(len(first), len(second)))
+
+
+def slips(first: str, second: str, most: int) -> int:
+    """Letters too many, missing, wrong or swapped; `most` and one for any more.
+
+    >>> slips("cogn", "cong", 2), slips("cong", "giao", 2)
+    (1, 3)
+    """
+    return OSA.distance(first, second, score_cutoff=most)
+
+
+def slips_of_many(first: str, others: Sequence[str], most: int) -> list[int]:
+    """The same for many texts."""
+    if not others:
+        return []
+    found = process.cdist([first], others, scorer=OSA.distance, score_cutoff=most)
+    counts: list[int] = found[0].tolist()
+    return counts
 
 
 def edits(first: Sequence[str], second: Sequence[str]) -> list[Edit]:

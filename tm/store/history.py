@@ -17,9 +17,8 @@ from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
 from tm.store.database import Database
-
-Record = dict[str, Any]
-"""What can change of a thing, ready for JSON; `Any` because each kind has its own."""
+from tm.store.record import Record as Record
+from tm.store.record import forget_none as forget_none
 
 _BATCH = 2000
 
@@ -59,6 +58,19 @@ class ChangeSetRecord:
     def name(self) -> str:
         """What `padanan undo` takes."""
         return f"i{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedChange:
+    """A change to one thing, and what it was part of."""
+
+    change: Change
+    name: str
+    """Of the change set."""
+    at: str
+    who: str
+    command: str
+    undoes: str | None
 
 
 class ChangeSet:
@@ -112,6 +124,11 @@ class ChangeSet:
         if self._pending:
             self.connection.execute(insert(schema.change), self._pending)
             self._pending.clear()
+
+    def made(self) -> "list[Change]":
+        """The changes so far, in order."""
+        self.flush()
+        return [] if self.name is None else _changes_of(self.connection, self.name)
 
 
 @contextlib.contextmanager
@@ -213,6 +230,29 @@ def changes_to(database: Database, kind: str, key: str) -> list[Change]:
     )
     with database.reading() as connection:
         return [_change(row) for row in connection.execute(query).mappings()]
+
+
+def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
+    """As `changes_to`, with who, when and by what."""
+    table, sets = schema.change, schema.change_set
+    query = (
+        select(table, sets.c.at, sets.c.who, sets.c.command, sets.c.undoes)
+        .join(sets, sets.c.id == table.c.set_id)
+        .where(table.c.kind == kind, table.c.key == key)
+        .order_by(table.c.id)
+    )
+    with database.reading() as connection:
+        return [
+            DatedChange(
+                _change(row),
+                name=f"i{row['set_id']}",
+                at=row["at"],
+                who=row["who"],
+                command=row["command"],
+                undoes=row["undoes"],
+            )
+            for row in connection.execute(query).mappings()
+        ]
 
 
 def _exists(record: Record | None) -> bool:
@@ -322,12 +362,3 @@ def _conflict(connection: Connection, change: Change, label: str) -> str:
         f"{label} cannot be undone: {change.kind} {change.key} was changed since, "
         f"by {by}; undo that first"
     )
-
-
-def forget_none(record: Mapping[str, Any]) -> Record:
-    """A record without its empty fields, as the log keeps it.
-
-    >>> forget_none({"state": "final", "note": None})
-    {'state': 'final'}
-    """
-    return {name: value for name, value in record.items() if value is not None}

@@ -33,6 +33,7 @@ from tm.store import rows, schema
 from tm.store.database import Database
 from tm.store.phrase_index import FTS, bands, indexed_up_to, prepare
 from tm.store.reader import CoreReader
+from tm.store.trigrams import match_expression
 from tm.store.unit_row import unit_of
 from tm.store.untranslated import of_segments
 from tm.text.locale import Locale
@@ -41,8 +42,6 @@ from tm.unit import TranslationUnit
 Literals = tuple[tuple[str, ...], ...]
 """Folded texts to look for: all of one of the tuples. One that is empty is in any."""
 
-# More do not make the choice smaller, and each is one more list to go through.
-_MOST_TRIGRAMS = 10
 _MOST_WORDS = 3
 _FIRST_BATCH = 64
 _LARGEST_BATCH = 4096
@@ -94,7 +93,7 @@ class PhraseSearch:
                 if all(map(_has_word_trigram, self._wanted.literals)):
                     yield from self._indexed(self._first_in_bands)
                     return
-            elif match := _match_expression(self._wanted.literals):
+            elif match := match_expression(self._wanted.literals):
                 # The sign keeps SQLite from asking the index about each segment.
                 plus = custom_op[Any]("+")
                 number = UnaryExpression[int](FTS.c.rowid, operator=plus)
@@ -232,35 +231,6 @@ def phrase_search(database: Database, wanted: Wanted) -> Iterator[PhraseSearch]:
 
 def _candidate(row: Row[Any]) -> Candidate:
     return Candidate(row.id, row.text)
-
-
-def _match_expression(literals: Literals) -> str | None:
-    """The query in FTS5's language, or None where there are no trigrams to ask for."""
-    alternatives = [_some_trigrams(alternative) for alternative in literals]
-    if not all(alternatives):
-        return None
-    return " OR ".join(
-        f"({' AND '.join(map(_quoted, trigrams))})" for trigrams in alternatives
-    )
-
-
-def _some_trigrams(alternative: Sequence[str]) -> list[str]:
-    """Trigrams that the text must have, from all over the literals."""
-    found = list(
-        dict.fromkeys(
-            one[start : start + 3]
-            for one in alternative
-            for start in range(len(one) - 2)
-        )
-    )
-    if len(found) <= _MOST_TRIGRAMS:
-        return found
-    step = (len(found) - 1) / (_MOST_TRIGRAMS - 1)
-    return [found[round(place * step)] for place in range(_MOST_TRIGRAMS)]
-
-
-def _quoted(trigram: str) -> str:
-    return '"' + trigram.replace('"', '""') + '"'
 
 
 def _has_word_trigram(alternative: Sequence[str]) -> bool:

@@ -1,0 +1,172 @@
+"""House rules: patterns of a file that should not stand in a text."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.errors import FormatError
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+_SECONDS = 1.0
+"""For one rule in one text: a pattern of a user may take for ever."""
+_KEYS = (
+    "name",
+    "pattern",
+    "message",
+    "fix",
+    "contains",
+    "locale",
+    "severity",
+    "ignore_case",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that should not stand in a text, and what to do about it."""
+
+    name: str
+    pattern: "regex.Pattern[str]"
+    message: str
+    fix: str | None = None
+    """A replacement as `re.sub` takes it: `\\1` is the first group."""
+    contains: str = ""
+    """What stands in every match, in small letters: texts without it pass at once."""
+    locale: Locale | None = None
+    """Only for texts of this locale."""
+    severity: Severity = Severity.INFO
+
+
+@check("style.rule", level=Level.ONE, severity=Severity.INFO)
+def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A phrase that a rule advises against: calques, slashes, spellings, house style.
+
+    Some rules come with Padanan, one file a language; others are the user's, in the
+    file that `rules` under `[checks]` names.
+    """
+    lower = subject.target.lower()
+    for rule in (*own_rules(context.target.language), *context.rules):
+        if rule.contains not in lower:
+            continue
+        if rule.locale is not None and not rule.locale.covers(context.target):
+            continue
+        for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
+            if match.end() == match.start():
+                continue
+            fix = match.expand(rule.fix) if rule.fix is not None else None
+            yield Finding(
+                f"{rule.message} ({rule.name})",
+                Span(*match.span()),
+                fix=_cased(fix, match[0]),
+                severity=rule.severity,
+            )
+            if fix is None:
+                break  # once said, the reader finds the others
+
+
+@lru_cache(maxsize=64)
+def own_rules(language: str) -> tuple[Rule, ...]:
+    """The rules that come with Padanan for a language, and those for any."""
+    folder = files("checks") / "data" / "style"
+    found: list[Rule] = []
+    for name in ("any", language):
+        file = folder / f"{name}.toml"
+        if name.isalpha() and file.is_file():
+            found += parsed_rules(file.read_text("utf-8"), path=f"{name}.toml")
+    return tuple(found)
+
+
+def parsed_rules(text: str, *, path: str) -> list[Rule]:
+    """The rules of a file: `[[rule]]` with name, pattern, message and perhaps more.
+
+    `[words]` lists spellings with the right one: `"resiko" = "risiko"`. Raises
+    FormatError, which names the rule.
+    """
+    try:
+        table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"not TOML: {error}", path=path) from error
+    unknown = set(table) - {"rule", "words"}
+    if unknown:
+        raise FormatError(
+            f"there is no [{min(unknown)}] here; known: [[rule]], [words]", path=path
+        )
+    listed, words = table.get("rule", []), table.get("words", {})
+    if not isinstance(listed, list) or not isinstance(words, dict):
+        raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
+    rules = [_rule(rule, number, path) for number, rule in enumerate(listed, 1)]
+    return [*rules, *_spellings(words, path)]
+
+
+def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
+    if not isinstance(table, dict):
+        raise FormatError(f"rule {number} is no table", path=path)
+    place = f"rule {number} ({table.get('name', 'without a name')})"
+    for key, value in table.items():
+        if key not in _KEYS:
+            known = ", ".join(_KEYS)
+            raise FormatError(f"{place}: {key!r} is not known: {known}", path=path)
+        if not isinstance(value, bool if key == "ignore_case" else str):
+            raise FormatError(f"{place}: {key} has the wrong type", path=path)
+    missing = {"name", "pattern", "message"} - set(table)
+    if missing:
+        raise FormatError(f"{place}: it has no {min(missing)}", path=path)
+    flags = regex.IGNORECASE if table.get("ignore_case", True) else 0
+    try:
+        pattern = regex.compile(table["pattern"], flags)
+        if "fix" in table:
+            # A group that there is not is told now, not when something is found.
+            optional = regex.compile(f"(?:{table['pattern']})?", flags)
+            _expanded(optional, table["fix"])
+        severity = Severity(table.get("severity", "info"))
+        locale = Locale.parse(table["locale"]) if "locale" in table else None
+    except (regex.error, ValueError, IndexError, FormatError) as error:
+        raise FormatError(f"{place}: {error}", path=path) from error
+    return Rule(
+        name=table["name"],
+        pattern=pattern,
+        message=table["message"],
+        fix=table.get("fix"),
+        contains=table.get("contains", "").lower(),
+        locale=locale,
+        severity=severity,
+    )
+
+
+def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
+    match = pattern.match("")
+    return match.expand(fix) if match else ""
+
+
+def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML has it
+    for wrong, right in words.items():
+        if not isinstance(right, str):
+            raise FormatError(
+                f"[words] {wrong}: the right form must be text", path=path
+            )
+        pattern = regex.compile(rf"(?<![\w-]){regex.escape(wrong)}(?![\w-])", regex.I)
+        yield Rule(
+            name="spelling",
+            pattern=pattern,
+            message=f"usually written “{right}”",
+            fix=right.replace("\\", r"\\"),
+            contains=wrong.lower(),
+        )
+
+
+def _cased(fix: str | None, found: str) -> str | None:
+    """A replacement that begins with a capital where what is replaced does."""
+    if fix and found[:1].isupper() and fix[:1].islower():
+        return (found.upper() == found and len(found) > 1 and fix.upper()) or (
+            fix[0].upper() + fix[1:]
+        )
+    return fix

@@ -1,0 +1,156 @@
+"""Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from checks.baseline import Baseline, Dismissal, parsed, written
+from cli.options import DateType, Workspace, command
+from cli.render import emit
+from exports.files import replacing
+from tm.errors import InputError, NotFound
+from tm.issue import Issue
+from tm.text.encoding import contents, decode
+
+DISMISSED = "padanan-dismissed.jsonl"
+"""The baseline of a folder."""
+_STANDARD_INPUT = "-"
+
+
+class Dismissed:
+    """Takes out of findings what a baseline dismisses today, and counts it."""
+
+    def __init__(self, baseline: Baseline) -> None:
+        self.count = 0
+        self._baseline = baseline
+        self._today = date.today()
+
+    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
+        """The findings that nobody has dismissed."""
+        for issue in issues:
+            if self._baseline.dismisses(issue, self._today):
+                self.count += 1
+            else:
+                yield issue
+
+
+def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
+    """The baseline of a file, or of the current folder; damaged lines are told.
+
+    Raises InputError for a file that is named and not there.
+    """
+    if file is None:
+        path = Path(workspace.settings.checks.baseline or DISMISSED)
+        if not path.is_file():
+            return Baseline({})
+        file = str(path)
+    baseline = parsed(decode(contents(file), path=file).text)
+    for damaged in baseline.damaged[:10]:
+        workspace.warn(f"{file}:{damaged.line}: skipped: {damaged.reason}")
+    return baseline
+
+
+@command(
+    examples="""
+    padanan check page.txt -t id --only punct | padanan dismiss - --why "house style"
+    padanan dismiss 3f2a9c0d11e7b645 --why "quoted as it is" --until 2027-01-31
+    padanan dismiss --list
+    padanan dismiss 3f2a9c0d11e7b645 --restore
+    """
+)
+@click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|-]...")
+@click.option("--why", metavar="TEXT", help="The reason, for whoever reads the file.")
+@click.option("--until", type=DateType(), help="The last day it holds.")
+@click.option("--restore", is_flag=True, help="Show these findings again.")
+@click.option("--list", "listing", is_flag=True, help="List what is dismissed.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help=f"Where it is written down; default {DISMISSED} in this folder.",
+)
+def dismiss(
+    workspace: Workspace,
+    fingerprints: Sequence[str],
+    why: str | None,
+    until: str | None,
+    restore: bool,
+    listing: bool,
+    baseline: str | None,
+) -> None:
+    """Leave findings out from now on, until their text changes.
+
+    A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its JSON
+    lines. The file can be kept in version control; `padanan check` reads it unasked.
+    """
+    if listing == bool(fingerprints) or (restore and (why or until)):
+        raise InputError("give FINGERPRINTS to dismiss or --restore, or --list alone")
+    path = Path(baseline or workspace.settings.checks.baseline or DISMISSED)
+    known = read_baseline(workspace, str(path)) if path.exists() else Baseline({})
+    if listing:
+        _list(workspace, known)
+        return
+    wanted = [*_wanted(fingerprints)]
+    if restore:
+        changed = _restored(known, [one.fingerprint for one in wanted], path)
+    else:
+        today = date.today().isoformat()
+        changed = known.joined(
+            Dismissal(
+                one.fingerprint, one.check, one.quote, why, workspace.who, today, until
+            )
+            for one in wanted
+        )
+    if known.damaged:
+        raise InputError(
+            f"{path} has damaged lines, which would be lost; mend it first"
+        )
+    with replacing(path) as stream:
+        stream.write(written(changed).encode())
+    done = "restored" if restore else "dismissed"
+    emit(workspace, {done: len(wanted), "baseline": str(path)})
+
+
+def _wanted(fingerprints: Sequence[str]) -> Iterator[Dismissal]:
+    """What to dismiss: fingerprints, or findings in JSON lines of standard input."""
+    for fingerprint in fingerprints:
+        if fingerprint != _STANDARD_INPUT:
+            if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
+                raise InputError(
+                    f"{fingerprint!r} is no fingerprint: 16 hexadecimal digits, as "
+                    "`padanan check` prints them"
+                )
+            yield Dismissal(fingerprint)
+            continue
+        for number, line in enumerate(sys.stdin, 1):
+            try:
+                issue = json.loads(line)
+                yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                raise InputError(
+                    f"line {number} of standard input is no finding of `padanan "
+                    "check --format jsonl`"
+                ) from error
+
+
+def _restored(known: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:
+    for fingerprint in fingerprints:
+        if fingerprint not in known.dismissals:
+            raise NotFound(f"{path} does not dismiss {fingerprint}")
+    return known.without(fingerprints)
+
+
+def _list(workspace: Workspace, baseline: Baseline) -> None:
+    today = date.today()
+    columns = ["fingerprint", "check", "quote", "why", "who", "at", "until", "holds"]
+    rows = [
+        [getattr(one, name) for name in columns[:-1]] + [one.holds(today)]
+        for _, one in sorted(baseline.dismissals.items())
+    ]
+    values = [dict(zip(columns, row, strict=True)) for row in rows]
+    emit(workspace, values, columns=columns, rows=rows)
+    if not rows:
+        workspace.say("nothing is dismissed")

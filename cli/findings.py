@@ -1,0 +1,104 @@
+"""Findings for people and programs: a table with each quote in its text, and JSON."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from checks.messages import LANGUAGES
+from checks.subject import Subject
+from cli.options import Workspace
+from tm.errors import UnknownName
+from tm.issue import Issue, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+_AROUND = 40
+"""Characters shown on each side of a quote."""
+
+
+def language_of_messages(workspace: Workspace, given: str | None) -> str:
+    """The language given for messages, or that of the settings.
+
+    Raises UnknownName for one that there are no messages in.
+    """
+    language = given or workspace.settings.checks.language
+    if language not in LANGUAGES:
+        raise UnknownName("language of messages", language, LANGUAGES)
+    return language
+
+
+def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
+    """A finding as `check` prints it: see the interfaces in docs/checks.md."""
+    spans = {
+        name: [span.start, span.end] if span else None
+        for name, span in (
+            ("source_span", issue.source_span),
+            ("target_span", issue.target_span),
+        )
+    }
+    return {
+        "unit": issue.unit,
+        "document": issue.document,
+        "check": issue.check,
+        "severity": issue.severity.value,
+        "message": issue.message,
+        "quote": issue.quote,
+        **spans,
+        "fix": issue.fix,
+        "related": list(issue.related),
+        "fingerprint": issue.fingerprint,
+    }
+
+
+def draw_issues(
+    console: "Console", issues: Sequence[Issue], seen: Mapping[str, Subject]
+) -> None:
+    """Draw findings, each quote in its text."""
+    from rich.text import Text  # only tables need it
+
+    unit = None
+    for issue in issues:
+        if issue.unit != unit:
+            unit = issue.unit
+            console.print(Text(unit, style="bold"))
+        style = _STYLES[issue.severity]
+        line = Text("  ")
+        line.append(f"{issue.severity.value:<8}", style=style)
+        line.append(f"{issue.check:<20} ")
+        line.append(issue.message)
+        console.print(line, soft_wrap=True)
+        line = Text(" " * 10)
+        for text, marked in _in_context(issue, seen.get(issue.unit)):
+            line.append(_visible(text), style=f"{style} underline" if marked else "dim")
+        if issue.fix is not None:
+            line.append(f"  → {_visible(issue.fix)}", style="green")
+        line.append(f"  [{issue.fingerprint}]", style="dim")
+        console.print(line, soft_wrap=True)
+
+
+def _in_context(issue: Issue, subject: Subject | None) -> Iterator[tuple[str, bool]]:
+    """The quote with a little of the text around it."""
+    span = issue.target_span or issue.source_span
+    if subject is None or span is None:
+        yield issue.quote, True
+        return
+    text = subject.target if issue.target_span else subject.source or ""
+    start, end = max(0, span.start - _AROUND), span.end + _AROUND
+    yield ("…" if start else "") + text[start : span.start], False
+    yield span.of(text), True
+    yield text[span.end : end] + ("…" if end < len(text) else ""), False
+
+
+def _visible(text: str) -> str:
+    """Text for a terminal: what cannot be seen as its code point."""
+    return "".join(
+        character
+        if character.isprintable() or character == "\u00a0"
+        else f"⟨{ord(character):04X}⟩"
+        for character in text
+    )

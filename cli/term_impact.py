@@ -1,0 +1,280 @@
+"""What a change of terms would touch, and making it: `padanan terms impact`."""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from cli.options import Workspace, command, source_option, target_option
+from cli.term_impact_report import Report
+from cli.term_options import RoughDateType
+from glossary import editing
+from glossary.entry import ConceptEntry, TermStatus
+from glossary.impact import Impact, Touched
+from glossary.notation import STANDINGS, TermName, concept_id, standing
+from glossary.renaming import Renaming, holders, renamings
+from glossary.rewriting import Rewriting, touched_units
+from glossary.store import Glossary
+from tm.errors import InputError, NotFound
+from tm.store.history import change_set
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_DEMOTED = [word for word in STANDINGS if word != "preferred"]
+_NAMED = 8
+"""Most concepts that are named in a line."""
+Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
+"""Entries before and after, by id."""
+
+
+@command(
+    examples="""
+    padanan terms impact office-002 id="Deputi Menteri"
+    padanan terms impact ministry-002 id="Kementerian Keamanan" --on 2025-03-01 --apply
+    padanan terms impact --from-file new.csv --write corrected.tmx
+    """
+)
+@click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]")
+@click.option("--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV.")
+@click.option(
+    "--demote",
+    type=click.Choice(_DEMOTED),
+    default="superseded",
+    show_default=True,
+    help="What the preferred term of today becomes.",
+)
+@click.option(
+    "--on", type=RoughDateType(), help="The day from which the new one holds."
+)
+@click.option(
+    "--every-form",
+    is_flag=True,
+    help="Replace deprecated, superseded and forbidden forms too.",
+)
+@click.option("--apply", "applies", is_flag=True, help="Make the change.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="KEY|all",
+    help="Change this uncertain unit too, if its new text is known.",
+)
+@click.option(
+    "--write", "file", metavar="FILE", help="Write the changed units: TMX, PO …"
+)
+@source_option
+@target_option
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def impact(
+    workspace: Workspace,
+    change: Sequence[str],
+    from_file: str | None,
+    demote: str,
+    on: str | None,
+    every_form: bool,
+    applies: bool,
+    include: Sequence[str],
+    file: str | None,
+    source: Locale | None,
+    target: Locale | None,
+    limit: int,
+    yes: bool,
+) -> int:
+    """Show every unit that another preferred term would change, before and after.
+
+    A unit is changed where its other side has the concept as well; what is unsure is
+    listed apart, with the reason, and left as it is. --apply changes concept and
+    units as one change set, which `padanan undo` takes back. --limit is for tables.
+    """
+    if (from_file is None) == (len(change) != 2):
+        raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
+    demoted = standing(demote)
+    locale: Locale | None = None
+    if from_file is not None:
+        if change:
+            raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
+        entries = _of_file(workspace, from_file, demoted, on, source, target)
+    else:
+        entries = _of_words(workspace, change[0], change[1], demoted, on, every_form)
+        locale = TermName.parse(change[1]).locale
+    changes = [
+        renaming
+        for before, after in entries.values()
+        for renaming in renamings(before, after, every_form=every_form)
+        if locale in (None, renaming.locale)
+    ]
+    found = _found(workspace, changes)
+    sure, unsure = _parted(found, include)
+    report = Report(workspace, changes, sure, unsure, limit)
+    if workspace.format == "table":
+        report.show(None)
+    report.count()
+    name = None
+    if file is not None:
+        _write(workspace, file, [one.after for one in sure], source, target)
+    if applies and _is_wanted(workspace, yes=yes):
+        name = _apply(workspace, Rewriting(entries, sure), from_file or change[0])
+    if workspace.format != "table":
+        report.show(name)
+    return 0 if found or name else 1
+
+
+def _of_words(
+    workspace: Workspace,
+    concept: str,
+    term: str,
+    demoted: editing.Standing,
+    on: str | None,
+    every_form: bool,
+) -> Entries:
+    name = TermName.parse(term)
+    before = Glossary(workspace.database).entry(concept_id(concept))
+    locale, old = name.locale.tag, _preferred(before, name.locale)
+    if name.text in old and not every_form:
+        raise InputError(
+            f"{name.text!r} is the preferred {locale} term already; --every-form puts "
+            "it in place of what is not to be used"
+        )
+    if not old:
+        raise InputError(
+            f"{before.id} has no preferred {locale} term that could change; "
+            f"`padanan terms edit {before.id} --prefer {term!r}` gives it one"
+        )
+    if name.text in old:
+        return {before.id: (before, before)}
+    return {
+        before.id: (
+            before,
+            editing.preferring(before, name, demoted=demoted, on=on),
+        )
+    }
+
+
+def _of_file(
+    workspace: Workspace,
+    file: str,
+    demoted: editing.Standing,
+    on: str | None,
+    source: Locale | None,
+    target: Locale | None,
+) -> Entries:
+    """The entries whose preferred terms are others in a file; nothing else of it."""
+    from exports.term_files import opened
+    from exports.term_format import TermReadOptions, collected
+
+    with opened(file, TermReadOptions(source, target)) as items:
+        read = collected(items)
+    for skipped in read.skipped:
+        workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
+    stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}
+    found: Entries = {}
+    for new in read.entries:
+        before = stored.get(new.id)
+        if before is None:
+            continue
+        after = before
+        for locale in dict.fromkeys(term.locale for term in new.terms):
+            old, wanted = _preferred(before, locale), _preferred(new, locale)
+            for text in [text for text in wanted if text not in old][:1]:
+                if old:
+                    name = TermName(locale, text)
+                    after = editing.preferring(after, name, demoted=demoted, on=on)
+        if after != before:
+            found[new.id] = before, after
+    if not found:
+        raise NotFound(f"no preferred term of {file} differs from the stored one")
+    return found
+
+
+def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
+    return [
+        term.text
+        for term in entry.terms
+        if term.locale == locale and term.status is TermStatus.PREFERRED
+    ]
+
+
+def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
+    entries = list(Glossary(workspace.database).entries())
+    if longer := holders(changes, entries):
+        names = ", ".join(entry.id for entry in longer[:_NAMED])
+        names += ", …" if len(longer) > _NAMED else ""
+        workspace.say(f"concepts with longer terms of these, which stay: {names}")
+    judge = Impact(changes, entries)
+    with workspace.progress("reading the memory") as progress:
+        found = []
+        for one in touched_units(workspace.database, judge):
+            found.append(one)
+            progress(1)
+    return found
+
+
+def _parted(
+    found: Sequence[Touched], include: Sequence[str]
+) -> tuple[list[Touched], list[Touched]]:
+    """Those that are changed, and those that are not, being unsure."""
+    for key in include:
+        hits = [one for one in found if one.doubts and _is_named(one, key)]
+        if not hits:
+            raise NotFound(f"--include {key}: no uncertain unit has that key")
+        if key != "all" and len(hits) > 1:
+            raise InputError(f"--include {key}: begins {len(hits)} keys; give more")
+    sure: list[Touched] = []
+    unsure: list[Touched] = []
+    for one in found:
+        chosen = any(_is_named(one, key) for key in include)
+        whole = one.before.key != one.after.key
+        (sure if whole and (chosen or not one.doubts) else unsure).append(one)
+    return sure, unsure
+
+
+def _is_named(one: Touched, key: str) -> bool:
+    return key == "all" or (bool(key) and one.before.key.hex().startswith(key))
+
+
+def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    if click.confirm("Make this change?", err=True):
+        return True
+    workspace.say("nothing is changed")
+    return False
+
+
+def _apply(workspace: Workspace, rewriting: Rewriting, what: str) -> str | None:
+    with change_set(
+        workspace.database, command="terms impact", who=workspace.who, detail=what
+    ) as changes:
+        warnings = rewriting.apply(workspace.database, changes)
+    for warning in warnings:
+        workspace.warn(warning)
+    workspace.say(
+        f"changed {len(rewriting.entries)} concepts and {len(rewriting.units)} units; "
+        f"`padanan undo {changes.name}` takes all of it back"
+    )
+    return changes.name
+
+
+def _write(
+    workspace: Workspace,
+    file: str,
+    units: Sequence[TranslationUnit],
+    source: Locale | None,
+    target: Locale | None,
+) -> None:
+    from exports.files import named, write
+    from exports.format import WriteOptions
+
+    format = named(file)
+    if not units:
+        raise NotFound(f"no unit is changed, so {file} is not written")
+    if format.one_pair:
+        source = source or workspace.settings.source or units[0].source.locale
+        other = units[0].target.locale if units[0].target else None
+        target = target or workspace.settings.target or other
+    written = write(file, units, WriteOptions(source, target, source), name=format.name)
+    workspace.say(f"{written.written} units written to {file}")
+    if written.left_out:
+        workspace.warn(f"{written.left_out} units left out: not of {source}–{target}")
+    for lost in written.lost:
+        workspace.warn(f"not kept: {lost.count} × {lost.what}")

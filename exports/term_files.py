@@ -1,0 +1,167 @@
+"""Files of terms in any format: found by content and suffix, written whole or not.
+
+Standard input and output are called `-`.
+"""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from exports.files import STANDARD_OUTPUT, readable, replacing, writing
+from exports.format import Skipped, Written
+from exports.term_format import (
+    TermFormat,
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+    term_formats,
+)
+from exports.text import beginning
+from glossary.entry import ConceptEntry
+from tm.errors import FormatError, InputError, UnknownName
+from tm.text.encoding import marked_encoding
+
+STANDARD_INPUT = "-"
+_FIRST_LINE = re.compile(r"\s*([^\n]*)")
+
+
+def detect(path: Path, options: TermReadOptions) -> TermFormat:
+    """The format of a file: what its content shows, else what its suffix says.
+
+    Raises FormatError for an empty file, UnknownName for a suffix that is not known.
+    """
+    with readable(path):
+        head = _text(beginning(path))
+    if not head.strip():
+        raise FormatError("the file is empty", path=str(path))
+    for format in term_formats.values():
+        if format.signature and re.match(format.signature, head, re.DOTALL):
+            return format
+    found = _by_suffix(path.suffix)
+    if found is not None and not found.one_pair:
+        return found
+    if _has_header(head, options):
+        # Tables are called .txt too, and then their header tells.
+        return term_formats["csv"]
+    if found is not None:
+        return found
+    if path.name == STANDARD_INPUT:
+        return term_formats["csv"]
+    raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
+
+
+def named(target: str, name: str | None = None) -> TermFormat:
+    """The format to write: the one of that name, else the one of the suffix.
+
+    Raises UnknownName, or InputError where there is neither.
+    """
+    if name is not None:
+        return term_formats[name]
+    if target == STANDARD_OUTPUT:
+        return term_formats["csv"]
+    found = _by_suffix(Path(target).suffix)
+    if found is None:
+        raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
+    return found
+
+
+@contextmanager
+def opened(
+    file: str, options: TermReadOptions, *, name: str | None = None
+) -> Iterator[Iterator[TermItem]]:
+    """What is in a file, whose format is found unless it is named; streams."""
+    with ExitStack() as stack:
+        path = Path(file)
+        if file == STANDARD_INPUT:
+            path = _spooled(Path(stack.enter_context(TemporaryDirectory())))
+        else:
+            with readable(path):
+                path.stat()
+        try:
+            format = detect(path, options) if name is None else term_formats[name]
+            yield _named_as(file, path, _items(path, format, options))
+        except FormatError as error:
+            if error.path != str(path):
+                raise
+            raise FormatError(
+                error.reason, path=file, line=error.line, column=error.column
+            ) from error
+
+
+def write(
+    target: str,
+    entries: Iterable[ConceptEntry],
+    options: TermWriteOptions,
+    *,
+    name: str | None = None,
+) -> Written:
+    """Write entries to a file, or with `-` to standard output.
+
+    The file is replaced when all of it is safely on the disc. Raises InputError where
+    nothing can be written.
+    """
+    format = named(target, name)
+    module = format.load()
+    if target == STANDARD_OUTPUT:
+        with writing(target):
+            written = module.write(entries, sys.stdout.buffer, options)
+            sys.stdout.buffer.flush()
+        return written
+    with replacing(Path(target)) as file:
+        return module.write(entries, file, options)
+
+
+def _items(
+    path: Path, format: TermFormat, options: TermReadOptions
+) -> Iterator[TermItem]:
+    with readable(path):
+        yield from format.load().items(path, options)
+
+
+def _named_as(file: str, path: Path, items: Iterator[TermItem]) -> Iterator[TermItem]:
+    for item in items:
+        yield replace(item, path=file) if isinstance(item, Skipped) else item
+
+
+def _spooled(folder: Path) -> Path:
+    """Standard input as a file, since formats look at the beginning first."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; give a file")
+    path = folder / STANDARD_INPUT
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
+
+
+def _text(head: bytes) -> str:
+    encoding = marked_encoding(head)
+    if encoding is None and b"\x00" in head[:2]:
+        encoding = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    text = head.decode(encoding or "utf-8", errors="replace")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _has_header(head: str, options: TermReadOptions) -> bool:
+    """Whether the first line has the name of a locale in one of its cells."""
+    from exports.term_columns import locale_of, renamed
+
+    line = _FIRST_LINE.match(head)
+    cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
+    names = renamed([cell.strip().strip('"') for cell in cells], options)
+    return sum(locale_of(name) is not None for name in names) > 1
+
+
+def _by_suffix(suffix: str) -> TermFormat | None:
+    for format in term_formats.values():
+        if suffix.lower() in format.suffixes:
+            return format
+    return None
+
+
+def _suffixes() -> list[str]:
+    return [suffix for format in term_formats.values() for suffix in format.suffixes]

@@ -1,0 +1,197 @@
+"""A text in which the terms of a lexicon are found; places are those of its folding."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from glossary.entry import TermHit
+from glossary.folding import FoldedText
+from glossary.letters import breaks
+from glossary.lexicon import FORBIDDEN, Lexicon
+from glossary.persons import in_person_name
+from glossary.selection import Candidate, best, schedule, without_rivals
+from glossary.spans import NONE, Span, groups
+from glossary.verdict import Judge, Meaning
+
+_ATTEMPTS = 3
+
+
+class Passage:
+    """One text, and how terms are looked for in it."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        judge: Judge,
+        folded: FoldedText,
+        *,
+        forbidden: bool,
+        any_case: bool,
+    ) -> None:
+        self.text = folded.text
+        self.source = folded.source
+        self._lexicon = lexicon
+        self._judge = judge
+        self._folded = folded
+        self._even = folded.even(0)
+        self._forbidden = forbidden
+        self._any_case = any_case
+        self._known = judge.known(suffixed=False, any_case=any_case)
+        self._groups = groups(lexicon, folded.text, folded.cased)
+
+    def chosen(self) -> list[Candidate]:
+        """What is found, in order, none overlapping another."""
+        chosen: list[Candidate] = []
+        counts = self._lexicon.counts
+        for start, end, cover, spans in self._groups:
+            if cover != NONE:
+                # What covers all that overlap wins, unless it is no term here.
+                if not counts[cover]:
+                    continue
+                meanings = self._meanings(start, end, cover)
+                if meanings:
+                    chosen.append(Candidate(start, end, cover, meanings))
+                    continue
+                if spans is not None:
+                    spans = [span for span in spans if span[:2] != (start, end)]
+            if spans is not None:
+                chosen += self._best(spans)
+        return chosen
+
+    def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
+        """What was chosen as hits of the original text; forbidden ones if asked for."""
+        hits: list[TermHit] = []
+        low = high = shift = 0
+        for one in chosen:
+            start, end, _, meanings = one
+            if len(meanings) == 1 and self._folded.composed is None:
+                term, entry, how = meanings[0]
+                if term.forbidden and not self._forbidden:
+                    continue
+                if start >= high:
+                    low, high, shift = self._folded.even(start)
+                if low <= start and end <= high:
+                    hits.append(TermHit(start + shift, end + shift, term, entry, how))
+                else:
+                    hits.append(TermHit(*self.place(start, end), term, entry, how))
+            else:
+                hits += self._hit(one, nested=False)
+        return hits
+
+    def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
+        """What stands inside what was chosen, as hits of the original text."""
+        outer = iter(chosen)
+        one = next(outer, None)
+        for _, end, _, spans in self._groups:
+            ordered = sorted(spans or ())
+            while one is not None and one.start < end:
+                first = bisect_left(ordered, (one.start,))
+                last = bisect_left(ordered, (one.end,))
+                for inner in self._nested(one, ordered[first:last]):
+                    yield from self._hit(inner, nested=True)
+                one = next(outer, None)
+
+    def _original(self, start: int, end: int) -> tuple[int, int]:
+        first, last = self.place(start, end)
+        if self._folded.composed is None:
+            return first, last
+        return self._folded.original_span(first, last)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the composed text that a part of the folded text comes from."""
+        first, last, shift = self._even
+        if first <= start and end <= last:
+            return start + shift, end + shift
+        place = self._folded.source_span(start, end)
+        self._even = self._folded.even(start)
+        return place
+
+    def surface(self, start: int, end: int) -> str:
+        """What the composed text has at a place of the folded one."""
+        first, last = self.place(start, end)
+        return self.source[first:last]
+
+    def understood(self, surface: str, number: int) -> tuple[Meaning, ...]:
+        """What a form would mean if it stood in the text as it is given."""
+        return self._judge.verdict(
+            number, surface, suffixed=False, any_case=self._any_case
+        ).meanings
+
+    def _meanings(self, start: int, end: int, number: int) -> tuple[Meaning, ...]:
+        low, high, shift = self._even
+        if low <= start and end <= high:
+            first, last = start + shift, end + shift
+        else:
+            first, last = self.place(start, end)
+        surface = self.source[first:last]
+        if self.text[end : end + 1].isalnum() and not breaks(self.text, end):
+            verdict = self._judge.verdict(
+                number, surface, suffixed=True, any_case=self._any_case
+            )
+        else:
+            known = self._known.get((number, surface))
+            verdict = known or self._judge.verdict(
+                number, surface, suffixed=False, any_case=self._any_case
+            )
+        if verdict.may_be_name and in_person_name(
+            self.source, first, last, self._lexicon.locale.language
+        ):
+            return ()
+        return verdict.meanings
+
+    def _candidates(self, spans: Sequence[Span]) -> Iterator[Candidate]:
+        for start, end, number in spans:
+            if not self._lexicon.counts[number]:
+                yield Candidate(start, end, number, ())
+            elif meanings := self._meanings(start, end, number):
+                yield Candidate(start, end, number, meanings)
+
+    def _best(self, spans: Sequence[Span]) -> list[Candidate]:
+        """Of spans that overlap, those that are terms and cover the most."""
+        counts, flags = self._lexicon.counts, self._lexicon.flags
+        if self._forbidden and any(flags[n] & FORBIDDEN for *_, n in spans):
+            return self._judged(spans)
+        for _ in range(_ATTEMPTS):
+            # Most are what they seem: only those that would be chosen are judged.
+            picked = schedule([(s, e, not counts[number]) for s, e, number in spans])
+            wanted = [spans[index] for index in picked]
+            found = list(self._candidates(wanted))
+            if len(found) == len(wanted):
+                return [one for one in found if one.meanings]
+            refused = set(wanted) - {one[:3] for one in found}
+            spans = [span for span in spans if span not in refused]
+        return self._judged(spans)
+
+    def _judged(self, spans: Sequence[Span]) -> list[Candidate]:
+        candidates = list(self._candidates(spans))
+        if self._forbidden:
+            candidates = without_rivals(candidates)
+        return [one for one in best(candidates) if one.meanings]
+
+    def _nested(self, outer: Candidate, spans: Sequence[Span]) -> list[Candidate]:
+        """Of spans that begin inside, those that are terms and end inside too."""
+        inside = [
+            span
+            for span in spans
+            if span[1] <= outer.end and span[:2] != (outer.start, outer.end)
+        ]
+        found: list[Candidate] = []
+        barred = 0
+        for one in sorted(self._candidates(inside), key=lambda one: (one[0], -one[1])):
+            if not one.meanings:
+                barred = max(barred, one.end)
+            elif one.end > barred:
+                found.append(one)
+        return found
+
+    def _hit(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
+        first, last = self._original(one.start, one.end)
+        hits = [
+            TermHit(first, last, term, entry, how, nested=nested)
+            for term, entry, how in one.meanings
+            if self._forbidden or not term.forbidden
+        ]
+        if len(hits) == 1:
+            yield hits[0]
+        elif hits:
+            yield replace(hits[0], others=tuple(hits[1:]))

@@ -1,0 +1,47 @@
+"""Texts in the order of their bytes, read where they lie in a file."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class SortedTexts:
+    """Texts by number, found by what they are or how they begin."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
+        self._text = arrays[f"{name}.text"].data
+        self._ends: NDArray[np.int64] = arrays[f"{name}.ends"]
+        self._count = len(self._ends) - 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._text[self._ends[number] : self._ends[number + 1]])
+
+    def equal(self, text: bytes) -> range:
+        """The numbers of the texts that are this one."""
+        everything = range(self._count)
+        first = bisect_left(everything, text, key=self.__getitem__)
+        if first == self._count or self[first] != text:
+            return range(0)
+        last = bisect_right(everything, text, first, key=self.__getitem__)
+        return range(first, last)
+
+    def beginning(self, text: bytes) -> range:
+        """The numbers of the texts that begin with it."""
+        length = len(text)
+
+        def start(number: int) -> bytes:
+            begin = int(self._ends[number])
+            end = min(begin + length, int(self._ends[number + 1]))
+            return bytes(self._text[begin:end])
+
+        everything = range(self._count)
+        return range(
+            bisect_left(everything, text, key=start),
+            bisect_right(everything, text, key=start),
+        )

@@ -1,0 +1,107 @@
+"""Where in a folded text forms of a lexicon stand as words of their own.
+
+Forms that overlap are gathered, since one of them will exclude the others.
+"""
+
+import re
+from collections.abc import Callable
+
+from glossary.letters import SPACELESS, breaks
+from glossary.lexicon import CAPITAL, Lexicon, spaced
+
+Span = tuple[int, int, int]
+"""Start, end and number of a form."""
+Group = tuple[int, int, int, list[Span] | None]
+"""Start, end, the number of the form that covers all of it or `NONE`, and all its
+spans if there are several. Groups do not overlap."""
+
+NONE = -1
+_PLAIN = frozenset(" ,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
+_SPACELESS = re.compile(SPACELESS)
+
+
+def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
+    """All forms in a folded text that stand between boundaries, gathered, in order.
+
+    What overlaps is in one group, as is what overlaps the same. `cased` is the text
+    with its capitals, where a form that needs one must have it.
+    """
+    forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
+    known = len(forms)
+    suffixed = _suffixed(lexicon)
+    spaceless = not text.isascii() and _SPACELESS.search(text) is not None
+    # With a space before the first letter, ends are one further, as they should be.
+    marked = f" {text if spaceless else spaced(text)}"
+    automaton = lexicon.automaton if spaceless else lexicon.spaced
+    padded = f"{text} "  # also what stands before the first letter
+    found: list[Group] = []
+    reach = 0
+    for end, number in automaton.iter(marked):
+        start = end - lengths[number]
+        before = padded[start - 1]
+        if before != " " and before not in _PLAIN and not breaks(text, start):
+            continue
+        if number < known and flags[number] >= CAPITAL and not cased[start].isupper():
+            continue
+        after = padded[end]
+        if after != " " and after not in _PLAIN:
+            joined = not spaceless and after.isalnum() and padded[end - 1].isalnum()
+            if joined or not breaks(text, end):
+                if suffixed is None or end - start < 3 or not suffixed(text, end):
+                    continue
+                if not padded[end - 1].isalpha():
+                    continue
+                if number < known and not lexicon.counts[number]:
+                    continue
+        if number >= known:
+            number = _same(lexicon, number - known, text[start:end])
+            if number == NONE:
+                continue
+        elif not text.endswith(forms[number], 0, end):
+            continue
+        if start >= reach:
+            found.append((start, end, number, None))
+        elif start >= found[-1][0]:
+            # At one end the longest comes first: most are inside what was found.
+            found[-1] = _widened(found[-1], (start, end, number))
+        else:
+            _merge(found, (start, end, number))
+        reach = end
+    return found
+
+
+def _same(lexicon: Lexicon, place: int, form: str) -> int:
+    """Which of forms that are alike a text has."""
+    several = lexicon.alike[place]
+    return next((one for one in several if lexicon.forms[one] == form), NONE)
+
+
+def _suffixed(lexicon: Lexicon) -> Callable[[str, int], object] | None:
+    """Tells whether something may be attached, and nothing comes after it."""
+    suffixes = lexicon.data.suffixes
+    return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
+
+
+def _widened(group: Group, span: Span) -> Group:
+    first, reach, cover, spans = group
+    start, end, number = span
+    if spans is None:
+        spans = [(first, reach, cover)]
+    spans.append(span)
+    if end == reach:
+        # The first at this end reaches further back, or this one is as long.
+        return first, reach, cover if start > first else number, spans
+    return first, end, number if start == first else NONE, spans
+
+
+def _merge(found: list[Group], span: Span) -> None:
+    """Put a span that begins before the last group together with what it touches."""
+    start, end, number = span
+    spans = [span]
+    first, reach = start, end
+    while found and found[-1][1] > first:
+        earlier, later, cover, more = found.pop()
+        spans += more or [(earlier, later, cover)]
+        first, reach = min(first, earlier), max(reach, later)
+    covered = start == first and end == reach
+    found.append((first, reach, number if covered else NONE, spans))

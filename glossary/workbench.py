@@ -1,0 +1,214 @@
+"""The termbase while it is being kept: entries read and judged where they are written.
+
+A workbench sees what its connection sees. Inside a change set nobody else can write
+meanwhile, so that what was judged is what is stored.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+
+from glossary import schema
+from glossary.editing import Merged, made_id, merged, redirected, related
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.store import Glossary, entries_by_id, not_found
+from glossary.validity import demand_valid
+from tm.errors import Conflict, InputError
+from tm.store.history import ChangeSet
+from tm.text.normal import folded, match_form
+
+Edit = Callable[[ConceptEntry], ConceptEntry]
+
+
+class Workbench:
+    """Entries by id, by term and by relation, through one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._relations: dict[str, tuple[Relation, ...] | None] = {}
+
+    def get(self, id: str) -> ConceptEntry | None:
+        """The entry of an id, if there is one."""
+        return entries_by_id(self._connection, [id])[id]
+
+    def entry(self, id: str) -> ConceptEntry:
+        """The entry of an id. Raises NotFound, which names the nearest."""
+        found = self.get(id)
+        if found is None:
+            raise not_found(self._connection, id)
+        return found
+
+    def relations_of(self, id: str) -> tuple[Relation, ...] | None:
+        """The relations of a concept; None where there is no such concept."""
+        if id not in self._relations:
+            found = self.get(id)
+            self._relations[id] = None if found is None else found.relations
+        return self._relations[id]
+
+    def having(self, term: Term) -> list[ConceptEntry]:
+        """The entries with a term of that text, whatever its case, in its locale."""
+        table = schema.term
+        query = (
+            select(table.c.concept_id)
+            .where(
+                table.c.folded == folded(term.text), table.c.locale == term.locale.tag
+            )
+            .distinct()
+            .order_by(table.c.concept_id)
+        )
+        ids = list(self._connection.execute(query).scalars())
+        form = _form(term)
+        return [
+            entry
+            for entry in entries_by_id(self._connection, ids).values()
+            if entry is not None
+            and any(
+                one.locale == term.locale and _form(one) == form for one in entry.terms
+            )
+        ]
+
+    def related_to(self, id: str) -> list[ConceptEntry]:
+        """The entries with a relation to a concept."""
+        table = schema.concept
+        # Coarse, since the column holds JSON and LIKE does not heed case.
+        needle = json.dumps(id, ensure_ascii=False)
+        query = select(table.c.id).where(
+            table.c.relations.contains(needle, autoescape=True)
+        )
+        ids = sorted(self._connection.execute(query).scalars())
+        return [
+            entry
+            for entry in entries_by_id(self._connection, ids).values()
+            if entry is not None and any(one.concept == id for one in entry.relations)
+        ]
+
+
+def homonyms(bench: Workbench, entry: ConceptEntry) -> dict[str, list[Term]]:
+    """The terms of an entry that other concepts have as well, by the others' ids."""
+    found: dict[str, list[Term]] = {}
+    for term in entry.terms:
+        for other in bench.having(term):
+            if other.id != entry.id:
+                found.setdefault(other.id, []).append(term)
+    return found
+
+
+def add_entry(
+    glossary: Glossary, entry: ConceptEntry, changes: ChangeSet
+) -> tuple[ConceptEntry, list[str]]:
+    """Store a new concept; returns it with its id, and warnings.
+
+    An entry with an empty id gets one. Raises Conflict where the id is taken, or
+    where a concept of the same domain has all of its terms.
+    """
+    bench = Workbench(changes.connection)
+    if not entry.terms:
+        raise InputError("a concept needs a term; give --term LOCALE=TEXT")
+    for id, terms in homonyms(bench, entry).items():
+        other = bench.entry(id)
+        if len(terms) == len(entry.terms) and is_same_domain(other, entry):
+            raise Conflict(
+                f"{id} has all of these terms already; `padanan terms edit {id}` "
+                "changes it, and another --domain tells a homonym from it"
+            )
+    if not entry.id:
+        entry = replace(entry, id=made_id(entry, lambda id: bench.get(id) is not None))
+    elif bench.get(entry.id) is not None:
+        raise Conflict(
+            f"there is a concept {entry.id} already; `padanan terms edit {entry.id}` "
+            "changes it"
+        )
+    warnings = demand_valid(None, entry, bench.relations_of)
+    glossary.add([entry], changes)
+    return entry, warnings
+
+
+def is_same_domain(one: ConceptEntry, other: ConceptEntry) -> bool:
+    """Whether nothing but their terms could tell two concepts apart."""
+    return one.subject_field == other.subject_field
+
+
+def edit_entry(
+    glossary: Glossary,
+    id: str,
+    edit: Edit,
+    changes: ChangeSet,
+    *,
+    expected: ConceptEntry | None = None,
+) -> tuple[ConceptEntry, ConceptEntry, list[str]]:
+    """Change an entry; returns it before and after, and warnings.
+
+    Raises NotFound, InputError for an edit that brings a fault, and Conflict where
+    the entry is not any more what was `expected`.
+    """
+    bench = Workbench(changes.connection)
+    before = bench.entry(id)
+    if expected is not None and before != expected:
+        raise Conflict(
+            f"{id} was changed by somebody else meanwhile; nothing is stored"
+        )
+    after = edit(before)
+    warnings = demand_valid(before, after, bench.relations_of)
+    warnings += _new_homonyms(bench, before, after)
+    glossary.add([after], changes)
+    return before, after, warnings
+
+
+def merge_entries(
+    glossary: Glossary, kept: str, other: str, changes: ChangeSet
+) -> tuple[Merged, list[str]]:
+    """Make one concept of two: the first id stays, relations to the second follow.
+
+    Returns what came of it, and the ids of other concepts that were changed.
+    """
+    if kept == other:
+        raise InputError(f"{kept} and {other} are one concept already")
+    bench = Workbench(changes.connection)
+    first, second = bench.entry(kept), bench.entry(other)
+    done = merged(first, second)
+    moved = [
+        redirected(entry, other, kept)
+        for entry in bench.related_to(other)
+        if entry.id not in (kept, other)
+    ]
+    after = {entry.id: entry.relations for entry in (done.entry, *moved)}
+
+    def relations_of(id: str) -> tuple[Relation, ...] | None:
+        if id == other:
+            return None
+        return after[id] if id in after else bench.relations_of(id)
+
+    demand_valid(first, done.entry, relations_of)
+    for entry in moved:
+        demand_valid(bench.get(entry.id), entry, relations_of)
+    glossary.remove([other], changes)
+    glossary.add([done.entry, *moved], changes)
+    return done, [entry.id for entry in moved]
+
+
+def succeed(glossary: Glossary, id: str, old: str, changes: ChangeSet) -> list[str]:
+    """Note that a concept is what another was formerly; returns warnings."""
+    relation = Relation(RelationKind.FORMERLY, old)
+    *_, warnings = edit_entry(
+        glossary, id, lambda entry: related(entry, relation), changes
+    )
+    return warnings
+
+
+def _new_homonyms(
+    bench: Workbench, before: ConceptEntry, after: ConceptEntry
+) -> Iterable[str]:
+    known = {(term.locale, _form(term)) for term in before.terms}
+    for term in after.terms:
+        if (term.locale, _form(term)) in known:
+            continue
+        for other in bench.having(term):
+            if other.id != after.id:
+                field = other.subject_field or "no domain"
+                yield f"{after.id}: {term.text!r} is a term of {other.id} too ({field})"
+
+
+def _form(term: Term) -> str:
+    return match_form(term.text, vietnamese=term.locale.language == "vi")

@@ -1,0 +1,64 @@
+"""Baselines: what they dismiss, until when, and what of a file is passed over."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.baseline import Baseline, Dismissal, parsed, written
+from tests.checks.issues import made
+
+TODAY = date(2026, 11, 24)
+
+_text = st.none() | st.text(st.characters(), max_size=20)
+_dismissals = st.builds(
+    Dismissal,
+    fingerprint=st.text("0123456789abcdef", min_size=16, max_size=16),
+    check=_text,
+    quote=_text,
+    why=_text,
+    who=_text,
+    at=_text,
+    until=st.none() | st.dates().map(date.isoformat),
+)
+
+
+@given(st.lists(_dismissals))
+def test_a_file_gives_back_what_was_written(dismissals: list[Dismissal]) -> None:
+    baseline = Baseline({}).joined(dismissals)
+    text = written(baseline)
+    assert parsed(text) == baseline
+    assert text.count("\n") == len(baseline.dismissals)
+
+
+def test_a_finding_is_dismissed_until_its_text_changes() -> None:
+    issue = made("punct.double", "Selesai..")
+    baseline = Baseline({}).joined([Dismissal(issue.fingerprint)])
+    assert baseline.dismisses(issue, TODAY)
+    assert baseline.dismisses(made("punct.double", "Selesai..", unit="other"), TODAY)
+    assert not baseline.dismisses(made("punct.double", "Sudah selesai.."), TODAY)
+    assert not baseline.dismisses(made("punct.end", "Selesai.."), TODAY)
+
+
+def test_a_dismissal_holds_to_its_last_day() -> None:
+    issue = made("punct.double", "Selesai..")
+    one = Dismissal(issue.fingerprint, until="2026-11-24")
+    baseline = Baseline({}).joined([one])
+    assert baseline.dismisses(issue, TODAY)
+    assert not baseline.dismisses(issue, date(2026, 11, 25))
+
+
+def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
+    text = "\ufeff" + "\n".join(
+        [
+            '{"fingerprint": "a"}',
+            "<<<<<<< ours",
+            '{"why": "no fingerprint"}',
+            '{"fingerprint": "b", "until": "soon"}',
+            "[" * 100_000,
+            '{"fingerprint": "c", "new": 1}',
+        ]
+    )
+    baseline = parsed(text)
+    assert list(baseline.dismissals) == ["a", "c"]
+    assert [damaged.line for damaged in baseline.damaged] == [2, 3, 4, 5]

@@ -1,0 +1,58 @@
+"""Messages in other languages: every form that a check writes has a translation."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from checks.messages import LANGUAGES, in_language, translated
+from checks.run import run
+from tests.checks.cases import cases
+from tests.checks.issues import made
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+_OWN_WORDS = {"style.rule"}
+"""Checks whose messages are those of a file of rules."""
+
+
+def catalogue(language: str) -> dict[str, dict[str, str]]:
+    file = files("checks") / "data" / "messages" / f"{language}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_any_check_says_of_its_cases_is_translated(language: str) -> None:
+    english = set()
+    for case in cases():
+        if case.fires and case.check not in _OWN_WORDS:
+            for issue in run(case.subjects, case.context, only=[case.check]):
+                if in_language(issue, language).message == issue.message:
+                    english.add(issue.message)
+    assert english == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_places_of_its_message(language: str) -> None:
+    for english, other in catalogue(language)["messages"].items():
+        assert sorted(re.findall(r"\{\d\}", other)) == re.findall(r"\{\d\}", english)
+
+
+def test_all_languages_have_the_same_messages() -> None:
+    first, *others = [catalogue(language) for language in OTHERS]
+    for other in others:
+        assert list(other["messages"]) == list(first["messages"])
+        assert list(other["words"]) == list(first["words"])
+
+
+def test_what_stands_in_a_place_is_kept_and_known_words_are_translated() -> None:
+    assert translated("“a {0} b” stands twice", "vi") == "“a {0} b” bị lặp hai lần"
+    assert translated("the full stop at the end is missing", "id") == (
+        "titik di akhir hilang"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
+    issue = made("x.y", "teks")
+    assert in_language(issue, language) == issue

@@ -1,0 +1,91 @@
+"""House rules: what a file may say, and what becomes of faulty ones."""
+
+import pytest
+
+from checks.run import run
+from checks.style import Rule, own_rules, parsed_rules
+from checks.subject import Context, Subject
+from tm.errors import FormatError
+from tm.issue import Issue, Severity
+from tm.text.locale import Locale
+
+RULE = """
+[[rule]]
+name = "East Sea"
+pattern = 'Laut (?:Cina|Tiongkok) Selatan'
+message = "the house writes Laut Timur"
+fix = "Laut Timur"
+locale = "id"
+severity = "warning"
+"""
+
+
+def issues(text: str, rules: list[Rule], locale: str = "id") -> list[Issue]:
+    context = Context(Locale(locale), rules=rules)
+    result = run([Subject("u", text)], context, only=["style.rule"])
+    found = [*result]
+    assert not result.failures
+    return found
+
+
+def test_a_rule_of_the_user_is_found_with_its_severity_and_fix() -> None:
+    (issue,) = issues("Di Laut Cina Selatan.", parsed_rules(RULE, path="r.toml"))
+    assert (issue.quote, issue.fix) == ("Laut Cina Selatan", "Laut Timur")
+    assert issue.severity is Severity.WARNING
+    assert "East Sea" in issue.message
+
+
+def test_a_rule_for_one_language_is_silent_in_another() -> None:
+    assert issues("Laut Cina Selatan", parsed_rules(RULE, path="r"), locale="en") == []
+
+
+@pytest.mark.parametrize(
+    ("found", "fix"),
+    [("resiko", "risiko"), ("Resiko", "Risiko"), ("RESIKO", "RISIKO")],
+)
+def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> None:
+    rules = parsed_rules('[words]\n"resiko" = "risiko"', path="r")
+    assert fix in [issue.fix for issue in issues(f"{found} besar", rules)]
+
+
+def test_a_pattern_that_takes_for_ever_is_given_up() -> None:
+    text = """[[rule]]
+name = "slow"
+pattern = '(x+x+)+y'
+message = "m"
+"""
+    context = Context(Locale("id"), rules=parsed_rules(text, path="r"))
+    result = run([Subject("u", "x" * 5000)], context, only=["style.rule"])
+    assert [*result] == []
+    assert [failure.check for failure in result.failures] == ["style.rule"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[", "not TOML"),
+        ("[[rules]]", "rules"),
+        ("rule = 3", "[[rule]]"),
+        ("[[rule]]\nname = 'a'", "has no message"),
+        ("[[rule]]\nname = 'a'\npattern = '('\nmessage = 'm'", "rule 1 (a)"),
+        ("[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\nfix = '\\2'", "rule 1"),
+        ("[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\nlevel = '1'", "level"),
+        (
+            "[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\nseverity = 'bad'",
+            "bad",
+        ),
+        ("[words]\na = 1", "must be text"),
+    ],
+)
+def test_a_faulty_rule_is_named(text: str, words: str) -> None:
+    with pytest.raises(FormatError, match=r"r\.toml") as caught:
+        parsed_rules(text, path="r.toml")
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("language", ["id", "vi", "en"])
+def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> None:
+    for rule in own_rules(language):
+        if rule.name == "spelling":
+            assert rule.fix is not None
+            assert not rule.pattern.search(rule.fix)

@@ -1,0 +1,121 @@
+"""Dismissing findings, and reports, through the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+UNITS = [
+    {"document": "d", "id": "u1", "source": "16.700 người.", "target": "16.900 orang."},
+    {"document": "d", "id": "u2", "source": "Ông ấy đến.", "target": "Dia dia tiba."},
+]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    lines = [json.dumps(unit, ensure_ascii=False) for unit in UNITS]
+    (tmp_path / "units.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def check(*words: str) -> Called:
+    only = ("--only", "num.value,word.doubled")
+    pair = ("-s", "vi", "-t", "id")
+    return call("--database", "x.db", "check", "units.jsonl", *pair, *only, *words)
+
+
+def found(called: Called) -> dict[str, str]:
+    """The fingerprints of the findings by check."""
+    issues = [json.loads(line) for line in called.out.splitlines()]
+    return {issue["check"]: issue["fingerprint"] for issue in issues}
+
+
+def test_a_dismissed_finding_is_left_out_and_counted(place: Path) -> None:
+    key = found(check())["word.doubled"]
+    assert call("dismiss", key, "--why", "a name").code == 0
+    called = check()
+    assert list(found(called)) == ["num.value"]
+    assert "1 dismissed" in called.err
+    (line,) = (place / "padanan-dismissed.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["why"] == "a name"
+
+
+def test_findings_of_a_pipe_are_dismissed(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO(check().out))
+    assert call("dismiss", "-", "--baseline", "b.jsonl").code == 0
+    assert found(check("--baseline", "b.jsonl")) == {}
+    assert check("--baseline", "b.jsonl").code == 0
+    assert len(found(check())) == 2
+
+
+def test_a_changed_text_is_found_again(place: Path) -> None:
+    call("dismiss", *found(check()).values())
+    file = place / "units.jsonl"
+    text = file.read_text("utf-8").replace("Dia dia tiba.", "Dia dia sudah tiba.")
+    file.write_text(text, "utf-8")
+    assert list(found(check())) == ["word.doubled"]
+
+
+def test_restoring_shows_a_finding_again(place: Path) -> None:
+    key = found(check())["num.value"]
+    call("dismiss", key)
+    assert call("dismiss", key, "--restore").code == 0
+    assert "num.value" in found(check())
+    again = call("dismiss", key, "--restore")
+    assert again.code == 1
+    assert key in again.err
+
+
+def test_an_expired_dismissal_is_listed_as_such(place: Path) -> None:
+    key = found(check())["num.value"]
+    call("dismiss", key, "--until", "2020-01-31")
+    assert "num.value" in found(check())
+    (listed,) = map(json.loads, call("dismiss", "--list").out.splitlines())
+    assert (listed["until"], listed["holds"]) == ("2020-01-31", False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["12"], ["0123456789abcdeX"], ["--list", "0123456789abcdef"]],
+)
+def test_what_is_no_fingerprint_is_refused(place: Path, words: list[str]) -> None:
+    assert call("dismiss", *words).code == 2
+    assert not (place / "padanan-dismissed.jsonl").exists()
+
+
+def test_a_baseline_with_damaged_lines_is_used_but_not_overwritten(place: Path) -> None:
+    key = found(check())["num.value"]
+    file = place / "padanan-dismissed.jsonl"
+    file.write_text(f'{{"fingerprint": "{key}"}}\n<<<<<<< ours\n', "utf-8")
+    called = check()
+    assert list(found(called)) == ["word.doubled"]
+    assert "padanan-dismissed.jsonl:2" in called.err
+    assert call("dismiss", "0" * 16).code == 2
+    assert "<<<<<<<" in file.read_text("utf-8")
+
+
+def test_a_missing_baseline_that_is_named_is_an_error(place: Path) -> None:
+    assert check("--baseline", "none.jsonl").code == 2
+
+
+def test_reports_are_written_by_suffix(place: Path) -> None:
+    words = ["--report", "a.html", "--report", "b.sarif", "--report", "c.xml"]
+    called = check(*words)
+    assert called.code == 1
+    assert "16.900" in (place / "a.html").read_text("utf-8")
+    log = json.loads((place / "b.sarif").read_text("utf-8"))
+    assert len(log["runs"][0]["results"]) == len(found(called)) == 2
+    assert "<testsuites" in (place / "c.xml").read_text("utf-8")
+
+
+def test_an_unknown_report_is_refused_before_anything_is_checked(place: Path) -> None:
+    called = check("--report", "a.docx")
+    assert (called.code, called.out) == (2, "")
+    assert ".html" in called.err

@@ -1,0 +1,63 @@
+"""The official titles of the seed article are found, with their equivalents."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.calling import call
+
+ROOT = Path(__file__).parents[2]
+SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
+TERMBASE = ROOT / "seeds" / "glossary" / "official_titles.csv"
+TITLES = [
+    line.split("\t")
+    for line in (ROOT / "tests" / "data" / "seed_titles.tsv")
+    .read_text("utf-8")
+    .splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A database with the starter termbase."""
+    words = ("--database", str(tmp_path_factory.mktemp("seed") / "x.db"))
+    assert call("terms", "import", str(TERMBASE), *words).code == 0
+    return words
+
+
+@pytest.fixture(scope="module")
+def hits(place: tuple[str, str]) -> list[dict[str, Any]]:
+    """What `terms find` says of the seed article. `Any` as JSON is."""
+    done = call(
+        *("terms", "find", "--file", str(SEED), "-l", "id", "-o", "vi", "-o", "en"),
+        *("--format", "json", *place),
+    )
+    found: list[dict[str, Any]] = json.loads(done.out)
+    return found
+
+
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: title[0])
+def test_a_title_is_found_with_both_equivalents(
+    title: list[str], hits: list[dict[str, Any]]
+) -> None:
+    text, concept, vietnamese, english = title
+    same = [hit for hit in hits if hit["text"] == text]
+    assert same
+    for hit in same:
+        assert hit["concept"] == concept
+        assert hit["equivalents"] == {"vi": [vietnamese], "en": [english]}
+        assert hit["preferred"] == [vietnamese]
+
+
+def test_each_language_has_a_column(place: tuple[str, str]) -> None:
+    words = ("terms", "find", "Kementerian Luar Negeri", "-l", "id", "--format", "tsv")
+    head, row = call(*words, "-o", "vi", "-o", "en", *place).out.splitlines()
+    assert head.split("\t")[-2:] == ["vi", "en"]
+    assert row.split("\t")[-2:] == ["Bộ Ngoại giao", "Ministry of Foreign Affairs"]
+    assert call(*words, "-o", "vi", *place).out.splitlines()[0].endswith("\tpreferred")
+    assert call(*words, *place).out.splitlines()[0].endswith("\tpreferred")
+    both = call(*words, "-o", "vi", "-o", "vi", *place).out.splitlines()
+    assert both[0].endswith("\tpreferred")

@@ -1,0 +1,180 @@
+"""`padanan terms import` and `export`: dry runs, duplicates, streams and undo."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+ROWS = """concept_id,domain,vi,id,relations
+bca,ministry,Bộ Công an,Kementerian Keamanan Publik,part of: cp
+cp,state,Chính phủ,Pemerintah,
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """The path of a database."""
+    return str(tmp_path / "x.db")
+
+
+def imported(place: str, tmp_path: Path, content: str, *words: str) -> tuple[Any, str]:
+    """What importing a file printed as JSON, and the words about it."""
+    file = tmp_path / "terms.csv"
+    file.write_text(content, "utf-8")
+    done = run(place, "import", str(file), *words)
+    assert done.code == 0, done.err
+    return json.loads(done.out), done.err
+
+
+def run(place: str, *words: str) -> Called:
+    return call("terms", *words, "--database", place, "--format", "json")
+
+
+def exported(place: str, tmp_path: Path, name: str, *words: str) -> str:
+    file = tmp_path / name
+    assert run(place, "export", str(file), *words).code == 0
+    return file.read_text("utf-8")
+
+
+def test_a_dry_run_shows_what_would_change_and_stores_nothing(
+    place: str, tmp_path: Path
+) -> None:
+    imported(place, tmp_path, ROWS)
+    before = exported(place, tmp_path, "a.csv")
+    changed = ROWS.replace("Pemerintah", "Pemerintahan") + "x,,Sở,Dinas,\n"
+    done, words = imported(place, tmp_path, changed, "--dry-run")
+    assert (done["new"], done["known"], done["changed"]) == (1, 1, 1)
+    assert done["import"] is None
+    assert done["changes"] == [
+        {
+            "concept": "cp",
+            "action": "change",
+            "what": ["- id Pemerintah (preferred)", "+ id Pemerintahan (preferred)"],
+        },
+        {
+            "concept": "x",
+            "action": "add",
+            "what": ["+ vi Sở (preferred)", "+ id Dinas (preferred)"],
+        },
+    ]
+    assert "nothing is stored" in words
+    assert exported(place, tmp_path, "a.csv") == before
+    assert call("history", "--database", place).out.count('"terms import"') == 1
+
+
+def test_an_import_is_undone_whole(place: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, ROWS)
+    imported(place, tmp_path, ROWS.replace("Pemerintah", "Pemerintahan"))
+    assert call("undo", "last", "--database", place).code == 0
+    assert "Pemerintah," in exported(place, tmp_path, "a.csv")
+
+
+def test_a_file_that_breaks_off_changes_nothing(place: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, ROWS)
+    content = exported(place, tmp_path, "a.tbx")
+    (tmp_path / "a.tbx").write_text(content[:-40].replace("Pemerintah", "x"), "utf-8")
+    done = run(place, "import", str(tmp_path / "a.tbx"))
+    assert done.code == 2
+    assert "the file ends too early" in done.err
+    assert exported(place, tmp_path, "b.tbx") == content
+
+
+def test_a_concept_under_another_id_is_said(place: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, ROWS)
+    rows = "concept_id,vi,id\nmps,Bộ Công an,Kementerian Keamanan Publik\n"
+    done, words = imported(place, tmp_path, rows)
+    assert done["duplicates"] == [{"concept": "mps", "like": "bca"}]
+    assert "mps is like bca" in words
+    assert done["new"] == 1
+
+
+def test_one_shared_name_or_another_subject_field_is_no_duplicate(
+    place: str, tmp_path: Path
+) -> None:
+    imported(place, tmp_path, ROWS)
+    rows = (
+        "concept_id,domain,vi,id\nx,,Bộ Công an,Departemen\n"
+        "y,film,Bộ Công an,Kementerian Keamanan Publik\n"
+    )
+    assert imported(place, tmp_path, rows)[0]["duplicates"] == []
+
+
+def test_merge_joins_it_to_the_one_that_is_there(place: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, ROWS)
+    rows = (
+        "concept_id,vi,vi_variants,id,en,note\n"
+        "mps,Bộ Công an,&BCA,Kementerian Keamanan Publik,MPS,seen\n"
+        "mps2,Bộ Công an;BỘ CÔNG AN,,Kementerian Keamanan Publik,,\n"
+    )
+    done, _ = imported(place, tmp_path, rows, "--merge")
+    assert (done["new"], done["changed"]) == (0, 1)
+    assert [twin["like"] for twin in done["duplicates"]] == ["bca", "bca"]
+    assert exported(place, tmp_path, "a.csv").splitlines()[1] == (
+        "bca,ministry,Bộ Công an,&BCA;&BỘ CÔNG AN,Kementerian Keamanan Publik,MPS,"
+        "seen,,part of: cp"
+    )
+    again, _ = imported(place, tmp_path, rows, "--merge")
+    assert (again["new"], again["changed"], again["import"]) == (0, 0, None)
+
+
+def test_circles_and_two_preferred_terms_are_stored_and_said(
+    place: str, tmp_path: Path
+) -> None:
+    rows = (
+        "concept_id,vi,relations\na,A,part of: b\nb,B;C,part of: a\nc,D,broader: c\n"
+        "d,E,distinct from: a\n"
+    )
+    done, words = imported(place, tmp_path, rows)
+    assert done["new"] == 4
+    assert "b has 2 preferred terms in vi" in words
+    assert "a circle of `part of`: a → b → a" in words
+    assert "a circle of `broader`: c → c" in words
+    assert words.count("circle") == 2
+
+
+def test_columns_may_be_named(place: str, tmp_path: Path) -> None:
+    rows = "Nhãn;Padanan;Lời\nBộ;Kementerian;x\n"
+    words = ("--columns", "nhãn=vi, PADANAN=id,Lời=note")
+    assert imported(place, tmp_path, rows, *words)[0]["new"] == 1
+    wrong = run(place, "import", str(tmp_path / "terms.csv"), "--columns", "vi")
+    assert (wrong.code, "write NAME=AS" in wrong.err) == (2, True)
+
+
+def test_a_pair_has_two_languages(place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n", "utf-8")
+    done = run(place, "import", str(tmp_path / "a.csv"), "-s", "vi", "-t", "vi")
+    assert (done.code, "-s and -t are both vi" in done.err) == (2, True)
+
+
+def test_nothing_that_can_be_read_is_an_error(place: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("concept_id,vi\n,Bộ\n", "utf-8")
+    assert run(place, "import", str(tmp_path / "a.csv")).code == 2
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.tsv"])
+def test_a_glossary_needs_its_languages(place: str, name: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, ROWS)
+    words = ("export", str(tmp_path / name), "--as", "deepl")
+    assert "no source locale" in run(place, *words).err
+    done = run(place, *words, "-s", "vi", "-t", "id")
+    assert json.loads(done.out)["written"] == 2
+    assert (tmp_path / name).read_text("utf-8").startswith("Bộ Công an\tKementerian")
+
+
+def test_standard_streams_are_files_too(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(place, tmp_path, ROWS)
+    content = exported(place, tmp_path, "a.tbx") + "x"
+    (tmp_path / "in").write_text(content, "utf-8")
+    with (tmp_path / "in").open("rb") as file:
+        descriptor = os.fdopen(os.dup(file.fileno()), encoding="utf-8")
+    with descriptor:
+        monkeypatch.setattr("sys.stdin", descriptor)
+        done = run(place, "import", "-")
+    assert done.code == 2
+    assert done.err.startswith("padanan: -:")

@@ -1,0 +1,234 @@
+"""TBX: files of other tools, hostile ones, and the structure of what is written."""
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from exports import tbx
+from exports.format import Lost
+from exports.term_format import (
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+    collected,
+)
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from tests.exports.test_term_formats import entries, unhurried
+from tm.errors import FormatError, UnknownName
+from tm.text.locale import Locale
+
+DATA = Path(__file__).parents[1] / "data" / "tbx"
+EN, FR, VI, ID = map(Locale.parse, ("en", "fr", "vi", "id"))
+ADMITTED, DEPRECATED = TermStatus.ADMITTED, TermStatus.DEPRECATED
+
+HEAD = '<tbx type="TBX-Basic" style="dca" xml:lang="en"><text><body>'
+ENTRY = '<conceptEntry id="a"><langSec xml:lang="vi">{}</langSec></conceptEntry>'
+TERM = "<termSec><term>Bộ</term></termSec>"
+
+
+def read(path: Path) -> TermsRead:
+    return collected(tbx.items(path, TermReadOptions()))
+
+
+def read_text(folder: Path, content: str | bytes) -> TermsRead:
+    path = folder / "a.tbx"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read(path)
+
+
+def test_the_edition_of_2008_is_read() -> None:
+    found = read(DATA / "default2008.tbx")
+    assert found.entries == [
+        ConceptEntry(
+            "IATE-1",
+            (
+                Term(EN, "treaty", part_of_speech="noun", note="Of the term."),
+                Term(EN, "pact", ADMITTED),
+                Term(FR, "traité", source="Larousse"),
+                Term(FR, "papier", DEPRECATED),
+            ),
+            subject_field="diplomacy",
+            definition=(
+                "en: A written agreement between states.\nfr: Accord écrit entre États."
+            ),
+            note="Of the concept.",
+            relations=(Relation(RelationKind.BROADER, "IATE-9"),),
+        )
+    ]
+    assert found.skipped == []
+    assert found.lost == [
+        Lost("category crossReference", 1),
+        Lost("transactions", 1),
+        Lost("source of a definition", 1),
+        Lost("category termType", 1),
+        Lost("category reliabilityCode", 1),
+        Lost("category context", 1),
+    ]
+
+
+def test_a_file_of_one_line_is_read() -> None:
+    (entry,) = read(DATA / "microsoft.tbx").entries
+    assert entry == ConceptEntry(
+        "27766_1436107",
+        (
+            Term(Locale.parse("en-US"), "click", part_of_speech="Verb"),
+            Term(Locale.parse("vi-VN"), "bấm", part_of_speech="Verb"),
+        ),
+        definition="To press a button.",
+    )
+
+
+def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
+    found = read(DATA / "dct.tbx")
+    assert found.entries == [
+        ConceptEntry(
+            "c1",
+            (
+                Term(
+                    EN,
+                    "galactic cluster",
+                    TermStatus.SUPERSEDED,
+                    part_of_speech="noun",
+                    note="Older.\nRare.",
+                ),
+                Term(EN, "open cluster"),
+            ),
+            subject_field="stars",
+            definition="Stars that formed together.",
+            relations=(Relation(RelationKind.PART_OF, "c2"),),
+        )
+    ]
+    assert found.lost == [
+        Lost("category xGraphic", 1),
+        Lost("source of a definition", 1),
+        Lost("transactions", 1),
+    ]
+
+
+def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:
+    found = read(DATA / "damaged.tbx")
+    assert [(entry.line, entry.reason) for entry in found.skipped] == [
+        (4, "an empty term in vi"),
+        (6, "unknown status 'liked' of 'Sở'"),
+        (7, "b is in line 5 already"),
+        (8, found.skipped[3].reason),
+        (9, "a <langSec> that names no language"),
+        (10, "there is no term in it"),
+        (11, "unknown entity &unknown;"),
+    ]
+    assert found.skipped[3].reason.startswith("unknown locale 'zz-1'")
+    texts = [term.text for entry in found.entries for term in entry.terms]
+    assert texts == ["Bộ", "café", "không có id"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (
+            '<!DOCTYPE tbx [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>' + HEAD,
+            "declares an entity",
+        ),
+        ('<!DOCTYPE tbx [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + HEAD, "entity"),
+        (
+            '<!DOCTYPE tbx [<!ENTITY % x SYSTEM "http://a.invalid/x"> %x;]>' + HEAD,
+            "entity",
+        ),
+        (HEAD + "<a>" * 120, "nested more than 100 deep"),
+        (HEAD + ENTRY.format(TERM), "the file ends too early"),
+        (HEAD + ENTRY.format("<term>"), "mismatched tag"),
+        (HEAD + ENTRY.format("x" * 10_000_001), "more than 10,000,000 characters"),
+        ("<tmx></tmx>", "<tbx> or <martif> or <TBX> expected, <tmx> found"),
+        ('<?xml version="1.0" encoding="klingon"?>' + HEAD, "unknown encoding"),
+        ("", "ends too early"),
+    ],
+)
+def test_a_file_that_is_hostile_or_broken_is_refused(
+    tmp_path: Path, content: str, reason: str
+) -> None:
+    with pytest.raises(FormatError, match=reason):
+        read_text(tmp_path, content)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_any_encoding_of_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    content = f"{HEAD}{ENTRY.format(TERM)}</body></text></tbx>\r\n"
+    (entry,) = read_text(tmp_path, content.encode(encoding)).entries
+    assert entry == ConceptEntry("a", (Term(VI, "Bộ"),))
+
+
+def test_ten_megabytes_on_one_line_are_read(tmp_path: Path) -> None:
+    entry = (
+        '<conceptEntry id="a{}"><langSec xml:lang="vi"><termSec><term>Bộ {}</term>'
+        "</termSec></langSec></conceptEntry>"
+    )
+    body = "".join(entry.format(n, n) + " " * 10_000 for n in range(1000))
+    found = read_text(tmp_path, f"{HEAD}{body}</body></text></tbx>")
+    assert (len(found.entries), found.skipped) == (1000, [])
+
+
+def structure() -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(DATA / "structure.rng"))
+
+
+def written(whole: list[ConceptEntry], options: TermWriteOptions) -> bytes:
+    file = io.BytesIO()
+    tbx.write(whole, file, options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("dialect", ["TBX-Basic", "TBX-Min", "TBX-Core"])
+@pytest.mark.parametrize("style", ["dca", "dct"])
+def test_what_is_written_has_the_structure_of_tbx(style: str, dialect: str) -> None:
+    schema = structure()
+    options = TermWriteOptions(style=style, dialect=dialect)
+
+    @unhurried
+    @given(entries((VI, ID)), entries((EN,)))
+    def law(first: ConceptEntry, second: ConceptEntry) -> None:
+        whole = [first] if first.id == second.id else [first, second]
+        tree = etree.fromstring(written(whole, options))
+        schema.assertValid(tree)
+        categories = {element.tag for element in tree.iter("{*}*")}
+        of_dct = {tag for tag in categories if "tbxinfo" in str(tag)}
+        assert not (of_dct if style == "dca" else categories & {"descrip", "admin"})
+
+    law()
+
+
+def test_the_test_of_structure_refuses_what_is_none() -> None:
+    good = written([ConceptEntry("a", (Term(VI, "Bộ"),))], TermWriteOptions())
+    schema = structure()
+    assert schema.validate(etree.fromstring(good))
+    for old, new in (
+        (b"preferredTerm-admn-sts", b"preferred"),
+        (b"<term>", b"<note>x</note><term>"),
+        (b' xml:lang="vi"', b""),
+        (b'id="a"', b'id="1 a"'),
+        (b"langSec", b"langSet"),
+    ):
+        assert not schema.validate(etree.fromstring(good.replace(old, new)))
+
+
+def test_a_concept_that_is_not_in_the_file_has_a_place_in_the_back() -> None:
+    relations = (
+        Relation(RelationKind.PART_OF, "b"),
+        Relation(RelationKind.BROADER, "c"),
+    )
+    whole = [
+        ConceptEntry("a", (Term(VI, "Bộ"),), relations=relations),
+        ConceptEntry("b", (Term(VI, "Sở"),)),
+    ]
+    content = written(whole, TermWriteOptions()).decode()
+    assert '<ref type="crossReference" target="b">part of</ref>' in content
+    assert content.count("<refObject ") == 1
+    assert '<refObject id="c">' in content
+
+
+def test_a_style_or_dialect_that_there_is_not_is_named() -> None:
+    with pytest.raises(UnknownName, match="style of TBX 'dcx'; did you mean"):
+        written([], TermWriteOptions(style="dcx"))
+    with pytest.raises(UnknownName, match="dialect of TBX"):
+        written([], TermWriteOptions(dialect="Basic!"))

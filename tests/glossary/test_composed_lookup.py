@@ -1,0 +1,54 @@
+"""Looking up titles that no entry has."""
+
+from pathlib import Path
+
+import pytest
+
+from exports import terms_csv
+from glossary.composed_lookup import with_composed
+from glossary.lookup import term_lookup
+from glossary.store import Glossary
+from tm.store.database import Database
+from tm.store.history import change_set
+from tm.text.locale import Locale
+
+id_ = Locale.parse("id")
+_SEED = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+
+
+@pytest.fixture
+def filled(sqlite_database: Database) -> Database:
+    """A database with the starter termbase."""
+    with change_set(sqlite_database, command="terms import", who="Siti") as changes:
+        Glossary(sqlite_database).add(terms_csv.read(_SEED).entries, changes)
+    return sqlite_database
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "title"),
+    [
+        ("id", "wakil menteri perhubungan", "Wakil Menteri Perhubungan"),
+        ("vi", "giam doc so y te", "Giám đốc Sở Y tế"),
+        ("en", "deputy minister of transport", "Deputy Minister of Transport"),
+    ],
+)
+def test_a_title_is_composed_of_office_and_body(
+    filled: Database, locale: str, text: str, title: str
+) -> None:
+    hit = with_composed(term_lookup(filled), text, Locale(locale), limit=5)[0]
+    assert (hit.entry.composed, hit.term.text) == (True, title)
+    assert hit.entry.preferred(id_)
+
+
+@pytest.mark.parametrize("text", ["thu truong bo ngoai giao", "Wakil Menteri", "thu"])
+def test_an_entry_of_its_own_overrides_what_is_composed(
+    filled: Database, text: str
+) -> None:
+    for hit in with_composed(term_lookup(filled), text, None, limit=20):
+        assert not hit.entry.composed
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "x " * 500, "thu truong", "bo bo bo"])
+def test_odd_text_composes_nothing(filled: Database, text: str) -> None:
+    found = with_composed(term_lookup(filled), text, None)
+    assert not any(hit.entry.composed for hit in found)

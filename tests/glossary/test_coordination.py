@@ -1,0 +1,67 @@
+"""Terms that share a word said once: cases in tests/data/terms/coordination.toml."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from glossary.entry import ConceptEntry, Term
+from glossary.recogniser import Recogniser
+from tm.text.locale import Locale
+
+CASES = Path(__file__).parents[1] / "data" / "terms" / "coordination.toml"
+_MARKED = re.compile(r"\[([a-z-]+)(?:/(\w+))?:([^]]+)\]")
+en = Locale.parse("en")
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    for case in tomllib.loads(CASES.read_text("utf-8"))["case"]:
+        yield case["locale"], case["text"]
+
+
+@pytest.mark.parametrize(("locale", "marked"), list(cases()))
+def test_finds_what_shares_a_word(
+    locale: str, marked: str, termbase: list[ConceptEntry]
+) -> None:
+    text = _MARKED.sub(lambda found: found[3], marked)
+    wanted = [
+        (concept, how or "exact", surface)
+        for concept, how, surface in _MARKED.findall(marked)
+    ]
+    hits = Recogniser.build(termbase, Locale.parse(locale)).find(text)
+    found = [(h.entry.id, h.how, text[h.start : h.end]) for h in hits]
+    assert found == wanted
+
+
+def test_a_word_after_several_names_is_shared() -> None:
+    entries = [
+        ConceptEntry("fm", (Term(en, "Foreign Minister"),)),
+        ConceptEntry("dm", (Term(en, "Defence Minister"),)),
+    ]
+    text = "The Foreign and Defence Ministers met."
+    hits = Recogniser.build(entries, en).find(text)
+    assert [(h.entry.id, h.how, text[h.start : h.end]) for h in hits] == [
+        ("fm", "coordination", "Foreign"),
+        ("dm", "plural", "Defence Minister"),
+    ]
+
+
+def test_names_of_countries_share_nothing() -> None:
+    names = ["South Korea", "South Africa", "New Zealand", "New York"]
+    entries = [ConceptEntry(name, (Term(en, name),)) for name in names]
+    hits = Recogniser.build(entries, en).find("South Korea, Africa and New Zealand")
+    assert [hit.entry.id for hit in hits] == ["South Korea", "New Zealand"]
+
+
+def test_a_plural_decides_between_a_term_and_a_shared_word() -> None:
+    names = ["Minister of Health", "Minister of Defence", "Defence"]
+    entries = [ConceptEntry(name, (Term(en, name),)) for name in names]
+    recogniser = Recogniser.build(entries, en)
+    first, second = recogniser.find("the Ministers of Health and Defence")
+    assert second.entry.id == "Minister of Defence"
+    assert [other.entry.id for other in second.others] == ["Defence"]
+    first, second = recogniser.find("the Minister of Health and Defence")
+    assert (first.how, second.entry.id) == ("exact", "Defence")
+    assert [other.how for other in second.others] == ["coordination"]

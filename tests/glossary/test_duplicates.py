@@ -1,0 +1,129 @@
+"""Concepts that are there under another id: found on both databases, and joined."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from glossary.duplicates import Duplicates, merged
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from glossary.oddities import Oddities
+from glossary.store import Glossary
+from tm.store.database import Database
+from tm.store.history import change_set
+from tm.text.locale import Locale
+
+VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
+ADMITTED = TermStatus.ADMITTED
+
+
+def concept(id: str, *texts: str, field: str | None = None) -> ConceptEntry:
+    """A concept with preferred terms: `vi Bộ`."""
+    terms = (text.split(" ", 1) for text in texts)
+    return ConceptEntry(
+        id, tuple(Term(Locale(tag), text) for tag, text in terms), subject_field=field
+    )
+
+
+def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | None:
+    with change_set(database, command="test", who="Siti") as changes:
+        glossary = Glossary(database)
+        glossary.add(stored, changes)
+        ((_, twin),) = Duplicates(glossary, changes.connection).among([new])
+        return twin.id if twin else None
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (concept("n", "vi Bộ", "id Kementerian"), "a"),
+        (concept("n", "vi Bộ", "id Kementerian", "en Ministry"), "a"),
+        (concept("n", "vi Bộ", "id Kementerian", field="state"), "a"),
+        (concept("n", "vi Bộ", "id Kementerian", field="film"), None),
+        (concept("n", "vi Bộ", "id Departemen"), None),
+        (concept("n", "vi bộ", "id Kementerian"), None),
+        (concept("n", "vi Bo", "id Kementerian"), None),
+        (concept("n", "vi Bộ"), None),
+        (concept("a", "vi Bộ", "id Kementerian"), None),
+    ],
+)
+def test_two_shared_terms_make_a_duplicate(
+    database: Database, new: ConceptEntry, expected: str | None
+) -> None:
+    stored = concept("a", "vi Bộ", "id Kementerian", field="state")
+    other = concept("b", "vi Sở", "id Dinas")
+    assert like(database, stored, other, new=new) == expected
+
+
+_texts = st.sampled_from(["Bộ", "bộ", "Sở", "x"])
+_concepts = st.builds(
+    concept,
+    st.sampled_from("abcdef"),
+    _texts.map(lambda text: f"vi {text}"),
+    _texts.map(lambda text: f"id {text}"),
+    field=st.sampled_from([None, "state"]),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(st.lists(_concepts, max_size=6))
+def test_they_are_those_that_a_plain_scan_finds(
+    database: Database, whole: list[ConceptEntry]
+) -> None:
+    with change_set(database, command="test", who="Siti") as changes:
+        found = Duplicates(Glossary(database), changes.connection).among(whole)
+    for at, (entry, twin) in enumerate(found):
+        assert (twin is not None) == _scan(entry, whole[:at])
+
+
+def _scan(entry: ConceptEntry, before: Sequence[ConceptEntry]) -> bool:
+    latest = {other.id: other for other in before}
+    return any(
+        other.id != entry.id
+        and {t.text for t in other.in_locale(VI)}
+        == {t.text for t in entry.in_locale(VI)}
+        and {t.text for t in other.in_locale(ID)}
+        == {t.text for t in entry.in_locale(ID)}
+        and (
+            None in (entry.subject_field, other.subject_field)
+            or entry.subject_field == other.subject_field
+        )
+        for other in latest.values()
+    )
+
+
+def test_joining_adds_and_replaces_nothing() -> None:
+    known = ConceptEntry(
+        "a", (Term(VI, "Bộ"), Term(ID, "Kementerian", note="n")), note="seen"
+    )
+    other = ConceptEntry(
+        "b",
+        (Term(VI, "Bộ"), Term(ID, "Departemen"), Term(EN, "Ministry")),
+        note="other",
+        definition="d",
+        relations=(
+            Relation(RelationKind.PART_OF, "a"),
+            Relation(RelationKind.PART_OF, "c"),
+        ),
+    )
+    whole = merged(known, other)
+    assert whole == ConceptEntry(
+        "a",
+        (*known.terms, Term(ID, "Departemen", ADMITTED), Term(EN, "Ministry")),
+        note="seen",
+        definition="d",
+        relations=(Relation(RelationKind.PART_OF, "c"),),
+    )
+    assert merged(whole, other) == whole
+
+
+def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
+    for last, circles in (("none", 0), ("c0", 1)):
+        oddities = Oddities()
+        for n in range(5000):
+            target = f"c{n + 1}" if n < 4999 else last
+            relation = Relation(RelationKind.BROADER, target)
+            entry = ConceptEntry(f"c{n}", (Term(VI, "x"),), relations=(relation,))
+            assert list(oddities.of(entry)) == []
+        assert len(list(oddities.cycles())) == circles

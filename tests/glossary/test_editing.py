@@ -1,0 +1,291 @@
+"""Editing entries, and what makes an entry valid."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glossary import editing
+from glossary.difference import differences
+from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from glossary.form import entry_of_form, form_of
+from glossary.notation import STANDINGS, TermName, relation, standing, written
+from glossary.validity import CONFIDENCES, faults
+from tm.errors import InputError, NotFound, UnknownName
+from tm.text.locale import Locale
+
+vi, id_ = map(Locale.parse, ("vi", "id"))
+SUPERSEDED = (TermStatus.SUPERSEDED, False)
+
+DEPUTY = ConceptEntry(
+    "office-002",
+    (
+        Term(vi, "Thứ trưởng", source="page"),
+        Term(id_, "Wakil Menteri", case_sensitive=True),
+        Term(id_, "Wamen", TermStatus.ADMITTED),
+        Term(id_, "Deputi Menteri", TermStatus.DEPRECATED, forbidden=True),
+    ),
+    subject_field="office",
+    relations=(Relation(RelationKind.BROADER, "office-001", "2020", "2025-03-01"),),
+)
+
+
+def texts(entry: ConceptEntry) -> dict[str, str]:
+    return {
+        term.text: "forbidden" if term.forbidden else term.status.value
+        for term in entry.terms
+    }
+
+
+def told(entry: ConceptEntry, *others: ConceptEntry) -> list[str]:
+    known = {one.id: one.relations for one in others}
+    return [fault.what for fault in faults(entry, known.get) if fault.refused]
+
+
+def test_a_preferred_term_makes_the_one_before_give_way() -> None:
+    name = TermName(id_, "Deputi Menteri")
+    after = editing.preferring(DEPUTY, name, demoted=SUPERSEDED, on="2025-03-01")
+    assert texts(after) == {
+        "Thứ trưởng": "preferred",
+        "Wakil Menteri": "superseded",
+        "Wamen": "admitted",
+        "Deputi Menteri": "preferred",
+    }
+    assert [term.valid_to for term in after.terms] == [None, "2025-03-01", None, None]
+    assert after.preferred(id_) == ("Deputi Menteri",)
+    assert not told(after, ConceptEntry("office-001", ()))
+
+
+def test_new_terms_stand_with_those_of_their_language() -> None:
+    after = editing.with_term(DEPUTY, Term(vi, "TT", TermStatus.ADMITTED))
+    assert [term.text for term in after.terms][:2] == ["Thứ trưởng", "TT"]
+
+
+def test_a_term_is_known_by_its_letters_or_named_in_the_error() -> None:
+    assert editing.term_named(DEPUTY, TermName(vi, "thu truong")).source == "page"
+    with pytest.raises(NotFound, match="did you mean Wakil Menteri"):
+        editing.term_named(DEPUTY, TermName(id_, "Wakil Mentri"))
+
+
+def test_the_last_term_is_not_dropped() -> None:
+    one = ConceptEntry("x", (Term(vi, "Bộ"),))
+    with pytest.raises(InputError, match="only term of x"):
+        editing.without_term(one, TermName(vi, "Bộ"))
+
+
+def test_merging_unites_terms_and_tells_what_gave_way() -> None:
+    other = ConceptEntry(
+        "x1",
+        (
+            Term(id_, "Wamen", TermStatus.DEPRECATED, source="page"),
+            Term(id_, "Menteri Muda"),
+            Term(vi, "TT", TermStatus.ADMITTED),
+        ),
+        subject_field="state",
+        definition="who stands in for a minister",
+        relations=(Relation(RelationKind.DISTINCT_FROM, "office-002"),),
+    )
+    done = editing.merged(DEPUTY, other)
+    assert texts(done.entry) == texts(DEPUTY) | {
+        "Menteri Muda": "admitted",
+        "TT": "admitted",
+    }
+    assert editing.term_named(done.entry, TermName(id_, "Wamen")).source == "page"
+    assert done.entry.definition == "who stands in for a minister"
+    assert done.entry.relations == DEPUTY.relations
+    assert done.notes == (
+        "id 'Wamen' (admitted): x1 had deprecated",
+        "id 'Menteri Muda' (preferred) becomes admitted: id 'Wakil Menteri' "
+        "(preferred)",
+        "subject field 'state' of x1 is gone",
+    )
+
+
+def test_merging_with_itself_changes_nothing() -> None:
+    assert editing.merged(DEPUTY, DEPUTY) == editing.Merged(DEPUTY, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "expected"),
+    [
+        ("Thứ trưởng", "office", "office-thu-truong"),
+        ("Bộ NN&MT", None, "bo-nn-mt"),
+        ("外交部", "state", "state-"),
+        ("x " * 100, None, "x-x-"),
+    ],
+)
+def test_ids_are_made_of_content(text: str, field: str | None, expected: str) -> None:
+    entry = ConceptEntry("", (Term(vi, text.strip()),), field)
+    made = editing.made_id(entry, lambda id: False)
+    assert made.startswith(expected) and len(made) < 60
+    assert editing.made_id(entry, {made}.__contains__) == f"{made}-2"
+
+
+def test_differences_are_told_field_by_field() -> None:
+    after = editing.with_status(DEPUTY, TermName(id_, "Wamen"), SUPERSEDED)
+    after = editing.renamed(after, TermName(vi, "Thứ trưởng"), "Thứ Trưởng")
+    assert [
+        (one.field, one.before, one.after) for one in differences(DEPUTY, after)
+    ] == [
+        ("vi=Thứ trưởng", "preferred", None),
+        ("vi=Thứ trưởng: source", "page", None),
+        ("id=Wamen", "admitted", "superseded"),
+        ("vi=Thứ Trưởng", None, "preferred"),
+        ("vi=Thứ Trưởng: source", None, "page"),
+    ]
+    assert differences(DEPUTY, DEPUTY) == []
+
+
+def test_what_contradicts_itself_is_told() -> None:
+    a = ConceptEntry("a", (Term(vi, "A"),), relations=(relation("part of=b"),))
+    b = ConceptEntry("b", (Term(vi, "B"),), relations=(relation("part of=c"),))
+    c = ConceptEntry("c", (Term(vi, "C"),), relations=(relation("part of=a"),))
+    assert told(c, a, b) == ["a circle of 'part of': c → a → b → c"]
+    assert told(a, b) == []
+    same = ConceptEntry("a", (Term(vi, "A"),), relations=(relation("broader=a"),))
+    assert told(same) == ["broader itself"]
+    two = ConceptEntry("a", (Term(vi, "A"), Term(vi, "B")))
+    assert "two preferred vi terms at one time, 'A' and 'B'" in told(two)[0]
+    dated = ConceptEntry(
+        "a", (Term(vi, "A", valid_to="2025-03-01"), Term(vi, "B", valid_from="2025-02"))
+    )
+    assert "at one time" in told(dated)[0]
+    apart = ConceptEntry(
+        "a",
+        (
+            Term(vi, "A", valid_to="2025-03-01"),
+            Term(vi, "B", valid_from="2025-03-01"),
+        ),
+    )
+    assert told(apart) == []
+    assert told(ConceptEntry("a", ())) == ["a concept needs a term"]
+    late = ConceptEntry("a", (Term(vi, "A"),), valid_from="2025", valid_to="2024")
+    assert told(late) == ["the concept would end (2024) before it begins (2025)"]
+    long = ConceptEntry("a", (Term(vi, "A" * 1000),))
+    assert "a term of 1000 characters" in told(long)[0]
+    twice = ConceptEntry("a", (Term(vi, "A"), Term(vi, "A")))
+    assert told(twice) == ["the vi term 'A' is there 2 times"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "vi",
+        "vi=",
+        "vi= \u200b ",
+        "vi=a\x07b",
+        "vi=" + "a" * 1000,
+        "vi=\ufffc",
+        "vi=\ud800",
+    ],
+)
+def test_what_is_no_term_is_refused(given: str) -> None:
+    with pytest.raises(InputError):
+        TermName.parse(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("vi=Hà Nội", "Hà Nội"),
+        ("id= a = b ", "a = b"),
+        ("ar=وزير", "وزير"),
+        ("id=🇻🇳 kartu", "🇻🇳 kartu"),
+        ("id=a\r\nb", "a b"),
+    ],
+)
+def test_terms_are_tidied(given: str, text: str) -> None:
+    assert TermName.parse(given).text == text
+
+
+def test_an_unknown_status_or_kind_names_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="did you mean superseded"):
+        standing("superceded")
+    with pytest.raises(UnknownName, match="did you mean part of"):
+        relation("part off=x")
+    for text in ("broader", "broader=", "broader= ", "broader=a@2025-13..", "=a"):
+        with pytest.raises(InputError):
+            relation(text)
+
+
+dates = st.none() | st.sampled_from(["2025", "2025-03", "2025-03-01"])
+lines = st.text(
+    st.sampled_from("aĐ \"'\\#=[]\n\t🇻ễ\u2028"), min_size=1, max_size=12
+).map(str.strip)
+words = lines.map(lambda text: " ".join(("A", *text.split())))
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> ConceptEntry:
+    """Entries of all fields, as they are stored."""
+    terms = []
+    for word in draw(st.lists(st.sampled_from(sorted(STANDINGS)), min_size=1)):
+        status, forbidden = standing(word)
+        terms.append(
+            Term(
+                draw(st.sampled_from([vi, id_, Locale.parse("zh-Hant-TW")])),
+                draw(words),
+                status,
+                forbidden,
+                shared=draw(st.booleans()),
+                part_of_speech=draw(st.none() | words),
+                case_sensitive=draw(st.none() | st.booleans()),
+                valid_from=draw(dates),
+                note=draw(st.none() | words),
+            )
+        )
+    kinds = st.sampled_from(RelationKind)
+    concepts = st.sampled_from(["x", "ministry-002", 'a"b', "a@b"])
+    relations = st.builds(Relation, kinds, concepts, dates, dates)
+    return ConceptEntry(
+        "x1",
+        tuple(terms),
+        subject_field=draw(st.none() | words),
+        definition=draw(st.none() | lines.filter(bool)),
+        confidence=draw(st.none() | st.sampled_from(CONFIDENCES)),
+        relations=tuple(draw(st.lists(relations, max_size=3))),
+    )
+
+
+@given(entries())
+def test_a_form_that_is_left_as_it_is_means_its_entry(entry: ConceptEntry) -> None:
+    assert entry_of_form(form_of(entry), "x1") == entry
+
+
+@given(entries())
+def test_a_relation_is_read_as_it_is_written(entry: ConceptEntry) -> None:
+    assert tuple(relation(written(one)) for one in entry.relations) == entry.relations
+
+
+@given(entries(), entries())
+def test_merging_loses_no_term_and_no_relation(
+    one: ConceptEntry, other: ConceptEntry
+) -> None:
+    done = editing.merged(one, other).entry
+    keys = {(term.locale, term.text) for term in (*one.terms, *other.terms)}
+    assert {(term.locale, term.text) for term in done.terms} == keys
+    kept = {relation for relation in done.relations}
+    assert {r for r in (*one.relations, *other.relations) if r.concept != "x1"} <= kept
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        ("term = 3", "write each under a line"),
+        ("[[term]]\nlocale = 'vi'", "term 1: a term needs text"),
+        ("[[term]]\nlocale = 'vi'\ntext = 'x'\nstatus = 'prefered'", "preferred"),
+        ("[[term]]\nlocale = '?'\ntext = 'x'", "term 1: "),
+        ("[[term]]\ntxt = 'x'", "unknown field of a term 'txt'"),
+        ("[[term]]\nlocale='vi'\ntext='x'\ncase_sensitive='x'", "neither true nor"),
+        ("[[relation]]\nkind = 'near'\nconcept = 'x'", "relation 1: unknown kind"),
+        ("definition = [1]", "a text is wanted"),
+        ("definition = ", "no TOML"),
+    ],
+)
+def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        entry_of_form(form, "x1")
+
+
+def test_a_date_without_quotation_marks_is_a_date() -> None:
+    form = "valid_from = 2025-03-01\n[[term]]\nlocale = 'vi'\ntext = 'x'\n"
+    assert entry_of_form(form, "x1").valid_from == "2025-03-01"

@@ -1,0 +1,236 @@
+"""Looking terms up by the index: it finds what comparing each term finds."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glossary import slip_index
+from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.lookup import FEW, TermLookup, lookup, term_lookup
+from glossary.search import best_term, search
+from glossary.store import Glossary
+from glossary.term_index_build import IndexedTerm, index_arrays
+from glossary.term_index_cache import IndexedTermbase
+from glossary.typed import Typed
+from tests.properties.strategies import texts
+from tm.store.database import Database
+from tm.store.history import change_set, undo
+from tm.text.locale import Locale
+
+vi, id_, en = map(Locale.parse, ("vi", "id", "en-GB"))
+_SYLLABLES = "bo cong an ngoai giao thu truong và Bộ an-ninh ministry of b c x外交 ไทย"
+_WORDS = st.sampled_from(
+    [*_SYLLABLES.split(), "Bộ", "giáo", "bộ", "ng", "&", "e\u0301"]
+)
+_PHRASES = st.lists(_WORDS, min_size=1, max_size=7).map(" ".join)
+_TEXTS = (_PHRASES | texts(min_size=1, max_size=12)).map(str.strip).filter(bool)
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> list[ConceptEntry]:
+    terms = st.builds(
+        Term,
+        locale=st.sampled_from([vi, id_, en]),
+        text=_TEXTS,
+        status=st.sampled_from(TermStatus),
+    )
+    lists = draw(st.lists(st.lists(terms, min_size=1, max_size=4), max_size=8))
+    return [ConceptEntry(f"c{n}", tuple(some)) for n, some in enumerate(lists)]
+
+
+@st.composite
+def _slipped(draw: st.DrawFn, text: str) -> str:
+    letters = list(text)
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(letters)))
+        letters[place : place + draw(st.integers(0, 2))] = draw(
+            st.sampled_from(["", "", " ", "a", "o", "x", "Ộ"])
+        )
+    words = "".join(letters).split()
+    if draw(st.booleans()) and words:
+        words = draw(st.permutations(words))
+    start = draw(st.integers(0, 1))
+    return " ".join(words[start:])
+
+
+def _found_by_index(
+    entries: Sequence[ConceptEntry], text: str, locale: Locale | None
+) -> list[tuple[str, int, int, str]]:
+    """Concept, kind, distance and text of each entry's best term, by the index."""
+    terms = (
+        IndexedTerm(number, ordinal, term)
+        for number, entry in enumerate(entries)
+        for ordinal, term in enumerate(entry.terms)
+    )
+    arrays = dict(index_arrays([entry.id for entry in entries], terms))
+    best: dict[str, tuple[tuple[int, int, int, int], str]] = {}
+    for index in IndexedTermbase.of(arrays, "", 0).locales:
+        if locale is None or locale.covers(index.locale):
+            last = None
+            for near, number in index.find(Typed.of(text)):
+                status, length, concept, ordinal = index.order[number].tolist()
+                assert last is None or last <= near
+                last = near
+                entry = entries[concept]
+                rank = (*near, status, length)
+                if entry.id not in best or rank < best[entry.id][0]:
+                    best[entry.id] = rank, entry.terms[ordinal].text
+    ordered = sorted(best.items(), key=lambda item: (item[1][0], item[0]))
+    return [(id, rank[0], rank[1], text) for id, (rank, text) in ordered]
+
+
+def _found_by_scan(
+    entries: Sequence[ConceptEntry], text: str, locale: Locale | None
+) -> list[tuple[str, int, int, str]]:
+    typed = Typed.of(text)
+    found = [
+        (ranked, entry.id)
+        for entry in entries
+        if (ranked := best_term(entry, typed, locale))
+    ]
+    found.sort(key=lambda item: (item[0][0], item[1]))
+    return [(id, rank[0], rank[1], hit.term.text) for (rank, hit), id in found]
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_the_index_finds_what_comparing_each_term_finds(data: st.DataObject) -> None:
+    entries = data.draw(_entries())
+    known = [term.text for entry in entries for term in entry.terms]
+    queries = [_PHRASES, texts(max_size=12)]
+    if known:
+        queries.append(st.sampled_from(known).flatmap(_slipped))
+    text = data.draw(st.one_of(queries))
+    locale = data.draw(st.sampled_from([None, vi, id_, Locale("en"), Locale("fr")]))
+    by_scan = _found_by_scan(entries, text, locale)
+    with pytest.MonkeyPatch.context() as patch:
+        # So few terms are left out early only where that is thought worth while.
+        patch.setattr(slip_index, "_MANY", data.draw(st.sampled_from([0, 2000])))
+        assert _found_by_index(entries, text, locale) == by_scan
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "match"),
+    [
+        ("giao dục đào", "Bộ Giáo dục và Đào tạo", "folded"),
+        ("dao tao giao duc", "Bộ Giáo dục và Đào tạo", "folded"),
+        ("kem luar neg", "Kementerian Luar Negeri", "folded"),
+        ("bgdđt", "Bộ Giáo dục và Đào tạo", "acronym"),
+        ("BGDDT", "Bộ Giáo dục và Đào tạo", "acronym"),
+        ("bogiaoducvadaotao", "Bộ Giáo dục và Đào tạo", "fuzzy"),
+        ("luarnegeri", "Kementerian Luar Negeri", "fuzzy"),
+        ("kementerian lu ar negeri", "Kementerian Luar Negeri", "fuzzy"),
+        ("kemnetrian", "Kementerian Luar Negeri", "fuzzy"),
+        ("kementerian luar biasa negeri", "Kementerian Luar Negeri", "fuzzy"),
+        ("外交", "越南外交部", "folded"),
+        ("bo\u0323\u0302 gia\u0301o du\u0323c", "Bộ Giáo dục và Đào tạo", "prefix"),
+    ],
+)
+def test_a_term_is_found_as_it_is_typed(
+    sqlite_database: Database, text: str, term: str, match: str
+) -> None:
+    terms = ["Bộ Giáo dục và Đào tạo", "Kementerian Luar Negeri", "越南外交部"]
+    tags = ["vi", "id", "zh"]
+    _add(
+        sqlite_database,
+        [
+            ConceptEntry(tag, (Term(Locale(tag), text),))
+            for tag, text in zip(tags, terms, strict=True)
+        ],
+    )
+    (hit,) = lookup(sqlite_database, text, None)
+    assert (hit.term.text, hit.match.value) == (term, match)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "…!?", "\u0301", "\ud800", "😀", "\0", "%_", "x" * 1000, "x " * 500],
+)
+def test_odd_text_finds_nothing(
+    sqlite_database: Database, termbase: list[ConceptEntry], text: str
+) -> None:
+    _add(sqlite_database, termbase)
+    for locale in (None, vi):
+        assert lookup(sqlite_database, text, locale) == []
+
+
+def test_an_empty_termbase_needs_no_file(sqlite_database: Database) -> None:
+    assert lookup(sqlite_database, "bo", vi) == []
+    assert not list(_files(sqlite_database))
+
+
+def test_what_was_changed_since_is_found(database: Database) -> None:
+    first = ConceptEntry("a", (Term(vi, "Bộ Công an"),))
+    _add(database, [first, ConceptEntry("b", (Term(vi, "Bộ Công thương"),))])
+    assert [hit.entry.id for hit in lookup(database, "bo cong", vi)] == ["a", "b"]
+    _add(database, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
+    with change_set(database, command="terms retire", who="Siti") as changes:
+        Glossary(database).remove(["b"], changes)
+    for lookups in (term_lookup(database), TermLookup(database)):
+        assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
+        assert lookups.find("bo cong", vi) == []
+    undoers = {"concept": Glossary(database).undoer()}
+    undo(database, "last", who="Siti", undoers=undoers)
+    assert [hit.entry.id for hit in lookup(database, "bo cong", vi)] == ["b"]
+    assert not TermLookup(database).update()
+
+
+def test_many_changes_make_a_new_index(sqlite_database: Database) -> None:
+    _add(sqlite_database, [ConceptEntry("a", (Term(vi, "Bộ Công an"),))])
+    assert term_lookup(sqlite_database).update()
+    assert not term_lookup(sqlite_database).update()
+    many = [ConceptEntry(f"b{n}", (Term(vi, f"Bộ {n}"),)) for n in range(FEW + 1)]
+    _add(sqlite_database, many)
+    assert term_lookup(sqlite_database).update()
+    assert not TermLookup(sqlite_database).update()
+    assert [hit.entry.id for hit in lookup(sqlite_database, "bo 77", vi, limit=1)] == [
+        "b77"
+    ]
+    assert len(list(_files(sqlite_database))) == 1
+
+
+def test_a_damaged_index_is_made_anew(
+    sqlite_database: Database, termbase: list[ConceptEntry]
+) -> None:
+    _add(sqlite_database, termbase)
+    wanted = search(termbase, "bo cong an", vi)
+    assert lookup(sqlite_database, "bo cong an", vi) == wanted
+    (arrays,) = _files(sqlite_database)
+    manifest = arrays.with_name("lookup")
+    for damaged, content in [
+        (arrays, bytes(arrays.stat().st_size)),
+        (manifest, b"padanan terms\n{}"),
+        (manifest, b""),
+    ]:
+        damaged.write_bytes(content)
+        assert TermLookup(sqlite_database).update()
+        assert not TermLookup(sqlite_database).update()
+        assert TermLookup(sqlite_database).find("bo cong an", vi) == wanted
+        (arrays,) = _files(sqlite_database)
+
+
+def test_an_index_of_another_termbase_is_not_used(
+    sqlite_database: Database, termbase: list[ConceptEntry], tmp_path: Path
+) -> None:
+    _add(sqlite_database, termbase)
+    assert term_lookup(sqlite_database).update()
+    folder = next(_files(sqlite_database)).parent
+    with Database.open(tmp_path / "other.db") as other:
+        _add(other, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
+        place = tmp_path / "other.db.index"
+        place.mkdir()
+        folder.rename(place / folder.name)
+        (hit,) = lookup(other, "bo", vi)
+        assert hit.term.text == "Bộ Nội vụ"
+
+
+def _add(database: Database, entries: Sequence[ConceptEntry]) -> None:
+    with change_set(database, command="terms import", who="Siti") as changes:
+        Glossary(database).add(entries, changes)
+
+
+def _files(database: Database) -> Iterator[Path]:
+    return Path(f"{database.name}.index").glob("terms/*.arrays")

@@ -1,0 +1,164 @@
+"""The recogniser's file: used when it fits, and made anew whenever it does not."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from glossary.entry import ConceptEntry, Term
+from glossary.recogniser import Recogniser
+from glossary.recogniser_cache import recogniser_of
+from glossary.recogniser_file import UnusableFile, read_recogniser, write_recogniser
+from glossary.store import Glossary
+from tm.store.database import Database
+from tm.store.history import change_set
+from tm.text.locale import Locale
+
+TERMS = Path(__file__).parents[1] / "data" / "terms"
+TEXT = "Bộ trưởng Bộ Tư pháp, Thứ trưởng Bộ Ngoại giao và UBND; Hoà Bình, Nga Sô"
+vi, id_ = map(Locale.parse, ("vi", "id"))
+
+
+@pytest.fixture
+def glossary(tmp_path: Path, termbase: list[ConceptEntry]) -> Iterator[Glossary]:
+    with Database.open(tmp_path / "terms.db") as database:
+        glossary = Glossary(database)
+        with change_set(database, command="terms import", who="Siti") as changes:
+            glossary.add(termbase, changes)
+        yield glossary
+
+
+def kept(glossary: Glossary) -> Path:
+    (path,) = Path(f"{glossary.database.name}.index").rglob("vi.terms")
+    return path
+
+
+def test_what_a_file_holds_finds_the_same(
+    tmp_path: Path, termbase: list[ConceptEntry]
+) -> None:
+    for tag in ("vi", "id", "en", "ja"):
+        locale = Locale.parse(tag)
+        made = Recogniser.build(termbase, locale)
+        write_recogniser(tmp_path / tag, made, "1")
+        read = read_recogniser(tmp_path / tag, locale, "1")
+        lines = (TERMS / f"{tag}.tsv").read_text("utf-8")
+        for forbidden in (False, True):
+            for nested in (False, True):
+                wanted = made.find(lines, include_forbidden=forbidden, nested=nested)
+                found = read.find(lines, include_forbidden=forbidden, nested=nested)
+                assert found == wanted
+
+
+def test_an_empty_termbase_can_be_kept(tmp_path: Path) -> None:
+    write_recogniser(tmp_path / "pl", Recogniser.build([], Locale.parse("pl")), "1")
+    read = read_recogniser(tmp_path / "pl", Locale.parse("pl"), "1")
+    assert read.find("cokolwiek") == []
+
+
+def test_the_file_is_used_again(glossary: Glossary) -> None:
+    first = recogniser_of(glossary, vi)
+    before = kept(glossary).stat()
+    again = recogniser_of(glossary, vi)
+    assert kept(glossary).stat().st_ino == before.st_ino
+    assert again.find(TEXT) == first.find(TEXT) != []
+
+
+def test_a_change_of_the_termbase_is_seen_at_once(glossary: Glossary) -> None:
+    recogniser_of(glossary, vi)
+    new = ConceptEntry("ubnd-x", (Term(vi, "UBND"),))
+    with change_set(glossary.database, command="terms add", who="Siti") as changes:
+        glossary.add([new], changes)
+    found = recogniser_of(glossary, vi).find(TEXT)
+    assert "ubnd-x" in [hit.entry.id for hit in found]
+
+
+def _cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def _bent(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda content: b"",
+    "cut": _cut,
+    "bent": _bent,
+    "other bytes": lambda content: os.urandom(2000),
+    "no table": lambda content: b"padanan terms []\n",
+    "sizes": lambda content: content.replace(b'"sizes": [', b'"sizes": [1, ', 1),
+    "more": lambda content: content + b"\0",
+    "format": lambda content: content.replace(b'"stamp": [', b'"stamp": [9', 1),
+    "numbers": lambda content: content.replace(b'"sizes": [', b'"sizes": [1e999, ', 1),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_file_is_made_anew(
+    glossary: Glossary, damage: Callable[[bytes], bytes]
+) -> None:
+    wanted = recogniser_of(glossary, vi).find(TEXT)
+    path = kept(glossary)
+    sound = path.read_bytes()
+    path.write_bytes(damage(sound))
+    with pytest.raises(UnusableFile):
+        read_recogniser(path, vi, glossary.version())
+    assert recogniser_of(glossary, vi).find(TEXT) == wanted
+    assert path.read_bytes() == sound
+
+
+def test_a_file_of_another_locale_does_not_serve(glossary: Glossary) -> None:
+    recogniser_of(glossary, vi)
+    with pytest.raises(UnusableFile):
+        read_recogniser(kept(glossary), id_, glossary.version())
+
+
+def test_where_nothing_can_be_written_terms_are_found_all_the_same(
+    glossary: Glossary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "file"
+    nowhere.write_text("no folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(nowhere))
+    Path(f"{glossary.database.name}.index").write_text("no folder")
+    assert recogniser_of(glossary, vi).find(TEXT)
+
+
+def test_several_at_once_leave_one_sound_file(glossary: Glossary) -> None:
+    found: list[int] = []
+
+    def work() -> None:
+        found.append(len(recogniser_of(glossary, vi).find(TEXT)))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1
+    read_recogniser(kept(glossary), vi, glossary.version())
+    assert [file.name for file in kept(glossary).parent.iterdir()] == ["vi.terms"]
+
+
+def test_leavings_of_a_killed_writer_are_removed(glossary: Glossary) -> None:
+    recogniser_of(glossary, vi)
+    path = kept(glossary)
+    left = path.with_name("vi.terms.0123456789abcdef")
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    path.unlink()
+    recogniser_of(glossary, vi)
+    assert not left.exists()
+
+
+def test_terms_read_from_a_file_keep_all_they_are(
+    tmp_path: Path, termbase: list[ConceptEntry]
+) -> None:
+    made = Recogniser.build(termbase, vi)
+    write_recogniser(tmp_path / "vi", made, "1")
+    read = read_recogniser(tmp_path / "vi", vi, "1")
+    assert list(read.lexicon.entries) == list(made.lexicon.entries)
+    assert list(read.titled) == list(made.titled)

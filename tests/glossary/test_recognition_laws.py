@@ -1,0 +1,116 @@
+"""The fast recogniser finds what the slow and obvious one finds."""
+
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports import terms_csv
+from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.lexicon import Lexicon
+from glossary.recogniser import Recogniser
+from tests.glossary.slow_recogniser import SlowRecogniser
+from tm.text.locale import Locale
+
+TERMS = Path(__file__).parents[1] / "data" / "terms"
+LOCALES = tuple(map(Locale.parse, ("vi", "id", "en", "ja")))
+
+_WORDS = st.sampled_from(
+    "Bộ bộ trưởng Công an Tư pháp Đức Anh Nga Hà Nội các những Phạm ông Thứ Ngoại giao "
+    "Menteri menteri-menteri Wakil Luar Negeri Kementeriannya PBB PBB-lah "
+    "kepala-kepala negara Perserikatan Bangsa-Bangsa Ministry Ministries of "
+    "Foreign Affairs UN us Prime Ministers 中国の 外務省 Hoà Bình Hòa Nga Sô Cina xã "
+    "- – , . ( “ \u00ad X".split()
+)
+_SPACES = st.sampled_from([" ", " ", " ", " ", "  ", "\n", "\u00a0", "", "\u200b "])
+_SENTENCES = st.lists(st.tuples(_WORDS, _SPACES), max_size=9).map(
+    lambda pairs: "".join(word + space for word, space in pairs)
+)
+_PHRASES = st.lists(
+    st.sampled_from(["a", "b", "A", "a-b", "A B"]), min_size=1, max_size=3
+)
+
+
+@cache
+def _both(locale: Locale) -> tuple[Recogniser, SlowRecogniser]:
+    entries = terms_csv.read(TERMS / "termbase.csv").entries
+    fast = Recogniser(Lexicon.build(entries, locale), [])
+    return fast, SlowRecogniser.build(entries, locale)
+
+
+def _shown(hits: list[TermHit]) -> list[tuple[int, int, str, str, list[str]]]:
+    return [
+        (hit.start, hit.end, hit.term.text, hit.how, [o.entry.id for o in hit.others])
+        for hit in hits
+    ]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.one_of(_SENTENCES, st.text(max_size=30)),
+    forbidden=st.booleans(),
+    any_case=st.booleans(),
+    form=st.sampled_from(["NFC", "NFD"]),
+)
+def test_finds_what_a_slow_scan_finds(
+    locale: Locale, text: str, forbidden: bool, any_case: bool, form: str
+) -> None:
+    fast, slow = _both(locale)
+    text = unicodedata.normalize("NFC" if form == "NFC" else "NFD", text)
+    found = fast.find(text, include_forbidden=forbidden, any_case=any_case)
+    if any(hit.how == "coordination" for hit in found):
+        return
+    wanted = slow.find(text, include_forbidden=forbidden, any_case=any_case)
+    assert _shown(found) == _shown(wanted)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    phrases=st.lists(_PHRASES.map(" ".join), min_size=1, max_size=6, unique=True),
+    bad=st.sets(st.integers(0, 5)),
+    words=st.lists(
+        st.sampled_from(["a", "b", "A", "a-b", "A B", "-", "(b"]), max_size=9
+    ),
+    forbidden=st.booleans(),
+)
+def test_chooses_as_the_slow_scan_does(
+    phrases: list[str], bad: set[int], words: list[str], forbidden: bool
+) -> None:
+    plain = Locale.parse("pl")
+    entries = [
+        ConceptEntry(
+            str(n),
+            (
+                Term(plain, phrase, TermStatus.DEPRECATED, forbidden=True)
+                if n in bad
+                else Term(plain, phrase),
+            ),
+        )
+        for n, phrase in enumerate(phrases)
+    ]
+    text = " ".join(words)
+    fast = Recogniser(Lexicon.build(entries, plain), [])
+    found = fast.find(text, include_forbidden=forbidden)
+    wanted = SlowRecogniser.build(entries, plain).find(
+        text, include_forbidden=forbidden
+    )
+    assert _shown(found) == _shown(wanted)
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+@settings(max_examples=60, deadline=None)
+@given(text=_SENTENCES)
+def test_nested_hits_are_inside_longer_ones(locale: Locale, text: str) -> None:
+    fast, _ = _both(locale)
+    hits = fast.find(text, nested=True)
+    outer = [hit for hit in hits if not hit.nested]
+    assert outer == fast.find(text)
+    for hit in hits:
+        if hit.nested:
+            assert any(one.start <= hit.start and hit.end <= one.end for one in outer)
+    assert all(one.start <= other.start for one, other in pairwise(hits))

@@ -1,0 +1,141 @@
+"""Proposed headlines of stored articles, on every database."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.tm.store.samples import changed_by, unit
+from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.article import Article
+from tm.articles.ingest import Ingested, ingest
+from tm.articles.page import Page, read_page
+from tm.articles.proposing import proposed, renew
+from tm.store.database import Database
+from tm.store.history import change_sets, undo
+from tm.store.memory import Memory
+from tm.store.unit_filter import UnitFilter
+from tm.store.unit_records import unit_undoer
+from tm.text.encoding import decode
+from tm.unit import HeadlineStatus
+
+PAIR = Path(__file__).parents[3] / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
+
+
+def page(language: str) -> Page:
+    path = PAIR.with_suffix(f".{language}.txt")
+    return read_page(decode(path.read_bytes(), path=path.name).text, path=path.name)
+
+
+def shout(headline: str) -> str | None:
+    """Stands for what termbase and memory support."""
+    return headline.replace("hoi nghi", "Hội nghị")
+
+
+def ingested(
+    database: Database,
+    source: Page | None = None,
+    mark: Callable[[str], str | None] | None = shout,
+) -> Ingested:
+    with changed_by(database, command="ingest") as changes:
+        return ingest(
+            page("id"), database, changes, path="page", source=source, mark=mark
+        )
+
+
+def renewed(database: Database, mark: Callable[[str], str | None]) -> list[Article]:
+    keys = [article.key for article in Archive(database).find(_ALL)]
+    with changed_by(database, command="articles") as changes:
+        return [each.after for each in renew(keys, database, changes, mark)]
+
+
+_ALL = ArticleFilter()
+
+
+def test_a_headline_gets_its_marks_when_it_is_stored(database: Database) -> None:
+    article = ingested(database).article
+    assert article.source_headline_status is HeadlineStatus.PROPOSED
+    assert "Hội nghị" in (article.source_headline or "")
+    [stored] = Archive(database).find(_ALL)
+    assert stored.source_headline == article.source_headline
+
+
+def test_a_headline_without_support_stays_derived(database: Database) -> None:
+    article = ingested(database, mark=lambda headline: None).article
+    assert article.source_headline_status is HeadlineStatus.DERIVED
+
+
+def test_the_page_of_the_original_confirms(database: Database) -> None:
+    ingested(database)
+    article = ingested(database, source=page("vi")).article
+    assert article.source_headline_status is HeadlineStatus.CONFIRMED
+    assert article.source_headline == page("vi").headline
+    # Neither another reading of the page nor another proposal takes that back.
+    assert ingested(database).article.source_headline == page("vi").headline
+    assert renewed(database, lambda headline: "Sai") == []
+
+
+def test_reading_a_page_again_changes_no_proposal(database: Database) -> None:
+    first = ingested(database).article
+    again = ingested(database, mark=lambda headline: headline.upper())
+    assert again.outcome == "known"
+    assert again.article.source_headline == first.source_headline
+
+
+def test_proposals_are_renewed_from_the_address(database: Database) -> None:
+    ingested(database)
+    [article] = renewed(database, lambda headline: headline.replace("viet", "Việt"))
+    assert "Việt" in (article.source_headline or "")
+    assert "Hội nghị" not in (article.source_headline or "")
+    assert renewed(database, lambda h: h.replace("viet", "Việt")) == []
+    [article] = renewed(database, lambda headline: None)
+    assert article.source_headline_status is HeadlineStatus.DERIVED
+
+
+def test_renewed_proposals_are_one_change_that_can_be_undone(
+    database: Database,
+) -> None:
+    before = ingested(database, mark=None).article
+    key = before.key
+    origin: dict[str, Any] = {
+        "article": key,
+        "source_url": before.source_url,
+        "source_headline": before.source_headline,
+        "source_headline_status": HeadlineStatus.DERIVED,
+    }
+    with changed_by(database) as changes:
+        Memory(database).add([unit("Xin chào", "Halo", **origin)], changes)
+    renewed(database, shout)
+    [stored] = Memory(database).units(UnitFilter(article=key, translated=True))
+    assert stored.origin.source_headline_status is HeadlineStatus.PROPOSED
+    assert stored.origin.source_headline == shout(before.source_headline or "")
+    last = next(iter(change_sets(database)))
+    assert last.command == "articles"
+    undoers = {"article": article_undoer(), "unit": unit_undoer()}
+    undo(database, last.name, who="tester", undoers=undoers)
+    [article] = Archive(database).find(_ALL)
+    assert article.source_headline_status is HeadlineStatus.DERIVED
+    [stored] = Memory(database).units(UnitFilter(article=key, translated=True))
+    assert stored.origin.source_headline_status is HeadlineStatus.DERIVED
+
+
+def test_an_article_without_a_headline_in_its_address_is_left_alone() -> None:
+    article = Article(
+        locale=page("id").locale,
+        headline="Halo",
+        lead=None,
+        publisher=None,
+        published=None,
+        url=None,
+        source_url="https://a.example/1234567.htm",
+        source_headline=None,
+        source_headline_status=None,
+        blocks=(),
+    )
+    assert proposed(article, shout) == article
+    odd = replace(
+        article,
+        source_headline="a b c",
+        source_headline_status=HeadlineStatus.DERIVED,
+    )
+    assert proposed(odd, shout) == odd

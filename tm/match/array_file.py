@@ -1,0 +1,66 @@
+"""Files of arrays, and whether they are still what was written."""
+
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Description = Mapping[str, Any]  # JSON
+"""What the manifest says of a part: file, bytes, checksum, arrays, segments …"""
+
+_ALIGNMENT = 64
+_BLOCK = 1 << 20
+
+
+def is_sound(folder: Path, description: Description) -> bool:
+    """Whether a file is the one that was written; raises OSError if it is not there."""
+    path = folder / description["file"]
+    status = path.stat()
+    if status.st_size != description["bytes"]:
+        return False
+    # Reading all of it takes long. A file that was touched since may be a copy.
+    untouched = bool(status.st_mtime_ns == description["modified"])
+    return untouched or checksum(path) == description["checksum"]
+
+
+def write_part(
+    path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]
+) -> dict[str, Any]:
+    """Write arrays to a new file, safely on the disk; returns its description."""
+    listed: list[tuple[str, str, int, int]] = []
+    offset, crc = 0, 0
+    with path.open("xb") as file:
+        for name, array in arrays:
+            listed.append((name, array.dtype.str, array.size, offset))
+            data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+            padding = bytes(-data.nbytes % _ALIGNMENT)
+            for piece in (data, padding):
+                file.write(piece)
+                crc = zlib.crc32(piece, crc)
+            offset += data.nbytes + len(padding)
+        if not offset:
+            file.write(b"\0")  # an empty file cannot be mapped
+            offset, crc = 1, zlib.crc32(b"\0")
+        file.flush()
+        os.fsync(file.fileno())
+        modified = os.fstat(file.fileno()).st_mtime_ns
+    return {
+        "file": path.name,
+        "bytes": offset,
+        "checksum": crc,
+        "modified": modified,
+        "arrays": listed,
+    }
+
+
+def checksum(path: Path) -> int:
+    """The CRC-32 of a file."""
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            crc = zlib.crc32(block, crc)
+    return crc
