@@ -73,7 +73,8 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except click.ClickException as error:
-        error.message = _shown(error.message)
+        # click declares it final, but has no other place for the words of its errors.
+        vars(error)["message"] = _shown(error.message)
         error.show()
         return error.exit_code
     except Exception as error:
