@@ -53,7 +53,12 @@ class _Imported:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@click.option(
+    "--as",
+    "name",
+    metavar="FORMAT",
+    help="Format: csv, tbx, omegat or deepl; found by itself.",
+)
 @click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
 @click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
@@ -275,7 +280,12 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
 @click.argument("file")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@click.option(
+    "--as",
+    "name",
+    metavar="FORMAT",
+    help="Format: csv, tbx, omegat or deepl; default by suffix.",
+)
 @click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
 @click.option(
     "--dialect",

@@ -33,6 +33,7 @@ _ALIASES = {
     "valid to": "valid_to",
     "tiếng việt": "vi",
     "bahasa indonesia": "id",
+    "indo": "id",
     "bahasa inggris": "en",
     "bahasa vietnam": "vi",
     "bahasa melayu": "ms",

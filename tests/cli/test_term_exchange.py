@@ -130,7 +130,7 @@ def test_circles_and_two_preferred_terms_are_stored_and_said(
     )
     done, words = imported(place, tmp_path, rows)
     assert done["new"] == 4
-    assert "b has 2 preferred terms in vi" in words
+    assert "b has 2 preferred terms in vi: 'B', 'C'; all but one should" in words
     assert "a circle of `part of`: a → b → a" in words
     assert "a circle of `broader`: c → c" in words
     assert words.count("circle") == 2
