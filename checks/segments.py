@@ -1,7 +1,7 @@
 """Checks of whole segments: empty, untranslated, in another language, inconsistent."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from checks.comparison import (
@@ -57,15 +57,15 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     if len(words) < _FEWEST_TOKENS or not has_data(context.target):
         return
     own = _hits(subject.target, context.target)
-    others = {o for o in (*_OTHERS, context.source) if o and has_data(o)}
-    for other in sorted(others, key=lambda locale: locale.tag):
-        if other.language == context.target.language:
-            continue
+    if 3 * own + 1 > len(words) and own * 6 >= len(words):
+        return  # neither is possible below
+    for other in _others(context.target, context.source):
         hits = _hits(subject.target, other)
         letters = language(other).telling_letters
-        lettered = letters and sum(not letters.isdisjoint(w) for w in words)
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
-            lettered and lettered * 3 >= len(words) and own * 6 < len(words)
+            own * 6 < len(words)
+            and not letters.isdisjoint(subject.target.lower())
+            and sum(not letters.isdisjoint(w) for w in words) * 3 >= len(words)
         ):
             yield Finding(
                 f"this seems to be in another language ({other.language})",
@@ -84,7 +84,8 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
     forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    if len({*source} & {*forms}) < 3:
+    shared = {*source} & {*forms}
+    if len(shared) < 3 or not _in_a_row(source, shared):
         return
     threes = zip(source, source[1:], source[2:], strict=False)
     if {*threes}.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
@@ -163,6 +164,24 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
                     subject=subject,
                     related=[first],
                 )
+
+
+@lru_cache(maxsize=64)
+def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
+    """The languages that a target may be in and should not."""
+    known = {o for o in (*_OTHERS, source) if o and has_data(o)}
+    others = (one for one in known if one.language != target.language)
+    return sorted(others, key=lambda locale: locale.tag)
+
+
+def _in_a_row(words: Sequence[str], shared: Set[str]) -> bool:
+    """Whether three words in a row are shared."""
+    run = 0
+    for word in words:
+        run = run + 1 if word in shared else 0
+        if run == 3:
+            return True
+    return False
 
 
 def _hits(text: str, locale: Locale) -> int:
