@@ -26,6 +26,8 @@ from tm.text.values import Value, ValueKind, number_words
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_MARKED = re.compile(r"\d[.,]\d")
+"""What every number has that may be written by the wrong rules."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -141,7 +143,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     text = subject.target
     rules = conventions(context.target)
-    if rules.numbers.decimal not in (",", ".") or not any(map(str.isdigit, text)):
+    if rules.numbers.decimal not in (",", ".") or not _MARKED.search(text):
         return
     decimal, thousands, any_decimal = _patterns(context.target)
     aside = Cover(

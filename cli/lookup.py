@@ -272,7 +272,7 @@ def _answered(
     # Forty milliseconds to import, and a small batch needs none.
     from cli.workers import cores, shared
 
-    most = min(jobs or cores(), len(queries) // _FEW)
+    most = min(jobs or cores(), len(queries) // _FEW, len(pieces) - 1)
     if most < 2:
         yield from map(work, pieces)
         return
