@@ -105,7 +105,7 @@ def measure(
 
 def steps(plan: Plan) -> int:
     """How many steps of progress there are at most."""
-    return 1 + len(plan.kinds) + 2 * plan.rounds
+    return 1 + len(plan.kinds) + 3 * plan.rounds
 
 
 @dataclass(slots=True)

@@ -99,8 +99,14 @@ def quote_mixed(site: Site, random: Random) -> Iterator[Edit]:
 
 
 def _quotes(site: Site) -> Iterator[re.Match[str]]:
-    """The quotation marks of a text that opens as many as it closes."""
+    """The quotation marks of a text where none is missing.
+
+    One may be closed in another unit of the document.
+    """
     opening, closing = site.language.curly_quotes
-    text = site.target
-    if text.count('"') % 2 == 0 and text.count(opening) == text.count(closing):
-        yield from _found(f'["{re.escape(opening + closing)}]', text)
+    document = "".join(site.corpus.subjects[place].target for place in site.document)
+    if any(
+        text.count('"') % 2 == 0 and text.count(opening) == text.count(closing)
+        for text in (site.target, document)
+    ):
+        yield from _found(f'["{re.escape(opening + closing)}]', site.target)

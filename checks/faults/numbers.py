@@ -10,9 +10,9 @@ from checks.faults.fault import Edit, kind
 from tm.issue import Span
 from tm.text.conventions import known
 from tm.text.value import ValueKind
+from tm.text.values import number_words
 
 NUMBER = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
-_MARKED = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+[.,]\d{1,2}")
 _OF_THE_CALENDAR = {ValueKind.DATE, ValueKind.TIME}
 _SCALES = (3, 6, 9, 12)
 _SWAPPED = str.maketrans(",.", ".,")
@@ -46,6 +46,9 @@ def digits(text: str) -> set[str]:
 def changed(site: Site, random: Random) -> Iterator[Edit]:
     """One digit of a number that the source has too becomes another."""
     have = digits(site.source)
+    if site.context.source:
+        spelt = number_words(site.source, site.context.source)
+        have |= {str(value.key[0]) for value in spelt}
     for found in numbers(site):
         number = found[0]
         if re.sub(r"[.,]", "", number) not in have:
@@ -80,8 +83,11 @@ def scale(site: Site, random: Random) -> Iterator[Edit]:
 @kind("num-separator", "num.format", "num.value", bilingual=False)
 def separator(site: Site, random: Random) -> Iterator[Edit]:
     """The marks of a number become those of other languages: 3,26 and 3.26."""
+    rules = site.conventions.numbers
+    group, decimal = re.escape(rules.group), re.escape(rules.decimal)
+    own = re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+{decimal}\d{{1,2}}")
     for found in numbers(site):
-        if _MARKED.fullmatch(found[0]):
+        if own.fullmatch(found[0]):
             yield Edit(Span(*found.span()), found[0].translate(_SWAPPED))
 
 

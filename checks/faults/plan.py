@@ -2,7 +2,7 @@
 
 A unit has at most one fault in a round, a document faults in at most a third of its
 units. Units that are added stand in rounds of their own, since a fault in the unit
-that they repeat would make them differ.
+that they repeat would make them differ; and so do controls, which are no faults.
 """
 
 from collections import Counter
@@ -57,21 +57,30 @@ def planned(
         by_kind.append(drawn(corpus, kind, most=most, seed=seed))
         progress(1)
     by_kind.sort(key=len)
-    edits = _Rounds(corpus, rounds)
-    added = _Rounds(corpus, rounds)
+    edits = _Rounds(corpus, rounds, spread=True)
+    added, controls = (_Rounds(corpus, rounds, spread=False) for _ in range(2))
     for turn in range(most):
         for faults in by_kind:
             if turn < len(faults):
                 fault = faults[turn]
-                (added if isinstance(fault.change, Added) else edits).place(fault)
-    return [*edits.filled(), *added.filled()]
+                if fault.kind.control:
+                    controls.place(fault)
+                elif isinstance(fault.change, Added):
+                    added.place(fault)
+                else:
+                    edits.place(fault)
+    return [*edits.filled(), *added.filled(), *controls.filled()]
 
 
 class _Rounds:
-    """Rounds that are being filled: each fault goes into the emptiest that has room."""
+    """Rounds that are being filled: each fault goes into one that has room.
 
-    def __init__(self, corpus: Corpus, count: int) -> None:
+    Into the emptiest where they are to be `spread`, else into the first.
+    """
+
+    def __init__(self, corpus: Corpus, count: int, *, spread: bool) -> None:
         self._corpus = corpus
+        self._spread = spread
         self._rounds: list[list[Fault]] = [[] for _ in range(count)]
         self._taken: list[set[int]] = [set() for _ in range(count)]
         self._documents: list[Counter[int]] = [Counter() for _ in range(count)]
@@ -82,11 +91,13 @@ class _Rounds:
         document = self._corpus.document_of[fault.place]
         room = max(1, len(self._corpus.documents[document]) // _SHARE)
         whole = max(1, len(self._corpus.subjects) // _SHARE)
-        order = sorted(range(len(self._rounds)), key=lambda at: len(self._taken[at]))
+        order = list(range(len(self._rounds)))
+        if self._spread:
+            order.sort(key=lambda at: len(self._taken[at]))
         for at in order:
             taken, count = self._taken[at], self._documents[at]
             if len(taken) + len(units) > max(whole, len(units)):
-                return
+                continue
             if count[document] and count[document] + len(units) > room:
                 continue
             if taken.isdisjoint(units):

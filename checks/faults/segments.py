@@ -99,7 +99,8 @@ def untranslated(site: Site, random: Random) -> Iterator[Edit]:
 @kind("partly-untranslated", "seg.partly", "seg.untranslated", "seg.language")
 def partly(site: Site, random: Random) -> Iterator[Edit]:
     """The second half of the source stands there as it is."""
-    if _is_translated(site):
+    shorter = min(site.source, site.target, key=lambda text: len(text.split()))
+    if len(shorter.split()) >= 2 * _FEWEST and _is_translated(site):
         half, start = (_middle(text) for text in (site.target, site.source))
         if half and start:
             yield Edit(Span(half, len(site.target)), site.source[start:])

@@ -19,8 +19,6 @@ def doubled(site: Site, random: Random) -> Iterator[Edit]:
     """A word stands twice in a row."""
     for word in words(site.target):
         if len(word[0]) > 1 and word[0].islower():
-            if word[0] in site.language.doubled_allowed:
-                continue
             yield Edit(Span(*word.span()), f"{word[0]} {word[0]}")
 
 
@@ -37,9 +35,6 @@ def typo(site: Site, random: Random) -> Iterator[Edit]:
 @kind("negation-dropped", "neg.dropped")
 def negation(site: Site, random: Random) -> Iterator[Edit]:
     """The word is gone that denies what the sentence says."""
-    source = site.context.source_language
-    if source is None or not list(_negations(site.source, source)):
-        return
     for span in _negations(site.target, site.language):
         yield Edit(span, "")
 
