@@ -58,9 +58,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A term of the source is rendered by a form that is not the one to use.
-
-    Or a title has another rank, `Menteri` for `Wakil Menteri`, with the same body.
+    """A term of the source is rendered by a form that is not the one to use, or a title
+    of a body by one of another rank.
     """
     hits = _source_hits(subject, context)
     if not hits:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,17 +36,10 @@ from glossary.notation import (
     term_text,
 )
 from glossary.persons_held import PERSON
-from glossary.store import Glossary
-from glossary.workbench import (
-    Edit,
-    Workbench,
-    add_entry,
-    edit_entry,
-    homonyms,
-    is_same_domain,
-)
 from tm.errors import InputError, UnknownName
-from tm.store.history import change_set
+
+if TYPE_CHECKING:
+    from glossary.workbench import Edit
 
 _FIELDS = {
     "domain": "subject_field",
@@ -94,6 +87,10 @@ def add(
     or --yes. A person is a concept of the domain `person`, with the names for terms;
     --office says which offices were held, and when.
     """
+    from glossary.store import Glossary
+    from glossary.workbench import add_entry
+    from tm.store.history import change_set
+
     if person and given["domain"] not in (None, PERSON):
         raise InputError(f"--person means --domain {PERSON}; leave one of them out")
     given["domain"] = PERSON if person else given["domain"]
@@ -173,6 +170,7 @@ def edit(
     if any(value for name, value in given.items() if name != "demote"):
         raise InputError("--editor goes without other changes")
     from cli.term_form import filled_in
+    from glossary.store import Glossary
 
     before = Glossary(workspace.database).entry(concept)
     with filled_in(workspace, before) as after:
@@ -188,12 +186,16 @@ def edit(
 def store_edit(
     workspace: Workspace,
     concept: str,
-    change: Edit,
+    change: "Edit",
     *,
     command_: str,
     expected: ConceptEntry | None = None,
 ) -> None:
     """Change one concept in a change set of its own, and print what changed."""
+    from glossary.store import Glossary
+    from glossary.workbench import edit_entry
+    from tm.store.history import change_set
+
     with change_set(
         workspace.database, command=command_, who=workspace.who, detail=concept
     ) as changes:
@@ -245,6 +247,8 @@ def _details(given: Mapping[str, Any]) -> Details:
 
 def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
     """Warn of other concepts with these terms; ask where no domain tells them apart."""
+    from glossary.workbench import Workbench, homonyms, is_same_domain
+
     with workspace.database.reading() as connection:
         bench = Workbench(connection)
         alike = [
@@ -269,7 +273,7 @@ def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> N
     )
 
 
-def _wished(given: Mapping[str, Any]) -> Edit:
+def _wished(given: Mapping[str, Any]) -> "Edit":
     """The change that options ask for. Raises InputError where they ask for none."""
     steps: list[Callable[[ConceptEntry], ConceptEntry]] = [
         *_field_steps(given),
@@ -287,7 +291,7 @@ def _wished(given: Mapping[str, Any]) -> Edit:
     return change
 
 
-def _field_steps(given: Mapping[str, Any]) -> list[Edit]:
+def _field_steps(given: Mapping[str, Any]) -> "list[Edit]":
     # Any: each field has its type.
     values: dict[str, Any] = {
         field: plain(given[option])
@@ -302,7 +306,7 @@ def _field_steps(given: Mapping[str, Any]) -> list[Edit]:
     return [lambda entry: replace(entry, **values)] if values else []
 
 
-def _term_steps(given: Mapping[str, Any]) -> list[Edit]:
+def _term_steps(given: Mapping[str, Any]) -> "list[Edit]":
     steps: list[Edit] = []
     if given["rename"]:
         name, text = given["rename"]
@@ -324,7 +328,7 @@ def _term_steps(given: Mapping[str, Any]) -> list[Edit]:
     return [*steps, *_detail_steps(given, spoken)]
 
 
-def _detail_steps(given: Mapping[str, Any], spoken: Sequence[TermName]) -> list[Edit]:
+def _detail_steps(given: Mapping[str, Any], spoken: Sequence[TermName]) -> "list[Edit]":
     """What is said of the terms that are given, or of the one that --of names."""
     said = _details(given)
     cleared = [_TERM_FIELDS[name] for name in given["unset"] if name in _TERM_FIELDS]
@@ -346,7 +350,7 @@ def _detail_steps(given: Mapping[str, Any], spoken: Sequence[TermName]) -> list[
     return [change]
 
 
-def _relation_steps(given: Mapping[str, Any]) -> list[Edit]:
+def _relation_steps(given: Mapping[str, Any]) -> "list[Edit]":
     gone = map(relation, given["drop_relation"])
     new = given_relations(given["relations"], given["offices"])
     return [
@@ -357,6 +361,6 @@ def _relation_steps(given: Mapping[str, Any]) -> list[Edit]:
 
 def _step(
     change: Callable[..., ConceptEntry], *arguments: object, **named: object
-) -> Edit:
+) -> "Edit":
     """A function of `editing` with all of its arguments but the entry."""
     return lambda entry: change(entry, *arguments, **named)

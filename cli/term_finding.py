@@ -50,7 +50,10 @@ def find(
     forbidden: bool,
     nested: bool,
 ) -> int:
-    """Find the terms in a text, and how they are called in other languages."""
+    """Find the terms in a text, and how they are called in other languages.
+
+    A title without an entry is composed of its office, its body and its place.
+    """
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, others = _locales(workspace, locale, others)
@@ -134,6 +137,8 @@ def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, An
         "equivalents": {each.tag: list(hit.entry.preferred(each)) for each in others},
         "others": [same.entry.id for same in hit.others],
         "nested": hit.nested,
+        "composed": hit.how == "composed",
+        "parts": list(hit.entry.parts),
     }
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,15 +11,15 @@ from cli.term_impact_report import Report
 from cli.term_options import RoughDateType
 from glossary import editing
 from glossary.entry import ConceptEntry, TermStatus
-from glossary.impact import Impact, Touched
 from glossary.notation import STANDINGS, TermName, concept_id, standing
 from glossary.renaming import Renaming, holders, renamings
-from glossary.rewriting import Rewriting, touched_units
-from glossary.store import Glossary
 from tm.errors import InputError, NotFound
-from tm.store.history import change_set
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from glossary.impact import Touched
+    from glossary.rewriting import Rewriting
 
 _DEMOTED = [word for word in STANDINGS if word != "preferred"]
 _NAMED = 8
@@ -86,6 +87,8 @@ def impact(
     listed apart, with the reason, and left as it is. --apply changes concept and
     units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
+    from glossary.rewriting import Rewriting
+
     if (from_file is None) == (len(change) != 2):
         raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
     demoted = standing(demote)
@@ -127,6 +130,8 @@ def _of_words(
     on: str | None,
     every_form: bool,
 ) -> Entries:
+    from glossary.store import Glossary
+
     name = TermName.parse(term)
     before = Glossary(workspace.database).entry(concept_id(concept))
     locale, old = name.locale.tag, _preferred(before, name.locale)
@@ -161,6 +166,7 @@ def _of_file(
     """The entries whose preferred terms are others in a file; nothing else of it."""
     from exports.term_files import opened
     from exports.term_format import TermReadOptions, collected
+    from glossary.store import Glossary
 
     with opened(file, TermReadOptions(source, target)) as items:
         read = collected(items)
@@ -194,7 +200,11 @@ def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
 
 
-def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
+def _found(workspace: Workspace, changes: Sequence[Renaming]) -> "list[Touched]":
+    from glossary.impact import Impact
+    from glossary.rewriting import touched_units
+    from glossary.store import Glossary
+
     entries = list(Glossary(workspace.database).entries())
     if longer := holders(changes, entries):
         names = ", ".join(entry.id for entry in longer[:_NAMED])
@@ -210,8 +220,8 @@ def _found(workspace: Workspace, changes: Sequence[Renaming]) -> list[Touched]:
 
 
 def _parted(
-    found: Sequence[Touched], include: Sequence[str]
-) -> tuple[list[Touched], list[Touched]]:
+    found: "Sequence[Touched]", include: Sequence[str]
+) -> "tuple[list[Touched], list[Touched]]":
     """Those that are changed, and those that are not, being unsure."""
     for key in include:
         hits = [one for one in found if one.doubts and _is_named(one, key)]
@@ -228,7 +238,7 @@ def _parted(
     return sure, unsure
 
 
-def _is_named(one: Touched, key: str) -> bool:
+def _is_named(one: "Touched", key: str) -> bool:
     return key == "all" or (bool(key) and one.before.key.hex().startswith(key))
 
 
@@ -241,7 +251,9 @@ def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
     return False
 
 
-def _apply(workspace: Workspace, rewriting: Rewriting, what: str) -> str | None:
+def _apply(workspace: Workspace, rewriting: "Rewriting", what: str) -> str | None:
+    from tm.store.history import change_set
+
     with change_set(
         workspace.database, command="terms impact", who=workspace.who, detail=what
     ) as changes:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from cli.options import Workspace
 from cli.render import emit
-from glossary.impact import Replaced, Touched
 from glossary.renaming import Renaming
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+
+    from glossary.impact import Replaced, Touched
 
 
 class Report:
@@ -22,8 +23,8 @@ class Report:
         self,
         workspace: Workspace,
         changes: Sequence[Renaming],
-        sure: Sequence[Touched],
-        unsure: Sequence[Touched],
+        sure: "Sequence[Touched]",
+        unsure: "Sequence[Touched]",
         limit: int,
     ) -> None:
         self._workspace = workspace
@@ -103,7 +104,7 @@ class Report:
                 where.print(f"\n… and {more} more; --limit shows them")
 
 
-def _documents(found: Sequence[Touched]) -> list[dict[str, Any]]:
+def _documents(found: "Sequence[Touched]") -> list[dict[str, Any]]:
     """The documents that some units are of, with how many units of each."""
     counts: dict[str, dict[str, Any]] = {}
     for one in found:
@@ -123,7 +124,7 @@ def _documents(found: Sequence[Touched]) -> list[dict[str, Any]]:
     return list(counts.values())
 
 
-def _draw_unit(where: "Console", one: Touched) -> None:
+def _draw_unit(where: "Console", one: "Touched") -> None:
     from rich.text import Text
 
     origin = one.before.origin
@@ -143,7 +144,7 @@ def _draw_unit(where: "Console", one: Touched) -> None:
         where.print(Text(f"  ? {doubt}", "yellow"), soft_wrap=True)
 
 
-def _coloured(side: Segment, replaced: Sequence[Replaced]) -> "tuple[Text, Text]":
+def _coloured(side: Segment, replaced: "Sequence[Replaced]") -> "tuple[Text, Text]":
     """A side before and after, what differs in colour."""
     from rich.text import Text
 
@@ -159,14 +160,14 @@ def _coloured(side: Segment, replaced: Sequence[Replaced]) -> "tuple[Text, Text]
 
 
 def _sides(
-    one: Touched,
-) -> Iterator[tuple[str, Segment, Segment, tuple[Replaced, ...]]]:
+    one: "Touched",
+) -> Iterator[tuple[str, Segment, Segment, "tuple[Replaced, ...]"]]:
     assert one.before.target is not None and one.after.target is not None
     yield "source", one.before.source, one.after.source, one.source
     yield "target", one.before.target, one.after.target, one.target
 
 
-def _unit_json(one: Touched, *, changed: bool) -> dict[str, Any]:
+def _unit_json(one: "Touched", *, changed: bool) -> dict[str, Any]:
     origin = one.before.origin
     return {
         "key": one.before.key.hex(),

@@ -1,6 +1,7 @@
 """Concepts over time: `padanan terms retire`, `remove`, `merge` and `history`."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -12,11 +13,7 @@ from glossary import editing
 from glossary.difference import differences
 from glossary.entry import ConceptEntry, Term
 from glossary.notation import TermName, concept_id
-from glossary.record import entry_of
-from glossary.store import Glossary
-from glossary.workbench import Workbench, edit_entry, merge_entries, succeed
 from tm.errors import InputError, NotFound
-from tm.store.history import Record, change_set, dated_changes_to
 
 
 @command(
@@ -39,6 +36,10 @@ def retire(
     becomes superseded. With --by, the other concept is noted as what this one was
     formerly.
     """
+    from glossary.store import Glossary
+    from glossary.workbench import edit_entry, succeed
+    from tm.store.history import change_set
+
     day = on or today()
     if "=" in what:
         if by is not None:
@@ -78,6 +79,10 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
 
     What is no longer in use is better retired. `padanan undo` brings them back.
     """
+    from glossary.store import Glossary
+    from glossary.workbench import Workbench
+    from tm.store.history import change_set
+
     ids = list(dict.fromkeys(map(concept_id, concepts)))
     with change_set(
         workspace.database,
@@ -107,6 +112,10 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
     Where they contradict each other, CONCEPT is right, and you are told. Relations to
     OTHER lead to CONCEPT afterwards, and OTHER is removed.
     """
+    from glossary.store import Glossary
+    from glossary.workbench import merge_entries
+    from tm.store.history import change_set
+
     glossary = Glossary(workspace.database)
     with change_set(
         workspace.database,
@@ -133,13 +142,20 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
 @click.argument("concept")
 def history(workspace: Workspace, concept: str) -> None:
     """Tell what was changed in a concept, field by field, by whom and when."""
+    from glossary.record import entry_of
+    from glossary.workbench import Workbench
+    from tm.store.history import dated_changes_to
+
+    def entry(record: dict[str, Any] | None) -> ConceptEntry | None:
+        return None if record is None else entry_of(record)
+
     found = dated_changes_to(workspace.database, "concept", concept_id(concept))
     if not found:
         with workspace.database.reading() as connection:
             Workbench(connection).entry(concept_id(concept))
         raise NotFound(f"nothing is known of how {concept} came to be")
     told = [
-        (dated, differences(_entry(dated.change.before), _entry(dated.change.after)))
+        (dated, differences(entry(dated.change.before), entry(dated.change.after)))
         for dated in found
     ]
     emit(
@@ -177,6 +193,8 @@ def history(workspace: Workspace, concept: str) -> None:
 
 def _owner(workspace: Workspace, name: TermName) -> str:
     """The one concept that has a term. Raises NotFound and InputError."""
+    from glossary.workbench import Workbench
+
     with workspace.database.reading() as connection:
         owners = Workbench(connection).having(Term(name.locale, name.text))
     if not owners:
@@ -189,7 +207,3 @@ def _owner(workspace: Workspace, name: TermName) -> str:
 
 def _shown(entry: ConceptEntry) -> str:
     return f"{entry.id} ({entry.subject_field})" if entry.subject_field else entry.id
-
-
-def _entry(record: Record | None) -> ConceptEntry | None:
-    return None if record is None else entry_of(record)

@@ -19,6 +19,8 @@ class LanguageData:
     """What `suffixes` are: `clitic` or `plural`."""
     suffixes: str = ""
     """A pattern of what may be attached to a term."""
+    suffix_letters: str = ""
+    """The letters with which one begins: most are told from them."""
     reduplicates: bool = False
     """Whether a word is doubled with a hyphen, as a plural."""
     plural_before: str = ""
@@ -41,6 +43,10 @@ class LanguageData:
     """Without marks, like surnames."""
     persons: frozenset[str] = frozenset()
     """What comes after is a person."""
+    streets: frozenset[str] = frozenset()
+    """What comes after is a street, called after something."""
+    no_streets: tuple[str, ...] = ()
+    """They end in one of `streets` and are none."""
     openers: frozenset[str] = frozenset()
     """They start a sentence and are no part of a name."""
     pronouns: frozenset[str] = frozenset()
@@ -68,6 +74,7 @@ def language_data(language: str) -> LanguageData:
         dropped=tuple(table.get("dropped", ())),
         suffix=table.get("suffix", ""),
         suffixes=table.get("suffixes", ""),
+        suffix_letters=table.get("suffix_letters", ""),
         reduplicates=table.get("reduplicates", False),
         plural_before=table.get("plural_before", ""),
         plurals=tuple((ending, plural) for ending, plural in table.get("plurals", ())),
@@ -79,6 +86,8 @@ def language_data(language: str) -> LanguageData:
         surnames=frozenset(map(folded, table.get("surnames", "").split())),
         middles=frozenset(map(folded, table.get("middles", ()))),
         persons=frozenset(table.get("persons", "").split()),
+        streets=frozenset(table.get("streets", "").split()),
+        no_streets=tuple(table.get("no_streets", ())),
         openers=frozenset(table.get("openers", "").split()),
         pronouns=frozenset(table.get("pronouns", ())),
         heads=frozenset(table.get("heads", ())),

@@ -19,8 +19,9 @@ from tm.text.locale import Locale
 
 PER_READING = 3
 """Numbers that say what a form may be: entry, term, and 1 if the form is inflected."""
-FORBIDDEN, CAPITAL = 1, 2
-"""Flags of a form: some term of it is forbidden; it must begin with a capital."""
+FORBIDDEN, COMPOSED, CAPITAL = 1, 2, 4
+"""Flags of a form: some term of it is forbidden; it is in no termbase, but composed;
+it must begin with a capital, the highest flag."""
 
 _SIGN = re.compile(r"[^\w ](?=\w)")
 
@@ -191,6 +192,7 @@ def _forms(term: Term, data: LanguageData) -> Iterator[tuple[int, str, int]]:
     rule = case_rule(term, cased, language, ordinary=data.ordinary)
     flag = FORBIDDEN if term.forbidden else 0
     flag |= CAPITAL if rule.needs_capital else 0
+    flag |= COMPOSED if term.composed else 0
     yield 0, cased.lower(), flag
     for _, form in inflected(cased, data):
         yield 1, form.lower(), flag

@@ -7,9 +7,15 @@ from dataclasses import replace
 from glossary.entry import TermHit
 from glossary.folding import FoldedText
 from glossary.letters import breaks
-from glossary.lexicon import FORBIDDEN, Lexicon
+from glossary.lexicon import COMPOSED, FORBIDDEN, Lexicon
 from glossary.persons import in_person_name
-from glossary.selection import Candidate, best, schedule, without_rivals
+from glossary.selection import (
+    Candidate,
+    best,
+    schedule,
+    without_overridden,
+    without_rivals,
+)
 from glossary.spans import NONE, Span, groups
 from glossary.verdict import Judge, Meaning
 
@@ -79,8 +85,11 @@ class Passage:
         return hits
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
-        """What stands inside what was chosen, as hits of the original text."""
-        outer = iter(chosen)
+        """What stands inside what was chosen, as hits of the original text.
+
+        A forbidden form that was not asked for hides what it contains.
+        """
+        outer = (one for one in chosen if self._is_shown(one))
         one = next(outer, None)
         for _, end, _, spans in self._groups:
             ordered = sorted(spans or ())
@@ -90,6 +99,9 @@ class Passage:
                 for inner in self._nested(one, ordered[first:last]):
                     yield from self._hit(inner, nested=True)
                 one = next(outer, None)
+
+    def _is_shown(self, one: Candidate) -> bool:
+        return self._forbidden or any(not term.forbidden for term, *_ in one.meanings)
 
     def _original(self, start: int, end: int) -> tuple[int, int]:
         first, last = self.place(start, end)
@@ -149,6 +161,9 @@ class Passage:
     def _best(self, spans: Sequence[Span]) -> list[Candidate]:
         """Of spans that overlap, those that are terms and cover the most."""
         counts, flags = self._lexicon.counts, self._lexicon.flags
+        if any(flags[n] & COMPOSED for *_, n in spans):
+            composed = [bool(flags[n] & COMPOSED) for *_, n in spans]
+            spans = without_overridden(spans, composed)
         if self._forbidden and any(flags[n] & FORBIDDEN for *_, n in spans):
             return self._judged(spans)
         for _ in range(_ATTEMPTS):

@@ -41,6 +41,11 @@ def in_person_name(text: str, start: int, end: int, language: str) -> bool:
     """
     data = language_data("vi")
     before = _word_before(text, start)
+    ours = language_data(language)
+    if before.lower() in ours.streets:
+        leading = text[max(0, start - _WINDOW) : start - 1].lower()
+        if not leading.endswith(ours.no_streets):
+            return True
     if len(text[start:end].split()) == 1:
         return _single(text, start, end, before=before, data=data, language=language)
     return _double(text, start, end, before=before, data=data)

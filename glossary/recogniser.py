@@ -44,7 +44,7 @@ class Recogniser:
         parts |= {title.entry.id for title in made}
         titled = [one for one in termbase if one.id in parts or is_placed(one)]
         joins = TitleJoins.build(titled, made, locale)
-        whole = (*with_titles(termbase, made), *joins.entries())
+        whole = joins.widened(with_titles(termbase, made))
         return cls(Lexicon.build(whole, locale), titled)
 
     def find(

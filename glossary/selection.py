@@ -25,6 +25,29 @@ class Candidate(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+def without_overridden(
+    spans: Sequence[tuple[int, int, int]], composed: Sequence[bool]
+) -> list[tuple[int, int, int]]:
+    """Without composed titles that a term of the termbase overlaps and sticks out of.
+
+    `Prime Minister of Health` holds no Minister of Health.
+    """
+    marked = [*zip(spans, composed, strict=True)]
+    own = sorted((start, end) for (start, end, _), made in marked if not made)
+    longest = max((end - start for start, end in own), default=0)
+
+    def is_overridden(first: int, last: int) -> bool:
+        low = bisect_left(own, (first - longest, 0))
+        return any(
+            start < first < end < last or first < start < last < end
+            for start, end in own[low : bisect_left(own, (last, 0))]
+        )
+
+    return [
+        span for span, made in marked if not (made and is_overridden(span[0], span[1]))
+    ]
+
+
 def without_rivals(candidates: list[Candidate]) -> list[Candidate]:
     """Without what overlaps a forbidden form but does not contain it.
 

@@ -29,6 +29,7 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
     forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
     known = len(forms)
     suffixed = _suffixed(lexicon)
+    letters = lexicon.data.suffix_letters
     spaceless = not text.isascii() and _SPACELESS.search(text) is not None
     # With a space before the first letter, ends are one further, as they should be.
     marked = f" {text if spaceless else spaced(text)}"
@@ -47,7 +48,9 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
         if after != " " and after not in _PLAIN:
             joined = not spaceless and after.isalnum() and padded[end - 1].isalnum()
             if joined or not breaks(text, end):
-                if suffixed is None or end - start < 3 or not suffixed(text, end):
+                if after not in letters or suffixed is None:
+                    continue
+                if end - start < 3 or not suffixed(text, end):
                     continue
                 if not padded[end - 1].isalpha():
                     continue

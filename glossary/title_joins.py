@@ -15,8 +15,11 @@ from glossary.title_rules import Coordination, title_rules
 from glossary.titled_places import PlacedTitles, is_place
 from glossary.titles import USABLE, Title, worse
 from tm.text.locale import Locale
+from tm.text.normal import nfc
 
 _Core = tuple[Title, Term]
+_WIDEST = 12
+"""Letters that may stand between a title and a place."""
 _WINDOW = 240
 """Letters after a title among which further bodies are looked for."""
 
@@ -59,9 +62,10 @@ class TitleJoins:
         placed = PlacedTitles.build(entries, by_id, locale)
         return cls(locale, placed, by_id, cores)
 
-    def entries(self) -> Iterator[ConceptEntry]:
-        """Titles with places that are found as whole forms."""
-        return self._placed.unnamed()
+    def widened(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
+        """What is to be found in text: entries, and titles with places among them."""
+        yield from map(self._placed.widened, entries)
+        yield from self._placed.unnamed()
 
     def applied(self, text: str, hits: Sequence[TermHit]) -> list[TermHit]:
         """The hits of a text, none overlapping another, with what belongs together.
@@ -93,16 +97,16 @@ class TitleJoins:
         known = self._known.get(entry.id)
         if known is None:
             known = self._known[entry.id] = (
-                entry.id in self._titles or self._placed.waits_ever(entry.id)
+                entry.id in self._titles or self._placed.waits_ever(entry)
             ) or is_place(entry)
         return known
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
         """A title and the place after it as one hit."""
         gap = text[hit.end : place.start]
-        if len(gap) > len(max(self._between, key=len, default=" ")):
+        if len(gap) > _WIDEST:
             return None
-        between = " " if gap.isspace() else gap
+        between = " " if gap.isspace() else nfc(gap)
         for title in _readings(hit):
             abroad = self._placed.takes_country(title.entry.id)
             waits = self._placed.waits(title.entry.id, text[hit.start : hit.end])
@@ -118,7 +122,16 @@ class TitleJoins:
                     entry = make(title.entry, where.entry)
                     if entry is not None:
                         return self._hit(text, (title, where), entry)
-        return None
+        return self._shared(text, hit, place) if between == " " else None
+
+    def _shared(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
+        """A title whose last word the name of the place has taken."""
+        if not is_place(place.entry) or place.term.forbidden:
+            return None
+        surface, name = (text[one.start : one.end] for one in (hit, place))
+        found = self._placed.before(surface, name)
+        entry = found and self._placed.local(found[0], place.entry)
+        return self._hit(text, (hit, place), entry) if entry else None
 
     def _around(
         self,
@@ -146,8 +159,8 @@ class TitleJoins:
     ) -> TermHit:
         first, last = parts
         status = worse(first.term.status, last.term.status)
-        gap = " ".join(["", *text[first.end : last.start].split(), ""])
-        whole = f"{first.term.text}{gap if gap.strip() else ' '}{last.term.text}"
+        gap = text[first.end : last.start].split()
+        whole = " ".join([first.term.text, *gap, last.term.text])
         term = Term(self._locale, whole, status, composed=True)
         return TermHit(first.start, last.end, term, entry, "composed", parts=parts)
 
@@ -223,4 +236,4 @@ def _starting(text: str, place: int, words: Iterable[str]) -> str | None:
 def _leading(text: str, hit: TermHit) -> str:
     """The text of a title with the word before it, in small letters."""
     before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
-    return " ".join([*before, text[hit.start : hit.end]]).lower()
+    return nfc(" ".join([*before, text[hit.start : hit.end]]).lower())

@@ -82,9 +82,9 @@ class TitleRules:
     """By language, in the same order: words at which a title waits for a place."""
     inside: frozenset[str]
     """Languages that have the name of the place before the word."""
+    shorts: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """By language and word: how the word is shortened in front of a name."""
     coordination: Mapping[str, Coordination]
-    modifiers: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """By name and language: words that may stand before a title."""
 
 
 @lru_cache(maxsize=1)
@@ -129,13 +129,13 @@ def title_rules() -> TitleRules:
             if language != "inside"
         },
         inside=frozenset(place["level"]["inside"]),
+        shorts={language: _tuples(words) for language, words in place["short"].items()},
         coordination={
             language: Coordination(
                 tuple(how["between"]), tuple(how["last"]), how.get("plural")
             )
             for language, how in table["coordination"].items()
         },
-        modifiers={name: _tuples(words) for name, words in table["modifier"].items()},
     )
 
 

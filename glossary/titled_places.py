@@ -1,6 +1,8 @@
 """Titles with a place: a country after a minister, a province after a chairman."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -11,6 +13,7 @@ from glossary.titles import USABLE, Title, filled
 from tm.text.locale import Locale
 
 _FEWEST = 2
+_ADMITTED = TermStatus.ADMITTED
 
 
 def is_place(entry: ConceptEntry) -> bool:
@@ -38,8 +41,11 @@ class PlacedTitles:
         )
         self._waiting: list[ConceptEntry] = []
         self._bound: list[ConceptEntry] = []
-        self._gaps: list[tuple[str, str, ConceptEntry, Term]] = []
-        """Titles with the place inside: what stands before it and what after it."""
+        self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
+        self._beginnings: set[str] = set()
+        self._gaps: list[tuple[str, str, ConceptEntry, Term, str | None]] = []
+        """Titles with the place inside: what stands before it and what after it; and
+        the word for the kind of place, if it is not there."""
         self._made: dict[tuple[str, str], ConceptEntry | None] = {}
 
     @classmethod
@@ -63,6 +69,7 @@ class PlacedTitles:
                 placed._levels[entry.id] = level
                 placed._waiting.append(entry)
                 placed._add_gaps(entry, level)
+                placed._add_forms(entry)
         return placed
 
     def takes_country(self, id: str) -> bool:
@@ -87,9 +94,15 @@ class PlacedTitles:
             terms += _joined(forms, names, _usable(country, language))
         return _entry(title, country, terms)
 
-    def waits_ever(self, id: str) -> bool:
-        """Whether the title of an entry waits for a place, in some form."""
-        return id in self._levels
+    def waits_ever(self, entry: ConceptEntry) -> bool:
+        """Whether the title of an entry waits for a place, in some form.
+
+        Or begins one that does: `UBND` of `UBND tỉnh`.
+        """
+        return entry.id in self._levels or any(
+            fold_term(term.text, self._locale.language).lower() in self._beginnings
+            for term in entry.in_locale(self._locale)
+        )
 
     def waits(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as it stands in a text, waits for a place."""
@@ -97,23 +110,73 @@ class PlacedTitles:
         if level is None or not self._words:
             return False
         form = fold_term(surface, self._locale.language).lower()
-        return form.endswith(self._words[level])
+        return form.endswith((self._words[level], *self._shorts(level)))
+
+    def _shorts(self, level: int) -> tuple[str, ...]:
+        language = self._locale.language
+        shorts = title_rules().shorts.get(language, {})
+        word = title_rules().levels[language][level]
+        return tuple(fold_term(one, language).lower() for one in shorts.get(word, ()))
+
+    def widened(self, entry: ConceptEntry) -> ConceptEntry:
+        """A title that waits for a place, with its last word shortened as well."""
+        level = self._levels.get(entry.id)
+        if level is None:
+            return entry
+        terms = [*entry.terms]
+        for language, shorts in title_rules().shorts.items():
+            word = title_rules().levels[language][level]
+            for term in _usable(entry, language):
+                if term.text.lower().endswith(word):
+                    start = term.text[: len(term.text) - len(word)]
+                    terms += (
+                        Term(term.locale, start + short, _ADMITTED, composed=True)
+                        for short in shorts.get(word, ())
+                    )
+        return replace(entry, terms=tuple(terms))
+
+    def before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
+        """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
+
+        The surface is the text before the name; None if there is no such title.
+        """
+        language = self._locale.language
+        place = fold_term(name, language).lower()
+        start = fold_term(surface, language).lower()
+        for word in self._words:
+            if place.startswith(f"{word} "):
+                found = self._forms.get(f"{start} {word}")
+                if found is not None:
+                    return found
+        return None
 
     def around(
         self, text: str, place: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Start, end, entry and status of the title around a place; the longest."""
         found: list[tuple[int, int, ConceptEntry, TermStatus]] = []
-        for before, after, title, term in self._gaps:
+        for before, after, title, term, left_out in self._gaps:
             start, end = place.start - len(before), place.end + len(after)
             if start < 0 or text[place.end : end].lower() != after:
                 continue
             if text[start : place.start].lower() != before:
                 continue
+            if left_out and left_out not in self._kinds(place.entry):
+                continue  # the committee of which level?
             made = self.local(title, place.entry)
             if made is not None and breaks(text, start) and breaks(text, end):
                 found.append((start, end, made, term.status))
         return max(found, key=lambda one: one[1] - one[0], default=None)
+
+    def _kinds(self, place: ConceptEntry) -> set[str]:
+        """The words for what a place is, as its names in any language say."""
+        rules = title_rules()
+        return {
+            rules.levels[self._locale.language][index]
+            for term in place.terms
+            for index, word in enumerate(rules.levels.get(term.locale.language, ()))
+            if term.text.lower().startswith(f"{word} ")
+        }
 
     def unnamed(self) -> Iterator[ConceptEntry]:
         """Titles with the places that have no name without what they are.
@@ -134,10 +197,21 @@ class PlacedTitles:
             for language, words in title_rules().levels.items():
                 word = words[self._levels[title.id]]
                 terms += _local(
-                    word, words, _usable(title, language), _usable(place, language)
+                    word, language, _usable(title, language), _usable(place, language)
                 )
             self._made[key] = _entry(title, place, terms)
         return self._made[key]
+
+    def _add_forms(self, entry: ConceptEntry) -> None:
+        for term in entry.in_locale(self._locale):
+            if term.status in USABLE:
+                form = fold_term(term.text, self._locale.language).lower()
+                self._forms.setdefault(form, (entry, term))
+                self._beginnings |= {
+                    form.removesuffix(f" {word}")
+                    for word in self._words
+                    if form.endswith(f" {word}")
+                }
 
     def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
         language = self._locale.language
@@ -149,8 +223,8 @@ class PlacedTitles:
                 continue
             before, word, after = form.partition(self._words[level])
             if word and after:
-                self._gaps.append((before, after, entry, term))
-                self._gaps.append((before, f" {word}{after}", entry, term))
+                self._gaps.append((before, after, entry, term, word))
+                self._gaps.append((before, f" {word}{after}", entry, term, None))
 
 
 def _is_bound(entry: ConceptEntry) -> bool:
@@ -166,6 +240,8 @@ def _is_bound(entry: ConceptEntry) -> bool:
 
 def _level(entry: ConceptEntry) -> int | None:
     """Which word for a kind of place an entry's names wait at, in all languages."""
+    if not any(term.text.lower().endswith(_last_words()) for term in entry.terms):
+        return None
     rules = title_rules()
     texts: dict[str, str] = {}
     for term in entry.terms:
@@ -179,6 +255,18 @@ def _level(entry: ConceptEntry) -> int | None:
         if all(_waits(texts[one], words[one], one in rules.inside) for one in words):
             return index
     return None
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> tuple[str, ...]:
+    """What a title that waits for a place ends in, in some language."""
+    rules = title_rules()
+    return tuple(
+        f" {word}"
+        for language, words in rules.levels.items()
+        if language not in rules.inside
+        for word in words
+    )
 
 
 def _waits(text: str, word: str, inside: bool) -> bool:
@@ -221,31 +309,45 @@ def _joined(
             seen.add(text)
 
 
-def _bare(name: str, title: str, words: Sequence[str]) -> str:
-    """A name without the word that a title ends in."""
-    for word in words:
-        if title.lower().endswith(word) and name.lower().startswith(f"{word} "):
-            return name[len(word) + 1 :]
-    return name
-
-
 def _local(
-    word: str, words: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
+    word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
 ) -> Iterator[Term]:
     """Titles that end in a word have the name after it, others in its stead."""
     seen: set[str] = set()
+    inside = language in title_rules().inside
     for title, place in product(titles, places):
-        if title.text.lower().endswith(word):
-            texts = [f"{title.text} {_bare(place.text, title.text, words)}"]
-        else:
-            before, _, after = title.text.partition(word)
+        before, there, after = title.text.partition(word)
+        if inside and there:
             puts = [place.text, f"{place.text} {word}"]
             texts = [f"{before}{put}{after}" for put in puts]
+        elif not inside and title.text.lower().endswith(word):
+            start = title.text[: len(title.text) - len(word)]
+            bare = _bare(place.text, title.text, language)
+            texts = [f"{title.text} {bare}"]
+            if bare != place.text:
+                texts.append(f"{start}{place.text}")
+        else:
+            continue
         for text in texts:
             if text not in seen:
                 status = TermStatus.ADMITTED if seen else TermStatus.PREFERRED
                 yield Term(title.locale, text, status, composed=True)
                 seen.add(text)
+
+
+def _bare(name: str, title: str, language: str) -> str:
+    """A name without the word that a title ends in, or a short form of that."""
+    rules = title_rules()
+    for word in rules.levels[language]:
+        if not title.lower().endswith(word):
+            continue
+        for form in (word, *rules.shorts.get(language, {}).get(word, ())):
+            rest = name[len(form) :]
+            if name.lower().startswith(form.lower()) and (
+                rest.startswith(" ") or form.endswith(".")
+            ):
+                return rest.strip() or name
+    return name
 
 
 def _entry(

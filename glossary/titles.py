@@ -8,6 +8,7 @@ not composed; that entry is known to be of those parts. Rules: `glossary.title_r
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.title_rules import BodyKind, Office, OfficeWords, core_of, title_rules
@@ -72,11 +73,13 @@ def compose(
 def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     """All titles that the offices of the rules and the bodies of a termbase make."""
     termbase = list(entries)
-    known = _Known(termbase)
     bodies: dict[str, list[Body]] = {}
     for entry in termbase:
         for body in bodies_of(entry):
             bodies.setdefault(body.kind, []).append(body)
+    if not bodies:
+        return
+    known = _Known(termbase)
     for office in title_rules().offices:
         members = bodies.get(office.kind, ())
         held = known.office(office) if members else None
@@ -93,6 +96,8 @@ def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
 
 def bodies_of(entry: ConceptEntry) -> list[Body]:
     """The kinds of body an entry is; normally none or one."""
+    if not any(_may_be_body(term.text) for term in entry.terms):
+        return []
     found: list[tuple[Body, int]] = []
     by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
@@ -108,6 +113,24 @@ def bodies_of(entry: ConceptEntry) -> list[Body]:
     # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
     least = min((length for _, length in found), default=0)
     return [body for body, length in found if length == least]
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name begins or ends as that of some body; to be told fast."""
+    starts, ends = _edges()
+    return (name[:1].upper() + name[1:]).startswith(starts) or name.endswith(ends)
+
+
+@lru_cache(maxsize=1)
+def _edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    heads = [
+        head.split("{core}")
+        for kind in title_rules().kinds
+        for heads in kind.heads.values()
+        for head in heads
+    ]
+    starts = {before for before, _ in heads} - {""}
+    return tuple(starts), tuple({after for before, after in heads if not before})
 
 
 def _body(
@@ -150,6 +173,7 @@ class _Known:
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
+        self._offices: dict[str, Counter[str]] = {}
         self._by_text: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
@@ -158,29 +182,43 @@ class _Known:
                     self._by_text.setdefault(key, []).append(entry.id)
 
     def office(self, office: Office) -> ConceptEntry | None:
-        """The entry of an office: the one that has most of its names."""
-        named = [(lang, words.office) for lang, words in office.words.items()]
-        return self._best(named, fewest=1)
+        """The entry of an office: the one that has most of its names.
+
+        Not one that has more names of another office: `Direktur Departemen` is both a
+        Cục trưởng and a Vụ trưởng.
+        """
+        if not self._offices:
+            for other in title_rules().offices:
+                named = [(lang, words.office) for lang, words in other.words.items()]
+                self._offices[other.name] = self._counts(named)
+        counts = self._offices[office.name]
+        best = _first(counts)
+        if best is None or any(
+            others[best] > counts[best] for others in self._offices.values()
+        ):
+            return None
+        return self._entries[best]
 
     def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """The entry that is a composed title: called so in several languages."""
         usable = [
             (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
-        return self._best(usable, fewest=_FEWEST)
+        counts = self._counts(usable)
+        best = _first(counts)
+        return self._entries[best] if best and counts[best] >= _FEWEST else None
 
-    def _best(
-        self, named: Iterable[tuple[str, str]], *, fewest: int
-    ) -> ConceptEntry | None:
+    def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
+        """In how many languages entries have one of some names, by their ids."""
         languages: dict[str, set[str]] = {}
         for language, text in named:
             for id in self._by_text.get((language, _plain(text)), ()):
                 languages.setdefault(id, set()).add(language)
-        counts = Counter({id: len(where) for id, where in languages.items()})
-        if not counts:
-            return None
-        id, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-        return self._entries[id] if count >= fewest else None
+        return Counter({id: len(where) for id, where in languages.items()})
+
+
+def _first(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda id: (-counts[id], id), default=None)
 
 
 def _plain(text: str) -> str:
@@ -291,7 +329,13 @@ def with_titles(
 def _known(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
     if title is None:
         return entry
-    terms = (*entry.terms, *_plurals(title))
+    own = {(term.locale, _plain(term.text)) for term in entry.terms}
+    more = [
+        replace(term, status=TermStatus.ADMITTED)
+        for term in title.terms
+        if term.status in USABLE and (term.locale, _plain(term.text)) not in own
+    ]
+    terms = (*entry.terms, *more, *_plurals(title))
     return replace(entry, parts=title.parts, terms=terms)
 
 

@@ -113,6 +113,8 @@ def test_find_prints_spans_and_equivalents(database: str) -> None:
         "equivalents": {"id": ["Kementerian Keamanan Publik"]},
         "others": [],
         "nested": False,
+        "composed": False,
+        "parts": [],
     }
 
 

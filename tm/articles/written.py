@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import islice
 
 from tm.articles.marks import Written, written_in
 from tm.store.database import Database
-from tm.store.search import Wanted, phrase_search
+from tm.store.phrase_texts import texts_with
 from tm.text.locale import Locale
 
 _MOST = 64
@@ -26,9 +25,7 @@ def written_places(
 
     @lru_cache(_REMEMBERED)
     def found(run: tuple[str, ...]) -> tuple[Written, ...]:
-        wanted = Wanted(((" ".join(run),),), locale, scan=0)
-        with phrase_search(database, wanted) as search:
-            texts = [each.text for each in islice(search.candidates(), _MOST)]
+        texts = texts_with(database, " ".join(run), locale, most=_MOST)
         return tuple(place for text in texts for place in written_in(text, run))
 
     return lambda run: found(tuple(run))

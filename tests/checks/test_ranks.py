@@ -1,0 +1,72 @@
+"""Wrong ranks: laws over all titles of the starter termbase."""
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.run import run
+from checks.subject import Context, Subject
+from exports import terms_csv
+from glossary.recogniser import Recogniser
+from glossary.titles import Title, titles
+from tm.text.locale import Locale
+
+STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
+PAIRS = ((VI, ID), (EN, ID), (EN, VI), (ID, VI))
+
+
+@cache
+def made() -> list[Title]:
+    """All titles of the starter termbase."""
+    return list(titles(terms_csv.read(STARTER).entries))
+
+
+@cache
+def context(source: Locale, target: Locale) -> Context:
+    """A run with the starter termbase."""
+    entries = terms_csv.read(STARTER).entries
+    theirs, ours = (Recogniser.build(entries, one) for one in (source, target))
+    return Context(target, source, target_terms=ours, source_terms=theirs)
+
+
+@cache
+def by_body() -> list[list[Title]]:
+    """Titles with the same body, of which no two are called the same anywhere."""
+    groups: dict[str, list[Title]] = defaultdict(list)
+    for title in made():
+        groups[title.body.entry.id].append(title)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def findings(source: str, target: str, within: Context) -> list[str]:
+    """What the checks of terms say of a pair."""
+    unit = Subject("x", target, source)
+    result = run([unit], within, only=["term.missing", "term.variant"])
+    return [issue.message for issue in result.issues]
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_the_right_title_raises_nothing(data: st.DataObject) -> None:
+    title = data.draw(st.sampled_from(made()))
+    source, target = data.draw(st.sampled_from(PAIRS))
+    (said,) = title.entry.preferred(source)[:1]
+    (wanted,) = title.entry.preferred(target)[:1]
+    assert findings(said, wanted, context(source, target)) == []
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_another_rank_of_the_same_body_is_a_wrong_rank(data: st.DataObject) -> None:
+    group = data.draw(st.sampled_from(by_body()))
+    title, other = data.draw(st.permutations(group))[:2]
+    source, target = data.draw(st.sampled_from(PAIRS))
+    (said,) = title.entry.preferred(source)[:1]
+    (wanted,) = title.entry.preferred(target)[:1]
+    (wrong,) = other.entry.preferred(target)[:1]
+    found = findings(said, wrong, context(source, target))
+    assert found == [f"wrong rank: “{wrong}” should be “{wanted}”"]
