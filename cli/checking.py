@@ -1,4 +1,4 @@
-"""Commands about checks: check, checks."""
+"""The command `check`: pages, files, the memory and articles."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import selected
 from checks.messages import LANGUAGES, in_language
 from checks.registry import Level
 from checks.run import Run, Share, run
@@ -108,9 +108,9 @@ def check(
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
-    languages = _languages(workspace, source, target)
+    languages = languages_of(workspace, source, target)
     settings = workspace.settings.checks
-    chosen, unwanted = _names(only) or list(settings.only), _names(skip)
+    chosen, unwanted = names_in(only) or list(settings.only), names_in(skip)
     unwanted += settings.skip
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
@@ -122,9 +122,9 @@ def check(
         )
     skipped: list[Skipped] = []
     wanted = language_of_messages(workspace, language)
-    context = _context(workspace, languages)
+    context = context_of(workspace, languages)
     total = _total(workspace, languages) if memory else None
-    subjects = _subjects(workspace, paths, article, languages, skipped)
+    subjects = given_subjects(workspace, paths, article, languages, skipped)
     with workspace.progress("checking", total) as progress:
         result = run(
             _counted(subjects, progress),
@@ -152,29 +152,10 @@ def check(
     return int(any(severity.rank <= limit for severity in counts))
 
 
-@command(
-    examples="""
-    padanan checks
-    padanan checks --format json
-    """
-)
-def checks(workspace: Workspace) -> None:
-    """List the checks: id, severity, level and what they find."""
-    value = [
-        {
-            "id": entry.id,
-            "severity": entry.severity.value,
-            "level": entry.level.value,
-            "description": entry.description,
-        }
-        for entry in sorted(CHECKS.values(), key=lambda entry: entry.id)
-    ]
-    emit(workspace, value)
-
-
-def _languages(
+def languages_of(
     workspace: Workspace, source: Locale | None, target: Locale | None
 ) -> Languages:
+    """The languages given, or the usual ones of the settings."""
     target = workspace.target(target)
     if source is None:
         usual = (workspace.settings.source, workspace.settings.target)
@@ -183,19 +164,21 @@ def _languages(
     return Languages(source, target)
 
 
-def _names(listings: Sequence[str]) -> list[str]:
+def names_in(listings: Sequence[str]) -> list[str]:
+    """The names that options list, parted by commas."""
     return [
         name.strip() for text in listings for name in text.split(",") if name.strip()
     ]
 
 
-def _subjects(
+def given_subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
     languages: Languages,
     skipped: list[Skipped],
 ) -> Iterator[Subject]:
+    """The units of an article, else of files, else of the memory."""
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
@@ -235,7 +218,8 @@ def _share(workspace: Workspace, jobs: int) -> Share:
     return partial(shared, jobs=jobs)
 
 
-def _context(workspace: Workspace, languages: Languages) -> Context:
+def context_of(workspace: Workspace, languages: Languages) -> Context:
+    """The languages, the termbase and the house rules that units are checked with."""
     entries = Glossary(workspace.database).entries()
     return Context.of(
         entries, languages.target, languages.source, rules=_rules(workspace)
