@@ -87,10 +87,11 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
 def _context(table: Table) -> Context:
     target = Locale.parse(table.get("locale", "vi"))
     source = Locale.parse(table.get("source_locale", "vi"))
-    return Context.of(map(_entry, table.get("terms", ())), target, source)
+    return Context.of(map(entry_of_row, table.get("terms", ())), target, source)
 
 
-def _entry(row: Table) -> ConceptEntry:
+def entry_of_row(row: Table) -> ConceptEntry:
+    """The entry that a row of `terms` describes."""
     terms = [
         Term(
             Locale(language),
