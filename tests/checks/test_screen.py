@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.cases.text import entry_of_row
 from checks.screen import Screen
 from glossary.store import Glossary
-from tests.checks.cases import entry_of_row
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, lookup
