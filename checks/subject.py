@@ -11,6 +11,7 @@ from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+from tm.text.segment import Code
 
 if TYPE_CHECKING:
     from checks.style import Rule  # which needs this module
@@ -30,6 +31,9 @@ class Subject:
     """Headline of the original of its document; perhaps without marks."""
     published: str | None = None
     """ISO 8601 date, or date and time, of its document, where it is known."""
+    source_codes: tuple[Code, ...] = ()
+    """Its inline codes, one for each U+FFFC; empty where they are not known."""
+    target_codes: tuple[Code, ...] = ()
 
     @property
     def is_heading(self) -> bool:

@@ -20,6 +20,7 @@ from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 STANDARD_INPUT = "-"
@@ -76,21 +77,24 @@ def from_article(
             f"article {article.key} is in {article.locale}, not {languages.target}; "
             f"check it with -t {article.locale}"
         )
-    sources: dict[str, str] = {}
+    sources: dict[str, Segment] = {}
     for unit in Memory(database).units(UnitFilter(article=article.key)):
         source, target = _sides(unit, languages)
         if source and target:
-            sources[target] = source
+            sources[target.text] = source
     for place in stored.segments:
         text = place.segment.text
+        original = sources.get(text)
         yield Subject(
             id=f"{article.key}#{place.position}",
             target=text,
-            source=sources.get(text),
+            source=original.text if original else None,
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
             published=article.published,
+            source_codes=original.codes if original else (),
+            target_codes=place.segment.codes,
         )
 
 
@@ -184,21 +188,23 @@ def _from_unit(
         id = unit.key.hex()[:16]
     return Subject(
         id=id,
-        target=target or "",
-        source=source,
+        target=target.text if target else "",
+        source=source.text if source else None,
         document=origin.article,
         kind=_kind(origin.kind),
         source_headline=origin.source_headline,
         published=origin.published,
+        source_codes=source.codes if source else (),
+        target_codes=target.codes if target else (),
     )
 
 
 def _sides(
     unit: TranslationUnit, languages: Languages
-) -> tuple[str | None, str | None]:
+) -> tuple[Segment | None, Segment | None]:
     target = unit.side(languages.target)
     source = unit.side(languages.source) if languages.source else None
-    return source.text if source else None, target.text if target else None
+    return source, target
 
 
 def _kind(name: str | None) -> BlockKind | None:
