@@ -46,6 +46,8 @@ def _of_places(theirs: list[Placeholder], ours: list[Placeholder]) -> Iterator[F
     for kind in Kind:
         missing = [one for one in lost if one.kind is kind]
         added = [one for one in more if one.kind is kind]
+        if kind is Kind.PRINTF and missing and added:
+            missing, added = _out_of_turn(theirs, ours) or (missing, added)
         if len(missing) == len(added) == 1:
             old, new = missing[0], added[0]
             yield Finding(
@@ -64,6 +66,20 @@ def _of_places(theirs: list[Placeholder], ours: list[Placeholder]) -> Iterator[F
     if lost or more:
         return
     yield from _misplaced(theirs, ours)
+
+
+def _out_of_turn(
+    theirs: Sequence[Placeholder], ours: Sequence[Placeholder]
+) -> tuple[list[Placeholder], list[Placeholder]] | None:
+    """Where as many of the kind of `%s` stand in both: those that differ in turn."""
+    before = [one for one in theirs if one.kind is Kind.PRINTF]
+    after = [one for one in ours if one.kind is Kind.PRINTF]
+    if len(before) != len(after):
+        return None
+    odd = [
+        pair for pair in zip(before, after, strict=True) if pair[0].key != pair[1].key
+    ]
+    return [old for old, _ in odd], [new for _, new in odd]
 
 
 def _written(one: Placeholder) -> str | None:
