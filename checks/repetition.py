@@ -5,14 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.language import Language
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
-_NEAR = 5
-"""Words from one to the other; from here on an echo is rarely heard."""
+_NEAR = Option(
+    "word.repeat_near",
+    "distance",
+    5,
+    "words from one to the other; from there on an echo is rarely heard",
+)
 _NEAR_PAIR = 12
 """The same for two words that come again together."""
 _SHORTEST = 4
@@ -20,7 +25,7 @@ _SHORTEST = 4
 _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
-@check("word.repeat_near", level=Level.ONE, severity=Severity.INFO)
+@check("word.repeat_near", level=Level.ONE, severity=Severity.INFO, options=[_NEAR])
 def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
@@ -35,8 +40,10 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     heard = _HEARD.findall(subject.target)
     if len(heard) == len(set(heard)):
         return  # told much faster than by looking where they stand
+    near = _NEAR.of(context.options)
     for sentence in _sentences(subject.target):
-        found = _echo(sentence, language, heading=subject.is_heading)
+        reach = len(sentence) if subject.is_heading else near
+        found = _echo(sentence, language, reach)
         if found is None:
             continue
         first, second = found
@@ -98,12 +105,11 @@ def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _echo(
-    words: Sequence[re.Match[str]], language: Language, *, heading: bool
+    words: Sequence[re.Match[str]], language: Language, reach: int
 ) -> tuple[re.Match[str], re.Match[str]] | None:
     """The first word, or two words together, that come again too soon."""
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
-    reach = len(words) if heading else _NEAR
     for at, match in enumerate(words):
         word = match[0]
         if _is_heard(word, language):
@@ -149,5 +155,6 @@ def _repeats(source: str | None, context: Context) -> bool:
     if not source or language is None:
         return False
     return any(
-        _echo(sentence, language, heading=False) for sentence in _sentences(source)
+        _echo(sentence, language, _NEAR.of(context.options))
+        for sentence in _sentences(source)
     )

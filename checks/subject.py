@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checks.language import Language, language
+from checks.option import Options
 from glossary.entry import ConceptEntry, RelationKind
 from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
@@ -56,6 +57,8 @@ class Context:
     """The termbase's persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
     """By concept, those that it became."""
+    options: Options = field(default_factory=dict)
+    """What users set of the options of checks."""
 
     @classmethod
     def of(
@@ -65,11 +68,12 @@ class Context:
         source: Locale | None = None,
         *,
         rules: Sequence["Rule"] = (),
+        options: Options | None = None,
     ) -> "Context":
         """The context that a termbase, perhaps an empty one, makes for two locales."""
         known = list(entries)
         if not known:
-            return cls(target, source, rules=rules)
+            return cls(target, source, rules=rules, options=options or {})
         successors: dict[str, list[ConceptEntry]] = {}
         for entry in known:
             for relation in entry.relations:
@@ -83,6 +87,7 @@ class Context:
             rules,
             PersonsHeld.of(known),
             successors,
+            options or {},
         )
 
     @property
