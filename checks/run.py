@@ -1,6 +1,6 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
 
+Judged = Callable[[Subject], bool]
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
 
@@ -40,15 +41,17 @@ def run(
     *,
     only: Iterable[str] = (),
     skip: Iterable[str] = (),
+    judged: Judged | None = None,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
-    The units of a document stand together. Raises UnknownName for a check that there
-    is not. A check that raises never stops the others: see `Run.failures`.
+    The units of a document stand together. `judged`: of which units to tell; the
+    others are only what these are compared with. Raises UnknownName for a check that
+    there is not. A check that raises never stops the others: see `Run.failures`.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, checks, result.failures)
+    result.issues = _issues(subjects, context, checks, result.failures, judged)
     return result
 
 
@@ -57,15 +60,24 @@ def _issues(
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
+    judged: Judged | None,
 ) -> Iterator[Issue]:
     by_level = {level: [c for c in checks if c.level is level] for level in Level}
     corpus: list[Subject] = []
-    for _, group in groupby(subjects, key=_document):
+    told: set[str] = set()
+    """Ids of the units that are judged, where not all are."""
+    for _, group in groupby(subjects, key=document_of):
         document = list(group)
+        mine = document
+        if judged is not None:
+            mine = [subject for subject in document if judged(subject)]
+            told.update(subject.id for subject in mine)
         found: list[Issue] = []
-        for entry in by_level[Level.DOCUMENT]:
+        for entry in by_level[Level.DOCUMENT] if mine else ():
             found += _issued(entry, document, document[0], context, failures)
-        for subject in document:
+        if judged is not None:
+            found = [issue for issue in found if issue.unit in told]
+        for subject in mine:
             for entry in by_level[Level.ONE]:
                 found += _issued(entry, subject, subject, context, failures)
             if subject.source is not None and context.source is not None:
@@ -77,10 +89,12 @@ def _issues(
     found = []
     for entry in by_level[Level.CORPUS] if corpus else ():
         found += _issued(entry, corpus, corpus[0], context, failures)
+    if judged is not None:
+        found = [issue for issue in found if issue.unit in told]
     yield from _ordered(found, corpus)
 
 
-def _document(subject: Subject) -> object:
+def document_of(subject: Subject) -> object:
     """What units of one document share; a unit without a document stands alone."""
     return subject if subject.document is None else subject.document
 

@@ -4,20 +4,21 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS
 from checks.messages import LANGUAGES, in_language
-from checks.registry import Level
 from checks.run import Run, run
-from checks.style import Rule, parsed_rules
-from checks.subject import Context, Subject
+from checks.subject import Subject
+from cli.check_plan import context_of, names, plan_of
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
+from cli.since import Changed, Reported, SinceType
 from cli.subjects import (
     Languages,
     from_article,
@@ -26,10 +27,8 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
-from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
-from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 _NEVER = "never"
@@ -42,6 +41,9 @@ _NEVER = "never"
     padanan check --memory -s vi -t id --fail-on warning
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
     padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
+    padanan check page.txt -t id --fix
+    padanan check app.po -s en -t id --profile software --set num.value=warning
+    padanan check --memory -s vi -t id --changed-since i12
     """
 )
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
@@ -51,6 +53,14 @@ _NEVER = "never"
 @target_option
 @click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
 @click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
+@click.option("--profile", metavar="NAME", help="news, software, strict, or your own.")
+@click.option(
+    "--set",
+    "settled",
+    multiple=True,
+    metavar="CHECK.OPTION=VALUE",
+    help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
@@ -73,6 +83,22 @@ _NEVER = "never"
     metavar="FILE",
     help="Write a report too: .html, .sarif or .xml (JUnit). May be repeated.",
 )
+@click.option(
+    "--changed-since",
+    type=SinceType(),
+    metavar="DATE|IMPORT",
+    help="With --memory: only units made or changed since a day or in i12 and later.",
+)
+@click.option(
+    "--since-report",
+    metavar="FILE",
+    help="Leave out what an earlier report (JSON lines) has.",
+)
+@click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--fix-only", multiple=True, metavar="IDS", help="Mend these only.")
+@click.option("--fix-terms", is_flag=True, help="Put the right terms in, too.")
+@click.option("-O", "--out", metavar="FILE", help="Write the mended file here.")
+@click.option("--yes", is_flag=True, help="Do not ask before mending.")
 def check(
     workspace: Workspace,
     paths: Sequence[str],
@@ -82,10 +108,19 @@ def check(
     target: Locale | None,
     only: Sequence[str],
     skip: Sequence[str],
+    profile: str | None,
+    settled: Sequence[str],
     fail_on: str,
     language: str | None,
     baseline: str | None,
     reports: Sequence[str],
+    changed_since: str | None,
+    since_report: str | None,
+    fixes: bool,
+    fix_only: Sequence[str],
+    fix_terms: bool,
+    out: str | None,
+    yes: bool,
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -93,30 +128,55 @@ def check(
     can be imported; `-` is standard input. Without source text only the target is
     judged. IDS are ids or families (`num.value`, `num`), parted by commas; `padanan
     checks` lists them.
+
+    --fix shows what it would change, and asks; it needs --yes where nobody can be
+    asked. Files are replaced whole, the memory changes as one change set.
+
+    The exit code is 0 if nothing is at or above --fail-on, 1 if something is (with
+    --fix: if something was not mended), 2 for what cannot be read or understood.
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
+    if changed_since and not memory:
+        raise InputError("--changed-since goes with --memory; see --since-report")
     languages = _languages(workspace, source, target)
-    settings = workspace.settings.checks
-    chosen, unwanted = _names(only) or list(settings.only), _names(skip)
-    unwanted += settings.skip
+    chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
-    # A wrong name is told before anything is read.
-    if all(entry.level is Level.TERMBASE for entry in selected(chosen, unwanted)):
-        raise InputError(
-            "these are no checks of units: run `padanan terms lint` for those of the "
-            "termbase, `padanan checks` for a list"
+    reported = Reported(since_report)
+    changed = Changed(workspace, changed_since) if changed_since else None
+    if fixes or fix_only or fix_terms:
+        from cli.mending import Checked, Fixing, mend  # most checks mend nothing
+
+        return mend(
+            workspace,
+            Fixing(
+                chosen,
+                names(fix_only),
+                terms=fix_terms,
+                yes=yes,
+                out=out,
+                judged=changed,
+            ),
+            Checked(paths, memory, article, languages),
+            context_of(workspace, languages, chosen),
+            lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
     skipped: list[Skipped] = []
     seen: dict[str, Subject] = {}
-    subjects = _subjects(workspace, paths, article, languages, skipped)
+    subjects = _subjects(workspace, paths, article, languages, skipped, changed)
     if workspace.format == "table" or renders:
         subjects = _remembered(subjects, seen)
-    result = run(subjects, _context(workspace, languages), only=chosen, skip=unwanted)
+    result = run(
+        subjects,
+        context_of(workspace, languages, chosen),
+        only=chosen.ids,
+        judged=changed.judges if changed else None,
+    )
     wanted = language_of_messages(workspace, language)
     result.issues = (
-        in_language(issue, wanted) for issue in dismissed.without(result.issues)
+        in_language(chosen.judged(issue), wanted)
+        for issue in dismissed.without(reported.without(result.issues))
     )
     counts, issues = _print(workspace, result, seen, keep=bool(renders))
     if renders:
@@ -124,7 +184,7 @@ def check(
             issues, seen, languages, dismissed=dismissed.count, title=_title(paths)
         )
         write_reports(workspace, report, renders)
-    _tell(workspace, result, skipped, counts, dismissed.count)
+    _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank
@@ -138,17 +198,42 @@ def check(
     """
 )
 def checks(workspace: Workspace) -> None:
-    """List the checks: id, severity, level and what they find."""
-    value = [
+    """List the checks: id, severity, level, what they find and their options.
+
+    `mends` says whether `padanan check --fix` applies their fixes unasked.
+    """
+    value: list[dict[str, Any]] = [  # JSON
         {
             "id": entry.id,
             "severity": entry.severity.value,
             "level": entry.level.value,
             "description": entry.description,
+            "mends": entry.mends,
+            "options": {
+                option.name: {
+                    "default": option.default,
+                    "kind": option.kind,
+                    "help": option.help,
+                }
+                for option in entry.options
+            },
         }
         for entry in sorted(CHECKS.values(), key=lambda entry: entry.id)
     ]
-    emit(workspace, value)
+    columns = ["id", "severity", "level", "description", "mends", "options"]
+    emit(
+        workspace,
+        value,
+        columns=columns,
+        rows=[
+            [
+                *(one[name] for name in columns[:-2]),
+                "yes" if one["mends"] else "",
+                ", ".join(one["options"]),
+            ]
+            for one in value
+        ],
+    )
 
 
 def _languages(
@@ -162,23 +247,21 @@ def _languages(
     return Languages(source, target)
 
 
-def _names(listings: Sequence[str]) -> list[str]:
-    return [
-        name.strip() for text in listings for name in text.split(",") if name.strip()
-    ]
-
-
 def _subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
     languages: Languages,
     skipped: list[Skipped],
+    changed: Changed | None,
 ) -> Iterator[Subject]:
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
-        return from_memory(workspace.database, languages)
+        pairs = from_memory(workspace.database, languages)
+        if changed is not None:
+            pairs = changed.noted(pairs)
+        return (subject for subject, _ in pairs)
     entries = chain.from_iterable(from_file(path, languages) for path in paths)
     return subjects_of(entries, skipped)
 
@@ -190,21 +273,6 @@ def _remembered(
     for subject in subjects:
         seen[subject.id] = subject
         yield subject
-
-
-def _context(workspace: Workspace, languages: Languages) -> Context:
-    entries = Glossary(workspace.database).entries()
-    return Context.of(
-        entries, languages.target, languages.source, rules=_rules(workspace)
-    )
-
-
-def _rules(workspace: Workspace) -> list[Rule]:
-    """The user's house rules."""
-    path = workspace.settings.checks.rules
-    if not path:
-        return []
-    return parsed_rules(decode(contents(path), path=path).text, path=path)
 
 
 def _title(paths: Sequence[str]) -> str:
@@ -254,6 +322,7 @@ def _tell(
     skipped: Sequence[Skipped],
     counts: Counter[Severity],
     dismissed: int,
+    reported: int,
 ) -> None:
     for failure in result.failures[:10]:
         workspace.warn(
@@ -268,6 +337,8 @@ def _tell(
     found = found if total else "no findings"
     if dismissed:
         found += f"; {dismissed} dismissed"
+    if reported:
+        found += f"; {reported} in the earlier report"
     workspace.say(found)
 
 

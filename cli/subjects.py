@@ -44,23 +44,41 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     data = _bytes(name)
     if not data.strip():
         raise FormatError("is empty", path=name)
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    kind = _kind_of(name, data)
+    if kind == "lines":
         yield from _from_lines(name, data)
-        return
-    if name != STANDARD_INPUT and _has_format(Path(name)):
+    elif kind == "units":
         yield from _from_units(name, languages)
-        return
-    yield from _from_page(name, data, languages)
+    else:
+        yield from _from_page(name, data, languages)
 
 
-def from_memory(database: Database, languages: Languages) -> Iterator[Subject]:
-    """The units of the memory that are in both locales, and segments without source."""
+def kind_of(name: str) -> str:
+    """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
+    return _kind_of(name, contents(name))
+
+
+def _kind_of(name: str, data: bytes) -> str:
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return "lines"
+    if name != STANDARD_INPUT and _has_format(Path(name)):
+        return "units"
+    return "page"
+
+
+def from_memory(
+    database: Database, languages: Languages
+) -> Iterator[tuple[Subject, TranslationUnit]]:
+    """The units of the memory that are in both locales, and segments without source.
+
+    Each with the unit that it is of.
+    """
     pair = (languages.source, languages.target)
     wanted = UnitFilter(locales=tuple(filter(None, pair)))
     for number, unit in enumerate(Memory(database).units(wanted)):
         subject = _from_unit(unit, languages, name=None, number=number)
         if subject is not None and subject.target:
-            yield subject
+            yield subject, unit
 
 
 def from_article(

@@ -1,0 +1,213 @@
+"""Mending texts by the fixes of findings, so that nothing else comes of it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from checks.registry import CHECKS, Level
+from checks.run import document_of, run
+from checks.subject import Context, Subject
+from tm.issue import Issue, Span
+from tm.text.segment import CODE
+
+_MOST_ROUNDS = 100
+"""Rounds of mending one document; a round mends all that is far enough apart."""
+
+_Name = tuple[str, str, str]
+"""A finding through the rounds, while its place moves: unit, check and quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A unit whose text was mended."""
+
+    before: Subject
+    after: Subject
+    fixed: tuple[Issue, ...]
+    """What was mended, in the order in which it was; spans are of that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding with a fix that was not applied, and why."""
+
+    issue: Issue
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What became of the units of a document."""
+
+    units: Sequence[Mended]
+    left: Sequence[Left]
+
+
+def mending(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+) -> Iterator[tuple[Sequence[Subject], Mending]]:
+    """Mend units document by document, by the fixes of some checks.
+
+    Each document comes with what became of it. `wanted`: which findings to mend.
+    """
+    ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
+    for _, group in groupby(subjects, key=document_of):
+        document = list(group)
+        yield document, _Mender(document, context, ids, wanted).mend()
+
+
+@dataclass(slots=True)
+class _Mender:
+    """Mends one document, round by round, and takes back what does no good."""
+
+    subjects: Sequence[Subject]
+    context: Context
+    ids: Sequence[str]
+    wanted: Callable[[Issue], bool]
+    refused: dict[_Name, str] = field(default_factory=dict)
+    """What must not be mended, and why; empty for what is not wanted."""
+    careful: set[str] = field(default_factory=set)
+    """Units that are mended by one fix at a time."""
+    fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
+
+    def mend(self) -> Mending:
+        texts = {subject.id: subject for subject in self.subjects}
+        counted = Counter(subject.id for subject in self.subjects)
+        issues = self._issues(texts) if self.ids else []
+        for issue in issues:
+            if not self.wanted(issue):
+                self.refused[_name(issue)] = ""
+            elif counted[issue.unit] > 1:
+                self.refused[_name(issue)] = "several units have the same id"
+        for _ in range(_MOST_ROUNDS):
+            chosen = self._chosen(issues, texts)
+            if not chosen:
+                break
+            changed = texts | {
+                unit: replace(texts[unit], target=_applied(texts[unit].target, some))
+                for unit, some in chosen.items()
+            }
+            after = self._issues(changed)
+            bad = self._worse(chosen, issues, after)
+            if not bad:
+                for unit, some in chosen.items():
+                    self.fixed[unit] += some
+                texts, issues = changed, after
+                continue
+            for unit, reason in bad.items():
+                if len(chosen[unit]) == 1:
+                    self.refused[_name(chosen[unit][0])] = reason
+                self.careful.add(unit)
+        units = [
+            Mended(subject, texts[subject.id], tuple(self.fixed[subject.id]))
+            for subject in self.subjects
+            if self.fixed.get(subject.id)
+        ]
+        return Mending(units, [*self._left(issues)])
+
+    def _issues(self, texts: Mapping[str, Subject]) -> list[Issue]:
+        now = [texts[subject.id] for subject in self.subjects]
+        return list(run(now, self.context, only=self.ids))
+
+    def _chosen(
+        self, issues: Sequence[Issue], texts: Mapping[str, Subject]
+    ) -> dict[str, list[Issue]]:
+        """By unit, fixes that are far enough apart: the worst and longest go first."""
+        found: dict[str, list[Issue]] = defaultdict(list)
+        for issue in sorted(issues, key=_weight):
+            if issue.fix is None or issue.target_span is None:
+                continue
+            if _name(issue) in self.refused:
+                continue
+            text = texts[issue.unit].target
+            reason = _harm(issue, text)
+            if reason:
+                self.refused[_name(issue)] = reason
+                continue
+            taken = found[issue.unit]
+            place = _changed(issue)
+            if taken and issue.unit in self.careful:
+                continue
+            if all(_apart(place, _changed(other)) for other in taken):
+                taken.append(issue)
+        return {unit: some for unit, some in found.items() if some}
+
+    def _worse(
+        self,
+        chosen: Mapping[str, Sequence[Issue]],
+        before: Sequence[Issue],
+        after: Sequence[Issue],
+    ) -> dict[str, str]:
+        """Units that have as many findings of a check as before, or more of one."""
+        old = Counter((issue.unit, issue.check) for issue in before)
+        new = Counter((issue.unit, issue.check) for issue in after)
+        bad: dict[str, str] = {}
+        for unit, some in chosen.items():
+            for id in self.ids:
+                if new[unit, id] > old[unit, id]:
+                    bad[unit] = f"it would bring a finding of {id}"
+            for issue in some:
+                if new[unit, issue.check] >= old[unit, issue.check]:
+                    bad.setdefault(unit, "it would not help")
+        return bad
+
+    def _left(self, issues: Iterable[Issue]) -> Iterator[Left]:
+        for issue in issues:
+            if issue.fix is None or issue.target_span is None:
+                continue
+            reason = self.refused.get(_name(issue), "it overlaps with another fix")
+            if reason:
+                yield Left(issue, reason)
+
+
+def _name(issue: Issue) -> _Name:
+    return issue.unit, issue.check, issue.quote
+
+
+def _weight(issue: Issue) -> tuple[int, int, Span]:
+    span = issue.target_span or Span(0, 0)
+    return issue.severity.rank, span.start - span.end, span
+
+
+def _changed(issue: Issue) -> tuple[Span, str]:
+    """The part of a fix that changes something, and what stands there then.
+
+    Quotes have words around them to be read by; neighbours share those.
+    """
+    assert issue.target_span is not None and issue.fix is not None
+    span, old, new = issue.target_span, issue.quote, issue.fix
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while (
+        end < min(len(old), len(new)) - start
+        and old[len(old) - end - 1] == new[-1 - end]
+    ):
+        end += 1
+    return Span(span.start + start, span.end - end), new[start : len(new) - end]
+
+
+def _apart(one: tuple[Span, str], other: tuple[Span, str]) -> bool:
+    return one[0].end < other[0].start or other[0].end < one[0].start
+
+
+def _harm(issue: Issue, text: str) -> str:
+    """Why a fix must not be applied; empty if it may."""
+    assert issue.target_span is not None and issue.fix is not None
+    quote = issue.target_span.of(text)
+    if quote.count(CODE) != issue.fix.count(CODE):
+        return "it would change inline codes"
+    whole = text[: issue.target_span.start] + issue.fix + text[issue.target_span.end :]
+    return "" if whole.strip() else "it would leave nothing"
+
+
+def _applied(text: str, issues: Iterable[Issue]) -> str:
+    for span, new in sorted(map(_changed, issues), reverse=True):
+        text = text[: span.start] + new + text[span.end :]
+    return text
