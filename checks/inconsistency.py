@@ -20,14 +20,15 @@ def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Find
 
     Both are terms to use; named is the one that stands there less often. Names with
     capitals, which are shortened on second mention, abbreviations, and terms that are
-    part of each other are passed.
+    part of each other are passed. So are those whose concept the source does not name:
+    `kampanye` stands for more than one thing.
     """
     if context.target_terms is None:
         return
     found: dict[str, dict[str, list[_Place]]] = {}
     for subject in subjects:
         for hit in found_terms(context.target_terms, subject.target, wrong=True):
-            if not _is_common(hit):
+            if not _is_common(hit) or not _is_meant(hit, subject, context):
                 continue
             if not all(other.term.shared for other in hit.others):
                 continue  # nothing tells whose form it is
@@ -36,6 +37,20 @@ def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     for forms in found.values():
         if len(forms) > 1:
             yield from _rarer(forms)
+
+
+def _is_meant(hit: TermHit, subject: Subject, context: Context) -> bool:
+    """Whether the source names the concept too, or nobody can tell."""
+    locale, terms = context.source, context.source_terms
+    if not subject.source or locale is None or terms is None:
+        return True
+    if not hit.entry.in_locale(locale):
+        return True
+    return any(
+        reading.entry.id == hit.entry.id
+        for there in found_terms(terms, subject.source, wrong=False)
+        for reading in (there, *there.others)
+    )
 
 
 def _is_common(hit: TermHit) -> bool:

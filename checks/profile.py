@@ -1,6 +1,6 @@
 """Profiles: which checks run, how much their findings matter, and their options.
 
-A profile comes with Padanan (`checks/data/profiles.toml`), from the settings, or from
+A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settings, or from
 a command line; several make a plan, of which the later ones have the last word.
 """
 
@@ -115,8 +115,12 @@ def _named(name: str, own: Mapping[str, object], below: tuple[str, ...]) -> Prof
 @lru_cache(maxsize=1)
 def supplied() -> Mapping[str, object]:
     """The tables of the profiles that come with Padanan."""
-    file = files("checks") / "data" / "profiles.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    folder = files("checks") / "data" / "profiles"
+    return {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    }
 
 
 def parsed(table: Mapping[str, object], where: str) -> Profile:

@@ -38,7 +38,7 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     if language.doubles_freely:
         return  # a syllable is not a word
     heard = _HEARD.findall(subject.target)
-    if len(heard) == len(set(heard)):
+    if not _may_echo(heard, subject.target, language):
         return  # told much faster than by looking where they stand
     near = _NEAR.of(context.options)
     for sentence in _sentences(subject.target):
@@ -89,6 +89,18 @@ def spelling_variant(
                 subject=subject,
                 related=[place for place, _ in forms[usual]],
             )
+
+
+def _may_echo(heard: list[str], text: str, language: Language) -> bool:
+    """Whether one of the words that an ear remembers stands in a text twice."""
+    different = set(heard)
+    if len(heard) == len(different):
+        return False
+    if "'" in text or "’" in text:
+        return True  # `there’s` is heard, of which `there` is a piece
+    for word in different:
+        heard.remove(word)
+    return any(word.islower() and word not in language.function_words for word in heard)
 
 
 def _sentences(text: str) -> Iterator[list[re.Match[str]]]:

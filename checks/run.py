@@ -77,12 +77,11 @@ def _issues(
             found += _issued(entry, document, document[0], context, failures)
         if judged is not None:
             found = [issue for issue in found if issue.unit in told]
+        one = by_level[Level.ONE]
+        both = one + by_level[Level.BOTH] if context.source is not None else one
         for subject in mine:
-            for entry in by_level[Level.ONE]:
+            for entry in one if subject.source is None else both:
                 found += _issued(entry, subject, subject, context, failures)
-            if subject.source is not None and context.source is not None:
-                for entry in by_level[Level.BOTH]:
-                    found += _issued(entry, subject, subject, context, failures)
         yield from _ordered(found, document)
         if by_level[Level.CORPUS]:
             corpus += document
@@ -105,17 +104,17 @@ def _issued(
     subject: Subject,
     context: Context,
     failures: list[Failure],
-) -> list[Issue]:
+) -> Sequence[Issue]:
     """The issues of one check. The one place where a check's errors are caught."""
     try:
-        return [
-            _issue(entry, finding.subject or subject, finding)
-            for finding in entry.find(seen, context)
-        ]
+        found = [*entry.find(seen, context)]
+        if not found:  # as it is nearly always
+            return ()
+        return [_issue(entry, one.subject or subject, one) for one in found]
     except Exception as error:  # a check may come from anywhere: see `Failure`
         reason = f"{type(error).__name__}: {error}"
         failures.append(Failure(entry.id, subject.id, reason))
-        return []
+        return ()
 
 
 def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
@@ -152,6 +151,8 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
 
 
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
+    if not issues:
+        return issues
     place = {subject.id: index for index, subject in reversed([*enumerate(subjects)])}
     start = Span(0, 0)
     return sorted(

@@ -64,7 +64,7 @@ COMMANDS = {
     ),
     "checks": (
         "cli.checking:checks",
-        "List the checks: id, severity, level and what they find.",
+        "List the checks: id, severity, level, what they find and their options.",
     ),
     "dismiss": (
         "cli.dismissing:dismiss",

@@ -171,7 +171,8 @@ def _joined(
     merge: bool,
 ) -> "Iterator[ConceptEntry]":
     """The entries to store: as they are, or joined to those that they are."""
-    from glossary.duplicates import Duplicates, merged
+    from glossary.duplicates import Duplicates
+    from glossary.editing import merged
 
     duplicates = Duplicates(glossary, changes.connection)
     entries = iter(entries)
@@ -181,7 +182,9 @@ def _joined(
             if twin is not None:
                 done.duplicates.append({"concept": entry.id, "like": twin.id})
                 if merge:
-                    entry = merged(joined.get(twin.id, twin), entry)
+                    whole = merged(joined.get(twin.id, twin), entry)
+                    done.odd += whole.notes
+                    entry = whole.entry
             joined[entry.id] = entry
         yield from joined.values()
 

@@ -78,6 +78,8 @@ class Coordination:
                     break
             if piece is None or not (several or self._stands_alone(piece, passage)):
                 return
+            if words[-1][:1].isupper() and not self._has_capital(piece, passage):
+                return
             yield _Piece(piece, several)
             at = piece.end
 
@@ -104,6 +106,11 @@ class Coordination:
         _, last = passage.place(piece.start, piece.end)
         after = passage.source[last : last + 2]
         return not (after[:1] == " " and after[1:].isupper())
+
+    @staticmethod
+    def _has_capital(piece: Candidate, passage: Passage) -> bool:
+        """`Menteri Kesehatan dan keuangan negara`: a minister, and public finance."""
+        return not passage.surface(piece.start, piece.end)[:1].islower()
 
     def _join(self, text: str, at: int) -> str:
         return next((join for join in self._joins if text.startswith(join, at)), "")
@@ -140,6 +147,8 @@ class Coordination:
         ):
             piece = self._preceding(passage, at - len(join), tail, ending)
             if piece is None:
+                return
+            if ending[1:2].isupper() and not self._has_capital(piece, passage):
                 return
             yield _Piece(piece, False)
             at = piece.start

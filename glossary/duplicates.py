@@ -1,4 +1,4 @@
-"""Concepts that are there already under another id: found by their terms, and joined.
+"""Concepts that are there already under another id: found by their terms.
 
 Two concepts are taken for one when they share a preferred term in two languages and
 their subject fields do not tell them apart: one shared name may be a homonym's.
@@ -6,12 +6,11 @@ their subject fields do not tell them apart: one shared name may be a homonym's.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
 from glossary import schema
-from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.entry import ConceptEntry, TermStatus
 from glossary.record import entry_of
 from glossary.store import Glossary
 from tm.text.normal import folded
@@ -92,37 +91,6 @@ class Duplicates:
                 for id, text in self._connection.execute(query):
                     if (locale, text) in wanted:
                         yield id, (locale, text)
-
-
-def merged(known: ConceptEntry, other: ConceptEntry) -> ConceptEntry:
-    """A concept with what another entry of it adds; nothing is replaced.
-
-    A further preferred term of a language becomes an admitted one.
-    """
-    texts = {(term.locale, term.text) for term in known.terms}
-    settled = {t.locale for t in known.terms if t.status is TermStatus.PREFERRED}
-    added: list[Term] = []
-    for term in other.terms:
-        if (term.locale, term.text) not in texts:
-            if term.status is TermStatus.PREFERRED and term.locale in settled:
-                term = replace(term, status=TermStatus.ADMITTED)
-            added.append(term)
-    relations = dict.fromkeys(
-        relation
-        for relation in (*known.relations, *other.relations)
-        if relation.concept != known.id
-    )
-    return replace(
-        known,
-        terms=(*known.terms, *added),
-        subject_field=known.subject_field or other.subject_field,
-        definition=known.definition or other.definition,
-        note=known.note or other.note,
-        confidence=known.confidence or other.confidence,
-        valid_from=known.valid_from or other.valid_from,
-        valid_to=known.valid_to or other.valid_to,
-        relations=tuple(relations),
-    )
 
 
 def _names(entries: Iterable[ConceptEntry]) -> list[_Name]:

@@ -211,7 +211,9 @@ def merged(kept: ConceptEntry, other: ConceptEntry) -> Merged:
             entry = replace(entry, **{name: theirs})
         elif theirs not in (None, mine):
             notes.append(f"{name.replace('_', ' ')} {theirs!r} of {other.id} is gone")
-    said = dict.fromkeys(filter(None, (kept.note, other.note)))
+    # What an earlier join has said is not said again.
+    fresh = other.note if other.note not in (kept.note or "").split("; ") else None
+    said = filter(None, (kept.note, fresh))
     relations = tuple(dict.fromkeys((*kept.relations, *other.relations)))
     entry = replace(entry, note="; ".join(said) or None, relations=relations)
     return Merged(redirected(entry, other.id, kept.id), tuple(notes))

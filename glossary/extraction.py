@@ -148,7 +148,7 @@ def extract(
     """The phrases in units that may be terms, best first.
 
     `read` gives the units; it is called twice, the second time for the examples, so
-    that no text has to be kept: memory grows with the number of words, by about 30
+    that no text has to be kept: memory grows with the number of words, by about 50
     bytes for each. With a target, translations are proposed from units that have both
     sides. `dictionary`: phrases known to translate one another. `progress`: called
     with 1 after each unit of the first reading.

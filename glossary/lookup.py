@@ -6,7 +6,7 @@ which takes their place; when they are many, all are put into a new index.
 
 import heapq
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -147,15 +147,15 @@ class TermLookup:
         change = reading.last_change(reader)
         ids = reading.concept_ids(reader)
         numbers = {id: number for number, id in enumerate(ids)}
-        terms = (
-            IndexedTerm(numbers[id], ordinal, term)
-            for id, ordinal, term in reading.all_terms(reader)
-        )
-        if progress is None:
-            arrays = dict(index_arrays(ids, terms))
-        else:
-            with progress(reading.term_count(reader)) as advance:
-                arrays = dict(index_arrays(ids, terms, advance))
+        with closing(reading.all_terms(reader)) as stored:
+            terms = (
+                IndexedTerm(numbers[id], ordinal, term) for id, ordinal, term in stored
+            )
+            if progress is None:
+                arrays = dict(index_arrays(ids, terms))
+            else:
+                with progress(reading.term_count(reader)) as advance:
+                    arrays = dict(index_arrays(ids, terms, advance))
         # A termbase that is empty needs no file.
         self.is_kept = not ids or keep_index(self._database, arrays, version, change)
         return IndexedTermbase.of(arrays, version, change)

@@ -85,8 +85,11 @@ class Passage:
         return hits
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
-        """What stands inside what was chosen, as hits of the original text."""
-        outer = iter(chosen)
+        """What stands inside what was chosen, as hits of the original text.
+
+        A forbidden form that was not asked for hides what it contains.
+        """
+        outer = (one for one in chosen if self._is_shown(one))
         one = next(outer, None)
         for _, end, _, spans in self._groups:
             ordered = sorted(spans or ())
@@ -96,6 +99,9 @@ class Passage:
                 for inner in self._nested(one, ordered[first:last]):
                     yield from self._hit(inner, nested=True)
                 one = next(outer, None)
+
+    def _is_shown(self, one: Candidate) -> bool:
+        return self._forbidden or any(not term.forbidden for term, *_ in one.meanings)
 
     def _original(self, start: int, end: int) -> tuple[int, int]:
         first, last = self.place(start, end)

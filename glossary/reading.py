@@ -1,7 +1,8 @@
 """Reading the termbase by plain SQL, which a SQLite file answers without SQLAlchemy."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from glossary.entry import ConceptEntry, Term, TermStatus
@@ -55,16 +56,16 @@ def term_count(reader: Reader) -> int:
     return int(count)
 
 
-def all_terms(reader: Reader) -> Iterator[tuple[str, int, Term]]:
+def all_terms(reader: Reader) -> Generator[tuple[str, int, Term], None, None]:
     """All terms, without what is only shown: concept, place in it, term. Streams."""
     locales: dict[str, Locale] = {}
-    for id, ordinal, tag, text, status, forbidden in reader.stream(_TERMS):
-        locale = locales.get(tag) or locales.setdefault(tag, Locale(tag))
-        yield (
-            id,
-            ordinal,
-            Term(locale, text, TermStatus(status), forbidden=bool(forbidden)),
-        )
+    # Whoever is interrupted here must not leave a query behind that is still read.
+    with closing(reader.stream(_TERMS)) as rows:
+        for id, ordinal, tag, text, status, forbidden in rows:
+            locale = locales.get(tag) or locales.setdefault(tag, Locale(tag))
+            is_error = bool(forbidden)
+            term = Term(locale, text, TermStatus(status), forbidden=is_error)
+            yield id, ordinal, term
 
 
 def last_change(reader: Reader) -> int:

@@ -1,4 +1,4 @@
-"""Cases of the checks, read from `tests/data/checks/ID.toml`.
+"""Cases of the checks, read from `checks/cases/ID.toml`.
 
 A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
 or a document (`units`, each with `target`, `source`, `kind`); `locale` and
@@ -20,7 +20,7 @@ from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatu
 from tm.articles.article import BlockKind
 from tm.text.locale import Locale
 
-FOLDER = Path(__file__).parent.parent / "data" / "checks"
+FOLDER = Path(__file__).parents[2] / "checks" / "cases"
 
 # What TOML holds is looked at case by case.
 Table = Mapping[str, Any]

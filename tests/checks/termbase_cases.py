@@ -1,4 +1,4 @@
-"""Cases of the checks of the termbase, read from `tests/data/checks/tb.*.toml`.
+"""Cases of the checks of the termbase, read from `checks/cases/tb.*.toml`.
 
 A case has `entries`, each with `id`, perhaps `domain`, `valid_from`, `valid_to` and
 `relations` (lists of kind, concept and perhaps two dates), and `terms`: tables of a

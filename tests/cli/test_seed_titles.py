@@ -61,3 +61,19 @@ def test_each_language_has_a_column(place: tuple[str, str]) -> None:
     assert call(*words, *place).out.splitlines()[0].endswith("\tpreferred")
     both = call(*words, "-o", "vi", "-o", "vi", *place).out.splitlines()
     assert both[0].endswith("\tpreferred")
+
+
+def test_the_starter_termbase_comes_back_row_for_row(
+    place: tuple[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    assert call("terms", "export", str(out), *place).code == 0
+    head, *rows = out.read_text("utf-8").splitlines()
+    seed_head, *seed_rows = TERMBASE.read_text("utf-8").splitlines()
+    assert head == seed_head
+    assert sorted(rows) == sorted(seed_rows)
+
+
+def test_the_starter_termbase_is_clean(place: tuple[str, str]) -> None:
+    done = call("terms", "lint", "--fail-on", "info", "--format", "json", *place)
+    assert (done.code, json.loads(done.out)) == (0, [])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glossary.duplicates import Duplicates, merged
+from glossary.duplicates import Duplicates
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from glossary.oddities import Oddities
 from glossary.store import Glossary
@@ -91,31 +91,6 @@ def _scan(entry: ConceptEntry, before: Sequence[ConceptEntry]) -> bool:
         )
         for other in latest.values()
     )
-
-
-def test_joining_adds_and_replaces_nothing() -> None:
-    known = ConceptEntry(
-        "a", (Term(VI, "Bộ"), Term(ID, "Kementerian", note="n")), note="seen"
-    )
-    other = ConceptEntry(
-        "b",
-        (Term(VI, "Bộ"), Term(ID, "Departemen"), Term(EN, "Ministry")),
-        note="other",
-        definition="d",
-        relations=(
-            Relation(RelationKind.PART_OF, "a"),
-            Relation(RelationKind.PART_OF, "c"),
-        ),
-    )
-    whole = merged(known, other)
-    assert whole == ConceptEntry(
-        "a",
-        (*known.terms, Term(ID, "Departemen", ADMITTED), Term(EN, "Ministry")),
-        note="seen",
-        definition="d",
-        relations=(Relation(RelationKind.PART_OF, "c"),),
-    )
-    assert merged(whole, other) == whole
 
 
 def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:

@@ -289,3 +289,13 @@ def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
 def test_a_date_without_quotation_marks_is_a_date() -> None:
     form = "valid_from = 2025-03-01\n[[term]]\nlocale = 'vi'\ntext = 'x'\n"
     assert entry_of_form(form, "x1").valid_from == "2025-03-01"
+
+
+def test_joining_the_same_entry_again_changes_nothing() -> None:
+    one = ConceptEntry("a", (Term(Locale("vi"), "Bộ"),), note="seen")
+    other = ConceptEntry(
+        "b", (Term(Locale("vi"), "Bộ"), Term(Locale("id"), "Departemen")), note="other"
+    )
+    whole = editing.merged(one, other).entry
+    assert whole.note == "seen; other"
+    assert editing.merged(whole, other).entry == whole

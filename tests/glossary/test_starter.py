@@ -62,6 +62,24 @@ def test_every_concept_has_both_languages_and_says_how_sure_it_is(
         assert sources <= {"page", "standard", "own knowledge"}, entry.id
 
 
+def test_english_terms_are_what_stands_in_a_text(
+    entries: list[ConceptEntry],
+) -> None:
+    """Explanations belong into the note: a term with one is never found."""
+    english = Locale.parse("en")
+    for entry in entries:
+        for term in entry.in_locale(english):
+            assert not re.search(r"[()/…]|^(?:to|an?|the) ", term.text), entry.id
+
+
+def test_countries_are_found_as_countries(entries: list[ConceptEntry]) -> None:
+    countries = [entry for entry in entries if entry.id.startswith("country-")]
+    assert len(countries) >= 60
+    for entry in countries:
+        assert entry.subject_field == "geo", entry.id
+        assert entry.preferred(Locale.parse("en")), entry.id
+
+
 def test_no_form_is_given_twice_for_a_concept(entries: list[ConceptEntry]) -> None:
     for entry in entries:
         forms = Counter(_form(term) for _, term in _terms([entry]))

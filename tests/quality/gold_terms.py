@@ -122,9 +122,5 @@ def _of(file: Path) -> Iterator[Sentence]:
 
 @cache
 def termbase() -> tuple[ConceptEntry, ...]:
-    """The starter termbase, and the countries, which it does not hold."""
-    return tuple(
-        entry
-        for path in (STARTER, GOLD / "countries.csv")
-        for entry in terms_csv.read(path).entries
-    )
+    """The starter termbase."""
+    return tuple(terms_csv.read(STARTER).entries)

@@ -5,7 +5,7 @@ lookup; statements are written in the SQL that both databases understand.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,7 +27,9 @@ class Reader(Protocol):
     def records(self, query: str, /, **values: object) -> Sequence[Row]:
         """The same, by the names of the columns."""
 
-    def stream(self, query: str, /, **values: object) -> Iterator[Sequence[Any]]:
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
         """The rows of an answer of any size."""
 
 
@@ -47,7 +49,9 @@ class SqliteReader:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def stream(self, query: str, /, **values: object) -> Iterator[Sequence[Any]]:
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
         """As `Reader.stream`."""
         with closing(self._connection.execute(query, values)) as found:
             yield from found
@@ -67,7 +71,9 @@ class CoreReader:
         """As `Reader.records`."""
         return self._execute(query, values).mappings().all()
 
-    def stream(self, query: str, /, **values: object) -> Iterator[Sequence[Any]]:
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
         """As `Reader.stream`."""
         with self._execute(query, values, yield_per=_BATCH) as found:
             yield from found
