@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, groupby
 
 from checks.registry import CHECKS, Level
 from checks.run import document_of, run
@@ -11,6 +11,7 @@ from checks.subject import Context, Subject
 from tm.issue import Issue, Span
 from tm.text.segment import CODE
 
+_BATCH = 500
 _MOST_ROUNDS = 100
 """Rounds of mending one document; a round mends all that is far enough apart."""
 
@@ -56,9 +57,32 @@ def mending(
     Each document comes with what became of it. `wanted`: which findings to mend.
     """
     ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
-    for _, group in groupby(subjects, key=document_of):
-        document = list(group)
-        yield document, _Mender(document, context, ids, wanted).mend()
+    documents = (list(group) for _, group in groupby(subjects, key=document_of))
+    for batch in _batches(documents):
+        # One run over many tells which documents there is anything to mend in.
+        whole = list(chain.from_iterable(batch)) if ids else []
+        units = {i.unit for i in run(whole, context, only=ids) if i.fix is not None}
+        for document in batch:
+            if units.isdisjoint(subject.id for subject in document):
+                yield document, Mending((), ())
+            else:
+                yield document, _Mender(document, context, ids, wanted).mend()
+
+
+def _batches(
+    documents: Iterable[Sequence[Subject]],
+) -> Iterator[Sequence[Sequence[Subject]]]:
+    """Documents, some hundred units at a time."""
+    batch: list[Sequence[Subject]] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Profiles: which checks run, how much their findings matter, and their options.
 
-A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settings, or from
-a command line; several make a plan, of which the later ones have the last word.
+A profile comes with Padanan (`checks/data/profiles/NAME.toml`), from the settings, or
+from a command line; several make a plan, of which the later ones have the last word.
 """
 
 import tomllib

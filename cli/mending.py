@@ -165,20 +165,21 @@ def _of_memory(
     workspace: Workspace, checked: Checked, judged: Changed | None, found: _Find
 ) -> _Job:
     job = _Job("memory")
-    units: dict[str, TranslationUnit] = {}
+    # By the subject itself: two units may be at one place of an article.
+    units: dict[int, TranslationUnit] = {}
 
     def subjects() -> Iterator[Subject]:
         pairs = from_memory(workspace.database, checked.languages)
         for subject, unit in judged.noted(pairs) if judged else pairs:
-            units[subject.id] = unit
+            units[id(subject)] = unit
             yield subject
 
     for document, one in found(subjects()):
         for mended in one.units:
-            _add_unit(job, mended, [units[mended.before.id]], checked.languages)
+            _add_unit(job, mended, [units[id(mended.before)]], checked.languages)
         job.left += one.left
         for subject in document:
-            units.pop(subject.id, None)
+            del units[id(subject)]
     return job
 
 

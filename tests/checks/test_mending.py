@@ -53,7 +53,7 @@ def test_what_stands_side_by_side_is_mended_at_once(before: str, after: str) -> 
 
 def test_clean_text_is_left_alone() -> None:
     made = mended("Ia datang, lalu pergi.", "")
-    assert (made.units, made.left) == ([], [])
+    assert not made.units and not made.left
 
 
 def test_only_the_named_checks_are_mended() -> None:
@@ -80,7 +80,7 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
 
     ((_, made),) = mending([subject], Context(ID), SAFE, wanted=wanted)
     assert texts(made) == ["a b dan dia datang ; lalu"]
-    assert made.left == []
+    assert not made.left
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)

@@ -1,5 +1,6 @@
 """`padanan check --fix`: files in place, the memory as one change set."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import cli
 from tests import postgres
 from tests.cli.calling import Called, call
 
@@ -93,6 +95,40 @@ def test_the_origin_of_a_mended_unit_is_kept(place: str, tmp_path: Path) -> None
     assert stored["target"] == "Dia sudah tiba."
     kept = {name: stored["origin"][name] for name in origin}
     assert kept == origin and stored["origin"]["changed"]
+
+
+def test_units_at_one_place_are_not_mixed_up(place: str) -> None:
+    rows = [("b", 1, "hai"), ("a", 1, "một"), ("c", 2, "ba"), ("b", 1, "bốn")]
+    lines = [
+        {
+            "source": f"Số {word}.",
+            "target": f"Nomor  {word}.",
+            "origin": {"article": "0123456789abcdef", "position": at, "tuid": tuid},
+        }
+        for tuid, at, word in rows
+    ]
+    Path("u.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    call("--database", place, "import", "u.jsonl", *PAIR)
+    call("--database", place, "check", "--memory", *PAIR, "--fix", "--yes")
+    for source, target in units(place):
+        assert target.replace("  ", " ") == source.replace("Số", "Nomor")
+    assert ("Số ba.", "Nomor ba.") in units(place)
+
+
+def test_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = page(PAGE)
+    for name in ("stdin", "stderr"):
+        monkeypatch.setattr(f"sys.{name}", _Terminal())
+    for answer, code in ((False, 1), (True, 0)):
+        monkeypatch.setattr("click.confirm", lambda *_, answer=answer, **__: answer)
+        called = cli.run(("check", "page.txt", "-t", "id", "--fix"))
+        assert called == code
+        assert (GOOD in path.read_text("utf-8")) is answer
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def test_only_units_changed_since_are_told_and_mended(place: str) -> None:
