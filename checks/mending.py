@@ -1,5 +1,6 @@
 """Mending texts by the fixes of findings, so that nothing else comes of it."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -95,8 +96,8 @@ class _Mender:
     wanted: Callable[[Issue], bool]
     refused: dict[_Name, str] = field(default_factory=dict)
     """What must not be mended, and why; empty for what is not wanted."""
-    careful: set[str] = field(default_factory=set)
-    """Units that are mended by one fix at a time."""
+    most: dict[str, int] = field(default_factory=dict)
+    """How many fixes a unit gets in a round, after one of them did harm."""
     fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
 
     def mend(self) -> Mending:
@@ -121,12 +122,14 @@ class _Mender:
             if not bad:
                 for unit, some in chosen.items():
                     self.fixed[unit] += some
+                    if unit in self.most:
+                        self.most[unit] = 2 * len(some)
                 texts, issues = changed, after
                 continue
             for unit, reason in bad.items():
                 if len(chosen[unit]) == 1:
                     self.refused[_name(chosen[unit][0])] = reason
-                self.careful.add(unit)
+                self.most[unit] = max(1, len(chosen[unit]) // 2)
         units = [
             Mended(subject, texts[subject.id], tuple(self.fixed[subject.id]))
             for subject in self.subjects
@@ -143,6 +146,7 @@ class _Mender:
     ) -> dict[str, list[Issue]]:
         """By unit, fixes that are far enough apart: the worst and longest go first."""
         found: dict[str, list[Issue]] = defaultdict(list)
+        places: dict[str, _Places] = defaultdict(_Places)
         for issue in sorted(issues, key=_weight):
             if issue.fix is None or issue.target_span is None:
                 continue
@@ -153,12 +157,11 @@ class _Mender:
             if reason:
                 self.refused[_name(issue)] = reason
                 continue
-            taken = found[issue.unit]
-            place = _changed(issue)
-            if taken and issue.unit in self.careful:
+            most = self.most.get(issue.unit)
+            if most is not None and len(found[issue.unit]) >= most:
                 continue
-            if all(_apart(place, _changed(other)) for other in taken):
-                taken.append(issue)
+            if places[issue.unit].take(_changed(issue)[0]):
+                found[issue.unit].append(issue)
         return {unit: some for unit, some in found.items() if some}
 
     def _worse(
@@ -167,16 +170,25 @@ class _Mender:
         before: Sequence[Issue],
         after: Sequence[Issue],
     ) -> dict[str, str]:
-        """Units that have as many findings of a check as before, or more of one."""
+        """Units that have more findings of a check, or the mended one as before."""
         old = Counter((issue.unit, issue.check) for issue in before)
         new = Counter((issue.unit, issue.check) for issue in after)
+        still: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        for issue in after:
+            if issue.target_span is not None:
+                place = issue.target_span if issue.fix is None else _changed(issue)[0]
+                still[issue.unit, issue.check].append(place)
         bad: dict[str, str] = {}
         for unit, some in chosen.items():
             for id in self.ids:
                 if new[unit, id] > old[unit, id]:
                     bad[unit] = f"it would bring a finding of {id}"
-            for issue in some:
-                if new[unit, issue.check] >= old[unit, issue.check]:
+            for issue, place in _moved(some):
+                # A check may tell of one place at a time: then it is another now.
+                if new[unit, issue.check] >= old[unit, issue.check] and any(
+                    span.start <= place.end and place.start <= span.end
+                    for span in still[unit, issue.check]
+                ):
                     bad.setdefault(unit, "it would not help")
         return bad
 
@@ -184,7 +196,7 @@ class _Mender:
         for issue in issues:
             if issue.fix is None or issue.target_span is None:
                 continue
-            reason = self.refused.get(_name(issue), "it overlaps with another fix")
+            reason = self.refused.get(_name(issue), "there is more; mend once again")
             if reason:
                 yield Left(issue, reason)
 
@@ -217,8 +229,22 @@ def _changed(issue: Issue) -> tuple[Span, str]:
     return Span(span.start + start, span.end - end), new[start : len(new) - end]
 
 
-def _apart(one: tuple[Span, str], other: tuple[Span, str]) -> bool:
-    return one[0].end < other[0].start or other[0].end < one[0].start
+class _Places:
+    """Stretches of a text that do not even touch each other, in order."""
+
+    def __init__(self) -> None:
+        self._taken: list[Span] = []
+
+    def take(self, span: Span) -> bool:
+        """Add one, if it is apart from all others."""
+        at = bisect_left(self._taken, span)
+        before, after = self._taken[max(0, at - 1) : at], self._taken[at : at + 1]
+        if any(other.end >= span.start for other in before):
+            return False
+        if any(span.end >= other.start for other in after):
+            return False
+        self._taken.insert(at, span)
+        return True
 
 
 def _harm(issue: Issue, text: str) -> str:
@@ -227,11 +253,26 @@ def _harm(issue: Issue, text: str) -> str:
     quote = issue.target_span.of(text)
     if quote.count(CODE) != issue.fix.count(CODE):
         return "it would change inline codes"
-    whole = text[: issue.target_span.start] + issue.fix + text[issue.target_span.end :]
+    if issue.fix.strip():
+        return ""
+    whole = text[: issue.target_span.start] + text[issue.target_span.end :]
     return "" if whole.strip() else "it would leave nothing"
 
 
+def _moved(issues: Iterable[Issue]) -> Iterator[tuple[Issue, Span]]:
+    """Where the changes of fixes stand once all of them are made."""
+    shift = 0
+    for issue in sorted(issues, key=lambda issue: _changed(issue)[0]):
+        span, new = _changed(issue)
+        start = span.start + shift
+        yield issue, Span(start, start + len(new))
+        shift += len(new) - (span.end - span.start)
+
+
 def _applied(text: str, issues: Iterable[Issue]) -> str:
-    for span, new in sorted(map(_changed, issues), reverse=True):
-        text = text[: span.start] + new + text[span.end :]
-    return text
+    pieces = []
+    at = 0
+    for span, new in sorted(map(_changed, issues)):
+        pieces += [text[at : span.start], new]
+        at = span.end
+    return "".join([*pieces, text[at:]])

@@ -56,6 +56,16 @@ def test_clean_text_is_left_alone() -> None:
     assert not made.units and not made.left
 
 
+def test_a_text_with_thousands_of_flaws_is_mended_in_a_few_rounds() -> None:
+    text = "kata  baru, " * 5000
+    assert texts(mended(f"{text}."))[0].count("  ") == 0
+
+
+def test_flaws_of_which_a_check_tells_one_at_a_time_are_all_mended() -> None:
+    text = 'Ia berkata “mari" dan “ayo" lalu “pulang" lagi.'
+    assert texts(mended(text)) == ["Ia berkata “mari” dan “ayo” lalu “pulang” lagi."]
+
+
 def test_only_the_named_checks_are_mended() -> None:
     assert texts(mended("a  b ; c", checks=["space.double"])) == ["a b ; c"]
 
