@@ -9,6 +9,7 @@ import regex
 
 from checks.cover import Cover
 from checks.encoding import misread
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -18,6 +19,12 @@ _WORD = re.compile(r"\S+")
 _MOST_WORDS = 3
 """More decomposed words than this are one finding: the whole text is."""
 
+_ALLOWED: Option[tuple[str, ...]] = Option(
+    "char.invisible", "allowed", (), "characters that are let pass, such as U+200B"
+)
+_BESIDE: Option[tuple[str, ...]] = Option(
+    "char.nbsp", "beside", (), "marks beside which a no-break space is right, too"
+)
 # Format characters that never belong into running text, less those below.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
@@ -58,7 +65,7 @@ _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 
 
-@check("char.nfc", level=Level.ONE, severity=Severity.ERROR)
+@check("char.nfc", level=Level.ONE, severity=Severity.ERROR, mends=True)
 def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
@@ -78,7 +85,13 @@ def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("char.invisible", level=Level.ONE, severity=Severity.WARNING)
+@check(
+    "char.invisible",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_ALLOWED],
+    mends=True,
+)
 def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
 
@@ -88,8 +101,13 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     if text.isascii() or not _INVISIBLE.search(text):
         return
     directed = bool(_RIGHT_TO_LEFT.search(text))
+    allowed = _ALLOWED.of(context.options)
     for word, found in _inside_words(text, _INVISIBLE):
-        odd = [match for match in found if not _needed(text, match, directed)]
+        odd = [
+            match
+            for match in found
+            if match[0] not in allowed and not _needed(text, match, directed)
+        ]
         if odd:
             names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
             yield Finding(
@@ -97,7 +115,7 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("char.control", level=Level.ONE, severity=Severity.WARNING)
+@check("char.control", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def control(subject: Subject, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
     text = subject.target
@@ -116,14 +134,23 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("char.nbsp", level=Level.ONE, severity=Severity.INFO)
+@check(
+    "char.nbsp",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    options=[_BESIDE],
+    mends=True,
+)
 def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
     text = subject.target
+    if not _NO_BREAK.search(text):
+        return
+    right = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
     for match in _NO_BREAK.finditer(text):
         start, end = match.span()
         beside = text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
-        if any(mark in context.language.nbsp_beside for mark in beside):
+        if any(mark in right for mark in beside):
             continue
         before = re.search(r"\S*$", text[max(0, start - 30) : start])
         after = re.match(r"\S*", text[end : end + 30])
@@ -135,7 +162,7 @@ def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("no-break space", span, fix=_NO_BREAK.sub(" ", quote))
 
 
-@check("char.lookalike", level=Level.ONE, severity=Severity.ERROR)
+@check("char.lookalike", level=Level.ONE, severity=Severity.ERROR, mends=True)
 def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
     text = subject.target
@@ -160,7 +187,7 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("char.mojibake", level=Level.ONE, severity=Severity.ERROR)
+@check("char.mojibake", level=Level.ONE, severity=Severity.ERROR, mends=True)
 def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from checks.capitals import capitals
 from checks.comparison import values_of
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.align.sentences import sentences
@@ -23,10 +24,20 @@ _FEWEST_IN_DOCUMENT = 4
 _SPREAD = 0.13
 """How much the logarithm of that ratio varies in news, before short texts' share."""
 _PADDING = 5
-_TOO_SHORT = -3.3
-_TOO_LONG = 4.0
 _LONG = 1.5
 """Standard deviations that are enough where there is a sentence more, too."""
+_TOO_SHORT = Option(
+    "seg.omission",
+    "deviations",
+    3.3,
+    "how many standard deviations shorter than usual a target must be",
+)
+_TOO_LONG = Option(
+    "seg.addition",
+    "deviations",
+    4.0,
+    "how many standard deviations longer than usual a target must be",
+)
 _GAIN = 3.0
 """How much better two targets must fit when exchanged."""
 _SHORTEST_ANCHOR = 3
@@ -51,15 +62,21 @@ class _Lengths:
         return (_ratio(source, target) - self.usual) / math.sqrt(variance)
 
 
-@check("seg.omission", level=Level.CORPUS, severity=Severity.WARNING)
+@check(
+    "seg.omission",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_TOO_SHORT],
+)
 def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """The target is far too short for its source: a sentence or clause is missing.
 
     How long targets usually are is told from the units checked; fewer than twelve are
     passed.
     """
+    limit = _TOO_SHORT.of(context.options)
     for subject, deviation in _deviations(subjects):
-        if deviation < _TOO_SHORT:
+        if deviation < -limit:
             yield Finding(
                 "much shorter than usual for its source: is something missing?",
                 Span(0, len(subject.target)),
@@ -67,15 +84,21 @@ def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             )
 
 
-@check("seg.addition", level=Level.CORPUS, severity=Severity.WARNING)
+@check(
+    "seg.addition",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_TOO_LONG],
+)
 def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """The target is too long and has a sentence more, or is far too long."""
     if context.source is None:
         return
+    limit = _TOO_LONG.of(context.options)
     for subject, deviation in _deviations(subjects):
         if deviation <= _LONG:
             continue
-        if deviation > _TOO_LONG or _count(subject.target, context.target) > _count(
+        if deviation > limit or _count(subject.target, context.target) > _count(
             subject.source or "", context.source
         ):
             yield Finding(

@@ -30,7 +30,7 @@ _SENTENCE = {".": "full stop", "。": "full stop", "．": "full stop"}
 _SHOWN = 20
 
 
-@check("punct.double", level=Level.ONE, severity=Severity.WARNING)
+@check("punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = subject.target
@@ -77,7 +77,7 @@ def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"bracket “{text[at]}” {what}", Span(start, end))
 
 
-@check("punct.end", level=Level.BOTH, severity=Severity.WARNING)
+@check("punct.end", level=Level.BOTH, severity=Severity.WARNING, mends=True)
 def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """The mark at the end of the sentence was added, lost or changed.
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -23,6 +24,13 @@ _OPENING = frozenset("“„‟«「『")
 _CLOSING = frozenset("”»」』")
 _BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/")
 _INCHES = re.compile(r"\d+\s?['′]\s?\d+\Z")
+_PREFERRED = Option(
+    "quote.style",
+    "preferred",
+    "",
+    "the style of the house; without it the document's majority",
+    ("", "straight", "curly", "angled", "corner"),
+)
 _CLEAR_MAJORITY = 2
 """How many times as frequent the usual style must be to outvote another."""
 _SHOWN = 30
@@ -106,7 +114,13 @@ def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             yield Finding(_complaint(closing), span, subject=subject)
 
 
-@check("quote.style", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check(
+    "quote.style",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    options=[_PREFERRED],
+    mends=True,
+)
 def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Curly and straight quotation marks in one document.
 
@@ -114,7 +128,8 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     style that the rest of the document clearly outvotes.
     """
     pairs = _read([subject.target for subject in subjects]).pairs
-    usual = _usual_style(pairs)
+    preferred = _PREFERRED.of(context.options)
+    usual = preferred or _usual_style(pairs)
     named: set[int] = set()
     for opening, closing in pairs:
         subject = subjects[closing.unit]
@@ -132,11 +147,17 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             )
         elif usual and opening.style != usual:
             named.add(closing.unit)
-            start = opening.at if opening.unit == closing.unit else 0
+            whole = opening.unit == closing.unit
+            span = Span(opening.at if whole else 0, closing.at + 1)
             yield Finding(
-                f"{opening.style} quotation marks; the rest of the document has "
+                f"{opening.style} quotation marks; the house style is {usual}"
+                if preferred
+                else f"{opening.style} quotation marks; the rest of the document has "
                 f"{usual} ones",
-                Span(start, closing.at + 1),
+                span,
+                fix=_requoted(span.of(subject.target), usual, context)
+                if whole
+                else None,
                 subject=subject,
             )
 
@@ -297,6 +318,13 @@ def _restyled(quote: str, style: str, context: Context) -> str | None:
         return None
     at = marks[-1].start()
     return quote[:at] + closing + quote[at + 1 :]
+
+
+def _requoted(quote: str, style: str, context: Context) -> str | None:
+    """A whole quotation with the marks at its ends in another style."""
+    marks = {"straight": '""', "curly": "".join(context.language.curly_quotes)}
+    pair = marks.get(style)
+    return f"{pair[0]}{quote[1:-1]}{pair[1]}" if pair else None
 
 
 def _around(text: str, at: int, *, closing: bool) -> Span:

@@ -3,12 +3,13 @@
 Others add theirs under the entry-point group `padanan.checks`; each entry is a Check.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
 from typing import Any
 
+from checks.option import Option
 from tm.errors import UnknownName
 from tm.issue import Severity
 from tm.registry import Registry
@@ -42,6 +43,11 @@ class Check:
     level: Level
     severity: Severity
     find: Find
+    # Any: options are of several kinds.
+    options: tuple[Option[Any], ...] = ()
+    """What users may set."""
+    mends: bool = False
+    """Whether its fixes are mechanical, so that nobody need look at each."""
 
     @property
     def family(self) -> str:
@@ -59,12 +65,18 @@ CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
 
 
 def check(
-    id: str, *, level: Level, severity: Severity
+    id: str,
+    *,
+    level: Level,
+    severity: Severity,
+    options: Sequence[Option[Any]] = (),
+    mends: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""
 
     def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        CHECKS.add(id, Check(id, Level(level), Severity(severity), find))
+        made = Check(id, Level(level), Severity(severity), find, tuple(options), mends)
+        CHECKS.add(id, made)
         return find
 
     return register
@@ -75,7 +87,7 @@ def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
 
     A name is an id (`num.value`) or a family (`num`, `num.*`). Raises UnknownName.
     """
-    wanted, unwanted = _ids(only), _ids(skip)
+    wanted, unwanted = ids_of(only), ids_of(skip)
     return [
         entry
         for entry in CHECKS.values()
@@ -83,7 +95,11 @@ def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
     ]
 
 
-def _ids(names: Iterable[str]) -> set[str]:
+def ids_of(names: Iterable[str]) -> set[str]:
+    """The ids that names mean: an id, or a family (`num`, `num.*`).
+
+    Raises UnknownName.
+    """
     found: set[str] = set()
     for name in names:
         family = name.removesuffix(".*")

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TypeVar
 
 from checks.language import Language
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -14,8 +15,12 @@ from tm.issue import Severity, Span
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _Token = TypeVar("_Token", str, re.Match[str])
-_NEAR = 5
-"""Words from one to the other; from here on an echo is rarely heard."""
+_NEAR = Option(
+    "word.repeat_near",
+    "distance",
+    5,
+    "words from one to the other; from there on an echo is rarely heard",
+)
 _NEAR_PAIR = 12
 """The same for two words that come again together."""
 _SHORTEST = 4
@@ -23,7 +28,7 @@ _SHORTEST = 4
 _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
-@check("word.repeat_near", level=Level.ONE, severity=Severity.INFO)
+@check("word.repeat_near", level=Level.ONE, severity=Severity.INFO, options=[_NEAR])
 def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
@@ -38,8 +43,10 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     heard = _HEARD.findall(subject.target)
     if not _may_echo(heard, subject.target, language):
         return  # told much faster than by looking where they stand
+    near = _NEAR.of(context.options)
     for number, sentence in enumerate(_sentences(subject.target)):
-        found = _echo(sentence, language, heading=subject.is_heading)
+        reach = len(sentence) if subject.is_heading else near
+        found = _echo(sentence, language, reach)
         if found is None:
             continue
         if _repeats(subject.source, context):
@@ -128,14 +135,13 @@ def _parted(
 
 
 def _echo(
-    words: Sequence[str], language: Language, *, heading: bool
+    words: Sequence[str], language: Language, reach: int
 ) -> tuple[int, int] | None:
     """The first word, or two words together, that come again too soon; by number."""
     if len(set(words)) == len(words):
         return None
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
-    reach = len(words) if heading else _NEAR
     for at, word in enumerate(words):
         if not _is_heard(word, language):
             continue
@@ -180,5 +186,6 @@ def _repeats(source: str | None, context: Context) -> bool:
     if not source or language is None:
         return False
     return any(
-        _echo(sentence, language, heading=False) for sentence in _sentences(source)
+        _echo(sentence, language, _NEAR.of(context.options))
+        for sentence in _sentences(source)
     )

@@ -11,6 +11,7 @@ from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
 
+Judged = Callable[[Subject], bool]
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
 
@@ -66,17 +67,21 @@ def run(
     share: Share = map,
     batch: int = 1,
     keep: bool = False,
+    judged: Judged | None = None,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
-    The units of a document stand together. Raises UnknownName for a check that there
-    is not. A check that raises never stops the others: see `Run.failures`. The work on
-    documents may be shared, in batches of at least so many units. With `keep`, the
-    units that issues name are remembered.
+    The units of a document stand together. `judged`: of which units to tell; the
+    others are only what these are compared with. Raises UnknownName for a check that
+    there is not. A check that raises never stops the others: see `Run.failures`. The
+    work on documents may be shared, in batches of at least so many units. With
+    `keep`, the units that issues name are remembered.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, checks, result, (share, batch, keep))
+    result.issues = _issues(
+        subjects, context, checks, result, (share, batch, keep), judged
+    )
     return result
 
 
@@ -103,17 +108,25 @@ def _issues(
     checks: Sequence[Check],
     result: Run,
     how: tuple[Share, int, bool],
+    judged: Judged | None,
 ) -> Iterator[Issue]:
     share, size, keep = how
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
     ahead: list[Batch] = []
+    told: set[str] = set()
+    """Ids of the units that are judged, where not all are."""
+
+    def is_told(issue: Issue) -> bool:
+        return judged is None or issue.unit in told
 
     def read() -> Iterator[Batch]:
         for batch in _batches(subjects, size):
             for subject in (one for document in batch for one in document):
                 result.units += 1
+                if judged is not None and judged(subject):
+                    told.add(subject.id)
                 if of_corpus:
                     corpus.append(subject)
             if keep:
@@ -123,12 +136,15 @@ def _issues(
     try:
         for done in share(partial(examined, checks, context), read()):
             result.failures += done.failures
+            issues = [issue for issue in done.issues if is_told(issue)]
             if keep:
-                names = {issue.unit for issue in done.issues}
+                names = {issue.unit for issue in issues}
                 units = (one for document in ahead.pop(0) for one in document)
                 result.named.update({u.id: u for u in units if u.id in names})
-            yield from done.issues
-        yield from _of_corpus(corpus, context, of_corpus, result, keep=keep)
+            yield from issues
+        yield from filter(
+            is_told, _of_corpus(corpus, context, of_corpus, result, keep=keep)
+        )
     finally:
         corpus.close()
 
@@ -136,7 +152,7 @@ def _issues(
 def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
     batch: list[Document] = []
     units = 0
-    for _, group in groupby(subjects, key=_document):
+    for _, group in groupby(subjects, key=document_of):
         batch.append([*group])
         units += len(batch[-1])
         if units >= size:
@@ -165,7 +181,7 @@ def _of_corpus(
     yield from _ordered(found, corpus)
 
 
-def _document(subject: Subject) -> object:
+def document_of(subject: Subject) -> object:
     """What units of one document share; a unit without a document stands alone."""
     return subject if subject.document is None else subject.document
 

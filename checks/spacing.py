@@ -38,7 +38,7 @@ _SHOWN = 24
 """How many characters of a neighbouring word a finding quotes at most."""
 
 
-@check("punct.space_before", level=Level.ONE, severity=Severity.WARNING)
+@check("punct.space_before", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
@@ -64,7 +64,7 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"space before “{mark}”", span, fix=fix)
 
 
-@check("punct.missing_space", level=Level.ONE, severity=Severity.WARNING)
+@check("punct.missing_space", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
@@ -95,7 +95,7 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
 
 
-@check("space.double", level=Level.ONE, severity=Severity.WARNING)
+@check("space.double", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
     text = subject.target
@@ -107,7 +107,7 @@ def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("more than one space", span, fix=fix)
 
 
-@check("space.edge", level=Level.ONE, severity=Severity.WARNING)
+@check("space.edge", level=Level.ONE, severity=Severity.WARNING, mends=True)
 def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
     text, source = subject.target, subject.source

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checks.language import Language, language
+from checks.option import Options
 from glossary.entry import ConceptEntry, RelationKind
 from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+from tm.text.segment import Code
 
 if TYPE_CHECKING:
     from checks.style import Rule  # which needs this module
@@ -30,6 +32,9 @@ class Subject:
     """Headline of the original of its document; perhaps without marks."""
     published: str | None = None
     """ISO 8601 date, or date and time, of its document, where it is known."""
+    source_codes: tuple[Code, ...] = ()
+    """Its inline codes, one for each U+FFFC; empty where they are not known."""
+    target_codes: tuple[Code, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -52,6 +57,8 @@ class Context:
     """The termbase's persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
     """By concept, those that it became."""
+    options: Options = field(default_factory=dict)
+    """What users set of the options of checks."""
 
     @classmethod
     def of(
@@ -61,11 +68,12 @@ class Context:
         source: Locale | None = None,
         *,
         rules: Sequence["Rule"] = (),
+        options: Options | None = None,
     ) -> "Context":
         """The context that a termbase, perhaps an empty one, makes for two locales."""
         known = list(entries)
         if not known:
-            return cls(target, source, rules=rules)
+            return cls(target, source, rules=rules, options=options or {})
         successors: dict[str, list[ConceptEntry]] = {}
         for entry in known:
             for relation in entry.relations:
@@ -79,6 +87,7 @@ class Context:
             rules,
             PersonsHeld.of(known),
             successors,
+            options or {},
         )
 
     @property

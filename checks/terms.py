@@ -147,7 +147,7 @@ def _meant_by_headline(
     return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
-@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
 def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -11,6 +12,9 @@ from tm.text.normal import tone_folded
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_ALLOWED: Option[tuple[str, ...]] = Option(
+    "word.doubled", "allowed", (), "words that may stand twice in a row"
 )
 _FIRST_LETTER = re.compile(r"[^\W_]")
 _TONE_PLACE = re.compile(
@@ -20,7 +24,12 @@ _TONE_PLACE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@check("word.doubled", level=Level.ONE, severity=Severity.WARNING)
+@check(
+    "word.doubled",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_ALLOWED],
+)
 def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
@@ -33,7 +42,9 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(text):
         first, second = match[1], match[3]
         word = first.lower()
-        if word in language.doubled_allowed:
+        if word in language.doubled_allowed or word in map(
+            str.lower, _ALLOWED.of(context.options)
+        ):
             continue
         if theirs is None:
             found = _DOUBLED.finditer(subject.source or "")
@@ -72,7 +83,7 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
 
 
-@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO)
+@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
 def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 

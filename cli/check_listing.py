@@ -44,10 +44,21 @@ def list_(workspace: Workspace, ids: Sequence[str]) -> None:
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
     with a text on which it fires and one on which it is silent, out of its tests.
+    `mends` says whether `padanan check --fix` applies its fixes unasked.
     """
     if not ids:
         entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
-        emit(workspace, [_listed(entry) for entry in entries])
+        value = [_listed(entry) for entry in entries]
+        columns = ["id", "severity", "level", "description", "mends", "options"]
+        rows = [
+            [
+                *(one[column] for column in columns[:-2]),
+                "yes" if one["mends"] else "",
+                ", ".join(one["options"]),
+            ]
+            for one in value
+        ]
+        emit(workspace, value, columns=columns, rows=rows)
         return
     names = [name for text in ids for name in text.split(",") if name]
     entries = selected(names)
@@ -68,6 +79,15 @@ def _listed(check: Check) -> Json:
         "severity": check.severity.value,
         "level": check.level.value,
         "description": check.description,
+        "mends": check.mends,
+        "options": {
+            option.name: {
+                "default": option.default,
+                "kind": option.kind,
+                "help": option.help,
+            }
+            for option in check.options
+        },
     }
 
 
@@ -96,6 +116,9 @@ def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
         console.print(Text(f"  {value['description']}"))
         for paragraph in value["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
+        for name, option in value["options"].items():
+            words = f"  option {name} = {option['default']!r}: {option['help']}"
+            console.print(Text(words, style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):
             for example in value[name][:_EXAMPLES]:
                 console.print(Text(f"  {name}", style=style))

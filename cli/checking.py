@@ -8,17 +8,16 @@ from pathlib import Path
 
 import click
 
-from checks.catalogue import selected
 from checks.messages import LANGUAGES, in_language
-from checks.registry import Level
 from checks.run import Run, Share, run
-from checks.style import Rule, parsed_rules
-from checks.subject import Context, Subject
+from checks.subject import Subject
+from cli.check_plan import context_of, names, plan_of
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
+from cli.since import Changed, Reported, SinceType
 from cli.subjects import (
     Languages,
     from_article,
@@ -27,10 +26,8 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
-from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Issue, Severity
-from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 _NEVER = "never"
@@ -46,6 +43,9 @@ _STEP = 100
     padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
     padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
+    padanan check page.txt -t id --fix
+    padanan check app.po -s en -t id --profile software --set num.value=warning
+    padanan check --memory -s vi -t id --changed-since i12
     """
 )
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
@@ -55,6 +55,14 @@ _STEP = 100
 @target_option
 @click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
 @click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
+@click.option("--profile", metavar="NAME", help="news, software, strict, or your own.")
+@click.option(
+    "--set",
+    "settled",
+    multiple=True,
+    metavar="CHECK.OPTION=VALUE",
+    help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
@@ -84,6 +92,22 @@ _STEP = 100
     show_default=True,
     help="Processes that share the checks of units and documents.",
 )
+@click.option(
+    "--changed-since",
+    type=SinceType(),
+    metavar="DATE|IMPORT",
+    help="With --memory: only units made or changed since a day or in i12 and later.",
+)
+@click.option(
+    "--since-report",
+    metavar="FILE",
+    help="Leave out what an earlier report (JSON lines) has.",
+)
+@click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely.")
+@click.option("--fix-only", multiple=True, metavar="IDS", help="Mend these only.")
+@click.option("--fix-terms", is_flag=True, help="Put the right terms in, too.")
+@click.option("-O", "--out", metavar="FILE", help="Write the mended file here.")
+@click.option("--yes", is_flag=True, help="Do not ask before mending.")
 def check(
     workspace: Workspace,
     paths: Sequence[str],
@@ -93,11 +117,20 @@ def check(
     target: Locale | None,
     only: Sequence[str],
     skip: Sequence[str],
+    profile: str | None,
+    settled: Sequence[str],
     fail_on: str,
     language: str | None,
     baseline: str | None,
     reports: Sequence[str],
     jobs: int,
+    changed_since: str | None,
+    since_report: str | None,
+    fixes: bool,
+    fix_only: Sequence[str],
+    fix_terms: bool,
+    out: str | None,
+    yes: bool,
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -105,38 +138,60 @@ def check(
     can be imported; `-` is standard input. Without source text only the target is
     judged. IDS are ids or families (`num.value`, `num`), parted by commas; `padanan
     checks` lists them.
+
+    --fix shows what it would change, and asks; it needs --yes where nobody can be
+    asked. Files are replaced whole, the memory changes as one change set.
+
+    The exit code is 0 if nothing is at or above --fail-on, 1 if something is (with
+    --fix: if something was not mended), 2 for what cannot be read or understood.
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
+    if changed_since and not memory:
+        raise InputError("--changed-since goes with --memory; see --since-report")
     languages = languages_of(workspace, source, target)
-    settings = workspace.settings.checks
-    chosen, unwanted = names_in(only) or list(settings.only), names_in(skip)
-    unwanted += settings.skip
+    chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
-    # A wrong name is told before anything is read.
-    if all(entry.level is Level.TERMBASE for entry in selected(chosen, unwanted)):
-        raise InputError(
-            "these are no checks of units: run `padanan terms lint` for those of the "
-            "termbase, `padanan checks` for a list"
+    reported = Reported(since_report)
+    changed = Changed(workspace, changed_since) if changed_since else None
+    if fixes or fix_only or fix_terms:
+        from cli.mending import Checked, Fixing, mend  # most checks mend nothing
+
+        return mend(
+            workspace,
+            Fixing(
+                chosen,
+                names(fix_only),
+                terms=fix_terms,
+                yes=yes,
+                out=out,
+                judged=changed,
+            ),
+            Checked(paths, memory, article, languages),
+            context_of(workspace, languages, chosen),
+            lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
     skipped: list[Skipped] = []
     wanted = language_of_messages(workspace, language)
-    context = context_of(workspace, languages)
+    context = context_of(workspace, languages, chosen)
     total = _total(workspace, languages) if memory else None
-    subjects = given_subjects(workspace, paths, article, languages, skipped)
+    subjects = given_subjects(
+        workspace, paths, article, languages, skipped, changed=changed
+    )
     with workspace.progress("checking", total) as progress:
         result = run(
             _counted(subjects, progress),
             context,
-            only=chosen,
-            skip=unwanted,
+            only=chosen.ids,
             share=_share(workspace, jobs),
             batch=_BATCH if jobs > 1 else 1,
             keep=workspace.format == "table" or bool(renders),
+            judged=changed.judges if changed else None,
         )
         result.issues = (
-            in_language(issue, wanted) for issue in dismissed.without(result.issues)
+            in_language(chosen.judged(issue), wanted)
+            for issue in dismissed.without(reported.without(result.issues))
         )
         counts, issues = _found(workspace, result, keep=bool(renders))
     _print(workspace, result, issues)
@@ -145,7 +200,7 @@ def check(
             issues, result, languages, dismissed=dismissed.count, title=_title(paths)
         )
         write_reports(workspace, report, renders)
-    _tell(workspace, result, skipped, counts, dismissed.count)
+    _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank
@@ -164,25 +219,23 @@ def languages_of(
     return Languages(source, target)
 
 
-def names_in(listings: Sequence[str]) -> list[str]:
-    """The names that options list, parted by commas."""
-    return [
-        name.strip() for text in listings for name in text.split(",") if name.strip()
-    ]
-
-
 def given_subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
     languages: Languages,
     skipped: list[Skipped],
+    *,
+    changed: Changed | None = None,
 ) -> Iterator[Subject]:
     """The units of an article, else of files, else of the memory."""
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
-        return from_memory(workspace.database, languages)
+        pairs = from_memory(workspace.database, languages)
+        if changed is not None:
+            pairs = changed.noted(pairs)
+        return (subject for subject, _ in pairs)
     entries = chain.from_iterable(from_file(path, languages) for path in paths)
     return subjects_of(entries, skipped)
 
@@ -216,22 +269,6 @@ def _share(workspace: Workspace, jobs: int) -> Share:
 
     workspace.release()
     return partial(shared, jobs=jobs)
-
-
-def context_of(workspace: Workspace, languages: Languages) -> Context:
-    """The languages, the termbase and the house rules that units are checked with."""
-    entries = Glossary(workspace.database).entries()
-    return Context.of(
-        entries, languages.target, languages.source, rules=_rules(workspace)
-    )
-
-
-def _rules(workspace: Workspace) -> list[Rule]:
-    """The user's house rules."""
-    path = workspace.settings.checks.rules
-    if not path:
-        return []
-    return parsed_rules(decode(contents(path), path=path).text, path=path)
 
 
 def _title(paths: Sequence[str]) -> str:
@@ -286,6 +323,7 @@ def _tell(
     skipped: Sequence[Skipped],
     counts: Counter[Severity],
     dismissed: int,
+    reported: int,
 ) -> None:
     for failure in result.failures[:10]:
         workspace.warn(
@@ -300,6 +338,8 @@ def _tell(
     found = found if total else "no findings"
     if dismissed:
         found += f"; {dismissed} dismissed"
+    if reported:
+        found += f"; {reported} in the earlier report"
     workspace.say(found)
 
 

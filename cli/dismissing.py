@@ -32,10 +32,14 @@ class Dismissed:
     def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
         """The findings that nobody has dismissed."""
         for issue in issues:
-            if self._baseline.dismisses(issue, self._today):
+            if self.has(issue):
                 self.count += 1
             else:
                 yield issue
+
+    def has(self, issue: Issue) -> bool:
+        """Whether somebody has dismissed a finding."""
+        return self._baseline.dismisses(issue, self._today)
 
 
 def read_baseline(workspace: Workspace, file: str | None) -> Baseline:

@@ -74,9 +74,9 @@ def draw_issues(
         console.print(line, soft_wrap=True)
         line = Text(" " * 10)
         for text, marked in _in_context(issue, seen.get(issue.unit)):
-            line.append(_visible(text), style=f"{style} underline" if marked else "dim")
+            line.append(visible(text), style=f"{style} underline" if marked else "dim")
         if issue.fix is not None:
-            line.append(f"  → {_visible(issue.fix)}", style="green")
+            line.append(f"  → {visible(issue.fix)}", style="green")
         line.append(f"  [{issue.fingerprint}]", style="dim")
         console.print(line, soft_wrap=True)
 
@@ -94,7 +94,7 @@ def _in_context(issue: Issue, subject: Subject | None) -> Iterator[tuple[str, bo
     yield text[span.end : end] + ("…" if end < len(text) else ""), False
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Text for a terminal: what cannot be seen as its code point."""
     return "".join(
         character

@@ -12,7 +12,8 @@ from checks.measure import measure as measured
 from checks.registry import Level
 from checks.sample import sampled
 from checks.score import Measure
-from cli.checking import context_of, given_subjects, languages_of, names_in
+from cli.check_plan import context_of, names
+from cli.checking import given_subjects, languages_of
 from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
 from exports.format import Skipped
@@ -97,7 +98,7 @@ def measure(
         for check in selected(settings.only, settings.skip)
         if check.level is not Level.TERMBASE
     ]
-    chosen = kinds_for({check.id for check in checks}, names_in(kinds))
+    chosen = kinds_for({check.id for check in checks}, names(kinds))
     skipped: list[Skipped] = []
     units = given_subjects(workspace, paths, None, languages, skipped)
     with workspace.progress("reading") as progress:

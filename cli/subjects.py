@@ -20,6 +20,7 @@ from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 STANDARD_INPUT = "-"
@@ -43,23 +44,41 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     data = _bytes(name)
     if not data.strip():
         raise FormatError("is empty", path=name)
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    kind = _kind_of(name, data)
+    if kind == "lines":
         yield from _from_lines(name, data)
-        return
-    if name != STANDARD_INPUT and _has_format(Path(name)):
+    elif kind == "units":
         yield from _from_units(name, languages)
-        return
-    yield from _from_page(name, data, languages)
+    else:
+        yield from _from_page(name, data, languages)
 
 
-def from_memory(database: Database, languages: Languages) -> Iterator[Subject]:
-    """The units of the memory that are in both locales, and segments without source."""
+def kind_of(name: str) -> str:
+    """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
+    return _kind_of(name, contents(name))
+
+
+def _kind_of(name: str, data: bytes) -> str:
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return "lines"
+    if name != STANDARD_INPUT and _has_format(Path(name)):
+        return "units"
+    return "page"
+
+
+def from_memory(
+    database: Database, languages: Languages
+) -> Iterator[tuple[Subject, TranslationUnit]]:
+    """The units of the memory that are in both locales, and segments without source.
+
+    Each with the unit that it is of.
+    """
     pair = (languages.source, languages.target)
     wanted = UnitFilter(locales=tuple(filter(None, pair)))
     for number, unit in enumerate(Memory(database).units(wanted)):
         subject = _from_unit(unit, languages, name=None, number=number)
         if subject is not None and subject.target:
-            yield subject
+            yield subject, unit
 
 
 def from_article(
@@ -76,21 +95,24 @@ def from_article(
             f"article {article.key} is in {article.locale}, not {languages.target}; "
             f"check it with -t {article.locale}"
         )
-    sources: dict[str, str] = {}
+    sources: dict[str, Segment] = {}
     for unit in Memory(database).units(UnitFilter(article=article.key)):
         source, target = _sides(unit, languages)
         if source and target:
-            sources[target] = source
+            sources[target.text] = source
     for place in stored.segments:
         text = place.segment.text
+        original = sources.get(text)
         yield Subject(
             id=f"{article.key}#{place.position}",
             target=text,
-            source=sources.get(text),
+            source=original.text if original else None,
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
             published=article.published,
+            source_codes=original.codes if original else (),
+            target_codes=place.segment.codes,
         )
 
 
@@ -184,21 +206,23 @@ def _from_unit(
         id = unit.key.hex()[:16]
     return Subject(
         id=id,
-        target=target or "",
-        source=source,
+        target=target.text if target else "",
+        source=source.text if source else None,
         document=origin.article,
         kind=_kind(origin.kind),
         source_headline=origin.source_headline,
         published=origin.published,
+        source_codes=source.codes if source else (),
+        target_codes=target.codes if target else (),
     )
 
 
 def _sides(
     unit: TranslationUnit, languages: Languages
-) -> tuple[str | None, str | None]:
+) -> tuple[Segment | None, Segment | None]:
     target = unit.side(languages.target)
     source = unit.side(languages.source) if languages.source else None
-    return source.text if source else None, target.text if target else None
+    return source, target
 
 
 def _kind(name: str | None) -> BlockKind | None:

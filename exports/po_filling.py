@@ -33,6 +33,12 @@ class PoPlace:
     is_empty: bool
     line: int
     """Where it begins, from 0."""
+    translation: str = ""
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both sides."""
+        return self.text, self.translation
 
 
 class PoFile:
@@ -50,7 +56,12 @@ class PoFile:
         text = path.read_bytes().decode(self._encoding)
         self._lines = re.findall(r"[^\n]*\n|[^\n]+", text)
         self.entries = [
-            PoPlace(entry.msgid, not entry.msgstr.strip(), (entry.linenum or 1) - 1)
+            PoPlace(
+                entry.msgid,
+                not entry.msgstr.strip(),
+                (entry.linenum or 1) - 1,
+                entry.msgstr,
+            )
             for entry in file
             if not entry.obsolete and not entry.msgid_plural and entry.msgid.strip()
         ]
@@ -88,6 +99,18 @@ class PoFile:
             self._add(places["previous"], f"#, fuzzy{end}")
         if previous is not None and "has previous" not in places:
             self._add(places["message"], _written("#| msgid", previous, end))
+
+    def correct(self, number: int, text: str) -> None:
+        """Put another translation in the place of an entry's, and no remark.
+
+        White space at its ends stays as it was.
+        """
+        entry = self.entries[number]
+        end = "\r\n" if self._lines[entry.line].endswith("\r\n") else "\n"
+        first, *more = self._strings(self._places(entry)["msgstr"])
+        framed = _framed(entry.translation, text)
+        self._replaced[first] = _written("msgstr", framed, end)
+        self._replaced |= dict.fromkeys(more, "")
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""

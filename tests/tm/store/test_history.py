@@ -10,7 +10,14 @@ from tests.tm.store.samples import changed_by, unit
 from tm.articles.archive import article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
-from tm.store.history import Change, change_sets, changes_in, changes_to, undo
+from tm.store.history import (
+    Change,
+    change_sets,
+    changed_since,
+    changes_in,
+    changes_to,
+    undo,
+)
 from tm.store.memory import Memory
 from tm.store.unit_records import unit_undoer
 from tm.unit import State
@@ -32,6 +39,28 @@ def test_a_change_set_says_who_did_what(database: Database) -> None:
     [record] = change_sets(database)
     assert (record.who, record.command, record.changes) == ("siti", "import", 2)
     assert record.at.endswith("Z")
+
+
+def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None:
+    units = [unit("một", "satu"), unit("hai", "dua")]
+    for made in units:
+        with changed_by(database) as changes:
+            Memory(database).add([made], changes)
+    first, second = (made.key.hex() for made in units)
+    assert changed_since(database, "unit", "i1") == {first, second}
+    assert changed_since(database, "unit", "i2") == {second}
+    assert changed_since(database, "unit", "last") == {second}
+    assert changed_since(database, "unit", "2000-01-01") == {first, second}
+    assert changed_since(database, "unit", "2999-01-01") == set()
+    assert changed_since(database, "concept", "i1") == set()
+
+
+@pytest.mark.parametrize("name", ["i9", "c1", "soon", ""])
+def test_what_names_no_change_set_is_refused(database: Database, name: str) -> None:
+    with changed_by(database) as changes:
+        Memory(database).add([unit("một", "satu")], changes)
+    with pytest.raises((InputError, NotFound)):
+        changed_since(database, "unit", name)
 
 
 def test_a_change_set_that_changes_nothing_leaves_no_trace(database: Database) -> None:

@@ -1,0 +1,278 @@
+"""Mending texts by the fixes of findings, so that nothing else comes of it."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+
+from checks.registry import CHECKS, Level
+from checks.run import document_of, run
+from checks.subject import Context, Subject
+from tm.issue import Issue, Span
+from tm.text.segment import CODE
+
+_BATCH = 500
+_MOST_ROUNDS = 100
+"""Rounds of mending one document; a round mends all that is far enough apart."""
+
+_Name = tuple[str, str, str]
+"""A finding through the rounds, while its place moves: unit, check and quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A unit whose text was mended."""
+
+    before: Subject
+    after: Subject
+    fixed: tuple[Issue, ...]
+    """What was mended, in the order in which it was; spans are of that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding with a fix that was not applied, and why."""
+
+    issue: Issue
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What became of the units of a document."""
+
+    units: Sequence[Mended]
+    left: Sequence[Left]
+
+
+def mending(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+) -> Iterator[tuple[Sequence[Subject], Mending]]:
+    """Mend units document by document, by the fixes of some checks.
+
+    Each document comes with what became of it. `wanted`: which findings to mend.
+    """
+    ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
+    documents = (list(group) for _, group in groupby(subjects, key=document_of))
+    for batch in _batches(documents):
+        # One run over many tells which documents there is anything to mend in.
+        whole = list(chain.from_iterable(batch)) if ids else []
+        units = {i.unit for i in run(whole, context, only=ids) if i.fix is not None}
+        for document in batch:
+            if units.isdisjoint(subject.id for subject in document):
+                yield document, Mending((), ())
+            else:
+                yield document, _Mender(document, context, ids, wanted).mend()
+
+
+def _batches(
+    documents: Iterable[Sequence[Subject]],
+) -> Iterator[Sequence[Sequence[Subject]]]:
+    """Documents, some hundred units at a time."""
+    batch: list[Sequence[Subject]] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass(slots=True)
+class _Mender:
+    """Mends one document, round by round, and takes back what does no good."""
+
+    subjects: Sequence[Subject]
+    context: Context
+    ids: Sequence[str]
+    wanted: Callable[[Issue], bool]
+    refused: dict[_Name, str] = field(default_factory=dict)
+    """What must not be mended, and why; empty for what is not wanted."""
+    most: dict[str, int] = field(default_factory=dict)
+    """How many fixes a unit gets in a round, after one of them did harm."""
+    fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
+
+    def mend(self) -> Mending:
+        texts = {subject.id: subject for subject in self.subjects}
+        counted = Counter(subject.id for subject in self.subjects)
+        issues = self._issues(texts) if self.ids else []
+        for issue in issues:
+            if not self.wanted(issue):
+                self.refused[_name(issue)] = ""
+            elif counted[issue.unit] > 1:
+                self.refused[_name(issue)] = "several units have the same id"
+        for _ in range(_MOST_ROUNDS):
+            chosen = self._chosen(issues, texts)
+            if not chosen:
+                break
+            changed = texts | {
+                unit: replace(texts[unit], target=_applied(texts[unit].target, some))
+                for unit, some in chosen.items()
+            }
+            after = self._issues(changed)
+            bad = self._worse(chosen, issues, after)
+            if not bad:
+                for unit, some in chosen.items():
+                    self.fixed[unit] += some
+                    if unit in self.most:
+                        self.most[unit] = 2 * len(some)
+                texts, issues = changed, after
+                continue
+            for unit, reason in bad.items():
+                if len(chosen[unit]) == 1:
+                    self.refused[_name(chosen[unit][0])] = reason
+                self.most[unit] = max(1, len(chosen[unit]) // 2)
+        units = [
+            Mended(subject, texts[subject.id], tuple(self.fixed[subject.id]))
+            for subject in self.subjects
+            if self.fixed.get(subject.id)
+        ]
+        return Mending(units, [*self._left(issues)])
+
+    def _issues(self, texts: Mapping[str, Subject]) -> list[Issue]:
+        now = [texts[subject.id] for subject in self.subjects]
+        return list(run(now, self.context, only=self.ids))
+
+    def _chosen(
+        self, issues: Sequence[Issue], texts: Mapping[str, Subject]
+    ) -> dict[str, list[Issue]]:
+        """By unit, fixes that are far enough apart: the worst and longest go first."""
+        found: dict[str, list[Issue]] = defaultdict(list)
+        places: dict[str, _Places] = defaultdict(_Places)
+        for issue in sorted(issues, key=_weight):
+            if issue.fix is None or issue.target_span is None:
+                continue
+            if _name(issue) in self.refused:
+                continue
+            text = texts[issue.unit].target
+            reason = _harm(issue, text)
+            if reason:
+                self.refused[_name(issue)] = reason
+                continue
+            most = self.most.get(issue.unit)
+            if most is not None and len(found[issue.unit]) >= most:
+                continue
+            if places[issue.unit].take(_changed(issue)[0]):
+                found[issue.unit].append(issue)
+        return {unit: some for unit, some in found.items() if some}
+
+    def _worse(
+        self,
+        chosen: Mapping[str, Sequence[Issue]],
+        before: Sequence[Issue],
+        after: Sequence[Issue],
+    ) -> dict[str, str]:
+        """Units that have more findings of a check, or the mended one as before."""
+        old = Counter((issue.unit, issue.check) for issue in before)
+        new = Counter((issue.unit, issue.check) for issue in after)
+        still: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        for issue in after:
+            if issue.target_span is not None:
+                place = issue.target_span if issue.fix is None else _changed(issue)[0]
+                still[issue.unit, issue.check].append(place)
+        bad: dict[str, str] = {}
+        for unit, some in chosen.items():
+            for id in self.ids:
+                if new[unit, id] > old[unit, id]:
+                    bad[unit] = f"it would bring a finding of {id}"
+            for issue, place in _moved(some):
+                # A check may tell of one place at a time: then it is another now.
+                if new[unit, issue.check] >= old[unit, issue.check] and any(
+                    span.start <= place.end and place.start <= span.end
+                    for span in still[unit, issue.check]
+                ):
+                    bad.setdefault(unit, "it would not help")
+        return bad
+
+    def _left(self, issues: Iterable[Issue]) -> Iterator[Left]:
+        for issue in issues:
+            if issue.fix is None or issue.target_span is None:
+                continue
+            reason = self.refused.get(_name(issue), "there is more; mend once again")
+            if reason:
+                yield Left(issue, reason)
+
+
+def _name(issue: Issue) -> _Name:
+    return issue.unit, issue.check, issue.quote
+
+
+def _weight(issue: Issue) -> tuple[int, int, Span]:
+    span = issue.target_span or Span(0, 0)
+    return issue.severity.rank, span.start - span.end, span
+
+
+def _changed(issue: Issue) -> tuple[Span, str]:
+    """The part of a fix that changes something, and what stands there then.
+
+    Quotes have words around them to be read by; neighbours share those.
+    """
+    assert issue.target_span is not None and issue.fix is not None
+    span, old, new = issue.target_span, issue.quote, issue.fix
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while (
+        end < min(len(old), len(new)) - start
+        and old[len(old) - end - 1] == new[-1 - end]
+    ):
+        end += 1
+    return Span(span.start + start, span.end - end), new[start : len(new) - end]
+
+
+class _Places:
+    """Stretches of a text that do not even touch each other, in order."""
+
+    def __init__(self) -> None:
+        self._taken: list[Span] = []
+
+    def take(self, span: Span) -> bool:
+        """Add one, if it is apart from all others."""
+        at = bisect_left(self._taken, span)
+        before, after = self._taken[max(0, at - 1) : at], self._taken[at : at + 1]
+        if any(other.end >= span.start for other in before):
+            return False
+        if any(span.end >= other.start for other in after):
+            return False
+        self._taken.insert(at, span)
+        return True
+
+
+def _harm(issue: Issue, text: str) -> str:
+    """Why a fix must not be applied; empty if it may."""
+    assert issue.target_span is not None and issue.fix is not None
+    quote = issue.target_span.of(text)
+    if quote.count(CODE) != issue.fix.count(CODE):
+        return "it would change inline codes"
+    if issue.fix.strip():
+        return ""
+    whole = text[: issue.target_span.start] + text[issue.target_span.end :]
+    return "" if whole.strip() else "it would leave nothing"
+
+
+def _moved(issues: Iterable[Issue]) -> Iterator[tuple[Issue, Span]]:
+    """Where the changes of fixes stand once all of them are made."""
+    shift = 0
+    for issue in sorted(issues, key=lambda issue: _changed(issue)[0]):
+        span, new = _changed(issue)
+        start = span.start + shift
+        yield issue, Span(start, start + len(new))
+        shift += len(new) - (span.end - span.start)
+
+
+def _applied(text: str, issues: Iterable[Issue]) -> str:
+    pieces = []
+    at = 0
+    for span, new in sorted(map(_changed, issues)):
+        pieces += [text[at : span.start], new]
+        at = span.end
+    return "".join([*pieces, text[at:]])

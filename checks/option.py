@@ -1,0 +1,84 @@
+"""Options of checks: what a user may set, with its kind and its default."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar, cast
+
+T = TypeVar("T")
+"""`float`, `int`, `str` or a tuple of texts."""
+
+Options: TypeAlias = Mapping[tuple[str, str], object]
+"""What is set, by check and name of the option."""
+
+_CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
+_HIGHEST = 0x10FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[T]):
+    """One option of one check."""
+
+    check: str
+    name: str
+    default: T
+    help: str
+    """What it does, for people."""
+    choices: tuple[str, ...] = ()
+    """All values that there are, where they are few."""
+
+    def of(self, options: Options) -> T:
+        """Its value where it is set, else its default."""
+        return cast(T, options.get((self.check, self.name), self.default))
+
+    @property
+    def kind(self) -> str:
+        """What its values are, in words."""
+        if self.choices:
+            return "one of " + ", ".join(choice or '""' for choice in self.choices)
+        if isinstance(self.default, tuple):
+            return "a list of texts"
+        if isinstance(self.default, str):
+            return "a text"
+        return "a whole number" if isinstance(self.default, int) else "a number"
+
+    def parsed(self, value: object) -> T:
+        """A value of a file or a command line as one of the option's kind.
+
+        Texts may name a character as `U+200B`. Raises ValueError, which says what is
+        wanted.
+        """
+        made: object = None
+        if isinstance(self.default, tuple):
+            parts = value.split(",") if isinstance(value, str) else value
+            if isinstance(parts, list | tuple):
+                texts = [p for p in parts if isinstance(p, str)]
+                if len(texts) == len(parts):
+                    made = tuple(_character(t.strip() or t) for t in texts if t)
+        elif isinstance(self.default, str):
+            made = value if isinstance(value, str) else None
+        else:
+            made = _number(value, whole=isinstance(self.default, int))
+        if made is None or (self.choices and made not in self.choices):
+            raise ValueError(f"must be {self.kind}, not {value!r}")
+        return cast(T, made)
+
+
+def _character(text: str) -> str:
+    found = _CODE_POINT.fullmatch(text)
+    if found is None or int(found[1], 16) > _HIGHEST:
+        return text
+    return chr(int(found[1], 16))
+
+
+def _number(value: object, *, whole: bool) -> float | int | None:
+    """A number of 0 or more; absent for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = int(value) if whole else float(value)
+    except (ValueError, OverflowError):
+        return None
+    if whole and isinstance(value, float) and value != number:
+        return None
+    return number if 0 <= number < float("inf") else None

@@ -1,0 +1,75 @@
+"""What `check` runs: profile, settings and options of the command line in one plan."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from checks.profile import Plan, parsed
+from checks.profile import plan as planned
+from checks.registry import Level
+from checks.style import Rule, parsed_rules
+from checks.subject import Context
+from cli.options import Workspace
+from cli.subjects import Languages
+from glossary.store import Glossary
+from tm.errors import InputError
+from tm.text.encoding import contents, decode
+
+
+def plan_of(
+    workspace: Workspace,
+    *,
+    only: Sequence[str],
+    skip: Sequence[str],
+    profile: str | None,
+    settled: Sequence[str],
+) -> Plan:
+    """The plan of a command's --only, --skip, --profile and --set, and the settings.
+
+    Raises UnknownName and InputError for what there is not, before anything is read.
+    """
+    settings = workspace.settings.checks
+    found = planned(
+        name=settings.profile if profile is None else profile,
+        own=settings.profiles,
+        settings=parsed(asdict(settings), "[checks] of padanan.toml"),
+        asked=names(only),
+        skip=names(skip),
+        settled=settled,
+    )
+    if not found.checks:
+        raise InputError("no check is left to run; `padanan checks` lists them")
+    if all(entry.level is Level.TERMBASE for entry in found.checks):
+        raise InputError(
+            "these are no checks of units: run `padanan terms lint` for those of the "
+            "termbase, `padanan checks` for a list"
+        )
+    return found
+
+
+def names(listings: Sequence[str]) -> list[str]:
+    """The ids and families of options that part them by commas."""
+    return [
+        name.strip() for text in listings for name in text.split(",") if name.strip()
+    ]
+
+
+def context_of(
+    workspace: Workspace, languages: Languages, plan: Plan | None = None
+) -> Context:
+    """What all units of a run have in common; without a plan, options are usual."""
+    entries = Glossary(workspace.database).entries()
+    return Context.of(
+        entries,
+        languages.target,
+        languages.source,
+        rules=_rules(workspace),
+        options=plan.options if plan is not None else None,
+    )
+
+
+def _rules(workspace: Workspace) -> list[Rule]:
+    """The user's house rules."""
+    path = workspace.settings.checks.rules
+    if not path:
+        return []
+    return parsed_rules(decode(contents(path), path=path).text, path=path)

@@ -1,0 +1,309 @@
+"""Mending what `check --fix` finds: a diff, a question, and one change set or file."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from checks.mending import Left, Mended, Mending, mending
+from checks.profile import Plan
+from checks.registry import ids_of
+from checks.subject import Context, Subject
+from cli.mending_report import show
+from cli.options import Workspace
+from cli.since import Changed
+from cli.subjects import (
+    STANDARD_INPUT,
+    Languages,
+    from_article,
+    from_file,
+    from_memory,
+    kind_of,
+    subjects_of,
+)
+from exports.correcting import (
+    Corrected,
+    Correction,
+    correct_lines,
+    correct_page,
+    correct_units,
+    with_text,
+)
+from exports.files import replacing
+from exports.format import ReadOptions, Skipped
+from tm.errors import InputError
+from tm.issue import Issue
+from tm.text.encoding import contents
+from tm.unit import TranslationUnit
+
+Wanted = Callable[[Issue], bool]
+_TERMS = "term"
+"""The family whose fixes are a matter of the termbase: only on request."""
+_MOST_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fixing:
+    """What is to be mended, and how."""
+
+    plan: Plan
+    only: Sequence[str]
+    """Ids or families that are named to be mended; empty for what is safe."""
+    terms: bool
+    yes: bool
+    out: str | None
+    judged: Changed | None
+
+    @property
+    def ids(self) -> list[str]:
+        """The checks whose fixes are applied. Raises UnknownName."""
+        named = ids_of(self.only)
+        return [
+            entry.id
+            for entry in self.plan.checks
+            if entry.id in named
+            or (not named and entry.mends)
+            or (self.terms and entry.family == _TERMS)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is checked: files, the memory or an article."""
+
+    paths: Sequence[str]
+    memory: bool
+    article: str | None
+    languages: Languages
+
+
+@dataclass(slots=True)
+class _Job:
+    """One file, or the memory, and what becomes of it."""
+
+    place: str
+    mended: list[Mended] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    texts: list[Correction] = field(default_factory=list)
+    """Of a file, all its texts in order."""
+    units: list[tuple[TranslationUnit, TranslationUnit]] = field(default_factory=list)
+    """Of the memory, units before and after."""
+
+    def take(self, one: Mending) -> None:
+        self.mended += one.units
+        self.left += one.left
+
+
+def mend(
+    workspace: Workspace,
+    fixing: Fixing,
+    checked: Checked,
+    context: Context,
+    wanted: Wanted,
+) -> int:
+    """Show what would be mended, ask, and mend it; 1 if something was not mended."""
+    if fixing.out is not None and len(checked.paths) != 1:
+        raise InputError("-O goes with one file")
+    if STANDARD_INPUT in checked.paths:
+        raise InputError("standard input cannot be mended: save it as a file first")
+    ids = fixing.ids
+    if not ids:
+        raise InputError("none of these checks has fixes that are safe; see --fix-only")
+    with workspace.progress("mending") as progress:
+        jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
+    show(workspace, [(job.place, job.mended, job.left) for job in jobs])
+    for job in jobs:
+        _tell_left(workspace, job)
+    changed = [job for job in jobs if job.mended]
+    if not changed:
+        workspace.say("nothing can be mended safely")
+        return 0
+    if not _is_wanted(workspace, yes=fixing.yes):
+        return 1
+    for job in changed:
+        if checked.paths:
+            _write(workspace, job, checked.languages, fixing.out)
+        else:
+            _store(workspace, job)
+    return 0
+
+
+def _jobs(
+    workspace: Workspace,
+    fixing: Fixing,
+    checked: Checked,
+    context: Context,
+    wanted: Wanted,
+    progress: Callable[[int], object],
+) -> Iterator[_Job]:
+    judged = fixing.judged
+
+    def chosen(issue: Issue) -> bool:
+        return wanted(issue) and (judged is None or judged.has(issue))
+
+    def found(
+        subjects: Iterator[Subject],
+    ) -> Iterator[tuple[Sequence[Subject], Mending]]:
+        for document, one in mending(subjects, context, fixing.ids, wanted=chosen):
+            progress(len(document))
+            yield document, one
+
+    if checked.memory:
+        yield _of_memory(workspace, checked, judged, found)
+    elif checked.article is not None:
+        yield _of_article(workspace, checked.article, checked.languages, found)
+    for path in checked.paths:
+        yield _of_file(workspace, path, checked.languages, found)
+
+
+_Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
+
+
+def _of_memory(
+    workspace: Workspace, checked: Checked, judged: Changed | None, found: _Find
+) -> _Job:
+    job = _Job("memory")
+    # By the subject itself: two units may be at one place of an article.
+    units: dict[int, TranslationUnit] = {}
+
+    def subjects() -> Iterator[Subject]:
+        pairs = from_memory(workspace.database, checked.languages)
+        for subject, unit in judged.noted(pairs) if judged else pairs:
+            units[id(subject)] = unit
+            yield subject
+
+    for document, one in found(subjects()):
+        for mended in one.units:
+            _add_unit(job, mended, [units[id(mended.before)]], checked.languages)
+        job.left += one.left
+        for subject in document:
+            del units[id(subject)]
+    return job
+
+
+def _of_article(
+    workspace: Workspace, key: str, languages: Languages, found: _Find
+) -> _Job:
+    """An article's units; its page stays as it was read, being what was published."""
+    from tm.store.unit_filter import UnitFilter
+
+    job = _Job(f"article {key}")
+    known: dict[str, list[TranslationUnit]] = {}
+    for document, one in found(from_article(workspace.database, key, languages)):
+        if not known and one.units:
+            wanted = UnitFilter(article=document[0].document)
+            for unit in workspace.memory.units(wanted):
+                side = unit.side(languages.target)
+                if side is not None:
+                    known.setdefault(side.text, []).append(unit)
+        for mended in one.units:
+            _add_unit(job, mended, known.get(mended.before.target, []), languages)
+        job.left += one.left
+    return job
+
+
+def _add_unit(
+    job: _Job, mended: Mended, units: Sequence[TranslationUnit], languages: Languages
+) -> None:
+    stored = [unit for unit in units if unit.target is not None]
+    for unit in stored:
+        side = unit.side(languages.target)
+        assert side is not None
+        job.units.append((unit, with_text(unit, side, mended.after.target)))
+    if stored:
+        job.mended.append(mended)
+    else:
+        reason = "it is no unit of the memory, only a text of its article"
+        job.left += [Left(issue, reason) for issue in mended.fixed]
+
+
+def _of_file(
+    workspace: Workspace, path: str, languages: Languages, found: _Find
+) -> _Job:
+    job = _Job(path)
+    skipped: list[Skipped] = []
+    for document, one in found(subjects_of(from_file(path, languages), skipped)):
+        job.take(one)
+        # Of units with one id none is mended, so that each has its own text here.
+        after = {mended.before.id: mended.after.target for mended in one.units}
+        job.texts += [
+            Correction(
+                subject.source,
+                subject.target,
+                after.get(subject.id, subject.target),
+                subject.source_codes,
+                subject.target_codes,
+            )
+            for subject in document
+        ]
+    for item in skipped[:_MOST_TOLD]:
+        place = f"{item.path}:{item.line}" if item.line else item.path
+        workspace.warn(f"{place}: skipped: {item.reason}")
+    return job
+
+
+def _tell_left(workspace: Workspace, job: _Job) -> None:
+    for one in job.left[:_MOST_TOLD]:
+        workspace.say(f"not mended: {one.issue.unit} {one.issue.check}: {one.reason}")
+    if len(job.left) > _MOST_TOLD:
+        workspace.say(f"not mended: {len(job.left) - _MOST_TOLD} more")
+
+
+def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        workspace.say("nothing is changed; --yes makes these changes")
+        return False
+    if click.confirm("Make these changes?", err=True):
+        return True
+    workspace.say("nothing is changed")
+    return False
+
+
+def _write(
+    workspace: Workspace, job: _Job, languages: Languages, out: str | None
+) -> None:
+    made = _corrected(job, languages, lossy=out is not None)
+    for one in made.missed[:_MOST_TOLD]:
+        workspace.warn(
+            f"{job.place}: not mended, since it does not stand there as it was read, "
+            f"or in several places: {one.before[:60]!r}"
+        )
+    for lost in made.lost:
+        workspace.warn(f"not kept: {lost.count} × {lost.what}")
+    with replacing(Path(out or job.place)) as stream:
+        stream.write(made.data)
+    count = len(job.mended) - len(made.missed)
+    noun = "text" if count == 1 else "texts"
+    workspace.say(f"mended {count} {noun} in {out or job.place}")
+
+
+def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
+    kind = kind_of(job.place)
+    if kind == "lines":
+        return correct_lines(contents(job.place), job.texts)
+    if kind == "units":
+        options = ReadOptions(languages.source, languages.target)
+        return correct_units(Path(job.place), job.texts, options, lossy=lossy)
+    return correct_page(contents(job.place), job.texts, path=job.place)
+
+
+def _store(workspace: Workspace, job: _Job) -> None:
+    from glossary.impact import Touched
+    from glossary.rewriting import Rewriting
+    from tm.store.history import change_set
+
+    touched = [Touched(before, after, (), ()) for before, after in job.units]
+    with change_set(
+        workspace.database, command="check --fix", who=workspace.who, detail=job.place
+    ) as changes:
+        Rewriting({}, touched).apply(workspace.database, changes)
+    noun = "unit" if len(job.units) == 1 else "units"
+    workspace.say(
+        f"mended {len(job.units)} {noun}; `padanan undo {changes.name}` takes it back"
+    )
+    if job.place != "memory":
+        workspace.say("the article itself stays as its page was read")

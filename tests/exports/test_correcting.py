@@ -1,0 +1,154 @@
+"""Correcting files: what was asked for, and nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.correcting import (
+    Correction,
+    correct_lines,
+    correct_page,
+    correct_units,
+)
+from exports.files import read
+from exports.format import ReadOptions
+from tm.errors import FormatError
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+VI, ID = Locale("vi"), Locale("id")
+OPTIONS = ReadOptions(VI, ID)
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {"target": WORDS},
+        optional={"source": WORDS, "id": st.integers(), "more": WORDS},
+    ),
+    max_size=6,
+)
+
+
+@given(RECORDS, st.lists(WORDS, min_size=6, max_size=6), st.booleans(), st.booleans())
+def test_json_lines_differ_in_the_targets_only(
+    records: list[dict[str, str]], targets: list[str], ascii: bool, crlf: bool
+) -> None:
+    end = "\r\n" if crlf else "\n"
+    data = "".join(
+        json.dumps(record, ensure_ascii=ascii) + end for record in records
+    ).encode()
+    corrections = [
+        Correction(record.get("source"), record["target"], after)
+        for record, after in zip(records, targets, strict=False)
+    ]
+    made = correct_lines(data, corrections)
+    expected = [
+        {**record, "target": one.after}
+        for record, one in zip(records, corrections, strict=True)
+    ]
+    assert made.missed == ()
+    assert [*map(json.loads, made.data.split(b"\n")[:-1])] == expected
+
+
+@given(RECORDS)
+def test_without_corrections_json_lines_stay_byte_for_byte(
+    records: list[dict[str, str]],
+) -> None:
+    data = "\n".join(map(json.dumps, records)).encode() + b"\nnot json\n\n"
+    corrections = [
+        Correction(r.get("source"), r["target"], r["target"]) for r in records
+    ]
+    assert correct_lines(data, corrections).data == data
+
+
+@given(
+    st.lists(
+        st.text("ab .", min_size=1, max_size=8).map(str.strip).filter(bool), max_size=6
+    ),
+    st.lists(st.text("xyz", min_size=1, max_size=4), min_size=6, max_size=6),
+)
+def test_a_page_is_corrected_as_if_it_were_read_line_by_line(
+    lines: list[str], news: list[str]
+) -> None:
+    page = "".join(f"<{line}>\n" for line in lines)
+    corrections = [
+        Correction(None, f"<{line}>", f"<{new}>")
+        for line, new in zip(lines, news, strict=False)
+    ]
+    made = correct_page(page.encode(), corrections, path="p")
+    expected = "".join(f"{one.after}\n" for one in corrections)
+    assert made.data.decode() == expected
+    assert made.missed == ()
+
+
+def test_what_does_not_stand_on_a_page_is_missed_and_the_rest_done() -> None:
+    wanted = [Correction(None, "broken over", "x"), Correction(None, "end", "End")]
+    made = correct_page(b"broken\nover\nend", wanted, path="p")
+    assert made.data == b"broken\nover\nEnd"
+    assert made.missed == (wanted[0],)
+
+
+def test_a_page_in_an_encoding_that_lacks_a_letter_is_refused() -> None:
+    data = "Café di Hanoi — baru".encode("cp1252")
+    with pytest.raises(FormatError, match="UTF-8"):
+        correct_page(
+            data, [Correction(None, "Café di Hanoi — baru", "Hà Nội ẩ")], path="p"
+        )
+
+
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12
+)
+
+
+@pytest.mark.parametrize("suffix", ["tsv", "po"])
+@given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=5))
+def test_units_of_a_file_are_read_again_as_corrected(
+    tmp_path_factory: pytest.TempPathFactory,
+    suffix: str,
+    rows: list[tuple[str, str, str]],
+) -> None:
+    path = tmp_path_factory.mktemp("units") / f"u.{suffix}"
+    if suffix == "tsv":
+        text = "".join(f"{a}\t{b}\n" for a, b, _ in rows)
+    else:
+        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        entries = [
+            f"\nmsgctxt {json.dumps(str(n))}\nmsgid {_quoted(a)}\nmsgstr {_quoted(b)}\n"
+            for n, (a, b, _) in enumerate(rows)
+        ]
+        text = head + "".join(entries)
+    path.write_bytes(text.encode())
+    units = _units(path)
+    texts = [(one.source.text, one.target.text if one.target else "") for one in units]
+    news = [new.strip() or "x" for *_, new in rows]
+    wanted = [
+        Correction(source, target, new if target else target)
+        for (source, target), new in zip(texts, news, strict=False)
+    ]
+    made = correct_units(path, wanted, OPTIONS)
+    path.write_bytes(made.data)
+    after = _units(path)
+    assert made.missed == ()
+    assert [one.source for one in after] == [one.source for one in units]
+    for unit, one in zip(after, wanted, strict=True):
+        if one.before:
+            assert unit.target is not None
+            assert unit.target.text.split() == _composed(one.after).split()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _composed(text: str) -> str:
+    from tm.text.normal import nfc
+
+    return nfc(text)
+
+
+def _units(path: Path) -> list[TranslationUnit]:
+    return [one for one in read(path, OPTIONS) if isinstance(one, TranslationUnit)]
