@@ -61,6 +61,11 @@ def words_of(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def lower_words_of(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
+    lower = text.lower()
+    # Small letters of a text are those of its words, but for `İ`, which becomes two
+    # characters, and `Σ`, which is written by what follows.
+    if len(lower) == len(text) and "Σ" not in text:
+        return tuple(WORD.findall(lower))
     return tuple(word.lower() for word in words_of(text))
 
 

@@ -4,6 +4,7 @@ Names are compared without marks, since Indonesian and English write Vietnamese 
 without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -22,6 +23,9 @@ from tm.issue import Severity, Span
 _SHORTEST = 4
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
+
+_LONG_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]* ){2}[^\W\d_a-z]")
+"""What every text with a run of three capitalised words has."""
 
 _Forms = tuple[str, ...]
 
@@ -176,11 +180,15 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    source, target = capitals(subject.source or ""), capitals(subject.target)
-    theirs = [*_runs(source)]
+    # Few texts have a name of three words, and finding all capitals takes long.
+    if not _LONG_NAME.search(subject.source or "") or not _LONG_NAME.search(
+        subject.target
+    ):
+        return
+    theirs = [*_runs(capitals(subject.source or ""))]
     if not theirs:
         return
-    ours = [*_runs(target)]
+    ours = [*_runs(capitals(subject.target))]
     seen = Cover(subject.target)
     for size in _RUN:
         have: dict[_Forms, list[list[Capital]]] = defaultdict(list)

@@ -26,6 +26,8 @@ from tm.text.values import Value, ValueKind, number_words
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_MARKED = re.compile(r"\d[.,]\d")
+"""What every number has that may be written by the wrong rules."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -86,11 +88,12 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
 def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     source, target = _locales(context)
-    percent, other = (
-        conventions(locale).numbers.percent for locale in (source, target)
-    )
-    word = re.search(rf"(?<=\w )(?:{percent})", subject.source or "", re.IGNORECASE)
-    if not word or re.search(f"(?:{other})", subject.target, re.IGNORECASE):
+    percent, after_word = _percents(source)
+    # Looking what stands before each letter takes longer than to find none.
+    if not percent.search(subject.source or ""):
+        return
+    word = after_word.search(subject.source or "")
+    if not word or _percents(target)[0].search(subject.target):
         return
     for amount in number_words((subject.source or "")[: word.start()], source):
         if word.start() - amount.end > 1:
@@ -103,6 +106,15 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
                     span_of(value),
                     Span(amount.start, word.end()),
                 )
+
+
+@lru_cache(maxsize=64)
+def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds per cent anywhere, and after a word."""
+    percent = conventions(locale).numbers.percent
+    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
+    return anywhere, after_word
 
 
 @check("num.unit", level=Level.BOTH, severity=Severity.ERROR)
@@ -131,7 +143,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     text = subject.target
     rules = conventions(context.target)
-    if rules.numbers.decimal not in (",", ".") or not any(map(str.isdigit, text)):
+    if rules.numbers.decimal not in (",", ".") or not _MARKED.search(text):
         return
     decimal, thousands, any_decimal = _patterns(context.target)
     aside = Cover(
@@ -187,6 +199,8 @@ def _reformatted(text: str, span: Span, what: str) -> Finding:
 def _changes(subject: Subject, context: Context) -> list[_Changed]:
     """Pairs of source and target numbers that stand for each other and differ."""
     source, target = _locales(context)
+    if not values_of(subject.target, target):
+        return []
     left = unpaired_amounts(subject.source or "", subject.target, (source, target))
     if not left.target:
         return []

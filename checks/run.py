@@ -1,10 +1,12 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from checks.catalogue import selected
+from checks.corpus import Corpus
 from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
@@ -24,14 +26,35 @@ class Failure:
 
 @dataclass(slots=True)
 class Run:
-    """The issues of one run; iterate once, then read `failures`."""
+    """The issues of one run; iterate once, then read the rest."""
 
     issues: Iterator[Issue]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
+    named: dict[str, Subject] = field(default_factory=dict)
+    """The units that issues so far name, by id, if they are kept."""
+    units: int = 0
+    """How many were read."""
 
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
+
+
+Document = Sequence[Subject]
+Batch = Sequence[Document]
+
+
+@dataclass(slots=True)
+class Examined:
+    """What the checks of units and documents say of a batch."""
+
+    issues: list[Issue] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+Examine = Callable[[Batch], Examined]
+Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
+"""Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
 def run(
@@ -40,15 +63,37 @@ def run(
     *,
     only: Iterable[str] = (),
     skip: Iterable[str] = (),
+    share: Share = map,
+    batch: int = 1,
+    keep: bool = False,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
     The units of a document stand together. Raises UnknownName for a check that there
-    is not. A check that raises never stops the others: see `Run.failures`.
+    is not. A check that raises never stops the others: see `Run.failures`. The work on
+    documents may be shared, in batches of at least so many units. With `keep`, the
+    units that issues name are remembered.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, checks, result.failures)
+    result.issues = _issues(subjects, context, checks, result, (share, batch, keep))
+    return result
+
+
+def examined(checks: Sequence[Check], context: Context, batch: Batch) -> Examined:
+    """What the checks of units and of documents say of some documents."""
+    by_level = {level: [c for c in checks if c.level is level] for level in Level}
+    one = by_level[Level.ONE]
+    both = one + by_level[Level.BOTH] if context.source is not None else one
+    result = Examined()
+    for document in batch:
+        found: list[Issue] = []
+        for entry in by_level[Level.DOCUMENT]:
+            found += _issued(entry, document, document[0], context, result.failures)
+        for subject in document:
+            for entry in one if subject.source is None else both:
+                found += _issued(entry, subject, subject, context, result.failures)
+        result.issues += _ordered(found, document)
     return result
 
 
@@ -56,27 +101,67 @@ def _issues(
     subjects: Iterable[Subject],
     context: Context,
     checks: Sequence[Check],
-    failures: list[Failure],
+    result: Run,
+    how: tuple[Share, int, bool],
 ) -> Iterator[Issue]:
-    by_level = {level: [c for c in checks if c.level is level] for level in Level}
-    corpus: list[Subject] = []
+    share, size, keep = how
+    of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
+    corpus = Corpus()
+    # Batches whose issues are not known yet; `share` may have read ahead.
+    ahead: list[Batch] = []
+
+    def read() -> Iterator[Batch]:
+        for batch in _batches(subjects, size):
+            for subject in (one for document in batch for one in document):
+                result.units += 1
+                if of_corpus:
+                    corpus.append(subject)
+            if keep:
+                ahead.append(batch)
+            yield batch
+
+    try:
+        for done in share(partial(examined, checks, context), read()):
+            result.failures += done.failures
+            if keep:
+                names = {issue.unit for issue in done.issues}
+                units = (one for document in ahead.pop(0) for one in document)
+                result.named.update({u.id: u for u in units if u.id in names})
+            yield from done.issues
+        yield from _of_corpus(corpus, context, of_corpus, result, keep=keep)
+    finally:
+        corpus.close()
+
+
+def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+    batch: list[Document] = []
+    units = 0
     for _, group in groupby(subjects, key=_document):
-        document = list(group)
-        found: list[Issue] = []
-        for entry in by_level[Level.DOCUMENT]:
-            found += _issued(entry, document, document[0], context, failures)
-        for subject in document:
-            for entry in by_level[Level.ONE]:
-                found += _issued(entry, subject, subject, context, failures)
-            if subject.source is not None and context.source is not None:
-                for entry in by_level[Level.BOTH]:
-                    found += _issued(entry, subject, subject, context, failures)
-        yield from _ordered(found, document)
-        if by_level[Level.CORPUS]:
-            corpus += document
-    found = []
-    for entry in by_level[Level.CORPUS] if corpus else ():
-        found += _issued(entry, corpus, corpus[0], context, failures)
+        batch.append([*group])
+        units += len(batch[-1])
+        if units >= size:
+            yield batch
+            batch, units = [], 0
+    if batch:
+        yield batch
+
+
+def _of_corpus(
+    corpus: Corpus,
+    context: Context,
+    checks: Sequence[Check],
+    result: Run,
+    *,
+    keep: bool,
+) -> Iterator[Issue]:
+    if not len(corpus):
+        return
+    found: list[Issue] = []
+    for entry in checks:
+        found += _issued(entry, corpus, corpus[0], context, result.failures)
+    if keep and found:
+        names = {issue.unit for issue in found} - result.named.keys()
+        result.named.update({one.id: one for one in corpus if one.id in names})
     yield from _ordered(found, corpus)
 
 
@@ -91,17 +176,17 @@ def _issued(
     subject: Subject,
     context: Context,
     failures: list[Failure],
-) -> list[Issue]:
+) -> Sequence[Issue]:
     """The issues of one check. The one place where a check's errors are caught."""
     try:
-        return [
-            _issue(entry, finding.subject or subject, finding)
-            for finding in entry.find(seen, context)
-        ]
+        found = [*entry.find(seen, context)]
+        if not found:  # as it is nearly always
+            return ()
+        return [_issue(entry, one.subject or subject, one) for one in found]
     except Exception as error:  # a check may come from anywhere: see `Failure`
         reason = f"{type(error).__name__}: {error}"
         failures.append(Failure(entry.id, subject.id, reason))
-        return []
+        return ()
 
 
 def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
@@ -138,7 +223,13 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
 
 
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
-    place = {subject.id: index for index, subject in reversed([*enumerate(subjects)])}
+    if not issues:
+        return issues
+    place: dict[str, int] = {}
+    names = {issue.unit for issue in issues}
+    for index, subject in enumerate(subjects):
+        if subject.id in names:
+            place.setdefault(subject.id, index)
     start = Span(0, 0)
     return sorted(
         issues,

@@ -1,12 +1,13 @@
 """House rules: patterns of a file that should not stand in a text."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import ahocorasick
 import regex
 
 from checks.registry import Level, check
@@ -54,9 +55,8 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     file that `rules` under `[checks]` names.
     """
     lower = subject.target.lower()
-    for rule in (*own_rules(context.target.language), *context.rules):
-        if rule.contains not in lower:
-            continue
+    likely = _own(context.target.language).likely(lower)
+    for rule in (*likely, *(rule for rule in context.rules if rule.contains in lower)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
@@ -83,6 +83,36 @@ def own_rules(language: str) -> tuple[Rule, ...]:
         if name.isalpha() and file.is_file():
             found += parsed_rules(file.read_text("utf-8"), path=f"{name}.toml")
     return tuple(found)
+
+
+class _Rules:
+    """Rules of which one pass over a text tells those that may match in it."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._always = [at for at, rule in enumerate(rules) if not rule.contains]
+        self._finder = ahocorasick.Automaton()
+        by_piece: dict[str, list[int]] = {}
+        for at, rule in enumerate(rules):
+            if rule.contains:
+                by_piece.setdefault(rule.contains, []).append(at)
+        for piece, places in by_piece.items():
+            self._finder.add_word(piece, places)
+        self._finder.make_automaton()
+
+    def likely(self, lower: str) -> list[Rule]:
+        """The rules, in order, whose piece a text in small letters contains."""
+        if not self._finder:
+            return [*self._rules]
+        found = set(self._always)
+        for _, places in self._finder.iter(lower):
+            found.update(places)
+        return [self._rules[at] for at in sorted(found)]
+
+
+@lru_cache(maxsize=64)
+def _own(language: str) -> _Rules:
+    return _Rules(own_rules(language))
 
 
 def parsed_rules(text: str, *, path: str) -> list[Rule]:

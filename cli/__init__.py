@@ -63,8 +63,8 @@ COMMANDS = {
         "Check pages, units in files, the memory or an article.",
     ),
     "checks": (
-        "cli.checking:checks",
-        "List the checks: id, severity, level and what they find.",
+        "cli.checks:checks",
+        "List the checks, explain one, and measure them on your own text.",
     ),
     "dismiss": (
         "cli.dismissing:dismiss",

@@ -1,16 +1,17 @@
-"""Commands about checks: check, checks."""
+"""The command `check`: pages, files, the memory and articles."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import selected
 from checks.messages import LANGUAGES, in_language
 from checks.registry import Level
-from checks.run import Run, run
+from checks.run import Run, Share, run
 from checks.style import Rule, parsed_rules
 from checks.subject import Context, Subject
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
@@ -33,13 +34,16 @@ from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 
 _NEVER = "never"
+_BATCH = 200
+"""Units at least that a process has at a time."""
+_STEP = 100
 
 
 @command(
     examples="""
     padanan check page.txt -t id
     padanan check units.jsonl -s vi -t id --only num,date
-    padanan check --memory -s vi -t id --fail-on warning
+    padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
     padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
     """
@@ -73,6 +77,13 @@ _NEVER = "never"
     metavar="FILE",
     help="Write a report too: .html, .sarif or .xml (JUnit). May be repeated.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that share the checks of units and documents.",
+)
 def check(
     workspace: Workspace,
     paths: Sequence[str],
@@ -86,6 +97,7 @@ def check(
     language: str | None,
     baseline: str | None,
     reports: Sequence[str],
+    jobs: int,
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -96,9 +108,9 @@ def check(
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
-    languages = _languages(workspace, source, target)
+    languages = languages_of(workspace, source, target)
     settings = workspace.settings.checks
-    chosen, unwanted = _names(only) or list(settings.only), _names(skip)
+    chosen, unwanted = names_in(only) or list(settings.only), names_in(skip)
     unwanted += settings.skip
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
@@ -109,19 +121,28 @@ def check(
             "termbase, `padanan checks` for a list"
         )
     skipped: list[Skipped] = []
-    seen: dict[str, Subject] = {}
-    subjects = _subjects(workspace, paths, article, languages, skipped)
-    if workspace.format == "table" or renders:
-        subjects = _remembered(subjects, seen)
-    result = run(subjects, _context(workspace, languages), only=chosen, skip=unwanted)
     wanted = language_of_messages(workspace, language)
-    result.issues = (
-        in_language(issue, wanted) for issue in dismissed.without(result.issues)
-    )
-    counts, issues = _print(workspace, result, seen, keep=bool(renders))
+    context = context_of(workspace, languages)
+    total = _total(workspace, languages) if memory else None
+    subjects = given_subjects(workspace, paths, article, languages, skipped)
+    with workspace.progress("checking", total) as progress:
+        result = run(
+            _counted(subjects, progress),
+            context,
+            only=chosen,
+            skip=unwanted,
+            share=_share(workspace, jobs),
+            batch=_BATCH if jobs > 1 else 1,
+            keep=workspace.format == "table" or bool(renders),
+        )
+        result.issues = (
+            in_language(issue, wanted) for issue in dismissed.without(result.issues)
+        )
+        counts, issues = _found(workspace, result, keep=bool(renders))
+    _print(workspace, result, issues)
     if renders:
         report = report_of(
-            issues, seen, languages, dismissed=dismissed.count, title=_title(paths)
+            issues, result, languages, dismissed=dismissed.count, title=_title(paths)
         )
         write_reports(workspace, report, renders)
     _tell(workspace, result, skipped, counts, dismissed.count)
@@ -131,29 +152,10 @@ def check(
     return int(any(severity.rank <= limit for severity in counts))
 
 
-@command(
-    examples="""
-    padanan checks
-    padanan checks --format json
-    """
-)
-def checks(workspace: Workspace) -> None:
-    """List the checks: id, severity, level and what they find."""
-    value = [
-        {
-            "id": entry.id,
-            "severity": entry.severity.value,
-            "level": entry.level.value,
-            "description": entry.description,
-        }
-        for entry in sorted(CHECKS.values(), key=lambda entry: entry.id)
-    ]
-    emit(workspace, value)
-
-
-def _languages(
+def languages_of(
     workspace: Workspace, source: Locale | None, target: Locale | None
 ) -> Languages:
+    """The languages given, or the usual ones of the settings."""
     target = workspace.target(target)
     if source is None:
         usual = (workspace.settings.source, workspace.settings.target)
@@ -162,19 +164,21 @@ def _languages(
     return Languages(source, target)
 
 
-def _names(listings: Sequence[str]) -> list[str]:
+def names_in(listings: Sequence[str]) -> list[str]:
+    """The names that options list, parted by commas."""
     return [
         name.strip() for text in listings for name in text.split(",") if name.strip()
     ]
 
 
-def _subjects(
+def given_subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
     languages: Languages,
     skipped: list[Skipped],
 ) -> Iterator[Subject]:
+    """The units of an article, else of files, else of the memory."""
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
@@ -183,16 +187,39 @@ def _subjects(
     return subjects_of(entries, skipped)
 
 
-def _remembered(
-    subjects: Iterable[Subject], seen: dict[str, Subject]
+def _counted(
+    subjects: Iterable[Subject], progress: Callable[[int], object]
 ) -> Iterator[Subject]:
-    """The same units, kept for showing findings in their text."""
+    """The same units, told to a bar, not one by one, since drawing takes long."""
+    waiting = 0
     for subject in subjects:
-        seen[subject.id] = subject
+        waiting += 1
+        if waiting == _STEP:
+            progress(waiting)
+            waiting = 0
         yield subject
+    progress(waiting)
 
 
-def _context(workspace: Workspace, languages: Languages) -> Context:
+def _total(workspace: Workspace, languages: Languages) -> int | None:
+    """How many units of the memory have both texts, as far as a bar must know."""
+    if languages.source is None:
+        return None
+    return workspace.memory.extent(languages.source, languages.target)[0]
+
+
+def _share(workspace: Workspace, jobs: int) -> Share:
+    """How the checks of documents are shared among processes, if they are."""
+    if jobs == 1:
+        return map
+    from cli.workers import shared  # forty milliseconds to import
+
+    workspace.release()
+    return partial(shared, jobs=jobs)
+
+
+def context_of(workspace: Workspace, languages: Languages) -> Context:
+    """The languages, the termbase and the house rules that units are checked with."""
     entries = Glossary(workspace.database).entries()
     return Context.of(
         entries, languages.target, languages.source, rules=_rules(workspace)
@@ -215,37 +242,42 @@ def _title(paths: Sequence[str]) -> str:
     return f"Findings in {names[0]}{more}"
 
 
-def _print(
-    workspace: Workspace, result: Run, seen: dict[str, Subject], *, keep: bool
+def _found(
+    workspace: Workspace, result: Run, *, keep: bool
 ) -> tuple[Counter[Severity], list[Issue]]:
-    """Print the issues, as they are found where the format allows; count them.
+    """Count the issues; print them as they are found where the format allows.
 
-    Those of JSON lines are kept only if they are asked for.
+    Those that are printed already are kept only if they are asked for.
     """
     counts: Counter[Severity] = Counter()
     issues: list[Issue] = []
+    streams = workspace.format == "jsonl"
 
     def counted() -> Iterator[Issue]:
         for issue in result:
             counts[issue.severity] += 1
-            if keep:
+            if keep or not streams:
                 issues.append(issue)
             yield issue
 
-    if workspace.format == "jsonl":
+    if streams:
         emit(workspace, None, lines=map(issue_json, counted()))
-        return counts, issues
-    keep = True
-    deque(counted(), maxlen=0)
+    else:
+        deque(counted(), maxlen=0)
+    return counts, issues
+
+
+def _print(workspace: Workspace, result: Run, issues: Sequence[Issue]) -> None:
+    if workspace.format == "jsonl":
+        return  # done when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
     emit(
         workspace,
         [issue_json(issue) for issue in issues],
         columns=columns,
         rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: draw_issues(console, issues, seen),
+        table=lambda console: draw_issues(console, issues, result.named),
     )
-    return counts, issues
 
 
 def _tell(

@@ -1,5 +1,6 @@
 """The program: the group of all commands, and where its errors end."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -25,6 +26,7 @@ Examples:
   padanan check page.txt -t id
   padanan export memory.tmx -s vi -t id
 """
+_LONGEST_MESSAGE = 4000
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -72,7 +74,9 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        click.echo(_shown(words.getvalue()), err=True, nl=False)
         return error.exit_code
     except Exception as error:
         if workspace.debug:
@@ -107,6 +111,8 @@ def _failed(error: Exception, workspace: Workspace) -> int:
         return _fail(f"{place}{error.strerror or error}", 2)
     if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
         return _fail(f"{error.object!r} is not UTF-8; give it in that encoding", 2)
+    if isinstance(error, ValueError) and "embedded null" in str(error):
+        return _fail("a NUL character is in the name of a file, and cannot be", 2)
     if _is_interruption(error):
         return _interrupted()
     name = type(error).__name__
@@ -146,5 +152,13 @@ def _exit_code(error: PadananError) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    click.echo(f"padanan: {message}", err=True)
+    click.echo(f"padanan: {_shown(message)}", err=True)
     return code
+
+
+def _shown(message: str) -> str:
+    """A message without the middle of what was pasted whole into an argument."""
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    half = _LONGEST_MESSAGE // 2
+    return f"{message[:half]} … {message[-half:]}"

@@ -131,6 +131,10 @@ def readable(path: Path) -> Iterator[None]:
         raise InputError(f"{path} is a folder; name the files in it") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        if "\0" not in str(path):
+            raise
+        raise InputError(f"{str(path)!r} is no name of a file") from error
 
 
 @contextmanager

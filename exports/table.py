@@ -17,7 +17,9 @@ from tm.text.normal import nfc
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r"sep=(.)\s*")
-_VIETNAMESE = re.compile(rb"(?i:[^\n]*[,;\t\"]|)vi(?:_variants|etnamese)?[,;\t\"\r\n]")
+_VIETNAMESE = re.compile(
+    rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
+)
 TALLEST = 100
 """Lines; a row of more has a quotation mark that nobody closed."""
 LONGEST_CELL = 131_072

@@ -1,12 +1,13 @@
 """Columns of a table of terms: which they are, whatever they are called."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from exports.term_cells import DETAILS
-from exports.term_format import TermReadOptions
+from exports.term_format import Holds, TermFeature, TermReadOptions
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
@@ -52,6 +53,28 @@ _ALIASES = {
 _SOURCES = ("source", "source term", "source text", "source language", "term")
 _TARGETS = ("target", "target term", "target text", "target language", "translation")
 _BRACKETED = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
+_FEATURES = {
+    "domain": TermFeature.SUBJECT_FIELD,
+    "definition": TermFeature.DEFINITION,
+    "note": TermFeature.NOTE,
+    "confidence": TermFeature.CONFIDENCE,
+    "valid_from": TermFeature.DATES,
+    "valid_to": TermFeature.DATES,
+    "relations": TermFeature.RELATIONS,
+    "source": TermFeature.SOURCE,
+}
+"""Of concepts; a source is that of the terms."""
+_TERM_FEATURES = {
+    VARIANTS: TermFeature.SYNONYMS,
+    "part_of_speech": TermFeature.PART_OF_SPEECH,
+    "case_sensitive": TermFeature.CASE,
+    "valid_from": TermFeature.TERM_DATES,
+    "valid_to": TermFeature.TERM_DATES,
+    "note": TermFeature.TERM_NOTE,
+    "source": TermFeature.SOURCE,
+}
+_WORDS = frozenset(("alt", "cat", "new", "per", "see", "src"))
+"""Codes of languages that are other words where tables are made."""
 _SHOWN = 200
 
 
@@ -74,6 +97,21 @@ class Columns:
             for name, (locale, what) in self.of_locales.items()
             if what == VARIANTS
         }
+
+    def holds(self, *, pairs: bool) -> Holds:
+        """What the columns have a place for, of concepts or of pairs of terms."""
+        said = {feature for name, feature in _FEATURES.items() if name in self.names}
+        usual = {TermFeature.SHARED, TermFeature.FORBIDDEN}
+        usual |= said & {TermFeature.SOURCE}
+        of_locales: dict[Locale, set[TermFeature]] = defaultdict(set)
+        for locale in self.locales.values():
+            of_locales[locale] |= usual | {TermFeature.STATUS}
+            if pairs:
+                of_locales[locale].add(TermFeature.SYNONYMS)
+        for locale, what in self.of_locales.values():
+            of_locales[locale] |= usual | {_TERM_FEATURES[what]}
+        whole = {locale: frozenset(some) for locale, some in of_locales.items()}
+        return Holds(frozenset(said), whole)
 
 
 def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> Columns:
@@ -141,7 +179,26 @@ def without_header(names: Sequence[str], options: TermReadOptions) -> Sequence[s
 
 
 def locale_of(name: str) -> Locale | None:
-    """The locale that a column is named by."""
+    """The locale that a column is named by.
+
+    Any word of three letters may be the code of a language, and `no_colour` a variant
+    of Norwegian; a column is one of terms if its name is that of a language that people
+    write. `term (ljp)` and `ljp_variants` say it of any.
+    """
+    if found := _BRACKETED.fullmatch(name):
+        what = name[: found.start(1) - 1].strip()
+        return None if what in FIELDS or what in _ALIASES else _parsed(found[1])
+    locale = _parsed(name)
+    return locale if locale and _is_likely(name, locale) else None
+
+
+def column_of(locale: Locale) -> str:
+    """The name of a column by which `locale_of` knows a locale."""
+    known = locale_of(locale.tag.lower())
+    return locale.tag if known else f"term ({locale.tag})"
+
+
+def _parsed(name: str) -> Locale | None:
     if not name or len(name) > 35 or name in _OTHERS:
         return None
     try:
@@ -150,10 +207,30 @@ def locale_of(name: str) -> Locale | None:
         return None
 
 
+def _is_likely(name: str, locale: Locale) -> bool:
+    """Whether a tag of a language is not rather a word, or two."""
+    if len(name) == 2:
+        return True
+    language, *rest = re.split("[-_.]", name)
+    if language in _WORDS:
+        return False
+    if len(locale.language) > 2 and locale.language not in _languages().values():
+        return False
+    # With a hyphen it is a tag; an underscore parts words too.
+    return "_" not in name or all(map(_is_place_or_script, rest))
+
+
+def _is_place_or_script(part: str) -> bool:
+    from babel.core import Locale as Babel  # slow to import
+
+    english = Babel("en")
+    return part.upper() in english.territories or part.title() in english.scripts
+
+
 def _detail(name: str) -> tuple[Locale, str] | None:
     for what in _OF_LOCALE:
         if name.endswith(f"_{what}"):
-            locale = locale_of(name.removesuffix(f"_{what}"))
+            locale = _parsed(name.removesuffix(f"_{what}"))
             return (locale, what) if locale else None
     return None
 
@@ -161,7 +238,7 @@ def _detail(name: str) -> tuple[Locale, str] | None:
 def _alias(name: str) -> str:
     known = _ALIASES.get(name)
     if known is None and (found := _BRACKETED.fullmatch(name)):
-        known = found[1] if locale_of(found[1]) else None
+        known = found[1] if locale_of(name) and locale_of(found[1]) else None
     if known is None and name.isalpha() and 3 < len(name) < 30:
         known = _languages().get(name)
     return known or name

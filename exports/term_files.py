@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from exports.files import STANDARD_OUTPUT, readable, replacing, writing
 from exports.format import Skipped, Written
 from exports.term_format import (
+    Holds,
     TermFormat,
     TermItem,
     TermReadOptions,
@@ -77,7 +78,10 @@ def named(target: str, name: str | None = None) -> TermFormat:
 def opened(
     file: str, options: TermReadOptions, *, name: str | None = None
 ) -> Iterator[Iterator[TermItem]]:
-    """What is in a file, whose format is found unless it is named; streams."""
+    """What is in a file, whose format is found unless it is named; streams.
+
+    What the entries can say comes before them.
+    """
     with ExitStack() as stack:
         path = Path(file)
         if file == STANDARD_INPUT:
@@ -122,6 +126,7 @@ def write(
 def _items(
     path: Path, format: TermFormat, options: TermReadOptions
 ) -> Iterator[TermItem]:
+    yield Holds(format.carries)
     with readable(path):
         yield from format.load().items(path, options)
 

@@ -37,7 +37,9 @@ from exports.term_columns import (
     FIELDS,
     VARIANTS,
     Columns,
+    column_of,
     columns_of,
+    locale_of,
     recognises,
     renamed,
     without_header,
@@ -78,10 +80,12 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
         renamed=partial(renamed, options=options),
         default=partial(without_header, options=options),
     )
+    table = _told_from_numbers(table)
     columns = columns_of(table.columns, table.path, empty=not table.rows)
     skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
     pairs = "status" in columns.names and len(columns.locales) == 2
     pairs = pairs and not columns.of_locales
+    yield columns.holds(pairs=pairs)
     if pairs:
         yield from read_pairs(table, columns, skipped)
     else:
@@ -111,7 +115,7 @@ def write(
     names = {name for row in rows for name, cell in row.items() if cell}
     order = ["concept_id", "domain"]
     for locale in locales:
-        order.append(locale.tag)
+        order.append(column_of(locale))
         others = [f"{locale.tag}_{what}" for what in (VARIANTS, *DETAILS, "source")]
         order += [name for name in others if name in names]
     rest = [*FIELDS, "relations", "source"]
@@ -128,6 +132,31 @@ def write(
         text.truncate()
     file.write(text.getvalue().encode())
     return Written(len(rows), len(whole) - len(rows), writer.tally.lost())
+
+
+def _told_from_numbers(table: Table) -> Table:
+    """The table without columns `no` and `id` of Norwegian and Indonesian numbers.
+
+    An `id` of numbers is the concept's, where nothing else is; `no` counts rows.
+    """
+    locales = [name for name in table.columns if locale_of(name)]
+    held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
+    numbered = {
+        name
+        for name, texts in held.items()
+        if len(texts) > 1 and all(map(str.isdecimal, texts))
+    }
+    if not numbered or len(numbered) == len(locales):
+        return table
+    names = {name: f"{name} (numbers)" for name in numbered}
+    if "id" in numbered and "concept_id" not in table.columns:
+        names["id"] = "concept_id"
+    rows = [
+        replace(row, cells={names.get(n, n): cell for n, cell in row.cells.items()})
+        for row in table.rows
+    ]
+    columns = [names.get(name, name) for name in table.columns]
+    return replace(table, columns=tuple(columns), rows=tuple(rows))
 
 
 def _read_concepts(
@@ -248,6 +277,7 @@ class _Writer:
     def __init__(self, locales: Sequence[Locale]) -> None:
         self.tally = Tally()
         self._locales = locales
+        self._columns = {locale: column_of(locale) for locale in locales}
 
     def row(self, entry: ConceptEntry) -> dict[str, str] | None:
         """The cells of a concept by column; absent if it has no terms."""
@@ -274,7 +304,7 @@ class _Writer:
             preferred = [t for t in here if t.status is TermStatus.PREFERRED]
             others = [t for t in here if t.status is not TermStatus.PREFERRED]
             tag = locale.tag
-            cells[tag] = terms_cell(preferred)
+            cells[self._columns[locale]] = terms_cell(preferred)
             cells[f"{tag}_{VARIANTS}"] = terms_cell(others)
             here = preferred + others
             ordered += here

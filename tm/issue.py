@@ -6,6 +6,7 @@
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 
@@ -81,8 +82,16 @@ def fingerprint(check: str, source: str | None, target: str, place: Span | None)
     span in one of them. Another message or another severity changes nothing; another
     text does.
     """
-    texts = [" ".join((text or "").split()) for text in (source, target)]
     span = f"{place.start}:{place.end}" if place else ""
+    digest = _begun(check, source or "", target).copy()
+    digest.update(span.encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _begun(check: str, source: str, target: str) -> "hashlib.blake2b":
+    """The digest but for the span; a check may find a thousand things in a text."""
+    texts = [" ".join(text.split()) for text in (source, target)]
     # U+0000 stands in no text of ours, and lone surrogates are no reason to fail.
-    joined = "\0".join([check, *texts, span]).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=8).hexdigest()
+    joined = "\0".join([check, *texts, ""]).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(joined, digest_size=8)

@@ -62,6 +62,10 @@ _LATIN = "caf\udce9"
         (["undo", _LATIN], 2),
         (["review", "--article", _LATIN], 2),
         (["concordance", _LATIN, *_PAIR], 2),
+        (["terms", "import", "a\0b"], 2),
+        (["terms", "extract", "a\0b", "-l", "vi"], 2),
+        (["terms", "impact", "--from-file", "a\0b"], 2),
+        (["import", "a\0b", *_PAIR], 2),
         (["show", ""], 2),
         (["review", "--accept", ""], 2),
         (["review", "--reject", ""], 2),
@@ -73,6 +77,17 @@ def test_odd_arguments_are_bad_input(
 ) -> None:
     done = call(*words, "--database", str(tmp_path / "x.db"))
     assert (done.code, "bug" in done.err) == (code, False), done.err
+
+
+@pytest.mark.parametrize(
+    "words", [["terms", "show"], ["terms", "import"], ["terms", "add"], ["undo"]]
+)
+def test_what_was_pasted_whole_is_not_said_whole(
+    tmp_path: Path, words: list[str]
+) -> None:
+    done = call(*words, "x" * 100_000, "--database", str(tmp_path / "x.db"))
+    assert done.code in (1, 2)
+    assert len(done.err) < 5000
 
 
 def test_a_database_may_have_a_name_in_any_encoding(tmp_path: Path) -> None:

@@ -113,9 +113,14 @@ def test_decomposed_text_is_composed(tmp_path: Path) -> None:
     assert read(tmp_path, content).entries[0].preferred(vi) == ("Bộ Công an",)
 
 
-def test_the_windows_encoding_of_vietnamese_is_read_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "header", ["vi,id", "sep=,\nvi,id", "Term (vi),Term (id)", "vi, note, id"]
+)
+def test_the_windows_encoding_of_vietnamese_is_read_and_said(
+    tmp_path: Path, header: str
+) -> None:
     # In it, tone marks are characters of their own.
-    text = "vi,id\nĐại sứ quán và Bộ trưởng,Kedutaan\n"
+    text = f"{header}\nĐại sứ quán và Bộ trưởng,Kedutaan\n"
     tones = "\u0300\u0301\u0303\u0309\u0323"
     spelt = "".join(
         unicodedata.normalize("NFC", "".join(m for m in parts if m not in tones))
@@ -445,3 +450,67 @@ def test_any_bytes_are_read_or_refused(
         read(tmp_path_factory.mktemp("terms"), b"vi,id\n" + content)
     except FormatError:
         pass
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *"no_colour is_ok pos stt key row num tag doc cat alt new src id_count".split(),
+        "note (en)",
+        "definition (vi)",
+    ],
+)
+def test_a_word_is_no_language(tmp_path: Path, name: str) -> None:
+    found = read(tmp_path, f"concept_id,vi,{name}\na,Bộ,x\n")
+    assert [term.text for term in found.entries[0].terms] == ["Bộ"]
+    assert [loss.what for loss in found.lost] == [
+        f"column {name!r}, which is not known"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("vie", "vi"),
+        ("pt_BR", "pt-BR"),
+        ("zh_Hant_TW", "zh-Hant-TW"),
+        ("sr-latn", "sr-Latn"),
+        ("es-419", "es-419"),
+        ("ca-valencia", "ca-valencia"),
+        ("no", "no"),
+        ("ban", "ban"),
+        ("word (pos)", "pos"),
+        ("Term (id)", "id"),
+    ],
+)
+def test_a_language_is_one_however_it_is_written(
+    tmp_path: Path, name: str, tag: str
+) -> None:
+    (entry,) = read(tmp_path, f"concept_id,km,{name}\na,x,y\n").entries
+    assert [term.locale.tag for term in entry.terms] == ["km", tag]
+
+
+@pytest.mark.parametrize("tag", ["pos", "alt", "vi-hanoi", "no-colour", "hnj"])
+def test_a_language_that_is_a_word_besides_comes_back(tmp_path: Path, tag: str) -> None:
+    entry = ConceptEntry(
+        "a",
+        (
+            Term(Locale.parse(tag), "x", note="y"),
+            Term(Locale.parse(tag), "z", TermStatus.ADMITTED),
+        ),
+    )
+    assert read(tmp_path, written([entry])[0]).entries == [entry]
+
+
+def test_numbers_are_no_terms(tmp_path: Path) -> None:
+    found = read(tmp_path, "no,id,vi,en\n1,7,Bộ,ministry\n2,8,Sở,department\n")
+    assert [entry.id for entry in found.entries] == ["7", "8"]
+    assert [t.text for t in found.entries[0].terms] == ["Bộ", "ministry"]
+    assert [loss.what for loss in found.lost] == [
+        "column 'no (numbers)', which is not known"
+    ]
+
+
+def test_numbers_in_every_language_are_terms(tmp_path: Path) -> None:
+    found = read(tmp_path, "vi,id\n113,110\n115,118\n")
+    assert found.entries[0].preferred(id_) == ("110",)

@@ -8,7 +8,7 @@ There is one value a language, so these are compared, and kept in caches, by ide
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -110,6 +110,10 @@ class Conventions:
     currency: str
     trigger: re.Pattern[str]
     """Finds every place where a value may start; a mail address is none of them."""
+    moneyless: re.Pattern[str]
+    """The same for a text in which no currency stands before digits."""
+    money: re.Pattern[str]
+    """Finds something in every text in which one does."""
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
 
@@ -131,7 +135,13 @@ def alternatives(words: Iterable[str], *, before_digits: bool = False) -> str:
     if not ordered:
         return NEVER
     end = r"(?![^\W\d_])" if before_digits else r"(?!\w)"
-    return "(?:" + "|".join(_whole(word, end) for word in ordered) + ")"
+    # Told by its first letter, most of a text is passed at once.
+    by_letter: dict[str, list[str]] = {}
+    for word in ordered:
+        by_letter.setdefault(word[0], []).append(_whole(word, end))
+    letters = "".join(map(re.escape, by_letter))
+    groups = (_either(words) for words in by_letter.values())
+    return rf"(?:(?=[{letters}])(?:{'|'.join(groups)}))"
 
 
 def known(word: str) -> str:
@@ -141,6 +151,10 @@ def known(word: str) -> str:
     'thứ hai'
     """
     return " ".join(word.lower().split())
+
+
+def _either(patterns: Sequence[str]) -> str:
+    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
 
 
 def _whole(word: str, end: str) -> str:
@@ -186,7 +200,9 @@ def _made(data: _Table) -> Conventions:
         unit=alternatives(units),
         currencies=currencies,
         currency=currency,
-        trigger=_trigger(dates, currency, prefix),
+        trigger=_trigger(dates, prefix, currency),
+        moneyless=_trigger(dates, prefix),
+        money=_money(currencies),
         first_words=_first_words(data["dates"]),
     )
 
@@ -232,10 +248,9 @@ def _dates(data: _Table) -> Dates:
 
 
 def _first_words(data: _Table) -> frozenset[str]:
-    """The first word of every weekday and month, and of what announces a month."""
-    names = chain(
-        data.get("months", ()), data.get("weekdays", ()), data.get("month_before", ())
-    )
+    """The first word of what may be a value: a weekday, a month, what announces one."""
+    months = data.get("months", ()) if data.get("month_alone", True) else ()
+    names = chain(months, data.get("weekdays", ()), data.get("month_before", ()))
     found = (re.findall(r"\w+", name.casefold()) for name in names)
     return frozenset(words[0] for words in found if words)
 
@@ -258,12 +273,20 @@ def _lower(table: Mapping[str, int]) -> dict[str, int]:
     return {known(word): number for word, number in table.items()}
 
 
-def _trigger(dates: Dates, currency: str, ordinal_prefix: str) -> re.Pattern[str]:
+def _trigger(
+    dates: Dates, ordinal_prefix: str, currency: str = NEVER
+) -> re.Pattern[str]:
     return re.compile(
         # A digit may follow a sign of a script without spaces, but no letter: 长5%, G2.
-        rf"""https?://|www\.|(?<![^\W\u2e80-\u9fff])\d
+        # It is looked at before what it follows, which few characters come to.
+        rf"""\d(?<![^\W\u2e80-\u9fff].)|(?=[hw])(?:https?://|www\.)
         |(?<!\w)(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
         |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?-i:[IVX]+)(?!\w))
         |(?:{currency})(?=\s*\d)""",
         re.IGNORECASE | re.VERBOSE,
     )
+
+
+def _money(currencies: Iterable[str]) -> re.Pattern[str]:
+    lasts = "".join(sorted({re.escape(name[-1]) for name in currencies}))
+    return re.compile(rf"[{lasts}]\s*\d" if lasts else NEVER, re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
 
@@ -52,6 +52,14 @@ class Locale:
 
     tag: str
     """The canonical tag: language lower, script title, region upper case."""
+    language: str = field(init=False, repr=False, compare=False)
+    """The language alone, such as `zh` of `zh-Hant-TW`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", self.tag.partition("-")[0])
+
+    def __hash__(self) -> int:
+        return hash(self.tag)  # asked for by every cache that knows of languages
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -63,11 +71,6 @@ class Locale:
         Raises InvalidLocale.
         """
         return cls(_canonical(text))
-
-    @property
-    def language(self) -> str:
-        """The language alone, such as `zh` of `zh-Hant-TW`."""
-        return self.tag.partition("-")[0]
 
     @property
     def uses_spaces(self) -> bool:

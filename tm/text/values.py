@@ -44,7 +44,10 @@ def values(text: str, locale: Locale) -> list[Value]:
     if _is_silent(text, rules):
         return found
     # Every letter may begin a mail address, so these are looked for only where one is.
-    pattern = _trigger_or_mail(rules) if "@" in text else rules.trigger
+    if "@" in text:
+        pattern = _trigger_or_mail(rules)
+    else:
+        pattern = rules.trigger if rules.money.search(text) else rules.moneyless
     place = 0
     while trigger := pattern.search(text, place):
         read, place = _read(text, trigger.start(), rules)

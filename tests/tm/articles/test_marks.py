@@ -139,8 +139,9 @@ def test_a_proposal_is_the_headline_but_for_marks(
 
 @given(st.text(max_size=60), st.text(max_size=6))
 def test_any_text_can_be_searched(text: str, run: str) -> None:
-    for place in written_in(text, run.split() or ["x"]):
-        assert folded(" ".join(place.words)) == " ".join(run.split())
+    words = run.split() or ["x"]
+    for place in written_in(text, words):
+        assert folded(" ".join(place.words)) == " ".join(words)
 
 
 def test_the_memory_is_searched_by_its_index(database: Database) -> None:
