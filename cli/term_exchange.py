@@ -212,6 +212,8 @@ def _report_import(
     _more(workspace, len(done.skipped))
     for loss in done.lost:
         workspace.warn(f"not kept: {loss.what} ({loss.count})")
+    if any(loss.what.startswith("column ") for loss in done.lost):
+        workspace.say('--columns "NAME=note" says what a column is (vi, id, note …)')
     said = [f"{twin['concept']} is like {twin['like']}" for twin in done.duplicates]
     for words in (said, done.odd):
         for one in words[:_SHOWN]:

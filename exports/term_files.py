@@ -28,6 +28,7 @@ from tm.errors import FormatError, InputError, UnknownName
 from tm.text.encoding import marked_encoding
 
 STANDARD_INPUT = "-"
+_SHEETS = (".xlsx", ".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
 
 
@@ -53,6 +54,7 @@ def detect(path: Path, options: TermReadOptions) -> TermFormat:
         return found
     if path.name == STANDARD_INPUT:
         return term_formats["csv"]
+    _refuse_sheet(path)
     raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
 
 
@@ -67,6 +69,7 @@ def named(target: str, name: str | None = None) -> TermFormat:
         return term_formats["csv"]
     found = _by_suffix(Path(target).suffix)
     if found is None:
+        _refuse_sheet(Path(target))
         raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
     return found
 
@@ -166,6 +169,14 @@ def _by_suffix(suffix: str) -> TermFormat | None:
         if suffix.lower() in format.suffixes:
             return format
     return None
+
+
+def _refuse_sheet(path: Path) -> None:
+    if path.suffix.lower() in _SHEETS:
+        raise InputError(
+            f"{path.name}: sheets are not read or written yet; "
+            "a sheet program saves and opens them as CSV (UTF-8)"
+        )
 
 
 def _suffixes() -> list[str]:

@@ -97,8 +97,7 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     for name in columns.unknown:
         count = sum(bool(row.cell(name)) for row in table.rows)
         if count:
-            remedy = f'--columns "{name}=…" says what it is'
-            yield Lost(f"column {name!r}, which is not known: {remedy}", count)
+            yield Lost(f"column {name!r}, which is not known", count)
     yield from map(Remark, table.notes)
 
 

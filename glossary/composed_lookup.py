@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from glossary.titles import Title
 
 MOST_WORDS = 16
-_LONGEST_COUNTRY = 7
-"""In words: `Các Tiểu vương quốc Arab thống nhất`."""
+_LONGEST_COUNTRY = 3
+"""In words: `Uni Emirat Arab`; whoever types more of a name gets no title with it."""
 _OFFICES = 3
 _BODIES = 4
 _SURE = (SearchMatch.EXACT, SearchMatch.ACRONYM)

@@ -137,6 +137,14 @@ def test_circles_and_two_preferred_terms_are_stored_and_said(
     assert words.count("circle") == 2
 
 
+def test_a_column_that_is_not_known_can_be_named(place: str, tmp_path: Path) -> None:
+    _, words = imported(place, tmp_path, "vi,id,Remarks\nBộ,Kementerian,x\n")
+    assert "not kept" not in words  # `Remarks` is a note
+    _, words = imported(place, tmp_path, "vi,id,Farbe\nBộ,Kementerian,x\n")
+    assert "not kept: column 'farbe'" in words
+    assert "--columns" in words
+
+
 def test_columns_may_be_named(place: str, tmp_path: Path) -> None:
     rows = "Nhãn;Padanan;Lời\nBộ;Kementerian;x\n"
     words = ("--columns", "nhãn=vi, PADANAN=id,Lời=note")
