@@ -289,3 +289,13 @@ def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
 def test_a_date_without_quotation_marks_is_a_date() -> None:
     form = "valid_from = 2025-03-01\n[[term]]\nlocale = 'vi'\ntext = 'x'\n"
     assert entry_of_form(form, "x1").valid_from == "2025-03-01"
+
+
+def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
+    many = ConceptEntry("x", tuple(Term(vi, f"từ {n}") for n in range(3000)))
+    assert told(many) == []
+    assert [fault.what for fault in faults(many, {}.get)] == [
+        "more than 100 preferred vi terms"
+    ]
+    edited = editing.with_status(many, TermName(vi, "từ 5"), SUPERSEDED)
+    assert [change.field for change in differences(many, edited)] == ["vi=từ 5"]
