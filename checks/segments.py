@@ -54,7 +54,7 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     words = lower_words_of(subject.target)
-    if len(words) < _FEWEST_TOKENS or not has_data(context.target):
+    if len(words) < _FEWEST_TOKENS or not language(context.target).function_words:
         return
     own = _hits(subject.target, context.target)
     others = {o for o in (*_OTHERS, context.source) if o and has_data(o)}
