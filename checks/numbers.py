@@ -20,7 +20,7 @@ from checks.partners import partners
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.conventions import Conventions, conventions
+from tm.text.conventions import Conventions, Numbers, conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind, number_words
 
@@ -50,7 +50,12 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A number is a thousand or a million times too large or small: tỷ against juta."""
+    """A number is a thousand or a million times too large or small: tỷ against juta.
+
+    Only where the words for such numbers are known of both languages.
+    """
+    if not all(conventions(one).numbers.scales for one in _locales(context)):
+        return
     for theirs, ours in _changes(subject, context):
         if theirs.number and ours.number / theirs.number in _SCALES:
             yield Finding(
@@ -155,6 +160,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
         ),
     )
     known = Decimals(subject.source or "")
+    marks = rules.numbers
     for pattern, what in ((decimal, "decimal"), (thousands, "thousands")):
         for match in pattern.finditer(text):
             span = Span(*match.span("number"))
@@ -162,7 +168,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
                 continue
             if what == "thousands" and _is_small_decimal(span.of(text), known):
                 continue
-            yield _reformatted(text, span, what)
+            yield _reformatted(text, span, what, marks)
             aside.add(span)
     if not subject.source or context.source is None:
         return
@@ -180,7 +186,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
         if copied and span.of(text) in known:
             continue
         if number in theirs and not aside.touches(span):
-            yield _reformatted(text, span, "decimal")
+            yield _reformatted(text, span, "decimal", marks)
 
 
 def _changed(theirs: Value, ours: Value) -> Finding:
@@ -191,8 +197,10 @@ def _changed(theirs: Value, ours: Value) -> Finding:
     )
 
 
-def _reformatted(text: str, span: Span, what: str) -> Finding:
-    fix = span.of(text).translate(str.maketrans(".,", ",."))
+def _reformatted(text: str, span: Span, what: str, marks: Numbers) -> Finding:
+    other = "." if marks.decimal == "," else ","
+    own = {ord(marks.decimal): marks.group, ord(other): marks.decimal}
+    fix = span.of(text).translate(own)
     return Finding(f"{what} mark of another language", span, fix=fix)
 
 

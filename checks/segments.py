@@ -45,7 +45,7 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     words = lower_words_of(subject.target)
-    if len(words) < _FEWEST_TOKENS or not has_data(context.target):
+    if len(words) < _FEWEST_TOKENS or not language(context.target).function_words:
         return
     own = _hits(subject.target, context.target)
     if 3 * own + 1 > len(words) and own * 6 >= len(words):
