@@ -1,8 +1,7 @@
 """The checks measured on somebody's own text: `padanan checks measure`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from checks.measure import measure as measured
 from checks.registry import Level
 from checks.sample import sampled
 from checks.score import Measure
+from checks.subject import Subject
 from cli.check_plan import context_of, names
 from cli.checking import given_subjects, languages_of
 from cli.measured import emit_measure, write_measure
@@ -91,6 +91,8 @@ def measure(
         raise InputError("say what to measure on: FILES or --memory")
     if report is not None and Path(report).suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{report}: the report is a page; name it FILE.html")
+    if report is not None and not Path(report).parent.is_dir():
+        raise InputError(f"there is no folder {Path(report).parent} to write to")
     languages = languages_of(workspace, source, target)
     settings = workspace.settings.checks
     checks = [
@@ -116,7 +118,9 @@ def measure(
     emit_measure(workspace, result, languages, seed)
 
 
-def _counted(units: Any, progress: Any) -> Any:
+def _counted(
+    units: Iterable[Subject], progress: Callable[[], object]
+) -> Iterator[Subject]:
     for unit in units:
         progress()
         yield unit
@@ -133,10 +137,16 @@ def _tell(workspace: Workspace, result: Measure) -> None:
         workspace.warn(
             f"the check {failure.check} broke on {failure.unit}: {failure.reason}"
         )
-    recall = f"{result.recall:.1f} %" if result.recall is not None else "–"
     faults = sum(one.found.of for one in result.kinds if not one.kind.control)
+    if not faults:
+        workspace.warn(
+            "the text has no place for these faults; those of translation need the "
+            "source (-s), those of terms a termbase"
+        )
+    recall = f"{result.recall:.1f} %" if result.recall is not None else "–"
+    share = 100 * result.flagged / result.units
     workspace.say(
-        f"{faults:,} faults in {result.units:,} units, {result.rounds} rounds: mean "
-        f"recall {recall}; clean units with an error or a warning: {result.flagged:,} "
-        f"({100 * result.flagged / result.units:.1f} %)"
+        f"put in: {faults:,}; units: {result.units:,}; rounds: {result.rounds}; mean "
+        f"recall: {recall}; clean units with an error or a warning: {result.flagged:,} "
+        f"({share:.1f} %)"
     )

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from random import Random
 
-from checks.faults.corpus import Site, words
+from checks.faults.corpus import Corpus, Site, text_of, words
 from checks.faults.fault import Edit, kind
 from tm.issue import Span
 from tm.text.normal import tone_folded
@@ -13,6 +14,9 @@ from tm.text.normal import tone_folded
 _UNSEEN = "\u00ad\u200b\u2060\u200e\ufeff"
 _CONTROLS = "\x02\x08\x1b\ufffd"
 _CYRILLIC = str.maketrans("aceopxyAEOPCTXKMH", "асеорхуАЕОРСТХКМН")
+
+_FEWEST_TONES = 3
+"""Words of the document that make a style of its tone marks."""
 
 
 @kind("invisible", "char.invisible", bilingual=False)
@@ -79,13 +83,16 @@ def decomposed(site: Site, random: Random) -> Iterator[Edit]:
 @kind("tone-place", "vi.tone", bilingual=False)
 def tone_place(site: Site, random: Random) -> Iterator[Edit]:
     """A tone mark stands where the other style has it: hoà among hòa."""
-    units = [site.corpus.subjects[place].target for place in site.document]
-    old = sum(_is_old(word) for text in units for word in text.split())
-    if old < 3:
+    found = [word for word in words(site.target) if _is_old(word[0])]
+    if not found or _old_tones(site.corpus, site.number) < _FEWEST_TONES:
         return
-    for word in words(site.target):
-        if _is_old(word[0]):
-            yield Edit(Span(*word.span()), tone_folded(word[0]))
+    for word in found:
+        yield Edit(Span(*word.span()), tone_folded(word[0]))
+
+
+@lru_cache(maxsize=256)
+def _old_tones(corpus: Corpus, document: int) -> int:
+    return sum(map(_is_old, text_of(corpus, document).split()))
 
 
 def _is_old(word: str) -> bool:

@@ -67,12 +67,6 @@ class Corpus:
             if len(word) > 3 and word not in function and word.isalpha()
         ]
 
-    @lru_cache(maxsize=64)  # noqa: B019  (a corpus lives as long as the process)
-    def names_of(self, document: int) -> tuple[str, ...]:
-        """The names that both sides of a document's units have, each once."""
-        sites = (Site(self, place) for place in self.documents[document])
-        return tuple(dict.fromkeys(name[0] for site in sites for name in site.names))
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -97,9 +91,14 @@ class Site:
         return self.subject.source or ""
 
     @property
+    def number(self) -> int:
+        """The number of its document."""
+        return self.corpus.document_of[self.place]
+
+    @property
     def document(self) -> range:
         """The places of the units of its document."""
-        return self.corpus.documents[self.corpus.document_of[self.place]]
+        return self.corpus.documents[self.number]
 
     @property
     def context(self) -> Context:
@@ -137,6 +136,19 @@ class Site:
 
 def _document(subject: Subject) -> object:
     return id(subject) if subject.document is None else subject.document
+
+
+@lru_cache(maxsize=256)
+def names_of(corpus: Corpus, document: int) -> tuple[str, ...]:
+    """The names that both sides of a document's units have, each once."""
+    sites = (Site(corpus, place) for place in corpus.documents[document])
+    return tuple(dict.fromkeys(name[0] for site in sites for name in site.names))
+
+
+@lru_cache(maxsize=256)
+def text_of(corpus: Corpus, document: int) -> str:
+    """The targets of a document, a line each."""
+    return "\n".join(corpus.subjects[at].target for at in corpus.documents[document])
 
 
 def words(text: str) -> list[re.Match[str]]:

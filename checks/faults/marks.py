@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from random import Random
 
-from checks.faults.corpus import Site, is_free
+from checks.faults.corpus import Site, is_free, text_of
 from checks.faults.fault import Edit, kind
 from tm.issue import Span
 
@@ -104,9 +105,13 @@ def _quotes(site: Site) -> Iterator[re.Match[str]]:
     One may be closed in another unit of the document.
     """
     opening, closing = site.language.curly_quotes
-    document = "".join(site.corpus.subjects[place].target for place in site.document)
-    if any(
-        text.count('"') % 2 == 0 and text.count(opening) == text.count(closing)
-        for text in (site.target, document)
+    marks = (opening, closing)
+    if _is_paired(site.target, *marks) or _is_paired(
+        text_of(site.corpus, site.number), *marks
     ):
         yield from _found(f'["{re.escape(opening + closing)}]', site.target)
+
+
+@lru_cache(maxsize=1024)
+def _is_paired(text: str, opening: str, closing: str) -> bool:
+    return text.count('"') % 2 == 0 and text.count(opening) == text.count(closing)

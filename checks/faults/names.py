@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from checks.faults.corpus import WORD, Site, forms, is_title, words
+from checks.faults.corpus import WORD, Site, forms, is_title, names_of, words
 from checks.faults.fault import Edit, kind
 from checks.faults.words import transposed
 from tm.issue import Span
@@ -31,8 +31,8 @@ def name_other(site: Site, random: Random) -> Iterator[Edit]:
     if not names:
         return
     here = forms(site.source) | forms(site.target)
-    number = site.corpus.document_of[site.place]
-    others = [n for n in site.corpus.names_of(number) if folded(n) not in here]
+    all_names = names_of(site.corpus, site.number)
+    others = [name for name in all_names if folded(name) not in here]
     if others:
         for name in names:
             yield Edit(Span(*name.span()), random.choice(others))
