@@ -395,3 +395,18 @@ def test_the_settings_choose_profile_severity_and_options() -> None:
     assert check("u.tsv", *PAIR, "--set", "num.value=error").code == 1
     assert check("u.tsv", *PAIR, "--set", "num.value=off").out == ""
     assert len(lines(check("u.tsv", *PAIR, "--profile", "news"))) == 2
+
+
+def test_the_linter_of_terms_goes_by_the_severities_of_the_settings() -> None:
+    call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Ha Noi")
+    call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Hanoi", "--yes")
+    words = ("terms", "lint", "--no-memory")
+    before = {one["check"]: one["severity"] for one in lines(call(*words))}
+    assert before["tb.ambiguous"] == "warning"
+    settings = '[checks.severity]\n"tb.ambiguous" = "error"\n'
+    Path("padanan.toml").write_text(settings, "utf-8")
+    after = {one["check"]: one["severity"] for one in lines(call(*words))}
+    assert after == {**before, "tb.ambiguous": "error"}
+    Path("padanan.toml").write_text(settings.replace("error", "off"), "utf-8")
+    off = {one["check"] for one in lines(call(*words))}
+    assert off == {*before} - {"tb.ambiguous"}
