@@ -335,6 +335,8 @@ def test_a_lost_inline_code_of_a_tmx_is_found() -> None:
         ["page.txt", "--fix", "--only", "num.value"],
         ["page.txt", "--fix-only", "no.such"],
         ["page.txt", "--changed-since", "i1"],
+        ["page.txt", "--fix", "--report", "r.html"],
+        ["page.txt", "-O", "x.txt"],
         ["page.txt", "--profile", "no"],
         ["page.txt", "--set", "x"],
         ["page.txt", "--since-report", "none.jsonl"],
@@ -410,3 +412,18 @@ def test_the_linter_of_terms_goes_by_the_severities_of_the_settings() -> None:
     Path("padanan.toml").write_text(settings.replace("error", "off"), "utf-8")
     off = {one["check"] for one in lines(call(*words))}
     assert off == {*before} - {"tb.ambiguous"}
+
+
+def test_severities_of_the_user_and_of_the_folder_count_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setattr("tm.settings.user_config_path", lambda name: own)
+    user = '[checks.severity]\n"num.value" = "info"\n"space.double" = "info"\n'
+    (own / "padanan.toml").write_text(user, "utf-8")
+    folder = '[checks.severity]\n"num.value" = "warning"\n'
+    Path("padanan.toml").write_text(folder, "utf-8")
+    Path("u.tsv").write_text("16.700 người.\t16.900  orang.\n", "utf-8")
+    found = {one["check"]: one["severity"] for one in lines(check("u.tsv", *PAIR))}
+    assert found == {"num.value": "warning", "space.double": "info"}
