@@ -143,19 +143,21 @@ def check(
     asked. Files are replaced whole, the memory changes as one change set.
 
     The exit code is 0 if nothing is at or above --fail-on, 1 if something is (with
-    --fix: if something was not mended), 2 for what cannot be read or understood.
+    --fix: if changes were not made), 2 for what cannot be read or understood.
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
     if changed_since and not memory:
         raise InputError("--changed-since goes with --memory; see --since-report")
+    mends = bool(fixes or fix_only or fix_terms)
+    _demand_sense(mends=mends, reports=reports, out=out)
     languages = languages_of(workspace, source, target)
     chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
     reported = Reported(since_report)
     changed = Changed(workspace, changed_since) if changed_since else None
-    if fixes or fix_only or fix_terms:
+    if mends:
         from cli.mending import Checked, Fixing, mend  # most checks mend nothing
 
         return mend(
@@ -201,6 +203,19 @@ def check(
         )
         write_reports(workspace, report, renders)
     _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
+    return _exit_code(counts, fail_on)
+
+
+def _demand_sense(*, mends: bool, reports: Sequence[str], out: str | None) -> None:
+    """Raise InputError for options that have nothing to do with each other."""
+    if mends and reports:
+        raise InputError("--fix writes no --report: make one before or after it")
+    if out is not None and not mends:
+        raise InputError("-O goes with --fix; a report is written by --report FILE")
+
+
+def _exit_code(counts: Counter[Severity], fail_on: str) -> int:
+    """1 if any finding is as bad as the limit, or worse."""
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank

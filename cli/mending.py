@@ -27,12 +27,12 @@ from exports.correcting import (
     Corrected,
     Correction,
     correct_lines,
-    correct_page,
     correct_units,
     with_text,
 )
 from exports.files import replacing
 from exports.format import ReadOptions, Skipped
+from exports.page_correcting import correct_page
 from tm.errors import InputError
 from tm.issue import Issue
 from tm.text.encoding import contents
@@ -122,12 +122,13 @@ def mend(
         return 0
     if not _is_wanted(workspace, yes=fixing.yes):
         return 1
+    whole = True
     for job in changed:
         if checked.paths:
-            _write(workspace, job, checked.languages, fixing.out)
+            whole &= _write(workspace, job, checked.languages, fixing.out)
         else:
             _store(workspace, job)
-    return 0
+    return int(not whole)
 
 
 def _jobs(
@@ -265,7 +266,8 @@ def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
 
 def _write(
     workspace: Workspace, job: _Job, languages: Languages, out: str | None
-) -> None:
+) -> bool:
+    """Write the file; whether all that was to be mended in it was."""
     made = _corrected(job, languages, lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(
@@ -274,11 +276,14 @@ def _write(
         )
     for lost in made.lost:
         workspace.warn(f"not kept: {lost.count} × {lost.what}")
+    count = len(job.mended) - len(made.missed)
+    if not count and out is None:
+        return False  # the file is as it was
     with replacing(Path(out or job.place)) as stream:
         stream.write(made.data)
-    count = len(job.mended) - len(made.missed)
     noun = "text" if count == 1 else "texts"
     workspace.say(f"mended {count} {noun} in {out or job.place}")
+    return not made.missed
 
 
 def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:

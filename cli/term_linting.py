@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,9 @@ from checks.evidence import Evidence, evidence_of
 from checks.flaw import Termbase
 from checks.lint import LintRun, TermIssue
 from checks.lint import lint as linted
+from checks.profile import Profile, parsed
 from checks.registry import Level
+from cli.check_plan import names
 from cli.options import Workspace, command
 from cli.render import emit
 from glossary.entry import ConceptEntry
@@ -78,7 +81,11 @@ def lint(
     )
     evidence = _evidence(workspace, entries) if wants_memory and entries else None
     result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
-    issues = list(result)
+    severities = _settled(workspace).severities
+    issues = [
+        replace(issue, severity=severities.get(issue.check, issue.severity))
+        for issue in result
+    ]
     _print(workspace, issues)
     return _tell(workspace, result, issues, fail_on)
 
@@ -88,7 +95,8 @@ def _chosen(
 ) -> tuple[list[str], list[str]]:
     """What to run and what not; the settings count as far as they name our checks."""
     settings = workspace.settings.checks
-    chosen, unwanted = _names(only), [*_names(skip), *settings.skip]
+    chosen = names(only)
+    unwanted = [*names(skip), *_settled(workspace).skip]
     if not chosen:
         chosen = [name for name in settings.only if _is_ours([name])]
     if chosen and not _is_ours(chosen):
@@ -100,14 +108,13 @@ def _chosen(
     return chosen, unwanted
 
 
-def _is_ours(names: Iterable[str]) -> bool:
-    return any(entry.level is Level.TERMBASE for entry in selected(names))
+def _is_ours(chosen: Iterable[str]) -> bool:
+    return any(entry.level is Level.TERMBASE for entry in selected(chosen))
 
 
-def _names(listings: Sequence[str]) -> list[str]:
-    return [
-        name.strip() for text in listings for name in text.split(",") if name.strip()
-    ]
+def _settled(workspace: Workspace) -> Profile:
+    """What the settings say of checks: severities, and which are off."""
+    return parsed(asdict(workspace.settings.checks), "[checks] of padanan.toml")
 
 
 def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence | None:

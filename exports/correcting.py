@@ -171,7 +171,7 @@ def correct_units(
 
 
 def _tsv(path: Path, wanted: _Wanted) -> Corrected:
-    mark, encoding, text = _decoded(path.read_bytes(), str(path))
+    mark, encoding, text = decoded(path.read_bytes(), str(path))
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     for number, line in enumerate(lines):
         fields = line.split("\t")
@@ -258,51 +258,7 @@ def with_text(unit: TranslationUnit, segment: Segment, text: str) -> Translation
     return replace(unit, source=new)
 
 
-def correct_page(
-    data: bytes, corrections: Sequence[Correction], *, path: str
-) -> Corrected:
-    """Correct a page; all its segments, in order, are given.
-
-    A segment is corrected where it stands exactly once, or where the one before it in
-    the order of reading leaves but one place.
-    """
-    mark, encoding, text = _decoded(data, path)
-    places: list[tuple[int, int, str]] = []
-    missed = []
-    at = 0
-    for one in corrections:
-        start = _place(text, one.before, at)
-        if start is not None:
-            end = start + len(one.before)
-            if one.after != one.before:
-                places.append((start, end, one.after))
-            at = max(at, end)
-        elif one.after != one.before:
-            missed.append(one)
-    for start, end, after in sorted(places, reverse=True):
-        text = text[:start] + after + text[end:]
-    try:
-        return Corrected(mark + text.encode(encoding), tuple(missed))
-    except UnicodeEncodeError as error:
-        letter = error.object[error.start]
-        reason = f"{encoding} has no {letter!r}; make it UTF-8 first"
-        raise FormatError(reason, path=path) from error
-
-
-def _place(text: str, segment: str, after: int) -> int | None:
-    """Where a segment stands: its only place, or the first one after another."""
-    if not segment:
-        return None
-    first = text.find(segment)
-    if first < 0:
-        return None
-    if text.find(segment, first + 1) < 0:
-        return first
-    found = text.find(segment, after)
-    return found if found >= 0 else None
-
-
-def _decoded(data: bytes, path: str) -> tuple[bytes, str, str]:
+def decoded(data: bytes, path: str) -> tuple[bytes, str, str]:
     """The mark, the encoding and the text of a file, line ends as they are."""
     marked = next((one for one in _BEGINNINGS if data.startswith(one[0])), None)
     mark, encoding = marked or (b"", decode(data, path=path).encoding)

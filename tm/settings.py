@@ -293,6 +293,8 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         if type(value) is not type(known[key]):
             kind = type(known[key]).__name__
             raise InputError(f"{path}: [{name}] {key} must be of type {kind}")
+        if isinstance(value, dict):
+            value = known[key] | value  # the user's own, then the folder's
         low, high = _RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")

@@ -335,6 +335,8 @@ def test_a_lost_inline_code_of_a_tmx_is_found() -> None:
         ["page.txt", "--fix", "--only", "num.value"],
         ["page.txt", "--fix-only", "no.such"],
         ["page.txt", "--changed-since", "i1"],
+        ["page.txt", "--fix", "--report", "r.html"],
+        ["page.txt", "-O", "x.txt"],
         ["page.txt", "--profile", "no"],
         ["page.txt", "--set", "x"],
         ["page.txt", "--since-report", "none.jsonl"],
@@ -395,3 +397,33 @@ def test_the_settings_choose_profile_severity_and_options() -> None:
     assert check("u.tsv", *PAIR, "--set", "num.value=error").code == 1
     assert check("u.tsv", *PAIR, "--set", "num.value=off").out == ""
     assert len(lines(check("u.tsv", *PAIR, "--profile", "news"))) == 2
+
+
+def test_the_linter_of_terms_goes_by_the_severities_of_the_settings() -> None:
+    call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Ha Noi")
+    call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Hanoi", "--yes")
+    words = ("terms", "lint", "--no-memory")
+    before = {one["check"]: one["severity"] for one in lines(call(*words))}
+    assert before["tb.ambiguous"] == "warning"
+    settings = '[checks.severity]\n"tb.ambiguous" = "error"\n'
+    Path("padanan.toml").write_text(settings, "utf-8")
+    after = {one["check"]: one["severity"] for one in lines(call(*words))}
+    assert after == {**before, "tb.ambiguous": "error"}
+    Path("padanan.toml").write_text(settings.replace("error", "off"), "utf-8")
+    off = {one["check"] for one in lines(call(*words))}
+    assert off == {*before} - {"tb.ambiguous"}
+
+
+def test_severities_of_the_user_and_of_the_folder_count_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setattr("tm.settings.user_config_path", lambda name: own)
+    user = '[checks.severity]\n"num.value" = "info"\n"space.double" = "info"\n'
+    (own / "padanan.toml").write_text(user, "utf-8")
+    folder = '[checks.severity]\n"num.value" = "warning"\n'
+    Path("padanan.toml").write_text(folder, "utf-8")
+    Path("u.tsv").write_text("16.700 người.\t16.900  orang.\n", "utf-8")
+    found = {one["check"]: one["severity"] for one in lines(check("u.tsv", *PAIR))}
+    assert found == {"num.value": "warning", "space.double": "info"}

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from exports.correcting import (
     Correction,
     correct_lines,
-    correct_page,
     correct_units,
 )
 from exports.files import read
 from exports.format import ReadOptions
+from exports.page_correcting import correct_page
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -89,6 +89,16 @@ def test_what_does_not_stand_on_a_page_is_missed_and_the_rest_done() -> None:
     made = correct_page(b"broken\nover\nend", wanted, path="p")
     assert made.data == b"broken\nover\nEnd"
     assert made.missed == (wanted[0],)
+
+
+def test_what_stands_there_in_another_way_is_corrected_piece_by_piece() -> None:
+    before = "Menteri & wakilnya tiba di Hanoi kemarin ; ia pergi lagi."
+    wanted = [Correction(None, before, before.replace(" ;", ";"))]
+    page = b"<p>Menteri &amp; wakilnya tiba\ndi Hanoi kemarin ; ia pergi lagi.</p>"
+    made = correct_page(page, wanted, path="p")
+    assert made.data == page.replace(b" ;", b";")
+    twice = correct_page(page + page, wanted, path="p")
+    assert (twice.data, twice.missed) == (page + page, tuple(wanted))
 
 
 def test_a_page_in_an_encoding_that_lacks_a_letter_is_refused() -> None:

@@ -1,0 +1,108 @@
+"""Laws of comparing placeholders, inline codes and addresses."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.run import run
+from checks.subject import Context, Subject
+from tm.issue import Issue
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code
+
+EN, ID = Locale("en"), Locale("id")
+NAMED = ["%(name)s", "{name}", "{0}", "${home}", "{{user}}", "%name%", "{x:.2f}"]
+IN_TURN = ["%s", "%d", "%5.2f", "%ld", "{}", "<br>"]
+ADDRESSES = ["https://example.org/a", "www.example.net/b?c=d", "anna@example.org"]
+WORDS = st.sampled_from(["berkas", "5", "50% dari", "tiba.", "<berkas>", "a<b", "ke-2"])
+
+
+def found(source: str, target: str) -> list[Issue]:
+    result = run(
+        [Subject("u", target, source)], Context(ID, EN), only=["code", "url", "email"]
+    )
+    issues = list(result)
+    assert result.failures == []
+    return issues
+
+
+def joined(words: Sequence[str], places: Sequence[str]) -> str:
+    longest = max(len(words), len(places))
+    pieces = [[*words[n : n + 1], *places[n : n + 1]] for n in range(longest)]
+    return " ".join(piece for some in pieces for piece in some)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=5),
+    st.lists(WORDS, min_size=1, max_size=5),
+    st.lists(st.sampled_from(NAMED + IN_TURN + ADDRESSES), max_size=5),
+)
+def test_texts_with_the_same_places_in_the_same_order_agree(
+    ours: list[str], theirs: list[str], places: list[str]
+) -> None:
+    assert found(joined(theirs, places), joined(ours, places)) == []
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=5),
+    st.lists(st.sampled_from(NAMED + ADDRESSES), max_size=5, unique=True),
+    st.randoms(),
+)
+def test_what_has_a_name_may_stand_anywhere(
+    words: list[str], places: list[str], random: object
+) -> None:
+    other = [*places]
+    random.shuffle(other)  # type: ignore[attr-defined]  # what Hypothesis gives
+    assert found(joined(words, places), joined(words, other)) == []
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=5),
+    st.lists(
+        st.sampled_from(NAMED + IN_TURN + ADDRESSES),
+        min_size=1,
+        max_size=5,
+        unique=True,
+    ),
+    st.data(),
+)
+def test_a_place_that_only_one_side_has_is_always_found(
+    words: list[str], places: list[str], data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(places) - 1))
+    fewer = places[:at] + places[at + 1 :]
+    for source, target in ((places, fewer), (fewer, places)):
+        issues = found(joined(words, source), joined(words, target))
+        assert any(places[at] in issue.message for issue in issues)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "count"),
+    [
+        (["<b>"], ["<b>"], 0),
+        (["<b>", "</b>"], ["</b>", "<b>"], 0),
+        (["<b>"], ["<i>"], 2),
+        (["<b>", "<i>"], ["<i>"], 1),
+        ([""], ["<i>"], 0),
+        (["", ""], [""], 1),
+    ],
+)
+def test_inline_codes_are_compared_by_what_they_are_where_that_is_known(
+    theirs: list[str], ours: list[str], count: int
+) -> None:
+    sides = [tuple(Code("ph", "", data) for data in some) for some in (theirs, ours)]
+    subject = Subject(
+        "u",
+        "x" + CODE * len(ours),
+        "y" + CODE * len(theirs),
+        source_codes=sides[0],
+        target_codes=sides[1],
+    )
+    issues = [*run([subject], Context(ID, EN), only=["code"])]
+    assert len(issues) == count
+
+
+def test_a_text_without_any_of_its_many_codes_is_told_of_a_few() -> None:
+    assert len(found("%s {a} {b} {c} {d} {e} {f} {g}", "x")) == 5
