@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Pipe, connection, get_context
 from multiprocessing.connection import Connection
@@ -32,7 +32,7 @@ def cores() -> int:
 
 def shared(
     work: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """What some work makes of each piece, in their order, by so many processes.
 
     Connections and threads must not be open: where forking is safe, which is quicker,
