@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from checks.judgement import Flagged
     from checks.screened_terms import ScreenedTerms
 
+_MOST_POINTS = 30
+"""Of several faults together, so that an exact match is still shown, mended too."""
+
 
 class Screen:
     """Judges translations from one language into another, as `tm.match.screen` asks.
@@ -56,11 +59,13 @@ class Screen:
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """What is at fault with a translation of a source; nothing if it is fine."""
         found: dict[str, Penalty] = {}
+        total = 0
         for check, finding in self._flagged(source.text, target.text):
             points = self._points.get(check, self._value_points)
-            if points:
-                penalty = Penalty(finding.message, points, check)
-                found.setdefault(penalty.reason, penalty)
+            if points and finding.message not in found:
+                points = max(0, min(points, max(_MOST_POINTS, points) - total))
+                total += points
+                found[finding.message] = Penalty(finding.message, points, check)
         return tuple(found.values())
 
     def mended(self, source: Segment, target: Segment) -> Segment | None:

@@ -63,6 +63,7 @@ def test_a_translation_is_judged_and_mended(
     found = judge.penalties(source, target)
     assert sorted(one.check or "" for one in found) == case.get("checks", [])
     assert all(one.points and one.reason for one in found)
+    assert sum(one.points for one in found) <= 30
     made = judge.mended(source, target)
     assert (made.text if made else None) == case.get("mended")
     if made is not None:
@@ -102,6 +103,19 @@ def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
     none = Penalties(forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0)
     judge = screen(terms, points=none)
     assert not any(judge.penalties(*pair(case)) for case in CASES)
+
+
+def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
+    source = Segment.of(
+        VIETNAMESE, "Nga, Công ước Hà Nội, họp báo, Ủy ban Nhân dân, 12"
+    )
+    text = "Uni Soviet, Konvensi Ha Noi, temu wartawan, Dewan Rakyat, 21"
+    target = Segment.of(INDONESIAN, text)
+    found = screen(terms).penalties(source, target)
+    assert len(found) == 5
+    assert sum(one.points for one in found) == 30
+    dear = screen(terms, points=Penalties(wrong_value=50)).penalties(source, target)
+    assert sum(one.points for one in dear) == 50
 
 
 @given(source=texts(max_size=60), target=texts(max_size=60))

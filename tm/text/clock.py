@@ -41,7 +41,10 @@ class _Time:
 def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     """The clock times that start at a place: one, or both ends of a range."""
     patterns = _patterns(rules)
-    is_announced = bool(patterns.before.search(text, max(0, place - 12), place))
+    early = patterns.half_before.search(text, max(0, place - 12), place)
+    is_announced = bool(
+        early or patterns.before.search(text, max(0, place - 12), place)
+    )
     first = _time(text, place, patterns)
     if first is None:
         return None
@@ -57,9 +60,7 @@ def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     end = times[-1].end
     half = patterns.half.match(text, end)
     zone = patterns.zone.match(text, half.end() if half else end)
-    early = patterns.half_before.search(text, max(0, place - 12), place)
-    is_certain = is_announced or bool(early) or any(time.is_sure for time in times)
-    if not (is_certain or zone or half):
+    if not (is_announced or zone or half or any(time.is_sure for time in times)):
         return None
     if half:
         end = half.end()
