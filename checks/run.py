@@ -134,6 +134,7 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
             subject.target,
             finding.span or finding.source_span,
         ),
+        renderings=finding.renderings,
     )
 
 

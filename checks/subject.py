@@ -9,7 +9,7 @@ from glossary.entry import ConceptEntry, RelationKind
 from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
-from tm.issue import Severity, Span
+from tm.issue import Renderings, Severity, Span
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -108,3 +108,5 @@ class Finding:
     """Units that show why; the first three are kept."""
     severity: Severity | None = None
     """Only where it differs from that of the check."""
+    renderings: Renderings | None = None
+    """What a termbase entry could be made of."""
