@@ -122,7 +122,7 @@ def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[F
             if span is None or _is_term(rendered.phrase, places[unit], context):
                 continue
             found[match_form(span.of(pairs[unit][1]))].append((places[unit], span))
-        yield from _rare(rendered, found, places)
+        yield from _rare(rendered, found, places, context)
 
 
 def _is_settled(rendered: Rendered) -> bool:
@@ -152,9 +152,11 @@ def _rare(
     rendered: Rendered,
     found: Mapping[str, Sequence[tuple[Subject, Span]]],
     places: Sequence[Subject],
+    context: Context,
 ) -> Iterator[Finding]:
     having = [places[unit] for unit in rendered.units]
     usual = _seen(rendered.usual, having)
+    locales = str(context.source), str(context.target)
     for uses in found.values():
         first, span = uses[0]
         rare = _seen(span.of(first.target), [subject for subject, _ in uses])
@@ -166,7 +168,7 @@ def _rare(
                 _source_span(rendered.phrase, subject),
                 subject=subject,
                 related=having,
-                renderings=Renderings(rendered.phrase, usual, rare),
+                renderings=Renderings(*locales, rendered.phrase, usual, rare),
             )
 
 

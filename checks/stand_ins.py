@@ -132,6 +132,11 @@ def _chosen(
     found = []
     for piece in (_trimmed(piece) if capital else piece for piece in pieces):
         content = _content(piece, speech)
+        if len(content) == len(usual) + 1 and piece[0].span.start == 0:
+            # The capital that begins a text says nothing.
+            rest = _content(piece[1:], speech)
+            if 2 * len({word.stem for word in rest} & wanted) >= len(usual):
+                piece, content = piece[1:], rest
         stems = {word.stem for word in content}
         if stems < wanted or (wanted <= stems and not capital):
             continue  # a short form, or the same words

@@ -55,7 +55,8 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
     }
     said = issue.renderings
     if said is not None:
-        value["source_phrase"] = said.source_phrase
+        for name in ("source_locale", "target_locale", "source_phrase"):
+            value[name] = getattr(said, name)
         for name, rendering in (("usual", said.usual), ("rare", said.rare)):
             value[name] = rendering.text
             value[f"{name}_count"] = rendering.count

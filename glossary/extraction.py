@@ -308,13 +308,17 @@ def equivalents(
     there = occurrences(here, wanted)
     positions = there.by_phrase(len(here))
     found = opposites(units, there, size=len(here), most=_OPPOSITES)
+    forms: dict[int, str] = {}  # asked for by many phrases
     ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
     for number, others in enumerate(found):
         text = chosen.text.surface(chosen.first(number), int(chosen.lengths[number]))
         is_name = chosen.capitals[number] >= _NAME
         weighed = []
         for other in others:
-            written = here.written(other.phrase, positions[other.phrase])
+            if other.phrase not in forms:
+                places_there = positions[other.phrase]
+                forms[other.phrase] = here.written(other.phrase, places_there)
+            written = forms[other.phrase]
             score = other.dice * (1 - _SUPPORT + _SUPPORT * support.of(text, written))
             longer = here.lengths[other.phrase] / (ratio * chosen.lengths[number])
             score *= math.exp(-(math.log(longer) ** 2) / (2 * _SPREAD**2))

@@ -19,9 +19,9 @@ from tm.align.lexicon import Lexicon, learn
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
-_LESSONS = 12_000
+_LESSONS = 4000
 """Pairs from which words are learnt, spread over all."""
-_MOST_PHRASES = 6000
+_MOST_PHRASES = 4000
 """Phrases of the source that are looked at, the best first."""
 
 Pair = tuple[str, str]

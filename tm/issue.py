@@ -62,6 +62,8 @@ class Rendering:
 class Renderings:
     """A phrase of the source and two translations of it, of which one is odd."""
 
+    source_locale: str
+    target_locale: str
     source_phrase: str
     usual: Rendering
     rare: Rendering
