@@ -134,9 +134,9 @@ def _chosen(
         content = _content(piece, speech)
         if len(content) == len(usual) + 1 and piece[0].span.start == 0:
             # The capital that begins a text says nothing.
-            rest = _content(piece[1:], speech)
-            if 2 * len({word.stem for word in rest} & wanted) >= len(usual):
-                piece, content = piece[1:], rest
+            later = _content(piece[1:], speech)
+            if 2 * len({word.stem for word in later} & wanted) >= len(usual):
+                piece, content = piece[1:], later
         stems = {word.stem for word in content}
         if stems < wanted or (wanted <= stems and not capital):
             continue  # a short form, or the same words

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.calling import call
 
 _PHRASE, _USUAL = "Bộ Giáo dục và Đào tạo", "Kementerian Pendidikan dan Pelatihan"
-_RARE = "Departemen Pendidikan dan Kebudayaan"
+_RARE = "Departemen Pendidikan dan Pelatihan"
 _FRAMES = (
     ("{} tổ chức họp báo.", "{} menggelar konferensi pers."),
     ("Theo {}, tỷ lệ đạt 24%.", "Menurut {}, tingkatnya mencapai 24%."),
