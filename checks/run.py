@@ -1,14 +1,29 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from checks.catalogue import selected
+from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
-from tm.issue import Issue, Span, fingerprint
+from tm.issue import Issue, Severity, Span, fingerprint
+from tm.text.locale import Locale
 
+SOURCE_CHECKS = frozenset(
+    {
+        "char.control",
+        "char.invisible",
+        "char.lookalike",
+        "char.mojibake",
+        "char.nfc",
+        "name.variant",
+        "num.format",
+        "space.double",
+    }
+)
+"""The checks that are sure enough of a text that nobody here has written."""
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
 
@@ -40,15 +55,19 @@ def run(
     *,
     only: Iterable[str] = (),
     skip: Iterable[str] = (),
+    sources: bool = False,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
+
+    With `sources` the source texts are checked as well, as texts of their own, by the
+    checks that are sure enough (SOURCE_CHECKS); these issues have a source span only.
 
     The units of a document stand together. Raises UnknownName for a check that there
     is not. A check that raises never stops the others: see `Run.failures`.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, checks, result.failures)
+    result.issues = _issues(subjects, context, checks, result.failures, sources)
     return result
 
 
@@ -57,7 +76,9 @@ def _issues(
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
+    sources: bool,
 ) -> Iterator[Issue]:
+    of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
     by_level = {level: [c for c in checks if c.level is level] for level in Level}
     corpus: list[Subject] = []
     for _, group in groupby(subjects, key=_document):
@@ -71,6 +92,8 @@ def _issues(
             if subject.source is not None and context.source is not None:
                 for entry in by_level[Level.BOTH]:
                     found += _issued(entry, subject, subject, context, failures)
+        if of_sources and context.source is not None:
+            found += _of_sources(document, context.source, of_sources, failures)
         yield from _ordered(found, document)
         if by_level[Level.CORPUS]:
             corpus += document
@@ -78,6 +101,43 @@ def _issues(
     for entry in by_level[Level.CORPUS] if corpus else ():
         found += _issued(entry, corpus, corpus[0], context, failures)
     yield from _ordered(found, corpus)
+
+
+def _of_sources(
+    subjects: Sequence[Subject],
+    locale: Locale,
+    checks: Sequence[Check],
+    failures: list[Failure],
+) -> Iterator[Issue]:
+    """The issues of the source texts of a document, each as the source's of its unit.
+
+    None is an error: whoever translates may not be able to change the text.
+    """
+    context = Context(locale)
+    texts = [
+        replace(one, target=one.source, source=None) for one in subjects if one.source
+    ]
+    issues: list[Issue] = []
+    for entry in checks if texts else ():
+        if entry.level is Level.DOCUMENT:
+            issues += _issued(entry, texts, texts[0], context, failures)
+        else:
+            for text in texts:
+                issues += _issued(entry, text, text, context, failures)
+    units = {one.id: one for one in subjects}
+    for issue in issues:
+        unit = units[issue.unit]
+        mild = issue.severity is not Severity.ERROR
+        yield replace(
+            issue,
+            severity=issue.severity if mild else Severity.WARNING,
+            message=IN_THE_SOURCE + issue.message,
+            source_span=issue.target_span,
+            target_span=None,
+            fingerprint=fingerprint(
+                f"source {issue.check}", unit.source, unit.target, issue.target_span
+            ),
+        )
 
 
 def _document(subject: Subject) -> object:

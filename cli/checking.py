@@ -52,6 +52,9 @@ _NEVER = "never"
 @click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
 @click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
 @click.option(
+    "--no-source-checks", is_flag=True, help="Leave the source texts themselves alone."
+)
+@click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
     default=Severity.ERROR.value,
@@ -82,6 +85,7 @@ def check(
     target: Locale | None,
     only: Sequence[str],
     skip: Sequence[str],
+    no_source_checks: bool,
     fail_on: str,
     language: str | None,
     baseline: str | None,
@@ -113,7 +117,13 @@ def check(
     subjects = _subjects(workspace, paths, article, languages, skipped)
     if workspace.format == "table" or renders:
         subjects = _remembered(subjects, seen)
-    result = run(subjects, _context(workspace, languages), only=chosen, skip=unwanted)
+    result = run(
+        subjects,
+        _context(workspace, languages),
+        only=chosen,
+        skip=unwanted,
+        sources=not no_source_checks,
+    )
     wanted = language_of_messages(workspace, language)
     result.issues = (
         in_language(issue, wanted) for issue in dismissed.without(result.issues)
