@@ -1,28 +1,55 @@
 """One thing rendered in two ways, where each way alone would be right."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from checks.found import found_terms
 from checks.registry import Level, check
+from checks.stand_ins import Speech, stand_in
 from checks.subject import Context, Finding, Subject
 from glossary.entry import TermHit, TermStatus
-from tm.issue import Severity, Span
-from tm.text.normal import folded
+from glossary.renderings import Pair, Rendered, renderings
+from tm.issue import Rendering, Renderings, Severity, Span
+from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+_FEWEST = 3
+"""Units that must have the usual rendering."""
+_MOST_OTHERS = 1 / 3
+"""Units without it, for each that has it; of more nobody knows what is usual."""
+_FEWEST_SMALL = 8
+"""The same for one in small letters, which style varies more freely."""
+_SURE = 0.5
+"""How sure it must be that a phrase and its usual rendering belong together."""
+_CHOICE = 3
+"""From so many units on another rendering is a choice, and is told of once."""
+
 _Place = tuple[Subject, TermHit]
 
 
-@check("term.inconsistent", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
 def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """One concept has two names in one document: `negosiasi` and `perundingan`.
+    """A phrase of the source is rendered in two ways, or a concept has two names.
 
-    Both are terms to use; named is the one that stands there less often. Names with
-    capitals, which are shortened on second mention, abbreviations, and terms that are
-    part of each other are passed. So are those whose concept the source does not name:
-    `kampanye` stands for more than one thing.
+    Without a termbase: a phrase that recurs and nearly always has one rendering has
+    another here. With one, a concept has two names in one document, `negosiasi` and
+    `perundingan`, both terms to use; named is the rarer. Names with capitals, which
+    are shortened on second mention, abbreviations, and terms that are part of each
+    other are passed there, and so are those whose concept the source does not name.
     """
+    if context.target_terms is not None:
+        for _, group in groupby(subjects, key=_document):
+            yield from _named_twice([*group], context)
+    yield from _rendered_twice(subjects, context)
+
+
+def _document(subject: Subject) -> object:
+    return subject if subject.document is None else subject.document
+
+
+def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Concepts of the termbase that have two names in one document."""
     if context.target_terms is None:
         return
     found: dict[str, dict[str, list[_Place]]] = {}
@@ -79,3 +106,98 @@ def _rarer(forms: dict[str, list[_Place]]) -> Iterator[Finding]:
             subject=subject,
             related=[place for place, _ in forms[usual]],
         )
+
+
+def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Phrases that the termbase need not know, and their rare renderings."""
+    if context.source is None:
+        return
+    units: dict[Pair, Subject] = {}
+    for subject in subjects:
+        if subject.source and subject.target:
+            units.setdefault((subject.source, subject.target), subject)
+    if len(units) <= _FEWEST:
+        return
+    pairs, places = [*units], [*units.values()]
+    taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
+    speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
+    for rendered in taught.found:
+        if not _is_settled(rendered):
+            continue
+        found: dict[str, list[tuple[Subject, Span]]] = defaultdict(list)
+        for unit in rendered.others:
+            others = [taught.found[n] for n in taught.by_unit[unit]]
+            span = stand_in(
+                *pairs[unit],
+                rendered,
+                [other for other in others if other is not rendered],
+                speech,
+            )
+            if span is None or _is_term(rendered.phrase, places[unit], context):
+                continue
+            found[match_form(span.of(pairs[unit][1]))].append((places[unit], span))
+        yield from _rare(rendered, found, places, context)
+
+
+def _is_settled(rendered: Rendered) -> bool:
+    """Whether a phrase of several words nearly always has one rendering."""
+    fewest = _FEWEST if rendered.usual[0].isupper() else _FEWEST_SMALL
+    return (
+        " " in rendered.phrase
+        and rendered.score >= _SURE
+        and len(rendered.units) >= fewest
+        and 0 < len(rendered.others) <= _MOST_OTHERS * len(rendered.units)
+    )
+
+
+def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
+    """Whether the termbase has a term there, which other checks look after."""
+    if context.source_terms is None or subject.source is None:
+        return False
+    start = match_form(subject.source).find(match_form(phrase))
+    here = Span(start, start + len(phrase)) if start >= 0 else None
+    return here is not None and any(
+        Span(hit.start, hit.end).overlaps(here)
+        for hit in found_terms(context.source_terms, subject.source, wrong=False)
+    )
+
+
+def _rare(
+    rendered: Rendered,
+    found: Mapping[str, Sequence[tuple[Subject, Span]]],
+    places: Sequence[Subject],
+    context: Context,
+) -> Iterator[Finding]:
+    having = [places[unit] for unit in rendered.units]
+    usual = _seen(rendered.usual, having)
+    locales = str(context.source), str(context.target)
+    for uses in found.values():
+        first, span = uses[0]
+        rare = _seen(span.of(first.target), [subject for subject, _ in uses])
+        for subject, span in uses if len(uses) < _CHOICE else uses[:1]:
+            yield Finding(
+                f"“{rendered.phrase}” is rendered “{usual.text}” elsewhere "
+                f"({usual.count}×, this way {rare.count}×)",
+                span,
+                _source_span(rendered.phrase, subject),
+                subject=subject,
+                related=having,
+                renderings=Renderings(*locales, rendered.phrase, usual, rare),
+            )
+
+
+def _seen(text: str, subjects: Iterable[Subject]) -> Rendering:
+    having = [*subjects]
+    days = sorted(one.published[:10] for one in having if one.published)
+    return Rendering(
+        text, len(having), days[0] if days else None, days[-1] if days else None
+    )
+
+
+def _source_span(phrase: str, subject: Subject) -> Span | None:
+    source = subject.source or ""
+    for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
+        start = text.find(sought)
+        if start >= 0 and len(text) == len(source):
+            return Span(start, start + len(phrase))
+    return None

@@ -16,6 +16,8 @@ from tm.text.normal import nfc
 
 LANGUAGES = ("en", "id", "vi")
 """In which messages are there."""
+IN_THE_SOURCE = "in the source: "
+"""How the message of a finding about the source begins."""
 _PLACE = re.compile(r"\{(\d)\}")
 
 
@@ -50,6 +52,9 @@ def translated(message: str, language: str) -> str:
     if language == "en":
         return message
     catalogue = _catalogue(language)
+    if message.startswith(IN_THE_SOURCE):
+        rest = translated(message.removeprefix(IN_THE_SOURCE), language)
+        return catalogue.plain[IN_THE_SOURCE.strip()] + " " + rest
     if message in catalogue.plain:
         return catalogue.plain[message]
     for form in catalogue.forms:

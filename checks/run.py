@@ -1,17 +1,32 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 
 from checks.catalogue import selected
 from checks.corpus import Corpus
+from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
-from tm.issue import Issue, Span, fingerprint
+from tm.issue import Issue, Severity, Span, fingerprint
+from tm.text.locale import Locale
 
 Judged = Callable[[Subject], bool]
+SOURCE_CHECKS = frozenset(
+    {
+        "char.control",
+        "char.invisible",
+        "char.lookalike",
+        "char.mojibake",
+        "char.nfc",
+        "name.variant",
+        "num.format",
+        "space.double",
+    }
+)
+"""The checks that are sure enough of a text that nobody here has written."""
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
 
@@ -68,8 +83,12 @@ def run(
     batch: int = 1,
     keep: bool = False,
     judged: Judged | None = None,
+    sources: bool = False,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
+
+    With `sources` the source texts are checked as well, as texts of their own, by the
+    checks that are sure enough (SOURCE_CHECKS); these issues have a source span only.
 
     The units of a document stand together. `judged`: of which units to tell; the
     others are only what these are compared with. Raises UnknownName for a check that
@@ -80,16 +99,19 @@ def run(
     checks = selected(only, skip)
     result = Run(iter(()))
     result.issues = _issues(
-        subjects, context, checks, result, (share, batch, keep), judged
+        subjects, context, checks, result, (share, batch, keep), judged, sources
     )
     return result
 
 
-def examined(checks: Sequence[Check], context: Context, batch: Batch) -> Examined:
+def examined(
+    checks: Sequence[Check], context: Context, sources: bool, batch: Batch
+) -> Examined:
     """What the checks of units and of documents say of some documents."""
     by_level = {level: [c for c in checks if c.level is level] for level in Level}
     one = by_level[Level.ONE]
     both = one + by_level[Level.BOTH] if context.source is not None else one
+    of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
     result = Examined()
     for document in batch:
         found: list[Issue] = []
@@ -98,6 +120,8 @@ def examined(checks: Sequence[Check], context: Context, batch: Batch) -> Examine
         for subject in document:
             for entry in one if subject.source is None else both:
                 found += _issued(entry, subject, subject, context, result.failures)
+        if of_sources and context.source is not None:
+            found += _of_sources(document, context.source, of_sources, result.failures)
         result.issues += _ordered(found, document)
     return result
 
@@ -109,6 +133,7 @@ def _issues(
     result: Run,
     how: tuple[Share, int, bool],
     judged: Judged | None,
+    sources: bool,
 ) -> Iterator[Issue]:
     share, size, keep = how
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
@@ -134,7 +159,7 @@ def _issues(
             yield batch
 
     try:
-        for done in share(partial(examined, checks, context), read()):
+        for done in share(partial(examined, checks, context, sources), read()):
             result.failures += done.failures
             issues = [issue for issue in done.issues if is_told(issue)]
             if keep:
@@ -179,6 +204,43 @@ def _of_corpus(
         names = {issue.unit for issue in found} - result.named.keys()
         result.named.update({one.id: one for one in corpus if one.id in names})
     yield from _ordered(found, corpus)
+
+
+def _of_sources(
+    subjects: Sequence[Subject],
+    locale: Locale,
+    checks: Sequence[Check],
+    failures: list[Failure],
+) -> Iterator[Issue]:
+    """The issues of the source texts of a document, each as the source's of its unit.
+
+    None is an error: whoever translates may not be able to change the text.
+    """
+    context = Context(locale)
+    texts = [
+        replace(one, target=one.source, source=None) for one in subjects if one.source
+    ]
+    issues: list[Issue] = []
+    for entry in checks if texts else ():
+        if entry.level is Level.DOCUMENT:
+            issues += _issued(entry, texts, texts[0], context, failures)
+        else:
+            for text in texts:
+                issues += _issued(entry, text, text, context, failures)
+    units = {one.id: one for one in subjects}
+    for issue in issues:
+        unit = units[issue.unit]
+        mild = issue.severity is not Severity.ERROR
+        yield replace(
+            issue,
+            severity=issue.severity if mild else Severity.WARNING,
+            message=IN_THE_SOURCE + issue.message,
+            source_span=issue.target_span,
+            target_span=None,
+            fingerprint=fingerprint(
+                f"source {issue.check}", unit.source, unit.target, issue.target_span
+            ),
+        )
 
 
 def document_of(subject: Subject) -> object:
@@ -235,6 +297,7 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
             subject.target,
             finding.span or finding.source_span,
         ),
+        renderings=finding.renderings,
     )
 
 

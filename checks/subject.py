@@ -10,7 +10,7 @@ from glossary.entry import ConceptEntry, RelationKind
 from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
-from tm.issue import Severity, Span
+from tm.issue import Renderings, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import Code
 
@@ -117,3 +117,5 @@ class Finding:
     """Units that show why; the first three are kept."""
     severity: Severity | None = None
     """Only where it differs from that of the check."""
+    renderings: Renderings | None = None
+    """What a termbase entry could be made of."""

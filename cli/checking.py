@@ -64,6 +64,9 @@ _STEP = 100
     help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
 )
 @click.option(
+    "--no-source-checks", is_flag=True, help="Leave the source texts themselves alone."
+)
+@click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
     default=Severity.ERROR.value,
@@ -119,6 +122,7 @@ def check(
     skip: Sequence[str],
     profile: str | None,
     settled: Sequence[str],
+    no_source_checks: bool,
     fail_on: str,
     language: str | None,
     baseline: str | None,
@@ -190,6 +194,7 @@ def check(
             batch=_BATCH if jobs > 1 else 1,
             keep=workspace.format == "table" or bool(renders),
             judged=changed.judges if changed else None,
+            sources=not no_source_checks,
         )
         result.issues = (
             in_language(chosen.judged(issue), wanted)

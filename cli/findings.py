@@ -41,7 +41,7 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
             ("target_span", issue.target_span),
         )
     }
-    return {
+    value: dict[str, Any] = {
         "unit": issue.unit,
         "document": issue.document,
         "check": issue.check,
@@ -53,6 +53,15 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
         "related": list(issue.related),
         "fingerprint": issue.fingerprint,
     }
+    said = issue.renderings
+    if said is not None:
+        for name in ("source_locale", "target_locale", "source_phrase"):
+            value[name] = getattr(said, name)
+        for name, rendering in (("usual", said.usual), ("rare", said.rare)):
+            value[name] = rendering.text
+            value[f"{name}_count"] = rendering.count
+            value[f"{name}_dates"] = [rendering.first, rendering.last]
+    return value
 
 
 def draw_issues(

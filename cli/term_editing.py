@@ -65,10 +65,17 @@ _DEMOTED = [word for word in STANDINGS if word != "preferred"]
     padanan terms add --term vi="Thứ trưởng" --term id="Wakil Menteri" --domain office
     padanan terms add --term vi="Bộ X" --relation "part of=state-015" --from 2025-03-01
     padanan terms add --person --term vi="Lê Văn A" --office "state-001@2021-04..2026"
+    padanan check m.tmx --only term.inconsistent | padanan terms add --from-finding -
     """
 )
 @term_options
 @concept_options
+@click.option(
+    "--from-finding",
+    "finding",
+    metavar="FINGERPRINT|-",
+    help="Take the terms from a finding of term.inconsistent on standard input.",
+)
 @click.option("--id", "id", help="Its id; made from domain and first term if absent.")
 @click.option("--person", is_flag=True, help="The terms are names of a person.")
 @click.option("--yes", is_flag=True, help="Add it though another concept has the term.")
@@ -77,11 +84,16 @@ def add(
     id: str | None,
     person: bool,
     yes: bool,
+    finding: str | None,
     relations: Sequence[str],
     offices: Sequence[str],
     **given: Any,  # the options of terms and of the concept, which click has typed
 ) -> None:
     """Make a concept of terms in any number of languages.
+
+    --from-finding reads what `padanan check` prints as JSON lines, and takes the only
+    finding there is about renderings, or the one with the fingerprint: the phrase, its
+    usual rendering as the term to use, and the rare one as a term not to use.
 
     A term that another concept has already needs a domain that tells the two apart,
     or --yes. A person is a concept of the domain `person`, with the names for terms;
@@ -94,6 +106,11 @@ def add(
     if person and given["domain"] not in (None, PERSON):
         raise InputError(f"--person means --domain {PERSON}; leave one of them out")
     given["domain"] = PERSON if person else given["domain"]
+    terms = given_terms(given)
+    if finding is not None:
+        from cli.found_terms import terms_of_finding
+
+        terms = [*terms_of_finding(finding), *terms]
     said = _details(given)
     fields: dict[str, Any] = {  # names of fields, whose values are texts
         field: plain(given[option])
@@ -102,7 +119,7 @@ def add(
     }
     entry = ConceptEntry(
         id=given_id(id),
-        terms=tuple(said.of(term) for term in given_terms(given)),
+        terms=tuple(said.of(term) for term in terms),
         relations=tuple(given_relations(relations, offices)),
         **fields,
     )

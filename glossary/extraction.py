@@ -25,7 +25,7 @@ from glossary.termhood import ranked_phrases
 from glossary.word_kinds import word_kinds
 from glossary.word_support import WordSupport
 from tm.align.dictionary import NOTHING, Dictionary
-from tm.align.lexicon import learn
+from tm.align.lexicon import Lexicon, learn
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -156,7 +156,7 @@ def extract(
     options = options or ExtractionOptions()
     material = _read(read(), source, target, progress)
     least = options.min_count or 2 + material.source.words // _PER_COUNT
-    there = _phrases(material.source, options, least)
+    there = term_phrases(material.source, options, least)
     chosen, known = _chosen(there, options)
     places = occurrences(chosen)
     positions = places.by_phrase(len(chosen))
@@ -164,9 +164,10 @@ def extract(
         _candidate(chosen, number, positions[number], material.documents, options)
         for number in range(len(chosen))
     ]
-    if material.target is not None and material.lessons:
-        here = _phrases(material.target, options, least)
-        found = _equivalents(chosen, places, here, material.lessons, dictionary)
+    if target is not None and material.target is not None and material.lessons:
+        here = term_phrases(material.target, options, least)
+        lexicon = learn(material.lessons, source_locale=source, target_locale=target)
+        found = equivalents(chosen, places, here, lexicon, dictionary)
         candidates = [
             _paired(candidate, best[: options.alternatives])
             for candidate, best in zip(candidates, found, strict=True)
@@ -237,7 +238,7 @@ def _read(
     )
 
 
-def _phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phrases:
+def term_phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phrases:
     """All that may be terms in a text, the best first."""
     longest = options.max_words or word_kinds(text.locale.language).longest
     levels, ranked = ranked_phrases(text, min_count=least, max_words=longest)
@@ -293,28 +294,31 @@ def _candidate(
     )
 
 
-def _equivalents(
+def equivalents(
     chosen: Phrases,
     places: Occurrences,
     here: Phrases,
-    lessons: Sequence[tuple[str, str]],
+    lexicon: Lexicon,
     dictionary: Dictionary,
 ) -> Iterator[list[Equivalent]]:
     """For each chosen phrase its likely translations among those of the other text."""
     source, target = chosen.text.locale, here.text.locale
-    lexicon = learn(lessons, source_locale=source, target_locale=target)
     support = WordSupport(lexicon, dictionary, source, target)
     units, wanted = units_to_read(places, len(chosen), len(chosen.text.starts))
     there = occurrences(here, wanted)
     positions = there.by_phrase(len(here))
     found = opposites(units, there, size=len(here), most=_OPPOSITES)
+    forms: dict[int, str] = {}  # asked for by many phrases
     ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
     for number, others in enumerate(found):
         text = chosen.text.surface(chosen.first(number), int(chosen.lengths[number]))
         is_name = chosen.capitals[number] >= _NAME
         weighed = []
         for other in others:
-            written = here.written(other.phrase, positions[other.phrase])
+            if other.phrase not in forms:
+                places_there = positions[other.phrase]
+                forms[other.phrase] = here.written(other.phrase, places_there)
+            written = forms[other.phrase]
             score = other.dice * (1 - _SUPPORT + _SUPPORT * support.of(text, written))
             longer = here.lengths[other.phrase] / (ratio * chosen.lengths[number])
             score *= math.exp(-(math.log(longer) ** 2) / (2 * _SPREAD**2))

@@ -48,6 +48,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """One way in which a phrase is translated, and how often it is."""
+
+    text: str
+    count: int
+    """Units that have it; equal ones count once."""
+    first: str | None = None
+    """The earliest day on which one of them was published, where any is known."""
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Renderings:
+    """A phrase of the source and two translations of it, of which one is odd."""
+
+    source_locale: str
+    target_locale: str
+    source_phrase: str
+    usual: Rendering
+    rare: Rendering
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One finding of one check about one unit."""
 
@@ -69,6 +92,8 @@ class Issue:
     """Ids of at most three other units that show why."""
     fingerprint: str = ""
     """16 hexadecimal digits of check, texts and place: while they stay, it stays."""
+    renderings: Renderings | None = None
+    """Of a finding about how a phrase is translated: what a termbase would say."""
 
     def __post_init__(self) -> None:
         if len(self.related) > 3:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
+from checks.messages import in_language
 from checks.registry import Check, Level, selected
 from checks.run import Batch, Examine, Examined, Failure, run
 from checks.subject import Context, Finding, Subject
@@ -161,8 +162,8 @@ def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> 
     ("only", "skip", "wanted"),
     [
         (["num.value"], [], {"num.value"}),
-        (["date"], [], {"date.month", "date.day", "date.weekday"}),
-        (["date.*"], ["date.day"], {"date.month", "date.weekday"}),
+        (["date"], [], {f"date.{of}" for of in ("cross", "day", "month", "weekday")}),
+        (["date.*"], ["date.day"], {"date.cross", "date.month", "date.weekday"}),
         (["space"], ["space"], set()),
     ],
 )
@@ -180,3 +181,28 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
 def test_every_check_says_what_it_finds() -> None:
     descriptions = [entry.description for entry in CHECKS.values()]
     assert all(text.endswith(".") and len(text) > 20 for text in descriptions)
+
+
+def test_the_source_is_checked_as_a_text_of_its_own() -> None:
+    subject = Subject("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
+    context = Context(Locale("id"), Locale("vi"))
+    only = ["space.double", "num.format", "char"]
+    found = [*run([subject], context, only=only, sources=True)]
+    assert [(i.check, i.source_span is None, i.quote) for i in found] == [
+        ("num.format", False, "1,000"),
+        ("space.double", False, "1,000  người."),
+        ("space.double", True, "orang  di"),
+    ]
+    assert len({issue.fingerprint for issue in found}) == 3
+    assert all(i.message.startswith("in the source: ") for i in found[:2])
+    assert [*run([subject], context, only=only)] == [
+        issue for issue in found if issue.source_span is None
+    ]
+
+
+def test_nothing_about_a_source_is_an_error() -> None:
+    subject = Subject("u", "Badan.", "Вadan ketiga.", "d")
+    context = Context(Locale("vi"), Locale("id"))
+    (found,) = run([subject], context, only=["char.lookalike"], sources=True)
+    assert found.severity is Severity.WARNING
+    assert in_language(found, "id").message.startswith("di teks sumber: huruf")

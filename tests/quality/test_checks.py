@@ -203,6 +203,7 @@ def findings(
     result = run(
         [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
+        sources=True,
     )
     for issue in result:
         own[issue.unit].add(issue.check)

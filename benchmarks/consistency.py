@@ -1,0 +1,63 @@
+"""Time the search for renderings that vary, over a memory of any size.
+
+    python benchmarks/consistency.py UNITS -s vi -t id --units 100000
+
+UNITS is a TSV of source and target; of it as many units are made as are wanted, each
+the first half of one and the second half of another, on both sides, so that phrases
+recur as they do in a large memory and hardly a unit is there twice. Printed are CPU
+seconds of `term.inconsistent` alone, what was found, and memory at most.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from checks.run import run
+from checks.subject import Context, Subject
+from tm.text.locale import Locale
+
+_STEP = 7919
+"""A prime, so that a text meets others in an order that does not soon repeat."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("-s", "--source", type=Locale.parse, required=True)
+    parser.add_argument("-t", "--target", type=Locale.parse, required=True)
+    parser.add_argument("--units", type=int, default=100_000)
+    given = parser.parse_args()
+    rows = [
+        line.split("\t")[:2]
+        for line in given.texts.read_text("utf-8").splitlines()
+        if "\t" in line
+    ]
+    subjects = [*_units(rows, given.units)]
+    start = time.process_time()
+    context = Context.of([], given.target, given.source)
+    found = [*run(subjects, context, only=["term.inconsistent"])]
+    taken = time.process_time() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(subjects):,} units: {taken:.1f} s CPU, {len(found)} findings; "
+        f"{memory:,.0f} MB at most, the texts among them"
+    )
+
+
+def _units(rows: list[list[str]], wanted: int) -> Iterator[Subject]:
+    for number in range(wanted):
+        turn, place = divmod(number, len(rows))
+        first, second = rows[place], rows[(place * _STEP + turn) % len(rows)]
+        source, target = map(_joined, first, second)
+        yield Subject(str(number), target, source, f"d{number // 30}")
+
+
+def _joined(text: str, other: str) -> str:
+    head = text[: len(text) // 2].rpartition(" ")[0]
+    return f"{head} {other[len(other) // 2 :].partition(' ')[2]}"
+
+
+if __name__ == "__main__":
+    main()
