@@ -1,338 +1,206 @@
-"""How fast the checks are, and whether their work grows with the text or faster.
+"""How fast the checks are and how much memory they take, beside pofilter.
 
-    python benchmarks/checking.py speed UNITS -s vi -t id [--terms glossary.csv]
-    python benchmarks/checking.py growth [--size 4000] [--shape capitals]
+    python benchmarks/checking.py speed UNITS... -s vi -t id [--terms glossary.csv]
+        [--count 100000] [--jobs 2] [--pofilter PATH]
+    python benchmarks/checking.py memory UNITS... -s vi -t id [--count 50000]
+    python benchmarks/checking.py peers DATA -s vi -t id --scorer check_score.py
+        [--pofilter PATH] [--database URL]
 
-`speed` checks the units of a file (JSON lines, or a TSV of source, target, document),
-each text once, and tells what each check costs. `growth` checks odd documents of a
-size, of twice and of four times the size, and names every check whose time grows
-faster than the text: the exponent is 1 where twice the text takes twice the time.
+UNITS are JSON lines, or a TSV of source, target, document; they are made into so many
+different ones (`distinct_units.py`), since a text that comes again costs nothing.
+`speed` times the checks of units, of documents and of the corpus, start-up left out,
+in processor time and by the clock; then each check by itself, with nothing read
+before; then pofilter on the same units, less its start-up. `memory` tells the peak of
+`padanan check` for so many units and for four times as many. `peers` has one scorer
+score Padanan and pofilter. The script is not named `checks.py`, since it would hide
+the package `checks` from every script beside it.
 """
 
 import argparse
+import functools
+import gc
 import json
-import math
+import os
+import platform
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
+from distinct_units import distinct_units
+from pofilter import filtered, meant
+
 from checks.catalogue import selected
-from checks.run import run
+from checks.registry import Level
+from checks.run import Share, run
 from checks.subject import Context, Subject
+from cli.workers import shared
 from exports.terms_csv import read
-from glossary.entry import ConceptEntry, Term
-from glossary.recogniser import Recogniser
-from tm.articles.article import BlockKind
 from tm.text.locale import Locale
 
-Document = list[Subject]
-
-STEEP = 1.45
-"""An exponent that noise alone rarely reaches."""
-TELLING = 0.15
-"""Seconds; less is too short to tell growth from noise."""
-_salt = count()
-
-PIECES = {
-    "letters": "a",
-    "capitals": "A",
-    "digits": "7",
-    "spaces": " ",
-    "lines": "\n",
-    "no-break spaces": "\u00a0",
-    "tabs": "a\t",
-    "marks": "\u0300",
-    "decomposed": "a\u0300 ",
-    "decomposed word": "a\u0300",
-    "zero width": "\u200b",
-    "zero width words": "a\u200bb ",
-    "controls": "a\x01 ",
-    "codes": "\ufffc",
-    "lost letters": "\ufffd ",
-    "hyphens": "a-",
-    "joined capitals": "A-",
-    "apostrophes": "a'",
-    "full stops": ".",
-    "abbreviations": "a.",
-    "commas": "a,",
-    "glued": "abc,def ",
-    "glued sentences": "abcd.Efgh ",
-    "glued all": "abcd.Efgh",
-    "spaced marks": "a , ",
-    "wide": "a  b",
-    "ellipses": "...",
-    "round brackets": "(",
-    "closing brackets": ")",
-    "bracket pairs": "(a) ",
-    "nested": "(a[b",
-    "list marks": "a) ",
-    "emoticons": ":) ",
-    "emoticons, glued": ":)",
-    "open brackets and names": "(Abc Def",
-    "self references": "Abc Def (Abc Def x) ",
-    "straight quotes": '"',
-    "straight quotes, spaced": ' "',
-    "curly quotes": "“",
-    "closing quotes": "”",
-    "quotations": "“a” ",
-    "styles": '“a" «b” ',
-    "addresses": "http://a.b/c ",
-    "address letters": "a.b@",
-    "domains": "a.com",
-    "at signs": "@",
-    "dots and words": "aa.bb.cc.",
-    "percentages": "5% ",
-    "decimals": "1,5",
-    "decimals, spaced": "1,5 juta ",
-    "points": "1.5.",
-    "groups": "1.000",
-    "dates": "8/10/2025 ",
-    "months": "tháng 10 ",
-    "weekdays": "thứ Tư ",
-    "hours": "10 giờ ",
-    "ranges": "1-",
-    "ordinals": "ke-1 ",
-    "romans": "XIV ",
-    "number words": "năm ",
-    "number words, joined": "dua puluh ",
-    "negations": "không ",
-    "negations, English": "not ",
-    "doubled": "của của ",
-    "doubled long": "abcdefgh ",
-    "tones": "hoà hòa ",
-    "mojibake": "Ã¡ ",
-    "mojibake, glued": "Ã",
-    "legacy": "®µ¸ ",
-    "legacy words": "ñöôùc ",
-    "lookalikes": "аb ",
-    "Cyrillic": "а",
-    "Hebrew": "ש\u200f",
-    "flags": "🏴\U000e0067",
-    "Han": "中国",
-    "Thai": "ประ",
-    "names": "Nguyen Van Hai ",
-    "names and small words": "Abc dan Def ",
-    "title": "Bộ Ngoại giao ",
-    "acronyms": "KTT ",
-    "acronyms introduced": "Konferensi Tingkat Tinggi (KTT) ",
-    "saying": "katanya: ",
-}
-"""What the texts of one shape repeat."""
-
-NUMBERED = {
-    "words": "kata{} ",
-    "letter words": "{w} ",
-    "names": "{W} ",
-    "long names": "Badan {W} Nasional {W2} ",
-    "small and capital": "{w} {W} ",
-    "same first words": "Badan Satu {W} Dua ",
-    "acronyms": "{U} ",
-    "acronyms and names": "{U} {W} {W2} {W3}, ",
-    "numbers": "{} ",
-    "numbers in one unit": "{} km ",
-    "sums": "{} juta rupiah, ",
-    "days": "hari {}, ",
-    "brackets": "({w}) ",
-    "quotations": "“{w}” ",
-    "addresses": "http://{w}.vn ",
-    "sentences": "Kata {W} itu {w}. ",
-    "years": "2/{}, ",
-    "terms": "Istilah {w} Panjang ",
-    "terms in small letters": "istilah panjang {w}, ",
-}
-"""The same with a number or a word that differs each time."""
+_UNIT = (Level.ONE, Level.BOTH)
+_EACH = 3000
+"""Units on which each check is timed by itself."""
+_WARM = 500
+_LARGE = 64
+"""Caches of more entries than this hold what was read of texts."""
 
 
 def main() -> None:
     """Measure what the arguments ask for, and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    speed = commands.add_parser("speed")
-    speed.add_argument("units", type=Path)
-    speed.add_argument("-s", "--source", type=Locale.parse, required=True)
-    speed.add_argument("-t", "--target", type=Locale.parse, required=True)
-    speed.add_argument("--terms", type=Path, help="CSV that `terms import` reads")
-    growth = commands.add_parser("growth")
-    growth.add_argument("--size", type=int, default=4000, help="of the smallest text")
-    growth.add_argument("--shape", help="only those whose name has this in it")
+    for name in ("speed", "memory", "peers"):
+        command = commands.add_parser(name)
+        command.add_argument("-s", "--source", type=Locale.parse, required=True)
+        command.add_argument("-t", "--target", type=Locale.parse, required=True)
+        if name != "memory":
+            command.add_argument("--pofilter", help="where the program is")
+        if name == "peers":
+            command.add_argument("data", type=Path)
+            command.add_argument("--scorer", type=Path, required=True)
+            command.add_argument("--database", help="holds the glossary of the data")
+            continue
+        command.add_argument("units", type=Path, nargs="+")
+        command.add_argument("--count", type=int, default=100_000)
+        command.add_argument("--jobs", type=int, default=1)
+        command.add_argument("--terms", type=Path, help="CSV that `terms import` reads")
     chosen = parser.parse_args()
-    if chosen.command == "speed":
-        _speed(chosen.units, chosen.source, chosen.target, chosen.terms)
-    else:
-        _growth(chosen.size, chosen.shape or "")
+    print(f"# {' '.join(sys.argv)}")
+    print(f"# Python {platform.python_version()}, {os.cpu_count()} cores")
+    {"speed": _speed, "memory": _memory, "peers": _peers}[chosen.command](chosen)
 
 
-def _speed(path: Path, source: Locale, target: Locale, terms: Path | None) -> None:
-    entries = read(terms).entries if terms else []
-    recognisers = [Recogniser.build(entries, locale) for locale in (target, source)]
-    context = Context(target, source, *(recognisers if entries else ()))
-    units = list(_units(path))
-    list(run(units[:20], context))  # patterns are compiled, data files read
-    took = _seconds(units, context)
-    print(f"{len(units)} units, {took:.2f} s: {len(units) / took:.0f} units a second")
-    costs = [
-        (_seconds(units, context, only=[check.id]) / len(units), check.id)
-        for check in selected()
-    ]
-    print("\nEach check by itself, with what checks share made already:")
-    for cost, check in sorted(costs, reverse=True):
-        print(f"{cost * 1e6:8.1f} µs  {check}")
-
-
-def _units(path: Path) -> Iterator[Subject]:
-    for number, line in enumerate(path.read_text("utf-8").split("\n")):
-        if not line.strip():
-            continue
-        if path.suffix == ".tsv":
-            source, target, *document = line.split("\t")
-            yield Subject(str(number), target, source, *document[:1])
-        else:
-            unit = json.loads(line)
-            yield Subject(
-                str(unit["id"]), unit["target"], unit["source"], unit["document"]
+def _speed(chosen: argparse.Namespace) -> None:
+    source, target = chosen.source, chosen.target
+    entries = read(chosen.terms).entries if chosen.terms else []
+    context = Context.of(entries, target, source)
+    made = distinct_units(chosen.units, source, target, chosen.count + _WARM)
+    warm, units = made[:_WARM], made[_WARM:]
+    print(f"{len(units)} different units, {len(entries)} entries of the termbase")
+    _timed(warm, context, Level)  # patterns are compiled, data files read
+    groups = {
+        "units": _UNIT,
+        "units and documents": (*_UNIT, Level.DOCUMENT),
+        "the corpus": (Level.CORPUS,),
+    }
+    for name, levels in groups.items():
+        for jobs in sorted({1, chosen.jobs}):
+            _forget()
+            share: Share = map if jobs == 1 else partial(shared, jobs=jobs)
+            spent, took = _timed(units, context, levels, share)
+            print(
+                f"checks of {name}, {jobs} processes: {len(units) / took:7.0f} units a "
+                f"second by the clock"
+                + (f", {len(units) / spent:7.0f} by processor time" * (jobs == 1))
             )
+    if chosen.pofilter:
+        began = time.perf_counter()
+        filtered(chosen.pofilter, [], target.language)
+        start = time.perf_counter() - began
+        some = [
+            {"id": u.id, "source": u.source or "", "target": u.target} for u in units
+        ]
+        filtered(chosen.pofilter, some, target.language)
+        took = time.perf_counter() - began - 2 * start
+        print(
+            f"pofilter, 1 process: {len(units) / took:7.0f} units a second by the clock"
+        )
+    _each(units[:_EACH], context)
 
 
-def _growth(size: int, wanted: str) -> None:
-    shapes = [(name, make) for name, make in _shapes() if wanted in name]
-    checks = [check.id for check in selected()]
-    steep = 0
-    for name, make in shapes:
-        whole = _exponent(make, size, ())
-        if whole is None:
-            continue
-        print(f"{name}: all checks: exponent {whole[0]:.2f}, {whole[1]:.2f} s")
-        sys.stdout.flush()
-        for check in checks:
-            found = _exponent(make, size, [check])
-            if found is not None:
-                steep += 1
-                print(f"    {check}: exponent {found[0]:.2f}, {found[1]:.2f} s")
-    print(f"{len(shapes)} shapes, {len(checks)} checks: {steep} that grow too fast")
+def _each(units: Sequence[Subject], context: Context) -> None:
+    print("\nEach check by itself, with nothing read before:")
+    costs = []
+    for check in selected():
+        if check.level is not Level.TERMBASE:
+            _forget()
+            began = time.process_time()
+            for _ in run(units, context, only=[check.id]):
+                pass
+            costs.append((time.process_time() - began, check.id, check.level.value))
+    for cost, id, level in sorted(costs, reverse=True):
+        print(f"{cost / len(units) * 1e6:8.1f} µs  {id} ({level})")
 
 
-def _exponent(
-    make: Callable[[int], Document], size: int, only: Sequence[str]
-) -> tuple[float, float] | None:
-    """How the time of a shape grows, and the time at four times the size.
-
-    Nothing where it grows as the text does, or takes too little time to tell.
-    """
-    context = _context()
-    half, full = (_seconds(make(size * n), context, only=only) for n in (2, 4))
-    exponent = math.log2(full / half)
-    if full < TELLING or exponent < STEEP:
-        return None
-    half, full = (  # again, for noise
-        min(_seconds(make(size * n), context, only=only) for _ in range(2))
-        for n in (2, 4)
-    )
-    exponent = math.log2(full / half)
-    return None if exponent < STEEP else (exponent, full)
-
-
-def _seconds(units: Document, context: Context, *, only: Sequence[str] = ()) -> float:
-    began = time.process_time()
-    result = run(units, context, only=only)
+def _timed(
+    units: Sequence[Subject],
+    context: Context,
+    levels: Iterable[Level],
+    share: Share = map,
+) -> tuple[float, float]:
+    """Seconds of the processor and of the clock that the checks of some levels take."""
+    wanted = {*levels} - {Level.TERMBASE}
+    only = [check.id for check in selected() if check.level in wanted]
+    began = time.process_time(), time.perf_counter()
+    result = run(units, context, only=only, share=share, batch=200)
     for _ in result:
         pass
-    took = time.process_time() - began
     if result.failures:
         sys.exit(f"a check broke: {result.failures[0]}")
-    return took
+    return time.process_time() - began[0], time.perf_counter() - began[1]
 
 
-def _context() -> Context:
-    vietnamese, indonesian = Locale("vi"), Locale("id")
-    entries = [
-        ConceptEntry("a", (Term(vietnamese, "Bộ Ngoại giao"), Term(indonesian, "Abc"))),
-        ConceptEntry(
-            "b",
-            (
-                Term(vietnamese, "Nguyen"),
-                Term(indonesian, "Istilah Panjang", case_sensitive=None),
-            ),
-        ),
-    ]
-    return Context(
-        indonesian,
-        vietnamese,
-        Recogniser.build(entries, indonesian),
-        Recogniser.build(entries, vietnamese),
-    )
+def _forget() -> None:
+    """Empty the caches of what was read of texts."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper):
+            if (one.cache_parameters()["maxsize"] or 0) > _LARGE:
+                one.cache_clear()
 
 
-def _shapes() -> Iterator[tuple[str, Callable[[int], Document]]]:
-    """Each shape: its name, and what makes a document of about a size in pieces."""
-    texts: dict[str, Callable[[int, int], str]] = {}
-    for name, piece in PIECES.items():
-        texts[name] = lambda first, size, piece=piece: piece * size  # type: ignore[misc]
-    for name, pattern in NUMBERED.items():
-        texts[f"different {name}"] = lambda first, size, pattern=pattern: "".join(  # type: ignore[misc]
-            _numbered(pattern, number) for number in range(first, first + size)
-        )
-    for name, text in texts.items():
-        yield f"one unit of {name}", _one(text, same=True)
-        yield f"one unit of {name}, other source", _one(text, same=False)
-        yield f"units of {name}", _many(text, 1, same=True)
-        yield f"units of {name}, other source", _many(text, 1, same=False)
-        yield f"headings of {name}", _many(text, 6, same=True, kind=BlockKind.HEADING)
-
-
-def _one(text: Callable[[int, int], str], *, same: bool) -> Callable[[int], Document]:
-    def made(size: int) -> Document:
-        salt = f"Teks {next(_salt)}: "
-        target = salt + text(0, size)
-        source = target if same else salt + text(size + 1, size)
-        return [Subject("0", target, source, "d"), Subject("1", "x", "x", "d")]
-
-    return made
-
-
-def _many(
-    text: Callable[[int, int], str],
-    pieces: int,
-    *,
-    same: bool,
-    kind: BlockKind | None = None,
-) -> Callable[[int], Document]:
-    def made(size: int) -> Document:
-        salt = f"T{next(_salt)} "
-        return [
-            Subject(
-                str(at),
-                salt + text(at * pieces, pieces),
-                salt + text(at * pieces + (0 if same else size), pieces),
-                "d",
-                kind,
+def _memory(chosen: argparse.Namespace) -> None:
+    count = chosen.count
+    units = distinct_units(chosen.units, chosen.source, chosen.target, 4 * count)
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (count, 4 * count):
+            file = Path(folder) / f"{size}.jsonl"
+            with file.open("w", encoding="utf-8") as stream:
+                for unit in units[:size]:
+                    fields = ("id", "source", "target", "document")
+                    value = {name: getattr(unit, name) for name in fields}
+                    stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+            began = time.perf_counter()
+            peak = _peak(
+                *("--database", f"{folder}/x.db", "check", str(file)),
+                *("-s", chosen.source.tag, "-t", chosen.target.tag),
+                *("--jobs", str(chosen.jobs), "--format", "jsonl"),
             )
-            for at in range(size)
-        ]
-
-    return made
+            took = time.perf_counter() - began
+            print(f"{size} units: {peak / 1024:.0f} MB at most, {took:.0f} s")
 
 
-def _numbered(pattern: str, number: int) -> str:
-    word = _word(number)
-    return pattern.format(
-        number,
-        w=word,
-        W=word.capitalize(),
-        W2=_word(number * 7 + 1).capitalize(),
-        W3=_word(number * 13 + 2).capitalize(),
-        U=word.upper(),
-    )
+def _peak(*words: str) -> int:
+    """The most memory that a call of padanan has, in kilobytes."""
+    program = Path(sys.executable).with_name("padanan")
+    process = subprocess.Popen([program, *words], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode > 1:
+        sys.exit(f"padanan failed: {process.returncode}")
+    return usage.ru_maxrss
 
 
-def _word(number: int) -> str:
-    """A word of four letters or more for a number, another for each."""
-    letters = ""
-    while number or len(letters) < 4:
-        number, letter = divmod(number, 26)
-        letters += chr(ord("a") + letter)
-    return letters
+def _peers(chosen: argparse.Namespace) -> None:
+    pair = f"{chosen.source}-{chosen.target}"
+    score = [sys.executable, str(chosen.scorer), str(chosen.data), pair]
+    padanan = ["--padanan", str(Path(sys.executable).with_name("padanan"))]
+    database = ["--database", chosen.database] if chosen.database else []
+    print("\n## Padanan", flush=True)
+    subprocess.run([*score, *padanan, *database], check=True)
+    if not chosen.pofilter:
+        return
+    kinds = json.loads(chosen.scorer.with_name("check_kinds.json").read_text("utf-8"))
+    script = Path(__file__).with_name("pofilter.py")
+    peer = f"{sys.executable} {script} --pofilter {chosen.pofilter}"
+    print("\n## pofilter, by the filters meant for each kind", flush=True)
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(meant(kinds), file)
+        file.flush()
+        subprocess.run([*score, "--padanan", peer, "--expected", file.name], check=True)
 
 
 if __name__ == "__main__":

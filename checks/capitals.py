@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Set
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from tm.issue import Span
 from tm.text.normal import folded
@@ -22,9 +23,8 @@ _folded = lru_cache(maxsize=65536)(folded)
 """Most words of a corpus are among few, and folding each anew costs the most here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capital:
-    """A capitalised word in its place."""
+class Capital(NamedTuple):
+    """A capitalised word in its place; a tuple, since texts have so many."""
 
     text: str
     form: str
@@ -42,14 +42,26 @@ class Capital:
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
 class Capitals:
     """The capitalised words of a text, and the forms of all its words."""
 
-    words: tuple[Capital, ...]
-    forms: frozenset[str]
-    small: frozenset[str]
-    """The other words, as they are written."""
+    def __init__(self, text: str, words: tuple[Capital, ...]) -> None:
+        self.words = words
+        self._text = text
+
+    @cached_property
+    def _all(self) -> Set[str]:
+        return {*_WORD.findall(self._text)}
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of all words."""
+        return frozenset(map(_folded, self._all))
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The other words, as they are written."""
+        return frozenset(word for word in self._all if not word[0].isupper())
 
     @property
     def names(self) -> list[Capital]:
@@ -70,7 +82,6 @@ class Capitals:
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
     found: list[Capital] = []
-    words = {*_WORD.findall(text)}
     end_of_last = -2
     for match in _NO_PLAIN_SMALL.finditer(text):
         word = match[0]
@@ -85,5 +96,4 @@ def capitals(text: str) -> Capitals:
         joined = spaced and start == end_of_last + 1
         found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
-    small = frozenset(word for word in words if not word[0].isupper())
-    return Capitals(tuple(found), frozenset(map(_folded, words)), small)
+    return Capitals(text, tuple(found))

@@ -5,6 +5,7 @@ Anchors are what both languages write alike: names without their marks, and valu
 
 import math
 import statistics
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Two neighbours have each other's translation, by names, values and lengths."""
     if context.source is None:
         return
-    units = [s for s in subjects if s.source and s.source.strip() and s.target.strip()]
+    units = [*filter(_has_both, subjects)]
     if len(units) < _FEWEST_IN_DOCUMENT:
         return
     lengths = _Lengths.of([(s.source or "", s.target) for s in units])
@@ -141,12 +142,18 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 
 def _deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
     """Each unit that has both texts, and how many deviations it is too long."""
-    units = [s for s in subjects if s.source and s.source.strip() and s.target.strip()]
-    if len(units) < _FEWEST:
+    ratios = array(
+        "d", (_ratio(s.source or "", s.target) for s in subjects if _has_both(s))
+    )
+    if len(ratios) < _FEWEST:
         return
-    lengths = _Lengths.of([(subject.source or "", subject.target) for subject in units])
-    for subject in units:
+    lengths = _Lengths(statistics.median(ratios))
+    for subject in filter(_has_both, subjects):
         yield subject, lengths.deviation(subject.source or "", subject.target)
+
+
+def _has_both(subject: Subject) -> bool:
+    return bool(subject.source and subject.source.strip() and subject.target.strip())
 
 
 def _ratio(source: str, target: str) -> float:

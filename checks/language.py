@@ -29,6 +29,10 @@ class Language:
     """Marks beside which a no-break space is right."""
     curly_quotes: tuple[str, str]
     """The typographic double marks, opening and closing."""
+    full_stop: str
+    """What ends a sentence; empty where nothing does, as in Thai."""
+    question_mark: str
+    """What ends a question; empty where a word tells it."""
     capital_nouns: bool
     """Whether every noun has a capital, so that it makes no name."""
     function_words: frozenset[str]
@@ -105,6 +109,8 @@ def _loaded(name: str) -> Language:
         space_before=marks["space_before"],
         nbsp_beside=marks["nbsp_beside"],
         curly_quotes=(opening, closing),
+        full_stop=marks["full_stop"],
+        question_mark=marks["question_mark"],
         capital_nouns=bool(marks["capital_nouns"]),
         function_words=_words(words["function"]),
         connectors=_words(words["connectors"]),

@@ -27,7 +27,10 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     words, pattern = _negation(context.source)
     source = subject.source or ""
     folded = source.casefold()  # telling that there is none is most of the work
-    if not any(word in folded for word in words):
+    for word in words:
+        if word in folded:
+            break
+    else:
         return
     negation = pattern.search(source)
     if negation is None or _negative(context.target).search(subject.target):

@@ -20,12 +20,14 @@ from checks.partners import partners
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.conventions import Conventions, conventions
+from tm.text.conventions import Conventions, Numbers, conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind, number_words
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_MARKED = re.compile(r"\d[.,]\d")
+"""What every number has that may be written by the wrong rules."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -48,7 +50,12 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A number is a thousand or a million times too large or small: tỷ against juta."""
+    """A number is a thousand or a million times too large or small: tỷ against juta.
+
+    Only where the words for such numbers are known of both languages.
+    """
+    if not all(conventions(one).numbers.scales for one in _locales(context)):
+        return
     for theirs, ours in _changes(subject, context):
         if theirs.number and ours.number / theirs.number in _SCALES:
             yield Finding(
@@ -86,11 +93,12 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
 def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     source, target = _locales(context)
-    percent, other = (
-        conventions(locale).numbers.percent for locale in (source, target)
-    )
-    word = re.search(rf"(?<=\w )(?:{percent})", subject.source or "", re.IGNORECASE)
-    if not word or re.search(f"(?:{other})", subject.target, re.IGNORECASE):
+    percent, after_word = _percents(source)
+    # Looking what stands before each letter takes longer than to find none.
+    if not percent.search(subject.source or ""):
+        return
+    word = after_word.search(subject.source or "")
+    if not word or _percents(target)[0].search(subject.target):
         return
     for amount in number_words((subject.source or "")[: word.start()], source):
         if word.start() - amount.end > 1:
@@ -103,6 +111,15 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
                     span_of(value),
                     Span(amount.start, word.end()),
                 )
+
+
+@lru_cache(maxsize=64)
+def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds per cent anywhere, and after a word."""
+    percent = conventions(locale).numbers.percent
+    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
+    return anywhere, after_word
 
 
 @check("num.unit", level=Level.BOTH, severity=Severity.ERROR)
@@ -131,7 +148,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     text = subject.target
     rules = conventions(context.target)
-    if rules.numbers.decimal not in (",", ".") or not any(map(str.isdigit, text)):
+    if rules.numbers.decimal not in (",", ".") or not _MARKED.search(text):
         return
     decimal, thousands, any_decimal = _patterns(context.target)
     aside = Cover(
@@ -143,6 +160,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
         ),
     )
     known = Decimals(subject.source or "")
+    marks = rules.numbers
     for pattern, what in ((decimal, "decimal"), (thousands, "thousands")):
         for match in pattern.finditer(text):
             span = Span(*match.span("number"))
@@ -150,7 +168,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
                 continue
             if what == "thousands" and _is_small_decimal(span.of(text), known):
                 continue
-            yield _reformatted(text, span, what)
+            yield _reformatted(text, span, what, marks)
             aside.add(span)
     if not subject.source or context.source is None:
         return
@@ -168,7 +186,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
         if copied and span.of(text) in known:
             continue
         if number in theirs and not aside.touches(span):
-            yield _reformatted(text, span, "decimal")
+            yield _reformatted(text, span, "decimal", marks)
 
 
 def _changed(theirs: Value, ours: Value) -> Finding:
@@ -179,14 +197,18 @@ def _changed(theirs: Value, ours: Value) -> Finding:
     )
 
 
-def _reformatted(text: str, span: Span, what: str) -> Finding:
-    fix = span.of(text).translate(str.maketrans(".,", ",."))
+def _reformatted(text: str, span: Span, what: str, marks: Numbers) -> Finding:
+    other = "." if marks.decimal == "," else ","
+    own = {ord(marks.decimal): marks.group, ord(other): marks.decimal}
+    fix = span.of(text).translate(own)
     return Finding(f"{what} mark of another language", span, fix=fix)
 
 
 def _changes(subject: Subject, context: Context) -> list[_Changed]:
     """Pairs of source and target numbers that stand for each other and differ."""
     source, target = _locales(context)
+    if not values_of(subject.target, target):
+        return []
     left = unpaired_amounts(subject.source or "", subject.target, (source, target))
     if not left.target:
         return []

@@ -82,13 +82,16 @@ def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """The mark at the end of the sentence was added, lost or changed.
 
     Closing quotation marks and brackets may stand on either side of it; an abbreviation
-    at the end says nothing; languages mark an exclamation differently.
+    at the end says nothing; languages mark an exclamation differently, and some, such
+    as Thai, mark no end of a sentence.
     """
     source, target = (subject.source or "").rstrip(), subject.target.rstrip()
     if not source or not target or _only_marks(target):
         return
     theirs, ours = _end_kind(source), _end_kind(target)
     if theirs == ours or "exclamation mark" in (theirs, ours):
+        return
+    if _is_unmarked(theirs or ours, context):
         return
     core = target.rstrip(_TAIL)
     start = _word_start(target, max(0, len(core) - 1))
@@ -115,9 +118,17 @@ def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _mark(kind: str, context: Context) -> str:
-    """The mark of a kind in the target's script."""
-    marks = (".", "?") if context.target.uses_spaces else ("。", "？")
-    return marks[kind == "question mark"]
+    """The mark of a kind in the target's language."""
+    language = context.language
+    return language.question_mark if kind == "question mark" else language.full_stop
+
+
+def _is_unmarked(kind: str, context: Context) -> bool:
+    """Whether one of the languages has no mark of this kind."""
+    languages = filter(None, (context.language, context.source_language))
+    if kind == "question mark":
+        return not all(language.question_mark for language in languages)
+    return kind == "full stop" and not all(one.full_stop for one in languages)
 
 
 def _unpaired(text: str) -> list[int]:

@@ -22,7 +22,9 @@ _STYLES = {
 }  # fmt: skip
 _OPENING = frozenset("“„‟«「『")
 _CLOSING = frozenset("”»」』")
-_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/")
+_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/（《〈「『【：")
+_OPENED = frozenset("“‘'([$£€（《〈「『【")
+"""What may begin a quotation."""
 _INCHES = re.compile(r"\d+\s?['′]\s?\d+\Z")
 _PREFERRED = Option(
     "quote.style",
@@ -283,7 +285,7 @@ def _direction(text: str, at: int, mark: str) -> bool | None:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     free_before = not before or before.isspace() or before in _BEFORE_OPENING
     free_after = (
-        not after or after.isspace() or not (after.isalnum() or after in "“‘'([$£€")
+        not after or after.isspace() or not (after.isalnum() or after in _OPENED)
     )
     by_place = None if free_before == free_after else free_before
     if mark in "„‟":

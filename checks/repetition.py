@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from checks.language import Language
 from checks.option import Option
@@ -12,6 +14,7 @@ from tm.issue import Severity, Span
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
+_Token = TypeVar("_Token", str, re.Match[str])
 _NEAR = Option(
     "word.repeat_near",
     "distance",
@@ -41,15 +44,15 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     if not _may_echo(heard, subject.target, language):
         return  # told much faster than by looking where they stand
     near = _NEAR.of(context.options)
-    for sentence in _sentences(subject.target):
+    for number, sentence in enumerate(_sentences(subject.target)):
         reach = len(sentence) if subject.is_heading else near
         found = _echo(sentence, language, reach)
         if found is None:
             continue
-        first, second = found
-        span = Span(first.start(), second.end())
         if _repeats(subject.source, context):
             continue
+        first, second = _places(subject.target, number, found)
+        span = Span(first.start(), second.end())
         yield Finding(f"“{second[0]}” stands here twice", span)
 
 
@@ -103,12 +106,27 @@ def _may_echo(heard: list[str], text: str, language: Language) -> bool:
     return any(word.islower() and word not in language.function_words for word in heard)
 
 
-def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
+def _sentences(text: str) -> Iterator[list[str]]:
     """The tokens between marks that end a sentence or a part of it."""
-    sentence: list[re.Match[str]] = []
-    for match in _TOKEN.finditer(text):
-        if match[0][0].isalnum():
-            sentence.append(match)
+    return _parted(_TOKEN.findall(text), str)
+
+
+def _places(
+    text: str, number: int, words: tuple[int, int]
+) -> tuple[re.Match[str], re.Match[str]]:
+    """Where two words of a sentence stand, by their numbers."""
+    sentences = _parted(_TOKEN.finditer(text), re.Match.group)
+    sentence = next(islice(sentences, number, None))
+    return sentence[words[0]], sentence[words[1]]
+
+
+def _parted(
+    tokens: Iterable[_Token], written: Callable[[_Token], str]
+) -> Iterator[list[_Token]]:
+    sentence: list[_Token] = []
+    for token in tokens:
+        if written(token)[0].isalnum():
+            sentence.append(token)
         elif sentence:
             yield sentence
             sentence = []
@@ -117,27 +135,28 @@ def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _echo(
-    words: Sequence[re.Match[str]], language: Language, reach: int
-) -> tuple[re.Match[str], re.Match[str]] | None:
-    """The first word, or two words together, that come again too soon."""
+    words: Sequence[str], language: Language, reach: int
+) -> tuple[int, int] | None:
+    """The first word, or two words together, that come again too soon; by number."""
+    if len(set(words)) == len(words):
+        return None
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
-    for at, match in enumerate(words):
-        word = match[0]
-        if _is_heard(word, language):
-            before = last.get(word)
-            if before is not None and 2 <= at - before <= reach:
-                between = [words[place][0] for place in range(before + 1, at)]
-                if not _is_turn(between, language):
-                    return words[before], match
-            last[word] = at
-        if at and _is_plain(words[at - 1][0]) and _is_heard(word, language):
-            pair = (words[at - 1][0], word)
+    for at, word in enumerate(words):
+        if not _is_heard(word, language):
+            continue
+        before = last.get(word)
+        if before is not None and 2 <= at - before <= reach:
+            if not _is_turn(words[before + 1 : at], language):
+                return before, at
+        last[word] = at
+        if at and _is_plain(words[at - 1]):
+            pair = (words[at - 1], word)
             before = last_pair.get(pair)
             # Two content words are a term, which may well come again.
             single = pair[0] in language.function_words
             if single and before is not None and at - before <= _NEAR_PAIR:
-                return words[before - 1], match
+                return before - 1, at
             last_pair[pair] = at
     return None
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from checks.catalogue import selected
+from checks.corpus import Corpus
 from checks.registry import Check, Level
 from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
@@ -25,14 +27,35 @@ class Failure:
 
 @dataclass(slots=True)
 class Run:
-    """The issues of one run; iterate once, then read `failures`."""
+    """The issues of one run; iterate once, then read the rest."""
 
     issues: Iterator[Issue]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
+    named: dict[str, Subject] = field(default_factory=dict)
+    """The units that issues so far name, by id, if they are kept."""
+    units: int = 0
+    """How many were read."""
 
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
+
+
+Document = Sequence[Subject]
+Batch = Sequence[Document]
+
+
+@dataclass(slots=True)
+class Examined:
+    """What the checks of units and documents say of a batch."""
+
+    issues: list[Issue] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+Examine = Callable[[Batch], Examined]
+Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
+"""Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
 def run(
@@ -41,17 +64,41 @@ def run(
     *,
     only: Iterable[str] = (),
     skip: Iterable[str] = (),
+    share: Share = map,
+    batch: int = 1,
+    keep: bool = False,
     judged: Judged | None = None,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
     The units of a document stand together. `judged`: of which units to tell; the
     others are only what these are compared with. Raises UnknownName for a check that
-    there is not. A check that raises never stops the others: see `Run.failures`.
+    there is not. A check that raises never stops the others: see `Run.failures`. The
+    work on documents may be shared, in batches of at least so many units. With
+    `keep`, the units that issues name are remembered.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, checks, result.failures, judged)
+    result.issues = _issues(
+        subjects, context, checks, result, (share, batch, keep), judged
+    )
+    return result
+
+
+def examined(checks: Sequence[Check], context: Context, batch: Batch) -> Examined:
+    """What the checks of units and of documents say of some documents."""
+    by_level = {level: [c for c in checks if c.level is level] for level in Level}
+    one = by_level[Level.ONE]
+    both = one + by_level[Level.BOTH] if context.source is not None else one
+    result = Examined()
+    for document in batch:
+        found: list[Issue] = []
+        for entry in by_level[Level.DOCUMENT]:
+            found += _issued(entry, document, document[0], context, result.failures)
+        for subject in document:
+            for entry in one if subject.source is None else both:
+                found += _issued(entry, subject, subject, context, result.failures)
+        result.issues += _ordered(found, document)
     return result
 
 
@@ -59,37 +106,78 @@ def _issues(
     subjects: Iterable[Subject],
     context: Context,
     checks: Sequence[Check],
-    failures: list[Failure],
+    result: Run,
+    how: tuple[Share, int, bool],
     judged: Judged | None,
 ) -> Iterator[Issue]:
-    by_level = {level: [c for c in checks if c.level is level] for level in Level}
-    corpus: list[Subject] = []
+    share, size, keep = how
+    of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
+    corpus = Corpus()
+    # Batches whose issues are not known yet; `share` may have read ahead.
+    ahead: list[Batch] = []
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
+
+    def is_told(issue: Issue) -> bool:
+        return judged is None or issue.unit in told
+
+    def read() -> Iterator[Batch]:
+        for batch in _batches(subjects, size):
+            for subject in (one for document in batch for one in document):
+                result.units += 1
+                if judged is not None and judged(subject):
+                    told.add(subject.id)
+                if of_corpus:
+                    corpus.append(subject)
+            if keep:
+                ahead.append(batch)
+            yield batch
+
+    try:
+        for done in share(partial(examined, checks, context), read()):
+            result.failures += done.failures
+            issues = [issue for issue in done.issues if is_told(issue)]
+            if keep:
+                names = {issue.unit for issue in issues}
+                units = (one for document in ahead.pop(0) for one in document)
+                result.named.update({u.id: u for u in units if u.id in names})
+            yield from issues
+        yield from filter(
+            is_told, _of_corpus(corpus, context, of_corpus, result, keep=keep)
+        )
+    finally:
+        corpus.close()
+
+
+def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+    batch: list[Document] = []
+    units = 0
     for _, group in groupby(subjects, key=document_of):
-        document = list(group)
-        mine = document
-        if judged is not None:
-            mine = [subject for subject in document if judged(subject)]
-            told.update(subject.id for subject in mine)
-        found: list[Issue] = []
-        for entry in by_level[Level.DOCUMENT] if mine else ():
-            found += _issued(entry, document, document[0], context, failures)
-        if judged is not None:
-            found = [issue for issue in found if issue.unit in told]
-        one = by_level[Level.ONE]
-        both = one + by_level[Level.BOTH] if context.source is not None else one
-        for subject in mine:
-            for entry in one if subject.source is None else both:
-                found += _issued(entry, subject, subject, context, failures)
-        yield from _ordered(found, document)
-        if by_level[Level.CORPUS]:
-            corpus += document
-    found = []
-    for entry in by_level[Level.CORPUS] if corpus else ():
-        found += _issued(entry, corpus, corpus[0], context, failures)
-    if judged is not None:
-        found = [issue for issue in found if issue.unit in told]
+        batch.append([*group])
+        units += len(batch[-1])
+        if units >= size:
+            yield batch
+            batch, units = [], 0
+    if batch:
+        yield batch
+
+
+def _of_corpus(
+    corpus: Corpus,
+    context: Context,
+    checks: Sequence[Check],
+    result: Run,
+    *,
+    keep: bool,
+) -> Iterator[Issue]:
+    if not len(corpus):
+        return
+    found: list[Issue] = []
+    for entry in checks:
+        found += _issued(entry, corpus, corpus[0], context, result.failures)
+    if keep and found:
+        names = {issue.unit for issue in found} - result.named.keys()
+        result.named.update({one.id: one for one in corpus if one.id in names})
     yield from _ordered(found, corpus)
 
 
@@ -153,7 +241,11 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
     if not issues:
         return issues
-    place = {subject.id: index for index, subject in reversed([*enumerate(subjects)])}
+    place: dict[str, int] = {}
+    names = {issue.unit for issue in issues}
+    for index, subject in enumerate(subjects):
+        if subject.id in names:
+            place.setdefault(subject.id, index)
     start = Span(0, 0)
     return sorted(
         issues,

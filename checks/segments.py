@@ -1,20 +1,15 @@
 """Checks of whole segments: empty, untranslated, in another language, inconsistent."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
-from checks.comparison import (
-    MASK,
-    WORD,
-    lower_words_of,
-    masked,
-    middles,
-    words_of,
-)
+from checks.comparison import WORD, lower_words_of, masked, words_of
+from checks.corpus import groups, hashed
 from checks.language import Language, has_data, language
 from checks.placeholders import placeholders
 from checks.registry import Level, check
+from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
@@ -22,10 +17,6 @@ from tm.text.normal import match_form
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
-_LIKE = 0.95
-_BLOCK = 6
-"""Tokens at a beginning or end that make two sources worth comparing."""
-_MOST_IN_BLOCK = 50
 _FEWEST_TOKENS = 3
 
 
@@ -56,18 +47,18 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     words = lower_words_of(subject.target)
-    if len(words) < _FEWEST_TOKENS or not has_data(context.target):
+    if len(words) < _FEWEST_TOKENS or not language(context.target).function_words:
         return
     own = _hits(subject.target, context.target)
-    others = {o for o in (*_OTHERS, context.source) if o and has_data(o)}
-    for other in sorted(others, key=lambda locale: locale.tag):
-        if other.language == context.target.language:
-            continue
+    if 3 * own + 1 > len(words) and own * 6 >= len(words):
+        return  # neither is possible below
+    for other in _others(context.target, context.source):
         hits = _hits(subject.target, other)
         letters = language(other).telling_letters
-        lettered = letters and sum(not letters.isdisjoint(w) for w in words)
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
-            lettered and lettered * 3 >= len(words) and own * 6 < len(words)
+            own * 6 < len(words)
+            and not letters.isdisjoint(subject.target.lower())
+            and sum(not letters.isdisjoint(w) for w in words) * 3 >= len(words)
         ):
             yield Finding(
                 f"this seems to be in another language ({other.language})",
@@ -86,7 +77,8 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
     forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    if len({*source} & {*forms}) < 3:
+    shared = {*source} & {*forms}
+    if len(shared) < 3 or not _in_a_row(source, shared):
         return
     threes = zip(source, source[1:], source[2:], strict=False)
     if {*threes}.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
@@ -126,19 +118,9 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     """
     if context.source is None:
         return
-    groups: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]]
-    groups = defaultdict(list)
-    for subject in subjects:
-        source, target = subject.source or "", subject.target
-        if not source.strip() or not target.strip():
-            continue
-        key = masked(source, context.source)
-        form = masked(target, context.target)
-        if len(key) >= _FEWEST_TOKENS and form and not _is_copy(subject):
-            groups[key].append((subject, form))
-    for members in groups.values():
-        yield from _inconsistent(members)
-    yield from _nearly_same(groups)
+    seen = Sources(subjects, context.source, context.target)
+    yield from seen.inconsistent()
+    yield from seen.nearly_same()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
@@ -146,16 +128,16 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     """Different sources have one and the same translation; short ones are passed."""
     if context.source is None:
         return
-    groups: dict[str, list[Subject]] = defaultdict(list)
-    for subject in subjects:
+    units, forms = array("Q"), array("Q")
+    for at, subject in enumerate(subjects):
         if subject.source and len(words_of(subject.target)) > 3:
-            groups[match_form(subject.target.strip())].append(subject)
-    for members in groups.values():
-        if len(members) < 2:
-            continue
-        first = members[0]
+            units.append(at)
+            forms.append(hashed(match_form(subject.target.strip())))
+    for places in groups(forms):
+        first = subjects[units[places[0]]]
         key = frozenset(masked(first.source or "", context.source))
-        for subject in members[1:]:
+        for place in places[1:]:
+            subject = subjects[units[place]]
             other = frozenset(masked(subject.source or "", context.source))
             shared = 2 * len(key & other) / max(1, len(key) + len(other))
             if shared < 0.6:
@@ -174,6 +156,24 @@ def _without_places(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=64)
+def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
+    """The languages that a target may be in and should not."""
+    known = {o for o in (*_OTHERS, source) if o and has_data(o)}
+    others = (one for one in known if one.language != target.language)
+    return sorted(others, key=lambda locale: locale.tag)
+
+
+def _in_a_row(words: Sequence[str], shared: Set[str]) -> bool:
+    """Whether three words in a row are shared."""
+    run = 0
+    for word in words:
+        run = run + 1 if word in shared else 0
+        if run == 3:
+            return True
+    return False
+
+
 def _hits(text: str, locale: Locale) -> int:
     known = _telling(language(locale))
     return sum(map(known.__contains__, lower_words_of(text)))
@@ -184,72 +184,3 @@ def _telling(data: Language) -> frozenset[str]:
     """The function words, less single plain letters, which any language has."""
     words = data.function_words
     return frozenset(w for w in words if len(w) > 1 or not w.isascii())
-
-
-def _is_copy(subject: Subject) -> bool:
-    return (subject.source or "").strip().lower() == subject.target.strip().lower()
-
-
-def _inconsistent(
-    members: list[tuple[Subject, tuple[str, ...]]],
-) -> Iterator[Finding]:
-    """Findings for a group of one source: all targets but the most frequent one."""
-    variants: dict[tuple[str, ...], list[Subject]] = defaultdict(list)
-    for subject, form in members:
-        variants[form].append(subject)
-    if len(variants) < 2:
-        return
-    usual = max(variants, key=lambda form: len(variants[form]))
-    related = variants[usual][:3]
-    times = len(variants[usual])
-    for form, odd in variants.items():
-        if form == usual:
-            continue
-        for subject in odd:
-            yield Finding(
-                "the same source is translated differently elsewhere"
-                + (f" ({times} times)" if times > 1 else ""),
-                Span(0, len(subject.target)),
-                subject=subject,
-                related=related,
-            )
-
-
-def _nearly_same(
-    groups: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]],
-) -> Iterator[Finding]:
-    """Findings for long sources that differ by a word, and whose targets do by more."""
-    blocks: dict[tuple[object, ...], list[tuple[str, ...]]] = defaultdict(list)
-    for key in groups:
-        if len(key) * (1 - _LIKE) < 1:
-            continue
-        seen: set[tuple[str, ...]] = set()
-        for block in (("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])):
-            for other in blocks[block][:_MOST_IN_BLOCK]:
-                if other not in seen:
-                    seen.add(other)
-                    yield from _compared(groups, other, key)
-            blocks[block].append(key)
-
-
-def _compared(
-    groups: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]],
-    first: tuple[str, ...],
-    second: tuple[str, ...],
-) -> Iterator[Finding]:
-    most = (1 - _LIKE) * max(len(first), len(second))
-    if abs(len(first) - len(second)) > most:
-        return
-    changed = max(middles(first, second))
-    if changed > most:
-        return
-    (earlier, form), (later, other) = groups[first][0], groups[second][0]
-    if MASK in first and first.count(MASK) != second.count(MASK):
-        return
-    if max(middles(form, other)) > 3 * changed + 2:
-        yield Finding(
-            "a source that is almost the same is translated differently",
-            Span(0, len(later.target)),
-            subject=later,
-            related=[earlier],
-        )

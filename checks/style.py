@@ -85,7 +85,7 @@ def own_rules(language: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-class _Rules:
+class Rules:
     """Rules of which one pass over a text tells those that may match in it."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -111,8 +111,8 @@ class _Rules:
 
 
 @lru_cache(maxsize=64)
-def _own(language: str) -> _Rules:
-    return _Rules(own_rules(language))
+def _own(language: str) -> Rules:
+    return Rules(own_rules(language))
 
 
 def parsed_rules(text: str, *, path: str) -> list[Rule]:

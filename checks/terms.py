@@ -37,7 +37,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     found = _target_hits(subject, context)
     ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
-    target = _Sought(subject.target)
+    target: _Sought | None = None
     for hit in hits:
         readings = [hit, *hit.others]
         if hit in ranks:
@@ -47,6 +47,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         wanted = _preferred(readings, context.target)
         if not wanted or not _is_telling(hit):
             continue
+        target = target or _Sought(subject.target)
         if any(text in target for text in wanted):
             continue
         span = Span(hit.start, hit.end)

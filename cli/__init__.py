@@ -63,8 +63,8 @@ COMMANDS = {
         "Check pages, units in files, the memory or an article.",
     ),
     "checks": (
-        "cli.checking:checks",
-        "List the checks: id, severity, level, what they find and their options.",
+        "cli.checks:checks",
+        "List the checks, explain one, and measure them on your own text.",
     ),
     "dismiss": (
         "cli.dismissing:dismiss",

@@ -53,15 +53,17 @@ def names(listings: Sequence[str]) -> list[str]:
     ]
 
 
-def context_of(workspace: Workspace, languages: Languages, plan: Plan) -> Context:
-    """What all units of a run have in common."""
+def context_of(
+    workspace: Workspace, languages: Languages, plan: Plan | None = None
+) -> Context:
+    """What all units of a run have in common; without a plan, options are usual."""
     entries = Glossary(workspace.database).entries()
     return Context.of(
         entries,
         languages.target,
         languages.source,
         rules=_rules(workspace),
-        options=plan.options,
+        options=plan.options if plan is not None else None,
     )
 
 

@@ -1,16 +1,15 @@
-"""Commands about checks: check, checks."""
+"""The command `check`: pages, files, the memory and articles."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import click
 
-from checks.catalogue import CHECKS
 from checks.messages import LANGUAGES, in_language
-from checks.run import Run, run
+from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
@@ -32,13 +31,16 @@ from tm.issue import Issue, Severity
 from tm.text.locale import Locale
 
 _NEVER = "never"
+_BATCH = 200
+"""Units at least that a process has at a time."""
+_STEP = 100
 
 
 @command(
     examples="""
     padanan check page.txt -t id
     padanan check units.jsonl -s vi -t id --only num,date
-    padanan check --memory -s vi -t id --fail-on warning
+    padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
     padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
     padanan check page.txt -t id --fix
@@ -84,6 +86,13 @@ _NEVER = "never"
     help="Write a report too: .html, .sarif or .xml (JUnit). May be repeated.",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that share the checks of units and documents.",
+)
+@click.option(
     "--changed-since",
     type=SinceType(),
     metavar="DATE|IMPORT",
@@ -114,6 +123,7 @@ def check(
     language: str | None,
     baseline: str | None,
     reports: Sequence[str],
+    jobs: int,
     changed_since: str | None,
     since_report: str | None,
     fixes: bool,
@@ -141,7 +151,7 @@ def check(
         raise InputError("--changed-since goes with --memory; see --since-report")
     mends = bool(fixes or fix_only or fix_terms)
     _demand_sense(mends=mends, reports=reports, out=out)
-    languages = _languages(workspace, source, target)
+    languages = languages_of(workspace, source, target)
     chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
@@ -165,74 +175,35 @@ def check(
             lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
     skipped: list[Skipped] = []
-    seen: dict[str, Subject] = {}
-    subjects = _subjects(workspace, paths, article, languages, skipped, changed)
-    if workspace.format == "table" or renders:
-        subjects = _remembered(subjects, seen)
-    result = run(
-        subjects,
-        context_of(workspace, languages, chosen),
-        only=chosen.ids,
-        judged=changed.judges if changed else None,
-    )
     wanted = language_of_messages(workspace, language)
-    result.issues = (
-        in_language(chosen.judged(issue), wanted)
-        for issue in dismissed.without(reported.without(result.issues))
+    context = context_of(workspace, languages, chosen)
+    total = _total(workspace, languages) if memory else None
+    subjects = given_subjects(
+        workspace, paths, article, languages, skipped, changed=changed
     )
-    counts, issues = _print(workspace, result, seen, keep=bool(renders))
+    with workspace.progress("checking", total) as progress:
+        result = run(
+            _counted(subjects, progress),
+            context,
+            only=chosen.ids,
+            share=_share(workspace, jobs),
+            batch=_BATCH if jobs > 1 else 1,
+            keep=workspace.format == "table" or bool(renders),
+            judged=changed.judges if changed else None,
+        )
+        result.issues = (
+            in_language(chosen.judged(issue), wanted)
+            for issue in dismissed.without(reported.without(result.issues))
+        )
+        counts, issues = _found(workspace, result, keep=bool(renders))
+    _print(workspace, result, issues)
     if renders:
         report = report_of(
-            issues, seen, languages, dismissed=dismissed.count, title=_title(paths)
+            issues, result, languages, dismissed=dismissed.count, title=_title(paths)
         )
         write_reports(workspace, report, renders)
     _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
     return _exit_code(counts, fail_on)
-
-
-@command(
-    examples="""
-    padanan checks
-    padanan checks --format json
-    """
-)
-def checks(workspace: Workspace) -> None:
-    """List the checks: id, severity, level, what they find and their options.
-
-    `mends` says whether `padanan check --fix` applies their fixes unasked.
-    """
-    value: list[dict[str, Any]] = [  # JSON
-        {
-            "id": entry.id,
-            "severity": entry.severity.value,
-            "level": entry.level.value,
-            "description": entry.description,
-            "mends": entry.mends,
-            "options": {
-                option.name: {
-                    "default": option.default,
-                    "kind": option.kind,
-                    "help": option.help,
-                }
-                for option in entry.options
-            },
-        }
-        for entry in sorted(CHECKS.values(), key=lambda entry: entry.id)
-    ]
-    columns = ["id", "severity", "level", "description", "mends", "options"]
-    emit(
-        workspace,
-        value,
-        columns=columns,
-        rows=[
-            [
-                *(one[name] for name in columns[:-2]),
-                "yes" if one["mends"] else "",
-                ", ".join(one["options"]),
-            ]
-            for one in value
-        ],
-    )
 
 
 def _demand_sense(*, mends: bool, reports: Sequence[str], out: str | None) -> None:
@@ -251,9 +222,10 @@ def _exit_code(counts: Counter[Severity], fail_on: str) -> int:
     return int(any(severity.rank <= limit for severity in counts))
 
 
-def _languages(
+def languages_of(
     workspace: Workspace, source: Locale | None, target: Locale | None
 ) -> Languages:
+    """The languages given, or the usual ones of the settings."""
     target = workspace.target(target)
     if source is None:
         usual = (workspace.settings.source, workspace.settings.target)
@@ -262,14 +234,16 @@ def _languages(
     return Languages(source, target)
 
 
-def _subjects(
+def given_subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
     languages: Languages,
     skipped: list[Skipped],
-    changed: Changed | None,
+    *,
+    changed: Changed | None = None,
 ) -> Iterator[Subject]:
+    """The units of an article, else of files, else of the memory."""
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
@@ -281,13 +255,35 @@ def _subjects(
     return subjects_of(entries, skipped)
 
 
-def _remembered(
-    subjects: Iterable[Subject], seen: dict[str, Subject]
+def _counted(
+    subjects: Iterable[Subject], progress: Callable[[int], object]
 ) -> Iterator[Subject]:
-    """The same units, kept for showing findings in their text."""
+    """The same units, told to a bar, not one by one, since drawing takes long."""
+    waiting = 0
     for subject in subjects:
-        seen[subject.id] = subject
+        waiting += 1
+        if waiting == _STEP:
+            progress(waiting)
+            waiting = 0
         yield subject
+    progress(waiting)
+
+
+def _total(workspace: Workspace, languages: Languages) -> int | None:
+    """How many units of the memory have both texts, as far as a bar must know."""
+    if languages.source is None:
+        return None
+    return workspace.memory.extent(languages.source, languages.target)[0]
+
+
+def _share(workspace: Workspace, jobs: int) -> Share:
+    """How the checks of documents are shared among processes, if they are."""
+    if jobs == 1:
+        return map
+    from cli.workers import shared  # forty milliseconds to import
+
+    workspace.release()
+    return partial(shared, jobs=jobs)
 
 
 def _title(paths: Sequence[str]) -> str:
@@ -298,37 +294,42 @@ def _title(paths: Sequence[str]) -> str:
     return f"Findings in {names[0]}{more}"
 
 
-def _print(
-    workspace: Workspace, result: Run, seen: dict[str, Subject], *, keep: bool
+def _found(
+    workspace: Workspace, result: Run, *, keep: bool
 ) -> tuple[Counter[Severity], list[Issue]]:
-    """Print the issues, as they are found where the format allows; count them.
+    """Count the issues; print them as they are found where the format allows.
 
-    Those of JSON lines are kept only if they are asked for.
+    Those that are printed already are kept only if they are asked for.
     """
     counts: Counter[Severity] = Counter()
     issues: list[Issue] = []
+    streams = workspace.format == "jsonl"
 
     def counted() -> Iterator[Issue]:
         for issue in result:
             counts[issue.severity] += 1
-            if keep:
+            if keep or not streams:
                 issues.append(issue)
             yield issue
 
-    if workspace.format == "jsonl":
+    if streams:
         emit(workspace, None, lines=map(issue_json, counted()))
-        return counts, issues
-    keep = True
-    deque(counted(), maxlen=0)
+    else:
+        deque(counted(), maxlen=0)
+    return counts, issues
+
+
+def _print(workspace: Workspace, result: Run, issues: Sequence[Issue]) -> None:
+    if workspace.format == "jsonl":
+        return  # done when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
     emit(
         workspace,
         [issue_json(issue) for issue in issues],
         columns=columns,
         rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: draw_issues(console, issues, seen),
+        table=lambda console: draw_issues(console, issues, result.named),
     )
-    return counts, issues
 
 
 def _tell(

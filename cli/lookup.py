@@ -10,9 +10,11 @@ import click
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit, json_text
+from cli.screening import Screening, screen_option
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, matches
-from tm.match.rank import Match, Query
+from tm.match.rank import Match, Penalty, Query
+from tm.match.screen import mended, screened
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -56,6 +58,7 @@ _PIECE = 20
     help="Whether to show segments that share only a run of words; in a table they are "
     "shown where nothing else is found.",
 )
+@screen_option
 def lookup(
     workspace: Workspace,
     text: str | None,
@@ -67,12 +70,15 @@ def lookup(
     limit: int | None,
     explain: bool,
     fragments: bool | None,
+    is_screened: bool,
 ) -> int:
     """Find how a text, or one like it, was translated before.
 
     The match rate is 0 to 100; 101 is a match in the same context. Every point that
     a rate lacks is explained. Where only numbers, dates or codes differ, the target is
-    shown repaired too (⇒). --explain shows the stored text with what has to change:
+    shown repaired too (⇒). A translation with a term that the termbase forbids or has
+    given up, or with a number or date that is not its source's, loses points, and is
+    shown with the right term. --explain shows the stored text with what has to change:
     [-stored-]{+asked+}, in colour on a terminal.
     """
     if (text is None) == (batch is None):
@@ -85,6 +91,7 @@ def lookup(
         min_rate=defaults.min_rate if min_rate is None else min_rate,
         limit=limit or defaults.limit,
         penalties=workspace.settings.penalties,
+        screen=Screening(workspace, source, target) if is_screened else None,
     )
     shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
@@ -140,13 +147,15 @@ class _Shown:
         """Segments that share a run of words."""
         from tm.match.fragment import fragments  # seldom needed
 
-        return fragments(
+        found = fragments(
             self.workspace.database,
             Query.of(segment),
             self.target,
             penalties=self.options.penalties,
             limit=self.options.limit,
         )
+        screen = self.options.screen
+        return [mended(screened(one, screen), screen) for one in found]
 
     def answer(
         self, text: str, segment: Segment, found: Sequence[Match]
@@ -198,10 +207,7 @@ def match_json(match: Match) -> dict[str, Any]:
         "rate": match.rate,
         "type": match.type.value,
         "similarity": match.similarity,
-        "penalties": [
-            {"reason": penalty.reason, "points": penalty.points}
-            for penalty in match.penalties
-        ],
+        "penalties": [_penalty_json(penalty) for penalty in match.penalties],
         "source": match.source.display,
         "target": match.target.display if match.target else None,
         "repaired": match.repaired.display if match.repaired else None,
@@ -209,6 +215,11 @@ def match_json(match: Match) -> dict[str, Any]:
         "state": match.unit.state.value,
         "origin": origin_json(match.unit.origin),
     } | _special_json(match)
+
+
+def _penalty_json(penalty: Penalty) -> dict[str, Any]:
+    found = {"reason": penalty.reason, "points": penalty.points}
+    return found | ({"check": penalty.check} if penalty.check else {})
 
 
 def _special_json(match: Match) -> dict[str, Any]:
@@ -272,7 +283,7 @@ def _answered(
     # Forty milliseconds to import, and a small batch needs none.
     from cli.workers import cores, shared
 
-    most = min(jobs or cores(), len(queries) // _FEW)
+    most = min(jobs or cores(), len(queries) // _FEW, len(pieces) - 1)
     if most < 2:
         yield from map(work, pieces)
         return

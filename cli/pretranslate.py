@@ -1,8 +1,8 @@
 """The command that fills a file from the memory: pretranslate."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ import click
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.screening import Screening, screen_option
 from exports.filling import Filling, Place, fill, opened
 from exports.format import ReadOptions
 from tm.match.analysis import neighbours
@@ -50,6 +51,7 @@ _USUAL_RATE = 75
     help="Lowest match rate to fill with.",
 )
 @click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@screen_option
 def pretranslate(
     workspace: Workspace,
     path: Path,
@@ -58,6 +60,7 @@ def pretranslate(
     target: Locale | None,
     min_rate: int,
     name: str | None,
+    is_screened: bool,
 ) -> None:
     """Fill the empty translations of a PO, TSV or JSONL file from the memory.
 
@@ -75,8 +78,10 @@ def pretranslate(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
     )
     to = document.target or workspace.target(target)
+    locales = {one.source.locale for one in document.places} if is_screened else ()
+    screens = {locale: Screening(workspace, locale, to) for locale in locales}
     with workspace.progress("looking up", len(document.places)) as progress:
-        filler = _Filler(workspace.memory, to, options)
+        filler = _Filler(workspace.memory, to, options, screens)
 
         def chosen(places: Sequence[Place], number: int) -> Filling | None:
             progress(1)
@@ -101,18 +106,19 @@ class _Filler:
     memory: Memory
     target: Locale
     options: LookupOptions
+    screens: Mapping[Locale, Screening]
+    """By source locale; none where translations are taken as they are stored."""
     counts: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, places: Sequence[Place], number: int) -> Filling | None:
         """The best match for a place; nothing that has no translation."""
         segment = places[number].source
-        options = LookupOptions(
-            min_rate=self.options.min_rate,
-            limit=self.options.limit,
-            penalties=self.options.penalties,
+        options = replace(
+            self.options,
             neighbours=neighbours(
                 [place.source for place in _around(places, number)], min(number, 1)
             ),
+            screen=self.screens.get(segment.locale),
         )
         matches = lookup(self.memory, segment, self.target, options)
         best = best_translated(matches)

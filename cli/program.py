@@ -1,5 +1,6 @@
 """The program: the group of all commands, and where its errors end."""
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -73,9 +74,9 @@ def answer(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _interrupted()
     except click.ClickException as error:
-        # click declares it final, but has no other place for the words of its errors.
-        vars(error)["message"] = _shown(error.message)
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        click.echo(_shown(words.getvalue()), err=True, nl=False)
         return error.exit_code
     except Exception as error:
         if workspace.debug:

@@ -1,11 +1,12 @@
 """Reports of findings: which format a file's name asks for, and writing them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from checks.catalogue import CHECKS
+from checks.run import Run
 from checks.subject import Subject
 from cli.options import Workspace
 from cli.subjects import Languages
@@ -36,7 +37,7 @@ def render_of(file: str) -> Render:
 
 def report_of(
     issues: Sequence[Issue],
-    subjects: Mapping[str, Subject],
+    run: Run,
     languages: Languages,
     *,
     dismissed: int,
@@ -45,10 +46,10 @@ def report_of(
     """The report of a run over some units."""
     return Report(
         title=title,
-        entries=[_entry(issue, subjects.get(issue.unit)) for issue in issues],
+        entries=[_entry(issue, run.named.get(issue.unit)) for issue in issues],
         target=languages.target,
         source=languages.source,
-        units=len(subjects),
+        units=run.units,
         dismissed=dismissed,
         at=datetime.now().astimezone().isoformat(timespec="minutes"),
         descriptions={entry.id: entry.description for entry in CHECKS.values()},

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from tm.unit import TranslationUnit
 
 STANDARD_INPUT = "-"
 _LONGEST_NAME = 40
+_BEGINNING = 4096
+"""Bytes that tell what a file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,16 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     Plain lines are taken as they are, not composed, so that their characters can be
     judged. Raises InputError where nothing can be read.
     """
+    if name != STANDARD_INPUT and _holds_lines(Path(name)):
+        with Path(name).open("rb") as lines:  # of a million units, never all
+            yield from _from_lines(name, lines)
+        return
     data = _bytes(name)
     if not data.strip():
         raise FormatError("is empty", path=name)
     kind = _kind_of(name, data)
     if kind == "lines":
-        yield from _from_lines(name, data)
+        yield from _from_lines(name, BytesIO(data))
     elif kind == "units":
         yield from _from_units(name, languages)
     else:
@@ -59,7 +66,7 @@ def kind_of(name: str) -> str:
 
 
 def _kind_of(name: str, data: bytes) -> str:
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+    if _begins_with_object(data):
         return "lines"
     if name != STANDARD_INPUT and _has_format(Path(name)):
         return "units"
@@ -136,13 +143,30 @@ def _has_format(path: Path) -> bool:
     return True
 
 
-def _from_lines(name: str, data: bytes) -> Iterator[Subject | Skipped]:
+def _holds_lines(path: Path) -> bool:
+    """Whether a file that can be read again begins as JSON lines do."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(f"is not UTF-8: {error.reason}", path=name) from error
-    # Not splitlines(): a text may hold U+0085 and U+2028, which are no line ends here.
-    for number, line in enumerate(text.split("\n"), start=1):
+        if not path.is_file():
+            return False  # a pipe, which cannot, or what will be complained of
+        with path.open("rb") as file:
+            return _begins_with_object(file.read(_BEGINNING))
+    except (OSError, ValueError):
+        return False
+
+
+def _begins_with_object(data: bytes) -> bool:
+    return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+
+
+def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped]:
+    # Bytes end lines as JSON lines do: a text may hold U+0085 and U+2028.
+    for number, data in enumerate(lines, start=1):
+        try:
+            line = data.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise FormatError(
+                f"is not UTF-8: {error.reason}", path=name, line=number
+            ) from error
         if not line.strip():
             continue
         try:

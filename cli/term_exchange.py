@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from exports.format import Lost, Skipped
-    from exports.term_format import TermItem
+    from exports.term_format import Holds, TermItem
     from glossary.entry import ConceptEntry
     from glossary.oddities import Oddities
     from tm.store.history import Change, ChangeSet
@@ -53,7 +53,12 @@ class _Imported:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@click.option(
+    "--as",
+    "name",
+    metavar="FORMAT",
+    help="Format: csv, tbx, omegat or deepl; found by itself.",
+)
 @click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
 @click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
@@ -69,13 +74,14 @@ def import_(
 ) -> int:
     """Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.
 
-    FILE `-` is standard input. A concept that is known takes over the file's content;
-    `padanan undo last` takes an import back. What makes no sense is skipped and
-    listed, and the rest is stored; a file that is broken as a whole changes nothing.
-    Two columns without a header need -s and -t. With --merge a concept that is there
-    under another id, with the same terms in two languages, gets what is new; without
-    it, that is only said.
+    FILE `-` is standard input. A concept that is known takes over the file's content
+    and keeps what the file has no place for; `padanan undo last` takes an import back.
+    What makes no sense is skipped and listed, and the rest is stored; a file that is
+    broken as a whole changes nothing. Two columns without a header need -s and -t.
+    With --merge a concept that is there under another id, with the same terms in two
+    languages, gets what is new; without it, that is only said.
     """
+    from cli.term_completing import completed_entries
     from exports.term_format import TermReadOptions
     from glossary.store import Glossary
     from tm.store.adding import Counts
@@ -98,6 +104,7 @@ def import_(
     ):
         made = changes
         entries = _read(workspace, files, options, name, done)
+        entries = completed_entries(entries, changes.connection)
         wanted = _joined(glossary, changes, entries, done, merge=merge)
         counts = glossary.add(wanted, changes, progress=progress)
         if dry_run:
@@ -129,7 +136,7 @@ def _read(
     options: Any,  # TermReadOptions, which is imported late
     name: str | None,
     done: _Imported,
-) -> "Iterator[ConceptEntry]":
+) -> "Iterator[ConceptEntry | Holds]":
     """The entries of files; what else there is goes where it belongs."""
     from exports.term_files import opened
     from glossary.oddities import Oddities
@@ -146,9 +153,9 @@ def _entries(
     items: "Iterable[TermItem]",
     oddities: "Oddities",
     done: _Imported,
-) -> "Iterator[ConceptEntry]":
+) -> "Iterator[ConceptEntry | Holds]":
     from exports.format import Lost, Skipped
-    from exports.term_format import Remark
+    from exports.term_format import Holds, Remark
 
     for item in items:
         if isinstance(item, Skipped):
@@ -157,6 +164,8 @@ def _entries(
             done.lost.append(item)
         elif isinstance(item, Remark):
             workspace.warn(item.text)
+        elif isinstance(item, Holds):
+            yield item
         else:
             done.odd += oddities.of(item)
             yield item
@@ -203,6 +212,8 @@ def _report_import(
     _more(workspace, len(done.skipped))
     for loss in done.lost:
         workspace.warn(f"not kept: {loss.what} ({loss.count})")
+    if any(loss.what.startswith("column ") for loss in done.lost):
+        workspace.say('--columns "NAME=note" says what a column is (vi, id, note …)')
     said = [f"{twin['concept']} is like {twin['like']}" for twin in done.duplicates]
     for words in (said, done.odd):
         for one in words[:_SHOWN]:
@@ -275,7 +286,12 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
 @click.argument("file")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@click.option(
+    "--as",
+    "name",
+    metavar="FORMAT",
+    help="Format: csv, tbx, omegat or deepl; default by suffix.",
+)
 @click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
 @click.option(
     "--dialect",

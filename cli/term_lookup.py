@@ -94,6 +94,10 @@ def lookup(
     if not hits:
         what = f"no {searched} term" if searched else "no term of any language"
         workspace.say(f"{what} is like {said!r}")
+        from glossary.store import Glossary
+
+        if Glossary(workspace.database).is_untouched():
+            workspace.say("the termbase is empty; `padanan terms import` fills it")
     elif searched is None:
         tags = sorted({hit.term.locale.tag for hit in hits})
         workspace.say(f"looked in all languages; found in {', '.join(tags)}")

@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Pipe, connection, get_context
 from multiprocessing.connection import Connection
@@ -18,6 +18,8 @@ Result = TypeVar("Result")
 
 # Elsewhere the libraries of the system may not bear it.
 _FORKS: bool = sys.platform == "linux"
+_AHEAD = 8
+"""Results a process that may wait for an earlier one."""
 _KILLED = "a process that shared the work was ended from outside; try --jobs 1"
 
 
@@ -29,13 +31,14 @@ def cores() -> int:
 
 
 def shared(
-    work: Callable[[Piece], Result], pieces: Sequence[Piece], jobs: int
-) -> Iterator[Result]:
+    work: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int
+) -> Generator[Result, None, None]:
     """What some work makes of each piece, in their order, by so many processes.
 
     Connections and threads must not be open: where forking is safe, which is quicker,
     the processes have copies of all that is in memory; else `work` is pickled.
-    An error of the work is raised here. All processes end when the iterator does, or
+    Pieces are read when a process is free for one, the first after all have begun. An
+    error of the work is raised here. All processes end when the iterator does, or
     when this process does.
     """
     gc.freeze()  # what is not looked at is not copied
@@ -43,14 +46,14 @@ def shared(
     processes: list[BaseProcess] = []
     try:
         with _uninterrupted():
-            for _ in range(min(jobs, len(pieces))):
+            for _ in range(jobs):
                 ours, theirs = Pipe()
                 process = _process(_answer, work, theirs, [*crew, ours])
                 process.start()
                 processes.append(process)
                 theirs.close()
                 crew[ours] = -1
-        yield from _gathered(pieces, crew)
+        yield from _gathered(iter(pieces), crew)
     finally:
         for ours in crew:
             ours.close()
@@ -77,25 +80,41 @@ def _uninterrupted() -> Iterator[None]:
 
 
 # Any: what the work makes, after it came through a pipe.
-def _gathered(pieces: Sequence[object], crew: dict[Connection, int]) -> Iterator[Any]:
+def _gathered(pieces: Iterator[object], crew: dict[Connection, int]) -> Iterator[Any]:
     """Give out the pieces; `crew` says which one each process has."""
     results: dict[int, Any] = {}
-    given = 0
-    for given, ours in enumerate(crew):
-        crew[ours] = given
-        ours.send(pieces[given])
-    for wanted in range(len(pieces)):
+    numbered = enumerate(pieces)
+    for ours in crew:
+        _give(ours, numbered, crew)
+    wanted = 0
+    while results or max(crew.values()) >= 0:
+        busy = [ours for ours, number in crew.items() if number >= 0]
+        # What waits for one that takes long is held in memory.
         while wanted not in results:
-            busy = [ours for ours, number in crew.items() if number >= 0]
             for ready in connection.wait(busy):
                 assert isinstance(ready, Connection)
                 results[crew[ready]] = _received(ready)
                 crew[ready] = -1
-                if given + 1 < len(pieces):
-                    given += 1
-                    crew[ready] = given
-                    ready.send(pieces[given])
+                busy.remove(ready)
+                if len(results) < _AHEAD * len(crew):
+                    _give(ready, numbered, crew)
+                    busy += [ready] if crew[ready] >= 0 else []
         yield results.pop(wanted)
+        wanted += 1
+        for idle in [ours for ours, number in crew.items() if number < 0]:
+            _give(idle, numbered, crew)
+
+
+def _give(
+    ours: Connection,
+    numbered: Iterator[tuple[int, object]],
+    crew: dict[Connection, int],
+) -> None:
+    """Send the next piece, if there is one."""
+    number, piece = next(numbered, (-1, None))
+    if number >= 0:
+        crew[ours] = number
+        ours.send(piece)
 
 
 def _received(ready: Connection) -> Any:

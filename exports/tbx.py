@@ -14,7 +14,13 @@ from exports.format import Skipped, Tally, Written
 from exports.tbx_draft import Draft, TermDraft
 from exports.tbx_facts import WRITER
 from exports.tbx_markup import Markup
-from exports.term_format import TermItem, TermReadOptions, TermWriteOptions
+from exports.term_format import (
+    Holds,
+    TermFeature,
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+)
 from exports.term_text import term_text
 from exports.xml import Document, Element
 from glossary.entry import ConceptEntry, Term, TermStatus
@@ -30,6 +36,16 @@ _TYPED = frozenset(
     "descrip admin termNote ref xref transac adminNote descripNote transacNote".split()
 )
 """Elements of DCA that have their category as type."""
+_STANDARD = frozenset(TermFeature) - {
+    TermFeature.FORBIDDEN,
+    TermFeature.SHARED,
+    TermFeature.CASE,
+    TermFeature.TERM_DATES,
+    TermFeature.DATES,
+    TermFeature.CONFIDENCE,
+    TermFeature.RELATIONS,
+}
+"""What TBX has categories for; the rest is in our notes, and in no other's file."""
 _GROUPS = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
 _INDENTED = re.compile(r"[ \t]*\n[ \t]+")
 
@@ -38,9 +54,11 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
     document = Document(path, root=_ROOTS, wanted=_ENTRIES | {"sourceDesc"}, local=True)
     reader = _Reader(str(path))
+    yield Holds(_STANDARD)
     for element in document:
         if element.name == "sourceDesc":
             reader.is_ours = WRITER in element.text
+            yield Holds(frozenset(TermFeature) if reader.is_ours else _STANDARD)
         else:
             yield from reader.entry(element)
     reader.tally.add("characters that XML cannot hold", document.removed)

@@ -1,12 +1,13 @@
 """Columns of a table of terms: which they are, whatever they are called."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from exports.term_cells import DETAILS
-from exports.term_format import TermReadOptions
+from exports.term_format import Holds, TermFeature, TermReadOptions
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
@@ -33,6 +34,7 @@ _ALIASES = {
     "valid to": "valid_to",
     "tiếng việt": "vi",
     "bahasa indonesia": "id",
+    "indo": "id",
     "bahasa inggris": "en",
     "bahasa vietnam": "vi",
     "bahasa melayu": "ms",
@@ -51,6 +53,26 @@ _ALIASES = {
 _SOURCES = ("source", "source term", "source text", "source language", "term")
 _TARGETS = ("target", "target term", "target text", "target language", "translation")
 _BRACKETED = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
+_FEATURES = {
+    "domain": TermFeature.SUBJECT_FIELD,
+    "definition": TermFeature.DEFINITION,
+    "note": TermFeature.NOTE,
+    "confidence": TermFeature.CONFIDENCE,
+    "valid_from": TermFeature.DATES,
+    "valid_to": TermFeature.DATES,
+    "relations": TermFeature.RELATIONS,
+    "source": TermFeature.SOURCE,
+}
+"""Of concepts; a source is that of the terms."""
+_TERM_FEATURES = {
+    VARIANTS: TermFeature.SYNONYMS,
+    "part_of_speech": TermFeature.PART_OF_SPEECH,
+    "case_sensitive": TermFeature.CASE,
+    "valid_from": TermFeature.TERM_DATES,
+    "valid_to": TermFeature.TERM_DATES,
+    "note": TermFeature.TERM_NOTE,
+    "source": TermFeature.SOURCE,
+}
 _WORDS = frozenset(("alt", "cat", "new", "per", "see", "src"))
 """Codes of languages that are other words where tables are made."""
 _SHOWN = 200
@@ -75,6 +97,21 @@ class Columns:
             for name, (locale, what) in self.of_locales.items()
             if what == VARIANTS
         }
+
+    def holds(self, *, pairs: bool) -> Holds:
+        """What the columns have a place for, of concepts or of pairs of terms."""
+        said = {feature for name, feature in _FEATURES.items() if name in self.names}
+        usual = {TermFeature.SHARED, TermFeature.FORBIDDEN}
+        usual |= said & {TermFeature.SOURCE}
+        of_locales: dict[Locale, set[TermFeature]] = defaultdict(set)
+        for locale in self.locales.values():
+            of_locales[locale] |= usual | {TermFeature.STATUS}
+            if pairs:
+                of_locales[locale].add(TermFeature.SYNONYMS)
+        for locale, what in self.of_locales.values():
+            of_locales[locale] |= usual | {_TERM_FEATURES[what]}
+        whole = {locale: frozenset(some) for locale, some in of_locales.items()}
+        return Holds(frozenset(said), whole)
 
 
 def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> Columns:

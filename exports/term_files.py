@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from exports.files import STANDARD_OUTPUT, readable, replacing, writing
 from exports.format import Skipped, Written
 from exports.term_format import (
+    Holds,
     TermFormat,
     TermItem,
     TermReadOptions,
@@ -27,6 +28,7 @@ from tm.errors import FormatError, InputError, UnknownName
 from tm.text.encoding import marked_encoding
 
 STANDARD_INPUT = "-"
+_SHEETS = (".xlsx", ".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
 
 
@@ -52,6 +54,7 @@ def detect(path: Path, options: TermReadOptions) -> TermFormat:
         return found
     if path.name == STANDARD_INPUT:
         return term_formats["csv"]
+    _refuse_sheet(path)
     raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
 
 
@@ -66,6 +69,7 @@ def named(target: str, name: str | None = None) -> TermFormat:
         return term_formats["csv"]
     found = _by_suffix(Path(target).suffix)
     if found is None:
+        _refuse_sheet(Path(target))
         raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
     return found
 
@@ -74,7 +78,10 @@ def named(target: str, name: str | None = None) -> TermFormat:
 def opened(
     file: str, options: TermReadOptions, *, name: str | None = None
 ) -> Iterator[Iterator[TermItem]]:
-    """What is in a file, whose format is found unless it is named; streams."""
+    """What is in a file, whose format is found unless it is named; streams.
+
+    What the entries can say comes before them.
+    """
     with ExitStack() as stack:
         path = Path(file)
         if file == STANDARD_INPUT:
@@ -119,6 +126,7 @@ def write(
 def _items(
     path: Path, format: TermFormat, options: TermReadOptions
 ) -> Iterator[TermItem]:
+    yield Holds(format.carries)
     with readable(path):
         yield from format.load().items(path, options)
 
@@ -161,6 +169,14 @@ def _by_suffix(suffix: str) -> TermFormat | None:
         if suffix.lower() in format.suffixes:
             return format
     return None
+
+
+def _refuse_sheet(path: Path) -> None:
+    if path.suffix.lower() in _SHEETS:
+        raise InputError(
+            f"{path.name}: sheets are not read or written yet; "
+            "a sheet program saves and opens them as CSV (UTF-8)"
+        )
 
 
 def _suffixes() -> list[str]:

@@ -51,7 +51,27 @@ class Remark:
     text: str
 
 
-TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What the entries that come after it can say; of the rest they say nothing."""
+
+    features: frozenset[TermFeature]
+    of_locales: Mapping[Locale, frozenset[TermFeature]] | None = None
+    """What is said of the terms of each locale, where that differs."""
+
+    def of_terms(
+        self, locale: Locale, entry: ConceptEntry
+    ) -> frozenset[TermFeature] | None:
+        """What an entry says of the terms of a locale; None: nothing at all."""
+        if self.of_locales is not None:
+            return self.of_locales.get(locale)
+        if TermFeature.LOCALES in self.features:
+            return self.features
+        named = any(term.locale == locale for term in entry.terms)
+        return self.features if named else None
+
+
+TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark | Holds
 """What a reader yields; losses come last, counted."""
 
 
@@ -146,6 +166,8 @@ def collected(items: Iterable[TermItem]) -> TermsRead:
                 read.lost.append(item)
             case Remark(text):
                 read.notes.append(text)
+            case Holds():
+                pass
     return read
 
 
@@ -169,7 +191,7 @@ for _format in (
     TermFormat(
         "candidates",
         (),
-        frozenset(),
+        frozenset({TermFeature.STATUS, TermFeature.FORBIDDEN}),
         "exports.candidates_csv",
         is_written=False,
         # Its header has a column `take` and one of the source term.

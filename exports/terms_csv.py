@@ -85,6 +85,7 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
     pairs = "status" in columns.names and len(columns.locales) == 2
     pairs = pairs and not columns.of_locales
+    yield columns.holds(pairs=pairs)
     if pairs:
         yield from read_pairs(table, columns, skipped)
     else:

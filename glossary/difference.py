@@ -23,10 +23,11 @@ def differences(
     before: ConceptEntry | None, after: ConceptEntry | None
 ) -> list[FieldChange]:
     """The fields in which two states of an entry differ, its own first."""
+    earlier, later = _facts(before), _facts(after)
     return [
         FieldChange(field, old, new)
-        for field in dict.fromkeys((*_facts(before), *_facts(after)))
-        if (old := _facts(before).get(field)) != (new := _facts(after).get(field))
+        for field in dict.fromkeys((*earlier, *later))
+        if (old := earlier.get(field)) != (new := later.get(field))
     ]
 
 

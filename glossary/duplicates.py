@@ -17,6 +17,8 @@ from tm.text.normal import folded
 
 _BATCH = 400
 """Values in one statement."""
+_CROWD = 100
+"""A name of so many concepts tells nothing of any."""
 
 _Name = tuple[str, str]
 """Locale and text of a term to use."""
@@ -28,6 +30,8 @@ class Duplicates:
     def __init__(self, glossary: Glossary, connection: Connection) -> None:
         self._current = glossary.undoer().current
         self._connection = connection
+        self._crowded: set[_Name] = set()
+        """Names of a crowd, which need not be looked for again."""
 
     def among(
         self, entries: Sequence[ConceptEntry]
@@ -49,6 +53,7 @@ class Duplicates:
             held[entry.id] = _names([entry])
             for name in held[entry.id]:
                 named[name].add(entry.id)
+        self._crowded |= {name for name, ids in named.items() if len(ids) > _CROWD}
         return pairs
 
     def _twin(
@@ -59,7 +64,10 @@ class Duplicates:
     ) -> ConceptEntry | None:
         languages: dict[str, set[str]] = defaultdict(set)
         for locale, text in _names([entry]):
-            for id in named.get((locale, text), ()):
+            ids = named.get((locale, text), set())
+            if len(ids) > _CROWD or (locale, text) in self._crowded:
+                continue
+            for id in ids:
                 languages[id].add(locale.partition("-")[0])
         for id in sorted(id for id, shared in languages.items() if len(shared) > 1):
             if id == entry.id:
@@ -76,7 +84,7 @@ class Duplicates:
 
     def _stored(self, names: Iterable[_Name]) -> Iterator[tuple[str, _Name]]:
         """Ids of stored concepts with their names that are among those."""
-        wanted = set(names)
+        wanted = set(names) - self._crowded
         by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in wanted:
             by_locale[locale].append(folded(text))

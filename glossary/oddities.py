@@ -1,12 +1,15 @@
 """What is odd about concept entries on their way in, though they can be stored."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from glossary.entry import ConceptEntry, RelationKind, TermStatus
+from tm.text.locale import Locale
 
 _ORDERS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
 """Kinds of relations that never lead back to where they began."""
+_MOST = 3
+_SHOWN = 40
+"""Of what a message shows of terms: so many, and so many characters of each."""
 
 
 class Oddities:
@@ -19,12 +22,19 @@ class Oddities:
 
     def of(self, entry: ConceptEntry) -> Iterator[str]:
         """What is odd about an entry by itself."""
-        counts = Counter(
-            term.locale for term in entry.terms if term.status is TermStatus.PREFERRED
-        )
-        for locale, count in counts.items():
-            if count > 1:
-                yield f"{entry.id} has {count} preferred terms in {locale}"
+        preferred: dict[Locale, list[str]] = {}
+        for term in entry.terms:
+            if term.status is TermStatus.PREFERRED:
+                preferred.setdefault(term.locale, []).append(term.text)
+        for locale, texts in preferred.items():
+            if len(texts) > 1:
+                # Ids may be made up by the reader, so that the terms say more.
+                named = ", ".join(f"{text[:_SHOWN]!r}" for text in texts[:_MOST])
+                more = ", …" if len(texts) > _MOST else ""
+                yield (
+                    f"{entry.id} has {len(texts)} preferred terms in {locale}: "
+                    f"{named}{more}; all but one should be admitted"
+                )
         for relation in entry.relations:
             if relation.kind in self._edges:
                 edges = self._edges[relation.kind].setdefault(entry.id, [])

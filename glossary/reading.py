@@ -12,7 +12,8 @@ from tm.store.record import Record, forget_none
 from tm.store.unit_row import Row
 from tm.text.locale import Locale
 
-_NO_VERSION = f"{0:032x}"
+NO_VERSION = f"{0:032x}"
+"""The version of an empty termbase."""
 _BATCH = 100
 # So many names are in a statement, so that SQLite plans it once.
 _NAMES = [f"id_{number}" for number in range(_BATCH)]
@@ -42,7 +43,7 @@ def version(reader: Reader) -> str:
     """As `Glossary.version`."""
     for row in reader.rows(_VERSION):
         return str(row[0])
-    return _NO_VERSION
+    return NO_VERSION
 
 
 def concept_ids(reader: Reader) -> list[str]:

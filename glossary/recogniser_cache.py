@@ -7,26 +7,36 @@ the termbase it was made of. Two processes may make it at once; the last one sta
 import contextlib
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from glossary import reading
 from glossary.recogniser import Recogniser
 from glossary.recogniser_file import (
     UnusableFile,
     read_recogniser,
     write_recogniser,
 )
-from glossary.store import Glossary
 from tm.match.index_folder import folders
 from tm.store.database import Database
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from glossary.store import Glossary
 
 _FOLDER = "terms"
 _log = logging.getLogger("padanan.terms")
 
 
-def recogniser_of(glossary: Glossary, locale: Locale) -> Recogniser:
-    """Finds the terms that a database has for a locale; from a file if it has them."""
-    paths = _paths(glossary.database, locale)
-    version = glossary.version()
+def recogniser_of(glossary: "Glossary", locale: Locale) -> Recogniser:
+    """Finds the terms that a termbase has for a locale; from a file if it has them."""
+    return recogniser_in(glossary.database, locale)
+
+
+def recogniser_in(database: Database, locale: Locale) -> Recogniser:
+    """The same for the termbase of a database; SQLAlchemy is not needed for a file."""
+    paths = _paths(database, locale)
+    with database.looking() as reader:
+        version = reading.version(reader)
     for path in paths:
         try:
             return read_recogniser(path, locale, version)
@@ -34,6 +44,9 @@ def recogniser_of(glossary: Glossary, locale: Locale) -> Recogniser:
             _log.info("%s", reason)
         except OSError:
             continue
+    from glossary.store import Glossary  # which takes long to import
+
+    glossary = Glossary(database)
     recogniser = Recogniser.build(glossary.entries(), locale)
     # Somebody may have changed the termbase while it was read.
     if glossary.version() == version:

@@ -87,6 +87,12 @@ class Glossary:
                 raise NotFound(_unknown(connection, id))
         return entry_of(record)
 
+    def is_untouched(self) -> bool:
+        """Whether there never was a concept in it."""
+        with self.database.reading() as connection:
+            query = select(schema.concept.c.id).limit(1)
+            return connection.execute(query).first() is None
+
     def entries(self) -> Iterator[ConceptEntry]:
         """All entries, in the order of their ids. Streams."""
         table = schema.concept

@@ -87,12 +87,7 @@ class PlacedTitles:
     def _abroad(
         self, title: ConceptEntry, country: ConceptEntry
     ) -> ConceptEntry | None:
-        made = self._titles[title.id]
-        terms: list[Term] = []
-        for language, forms in title_rules().country.items():
-            names = [*_used_abroad(made, language), *_usable(title, language)]
-            terms += _joined(forms, names, _usable(country, language))
-        return _entry(title, country, terms)
+        return title_abroad(self._titles[title.id], title, country)
 
     def waits_ever(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry waits for a place, in some form.
@@ -225,6 +220,19 @@ class PlacedTitles:
             if word and after:
                 self._gaps.append((before, after, entry, term, word))
                 self._gaps.append((before, f" {word}{after}", entry, term, None))
+
+
+def title_abroad(
+    made: Title, entry: ConceptEntry, country: ConceptEntry
+) -> ConceptEntry | None:
+    """A title, called as an entry says, with a country; None if it takes none."""
+    if not made.office.country:
+        return None
+    terms: list[Term] = []
+    for language, forms in title_rules().country.items():
+        names = [*_used_abroad(made, language), *_usable(entry, language)]
+        terms += _joined(forms, names, _usable(country, language))
+    return _entry(entry, country, terms)
 
 
 def _is_bound(entry: ConceptEntry) -> bool:

@@ -4,7 +4,7 @@ A fault that is `refused` would make the termbase contradict itself, so no edit 
 bring it; what was there before is only told, or nobody could edit what an import left.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -20,6 +20,8 @@ CONFIDENCES = ("high", "medium", "low")
 RelationsOf = Callable[[str], tuple[Relation, ...] | None]
 """The relations of a concept by its id; None where there is no such concept."""
 
+_CROWD = 100
+"""So many preferred terms are a list that somebody imported, and no rivals."""
 _ORDERED = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
 """Relations that lead up or back, and so never round in a circle."""
 
@@ -96,9 +98,20 @@ def _of_twins(terms: Iterable[Term]) -> Iterator[Fault]:
     for (tag, text), count in counts.items():
         if count > 1:
             yield Fault(f"the {tag} term {text!r} is there {count} times")
-    preferred = [term for term in whole if term.status is TermStatus.PREFERRED]
+    preferred: dict[str, list[Term]] = defaultdict(list)
+    for term in whole:
+        if term.status is TermStatus.PREFERRED:
+            preferred[term.locale.tag].append(term)
+    for tag, rivals in preferred.items():
+        if len(rivals) > _CROWD:
+            yield Fault(f"more than {_CROWD} preferred {tag} terms", False)
+        else:
+            yield from _of_rivals(rivals)
+
+
+def _of_rivals(preferred: Iterable[Term]) -> Iterator[Fault]:
     for one, other in combinations(preferred, 2):
-        if one.locale != other.locale or one.text == other.text:
+        if one.text == other.text:
             continue
         if overlap((one.valid_from, one.valid_to), (other.valid_from, other.valid_to)):
             yield Fault(

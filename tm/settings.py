@@ -108,6 +108,14 @@ class Penalties:
     """The translation is not finished (XLIFF's state `initial`)."""
     pivot: int = 10
     """The match goes by way of a third language."""
+    forbidden_term: int = 10
+    """For each term of the translation that the termbase forbids, or does not use."""
+    outdated_term: int = 10
+    """For each that was given up meanwhile."""
+    wrong_value: int = 10
+    """For each number, date or unit of the translation that is not its source's."""
+    untranslated: int = 30
+    """The translation is empty, or a copy of its source."""
 
 
 @dataclass(frozen=True, slots=True)

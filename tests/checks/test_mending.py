@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.mending import Mending, mending
 from checks.registry import Level
 from checks.run import run
 from checks.subject import Context, Subject
-from tests.checks.cases import Case, cases
 from tests.checks.test_run import TEXTS
 from tm.issue import Issue
 from tm.text.locale import Locale

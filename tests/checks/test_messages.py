@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
+from checks.cases.text import cases
 from checks.messages import LANGUAGES, in_language, translated
 from checks.run import run
-from tests.checks.cases import cases
 from tests.checks.issues import made
 
 OTHERS = [language for language in LANGUAGES if language != "en"]

@@ -1,6 +1,6 @@
 """The run: selection, order, and checks that break."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
 from checks.registry import Check, Level, selected
-from checks.run import run
+from checks.run import Batch, Examine, Examined, Failure, run
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.recogniser import Recogniser
@@ -117,6 +117,30 @@ def test_issues_come_as_documents_do() -> None:
 
     issues = iter(run(subjects(), Context(ID), only=["space.double"]))
     assert next(issues).unit == "a"
+
+
+@pytest.mark.parametrize("batch", [1, 3, 100])
+def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
+    subjects = [
+        Subject(f"u{at}", f"x  {at} của", f"của {at + at % 3}", f"d{at // 4}")
+        for at in range(30)
+    ]
+    whole, shared = (
+        run(subjects, Context(ID, VI), batch=size, keep=True) for size in (1, batch)
+    )
+    assert list(shared) == list(whole)
+    assert shared.units == 30
+    assert shared.named == whole.named == {one.id: one for one in subjects}
+
+
+def test_what_breaks_elsewhere_is_told_here() -> None:
+    def lost(work: Examine, batches: Iterable[Batch]) -> Iterator[Examined]:
+        for _ in batches:
+            yield Examined(failures=[Failure("a", "b", "c")])
+
+    result = run([Subject("a", "x  y"), Subject("b", "x")], Context(ID), share=lost)
+    assert list(result) == []
+    assert result.failures == 2 * [Failure("a", "b", "c")]
 
 
 def broken(subject: Subject, context: Context) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
 """House rules: what a file may say, and what becomes of faulty ones."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checks.run import run
-from checks.style import Rule, own_rules, parsed_rules
+from checks.style import Rule, Rules, own_rules, parsed_rules
 from checks.subject import Context, Subject
 from tm.errors import FormatError
 from tm.issue import Issue, Severity
@@ -89,3 +91,14 @@ def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> N
         if rule.name == "spelling":
             assert rule.fix is not None
             assert not rule.pattern.search(rule.fix)
+
+
+@given(st.lists(st.sampled_from([rule.contains for rule in own_rules("id")])))
+def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
+    text = "a".join(pieces)
+    rules = [*own_rules("id"), *own_rules("id")[:3]]
+    assert Rules(rules).likely(text) == [one for one in rules if one.contains in text]
+
+
+def test_without_rules_none_is_likely() -> None:
+    assert Rules([]).likely("resiko") == []

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.cases.termbase import TermbaseCase, termbase_cases
 from checks.catalogue import CHECKS
 from checks.flaw import Termbase
 from checks.lint import TermIssue, lint
@@ -14,7 +15,6 @@ from checks.registry import Level
 from checks.relations import rings
 from exports import terms_csv
 from glossary.entry import ConceptEntry, Term
-from tests.checks.termbase_cases import TermbaseCase, termbase_cases
 from tm.text.locale import Locale
 
 CASES = list(termbase_cases())

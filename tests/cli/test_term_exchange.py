@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,18 @@ def test_circles_and_two_preferred_terms_are_stored_and_said(
     )
     done, words = imported(place, tmp_path, rows)
     assert done["new"] == 4
-    assert "b has 2 preferred terms in vi" in words
+    assert "b has 2 preferred terms in vi: 'B', 'C'; all but one should" in words
     assert "a circle of `part of`: a → b → a" in words
     assert "a circle of `broader`: c → c" in words
     assert words.count("circle") == 2
+
+
+def test_a_column_that_is_not_known_can_be_named(place: str, tmp_path: Path) -> None:
+    _, words = imported(place, tmp_path, "vi,id,Remarks\nBộ,Kementerian,x\n")
+    assert "not kept" not in words  # `Remarks` is a note
+    _, words = imported(place, tmp_path, "vi,id,Farbe\nBộ,Kementerian,x\n")
+    assert "not kept: column 'farbe'" in words
+    assert "--columns" in words
 
 
 def test_columns_may_be_named(place: str, tmp_path: Path) -> None:
@@ -178,3 +187,95 @@ def test_standard_streams_are_files_too(
         done = run(place, "import", "-")
     assert done.code == 2
     assert done.err.startswith("padanan: -:")
+
+
+RICH = """concept_id,domain,vi,vi_variants,id,id_note,en,note,relations,valid_from
+bca,ministry,Bộ Công an,&BCA,Kementerian Keamanan Publik,n,MPS,x,part of: cp,2020
+cp,state,Chính phủ,,Pemerintah,,Government,,,
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("a.txt", ["-s", "vi", "-t", "id"]),
+        ("a.tsv", ["-s", "vi", "-t", "id", "--as", "deepl"]),
+        ("a.csv", []),
+    ],
+)
+def test_what_a_file_cannot_hold_is_kept_from_what_is_stored(
+    place: str, tmp_path: Path, name: str, words: list[str]
+) -> None:
+    header = "" if words else "vi,id\n"
+    pairs = header + "họp báo,konferensi pers\n".replace(",", "\t" if words else ",")
+    file = tmp_path / name
+    file.write_text(pairs, "utf-8")
+    assert run(place, "import", str(file), *words).code == 0
+    (id,) = [
+        line.split(",")[0]
+        for line in exported(place, tmp_path, "b.csv").splitlines()[1:]
+    ]
+    edits = ["--prefer", "en=press conference", "--admitted", "id=jumpa pers"]
+    edits += ["--definition", "d", "--from", "2001", "--relation", f"broader={id}x"]
+    spoken = ["--of", "id=konferensi pers", "--term-note", "t"]
+    for some in (edits, spoken):
+        edited = run(place, "edit", id, *some)
+        assert edited.code == 0, edited.err
+    before = exported(place, tmp_path, "c.csv")
+    again = run(place, "import", str(file), *words)
+    assert json.loads(again.out)["known"] == 1, again.out
+    assert exported(place, tmp_path, "d.csv") == before
+
+
+def test_a_column_that_is_not_there_says_nothing(place: str, tmp_path: Path) -> None:
+    imported(place, tmp_path, RICH)
+    changed = "concept_id,vi,id,note\nbca,Bộ Công an,Kemenkampub,\n"
+    imported(place, tmp_path, changed)
+    assert exported(place, tmp_path, "b.csv") == exported_of(
+        tmp_path,
+        RICH.replace("Kementerian Keamanan Publik,n,MPS,x", "Kemenkampub,,MPS,"),
+    )
+
+
+def test_a_column_that_is_empty_says_that_nothing_is_there(
+    place: str, tmp_path: Path
+) -> None:
+    imported(place, tmp_path, RICH)
+    changed = RICH.replace("&BCA", "").replace("part of: cp", "").replace(",n,", ",,")
+    imported(place, tmp_path, changed)
+    assert exported(place, tmp_path, "b.csv") == exported_of(tmp_path, changed)
+
+
+def test_the_tbx_of_another_tool_says_nothing_of_what_tbx_has_no_place_for(
+    place: str, tmp_path: Path
+) -> None:
+    imported(place, tmp_path, RICH)
+    before = exported(place, tmp_path, "a.csv")
+    ours = exported(place, tmp_path, "a.tbx")
+    notes = re.compile("<(note|ref|admin)\\b[^>]*>[^<]*</\\1>")
+    other = re.sub(
+        notes, lambda n: n[0] if ">x<" in n[0] or ">n<" in n[0] else "", ours
+    )
+    assert "padanan" not in other.replace("Written by Padanan", "")
+    file = tmp_path / "other.tbx"
+    file.write_text(other.replace("Written by Padanan", "Another"), "utf-8")
+    assert run(place, "import", str(file)).code == 0
+    assert exported(place, tmp_path, "b.csv") == before
+
+
+def test_of_two_files_with_one_concept_the_second_completes_the_first(
+    place: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("concept_id,vi,note\na,Bộ,x\n", "utf-8")
+    (tmp_path / "b.csv").write_text("concept_id,id\na,Kementerian\n", "utf-8")
+    assert run(place, "import", *map(str, sorted(tmp_path.glob("?.csv")))).code == 0
+    assert exported(place, tmp_path, "c.csv") == (
+        "concept_id,domain,vi,id,note,confidence\na,,Bộ,Kementerian,x,\n"
+    )
+
+
+def exported_of(tmp_path: Path, content: str) -> str:
+    """What a database of its own gives back of a file."""
+    place = str(tmp_path / "other.db")
+    imported(place, tmp_path, content)
+    return exported(place, tmp_path, "other.csv")

@@ -161,6 +161,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("import", "none.csv"), 2, "there is no file none.csv"),
         (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
+        (("export", "terms.xlsx"), 2, "sheets are not read or written yet"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -169,6 +170,20 @@ def test_what_is_wrong_is_said(
     done = call("terms", *words, "--database", database)
     assert done.code == code
     assert message in done.err
+
+
+def test_an_empty_termbase_says_how_it_is_filled(tmp_path: Path) -> None:
+    done = call("terms", "lookup", "bộ", "--database", str(tmp_path / "new.db"))
+    assert done.code == 1
+    assert "the termbase is empty; `padanan terms import` fills it" in done.err
+
+
+def test_a_sheet_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    sheet = tmp_path / "terms.xlsx"
+    sheet.write_bytes(b"PK\3\4" + bytes(40))
+    done = call("terms", "import", str(sheet), "--database", str(tmp_path / "x.db"))
+    assert done.code == 2
+    assert "saves and opens them as CSV" in done.err
 
 
 def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import pickle
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,29 @@ def test_every_error_passes_between_processes(error: PadananError) -> None:
     assert type(error).__name__ in vars(errors)
 
 
+def test_pieces_are_read_as_processes_are_free() -> None:
+    read = 0
+
+    def number(at: int) -> int:
+        nonlocal read
+        read = at
+        return at
+
+    found = shared(_squared, map(number, range(10_000)), 2)
+    with closing(found):
+        assert [next(found) for _ in range(10)] == [n * n for n in range(10)]
+        assert read < 100
+
+
+def test_an_error_of_reading_comes_out_too() -> None:
+    def numbers() -> Iterator[int]:
+        yield 1
+        raise FormatError("not a number", path="numbers.txt")
+
+    with pytest.raises(FormatError, match=r"numbers\.txt"):
+        list(shared(_squared, numbers(), 2))
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     path = tmp_path / "x.db"
@@ -102,4 +127,55 @@ def test_an_interrupted_batch_ends_at_once_and_leaves_nobody(place: Path) -> Non
     assert process.returncode == 130
     assert b"interrupted" in said and b"Traceback" not in said
     with pytest.raises(ProcessLookupError):  # the group has no members
+        os.killpg(process.pid, 0)
+
+
+def _units(place: Path, count: int) -> str:
+    """A file in which each unit has a wrong number, and others for its sentence."""
+    file = place.with_name("units.jsonl")
+    with file.open("w", encoding="utf-8") as stream:
+        for at in range(count):
+            target = f"Ada {at + 17}8 {'orang' if at % 9 else 'manusia'} di sana."
+            source = f"Có {at + 17}7 người ở đó."
+            unit = {"document": f"d{at // 3}", "source": source, "target": target}
+            stream.write(json.dumps(unit) + "\n")
+    return str(file)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "table", "json"])
+def test_checks_are_the_same_with_any_number_of_jobs(place: Path, form: str) -> None:
+    units = _units(place, 900)
+    words = ("check", units, *_PAIR, "--database", str(place), "--format", form)
+    one, two = (call(*words, "--jobs", jobs) for jobs in ("1", "3"))
+    assert (one.code, one.out, one.err) == (two.code, two.out, two.err)
+    assert "num.value" in one.out
+    assert "seg.same_source" in one.out  # which needs all units
+
+
+def test_the_memory_is_checked_by_several(place: Path) -> None:
+    for number in range(5):
+        pair = (f"có {number}7 người", f"ada {number}8 orang")
+        call("add", *pair, *_PAIR, "--database", str(place))
+    words = ("check", "--memory", *_PAIR, "--database", str(place))
+    one, two = (call(*words, "--jobs", jobs) for jobs in ("1", "2"))
+    assert (one.code, one.out, one.err) == (two.code, two.out, two.err)
+    assert one.out.count("num.value") == 5
+
+
+def test_an_interrupted_check_ends_at_once_and_leaves_nobody(place: Path) -> None:
+    words = ["check", _units(place, 100_000), *_PAIR, "--database", str(place)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, *words, "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    for _ in range(50):
+        process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"interrupted" in said and b"Traceback" not in said
+    with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)

@@ -40,6 +40,47 @@ def test_a_title_is_composed_of_office_and_body(
     assert hit.entry.preferred(id_)
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "title", "indonesian"),
+    [
+        (
+            *("vi", "bo truong ngoai giao phap", "Bộ trưởng Ngoại giao Pháp"),
+            "Menteri Luar Negeri Prancis",
+        ),
+        (
+            *("vi", "thứ trưởng quốc phòng của mỹ", "Thứ trưởng Quốc phòng của Mỹ"),
+            "Wakil Menteri Pertahanan Amerika Serikat",
+        ),
+        ("id", "menlu rusia", "Menlu Rusia", "Menteri Luar Negeri Rusia"),
+        (
+            *("id", "menteri kesehatan korea selatan"),
+            *("Menteri Kesehatan Korea Selatan", "Menteri Kesehatan Korea Selatan"),
+        ),
+        (
+            *("en", "minister of health of france", "Minister of Health of France"),
+            "Menteri Kesehatan Prancis",
+        ),
+    ],
+)
+def test_a_title_of_a_country_is_composed(
+    filled: Database, locale: str, text: str, title: str, indonesian: str
+) -> None:
+    for given in (Locale(locale), None):
+        hit = with_composed(term_lookup(filled), text, given, limit=5)[0]
+        assert (hit.entry.composed, hit.term.text) == (True, title)
+        assert hit.entry.preferred(id_)[0] == indonesian
+
+
+@pytest.mark.parametrize(
+    "text", ["menlu as", "ngoai truong indonesia", "prancis", "rusia prancis", "của mỹ"]
+)
+def test_a_country_composes_no_title_where_an_entry_or_nothing_is(
+    filled: Database, text: str
+) -> None:
+    hits = with_composed(term_lookup(filled), text, None, limit=20)
+    assert not any(hit.entry.composed for hit in hits)
+
+
 @pytest.mark.parametrize("text", ["thu truong bo ngoai giao", "Wakil Menteri", "thu"])
 def test_an_entry_of_its_own_overrides_what_is_composed(
     filled: Database, text: str

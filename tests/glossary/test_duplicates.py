@@ -102,3 +102,16 @@ def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
             entry = ConceptEntry(f"c{n}", (Term(VI, "x"),), relations=(relation,))
             assert list(oddities.of(entry)) == []
         assert len(list(oddities.cycles())) == circles
+
+
+def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
+    crowd = [
+        concept(f"c{n}", "vi Bộ", "id Kementerian", field=str(n)) for n in range(150)
+    ]
+    twins = [concept("t", "vi Sở", "id Dinas"), concept("u", "vi Sở", "id Dinas")]
+    with change_set(database, command="test", who="Siti") as changes:
+        Glossary(database).add(crowd[:120], changes)
+        duplicates = Duplicates(Glossary(database), changes.connection)
+        found = duplicates.among([*crowd[120:], *twins])
+        found += duplicates.among([concept("n", "vi Bộ", "id Kementerian"), twins[0]])
+    assert [entry.id for entry, twin in found if twin is not None] == ["u"]

@@ -299,3 +299,13 @@ def test_joining_the_same_entry_again_changes_nothing() -> None:
     whole = editing.merged(one, other).entry
     assert whole.note == "seen; other"
     assert editing.merged(whole, other).entry == whole
+
+
+def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
+    many = ConceptEntry("x", tuple(Term(vi, f"từ {n}") for n in range(3000)))
+    assert told(many) == []
+    assert [fault.what for fault in faults(many, lambda _: None)] == [
+        "more than 100 preferred vi terms"
+    ]
+    edited = editing.with_status(many, TermName(vi, "từ 5"), SUPERSEDED)
+    assert [change.field for change in differences(many, edited)] == ["vi=từ 5"]

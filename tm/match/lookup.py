@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from tm.match.index import FuzzyIndex
 from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
 from tm.match.repair import repaired
+from tm.match.screen import Screen, mended, screened
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.proposals import Proposals, proposals
@@ -45,6 +46,8 @@ class LookupOptions:
     """Keys of the segments before and after the text, for matches in context."""
     without: frozenset[bytes] = frozenset()
     """Keys of units that are not to be offered, to judge a memory by its own units."""
+    screen: Screen | None = None
+    """Judges the translations; without one they are offered as they are."""
 
 
 def lookup(
@@ -68,7 +71,7 @@ def matches(
     Equal pairs are shown once, as the one with the highest rate; of several exact
     matches with different targets all are shown, as ambiguous. Segments that have no
     direct translation are followed over a third language. Where only values or codes
-    differ, the target is repaired too.
+    differ, the target is repaired too; what the screen finds fault with goes down.
     """
     options = options or LookupOptions()
     query = Query.of(segment)
@@ -83,7 +86,10 @@ def matches(
     left = {number: found[number] for number in found if number not in answered}
     if left:
         ranked = _with_pivots(database, query, target, options, left, ranked)
-    return [_repaired(query, one) for one in _ambiguity_marked(ranked)[: options.limit]]
+    return [
+        mended(_repaired(query, one), options.screen)
+        for one in _ambiguity_marked(ranked)[: options.limit]
+    ]
 
 
 def index_of(database: Database) -> FuzzyIndex:
@@ -129,7 +135,7 @@ def _direct(
                 return best, answered
             if number in units:
                 for unit in units[number]:
-                    _keep(best, query, unit, target, options)
+                    _keep(best, query, unit, target, options, lowest=lowest)
                 lowest = _lowest(best.values(), options.limit)
     return best, answered
 
@@ -156,11 +162,17 @@ def _keep(
     unit: TranslationUnit,
     target: Locale,
     options: LookupOptions,
+    *,
+    lowest: int,
 ) -> None:
     found = match(
         query, unit, target, penalties=options.penalties, neighbours=options.neighbours
     )
-    if found is None or found.rate < options.min_rate:
+    # A screen only takes away: what is not shown without it is not shown with it.
+    if found is None or found.rate < max(lowest, options.min_rate):
+        return
+    found = screened(found, options.screen)
+    if found.rate < options.min_rate:
         return
     pair = found.source.text, found.target.text if found.target else None
     if pair not in best or found.rate > best[pair].rate:
@@ -190,7 +202,8 @@ def _with_pivots(
 
     memory = Memory(database)
     best = {(one.source.text, one.target.text): one for one in ranked if one.target}
-    for one in pivots(memory, query, able, target, penalties=penalties):
+    for unscreened in pivots(memory, query, able, target, penalties=penalties):
+        one = screened(unscreened, options.screen)
         assert one.target is not None
         pair = one.source.text, one.target.text
         known = best.get(pair)

@@ -30,7 +30,8 @@ class MatchType(StrEnum):
     IN_CONTEXT = "in-context"
     EXACT = "exact"
     REPAIRED = "repaired"
-    """Only values or codes differ, and the target can be given with the query's."""
+    """The target can be given without what is wrong: only values or codes differ, and
+    the query's are put in, or a wrong term stands in it, and the right one is."""
     FUZZY = "fuzzy"
     PIVOT = "pivot"
     """By way of a third language."""
@@ -44,6 +45,8 @@ class Penalty:
 
     reason: str
     points: int
+    check: str | None = None
+    """The check that found fault with the translation, if one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Match:
     ambiguous: bool = False
     """Another match of the same rate has another target."""
     repaired: Segment | None = None
-    """The target with the query's values and codes, where their places are certain."""
+    """The target with the query's values and codes, where their places are certain, and
+    with the right terms in place of wrong ones."""
     run: Run | None = None
     """What a fragment has in common with the query."""
     bridge: Bridge | None = None

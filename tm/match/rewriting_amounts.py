@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tm.text.conventions import Conventions, Numbers, known
-from tm.text.numerals import DIGITS, amount
+from tm.text.numerals import amount
 from tm.text.value import Value, ValueKind
 
 _SPACES = "\u00a0\u202f\u2009"
@@ -82,7 +82,7 @@ def _is_code(value: Value) -> bool:
 
 
 def _read(value: Value, numbers: Numbers) -> _Written | None:
-    found = re.match(DIGITS, value.text)
+    found = re.match(numbers.digits, value.text)
     number = amount(found[0], numbers) if found else None
     size = value.key[0]
     if found is None or number is None or not isinstance(size, Decimal):

@@ -6,12 +6,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tm.text.conventions import Conventions, alternatives, known
-from tm.text.numerals import DIGITS, amount, roman
+from tm.text.era import common_year
+from tm.text.numerals import amount, roman
 from tm.text.value import Key, Value, ValueKind
 
 Reading = tuple[list[Value], int]
 """The values read at a place, and where to read on."""
 
+_LONGEST_WORD = 20
 _ROMAN_WORD = re.compile(r"[IVX]+(?!\w)")
 _SURE_ROMAN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
@@ -24,6 +26,7 @@ class _Patterns:
     currency: re.Pattern[str]
     range: re.Pattern[str]
     tail: re.Pattern[str]
+    percent_before: re.Pattern[str]
     attached: re.Pattern[str]
     ordinal: re.Pattern[str]
     ordinal_end: re.Pattern[str]
@@ -90,30 +93,47 @@ def read_ordinal(text: str, place: int, rules: Conventions) -> Reading | None:
 @lru_cache(maxsize=64)
 def _patterns(rules: Conventions) -> _Patterns:
     numbers = rules.numbers
+    smaller = rf"\s+(?P<scaled>{numbers.digits})\s(?P<smaller>{numbers.scale})"
+    if rules.glued:
+        # `3万5000` and `1억 2345만`; what is longer is another number.
+        smaller = (
+            rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{numbers.scale})?"
+            rf"(?!\s?(?:{rules.dates.year_after}|{rules.dates.month_after}))"
+        )
     tail = (
         rf"\s?(?P<percent>{numbers.percent})"
-        rf"|\s?(?P<scale>{numbers.scale})(?:\s+(?P<scaled>{DIGITS})"
-        rf"\s(?P<smaller>{numbers.scale}))?(?:[\s-]?(?P<unit>{rules.unit})"
+        rf"|\s?(?P<scale>{numbers.scale})(?:{smaller})?(?:[\s-]?(?P<unit>{rules.unit})"
         rf"|[\s-]?(?P<money>{rules.currency}))?"
         rf"|[\s-]?(?P<only_unit>{rules.unit})|[\s-]?(?P<only_money>{rules.currency})"
     )
     # A gap of a tenth of a line is no range; a bound keeps matching linear.
-    ranges = rf"\s{{0,2}}[-–—~]\s{{0,2}}(?=\d)|\s{{1,2}}{numbers.range}\s{{1,2}}(?=\d)"
+    ranges = (
+        rf"\s{{0,2}}[-–—~]\s{{0,2}}(?=\d)"
+        rf"|{rules.gap}{numbers.range}{rules.gap}(?=\d)"
+    )
     return _Patterns(
-        digits=re.compile(DIGITS),
+        digits=re.compile(numbers.digits),
         currency=re.compile(rf"({rules.currency})\s?(?=\d)", re.IGNORECASE),
         range=re.compile(ranges, re.IGNORECASE),
         tail=re.compile(tail, re.IGNORECASE),
+        percent_before=re.compile(
+            rf"{rules.boundary}{numbers.percent_before}\s?\Z", re.IGNORECASE
+        ),
         attached=re.compile(alternatives(numbers.attached), re.IGNORECASE),
         ordinal=re.compile(
             rf"{rules.ordinal_prefix}\s?(?P<digits>\d{{1,4}}(?![\d.,]\d)|(?-i:[IVXLC]+)"
-            rf")(?!\w)",
+            rf"){rules.end}",
             re.IGNORECASE,
         ),
         ordinal_end=re.compile(
-            rf"(\d{{1,4}}){rules.ordinal_suffix}(?!\w)", re.IGNORECASE
+            rf"(\d{{1,4}})\s?{rules.ordinal_suffix}"
+            if rules.glued
+            else rf"(\d{{1,4}}){rules.ordinal_suffix}(?!\w)",
+            re.IGNORECASE,
         ),
-        roman_before=re.compile(rf"(?<!\w){rules.roman_before}\s+\Z", re.IGNORECASE),
+        roman_before=re.compile(
+            rf"{rules.boundary}{rules.roman_before}{rules.gap}\Z", re.IGNORECASE
+        ),
     )
 
 
@@ -129,6 +149,8 @@ def _amount(text: str, place: int, rules: Conventions) -> _Amount | None:
     elif digits.end() - digits.start() < 40:
         key = tuple(Decimal(part) for part in re.split(r"\D", digits[0]))
     tail = patterns.tail.match(text, digits.end())
+    if tail is None and number is not None:
+        key = (common_year(text, place, number, rules),)
     return _Amount(digits.start(), digits.end(), key, tail)
 
 
@@ -160,13 +182,16 @@ def _written(
     """The values of an amount and of what follows it."""
     kind, key, end = ValueKind.NUMBER, number.key, number.end
     if tail is None:
+        if _patterns(rules).percent_before.search(text, _before(number), number.start):
+            kind = ValueKind.PERCENT
         return [Value(kind, key, number.start, end, text[number.start : end])]
     if tail["percent"]:
         kind = ValueKind.PERCENT
         end = tail.end("percent") if with_unit else end
     elif tail["scale"] and isinstance(key[0], Decimal):
         key = (_scaled(key[0], tail, rules, compound=with_unit),)
-        end = tail.end("smaller" if tail["smaller"] else "scale") if with_unit else end
+        last = next(name for name in ("smaller", "scaled", "scale") if tail[name])
+        end = tail.end(last) if with_unit else end
     values = [Value(kind, key, number.start, end, text[number.start : end])]
     for group in ("unit", "only_unit", "money", "only_money") if with_unit else ():
         if tail[group]:
@@ -180,11 +205,16 @@ def _scaled(
     """The number times its scale; `2 tỷ 300 triệu` is one amount."""
     scales = rules.numbers.scales
     size = number.scaleb(scales[known(tail["scale"])])
-    if compound and tail["smaller"]:
+    if compound and tail["scaled"]:
         rest = amount(tail["scaled"], rules.numbers)
         if rest is not None:
-            size += rest.scaleb(scales[known(tail["smaller"])])
+            power = scales[known(tail["smaller"])] if tail["smaller"] else 0
+            size += rest.scaleb(power)
     return size.normalize()
+
+
+def _before(number: _Amount) -> int:
+    return max(0, number.start - _LONGEST_WORD)
 
 
 def _unit(text: str, start: int, end: int, rules: Conventions) -> Value:

@@ -22,6 +22,7 @@ class _Patterns:
     before: re.Pattern[str]
     range: re.Pattern[str]
     half: re.Pattern[str]
+    half_before: re.Pattern[str]
     zone: re.Pattern[str]
 
 
@@ -40,7 +41,10 @@ class _Time:
 def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     """The clock times that start at a place: one, or both ends of a range."""
     patterns = _patterns(rules)
-    is_announced = bool(patterns.before.search(text, max(0, place - 12), place))
+    early = patterns.half_before.search(text, max(0, place - 12), place)
+    is_announced = bool(
+        early or patterns.before.search(text, max(0, place - 12), place)
+    )
     first = _time(text, place, patterns)
     if first is None:
         return None
@@ -61,6 +65,8 @@ def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     if half:
         end = half.end()
     hours = rules.times.halves[known(half[1])] if half else 0
+    if early and not half:
+        hours = rules.times.halves_before[known(early[1])]
     ends = [time.end for time in times[:-1]] + [end]
     return [
         _value(text, time, hours, end=stop)
@@ -80,16 +86,19 @@ def _patterns(rules: Conventions) -> _Patterns:
             rf"({_HOUR})(?P<mark>[{marks}])({_MINUTE})(?![\d%]|[.,:]\d)", flags
         ),
         worded=re.compile(
-            rf"({_HOUR})\s?{hours}(?:\s?({_MINUTE})(?![\d/])(?P<minute>\s?{times.minute})?)?",
+            rf"({_HOUR})\s?{hours}(?:\s?({_MINUTE})(?![\d/])(?P<minute>\s?{times.minute})?"
+            rf"|\s?(?P<half>{times.half_hour}))?",
             flags,
         ),
         bare=re.compile(rf"({_HOUR})(?=\s?{times.half}|{alone})", flags),
-        before=re.compile(rf"(?<!\w){times.before}\s{{1,2}}\Z", flags),
+        before=re.compile(rf"{rules.boundary}{times.before}{rules.gap}\Z", flags),
         range=re.compile(
-            rf"\s{{0,2}}[-–—]\s{{0,2}}|\s{{1,2}}{rules.numbers.range}\s{{1,2}}", flags
+            rf"\s{{0,2}}[-–—]\s{{0,2}}|{rules.gap}{rules.numbers.range}{rules.gap}",
+            flags,
         ),
         half=re.compile(rf"\s?({times.half})", flags),
-        zone=re.compile(rf"\s{{1,2}}{times.after}", flags),
+        half_before=re.compile(rf"({times.half_before})\s?\Z", flags),
+        zone=re.compile(rf"{rules.gap}{times.after}", flags),
     )
 
 
@@ -101,7 +110,8 @@ def _time(text: str, place: int, patterns: _Patterns) -> _Time | None:
     found = patterns.worded.match(text, place)
     if found:
         is_sure = found[2] is not None or "h" in found[0]
-        return _Time(place, found.end(), int(found[1]), int(found[2] or 0), is_sure)
+        minute = 30 if found["half"] else int(found[2] or 0)
+        return _Time(place, found.end(), int(found[1]), minute, is_sure)
     found = patterns.bare.match(text, place)
     if found:
         return _Time(place, found.end(), int(found[1]), 0, False)

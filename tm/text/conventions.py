@@ -8,10 +8,10 @@ There is one value a language, so these are compared, and kept in caches, by ide
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import chain
 from typing import Any
@@ -19,6 +19,10 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
+DIGITS = r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
+"""A pattern for a number in digits, with its separators."""
+SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
+"""A pattern for one whose groups are parted by spaces of any kind."""
 NEVER = "(?!)"
 """A pattern that matches nothing: what an empty list of words compiles to."""
 
@@ -39,8 +43,11 @@ class Numbers:
     plus: Mapping[str, int]
     """Words that add to what stands before them: dua *belas*."""
     skip: frozenset[str]
+    digits: str
+    """Patterns from here on; this one matches a number in digits."""
     percent: str
-    """Patterns from here on; each matches one of the words."""
+    """This one and those after it match one of the words."""
+    percent_before: str
     scale: str
     range: str
     list: str
@@ -57,8 +64,24 @@ class Dates:
     weekdays: Mapping[str, int]
     ambiguous: frozenset[str]
     """Names that are ordinary words too."""
+    capital_names: bool
+    """Whether months and weekdays have capitals, which tell them from such words."""
+    short_weekdays: Mapping[str, int]
+    """Signs for weekdays that stand in brackets after a day: `8日(水)`."""
+    eras: Mapping[str, int]
+    """Names before a year, and the year before its first: `令和` is 2018."""
+    far_years: tuple[int, int, int] | None
+    """Years of another calendar, the first and the last, and what to add to them."""
     day_before: str
     """Patterns from here on."""
+    day_after: str
+    month_after: str
+    year_after: str
+    short_weekday: str
+    era: str
+    never_before: str
+    """What is never before, or after, the name of a weekday: `一周一次`."""
+    never_after: str
     month_before: str
     year_before: str
     joiner: str
@@ -78,20 +101,26 @@ class Times:
     """Characters that may part hours and minutes."""
     halves: Mapping[str, int]
     """Hours to add before noon: `sore` is 12."""
+    halves_before: Mapping[str, int]
+    """The same for words before the hour: `午後` is 12."""
     hour_alone: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
     before: str
     """Patterns from here on."""
     after: str
     half: str
+    half_before: str
     hour: str
     minute: str
+    half_hour: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conventions:
     """All of a language."""
 
+    glued: bool
+    """Whether words stand without a space before and after them."""
     numbers: Numbers
     dates: Dates
     times: Times
@@ -117,16 +146,34 @@ class Conventions:
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
 
+    @property
+    def boundary(self) -> str:
+        """A pattern for where a word may begin."""
+        return "" if self.glued else r"(?<!\w)"
+
+    @property
+    def end(self) -> str:
+        """A pattern for where a number may end that stands before a word."""
+        return r"(?![\dA-Za-z])" if self.glued else r"(?!\w)"
+
+    @property
+    def gap(self) -> str:
+        """A pattern for what is between two words."""
+        return r"\s{0,2}" if self.glued else r"\s{1,2}"
+
 
 def conventions(locale: Locale) -> Conventions:
     """How the locale's language writes values; general rules if it is not known."""
     return _loaded(locale.language)
 
 
-def alternatives(words: Iterable[str], *, before_digits: bool = False) -> str:
+def alternatives(
+    words: Iterable[str], *, before_digits: bool = False, glued: bool = False
+) -> str:
     """A pattern for any of the words, the longest first, as a whole word.
 
-    Some may stand right before digits: `Rp1.500`.
+    Some may stand right before digits: `Rp1.500`. In a language that puts no spaces
+    between words only Latin letters end a word.
 
     >>> bool(re.match(alternatives(["ke", "ke-"]), "ke-14"))
     True
@@ -135,6 +182,10 @@ def alternatives(words: Iterable[str], *, before_digits: bool = False) -> str:
     if not ordered:
         return NEVER
     end = r"(?![^\W\d_])" if before_digits else r"(?!\w)"
+    if glued:
+        end = r"(?![A-Za-z])" if before_digits else r"(?![A-Za-z\d])"
+        latin = [_whole(word, end if word[-1:].isascii() else "") for word in ordered]
+        return "(?:" + "|".join(latin) + ")"
     # Told by its first letter, most of a text is passed at once.
     by_letter: dict[str, list[str]] = {}
     for word in ordered:
@@ -164,6 +215,8 @@ def _whole(word: str, end: str) -> str:
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _Table = Mapping[str, Any]
+_Either = Callable[..., str]
+"""`alternatives`, for the way in which the language parts its words."""
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +229,9 @@ def _loaded(language: str) -> Conventions:
 
 
 def _made(data: _Table) -> Conventions:
-    numbers, dates = _numbers(data["numbers"]), _dates(data["dates"])
+    glued = bool(data.get("glued", False))
+    either = partial(alternatives, glued=glued)
+    numbers, dates = _numbers(data["numbers"], either), _dates(data["dates"], either)
     ordinals: _Table = data.get("ordinals", {})
     units = {
         known(name): (dimension, Decimal(str(size)))
@@ -184,30 +239,31 @@ def _made(data: _Table) -> Conventions:
         for name, size in table.items()
     }
     currencies = {known(name): code for name, code in data["currencies"].items()}
-    currency = alternatives(currencies, before_digits=True)
+    currency = either(currencies, before_digits=True)
     ordinal_words = _lower(ordinals.get("words", {}))
-    prefix = alternatives(ordinals.get("prefixes", ()))
+    prefix = either(ordinals.get("prefixes", ()))
     return Conventions(
+        glued=glued,
         numbers=numbers,
         dates=dates,
-        times=_times(data["times"]),
+        times=_times(data["times"], either),
         ordinals=ordinal_words,
         ordinal_prefix=prefix,
-        ordinal_suffix=alternatives(ordinals.get("suffixes", ())),
-        ordinal_word=alternatives(ordinal_words),
-        roman_before=alternatives(ordinals.get("roman_after", ())),
+        ordinal_suffix=either(ordinals.get("suffixes", ())),
+        ordinal_word=either(ordinal_words),
+        roman_before=either(ordinals.get("roman_after", ())),
         units=units,
-        unit=alternatives(units),
+        unit=either(units),
         currencies=currencies,
         currency=currency,
-        trigger=_trigger(dates, prefix, currency),
-        moneyless=_trigger(dates, prefix),
+        trigger=_trigger(dates, prefix, currency, glued=glued),
+        moneyless=_trigger(dates, prefix, glued=glued),
         money=_money(currencies),
         first_words=_first_words(data["dates"]),
     )
 
 
-def _numbers(data: _Table) -> Numbers:
+def _numbers(data: _Table, either: _Either) -> Numbers:
     scales, words = _lower(data.get("scales", {})), _lower(data.get("words", {}))
     times, plus = _lower(data.get("times", {})), _lower(data.get("plus", {}))
     return Numbers(
@@ -219,31 +275,47 @@ def _numbers(data: _Table) -> Numbers:
         times=times,
         plus=plus,
         skip=frozenset(map(known, data.get("skip", {}).get("words", ()))),
-        percent=alternatives(chain(data.get("percent", ()), "%％٪")),
-        scale=alternatives(scales),
-        range=alternatives(data.get("range", ())),
-        list=alternatives(data.get("list", ())),
-        word=alternatives(chain(words, times, plus, scales)),
+        digits=f"(?:{SPACED}|{DIGITS})" if data.get("spaced") else DIGITS,
+        percent=either(chain(data.get("percent", ()), "%％٪")),
+        percent_before=either(data.get("percent_before", ())),
+        scale=either(scales),
+        range=either(data.get("range", ())),
+        list=either(data.get("list", ())),
+        word=either(chain(words, times, plus, scales)),
     )
 
 
-def _dates(data: _Table) -> Dates:
+def _dates(data: _Table, either: _Either) -> Dates:
     months, weekdays = _lower(data.get("months", {})), _lower(data.get("weekdays", {}))
     doubt: _Table = data.get("ambiguous", {})
+    eras = _lower(data.get("eras", {}))
+    signs = _lower(data.get("short_weekdays", {}))
+    far: _Table | None = data.get("calendar")
     return Dates(
         order=data["order"],
         months=months,
         weekdays=weekdays,
+        capital_names=doubt.get("capital_names", True),
         ambiguous=frozenset(map(known, doubt.get("words", ()))),
-        day_before=alternatives(data.get("before", ())),
-        month_before=alternatives(data.get("month_before", ())),
-        year_before=alternatives(data.get("year_before", ())),
-        joiner=alternatives(data.get("joiners", ())),
-        month=alternatives(months),
-        month_alone=alternatives(months if data.get("month_alone", True) else ()),
-        weekday=alternatives(weekdays),
-        certain_before=alternatives(doubt.get("before", ())),
-        doubtful_after=alternatives(doubt.get("not_after", ())),
+        short_weekdays=signs,
+        eras=eras,
+        far_years=(far["first"], far["last"], far["add"]) if far else None,
+        day_before=either(data.get("before", ())),
+        day_after=either(data.get("after", ())),
+        month_before=either(data.get("month_before", ())),
+        month_after=either(data.get("month_after", ())),
+        year_before=either(data.get("year_before", ())),
+        year_after=either(data.get("year_after", ())),
+        joiner=either(data.get("joiners", ())),
+        month=either(months),
+        month_alone=either(months if data.get("month_alone", True) else ()),
+        weekday=either(weekdays),
+        short_weekday=either(signs),
+        era=either(eras),
+        never_before=either(data.get("never", {}).get("before", ())),
+        never_after=either(data.get("never", {}).get("after", ())),
+        certain_before=either(doubt.get("before", ())),
+        doubtful_after=either(doubt.get("not_after", ())),
     )
 
 
@@ -255,17 +327,21 @@ def _first_words(data: _Table) -> frozenset[str]:
     return frozenset(words[0] for words in found if words)
 
 
-def _times(data: _Table) -> Times:
+def _times(data: _Table, either: _Either) -> Times:
     halves = _lower(data.get("halves", {}))
+    before = _lower(data.get("halves_before", {}))
     return Times(
         marks=data["marks"],
         halves=halves,
+        halves_before=before,
         hour_alone=data.get("hour_alone", False),
-        before=alternatives(data.get("before", ())),
-        after=alternatives(data.get("after", ())),
-        half=alternatives(halves),
-        hour=alternatives(data.get("hour", ())),
-        minute=alternatives(data.get("minute", ())),
+        before=either(data.get("before", ())),
+        after=either(data.get("after", ())),
+        half=either(halves),
+        half_before=either(before),
+        hour=either(data.get("hour", ())),
+        minute=either(data.get("minute", ())),
+        half_hour=either(data.get("half_hour", ())),
     )
 
 
@@ -274,14 +350,17 @@ def _lower(table: Mapping[str, int]) -> dict[str, int]:
 
 
 def _trigger(
-    dates: Dates, ordinal_prefix: str, currency: str = NEVER
+    dates: Dates, ordinal_prefix: str, currency: str = NEVER, *, glued: bool
 ) -> re.Pattern[str]:
+    start = "" if glued else r"(?<!\w)"
     return re.compile(
-        # A digit may follow a sign of a script without spaces, but no letter: 长5%, G2.
-        # It is looked at before what it follows, which few characters come to.
-        rf"""\d(?<![^\W\u2e80-\u9fff].)|(?=[hw])(?:https?://|www\.)
-        |(?<!\w)(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
-        |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?-i:[IVX]+)(?!\w))
+        # A digit may follow a letter of a script without capitals and spaces, such as
+        # 长5%, but no other: G2. It is looked at before what it follows, which few
+        # characters come to.
+        rf"""\d(?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)
+        |(?=[hw])(?:https?://|www\.)
+        |{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
+        |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))
         |(?:{currency})(?=\s*\d)""",
         re.IGNORECASE | re.VERBOSE,
     )

@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from tm.text.conventions import Conventions, Numbers, known
 
-DIGITS = r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
-"""A pattern for a number in digits, with its separators."""
-_SPACES = re.compile("[\u00a0\u202f\u2009]")
+_SPACES = re.compile("[ \u00a0\u202f\u2009]")
 _ROMAN = re.compile(
     "(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
@@ -107,17 +105,19 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
     [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
-    for found in re.finditer(rf"(?<!\w){rules.numbers.word}", text, re.IGNORECASE):
-        if run and not _joined(text[run[-1].end() : found.start()], rules.numbers):
+    pattern = rf"{rules.boundary}{rules.numbers.word}"
+    for found in re.finditer(pattern, text, re.IGNORECASE):
+        if run and not _joined(text[run[-1].end() : found.start()], rules):
             yield from _sums(run, rules.numbers)
             run = []
         run.append(found)
     yield from _sums(run, rules.numbers)
 
 
-def _joined(between: str, numbers: Numbers) -> bool:
+def _joined(between: str, rules: Conventions) -> bool:
     words = between.replace("-", " ").split()
-    return bool(between) and all(known(word) in numbers.skip for word in words)
+    skip = rules.numbers.skip
+    return (rules.glued or bool(between)) and all(known(word) in skip for word in words)
 
 
 def _sums(run: list[re.Match[str]], numbers: Numbers) -> Iterator[tuple[int, int, int]]:

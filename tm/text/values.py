@@ -6,6 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,6 +25,8 @@ _READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+"""Digits of other scripts, and wide ones: １０, ๑๐."""
 _WORD = re.compile(r"\w+")
 _DIGIT_OR_NUMERAL = re.compile(r"\d|[IVXLC]+(?!\w)")
 
@@ -40,6 +43,16 @@ def values(text: str, locale: Locale) -> list[Value]:
     ['1.67E+10', 'currency']
     """
     rules = conventions(locale)
+    if not text.isascii() and _OTHER_DIGIT.search(text):
+        plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+        return [
+            replace(value, text=text[value.start : value.end])
+            for value in _values(plain, rules)
+        ]
+    return _values(text, rules)
+
+
+def _values(text: str, rules: Conventions) -> list[Value]:
     found: list[Value] = []
     if _is_silent(text, rules):
         return found
@@ -69,7 +82,8 @@ def number_words(text: str, locale: Locale) -> list[Value]:
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
     ]
-    for match in re.finditer(rf"(?<!\w){rules.ordinal_word}", text, re.IGNORECASE):
+    ordinal = rf"{rules.boundary}{rules.ordinal_word}"
+    for match in re.finditer(ordinal, text, re.IGNORECASE):
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(found, key=lambda value: value.start)

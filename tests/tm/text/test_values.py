@@ -13,7 +13,8 @@ from tm.text.numerals import readings, roman
 from tm.text.value import ValueKind
 from tm.text.values import number_words, values
 
-_LANGUAGES = ("id", "vi", "en", "zh", "fr")
+_OTHERS = ("zh", "ja", "ko", "th", "fr")
+_LANGUAGES = ("id", "vi", "en", "zh", "ja", "ko", "th", "fr", "sw")
 
 _EQUAL = [
     # vi, id, en
@@ -49,6 +50,51 @@ _EQUAL = [
     ("Nghị định 12/2011/NĐ-CP", "12 2011", "12 2011"),
 ]
 
+_EQUAL_ELSEWHERE = [
+    # en, then zh, ja, ko, th, fr; None where it is not written so
+    (
+        *("16.7 billion", "167亿", "167億", "167억"),
+        *("16.7 พันล้าน", "16,7 milliards"),
+    ),
+    (
+        *("35,000", "3万5000", "3万5千", "3만 5000"),
+        *("35,000", "35 000"),
+    ),
+    (
+        *("123,450,000", "1亿2345万", "1億2345万", "1억 2345만"),
+        *("123.45 ล้าน", "123\u202f450\u202f000"),
+    ),
+    ("1.2 trillion", "1.2万亿", "1兆2000億", "1조 2000억", "1.2 ล้านล้าน", None),
+    ("5.2 percent", "百分之5.2", "5.2パーセント", "5.2%", "ร้อยละ 5.2", "5,2 %"),
+    ("1,234.5", "1,234.5", "1,234.5", "1,234.5", "1,234.5", "1 234,5"),
+    ("October 8", "10月8日", "10月8日", "10월 8일", "8 ตุลาคม", "8 octobre"),
+    (
+        *("October 8, 2025", "2025年10月8日", "令和7年10月8日", "2025년 10월 8일"),
+        *("8 ต.ค. 2568", "le 8 octobre 2025"),
+    ),
+    (
+        *("October 8 and 9", "10月8日和9日", "10月8日、9日", "10월 8일, 9일"),
+        *("8 และ 9 ตุลาคม", "8 et 9 octobre"),
+    ),
+    ("October 2025", "2025年10月", "2025年10月", "2025년 10월", "ตุลาคม 2568", None),
+    ("October 1", "10月1日", "10月1日", "10월 1일", "1 ตุลาคม", "1er octobre"),
+    ("in October", "十月", "十月", "10월", "ตุลาคม", "octobre"),
+    ("Wednesday", "星期三", "水曜日", "수요일", "วันพุธ", "mercredi"),
+    (
+        *("Wednesday, October 8", "10月8日（周三）", "10月8日(水)", "10월 8일(수)"),
+        *("วันพุธที่ 8 ตุลาคม", "mercredi 8 octobre"),
+    ),
+    (
+        *("3:30 p.m.", "下午3点30分", "午後3時30分", "오후 3시 30분"),
+        *("15.30 น.", "15h30"),
+    ),
+    ("15:30", "下午3时半", "午後3時半", "오후 3시 반", "15:30 น.", "15 heures 30"),
+    ("in 2025", "2025年", "令和7年", "2025년", "ปี 2568", "en 2025"),
+    ("43rd", "第43", "第43回", "제43회", "ครั้งที่ 43", "43e"),
+    ("5 km", "5公里", "5キロ", "5킬로미터", "5 กิโลเมตร", "5 kilomètres"),
+    ("20 dollars", "20美元", "20ドル", "20달러", "20 ดอลลาร์", "20 dollars"),
+]
+
 
 def _keys(text: str, language: str) -> list[tuple[object, ...]]:
     found = values(text, Locale.parse(language))
@@ -63,6 +109,17 @@ def test_the_same_value_is_equal_in_all_languages(
     assert expected
     assert _keys(indonesian, "id") == expected
     assert _keys(english, "en") == expected
+
+
+@pytest.mark.parametrize("row", _EQUAL_ELSEWHERE, ids=lambda row: row[0])
+def test_the_same_value_is_equal_in_other_languages(
+    row: tuple[str | None, ...],
+) -> None:
+    expected = _keys(row[0] or "", "en")
+    assert expected
+    texts = dict(zip(_OTHERS, row[1:], strict=True))
+    found = {tag: _keys(text, tag) for tag, text in texts.items() if text}
+    assert found == dict.fromkeys(found, expected)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +137,18 @@ def test_the_same_value_is_equal_in_all_languages(
         ("id", "Rp1.500.000,50", "unit", ("currency", "IDR")),
         ("zh", "增长16.7%", "percent", (Decimal("16.7"),)),
         ("fr", "2025-10-08", "date", (2025, 10, 8)),
+        ("fr", "En 2025 300 personnes", "number", (Decimal(2025),)),
+        ("fr", "1.234,5", "number", (Decimal("1234.5"),)),
+        ("zh", "２０２５年１０月８日", "date", (2025, 10, 8)),
+        ("zh", "25年10月8日", "date", (None, 10, 8)),
+        ("zh", "10个月", "number", (Decimal(10),)),
+        ("zh", "民國114年", "number", (Decimal(2025),)),
+        ("ja", "3時間", "number", (Decimal(3),)),
+        ("ja", "昭和64年1月7日", "date", (1989, 1, 7)),
+        ("ko", "10개월", "number", (Decimal(10),)),
+        ("th", "ค.ศ. 2025", "number", (Decimal(2025),)),
+        ("th", "2568 คน", "number", (Decimal(2568),)),
+        ("th", "๘ ตุลาคม ๒๕๖๘", "date", (2025, 10, 8)),
     ],
 )
 def test_the_first_value_is_read_as_meant(
@@ -97,6 +166,9 @@ def test_the_first_value_is_read_as_meant(
         ("en", "They march on, and I may go."),
         ("vi", "đứng thứ ba thế giới"),
         ("vi", "anh5@vidu.vn H5N1"),
+        ("zh", "两周三次，一周一次"),
+        ("fr", "Les armées marchent vers Mars."),
+        ("th", "ดาวพุธ"),
         ("en", ""),
     ],
 )
@@ -115,6 +187,13 @@ def test_what_is_no_value_is_left_alone(language: str, text: str) -> None:
         ("vi", "ba mươi mốt", [31]),
         ("en", "two million three hundred thousand", [2_300_000]),
         ("en", "twenty-five", [25]),
+        ("zh", "三千五百二十", [3520]),
+        ("zh", "一百零五万", [1_050_000]),
+        ("ja", "二十五", [25]),
+        ("ko", "이십오", [25]),
+        ("th", "ยี่สิบห้า", [25]),
+        ("fr", "quatre-vingt-dix-sept", [97]),
+        ("fr", "vingt et un", [21]),
     ],
 )
 def test_amounts_in_words_are_read(
@@ -125,7 +204,10 @@ def test_amounts_in_words_are_read(
 
 
 _MEANING = st.text(
-    alphabet=st.sampled_from("0123456789.,/-–: %hXIVngày tháng năm và pukul Mei$€"),
+    alphabet=st.sampled_from(
+        "0123456789.,/-–: %hXIVngày tháng năm và pukul Mei$€"
+        "年月日万億第時半午後(水)년월일만ตุลาคมพ.ศ.１๑"
+    ),
     max_size=40,
 )
 
@@ -160,7 +242,7 @@ def test_roman_numerals_are_read_back(number: int) -> None:
     assert roman(written) == number
 
 
-@given(st.integers(0, 10**12), st.sampled_from(_LANGUAGES[:3]))
+@given(st.integers(0, 10**12), st.sampled_from(("id", "vi", "en", *_OTHERS)))
 def test_an_amount_is_read_back_from_the_form_of_its_language(
     number: int, language: str
 ) -> None:

@@ -12,15 +12,13 @@ may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from checks.cases import FOLDER
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.articles.article import BlockKind
 from tm.text.locale import Locale
-
-FOLDER = Path(__file__).parents[2] / "checks" / "cases"
 
 # What TOML holds is looked at case by case.
 Table = Mapping[str, Any]
@@ -34,7 +32,7 @@ _STATUSES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """One case of one check."""
 
@@ -51,13 +49,22 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """All cases of all checks of text."""
-    for path in sorted(FOLDER.glob("*.toml")):
-        if path.stem.startswith("tb."):
-            continue  # see termbase_cases
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for kind in ("fires", "silent"):
-            for number, table in enumerate(data[kind]):
-                yield _case(path.stem, number, kind == "fires", table)
+    for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
+        check = path.name.removesuffix(".toml")
+        if check == path.name or check.startswith("tb."):
+            continue  # see checks.cases.termbase
+        yield from cases_of(check)
+
+
+def cases_of(check: str) -> Iterator[Case]:
+    """The cases of a check of text; none where it has no file, as one of others."""
+    path = FOLDER / f"{check}.toml"
+    if not path.is_file():
+        return
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for kind in ("fires", "silent"):
+        for number, table in enumerate(data[kind]):
+            yield _case(check, number, kind == "fires", table)
 
 
 def _case(check: str, number: int, fires: bool, table: Table) -> Case:
@@ -80,10 +87,11 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
 def _context(table: Table) -> Context:
     target = Locale.parse(table.get("locale", "vi"))
     source = Locale.parse(table.get("source_locale", "vi"))
-    return Context.of(map(_entry, table.get("terms", ())), target, source)
+    return Context.of(map(entry_of_row, table.get("terms", ())), target, source)
 
 
-def _entry(row: Table) -> ConceptEntry:
+def entry_of_row(row: Table) -> ConceptEntry:
+    """The entry that a row of `terms` describes."""
     terms = [
         Term(
             Locale(language),

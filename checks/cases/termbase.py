@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from checks.cases import FOLDER
 from checks.evidence import evidence_of
 from checks.flaw import Termbase
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from tests.checks.cases import FOLDER
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
@@ -25,7 +25,7 @@ Table = Mapping[str, Any]
 _LANGUAGES = ("vi", "id", "en", "de")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TermbaseCase:
     """One case of one check."""
 
@@ -41,13 +41,21 @@ class TermbaseCase:
 
 def termbase_cases() -> Iterator[TermbaseCase]:
     """All cases of all checks of the termbase."""
-    for path in sorted(FOLDER.glob("tb.*.toml")):
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for kind in ("fires", "silent"):
-            for number, table in enumerate(data[kind]):
-                yield TermbaseCase(
-                    path.stem, number, kind == "fires", _termbase(table), table
-                )
+    for path in sorted(FOLDER.iterdir(), key=lambda path: path.name):
+        if path.name.startswith("tb.") and path.name.endswith(".toml"):
+            yield from termbase_cases_of(path.name.removesuffix(".toml"))
+
+
+def termbase_cases_of(check: str) -> Iterator[TermbaseCase]:
+    """The cases of a check of the termbase; none where it has no file."""
+    path = FOLDER / f"{check}.toml"
+    if not path.is_file():
+        return
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for kind in ("fires", "silent"):
+        for number, table in enumerate(data[kind]):
+            fires = kind == "fires"
+            yield TermbaseCase(check, number, fires, _termbase(table), table)
 
 
 def _termbase(table: Table) -> Termbase:

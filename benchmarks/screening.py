@@ -1,0 +1,79 @@
+"""Lookups with a screen beside lookups without one: what today's termbase costs.
+
+    python benchmarks/screening.py --database memory.db --locales vi id --queries 500
+
+The queries are the memory's own segments, so that each has a match to be judged; each
+is asked with and without a screen in turn. Prints microseconds of the processor a query
+(median and mean), and how many matches were found fault with.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from checks.screen import Screen
+from tm.match.lookup import LookupOptions, matches
+from tm.settings import Penalties
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+_MOST_READ = 100_000
+
+
+def main() -> None:
+    """Run what the arguments say, and print the figures."""
+    options = _options()
+    source, target = map(Locale.parse, options.locales)
+    with Database.open(options.database) as database:
+        queries = _queries(database, (source, target), options.queries)
+        today = date.today().isoformat()
+        screen = Screen(database, source, target, points=Penalties(), today=today)
+        ways = {
+            "without a screen": LookupOptions(),
+            "with a screen": LookupOptions(screen=screen),
+        }
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        faulty = 0
+        for warm, some in ((True, queries[:20]), (False, queries[20:])):
+            for query in some:
+                for name, way in ways.items():
+                    started = time.process_time()
+                    found = matches(database, query, target, way)
+                    if not warm:
+                        taken[name].append(time.process_time() - started)
+                        faulty += any(p.check for m in found for p in m.penalties)
+    for name, times in taken.items():
+        median, mean = statistics.median(times), statistics.mean(times)
+        print(f"{name:18} median {1e6 * median:7.0f} µs, mean {1e6 * mean:7.0f} µs")
+    print(f"{len(queries) - 20} queries; faults were found for {faulty}")
+
+
+def _queries(
+    database: Database, locales: tuple[Locale, Locale], count: int
+) -> list[Segment]:
+    units = Memory(database).units(UnitFilter(locales=locales))
+    found = [unit.side(locales[0]) for unit in islice(units, _MOST_READ)]
+    known = [segment for segment in found if segment is not None]
+    if not known:
+        sys.exit("the memory has no unit in both languages")
+    return random.Random(count).sample(known, min(len(known), count + 20))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", type=Path, required=True)
+    parser.add_argument("--locales", nargs=2, default=("vi", "id"))
+    parser.add_argument("--queries", type=int, default=500)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

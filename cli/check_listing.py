@@ -1,0 +1,224 @@
+"""The list of checks, and each explained: `padanan checks`, `padanan checks ID`.
+
+Its examples are its tests, checked anew, so that they say what the check says today.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checks.cases.termbase import TermbaseCase, termbase_cases_of
+from checks.cases.text import Case, cases_of
+from checks.catalogue import CHECKS, selected
+from checks.faults.catalogue import kinds
+from checks.lint import lint
+from checks.registry import Check, Level
+from checks.run import run
+from checks.subject import Subject
+from cli.options import Workspace, command
+from cli.render import emit
+from glossary.entry import ConceptEntry
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_EXAMPLES = 1
+"""How many of each are shown in a table; JSON has all."""
+Json = dict[str, Any]
+
+
+@command(
+    "list",
+    examples="""
+    padanan checks
+    padanan checks num.value
+    padanan checks num date.month --format json
+    """,
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+def list_(workspace: Workspace, ids: Sequence[str]) -> None:
+    """List all checks, or explain those named.
+
+    An ID is that of a check or of a family (`num.value`, `num`). A check is explained
+    with a text on which it fires and one on which it is silent, out of its tests.
+    `mends` says whether `padanan check --fix` applies its fixes unasked.
+    """
+    if not ids:
+        entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
+        value = [_listed(entry) for entry in entries]
+        columns = ["id", "severity", "level", "description", "mends", "options"]
+        rows = [
+            [
+                *(one[column] for column in columns[:-2]),
+                "yes" if one["mends"] else "",
+                ", ".join(one["options"]),
+            ]
+            for one in value
+        ]
+        emit(workspace, value, columns=columns, rows=rows)
+        return
+    names = [name for text in ids for name in text.split(",") if name]
+    entries = selected(names)
+    value = [_listed(entry) | _explained(entry) for entry in entries]
+    columns = ["id", "severity", "level", "description"]
+    emit(
+        workspace,
+        value,
+        columns=columns,
+        rows=[[one[column] for column in columns] for one in value],
+        table=lambda console: _draw(console, value),
+    )
+
+
+def _listed(check: Check) -> Json:
+    return {
+        "id": check.id,
+        "severity": check.severity.value,
+        "level": check.level.value,
+        "description": check.description,
+        "mends": check.mends,
+        "options": {
+            option.name: {
+                "default": option.default,
+                "kind": option.kind,
+                "help": option.help,
+            }
+            for option in check.options
+        },
+    }
+
+
+def _explained(check: Check) -> Json:
+    """What is known of a check beside its line in the list."""
+    if check.level is Level.TERMBASE:
+        cases = [_termbase_case(case) for case in termbase_cases_of(check.id)]
+    else:
+        cases = [_case(case) for case in cases_of(check.id)]
+    return {
+        "explanation": _explanation(check),
+        "faults": [one.name for one in kinds() if check.id in one.checks],
+        "fires": [case for fires, case in cases if fires],
+        "silent": [case for fires, case in cases if not fires],
+    }
+
+
+def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
+    """Draw checks one under the other."""
+    from rich.text import Text  # only tables need it
+
+    for value in values:
+        line = Text(value["id"], style="bold")
+        line.append(f"  {value['severity']}, level {value['level']}", style="dim")
+        console.print(line)
+        console.print(Text(f"  {value['description']}"))
+        for paragraph in value["explanation"]:
+            console.print(Text(f"  {paragraph}", style="dim"))
+        for name, option in value["options"].items():
+            words = f"  option {name} = {option['default']!r}: {option['help']}"
+            console.print(Text(words, style="dim"), soft_wrap=True)
+        for name, style in (("fires", "red"), ("silent", "green")):
+            for example in value[name][:_EXAMPLES]:
+                console.print(Text(f"  {name}", style=style))
+                for row in _rows(example):
+                    console.print(row, soft_wrap=True)
+        console.print()
+
+
+def _explanation(check: Check) -> list[str]:
+    """The paragraphs of its docstring after the first."""
+    paragraphs = cleandoc(check.find.__doc__ or "").split("\n\n")[1:]
+    return [" ".join(paragraph.split()) for paragraph in paragraphs]
+
+
+def _case(case: Case) -> tuple[bool, Json]:
+    issues = [
+        {
+            "unit": issue.unit,
+            "quote": issue.quote,
+            "in_source": issue.target_span is None and issue.source_span is not None,
+            "message": issue.message,
+            "fix": issue.fix,
+        }
+        for issue in run(case.subjects, case.context, only=[case.check])
+    ]
+    return case.fires, {
+        "source_locale": case.context.source.tag if case.context.source else None,
+        "locale": case.context.target.tag,
+        "units": [_unit(subject) for subject in case.subjects],
+        "terms": list(case.expected.get("terms", ())),
+        "findings": issues,
+    }
+
+
+def _unit(subject: Subject) -> Json:
+    return {"unit": subject.id, "source": subject.source, "target": subject.target}
+
+
+def _termbase_case(case: TermbaseCase) -> tuple[bool, Json]:
+    findings = lint(case.termbase, only=[case.check])
+    return case.fires, {
+        "entries": [_entry(entry) for entry in case.termbase.entries],
+        "findings": [
+            {"concept": one.concept, "quote": one.quote, "message": one.message}
+            for one in findings
+        ],
+    }
+
+
+def _entry(entry: ConceptEntry) -> Json:
+    return {
+        "concept": entry.id,
+        "terms": [
+            {
+                "locale": term.locale.tag,
+                "text": term.text,
+                "status": "forbidden" if term.forbidden else term.status.value,
+            }
+            for term in entry.terms
+        ],
+        "relations": [[one.kind.value, one.concept] for one in entry.relations],
+    }
+
+
+def _rows(example: Mapping[str, Any]) -> Iterator["Text"]:
+    from rich.text import Text
+
+    for unit in example.get("units", ()):
+        if unit["source"] is not None:
+            yield Text(
+                f"    {example['source_locale']:<4}{unit['source']}", style="dim"
+            )
+        quotes = [
+            finding["quote"]
+            for finding in example["findings"]
+            if finding["unit"] == unit["unit"] and not finding["in_source"]
+        ]
+        line = Text(f"    {example['locale']:<4}{unit['target']}")
+        for quote in filter(None, quotes):
+            line.highlight_words([quote], style="bold red underline")
+        yield line
+    for row in example.get("terms", ()):
+        yield Text(f"    termbase: {_in_words(row)}", style="dim")
+    for entry in example.get("entries", ()):
+        terms = "; ".join(
+            f"{term['locale']} {term['text']} ({term['status']})"
+            for term in entry["terms"]
+        )
+        relations = "".join(f"; {' '.join(pair)}" for pair in entry["relations"])
+        yield Text(f"    {entry['concept']}: {terms}{relations}")
+    yield from _said(example["findings"])
+
+
+def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
+    from rich.text import Text
+
+    for finding in findings:
+        fix = f" → {finding['fix']}" if finding.get("fix") is not None else ""
+        yield Text(f"    “{finding['quote']}”: {finding['message']}{fix}", style="bold")
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in row.items())

@@ -1,0 +1,120 @@
+"""A corpus reads as the list it stands for, and hashes tell what texts would."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.comparison import masked, middles
+from checks.corpus import Corpus, groups
+from checks.sources import Sources
+from checks.subject import Subject
+from tm.articles.article import BlockKind
+from tm.text.locale import Locale
+
+VI, ID = Locale("vi"), Locale("id")
+WORDS = st.lists(st.sampled_from("Ông đã đến Hà Nội ngày 8/10 hôm nay .".split()))
+LONG = "một hai ba bốn sáu bảy tám chín mười sông núi trời đất nước mây gió cây lá hoa"
+
+
+def filled(subjects: Sequence[Subject]) -> Corpus:
+    corpus = Corpus()
+    for subject in subjects:
+        corpus.append(subject)
+    return corpus
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks so small that a few units need the file."""
+    monkeypatch.setattr("checks.corpus._BLOCK", 3)
+    monkeypatch.setattr("checks.corpus._BLOCKS", 2)
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("count", range(40))
+def test_a_corpus_is_a_sequence_like_any_other(count: int) -> None:
+    units = [
+        Subject(str(n), f"teks \ud800 {n}", None, "d", BlockKind.HEADING)
+        for n in range(count)
+    ]
+    corpus = filled(units)
+    assert len(corpus) == count
+    assert [*corpus] == units
+    assert [corpus[at] for at in range(count)] == units
+    assert [corpus[at - count] for at in range(count)] == units
+    assert corpus[2:30:5] == units[2:30:5]
+    with pytest.raises(IndexError):
+        corpus[count]
+    corpus.close()
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_units_may_be_asked_for_while_all_are_read() -> None:
+    units = [Subject(str(n), "x") for n in range(30)]
+    corpus = filled(units)
+    assert [(one, corpus[29 - at]) for at, one in enumerate(corpus)] == [
+        *zip(units, reversed(units), strict=True)
+    ]
+    corpus.close()
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_groups_are_the_equal_ones_by_first_place(keys: list[int]) -> None:
+    found: dict[int, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key, []).append(place)
+    assert groups(keys) == [group for group in found.values() if len(group) > 1]
+
+
+SIDES = st.builds(
+    lambda few, long, ending: " ".join([*few, *(LONG.split() if long else ()), ending]),
+    WORDS,
+    st.booleans(),
+    st.sampled_from(["", "xa", "gần 5"]),
+)
+
+
+@given(st.lists(st.builds(Subject, st.just("a"), SIDES, SIDES), max_size=12))
+@settings(max_examples=300)
+def test_hashes_find_what_comparing_all_texts_finds(units: list[Subject]) -> None:
+    units = [
+        Subject(str(at), unit.target, unit.source) for at, unit in enumerate(units)
+    ]
+    found = Sources(filled(units), VI, ID)
+    by_text: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]]
+    by_text = defaultdict(list)
+    for unit in units:
+        source, target = unit.source or "", unit.target
+        key, form = masked(source, VI), masked(target, ID)
+        is_copy = source.strip().lower() == target.strip().lower()
+        if source.strip() and form and len(key) >= 3 and not is_copy:
+            by_text[key].append((unit, form))
+    odd = set()
+    for members in by_text.values():
+        forms = [form for _, form in members]
+        usual = max(dict.fromkeys(forms), key=forms.count)
+        odd |= {unit.id for unit, form in members if form != usual}
+    assert {f.subject.id for f in found.inconsistent() if f.subject} == odd
+    near = set()
+    firsts = [(key, *members[0]) for key, members in by_text.items()]
+    for at, (key, unit, form) in enumerate(firsts):
+        for other, earlier, other_form in firsts[:at]:
+            longest = max(len(key), len(other))
+            changed = max(middles(other, key))
+            same_block = key[:6] == other[:6] or key[-6:] == other[-6:]
+            masks = [one.count("\ue000") for one in (key, other)]
+            if (
+                min(len(key), len(other)) * (1 - 0.95) >= 1
+                and same_block
+                and abs(len(key) - len(other)) <= (1 - 0.95) * longest
+                and changed <= (1 - 0.95) * longest
+                and (not masks[1] or masks[0] == masks[1])
+                and max(middles(other_form, form)) > 3 * changed + 2
+            ):
+                near.add((unit.id, earlier.id))
+    assert {
+        (f.subject.id, f.related[0].id) for f in found.nearly_same() if f.subject
+    } == near

@@ -1,0 +1,216 @@
+"""Faults that are put into clean text."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.catalogue import CHECKS
+from checks.faults.catalogue import KINDS, Kind, kinds
+from checks.faults.corpus import Corpus, Site
+from checks.faults.fault import Added, Edit, change_of
+from checks.faults.plan import drawn, planned
+from checks.subject import Context, Subject
+from glossary.entry import ConceptEntry, Term, TermStatus
+from tm.text.locale import Locale
+
+NAMES = sorted(KINDS)
+VI, ID = Locale("vi"), Locale("id")
+FOREIGN = {"code.mismatch", "url.mismatch", "email.mismatch", "spell.word"}
+"""Checks that the kinds name and that not every installation has."""
+
+
+def entry(id: str, vi: str, *terms: tuple[str, TermStatus, bool]) -> ConceptEntry:
+    others = [Term(ID, text, status, forbidden) for text, status, forbidden in terms]
+    return ConceptEntry(id, (Term(VI, vi), *others))
+
+
+ENTRIES = (
+    entry(
+        "m1",
+        "Bộ trưởng Bộ Công an",
+        ("Menteri Keamanan Publik", TermStatus.PREFERRED, False),
+        ("Menteri Keamanan Umum", TermStatus.DEPRECATED, False),
+        ("Menteri Polisi", TermStatus.DEPRECATED, True),
+    ),
+    entry(
+        "m2",
+        "Bộ trưởng Bộ Xây dựng",
+        ("Menteri Konstruksi", TermStatus.PREFERRED, False),
+    ),
+    entry(
+        "un",
+        "Liên hợp quốc",
+        ("Perserikatan Bangsa-Bangsa", TermStatus.PREFERRED, False),
+        ("PBB", TermStatus.ADMITTED, False),
+    ),
+)
+CONTEXT = Context.of(ENTRIES, ID, VI)
+
+# (source, target): every kind has a place in one of them.
+PAIRS = [
+    (
+        "Bộ trưởng Bộ Công an Lương Tam Quang cho biết 16,7 tỷ đồng không được chi.",
+        "Menteri Keamanan Publik Luong Tam Quang menyatakan 16,7 miliar dong tidak "
+        "dibelanjakan.",
+    ),
+    (
+        "Ông nói Bộ trưởng Bộ Xây dựng Trần Hồng Minh đến Hà Nội vào thứ Năm, ngày 8 "
+        "tháng 10.",
+        "Ia mengatakan Menteri Konstruksi Tran Hong Minh tiba di Hanoi pada hari "
+        "Kamis, 8 Oktober.",
+    ),
+    (
+        "Có 45% người dân (và khách) sống cách đó 12 km, theo Liên hợp quốc.",
+        "Ada 45% warga (dan tamu) tinggal 12 km dari sana, menurut Perserikatan "
+        "Bangsa-Bangsa.",
+    ),
+    (
+        "“Tôi rất vui”, Phó Tổng thống nói. Ông Trump gặp bà Clinton ở Washington.",
+        "“Saya sangat senang,” kata Wakil Presiden. Tuan Trump menemui Clinton di "
+        "Washington.",
+    ),
+    (
+        "Washington và Bắc Kinh tiếp tục đàm phán, theo người phát ngôn của hai bên.",
+        "Pihak Washington dan Beijing melanjutkan perundingan itu, menurut juru bicara "
+        "kedua belah pihak.",
+    ),
+    (
+        "Xem https://example.org/a hoặc viết cho a@example.org, {name} thân mến",
+        "Lihat https://example.org/a atau tulis kepada a@example.org, {name} yth",
+    ),
+    ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),
+]
+UNITS = [
+    Subject(f"u{n}", target, source, f"d{n // len(PAIRS)}")
+    for n, (source, target) in enumerate([*PAIRS, *PAIRS])
+]
+CORPUS = Corpus(UNITS, CONTEXT)
+
+text = st.text(max_size=80) | st.lists(
+    st.sampled_from(
+        'tidak Wakil Menteri Trump Hanoi 16,7 miliar 45% 12 km 8 Oktober Kamis “ ” " '
+        "( ) , . https://a.b/c a@b.c {x} %s Ha\u0300 Thủ hòa \ud800 \u200b 长5 Nguyen "
+        "Van Hai \t \n Perserikatan Bangsa-Bangsa".split(" ")
+    ),
+    max_size=20,
+).map(" ".join)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_finds_a_place(name: str) -> None:
+    kind = KINDS[name]
+    proposed = [
+        change
+        for place in range(len(UNITS))
+        for change in kind.propose(Site(CORPUS, place), Random(1))
+    ]
+    assert proposed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_is_meant_for_a_check_and_says_what_it_does(name: str) -> None:
+    kind = KINDS[name]
+    assert kind.description.endswith(".")
+    assert kind.checks[0] in {*CHECKS, *FOREIGN}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40, deadline=None)
+@given(units=st.lists(st.tuples(text, text), min_size=1, max_size=4))
+def test_a_fault_differs_from_the_text_in_its_span_alone(
+    name: str, units: list[tuple[str, str]]
+) -> None:
+    subjects = [Subject(str(n), t, s, "d") for n, (s, t) in enumerate(units)]
+    corpus = Corpus(subjects, CONTEXT)
+    for place in range(len(subjects)):
+        for proposed in KINDS[name].propose(Site(corpus, place), Random(1)):
+            change = change_of(proposed)
+            if isinstance(change, Added):
+                continue
+            for edit in change:
+                old = subjects[place + edit.unit].target
+                new = edit.applied(old)
+                end = edit.span.start + len(edit.new)
+                assert edit.span.end <= len(old)
+                assert new[: edit.span.start] == old[: edit.span.start]
+                assert new[edit.span.start : end] == edit.new
+                assert new[end:] == old[edit.span.end :]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_raises_without_a_source_or_a_termbase(name: str) -> None:
+    subjects = [Subject(str(n), target) for n, (_, target) in enumerate(PAIRS)]
+    corpus = Corpus([*subjects, Subject("empty", "")], Context(ID))
+    for place in range(len(corpus.subjects)):
+        list(KINDS[name].propose(Site(corpus, place), Random(1)))
+
+
+def shown(kind: Kind, seed: int) -> list[tuple[int, object]]:
+    faults = drawn(CORPUS, kind, most=5, seed=seed)
+    return [(fault.place, fault.change) for fault in faults]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_seed_gives_the_same_faults(name: str) -> None:
+    assert shown(KINDS[name], 3) == shown(KINDS[name], 3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fault_changes_something_and_a_unit_has_one_of_a_kind(name: str) -> None:
+    faults = drawn(CORPUS, KINDS[name], most=100, seed=1)
+    assert len({fault.place for fault in faults}) == len(faults)
+    for fault in faults:
+        for place in fault.units:
+            assert fault.applied(UNITS[place], place).target != UNITS[place].target
+
+
+def test_another_seed_gives_others() -> None:
+    assert shown(KINDS["double-space"], 1) != shown(KINDS["double-space"], 2)
+
+
+@given(st.integers(1, 5), st.integers(1, 20), st.integers(0, 9))
+@settings(max_examples=20, deadline=None)
+def test_a_round_has_one_fault_a_unit_and_few_a_document(
+    rounds: int, most: int, seed: int
+) -> None:
+    some = [one for one in kinds() if one.name < "d"]
+    plan = planned(CORPUS, some, rounds=rounds, most=most, seed=seed)
+    assert len(plan) <= 3 * rounds
+    for faults in plan:
+        places = [place for fault in faults for place in fault.units or (fault.place,)]
+        assert len(set(places)) == len(places)
+        documents = Counter(CORPUS.document_of[place] for place in places)
+        assert max(documents.values()) <= len(PAIRS) // 3
+
+
+def test_kinds_of_a_family_stand_together() -> None:
+    modules = [kind.propose.__module__ for kind in kinds()]
+    assert len(list(dict.fromkeys(modules))) == sum(
+        1 for n, module in enumerate(modules) if not n or modules[n - 1] != module
+    )
+
+
+def test_an_edit_of_one_language_needs_no_other() -> None:
+    english = Context(Locale("en"), Locale("fr"))
+    unit = Subject(
+        "1",
+        "They did not pay $3.5 million on October 8, a Thursday.",
+        "Ils n'ont pas payé 3,5 millions de dollars le 8 octobre, un jeudi.",
+    )
+    site = Site(Corpus([unit], english), 0)
+    news = {
+        name: [
+            edit.applied(unit.target)
+            for edit in KINDS[name].propose(site, Random(1))
+            if isinstance(edit, Edit)
+        ]
+        for name in ("num-scale", "num-separator", "date-month", "weekday")
+    }
+    assert news["num-separator"] == [
+        "They did not pay $3,5 million on October 8, a Thursday."
+    ]
+    assert all("October" not in one for one in news["date-month"])
+    assert news["num-scale"] and "million" not in news["num-scale"][0]

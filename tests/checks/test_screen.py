@@ -1,0 +1,228 @@
+"""The screen: what a lookup is told of translations, on every database."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.cases.text import entry_of_row
+from checks.screen import Screen
+from glossary.store import Glossary
+from tests.properties.strategies import texts
+from tests.tm.store.samples import changed_by, unit
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.rank import MatchType
+from tm.settings import Penalties
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+from tm.text.segment import Code, Segment
+
+VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
+FILE = Path(__file__).parents[1] / "data" / "screen" / "cases.toml"
+# What TOML holds is looked at case by case.
+DATA: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))
+CASES = DATA["cases"]
+
+
+def with_terms(database: Database) -> Database:
+    with changed_by(database) as changes:
+        Glossary(database).add(map(entry_of_row, DATA["terms"]), changes)
+    return database
+
+
+def screen(
+    database: Database, *, today: str = "2025-11-01", points: Penalties | None = None
+) -> Screen:
+    languages = VIETNAMESE, INDONESIAN
+    return Screen(database, *languages, points=points or Penalties(), today=today)
+
+
+def pair(case: dict[str, str]) -> tuple[Segment, Segment]:
+    source = Segment.of(VIETNAMESE, case["source"])
+    return source, Segment.of(INDONESIAN, case["target"])
+
+
+@pytest.fixture(scope="module")
+def terms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with Database.open(tmp_path_factory.mktemp("screen") / "x.db") as made:
+        yield with_terms(made)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_a_translation_is_judged_and_mended(
+    terms: Database, case: dict[str, Any]
+) -> None:
+    judge = screen(terms, today=case.get("today", "2025-11-01"))
+    source, target = pair(case)
+    found = judge.penalties(source, target)
+    assert sorted(one.check or "" for one in found) == case.get("checks", [])
+    assert all(one.points and one.reason for one in found)
+    assert sum(one.points for one in found) <= 30
+    made = judge.mended(source, target)
+    assert (made.text if made else None) == case.get("mended")
+    if made is not None:
+        left = {one.check for one in judge.penalties(source, made)}
+        assert not any(str(check).startswith("term.") for check in left)
+
+
+def test_every_database_says_the_same(database: Database, terms: Database) -> None:
+    with_terms(database)
+    one, other = screen(database), screen(terms)
+    for case in CASES:
+        source, target = pair(case)
+        assert one.penalties(source, target) == other.penalties(source, target)
+        assert one.mended(source, target) == other.mended(source, target)
+
+
+def test_without_a_termbase_values_are_judged(sqlite_database: Database) -> None:
+    judge = screen(sqlite_database)
+    for case in CASES:
+        source, target = pair(case)
+        found = {one.check for one in judge.penalties(source, target)}
+        wanted = {id for id in case.get("checks", ()) if not id.startswith("term.")}
+        assert found == wanted
+        assert judge.mended(source, target) is None
+
+
+def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
+    languages = map(Locale, ("ja", "fr"))
+    judge = Screen(terms, *languages, points=Penalties(), today="2025-11-01")
+    source = Segment.of(Locale("ja"), "ハノイ条約の署名式")
+    target = Segment.of(Locale("fr"), "Cérémonie de signature de la Konvensi Ha Noi")
+    assert not judge.penalties(source, target)
+    assert judge.mended(source, target) is None
+
+
+def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
+    none = Penalties(forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0)
+    judge = screen(terms, points=none)
+    assert not any(judge.penalties(*pair(case)) for case in CASES)
+
+
+def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
+    source = Segment.of(
+        VIETNAMESE, "Nga, Công ước Hà Nội, họp báo, Ủy ban Nhân dân, 12"
+    )
+    text = "Uni Soviet, Konvensi Ha Noi, temu wartawan, Dewan Rakyat, 21"
+    target = Segment.of(INDONESIAN, text)
+    found = screen(terms).penalties(source, target)
+    assert len(found) == 5
+    assert sum(one.points for one in found) == 30
+    dear = screen(terms, points=Penalties(wrong_value=50)).penalties(source, target)
+    assert sum(one.points for one in dear) == 50
+
+
+@given(source=texts(max_size=60), target=texts(max_size=60))
+def test_no_text_makes_it_fail(terms: Database, source: str, target: str) -> None:
+    judge = screen(terms)
+    pieces = (Segment(VIETNAMESE, source), Segment(INDONESIAN, target))
+    judge.penalties(*pieces)
+    judge.mended(*pieces)
+
+
+WORDS = [*(case["source"] for case in CASES), *(case["target"] for case in CASES)]
+
+
+@given(
+    source=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
+    target=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(", ".join),
+)
+def test_what_is_mended_has_no_wrong_term(
+    terms: Database, source: str, target: str
+) -> None:
+    judge = screen(terms)
+    theirs = Segment.of(VIETNAMESE, source)
+    made = judge.mended(theirs, Segment.of(INDONESIAN, target))
+    if made is not None:
+        found = judge.penalties(theirs, made)
+        assert not [one for one in found if str(one.check).startswith("term.")]
+        assert judge.mended(theirs, made) is None
+
+
+def test_codes_stay_where_they_are(terms: Database) -> None:
+    codes = Code("bpt", "1", "<b>"), Code("ept", "1", "</b>")
+    target = Segment(INDONESIAN, "Teks \ufffcKonvensi Ha Noi\ufffc", codes)
+    made = screen(terms).mended(Segment.of(VIETNAMESE, "Công ước Hà Nội"), target)
+    assert made is not None
+    assert made.text == "Teks \ufffcKonvensi Hanoi\ufffc"
+    assert made.codes == target.codes
+
+
+def remembered(database: Database, *pairs: tuple[str, str]) -> Memory:
+    with changed_by(database) as changes:
+        Memory(database).add([unit(*one) for one in pairs], changes)
+    return Memory(database)
+
+
+def test_an_exact_match_with_a_wrong_term_is_exact_no_more(database: Database) -> None:
+    text = "Lễ mở ký Công ước Hà Nội diễn ra"
+    memory = remembered(
+        with_terms(database),
+        (text, "Upacara penandatanganan Konvensi Ha Noi berlangsung"),
+        (text, "Pembukaan penandatanganan Konvensi Hanoi digelar"),
+    )
+    options = LookupOptions(screen=screen(database))
+    right, wrong = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
+    assert (right.rate, right.type, right.ambiguous) == (100, MatchType.EXACT, False)
+    assert (wrong.rate, wrong.type) == (90, MatchType.REPAIRED)
+    assert wrong.repaired is not None
+    assert wrong.repaired.text == "Upacara penandatanganan Konvensi Hanoi berlangsung"
+    unscreened = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
+    assert [one.rate for one in unscreened] == [100, 100]
+
+
+def test_one_in_context_is_demoted_too(database: Database) -> None:
+    around = (Segment.of(VIETNAMESE, "trước").key, None)
+    stored = unit("Tăng 16,7% trong quý II", "Naik 17,6% pada kuartal II")
+    with changed_by(database) as changes:
+        Memory(database).add([replace(stored, neighbours=around)], changes)
+    query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
+    plain = LookupOptions(neighbours=around)
+    assert lookup(Memory(database), query, INDONESIAN, plain)[0].rate == 101
+    judged = LookupOptions(neighbours=around, screen=screen(database))
+    (found,) = lookup(Memory(database), query, INDONESIAN, judged)
+    assert (found.rate, found.type, found.repaired) == (90, MatchType.FUZZY, None)
+
+
+def test_what_falls_below_the_lowest_rate_is_not_shown(database: Database) -> None:
+    memory = remembered(database, ("Tăng 16,7% trong quý II", "Naik 17,6%"))
+    options = LookupOptions(min_rate=95, screen=screen(database))
+    query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
+    assert not lookup(memory, query, INDONESIAN, options)
+
+
+def test_one_that_is_fine_takes_the_place_of_those_at_fault(
+    database: Database,
+) -> None:
+    text = "Lễ mở ký Công ước Hà Nội diễn ra tại Mỹ Đình"
+    pairs = [(text, f"Upacara Konvensi Ha Noi berlangsung {n}") for n in "abcdef"]
+    memory = remembered(
+        with_terms(database),
+        *pairs,
+        (text + " hôm", "Upacara Konvensi Hanoi berlangsung"),
+    )
+    options = LookupOptions(limit=1, screen=screen(database))
+    query = Segment.of(VIETNAMESE, text)
+    (found,) = lookup(memory, query, INDONESIAN, options)
+    assert found.target is not None
+    assert found.target.text == "Upacara Konvensi Hanoi berlangsung"
+
+
+def test_values_are_repaired_first_then_terms(database: Database) -> None:
+    memory = remembered(
+        with_terms(database),
+        ("Có 12 nước ký Công ước Hà Nội", "Ada 12 negara meneken Konvensi Ha Noi"),
+    )
+    options = LookupOptions(screen=screen(database))
+    query = Segment.of(VIETNAMESE, "Có 15 nước ký Công ước Hà Nội")
+    (found,) = lookup(memory, query, INDONESIAN, options)
+    assert found.type is MatchType.REPAIRED
+    assert found.repaired is not None
+    assert found.repaired.text == "Ada 15 negara meneken Konvensi Hanoi"
+    assert [one.points for one in found.penalties] == [1, 10]

@@ -1,0 +1,154 @@
+"""`padanan checks` with a name, and `padanan checks measure`."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.catalogue import CHECKS
+from tests.checks.test_faults import PAIRS
+from tests.cli.calling import Called, call
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    path = tmp_path / "units.jsonl"
+    rows = [
+        {"document": f"d{turn}", "source": source, "target": target}
+        for turn in range(2)
+        for source, target in PAIRS
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return path
+
+
+def measure(units: Path, *words: str) -> Called:
+    database = str(units.parent / "x.db")
+    return call(
+        *("--database", database, "checks", "measure", str(units), "-s", "vi"),
+        *("-t", "id", *words),
+    )
+
+
+def lines(called: Called) -> list[dict[str, Any]]:
+    assert called.code == 0, called.err
+    return [json.loads(line) for line in called.out.splitlines()]
+
+
+def test_kinds_and_checks_are_told_a_line_each(units: Path) -> None:
+    summary, *rows = lines(measure(units))
+    assert (summary["row"], summary["units"]) == ("summary", 2 * len(PAIRS))
+    kinds = {row["kind"]: row for row in rows if row["row"] == "kind"}
+    checks = {row["check"]: row for row in rows if row["row"] == "check"}
+    assert kinds["weekday"]["recall"] == 100.0
+    assert kinds["weekday"]["checks"] == ["date.weekday"]
+    assert checks["date.weekday"]["injected"] == kinds["weekday"]["injected"] > 0
+    assert {"alarms", "alarms_per_100", "precision", "examples"} <= set(
+        checks["date.weekday"]
+    )
+
+
+def test_all_formats_tell_the_same(units: Path) -> None:
+    whole = json.loads(measure(units, "--format", "json").out)
+    _, *rows = lines(measure(units, "--format", "jsonl"))
+    assert whole["kinds"] == [
+        {k: v for k, v in row.items() if k != "row"}
+        for row in rows
+        if row["row"] == "kind"
+    ]
+    head, *cells = measure(units, "--format", "tsv").out.splitlines()
+    assert len(cells) == len(rows)
+    assert head.split("\t")[:5] == ["row", "name", "injected", "found", "recall"]
+    table = measure(units, "--format", "table")
+    assert "weekday" in table.out and "mean recall" in table.err
+
+
+def test_kinds_can_be_chosen(units: Path) -> None:
+    _, *rows = lines(measure(units, "--kinds", "date.month,percent-dropped"))
+    kinds = [row["kind"] for row in rows if row["row"] == "kind"]
+    assert kinds == ["percent-dropped", "date-month"]
+
+
+def test_the_page_is_whole_and_needs_nothing(units: Path) -> None:
+    file = units.parent / "page.html"
+    called = measure(units, "--report", str(file))
+    text = file.read_text("utf-8")
+    assert str(file) in called.err
+    assert text.startswith("<!DOCTYPE html>") and text.endswith("</html>\n")
+    assert not re.findall(r"(?:src|href)=|@import|<script", text)
+    assert all(f"<code>{id}</code>" in text for id in ("date.weekday", "num.value"))
+
+
+def test_a_page_of_another_kind_is_refused(units: Path) -> None:
+    called = measure(units, "--report", "page.pdf")
+    assert (called.code, "FILE.html" in called.err) == (2, True)
+
+
+def test_an_unknown_kind_is_refused(units: Path) -> None:
+    called = measure(units, "--kinds", "weekdy")
+    assert (called.code, "weekday" in called.err) == (2, True)
+
+
+def test_one_must_say_what_to_measure_on(units: Path) -> None:
+    called = call("checks", "measure", "-t", "id")
+    assert (called.code, "--memory" in called.err) == (2, True)
+
+
+def test_a_text_of_nothing_is_not_found(tmp_path: Path) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_text('{"source": "a", "target": ""}\n', "utf-8")
+    called = measure(path)
+    assert (called.code, "no text" in called.err) == (1, True)
+
+
+def test_the_memory_can_be_measured(units: Path, tmp_path: Path) -> None:
+    database = ("--database", str(tmp_path / "x.db"))
+    rows = "\n".join("\t".join(pair) for pair in PAIRS[:6])
+    (tmp_path / "pairs.tsv").write_text(rows, "utf-8")
+    call(*database, "import", str(tmp_path / "pairs.tsv"), "-s", "vi", "-t", "id")
+    words = ("checks", "measure", "--memory", "-s", "vi", "-t", "id")
+    summary, *_ = lines(call(*database, *words))
+    assert summary["units"] == 6
+
+
+def test_a_page_is_measured_without_a_source(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("\n\n".join(target for _, target in PAIRS), "utf-8")
+    called = call(
+        *("--database", str(tmp_path / "x.db"), "checks", "measure", str(page)),
+        *("-t", "id"),
+    )
+    _, *rows = lines(called)
+    kinds = {row["kind"] for row in rows if row["row"] == "kind"}
+    assert "double-space" in kinds and "num-changed" not in kinds
+
+
+def test_a_check_is_explained_with_examples() -> None:
+    (value,) = json.loads(call("checks", "num.value", "--format", "json").out)
+    assert value["id"] == "num.value"
+    assert value["fires"][0]["findings"][0]["quote"] == "16.900"
+    assert value["silent"] and not any(one["findings"] for one in value["silent"])
+    assert "num-changed" in value["faults"]
+
+
+@pytest.mark.parametrize("id", sorted(CHECKS))
+def test_every_check_is_explained_for_people(id: str) -> None:
+    called = call("checks", id, "--format", "table")
+    assert called.code == 0
+    assert id in called.out and "fires" in called.out and "silent" in called.out
+
+
+def test_a_family_is_explained_whole() -> None:
+    value = json.loads(call("checks", "date", "--format", "json").out)
+    assert {one["id"].partition(".")[0] for one in value} == {"date"}
+
+
+def test_an_unknown_check_is_refused() -> None:
+    called = call("checks", "num.valu")
+    assert (called.code, "num.value" in called.err) == (2, True)
+
+
+def test_the_list_has_a_name_too() -> None:
+    assert call("checks", "list").out == call("checks").out != ""

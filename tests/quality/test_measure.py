@@ -1,0 +1,124 @@
+"""How near `padanan checks measure` comes to the scorer of the development data.
+
+Recipe: the clean text of `shared/data/checks`, the data's own termbase, all checks at
+their defaults; faults of our own kinds (seed 1, 10 rounds, 100 of a kind at most)
+beside the errors of the data, which somebody else made. The recall of a kind may
+differ, since no two faults are the same; the mean over the kinds that both have must
+not, or one of the two makes its faults too easy.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from checks.catalogue import selected
+from checks.measure import Plan, kinds_for, measure
+from checks.registry import Level
+from checks.score import Measure
+from checks.subject import Subject
+from tests.quality.test_checks import context_of, scored, scorer
+
+pytestmark = pytest.mark.slow
+__all__ = ["scorer"]
+
+KINDS: Mapping[str, str] = {
+    "acronym_unexpanded": "acronym",
+    "addition": "addition",
+    "bracket_unbalanced": "bracket",
+    "caps_name": "name-small",
+    "caps_start": "start-small",
+    "copy_target": "other-text",
+    "date_day": "date-day",
+    "date_month": "date-month",
+    "double_punct": "double-mark",
+    "double_space": "double-space",
+    "doubled_word": "doubled-word",
+    "end_punct_added": "end-added",
+    "end_punct_dropped": "end-dropped",
+    "fuzzy_inconsistent": "repeat-alike-reworded",
+    "invisible": "invisible",
+    "lookalike": "lookalike",
+    "missing_space": "missing-space",
+    "mojibake": "mojibake",
+    "nbsp": "nbsp",
+    "negation_dropped": "negation-dropped",
+    "nfd_seg": "nfd-unit",
+    "nfd_word": "nfd-word",
+    "num_changed": "num-changed",
+    "num_scale": "num-scale",
+    "num_sep": "num-separator",
+    "omission_clause": "clause-lost",
+    "omission_sentence": "sentence-lost",
+    "partial_untranslated": "partly-untranslated",
+    "percent_dropped": "percent-dropped",
+    "person_name_order": "person-order",
+    "person_name_typo": "person-typo",
+    "quote_mixed": "quote-mixed",
+    "quote_unbalanced": "quote-unbalanced",
+    "repeat_inconsistent": "repeat-reworded",
+    "space_before_punct": "space-before-mark",
+    "swapped_adjacent": "neighbours-swapped",
+    "term_caps": "term-small",
+    "term_forbidden": "term-forbidden",
+    "term_variant": "term-variant",
+    "title_person": "title-other",
+    "tone_placement": "tone-place",
+    "unit_changed": "unit-changed",
+    "untranslated": "untranslated",
+    "weekday": "weekday",
+    "wrong_language": "other-language",
+    "wrong_name_other": "name-other",
+    "wrong_name_typo": "name-typo",
+}
+"""The kinds of the data, and ours."""
+_FEWEST = 5
+MEAN = 2.5
+"""How many points the means may be apart."""
+EACH = 5.0
+"""How many points a kind may be apart, on average."""
+
+
+@pytest.mark.parametrize("pair", ["vi-id", "en-id", "en-vi"])
+def test_the_measure_agrees_with_the_scorer(
+    pair: str, shared: Path, scorer: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = scored(pair, shared, scorer).recall
+    ours = {
+        one.kind.name: one.found.percent
+        for one in measured(pair, shared).kinds
+        if one.found.percent is not None and one.found.of >= _FEWEST
+    }
+    both = [
+        (recall, own)
+        for kind, recall in theirs.items()
+        if (own := ours.get(KINDS.get(kind, ""))) is not None
+    ]
+    means = [sum(side) / len(both) for side in zip(*both, strict=True)]
+    apart = sum(abs(one - other) for one, other in both) / len(both)
+    with capsys.disabled():
+        print(
+            f"\nmeasure on development data, {pair}: mean recall {means[1]:.1f} over "
+            f"{len(both)} kinds, the scorer's {means[0]:.1f}; {apart:.1f} points apart "
+            f"on average (see {Path(__file__).name})"
+        )
+    assert abs(means[0] - means[1]) <= MEAN
+    assert apart <= EACH
+
+
+def measured(pair: str, shared: Path) -> Measure:
+    """The measure on the clean text of the development data."""
+    data = shared / "data" / "checks"
+    source, target = pair.split("-")
+    lines = (data / "base.jsonl").read_text("utf-8").split("\n")
+    rows = [json.loads(line) for line in lines if line.strip()]
+    units = [
+        Subject(f"{row['doc']}#{row['seg']}", row[target], row[source], row["doc"])
+        for row in rows
+        if source in row and target in row
+    ]
+    checks = [one for one in selected() if one.level is not Level.TERMBASE]
+    kinds = kinds_for({one.id for one in checks})
+    return measure(units, context_of(pair, data), checks, Plan(kinds))
