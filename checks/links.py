@@ -19,7 +19,6 @@ _MAIL = re.compile(
 )
 _TAIL = ".,;:!?…'’)]。、，"
 _PART = re.compile(r"[./?&=]")
-_LINKS_BEGIN = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     (`vi.wikipedia.org`, `/en/`) do not count.
     """
     source, target = subject.source or "", subject.target
-    if not _LINKS_BEGIN.search(source) and not _LINKS_BEGIN.search(target):
+    if not _may_hold(source) and not _may_hold(target):
         return
     if not target.strip():
         return
@@ -55,6 +54,11 @@ def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     if not target.strip() or ("@" not in source and "@" not in target):
         return
     yield from _compared(_mails(source), _mails(target), frozenset(), frozenset())
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text may have a link; told much faster than by a pattern."""
+    return "://" in text or "www." in text or "WWW." in text
 
 
 def _compared(

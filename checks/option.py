@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, cast
 
 T = TypeVar("T")
-"""`float`, `int`, `str` or a tuple of texts."""
+"""`float`, `int`, `bool`, `str` or a tuple of texts."""
 
 Options: TypeAlias = Mapping[tuple[str, str], object]
 """What is set, by check and name of the option."""
 
 _CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
+_TRUTHS = {"true": True, "false": False}
 _HIGHEST = 0x10FFFF
 
 
@@ -40,6 +41,8 @@ class Option(Generic[T]):
             return "a list of texts"
         if isinstance(self.default, str):
             return "a text"
+        if isinstance(self.default, bool):
+            return "true or false"
         return "a whole number" if isinstance(self.default, int) else "a number"
 
     def parsed(self, value: object) -> T:
@@ -55,6 +58,8 @@ class Option(Generic[T]):
                 texts = [p for p in parts if isinstance(p, str)]
                 if len(texts) == len(parts):
                     made = tuple(_character(t.strip() or t) for t in texts if t)
+        elif isinstance(self.default, bool):
+            made = _TRUTHS.get(str(value).lower())
         elif isinstance(self.default, str):
             made = value if isinstance(value, str) else None
         else:

@@ -33,8 +33,8 @@ class Placeholder:
     text: str
 
 
-MAY_HOLD = re.compile(r"[%{<]")
-"""What a text with placeholders has; most texts have nothing of the kind."""
+MAY_HOLD = re.compile(r"%(?:[\w(*#+%@-]|\.[\d*])|[{<]")
+"""What a text with placeholders has; most texts, `50%` too, have nothing of it."""
 # HTML only: `<file>` in a text about commands is translated, and rightly.
 _TAGS = (
     "a|abbr|b|big|blockquote|br|button|center|cite|code|dd|del|dfn|div|dl|dt|em|font"

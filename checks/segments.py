@@ -7,6 +7,7 @@ from functools import lru_cache
 from checks.comparison import WORD, lower_words_of, masked, words_of
 from checks.corpus import groups, hashed
 from checks.language import Language, has_data, language
+from checks.placeholders import placeholders
 from checks.registry import Level, check
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
@@ -34,8 +35,9 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
-    small = [word for word in words_of(source) if word[0].islower()]
-    if len(small) >= 2 or (len(small) == 1 and len(words_of(source)) <= 3):
+    words = words_of(_without_places(source))
+    small = [word for word in words if word[0].islower()]
+    if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
         if _hits(target, context.target) > len(small) / 2:
             return  # the languages share these words
         yield Finding("a copy of the source", Span(0, len(target)))
@@ -145,6 +147,13 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
                     subject=subject,
                     related=[first],
                 )
+
+
+def _without_places(text: str) -> str:
+    """A text without its placeholders, which are nobody's words."""
+    for one in reversed(placeholders(text)):
+        text = f"{text[: one.span.start]} {text[one.span.end :]}"
+    return text
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,13 @@
 """Checks of spaces: before, after and between words and marks."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
 
 from checks.cover import Cover
+from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -31,6 +33,18 @@ _GLUED = regex.compile(
 _MAY_BE_GLUED = re.compile(r"""[,;.!?:]["“‘(]?[^\s.,;:!?…)”"’»]""")
 _BEFORE_MARK = 3
 """How far before a mark the pattern above begins."""
+_WIDE_AS_SOURCE = Option(
+    "space.double",
+    "as_source",
+    False,
+    "whether wide spaces are right where the source has any",
+)
+_BEFORE_AS_SOURCE = Option(
+    "punct.space_before",
+    "as_source",
+    False,
+    "whether a space before a mark is right where the source has it",
+)
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CLAUSE = re.compile(r"[^\W\d_]+\s")
 _PIECE = re.compile(r"\S")
@@ -38,7 +52,13 @@ _SHOWN = 24
 """How many characters of a neighbouring word a finding quotes at most."""
 
 
-@check("punct.space_before", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check(
+    "punct.space_before",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_BEFORE_AS_SOURCE],
+    mends=True,
+)
 def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
@@ -46,6 +66,9 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
     """
     text = subject.target
+    theirs: Counter[str] = Counter()
+    if subject.source and _BEFORE_AS_SOURCE.of(context.options):
+        theirs.update(match[1] for match in _BEFORE.finditer(subject.source))
     for match in _BEFORE.finditer(text):
         mark, start, at = match[1], match.start(), match.start(1)
         if mark in context.language.space_before:
@@ -59,6 +82,9 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         if mark == "." and before in ".…":
             continue  # `. . .`: an ellipsis with spaces
+        if theirs[mark]:
+            theirs[mark] -= 1
+            continue
         span = Span(_with_words(text, start, start).start, at + 1)
         fix = text[span.start : start] + mark
         yield Finding(f"space before “{mark}”", span, fix=fix)
@@ -95,12 +121,21 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
 
 
-@check("space.double", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check(
+    "space.double",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_WIDE_AS_SOURCE],
+    mends=True,
+)
 def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
     text = subject.target
     if "  " not in text and "\u00a0" not in text:
         return
+    if subject.source and _WIDE_AS_SOURCE.of(context.options):
+        if _WIDE.search(subject.source) or " :" in subject.source:
+            return  # columns, whose width is another in each language
     for match in _WIDE.finditer(text):
         span = _with_words(text, *match.span())
         fix = text[span.start : match.start()] + " " + text[match.end() : span.end]

@@ -41,6 +41,7 @@ from tm.unit import TranslationUnit
 Wanted = Callable[[Issue], bool]
 _TERMS = "term"
 """The family whose fixes are a matter of the termbase: only on request."""
+_OF_PROGRAMS = (".po", ".pot")
 _MOST_TOLD = 10
 
 
@@ -113,6 +114,13 @@ def mend(
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
     with workspace.progress("mending") as progress:
         jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
+    if ("space.double", "as_source") not in fixing.plan.options and any(
+        Path(path).suffix.lower() in _OF_PROGRAMS for path in checked.paths
+    ):
+        workspace.say(
+            "strings of programs may be aligned by spaces: --profile software keeps "
+            "the spaces that their sources have"
+        )
     show(workspace, [(job.place, job.mended, job.left) for job in jobs])
     for job in jobs:
         _tell_left(workspace, job)

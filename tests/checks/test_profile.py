@@ -206,6 +206,23 @@ def test_an_option_silences_its_check(target: str, check: str, words: str) -> No
     assert check not in checks_of(found(target, words))
 
 
+def test_spaces_of_the_source_may_be_right() -> None:
+    source, target = "Name      : %s", "Nama      : %s"
+    words = ["space.double.as_source=true", "punct.space_before.as_source=true"]
+    both = {"space.double", "punct.space_before"}
+    assert both <= checks_of(found(target, source=source))
+    assert not both & checks_of(found(target, *words, source=source))
+    assert both <= checks_of(found(target, *words, source="Name: %s"))
+    more = checks_of(found(f"{target}  x ; y", *words, source=source))
+    assert more & both == {"punct.space_before"}
+
+
+@pytest.mark.parametrize("value", ["yes", "1", ""])
+def test_what_is_neither_true_nor_false_is_refused(value: str) -> None:
+    with pytest.raises(InputError, match="true or false"):
+        setting(f"space.double.as_source={value}")
+
+
 def test_a_preferred_style_of_quotation_marks_is_demanded_and_mended() -> None:
     text = 'Ia berkata: "Mari pulang" lalu pergi.'
     assert "quote.style" not in checks_of(found(text))

@@ -271,6 +271,16 @@ def test_a_po_file_keeps_all_but_the_translation() -> None:
     )
 
 
+def test_columns_of_a_program_are_kept_by_its_profile() -> None:
+    text = PO.replace("Open", "Name     : %s").replace("Buka", "Nama     : %s")
+    Path("a.po").write_text(text, "utf-8")
+    words = ("a.po", "-s", "en", "-t", "id", "--fix", "--yes")
+    done = check(*words, "--profile", "software")
+    assert done.code == 0 and "aligned" not in done.err
+    assert "Nama     : %s" in Path("a.po").read_text("utf-8")
+    assert "--profile software" in check(*words).err
+
+
 def test_placeholders_of_a_po_file_are_checked() -> None:
     Path("a.po").write_text(PO.replace('"%d berkas "', '"%s berkas "'), "utf-8")
     called = check(
