@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glossary.reading import NO_VERSION, version
+from glossary.version import NO_VERSION, version
 from tm.match.rank import Penalty
 from tm.settings import Penalties
 from tm.store.database import Database

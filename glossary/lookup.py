@@ -21,6 +21,7 @@ from glossary.term_index import TermIndex
 from glossary.term_index_build import IndexedTerm, index_arrays
 from glossary.term_index_cache import IndexedTermbase, keep_index, read_index
 from glossary.typed import Typed
+from glossary.version import version as version_of
 from tm.store.database import Database
 from tm.store.reader import Reader
 from tm.text.locale import Locale
@@ -125,7 +126,7 @@ class TermLookup:
     def _bring_up_to_date(
         self, reader: Reader, progress: Progress | None = None
     ) -> None:
-        version = reading.version(reader)
+        version = version_of(reader)
         if version == self._version:
             return
         base = self._base or read_index(self._database)

@@ -12,13 +12,10 @@ from tm.store.record import Record, forget_none
 from tm.store.unit_row import Row
 from tm.text.locale import Locale
 
-NO_VERSION = f"{0:032x}"
-"""The version of an empty termbase."""
 _BATCH = 100
 # So many names are in a statement, so that SQLite plans it once.
 _NAMES = [f"id_{number}" for number in range(_BATCH)]
 _SOME = ", ".join(f":{name}" for name in _NAMES)
-_VERSION = "SELECT value FROM meta WHERE name = 'termbase_version'"
 _IDS = "SELECT id FROM concept"
 _TERMS = "SELECT concept_id, ordinal, locale, text, status, forbidden FROM term"
 _COUNT = "SELECT count(*) FROM term"
@@ -37,13 +34,6 @@ _CHANGES = (
     "SELECT key, before, after FROM change "
     "WHERE id > :after AND kind = 'concept' ORDER BY id"
 )
-
-
-def version(reader: Reader) -> str:
-    """As `Glossary.version`."""
-    for row in reader.rows(_VERSION):
-        return str(row[0])
-    return NO_VERSION
 
 
 def concept_ids(reader: Reader) -> list[str]:

@@ -9,13 +9,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossary import reading
 from glossary.recogniser import Recogniser
 from glossary.recogniser_file import (
     UnusableFile,
     read_recogniser,
     write_recogniser,
 )
+from glossary.version import version as version_of
 from tm.match.index_folder import folders
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -36,7 +36,7 @@ def recogniser_in(database: Database, locale: Locale) -> Recogniser:
     """The same for the termbase of a database; SQLAlchemy is not needed for a file."""
     paths = _paths(database, locale)
     with database.looking() as reader:
-        version = reading.version(reader)
+        version = version_of(reader)
     for path in paths:
         try:
             return read_recogniser(path, locale, version)

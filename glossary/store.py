@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from glossary import schema
 from glossary.entry import ConceptEntry, TermStatus
 from glossary.lookup import lookup
-from glossary.reading import records, version
+from glossary.reading import records
 from glossary.record import (
     CONCEPT_FIELDS,
     TERM_FIELDS,
@@ -19,6 +19,7 @@ from glossary.record import (
     record_of,
 )
 from glossary.search import SearchHit
+from glossary.version import version
 from tm.errors import NotFound
 from tm.store import rows
 from tm.store.adding import Counts
