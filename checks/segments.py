@@ -16,6 +16,7 @@ from checks.language import Language, has_data, language
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
@@ -26,6 +27,8 @@ _BLOCK = 6
 """Tokens at a beginning or end that make two sources worth comparing."""
 _MOST_IN_BLOCK = 50
 _FEWEST_TOKENS = 3
+_MANY_TOKENS = 8
+"""Words that a text of a language has not without any of its function words."""
 
 
 @check("seg.empty", level=Level.BOTH, severity=Severity.ERROR)
@@ -67,11 +70,16 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
             lettered and lettered * 3 >= len(words) and own * 6 < len(words)
         ):
-            yield Finding(
-                f"this seems to be in another language ({other.language})",
-                Span(0, len(subject.target)),
-            )
+            yield _foreign(subject, other.language)
             return
+    # Of other languages only the commonest words are known, so that no word of the own
+    # language may be there.
+    known = _telling(language(context.target))
+    if known and not own and len(words) >= _MANY_TOKENS:
+        guess = language_of(subject.target)
+        judged = {context.target.language, *(other.language for other in others)}
+        if guess is not None and guess.language not in judged:
+            yield _foreign(subject, guess.language)
 
 
 @check("seg.partly", level=Level.BOTH, severity=Severity.ERROR)
@@ -163,6 +171,13 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
                     subject=subject,
                     related=[first],
                 )
+
+
+def _foreign(subject: Subject, language: str) -> Finding:
+    return Finding(
+        f"this seems to be in another language ({language})",
+        Span(0, len(subject.target)),
+    )
 
 
 def _hits(text: str, locale: Locale) -> int:
