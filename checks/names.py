@@ -14,7 +14,7 @@ from checks.comparison import WORD
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.registry import Level, check
-from checks.slips import Strangers
+from checks.slips import Strangers, is_slip
 from checks.subject import Context, Finding, Subject
 from glossary.entry import TermStatus
 from glossary.persons_held import PERSON
@@ -23,6 +23,8 @@ from tm.issue import Severity, Span
 _SHORTEST = 4
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
+_NAME = 3
+"""How many words of a name in their places tell that it is the same one."""
 
 _LONG_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]* ){2}[^\W\d_a-z]")
 """What every text with a run of three capitalised words has."""
@@ -90,10 +92,10 @@ def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
 def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 
-    The document must show that the name is kept as it is (elsewhere it is), or the slip
-    must be two swapped letters; words that languages merely spell differently
-    (`Afrika`) are passed. A person whom the termbase knows must be written as there:
-    `António`, not `Antonio`.
+    The document must show that the name is kept as it is (elsewhere it is), or two
+    words beside it must (Nguyen Vpn Hai), or the slip must be two swapped letters;
+    words that languages merely spell differently (`Afrika`) are passed. A person whom
+    the termbase knows must be written as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
     kept = _kept(subjects)
@@ -111,8 +113,9 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         if not strange:
             continue
         strangers = Strangers(strange)
-        for name in _lost(source, target):
-            token = strangers.take(name, known=kept[name.form] > 0)
+        whole = dict(_in_full_names(source, target, strange))
+        for name in _lost(source, target, *whole):
+            token = whole.get(name) or strangers.take(name, known=kept[name.form] > 0)
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -266,9 +269,41 @@ def _counted(subjects: tuple[Subject, ...]) -> Counter[str]:
     return counts
 
 
-def _lost(source: Capitals, target: Capitals) -> list[Capital]:
-    """Names of the source that the target has in no form, each once."""
-    found: dict[str, Capital] = {}
+def _in_full_names(
+    source: Capitals, target: Capitals, strange: Sequence[Capital]
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words of a name of three that is otherwise whole, and what stands for each.
+
+    Nguyen Vpn Hai: two words of the name in their places show that the third is meant,
+    however short it is. The first may be a title (Doctor, Doktor), unless the source
+    has marks, which only names lose (Ngô).
+    """
+    unknown = {token.start for token in strange}
+    names: dict[tuple[int, _Forms], list[Capital]] = {}
+    for window in _windows([*_runs(source)], _NAME):
+        marked = any(word.text.lower() != word.form for word in window)
+        for at in range(0 if marked else 1, _NAME):
+            names.setdefault((at, _without(window, at)), window)
+    for window in _windows([*_runs(target)], _NAME) if names else ():
+        for at in range(_NAME):
+            token = window[at]
+            name = names.get((at, _without(window, at)))
+            if token.start not in unknown or name is None:
+                continue
+            if name[at].form not in target.forms and is_slip(
+                name[at].form, token.form, known=True
+            ):
+                yield name[at], token
+
+
+def _without(window: Sequence[Capital], at: int) -> _Forms:
+    """The other words of a name."""
+    return tuple(word.form for place, word in enumerate(window) if place != at)
+
+
+def _lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
+    """Names of the source that the target has in no form, each once; `more` first."""
+    found: dict[str, Capital] = {name.form: name for name in more}
     for name in source.words:
         if name.form not in target.forms and len(name.form) >= _SHORTEST:
             found.setdefault(name.form, name)

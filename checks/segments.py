@@ -12,12 +12,15 @@ from checks.registry import Level, check
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
 _FEWEST_TOKENS = 3
+_MANY_TOKENS = 8
+"""Words that a text of a language has not without any of its function words."""
 
 
 @check("seg.empty", level=Level.BOTH, severity=Severity.ERROR)
@@ -52,7 +55,8 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     own = _hits(subject.target, context.target)
     if 3 * own + 1 > len(words) and own * 6 >= len(words):
         return  # neither is possible below
-    for other in _others(context.target, context.source):
+    others = _others(context.target, context.source)
+    for other in others:
         hits = _hits(subject.target, other)
         letters = language(other).telling_letters
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
@@ -60,11 +64,16 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
             and not letters.isdisjoint(subject.target.lower())
             and sum(not letters.isdisjoint(w) for w in words) * 3 >= len(words)
         ):
-            yield Finding(
-                f"this seems to be in another language ({other.language})",
-                Span(0, len(subject.target)),
-            )
+            yield _foreign(subject, other.language)
             return
+    # Of other languages only the commonest words are known, so that no word of the own
+    # language may be there.
+    known = _telling(language(context.target))
+    if known and not own and len(words) >= _MANY_TOKENS:
+        guess = language_of(subject.target)
+        judged = {context.target.language, *(other.language for other in others)}
+        if guess is not None and guess.language not in judged:
+            yield _foreign(subject, guess.language)
 
 
 @check("seg.partly", level=Level.BOTH, severity=Severity.ERROR)
@@ -172,6 +181,13 @@ def _in_a_row(words: Sequence[str], shared: Set[str]) -> bool:
         if run == 3:
             return True
     return False
+
+
+def _foreign(subject: Subject, language: str) -> Finding:
+    return Finding(
+        f"this seems to be in another language ({language})",
+        Span(0, len(subject.target)),
+    )
 
 
 def _hits(text: str, locale: Locale) -> int:
