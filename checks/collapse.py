@@ -58,7 +58,7 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _sure(hits: Sequence[TermHit]) -> list[TermHit]:
-    """Hits of one concept each, less persons and countries, which are repeated freely."""
+    """Hits of one concept each, less persons and countries: these recur freely."""
     return [
         hit
         for hit in hits
