@@ -1,6 +1,7 @@
 """Checks of abbreviations: introduced before they are used."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.phrases import phrases
@@ -14,6 +15,10 @@ _INTRODUCED = re.compile(
     r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
     r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
 )
+_JOINED = re.compile(r" \(([A-Z]{3,7})\)")
+_USED = 2
+"""Units with an abbreviation after which nobody needs the name written out."""
+_NONE: frozenset[str] = frozenset()
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -45,6 +50,41 @@ def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Fi
             subject=subject,
             related=[other],
         )
+
+
+@check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
+def written_out_again(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """A name is written out again after its abbreviation was introduced and used.
+
+    Only without a source, which may do so itself, and where the abbreviation stands at
+    least twice after `Konferensi Tingkat Tinggi (KTT)`, before the name comes again.
+    """
+    if any(subject.source for subject in subjects):
+        return
+    introduced: dict[str, str] = {}
+    used: Counter[str] = Counter()
+    for subject in subjects:
+        text = subject.target
+        if not subject.is_heading and not _is_title_case(text):
+            for phrase in phrases(text, context.language):
+                acronym = introduced.get(" ".join(phrase.words))
+                follows = text[phrase.span.end : phrase.span.end + 2] == " ("
+                if acronym and used[acronym] >= _USED and not follows:
+                    yield Finding(
+                        f"called {acronym} before; here it is written out again",
+                        phrase.span,
+                        subject=subject,
+                    )
+        used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
+        if _JOINED.search(text):
+            ends = {one.span.end: one for one in phrases(text, context.language)}
+            for match in _JOINED.finditer(text):
+                words = ends[match.start()].words if match.start() in ends else ()
+                letters = "".join(part[0] for part in next(_parts(words, _NONE)))
+                if letters == match[1]:
+                    introduced[" ".join(words)] = match[1]
 
 
 def _long_forms(

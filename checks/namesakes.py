@@ -12,6 +12,8 @@ from tm.text.normal import folded
 
 _SIZES = (3, 4, 5)
 """Words of a name whose order is judged."""
+_LONGEST = 25
+"""Words of a run with capitals; a longer one is a heading, or no text."""
 
 _Forms = tuple[str, ...]
 _Place = tuple[Subject, Span]
@@ -62,7 +64,7 @@ def _runs(words: Sequence[Capital]) -> Iterator[Sequence[Capital]]:
     for at in range(1, len(words) + 1):
         if at < len(words) and words[at].joined:
             continue
-        run = words[begin:at]
+        run = words[begin:at] if at - begin <= _LONGEST else ()
         for size in _SIZES:
             for start in range(len(run) - size + 1):
                 window = run[start : start + size]
