@@ -20,16 +20,20 @@ def wrong_ranks(
 
     Only where the target lacks the title, and the source lacks the other one.
     """
-    ours = {one.entry.id for hit in target for one in _readings(hit)}
+    bodies = [(hit, {parts[1] for parts in _titles(hit)}) for hit in target]
+    titled = [(hit, named) for hit, named in bodies if named]
+    found: dict[TermHit, TermHit] = {}
+    if not titled:
+        return found
     theirs = {one.entry.id for hit in source for one in _readings(hit)}
     strange: dict[str, list[TermHit]] = {}
-    for hit in target:
+    for hit, named in titled:
         if not any(one.entry.id in theirs for one in _readings(hit)):
-            for body in {parts[1] for parts in _titles(hit)}:
+            for body in named:
                 strange.setdefault(body, []).append(hit)
-    found: dict[TermHit, TermHit] = {}
     if not strange:
         return found
+    ours = {one.entry.id for hit in target for one in _readings(hit)}
     for hit in source:
         if any(one.entry.id in ours for one in _readings(hit)):
             continue

@@ -32,20 +32,21 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     abbreviation or any form that the termbase knows for the concept will do.
     """
     hits = _source_hits(subject, context)
-    if not hits:
+    telling = [hit for hit in hits if _is_telling(hit)]
+    if not telling:
         return
     found = _target_hits(subject, context)
     ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
     target: _Sought | None = None
-    for hit in hits:
+    for hit in telling:
         readings = [hit, *hit.others]
         if hit in ranks:
             continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
         wanted = _preferred(readings, context.target)
-        if not wanted or not _is_telling(hit):
+        if not wanted:
             continue
         target = target or _Sought(subject.target)
         if any(text in target for text in wanted):
@@ -66,6 +67,8 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     if not hits:
         return
     target = _target_hits(subject, context)
+    if not target:
+        return
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, subject, context)
     ours = _by_entry(target)
