@@ -19,6 +19,7 @@ from tm.issue import Severity
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
+FAR = [(VI, Locale("zh")), (Locale("th"), Locale("fr")), (Locale("ko"), EN)]
 
 PIECES = st.lists(
     st.one_of(
@@ -65,7 +66,9 @@ ENTRIES = [
         ),
         max_size=5,
     ),
-    st.sampled_from([(VI, ID), (EN, VI), (ID, EN), (EN, Locale("ja")), (None, VI)]),
+    st.sampled_from(
+        [(VI, ID), (EN, VI), (ID, EN), (EN, Locale("ja")), (None, VI), *FAR]
+    ),
 )
 @settings(max_examples=150)
 def test_no_check_raises_on_any_text(

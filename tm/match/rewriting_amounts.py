@@ -9,7 +9,7 @@ from tm.text.conventions import Conventions, Numbers, known
 from tm.text.numerals import amount
 from tm.text.value import Value, ValueKind
 
-_SPACES = "\u00a0\u202f\u2009"
+_SPACES = " \u00a0\u202f\u2009"
 _GROUPED_FROM = 10_000
 """Amounts that were written with a scale word get separators from here on."""
 _MOST_DECIMALS = 2
@@ -96,7 +96,9 @@ def _read(value: Value, numbers: Numbers) -> _Written | None:
             return _Written(found[0], number, size, tail, word[1], exponent)
     exponent = 0
     if number and size != number:
-        exponent = (size / number).normalize().adjusted()
+        exponent = (size / number).adjusted()
+        if number.scaleb(exponent) != size:
+            return None  # a year of another calendar
     return _Written(found[0], number, size, tail, "", exponent)
 
 
@@ -124,6 +126,11 @@ def _scaled(
     if query.size != number.scaleb(exponent):  # 2 tỷ 300 triệu
         number = query.size.scaleb(-exponent).normalize()
     scale = target.scale if exponent == target.exponent else _word(table, exponent)
+    if scale is None and target.scale:
+        # Chinese has no word for 10⁹: 17 tỷ is 170亿.
+        short = query.size.scaleb(-target.exponent).normalize()
+        if short >= 1 and -int(short.as_tuple().exponent) <= _MOST_DECIMALS:
+            return _joined(_plain(short, numbers), target.scale, target)
     while scale is None and exponent > 3:
         exponent -= 1
         number = number.scaleb(1)

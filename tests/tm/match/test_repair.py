@@ -96,6 +96,10 @@ REPAIRS = [
     ("vi en", "thu 16,7 tỷ", "thu 5 triệu", "5 million", "16.7 billion"),
     ("vi en", "thu 3 triệu bảng", "thu 5 triệu bảng", "£5m", "£3m"),
     ("vi en", "có 12.500 xe", "có 9.000 xe", "9,000 cars", "12,500 cars"),
+    ("vi zh", "ngày 9/10/2025", "ngày 8/10/2025", "2025年10月8日", "2025年10月9日"),
+    ("vi zh", "17 tỷ đồng", "16,7 tỷ đồng", "167亿越南盾", "170亿越南盾"),
+    ("vi zh", "thứ Năm", "thứ Tư", "星期三", "星期四"),
+    ("vi fr", "1.234 người", "16.700 người", "16 700 personnes", "1 234 personnes"),
 ]
 
 # Languages, query, stored source, stored target: what must be left alone.
@@ -128,6 +132,8 @@ REFUSALS = [
     ("id en", "kuartal III", "kuartal II", "the second quarter"),
     ("id ru", "1 hari", "5 hari", "5 дней"),
     ("en id", "chapter 2", "chapter IV", "bab IV"),
+    ("vi th", "năm 2026", "năm 2025", "ปี 2568"),
+    ("vi ja", "ngày 9/10/2026", "ngày 8/10/2025", "令和7年10月8日"),
 ]
 
 
