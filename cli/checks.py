@@ -23,7 +23,9 @@ class _Checks(Commands):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take what is neither a command nor a call for help as for the list."""
-        if not args or args[0] not in {*self.table, *ctx.help_option_names}:
+        named = args and args[0] in {*self.table, *ctx.help_option_names}
+        # While a shell completes the name of a command, none is missing.
+        if not named and not (ctx.resilient_parsing and not args):
             args = [_LIST, *args]
         return super().parse_args(ctx, args)
 

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from checks.catalogue import CHECKS
+from cli.program import padanan
 from tests.checks.test_faults import PAIRS
 from tests.cli.calling import Called, call
 
@@ -152,3 +154,9 @@ def test_an_unknown_check_is_refused() -> None:
 
 def test_the_list_has_a_name_too() -> None:
     assert call("checks", "list").out == call("checks").out != ""
+
+
+def test_the_shell_completes_the_commands_of_the_group() -> None:
+    completion = ShellComplete(padanan, {}, "padanan", "_PADANAN_COMPLETE")
+    found = completion.get_completions(["checks"], "m")
+    assert [one.value for one in found] == ["measure"]
