@@ -19,6 +19,7 @@ from checks.subject import Context, Finding, Subject
 from glossary.entry import TermStatus
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
+from tm.text.normal import folded
 
 _SHORTEST = 4
 _RUN = range(5, 2, -1)
@@ -188,7 +189,12 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
         subject.target
     ):
         return
-    theirs = [*_runs(capitals(subject.source or ""))]
+    text = folded(subject.target)
+    theirs = [
+        run
+        for run in _runs(capitals(subject.source or ""))
+        if sum(word.form in text for word in run) >= min(_RUN)
+    ]
     if not theirs:
         return
     ours = [*_runs(capitals(subject.target))]

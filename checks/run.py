@@ -119,7 +119,8 @@ def examined(
             found += _issued(entry, document, document[0], context, result.failures)
         for subject in document:
             for entry in one if subject.source is None else both:
-                found += _issued(entry, subject, subject, context, result.failures)
+                if said := _issued(entry, subject, subject, context, result.failures):
+                    found += said
         if of_sources and context.source is not None:
             found += _of_sources(document, context.source, of_sources, result.failures)
         result.issues += _ordered(found, document)
