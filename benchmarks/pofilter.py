@@ -69,7 +69,13 @@ def filtered(program: str, units: Units, target: str) -> list[tuple[str, str, st
         given.write_text(
             _HEADER + "".join(map(_entry, range(len(units)), units)), "utf-8"
         )
-        command = [program, f"--language={target}", "--progress=none", given, found]
+        command = [
+            program,
+            f"--language={target}",
+            "--progress=none",
+            str(given),
+            str(found),
+        ]
         subprocess.run(command, check=True, capture_output=True)
         lines = found.read_text("utf-8").split("\n") if found.exists() else []
     said: list[tuple[str, str]] = []
