@@ -41,6 +41,9 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     surplus = [id for id in wanted if counts[id] > wanted[id]]
     if len({hit.entry.id for hit in lost}) != 1 or len(surplus) != 1:
         return  # nobody knows which stands for which
+    rival = next(hit for hit in theirs if hit.entry.id == surplus[0])
+    if rival.entry.subject_field != lost[0].entry.subject_field:
+        return  # nobody takes a prime minister for a union of states
     both = [h for h in theirs if h.entry.id in (surplus[0], lost[0].entry.id)]
     same = [hit for hit in ours if hit.entry.id == surplus[0]]
     if len(both) != len(same):

@@ -132,6 +132,7 @@ def evaluate(
     from tm.evaluation import sample as chosen
 
     source, target = workspace.source(source), workspace.target(target)
+    units: Iterator[TranslationUnit]
     if path is None:
         wanted = UnitFilter(locales=(source, target), translated=True)
         units = workspace.memory.units(wanted)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -210,8 +211,11 @@ def export(
         source, target = workspace.source(source), workspace.target(target)
     main = source or _main_source(workspace)
     options = WriteOptions(source, target, main, strict)
-    units = _units(workspace, _filter(workspace, options, **wanted))
-    with workspace.progress("exporting") as progress:
+    wish = _filter(workspace, options, **wanted)
+    with (
+        _units(workspace, wish) as units,
+        workspace.progress("exporting") as progress,
+    ):
         written = write(path, _counted(units, progress), options, name=format.name)
     _report_export(workspace, path, format, written, source)
 
@@ -250,12 +254,17 @@ def _article_key(workspace: Workspace, given: str) -> str:
         return given  # units of an imported file may name a document of their own
 
 
-def _units(workspace: Workspace, wanted: UnitFilter) -> Iterator[TranslationUnit]:
-    units = workspace.memory.units(wanted)
-    first = next(units, None)
-    if first is None:
-        raise NotFound("no unit is as asked for; nothing was written")
-    return chain((first,), units)
+@contextmanager
+def _units(
+    workspace: Workspace, wanted: UnitFilter
+) -> Iterator[Iterator[TranslationUnit]]:
+    """The units, of which there must be one."""
+    # Closed where nothing can be written too, or its connection would stay open.
+    with closing(workspace.memory.units(wanted)) as units:
+        first = next(units, None)
+        if first is None:
+            raise NotFound("no unit is as asked for; nothing was written")
+        yield chain((first,), units)
 
 
 def _counted(units: Iterable[TranslationUnit], progress: Any) -> Iterator[Any]:

@@ -1,7 +1,7 @@
 """The translation memory: the only door to its units, values in and values out."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any
@@ -85,7 +85,9 @@ class Memory:
                 count += 1
         return count
 
-    def units(self, wanted: UnitFilter | None = None) -> Iterator[TranslationUnit]:
+    def units(
+        self, wanted: UnitFilter | None = None
+    ) -> Generator[TranslationUnit, None, None]:
         """All units of a filter, in the order of their articles, then as they came.
 
         Segments of articles that have no translation yet are among them, as units
