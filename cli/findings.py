@@ -1,6 +1,6 @@
 """Findings for people and programs: a table with each quote in its text, and JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checks.messages import LANGUAGES
@@ -65,7 +65,9 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
 
 
 def draw_issues(
-    console: "Console", issues: Sequence[Issue], seen: Mapping[str, Subject]
+    console: "Console",
+    issues: Sequence[Issue],
+    unit_of: Callable[[Issue], Subject | None],
 ) -> None:
     """Draw findings, each quote in its text."""
     from rich.text import Text  # only tables need it
@@ -82,7 +84,7 @@ def draw_issues(
         line.append(issue.message)
         console.print(line, soft_wrap=True)
         line = Text(" " * 10)
-        for text, marked in _in_context(issue, seen.get(issue.unit)):
+        for text, marked in _in_context(issue, unit_of(issue)):
             line.append(visible(text), style=f"{style} underline" if marked else "dim")
         if issue.fix is not None:
             line.append(f"  → {visible(issue.fix)}", style="green")

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from checks.subject import Subject
+from checks.subject import Place, Subject
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped
 from tm.articles.archive import Archive
@@ -120,6 +120,7 @@ def from_article(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
+            place=Place(url=article.url),
         )
 
 
@@ -190,6 +191,7 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         source=source,
         document=str(document) if document is not None else None,
         published=_text(fields, "published"),
+        place=Place(None if name == STANDARD_INPUT else name, number),
     )
 
 
@@ -238,6 +240,7 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
+        place=Place(name, url=origin.page_url),
     )
 
 
@@ -262,6 +265,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
         reader = read_page
     page = reader(text, path=name, locale=languages.target)
     article, _, _ = article_of(page)
+    found = Place(name if name != STANDARD_INPUT else None, url=article.url)
     for place in segments_of(article, tidy=False):
         yield Subject(
             id=f"{article.key}#{place.position}",
@@ -270,6 +274,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             kind=place.kind,
             source_headline=article.source_headline,
             published=article.published,
+            place=found,
         )
 
 

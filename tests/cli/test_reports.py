@@ -1,0 +1,92 @@
+"""`padanan check --report`: each format, in a language, with the places of units."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+UNITS = (
+    '{"id": "a", "source": "Có 5 người.", "target": "Ada 5 orang."}\n'
+    '{"id": "b", "source": "Có 5 người.", "target": "Ada  5 orang  ."}\n'
+)
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    path = tmp_path / "units.jsonl"
+    path.write_text(UNITS, "utf-8")
+    return path
+
+
+def check(*words: str | Path) -> Called:
+    return call("check", *map(str, words))
+
+
+def lines(path: Path, *more: str) -> list[int]:
+    """The lines that a SARIF report of a file has."""
+    report = path.with_suffix(".sarif")
+    check(path, *more, "--only", "space", "--report", report)
+    results = json.loads(report.read_bytes())["runs"][0]["results"]
+    return [
+        place["physicalLocation"]["region"]["startLine"]
+        for result in results
+        for place in result["locations"]
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".sarif", ".xml"])
+def test_every_format_is_written(units: Path, suffix: str) -> None:
+    report = units.with_suffix(suffix)
+    check(units, "-s", "vi", "-t", "id", "--report", report)
+    assert report.stat().st_size > 500
+
+
+def test_reports_are_in_the_language_of_messages(units: Path) -> None:
+    html, junit = units.with_suffix(".html"), units.with_suffix(".xml")
+    pair = ("-s", "vi", "-t", "id", "--language", "id")
+    check(units, *pair, "--report", html, "--report", junit)
+    page = html.read_text("utf-8")
+    assert "2 unit diperiksa" in page
+    assert "Dua spasi atau lebih di antara kata-kata." in page
+    root = ElementTree.parse(junit).getroot()
+    assert root.get("name") == "Temuan dalam units.jsonl"
+
+
+def test_json_lines_know_their_lines(units: Path) -> None:
+    assert set(lines(units, "-s", "vi", "-t", "id")) == {2}
+
+
+def test_the_text_of_a_page_is_found_in_its_file(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Judul berita hari ini\n\nKalimat pertama di sini.\n\nKalimat  kedua.\n"
+        "\nKalimat ketiga di sini.\n\nKalimat  kedua.\n",
+        "utf-8",
+    )
+    assert lines(page, "-t", "id") == [5, 9]
+
+
+def test_a_text_that_its_format_escapes_has_no_line(tmp_path: Path) -> None:
+    catalogue = tmp_path / "app.po"
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    escaped = 'msgid "A \\"b\\" c"\nmsgstr "A  \\"b\\" c"\n\n'
+    plain = 'msgid "Open it"\nmsgstr "Buka  itu"\n'
+    catalogue.write_text(head + escaped + plain, "utf-8")
+    assert lines(catalogue, "-s", "en", "-t", "id") == [1, 9]
+
+
+def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> None:
+    for name, text in (("a", "Ini  satu."), ("b", "Itu dua kata  lain.")):
+        line = json.dumps({"id": "1", "target": text})
+        (tmp_path / f"{name}.jsonl").write_text(line + "\n", "utf-8")
+    report = tmp_path / "r.sarif"
+    paths = (tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    check(*paths, "-t", "id", "--only", "space.double", "--report", report)
+    results = json.loads(report.read_bytes())["runs"][0]["results"]
+    assert [one["properties"]["target"] for one in results] == [
+        "Ini  satu.",
+        "Itu dua kata  lain.",
+    ]
