@@ -200,7 +200,7 @@ def _card(entry: ReportEntry, report: Report) -> str:
     if issue.fix is not None:
         fix = (
             f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
-            f"{_shown(issue.fix)}</ins></p>"
+            f"{_shown(issue.fix or words['nothing'])}</ins></p>"
         )
     check = escape(issue.check)
     return (

@@ -145,7 +145,7 @@ def _finding(
         "unit": issue.unit,
         "message": issue.message,
         "quote": issue.quote,
-        "fix": issue.fix or "",
+        "fix": report.words["nothing"] if issue.fix == "" else issue.fix or "",
         "related": ", ".join(issue.related),
         "url": entry.url or _file(entry),
         "fingerprint": issue.fingerprint,

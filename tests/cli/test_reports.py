@@ -1,12 +1,21 @@
 """`padanan check --report`: each format, in a language, with the places of units."""
 
 import json
+import re
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
+from checks.run import run
+from checks.subject import Context, Subject
+from cli.findings import draw_issues
+from tests.checks.issues import made
 from tests.cli.calling import Called, call
+from tm.text.locale import Locale
 
 UNITS = (
     '{"id": "a", "source": "Có 5 người.", "target": "Ada 5 orang."}\n'
@@ -90,3 +99,39 @@ def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> N
         "Ini  satu.",
         "Itu dua kata  lain.",
     ]
+
+
+def drawn(text: str, *, width: int) -> str:
+    """The table of a text's findings, as a terminal of a width shows it."""
+    subject = Subject("u1", text, document="d")
+    result = run([subject], Context(Locale("id")), only=["space.double"], keep=True)
+    file = StringIO()
+    console = Console(file=file, width=width, force_terminal=True, no_color=True)
+    draw_issues(console, [*result], result.unit_of)
+    return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日本語の長い文章  です。" * 8,
+        "kata biasa yang cukup panjang  untuk baris sempit " * 4,
+        "👨‍👩‍👧‍👦  dan" * 9,
+    ],
+)
+def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
+    lines = drawn(text, width=width).splitlines()
+    assert len(lines) > 3
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
+    issue = made("x.y", "teks", fix="")
+    file = StringIO()
+    draw_issues(Console(file=file), [issue], lambda _: None)
+    assert "→ (nothing)" in file.getvalue()
+
+
+def test_what_a_terminal_would_obey_is_shown_as_its_code_point() -> None:
+    assert "\x1b]0;" not in drawn("a\x1b]0;judul\x07  b", width=80)
