@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -71,25 +72,34 @@ class _Formats:
 def render(report: Report, *, most_rows: int = MOST_ROWS) -> bytes:
     """The workbook: findings, on as many sheets as they need, and a summary."""
     file = BytesIO()
-    book = Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    # Gone again whatever happens; xlsxwriter would leave its own files behind.
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        book = Workbook(
+            file,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "tmpdir": folder,
+            },
+        )
+        _write(book, report, most_rows - 1)
+        book.close()
+    return file.getvalue()
+
+
+def _write(book: Workbook, report: Report, size: int) -> None:
+    """All sheets, of at most so many rows below their heads."""
+    words = report.words
     book.set_properties({"title": _held(report.title, 255), "created": _CREATED})
     formats = _formats(book)
-    name, size = report.words["sheet_findings"], most_rows - 1
+    name = words["sheet_findings"]
     for number, at in enumerate(range(0, max(len(report.entries), 1), size), 1):
         sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
         _findings(sheet, report.entries[at : at + size], report, formats)
-    _summary(book.add_worksheet(report.words["sheet_summary"]), report, formats)
+    _summary(book.add_worksheet(words["sheet_summary"]), report, formats)
     _documents(book, report, formats, size)
-    book.close()
-    return file.getvalue()
 
 
 def _formats(book: Workbook) -> _Formats:

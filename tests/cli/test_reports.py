@@ -78,6 +78,14 @@ def test_the_text_of_a_page_is_found_in_its_file(tmp_path: Path) -> None:
     assert lines(page, "-t", "id") == [5, 9]
 
 
+def test_a_text_that_is_no_page_is_checked_by_its_sentences(tmp_path: Path) -> None:
+    text = tmp_path / "s.txt"
+    text.write_text("Itu  benar.", "utf-8")
+    assert lines(text, "-t", "id") == [1]
+    assert check(text, "-t", "id", "--fix", "--yes").code == 0
+    assert text.read_text("utf-8") == "Itu benar."
+
+
 def test_a_text_that_its_format_escapes_has_no_line(tmp_path: Path) -> None:
     catalogue = tmp_path / "app.po"
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
