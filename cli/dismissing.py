@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from checks.baseline import Baseline, Dismissal, parsed, written
 from cli.options import DateType, Workspace, command
 from cli.render import emit
-from exports.files import replacing
+from exports.files import alone, replacing
 from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
@@ -93,29 +94,35 @@ def dismiss(
     if listing == bool(fingerprints) or (restore and (why or until)):
         raise InputError("give FINGERPRINTS to dismiss or --restore, or --list alone")
     path = Path(baseline or workspace.settings.checks.baseline or DISMISSED)
-    known = read_baseline(workspace, str(path)) if path.exists() else Baseline({})
     if listing:
-        _list(workspace, known)
+        _list(workspace, _known(workspace, path))
         return
     wanted = [*_wanted(fingerprints)]
-    if restore:
-        changed = _restored(known, [one.fingerprint for one in wanted], path)
-    else:
-        today = date.today().isoformat()
-        changed = known.joined(
-            Dismissal(
-                one.fingerprint, one.check, one.quote, why, workspace.who, today, until
+    with alone(path):
+        known = _known(workspace, path)
+        if known.damaged:
+            raise InputError(
+                f"{path} has damaged lines, which would be lost; mend it first"
             )
-            for one in wanted
-        )
-    if known.damaged:
-        raise InputError(
-            f"{path} has damaged lines, which would be lost; mend it first"
-        )
-    with replacing(path) as stream:
-        stream.write(written(changed).encode())
+        if restore:
+            changed = _restored(known, [one.fingerprint for one in wanted], path)
+        else:
+            changed = known.joined(
+                replace(one, why=why, who=workspace.who, at=_today(), until=until)
+                for one in wanted
+            )
+        with replacing(path) as stream:
+            stream.write(written(changed).encode())
     done = "restored" if restore else "dismissed"
     emit(workspace, {done: len(wanted), "baseline": str(path)})
+
+
+def _known(workspace: Workspace, path: Path) -> Baseline:
+    return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def _wanted(fingerprints: Sequence[str]) -> Iterator[Dismissal]:

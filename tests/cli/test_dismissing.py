@@ -1,6 +1,8 @@
 """Dismissing findings, and reports, through the command line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,19 @@ def test_an_unknown_report_is_refused_before_anything_is_checked(place: Path) ->
     called = check("--report", "a.docx")
     assert (called.code, called.out) == (2, "")
     assert ".html" in called.err
+
+
+def test_who_dismisses_at_the_same_time_loses_nothing(place: Path) -> None:
+    wanted = [f"{number:016x}" for number in range(6)]
+    command = [sys.executable, "-c", "import sys, cli; sys.exit(cli.run(sys.argv[1:]))"]
+    calls = [
+        subprocess.Popen(
+            [*command, "dismiss", one, "--baseline", str(place / "b.jsonl")],
+            stdout=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],
+        )
+        for one in wanted
+    ]
+    assert [call.wait() for call in calls] == [0] * len(wanted)
+    lines = (place / "b.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["fingerprint"] for line in lines] == wanted
