@@ -7,12 +7,12 @@ from itertools import chain
 
 import click
 
-from checks.messages import LANGUAGES, in_language
+from checks.messages import in_language
 from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
-from cli.findings import draw_issues, issue_json, language_of_messages
+from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
@@ -72,11 +72,7 @@ _STEP = 100
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    help="Write messages and reports in this language.",
-)
+@language_option
 @click.option(
     "--baseline",
     metavar="FILE",

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from checks.messages import LANGUAGES
 from checks.subject import Subject
-from cli.options import Workspace
+from cli.options import Function, Workspace
 from tm.errors import UnknownName
 from tm.issue import Issue, Severity
 
@@ -23,6 +25,15 @@ _NARROW = 72
 """Columns below which a terminal has less room than that."""
 _NOTHING = "(nothing)"
 """What a fix shows that takes its quote away."""
+
+
+def language_option(function: Function) -> Function:
+    """`--language`, of messages, reports and descriptions."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help="Write messages and reports in this language.",
+    )(function)
 
 
 def language_of_messages(workspace: Workspace, given: str | None) -> str:

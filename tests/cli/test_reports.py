@@ -143,3 +143,22 @@ def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
 
 def test_what_a_terminal_would_obey_is_shown_as_its_code_point() -> None:
     assert "\x1b]0;" not in drawn("a\x1b]0;judul\x07  b", width=80)
+
+
+@pytest.mark.parametrize("ids", [(), ("space.double",), ("tb.space",)])
+def test_checks_are_listed_and_explained_in_a_language(ids: tuple[str, ...]) -> None:
+    english, other = (
+        json.loads(check_list(*ids, "--language", language))
+        for language in ("en", "id")
+    )
+    for ours, theirs in zip(english, other, strict=True):
+        assert ours["id"] == theirs["id"]
+        assert ours["description"] != theirs["description"]
+        for fires, said in zip(
+            ours.get("fires", ()), theirs.get("fires", ()), strict=True
+        ):
+            assert fires["findings"][0]["message"] != said["findings"][0]["message"]
+
+
+def check_list(*words: str) -> str:
+    return call("checks", *words, "--format", "json").out
