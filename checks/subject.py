@@ -27,7 +27,7 @@ class Place:
     line: int | None = None
     """Of that file, from 1."""
     url: str | None = None
-    """The page that it is of."""
+    """The address of its page, else of that page's original."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def from_article(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
-            place=Place(url=article.url),
+            place=Place(url=article.url or article.source_url),
         )
 
 
@@ -242,7 +242,7 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
-        place=Place(name, url=origin.page_url),
+        place=Place(name, url=origin.page_url or origin.source_url),
     )
 
 
@@ -272,7 +272,10 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             yield from _from_text(name, text, languages.target)
             return
     article, _, _ = article_of(page)
-    found = Place(name if name != STANDARD_INPUT else None, url=article.url)
+    found = Place(
+        None if name == STANDARD_INPUT else name,
+        url=article.url or article.source_url,
+    )
     for place in segments_of(article, tidy=False):
         yield Subject(
             id=f"{article.key}#{place.position}",

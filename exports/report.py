@@ -21,7 +21,7 @@ class ReportEntry:
     line: int | None = None
     """Of that file, from 1, where it is known."""
     url: str | None = None
-    """The page that the unit is of."""
+    """The address of the unit's page, else of that page's original."""
 
     @property
     def document(self) -> str:

@@ -95,6 +95,20 @@ def test_a_text_that_its_format_escapes_has_no_line(tmp_path: Path) -> None:
     assert lines(catalogue, "-s", "en", "-t", "id") == [1, 9]
 
 
+def test_a_page_is_named_by_its_address_or_that_of_its_original(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Judul berita hari ini\n\nKalimat  pertama di sini.\n\n"
+        "Sumber: https://example.org/tin-tuc-123.htm\n",
+        "utf-8",
+    )
+    report = page.with_suffix(".html")
+    check(page, "-t", "id", "--only", "space", "--report", report)
+    assert "https://example.org/tin-tuc-123.htm" in report.read_text("utf-8")
+
+
 def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> None:
     for name, text in (("a", "Ini  satu."), ("b", "Itu dua kata  lain.")):
         line = json.dumps({"id": "1", "target": text})

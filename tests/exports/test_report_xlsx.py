@@ -51,14 +51,14 @@ def test_a_row_has_both_texts_and_what_is_known_of_the_finding() -> None:
         "verdict": "",
         "note": "",
         "related units": "",
-        "page": "a.jsonl:7",
+        "page or original": "a.jsonl:7",
         "fingerprint": found.issue.fingerprint,
     }
 
 
 def test_the_page_goes_before_the_file() -> None:
     (row,) = findings(report(entry(path="a.jsonl", url="https://example.org/a")))
-    assert row["page"] == "https://example.org/a"
+    assert row["page or original"] == "https://example.org/a"
 
 
 def test_the_flagged_words_are_marked_inside_their_text() -> None:
