@@ -1,6 +1,11 @@
 const form = document.querySelector("form");
 const output = form.querySelector("output");
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
+const texts = new Map();
+function textOf(card) {
+  if (!texts.has(card)) texts.set(card, card.textContent.toLowerCase());
+  return texts.get(card);
+}
 function show() {
   const wish = Object.fromEntries(new FormData(form));
   const words = wish.words.trim().toLowerCase();
@@ -11,7 +16,7 @@ function show() {
       const fits = (!wish.check || card.dataset.check === wish.check)
         && (!wish.severity || card.className === wish.severity)
         && (!wish.document || section.dataset.document === wish.document)
-        && (!words || card.textContent.toLowerCase().includes(words));
+        && (!words || textOf(card).includes(words));
       card.hidden = !fits;
       all += 1;
       if (fits) { some = true; shown += 1; }
