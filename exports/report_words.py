@@ -55,6 +55,14 @@ class Words:
         return f"{number:,}".replace(",", self["thousands"])
 
 
+def languages() -> list[str]:
+    """The languages that there are words of."""
+    names = (file.name for file in (files("exports") / "data" / "report").iterdir())
+    return sorted(
+        name.removesuffix(".toml") for name in names if name.endswith(".toml")
+    )
+
+
 @lru_cache(maxsize=8)
 def words_of(language: str) -> Words:
     """The words of a language that there is a file of."""

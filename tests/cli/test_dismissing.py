@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
+from exports.report_words import words_of
 from tests.cli.calling import Called, call
 
 UNITS = [
@@ -137,3 +139,22 @@ def test_who_dismisses_at_the_same_time_loses_nothing(place: Path) -> None:
     assert [call.wait() for call in calls] == [0] * len(wanted)
     lines = (place / "b.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["fingerprint"] for line in lines] == wanted
+
+
+def test_what_a_reviewer_leaves_in_a_workbook_is_dismissed(place: Path) -> None:
+    key = found(check())["word.doubled"]
+    words = words_of("vi")
+    book = Workbook(place / "findings.xlsx")
+    names = ("fingerprint", "check", "quote", "verdict", "note")
+    rows = [
+        [words[name] for name in names],
+        [key, "word.doubled", "Dia dia", words.all("verdicts")[1], "nhấn mạnh"],
+    ]
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    assert call("dismiss", "findings.xlsx", "--why", "read").code == 0
+    assert list(found(check())) == ["num.value"]
+    (line,) = (place / "padanan-dismissed.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["why"] == "nhấn mạnh"
