@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from checks.option import Options
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
 from checks.registry import Level
+from checks.spelling import DICTIONARIES
 from checks.style import Rule, parsed_rules
 from checks.subject import Context
+from checks.vocabulary import InstalledWords, state
 from cli.options import Workspace
 from cli.subjects import Languages
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
+
+_SPELLING = DICTIONARIES.check
 
 
 def plan_of(
@@ -43,6 +48,9 @@ def plan_of(
             "these are no checks of units: run `padanan terms lint` for those of the "
             "termbase, `padanan checks` for a list"
         )
+    for entry in found.checks if only else ():
+        if not entry.state().works:
+            workspace.warn(f"{entry.id} is {entry.state().told}")
     return found
 
 
@@ -58,13 +66,25 @@ def context_of(
 ) -> Context:
     """What all units of a run have in common; without a plan, options are usual."""
     entries = Glossary(workspace.database).entries()
+    options = plan.options if plan is not None else {}
     return Context.of(
         entries,
         languages.target,
         languages.source,
         rules=_rules(workspace),
-        options=plan.options if plan is not None else None,
+        options=options,
+        words=_words(languages, options)
+        if plan is None or _SPELLING in plan.ids
+        else None,
     )
+
+
+def _words(languages: Languages, options: Options) -> InstalledWords | None:
+    """The lists and dictionaries for a target, where there are any."""
+    if not state().works:
+        return None
+    folders = DICTIONARIES.of(options)
+    return InstalledWords(languages.target, languages.source, folders)
 
 
 def _rules(workspace: Workspace) -> list[Rule]:
