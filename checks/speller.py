@@ -17,8 +17,10 @@ RATIO = 1000
 """How much more frequent the other word must be."""
 USUAL = 5e-6
 """From this frequency on a word is never doubted: one in 200,000."""
-_UNSEEN = 1e-10
-"""The frequency of a word of which nothing is known."""
+_UNSEEN, _UNKNOWN = 3e-9, 1e-10
+"""The frequency of a word that is nowhere: in a short list, or in a long one, too."""
+_LONG = 100_000
+"""Words of a list from which on hardly any word is missing."""
 _MADE = 0.03
 """How frequent a word is for each time that the word comes of which it is made."""
 _FOREIGN = 0.1
@@ -53,7 +55,11 @@ class Speller:
             word for word, share in words.listed.items() if share >= USUAL
         )
         """Words in small letters that are never doubted."""
-        self._dictionary = words.dictionary
+        is_long = len(words.listed) >= _LONG
+        # A dictionary of English takes a second to read, and adds next to nothing.
+        self._dictionary = (
+            words.dictionary if forms is NO_FORMS or not is_long else None
+        )
         self._listed = words.listed
         self._foreign = words.foreign
         letters = Counter(letter for word in self.usual for letter in {*word})
@@ -62,6 +68,8 @@ class Speller:
             for letter, count in letters.items()
             if _RAREST * count >= len(self.usual) and letter.isalpha()
         ]
+        is_known_well = is_long or self._dictionary is not None
+        self._unseen = _UNKNOWN if is_known_well else _UNSEEN
         self._most_frequent: dict[int, float] = {}
         for word, share in words.listed.items():
             length = len(word)
@@ -87,7 +95,9 @@ class Speller:
         share = self._share(word)
         least = RATIO * share
         around = max(self._most(len(word) + more) for more in (-1, 0, 1))
-        if share > _UNSEEN and least > max(_SWAPPED * self._most(len(word)), around):
+        if share > self._unseen and least > max(
+            _SWAPPED * self._most(len(word)), around
+        ):
             return None
         likely = sorted({*self._swapped(word, least)}, reverse=True)[:2]
         if least <= around:
@@ -108,7 +118,7 @@ class Speller:
         if self._dictionary is None and syllables is not None and syllables.has(word):
             return 1.0
         return max(
-            _UNSEEN,
+            self._unseen,
             self._listed.get(word, 0.0),
             _MADE * self.forms.made_of(word, self._listed),
             *(_FOREIGN * words.get(word, 0.0) for words in self._foreign),
@@ -120,7 +130,7 @@ class Speller:
         A word that is not in the list may be made of one that is, unless the word that
         is judged might be so, too.
         """
-        is_unseen = least <= RATIO * _UNSEEN and len(word) >= _AFFIXED
+        is_unseen = least <= RATIO * self._unseen and len(word) >= _AFFIXED
         syllables = self.forms.syllables
         retoned = syllables.retoned(word) if syllables is not None else ()
         for other in {*_with_swapped_letters(word), *retoned}:
@@ -162,7 +172,8 @@ def _with_swapped_letters(word: str) -> Iterator[str]:
 
 
 def _with_another_letter(word: str, letters: Sequence[str]) -> Iterator[str]:
-    for at in range(len(word)):
+    # Hardly anybody misses the first letter, and many words differ in it only.
+    for at in range(1, len(word)):
         before, rest, after = word[:at], word[at:], word[at + 1 :]
         yield before + after
         for letter in letters:

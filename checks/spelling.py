@@ -29,6 +29,8 @@ _START = re.compile(
 """The first word of a sentence."""
 _APOSTROPHE = re.compile("['’]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FOREIGN, _FEWEST = 2, 4
+"""One word in so many, and so many at least, that are unusual in a foreign text."""
 _Places = dict[str, list[int]]
 """By word as written, the numbers of the units in which it stands."""
 
@@ -94,7 +96,7 @@ class _Search:
         for number, subject in enumerate(subjects):
             text = subject.target
             strange = {*_WORD.findall(text)} - usual
-            if not strange:
+            if not strange or _is_foreign(strange, text):
                 continue
             first = {token for token in _START.findall(text) if token[1:].islower()}
             for token in strange:
@@ -123,6 +125,14 @@ def _counted(subjects: Sequence[Subject], wanted: set[str]) -> Counter[str]:
     for subject in subjects if wanted else ():
         counts.update(wanted.intersection(_WORD.findall(subject.target)))
     return counts
+
+
+def _is_foreign(strange: set[str], text: str) -> bool:
+    """Whether so many words of a text are unusual that it is in another language."""
+    count = sum(map(str.islower, strange))
+    if count < _FEWEST:
+        return False
+    return _FOREIGN * count > sum(map(str.islower, {*_WORD.findall(text)}))
 
 
 def _has(text: str | None, word: str) -> bool:

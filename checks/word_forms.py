@@ -57,7 +57,9 @@ class Syllables:
         """The word with its tone on each of its other letters: ngừơi, người."""
         bare, tone, _ = _toned(word)
         for at in range(1, len(bare) + 1) if tone else ():
-            yield nfc(bare[:at] + tone + bare[at:])
+            other = nfc(bare[:at] + tone + bare[at:])
+            if other != word:
+                yield other
 
     def _joins(self, onset: str, rest: str) -> bool:
         is_front = rest.startswith(self.front)

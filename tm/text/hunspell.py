@@ -56,16 +56,47 @@ def dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
 @lru_cache(maxsize=4)
 def opened(path: Path) -> Knows:
     """What tells the words of a dictionary. Raises FormatError for a broken one."""
-    from spylls.hunspell import Dictionary
+    from spylls.hunspell.dictionary import Dictionary
+    from spylls.hunspell.readers import read_aff, read_dic
 
     try:
-        read = Dictionary.from_files(str(path.with_suffix("")))
+        affixes, context = read_aff(_Lines(path))
+        words = _Lines(path.with_suffix(".dic"), context.encoding)
+        read = Dictionary(affixes, read_dic(words, aff=affixes, context=context))
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FormatError(
             f"is no Hunspell dictionary that can be read: {error}", path=str(path)
         ) from error
     return lru_cache(maxsize=50_000)(lambda word: bool(read.lookup(word)))
+
+
+class _Lines:
+    """The lines of a file with their numbers, in an encoding that it tells itself.
+
+    As spylls wants to be given them; its own reader leaves files open.
+    """
+
+    def __init__(self, path: Path, encoding: str = "cp1252") -> None:
+        self._lines = enumerate(
+            path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1
+        )
+        self._encoding = encoding
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return self
+
+    def __next__(self) -> tuple[int, str]:
+        for number, line in self._lines:
+            # The flags of some dictionaries are bytes of no encoding.
+            text = line.decode(self._encoding, "surrogateescape").strip()
+            if text:
+                return number, text
+        raise StopIteration
+
+    def reset_encoding(self, encoding: str) -> None:
+        """Read the lines that follow in another encoding."""
+        self._encoding = encoding
 
 
 def _folders(given: Iterable[str]) -> Iterator[Path]:
