@@ -1,6 +1,8 @@
 """Files of any format: found by content and suffix, written whole or not at all."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import re
 import secrets
@@ -40,6 +42,9 @@ def detect(path: Path) -> Format:
         head = beginning(path)
     if not head:
         raise FormatError("the file is empty", path=str(path))
+    for format in formats.values():
+        if format.is_binary and _begins(head.decode("latin-1"), format):
+            return format
     encoding = marked_encoding(head)
     if encoding is None and head[:2] in (b"<\x00", b"\x00<"):
         encoding = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
@@ -47,7 +52,7 @@ def detect(path: Path) -> Format:
         raise FormatError("this is not a text file: it holds NUL bytes", path=str(path))
     text = head.decode(encoding or "utf-8", errors="replace").replace("\r\n", "\n")
     for format in formats.values():
-        if format.signature and re.match(format.signature, text, re.DOTALL):
+        if not format.is_binary and _begins(text, format):
             return format
     found = _by_suffix(path)
     if found is None:
@@ -56,6 +61,10 @@ def detect(path: Path) -> Format:
             path=str(path),
         )
     return found
+
+
+def _begins(text: str, format: Format) -> bool:
+    return bool(format.signature and re.match(format.signature, text, re.DOTALL))
 
 
 def named(target: str, name: str | None = None) -> Format:
@@ -159,6 +168,23 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
             os.replace(temporary, real)
         _sync_folder(real.parent)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Among processes that read a file and write it anew, one at a time.
+
+    Holds a lock on the folder, since the file is replaced; where a file system has no
+    locks, as some of networks have none, it goes on without.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
+            held.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError:
+            pass
+        yield
 
 
 @contextmanager
