@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.vocabulary import Vocabulary
+from checks.vocabulary import MORE, Vocabulary
 from checks.word_forms import NO_FORMS, WordForms, word_forms
 from tm.text.locale import Locale
 
@@ -151,17 +151,25 @@ class Speller:
         return self._most_frequent.get(length, 0.0)
 
 
+def lacking(words: Vocabulary, locale: Locale) -> str:
+    """What is missing to judge words of a locale, for people; empty if nothing is."""
+    if not locale.uses_spaces:
+        return f"words of {locale} are not parted by spaces"
+    if not words.listed:
+        return f"there is no list of words for {locale}"
+    if word_forms(locale.language) is None and words.dictionary is None:
+        return f"it needs a Hunspell dictionary for {locale}: {MORE}"
+    return ""
+
+
 def speller(words: Vocabulary, locale: Locale) -> Speller | None:
     """What judges words of a locale; None where it could only guess.
 
     It takes a list of words, and either data on how words are made, or a dictionary.
     """
-    if not locale.uses_spaces or not words.listed:
+    if lacking(words, locale):
         return None
-    forms = word_forms(locale.language)
-    if forms is None and words.dictionary is None:
-        return None
-    return Speller(words, forms or NO_FORMS)
+    return Speller(words, word_forms(locale.language) or NO_FORMS)
 
 
 def _with_swapped_letters(word: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from tm.text.hunspell import Knows
 from tm.text.locale import Locale
 
 _EXTRA = "pip install 'padanan[spell]'"
-_MORE = (
+MORE = (
     "packages of the system such as hunspell-id bring them, or DICPATH names a folder"
 )
 MEASURED = ("id", "vi", "en")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from checks.option import Options
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
 from checks.registry import Level
+from checks.speller import lacking
 from checks.spelling import DICTIONARIES
 from checks.style import Rule, parsed_rules
 from checks.subject import Context
@@ -73,18 +73,26 @@ def context_of(
         languages.source,
         rules=_rules(workspace),
         options=options,
-        words=_words(languages, options)
-        if plan is None or _SPELLING in plan.ids
-        else None,
+        words=_words(workspace, languages, plan),
     )
 
 
-def _words(languages: Languages, options: Options) -> InstalledWords | None:
-    """The lists and dictionaries for a target, where there are any."""
-    if not state().works:
+def _words(
+    workspace: Workspace, languages: Languages, plan: Plan | None
+) -> InstalledWords | None:
+    """The lists and dictionaries for a target, where there are any and are wanted.
+
+    Who asks for spelling alone is told what is missing for the language.
+    """
+    if not state().works or (plan is not None and _SPELLING not in plan.ids):
         return None
-    folders = DICTIONARIES.of(options)
-    return InstalledWords(languages.target, languages.source, folders)
+    folders = DICTIONARIES.of(plan.options if plan is not None else {})
+    words = InstalledWords(languages.target, languages.source, folders)
+    if plan is not None and plan.ids == [_SPELLING]:
+        missing = lacking(words, languages.target)
+        if missing:
+            workspace.warn(f"{_SPELLING} is silent: {missing}")
+    return words
 
 
 def _rules(workspace: Workspace) -> list[Rule]:

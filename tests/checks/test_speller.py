@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
-from checks.speller import RATIO, Speller, speller
+from checks.speller import RATIO, Speller, lacking, speller
 from checks.vocabulary import InstalledWords
 from tm.match.similarity import slips
 from tm.text.frequency import frequencies
@@ -87,6 +87,7 @@ def test_a_word_of_another_language_is_passed() -> None:
 def test_a_language_without_data_needs_a_dictionary() -> None:
     listed = {"parle": 1e-4}
     assert speller(GivenWords(listed), Locale("fr")) is None
+    assert "Hunspell dictionary for fr" in lacking(GivenWords(listed), Locale("fr"))
     with_one = speller(GivenWords(listed, frozenset({"parle"})), Locale("fr"))
     assert with_one is not None
     slip = with_one.slip("prale")

@@ -63,6 +63,15 @@ def test_its_explanation_says_how_to_switch_it_on(
     assert HINT in drawn
 
 
+def test_what_is_missing_for_a_language_is_told(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DICPATH", "")
+    called = call("check", file, "-t", "jv", "--only", "spell.word")
+    assert called.code == 0
+    assert "spell.word is silent: there is no list of words for jv" in called.err
+
+
 def test_other_checks_need_nothing() -> None:
     (told,) = json.loads(call("checks", "num.value", "--format", "json").out)
     assert told["works"] is True and told["state"] is None
