@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from checks.denial import denial
 from checks.language import has_data, language
 from tm.text.locale import Locale
 
@@ -19,7 +20,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.connectors,
         data.saying,
         data.abbreviations,
-        data.negations,
+        denial(Locale(tag)).parts,
     )
     assert all(kinds)
 
