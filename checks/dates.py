@@ -11,10 +11,12 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.values import Value, ValueKind
+from tm.text.values import Value, ValueKind, number_words
 
 _BETWEEN = re.compile(r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE)
 """What may stand between a weekday and its date."""
+_WEEKDAY_ORDINALS = range(2, 8)
+"""Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
 
 
 @check("date.month", level=Level.BOTH, severity=Severity.ERROR)
@@ -57,9 +59,11 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     theirs = _weekdays(subject.source or "", context.source)
-    if not theirs:
-        return
     ours = _weekdays(subject.target, context.target)
+    if not theirs:
+        if ours and context.source:
+            yield from _other_ordinal(subject, context.source, context.target)
+        return
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
     left = Counter(value.key for value in theirs)
@@ -73,6 +77,33 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"another weekday: the source has {old.text}", span_of(new), span_of(old)
         )
+
+
+def _other_ordinal(
+    subject: Subject, source: Locale, target: Locale
+) -> Iterator[Finding]:
+    """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
+    text = subject.source or ""
+    theirs = {
+        value.key[0]: value
+        for value in (*values_of(text, source), *number_words(text, source))
+        if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
+    }
+    if not theirs:
+        return
+    days = {value.start for value in _weekdays(subject.target, target)}
+    named = number_words(subject.target, target)
+    numbers = {value.key[0] for value in (*named, *values_of(subject.target, target))}
+    missing = [value for number, value in theirs.items() if number not in numbers]
+    for value in named:
+        if value.kind is ValueKind.ORDINAL and value.start in days and missing:
+            if value.key[0] not in theirs:
+                old = missing.pop(0)
+                yield Finding(
+                    f"the source has {old.text}, the target {value.text}",
+                    span_of(value),
+                    span_of(old),
+                )
 
 
 @check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)

@@ -57,6 +57,8 @@ class Language:
     """Affixes that do not make another thing of a name's word."""
     ambiguous_numbers: frozenset[str]
     """Number words that mean something else, too: `năm` is five, and year."""
+    articles: frozenset[str]
+    """Words that may stand for the number one: `a mile`."""
     spelling_variants: tuple[tuple[str, str], ...]
     """Pairs of endings by which one word may be written in two ways."""
     former: frozenset[str]
@@ -125,6 +127,7 @@ def _loaded(name: str) -> Language:
         prefixes=tuple(words["prefixes"]),
         suffixes=tuple(words["suffixes"]),
         ambiguous_numbers=_words(words["ambiguous_numbers"]),
+        articles=_words(words["articles"]),
         spelling_variants=tuple(
             (first, second) for first, second in words["spelling_variants"]
         ),
