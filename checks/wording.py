@@ -34,6 +34,15 @@ class Wording:
         """For each known phrase of a source, in order, whether a target renders it."""
         return [self._is_rendered(one, target) for one in self._phrases(source)]
 
+    def unknown(self, word: str) -> bool:
+        """Whether the dictionary has no phrase with a word of a source."""
+        stems = phrase(word, self._source)
+        return not stems or stems[0] not in self._known
+
+    @property
+    def _known(self) -> frozenset[str]:
+        return _words_known(self._source, self._target)
+
     def _is_rendered(self, one: Phrase, target: str) -> bool:
         stems = self._stems(target)
         translations = self._dictionary.source.translations[one]
@@ -53,3 +62,10 @@ class Wording:
 
     def _read_target(self, text: str) -> str:
         return f" {' '.join(phrase(text, self._target))} "
+
+
+@lru_cache(maxsize=16)
+def _words_known(source: Locale, target: Locale) -> frozenset[str]:
+    """The words of all phrases of a source language."""
+    phrases = starter(source, target).source.translations
+    return frozenset(word for one in phrases for word in one)
