@@ -15,6 +15,8 @@ _SPREAD = 0.13
 _PADDING = 5
 _DOUBT = 30
 """Pairs for which the spread of news counts beside that of the pairs themselves."""
+_LEAST = 0.85
+"""How much translations vary at least, beside news: few may be alike by chance."""
 _INNER = 0.3
 """The share of the deviations that is taken for sound: the others may be errors."""
 _NORMAL = 0.385
@@ -55,7 +57,8 @@ def deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
         (lengths.deviation(s.source or "", s.target) for s in subjects if has_both(s)),
     )
     small = sorted(map(abs, found))[int(_INNER * len(found))]
-    scale = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
+    varied = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
+    scale = max(_LEAST, varied)
     for subject, deviation in zip(filter(has_both, subjects), found, strict=True):
         yield subject, deviation / scale
 

@@ -30,6 +30,9 @@ _NAME = 3
 _LONG_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]* ){2}[^\W\d_a-z]")
 """What every text with a run of three capitalised words has."""
 
+_ADDRESS = re.compile(r"\.[a-z]{2}")
+"""What stands after a word that begins the address of a site."""
+
 _Forms = tuple[str, ...]
 
 
@@ -164,6 +167,8 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 continue
             if lower in context.language.function_words:
                 continue
+            if _ADDRESS.match(subject.source, name.end):
+                continue  # Weather.com
             if places is None:
                 places = _first_places(subject.target)
             yield Finding(

@@ -162,12 +162,12 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
                 else None,
                 subject=subject,
             )
-    for unit, (mark, closing) in reading.single().items() if usual else ():
-        if unit not in named and mark.style != usual:
+    for unit, (mark, closes) in reading.single().items():
+        if usual and unit not in named and mark.style != usual:
             subject = subjects[unit]
             yield Finding(
                 _other_style(mark.style, usual, preferred),
-                _around(subject.target, mark.at, closing=closing),
+                _around(subject.target, mark.at, closing=closes),
                 subject=subject,
             )
 
