@@ -82,6 +82,9 @@ def record_of(unit: TranslationUnit) -> dict[str, object]:
         "origin": asdict(origin),
         "neighbours": [key.hex() if key else None for key in unit.neighbours],
         "note": unit.note,
+        "properties": [
+            [known.name, known.value, known.side] for known in unit.properties
+        ],
     }
 
 
@@ -151,6 +154,9 @@ def _fields(record: Object, tally: Tally) -> Fields:
     for name, value in zip(("state", "before", "after", "note"), values, strict=True):
         if value is not None:
             fields[name] = str(value)
+    properties = record.get("properties")
+    if properties:
+        fields["properties"] = json.dumps(properties)
     return fields
 
 

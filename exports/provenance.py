@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tm.errors import InvalidText
+from tm.property import Properties, properties_of, properties_text
 from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
@@ -55,7 +56,7 @@ _ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
 }
 _KEY = re.compile("(?:[0-9a-f]{2})+")
 
-NAMES = (*_ORIGIN, "state", "before", "after", "note", "reversed")
+NAMES = (*_ORIGIN, "state", "before", "after", "note", "properties", "reversed")
 """Every field there is."""
 
 
@@ -67,6 +68,7 @@ class Provenance:
     state: State | None
     neighbours: tuple[bytes | None, bytes | None]
     note: str | None
+    properties: Properties
     reversed: bool
     """Whether the file has source and target the other way round."""
 
@@ -78,7 +80,13 @@ class Provenance:
         if state is None:
             state = State.INITIAL if target is None else State.TRANSLATED
         return TranslationUnit(
-            source, target, state, self.origin, self.neighbours, self.note
+            source,
+            target,
+            state,
+            self.origin,
+            self.neighbours,
+            self.note,
+            self.properties,
         )
 
 
@@ -101,6 +109,9 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
             fields[name] = key.hex()
     if unit.note is not None:
         fields["note"] = unit.note
+    properties = properties_text(unit.properties)
+    if properties is not None:
+        fields["properties"] = properties
     if reversed:
         fields["reversed"] = "yes"
     return fields
@@ -129,6 +140,7 @@ def provenance(fields: Mapping[str, str]) -> Provenance:
         state=None if state is None else _state(state),
         neighbours=(_key("before", fields), _key("after", fields)),
         note=fields.get("note"),
+        properties=_properties(fields.get("properties")),
         reversed=fields.get("reversed") == "yes",
     )
 
@@ -149,6 +161,17 @@ def _state(text: str) -> State:
         return State(text)
     except ValueError as error:
         raise ValueError(f"state: {text!r} is none of {', '.join(State)}") from error
+
+
+def _properties(text: str | None) -> Properties:
+    try:
+        properties = properties_of(text)
+        for known in properties:
+            demand_storable(known.name)
+            demand_storable(known.value)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"properties: {error}") from error
+    return properties
 
 
 def _key(name: str, fields: Mapping[str, str]) -> bytes | None:

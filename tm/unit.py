@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 
@@ -84,6 +85,8 @@ class TranslationUnit:
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the source segments before and after, where they are known."""
     note: str | None = None
+    properties: Properties = ()
+    """What other tools say of it beyond all this; not part of what it is."""
 
     @property
     def key(self) -> bytes:

@@ -4,6 +4,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
+from tm.property import Property, Side
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -106,6 +107,18 @@ def units(
         origin=origins(xml=xml),
         neighbours=st.tuples(keys, keys),
         note=st.none() | texts(xml=xml, max_size=20),
+        properties=st.lists(properties(xml=xml), max_size=3).map(tuple),
+    )
+
+
+def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
+    """What other tools say of a unit."""
+    return st.builds(
+        Property,
+        name=st.sampled_from(["tmx:usagecount", "po:flag", "x"])
+        | texts(xml=xml, max_size=5),
+        value=texts(xml=xml, max_size=8),
+        side=st.sampled_from(Side),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, or_, select
 
+from tm.property import properties_text
 from tm.store import schema
 from tm.store.history import Record, forget_none
 from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
@@ -82,6 +83,7 @@ def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
             "changed": origin.changed,
             "state": unit.state.value,
             "note": unit.note,
+            "properties": properties_text(unit.properties),
         }
     )
 

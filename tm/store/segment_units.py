@@ -10,12 +10,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from tm.property import properties_of
 from tm.store.reader import Reader
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
-_UNIT = ("unit.id", "unit.state", "unit.note", "unit.before", "unit.after")
+_UNIT = (
+    "unit.id",
+    "unit.state",
+    "unit.note",
+    "unit.properties",
+    "unit.before",
+    "unit.after",
+)
 _SEGMENT = ("locale", "text", "codes")
 _ORIGIN = (
     "unit.memory",
@@ -102,7 +110,7 @@ def _side(side: str, other: str, count: int, length: int) -> str:
 
 
 def _unit_of(row: list[Any]) -> TranslationUnit:
-    state, note, before, after = row[:4]
+    state, note, properties, before, after = row[:5]
     place = len(_UNIT)
     source, target = (
         _segment(*row[start : start + len(_SEGMENT)])
@@ -113,7 +121,15 @@ def _unit_of(row: list[Any]) -> TranslationUnit:
     if status := facts[_STATUS]:
         origin = replace(origin, source_headline_status=HeadlineStatus(status))
     neighbours = before and bytes(before), after and bytes(after)
-    return TranslationUnit(source, target, _STATES[state], origin, neighbours, note)
+    return TranslationUnit(
+        source,
+        target,
+        _STATES[state],
+        origin,
+        neighbours,
+        note,
+        properties_of(properties),
+    )
 
 
 def _segment(tag: str, text: str, stored: str | None) -> Segment:

@@ -3,6 +3,7 @@
 import json
 from typing import Any, Protocol
 
+from tm.property import properties_of
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -38,6 +39,7 @@ RECORD_COLUMNS = (
     "changed",
     "state",
     "note",
+    "properties",
     "withheld",
 )
 
@@ -67,11 +69,12 @@ def unit_of(row: Row) -> TranslationUnit:
             **{
                 name: row[name]
                 for name in RECORD_COLUMNS
-                if name not in ("state", "note", "withheld")
+                if name not in ("state", "note", "properties", "withheld")
             },
         ),
         neighbours=(row["before"], row["after"]),
         note=row["note"],
+        properties=properties_of(row["properties"]),
     )
 
 
