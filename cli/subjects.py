@@ -118,6 +118,7 @@ def from_article(
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            source_url=article.source_url,
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
@@ -236,6 +237,7 @@ def _from_unit(
         document=origin.article,
         kind=_kind(origin.kind),
         source_headline=origin.source_headline,
+        source_url=origin.source_url,
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
@@ -270,6 +272,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            source_url=article.source_url,
             published=article.published,
         )
 

@@ -40,6 +40,8 @@ def test_files_have_only_what_the_root_has() -> None:
             continue  # rules of style, of another form
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         for table, keys in data.items():
+            if table == "days":
+                continue  # its keys are words of the language
             assert set(keys) <= set(root[table]), f"{file.name}: {table}"
 
 
