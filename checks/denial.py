@@ -1,7 +1,7 @@
 """What denies in a text: words, words that hold one, and phrases that only look so."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,12 +18,30 @@ Pattern = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """Words or phrases to find, and a quick way to tell that there are none."""
+
+    pattern: Pattern
+    words: frozenset[str]
+    """The first words of what is found whole."""
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+    def may_be_in(self, words: Sequence[str]) -> bool:
+        """Whether any may stand in a text of these words, in small letters."""
+        if not self.words.isdisjoint(words):
+            return True
+        ends = self.beginnings, self.endings
+        return any(ends) and any(
+            word.startswith(ends[0]) or word.endswith(ends[1]) for word in words
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Denial:
     """How one language denies; there is one value a language."""
 
-    parts: tuple[str, ...]
-    """A part of each word that denies, in small letters: most texts have none."""
-    words: Pattern
+    words: Listing
     """Words that deny, and those that hold a negation: `ketidaksesuaian`."""
     compounds: Pattern
     """Words and phrases that only look as if they denied: `hàng không`, `or not`."""
@@ -33,9 +51,9 @@ class Denial:
     """Such words where they may only ask: `… không?`"""
     not_only: Pattern
     only: Pattern
-    inside: Pattern
+    inside: Listing
     """Words that other languages say with a negation: `unable`, `useless`."""
-    needing: Pattern
+    needing: Listing
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
     senses: tuple[tuple[str, Pattern], ...]
     """By sense, words that may stand for a negation: `gagal`, `menolak`."""
@@ -48,15 +66,17 @@ class Denial:
         passed = [one.span() for pattern in passing for one in pattern.finditer(text)]
         return [
             found
-            for found in self.words.finditer(text)
+            for found in self.words.pattern.finditer(text)
             if not any(start <= found.start() < end for start, end in passed)
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
         """Phrases that need a negation right before them, or in them, and have none."""
-        for found in self.needing.finditer(text):
+        for found in self.needing.pattern.finditer(text):
             before = text[max(0, found.start() - _NEAR_BEFORE) : found.start()]
-            if not self.words.search(before) and not self.not_only.search(before):
+            if not self.words.pattern.search(before) and not self.not_only.search(
+                before
+            ):
                 yield found
 
 
@@ -64,28 +84,44 @@ class Denial:
 def denial(locale: Locale) -> Denial:
     """How the language of a locale denies; without data, not at all."""
     data = table(locale, "negation")
-    words = data["words"].split()
     senses = data["senses"].items()
     return Denial(
-        parts=tuple(word.strip("*").replace("n't", "n").casefold() for word in words),
-        words=_words(words),
+        words=_listing(data["words"].split()),
         compounds=_phrases(data["compounds"]),
         nothing=_phrases(data["nothing_denied"]),
         asking=_asking(data["asking"].split()),
         not_only=_phrases(data["not_only"]),
         only=_words(data["only"].split()),
-        inside=_words(data["inside"].split()),
-        needing=_phrases(data["needing"]),
+        inside=_listing(data["inside"].split()),
+        needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
         senses=tuple((name, _words(listing.split())) for name, listing in senses),
+    )
+
+
+def _listing(words: Sequence[str]) -> Listing:
+    whole = [word for word in words if not word.endswith("*") and word[1:2] != "'"]
+    return Listing(
+        pattern=_words(words),
+        words=frozenset(word.split("·")[0].lower() for word in whole),
+        beginnings=tuple(word[:-1] for word in words if word.endswith("*")),
+        endings=tuple(
+            ending
+            for word in words
+            if word[1:2] == "'"
+            for ending in (word, word.replace("'", "’"))
+        ),
     )
 
 
 def _words(words: Iterable[str]) -> Pattern:
     """Any of some words; `*` stands for any ending, `·` for a space."""
-    alternatives = [*map(_word, words)]
-    if not alternatives:
-        return _NOTHING
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    listed = [*words]
+    endings = [word for word in listed if word[1:2] == "'"]
+    whole = [word for word in listed if word not in endings]
+    alternatives = [*map(_word, endings)]
+    if whole:
+        alternatives.append(rf"{_BEFORE}(?:{'|'.join(map(_word, whole))})")
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
 
 
 def _word(word: str) -> str:
@@ -93,7 +129,7 @@ def _word(word: str) -> str:
     plain = re.escape(word.rstrip("*").replace("·", " ")).replace("'", "['’]")
     if word[1:2] == "'":
         return rf"{plain}(?!\w)"
-    return rf"{_BEFORE}{plain}" + (r"\w*" if word.endswith("*") else r"(?!\w)")
+    return plain + (r"\w*" if word.endswith("*") else r"(?!\w)")
 
 
 def _phrases(phrases: Iterable[str]) -> Pattern:

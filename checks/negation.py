@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from checks.comparison import lower_words_of
 from checks.denial import Denial, denial
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -31,10 +32,13 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     theirs, ours = denial(context.source), denial(context.target)
-    if not theirs.parts or not ours.parts:
+    if not theirs.words.words or not ours.words.words:
         return
     source, target = subject.source or "", subject.target
-    for orphan in ours.orphans(target):
+    orphans = (
+        ours.orphans(target) if ours.needing.may_be_in(lower_words_of(target)) else ()
+    )
+    for orphan in orphans:
         yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
         return
     lost = _lost(theirs, ours, source, target)
@@ -47,12 +51,16 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
 
 def _lost(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
     """The first negation of the source that nothing answers."""
-    folded = source.casefold()  # telling that there is none is most of the work
-    denies = any(part in folded for part in theirs.parts)
-    implied = [*theirs.inside.finditer(source)]
+    words = lower_words_of(source)  # most texts deny nothing, as these tell at once
+    denies = theirs.words.may_be_in(words)
+    implied = (
+        [*theirs.inside.pattern.finditer(source)]
+        if theirs.inside.may_be_in(words)
+        else []
+    )
     if not denies and not implied:
         return None
-    has_answer = ours.words.search(target) is not None
+    has_answer = ours.words.pattern.search(target) is not None
     denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not has_answer and ours.only.search(target):
         halved = theirs.not_only.search(source)
@@ -94,7 +102,7 @@ def _excused(
     """Whether a word of the target says so without a negation, near its place."""
     explaining = dict(theirs.senses)
     lengths = len(source), len(target)
-    for sense, words in (("", ours.inside), *ours.senses):
+    for sense, words in (("", ours.inside.pattern), *ours.senses):
         found = [*words.finditer(target)]
         if not any(_distance(word, one, lengths) <= _NEAR for one in found):
             continue

@@ -15,7 +15,7 @@ _FEWEST = 4
 """Units in a document from which the usual ratio of lengths can be told."""
 _GAIN = 3.0
 """How much better two targets must fit when exchanged."""
-_DOUBT = -2.0
+_DOUBT = -1.5
 """What names, values and lengths must say at least for the words to be compared."""
 _SHORTEST_ANCHOR = 3
 

@@ -18,6 +18,7 @@ class Wording:
     def __init__(self, source: Locale, target: Locale) -> None:
         self._source, self._target = source, target
         self._small = language(source).function_words
+        self._renderings: dict[Phrase, list[str]] = {}
         self._phrases = lru_cache(maxsize=64)(self._read_source)
         self._stems = lru_cache(maxsize=64)(self._read_target)
 
@@ -45,8 +46,10 @@ class Wording:
 
     def _is_rendered(self, one: Phrase, target: str) -> bool:
         stems = self._stems(target)
-        translations = self._dictionary.source.translations[one]
-        return any(f" {' '.join(other)} " in stems for other in translations)
+        if one not in self._renderings:
+            translations = self._dictionary.source.translations[one]
+            self._renderings[one] = [f" {' '.join(other)} " for other in translations]
+        return any(other in stems for other in self._renderings[one])
 
     def _read_source(self, text: str) -> list[Phrase]:
         """The known phrases of a text in order, but those of small words only."""

@@ -20,7 +20,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.connectors,
         data.saying,
         data.abbreviations,
-        denial(Locale(tag)).parts,
+        denial(Locale(tag)).words.words,
     )
     assert all(kinds)
 
