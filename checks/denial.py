@@ -1,7 +1,7 @@
 """What denies in a text: words, words that hold one, and phrases that only look so."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,17 +24,13 @@ class Listing:
     pattern: Pattern
     words: frozenset[str]
     """The first words of what is found whole."""
-    beginnings: tuple[str, ...]
-    endings: tuple[str, ...]
+    is_part: Callable[[str], bool]
+    """Whether a word in small letters is one of these, or begins or ends as one does;
+    the words of texts are few, so this is remembered."""
 
-    def may_be_in(self, words: Sequence[str]) -> bool:
+    def may_be_in(self, words: Iterable[str]) -> bool:
         """Whether any may stand in a text of these words, in small letters."""
-        if not self.words.isdisjoint(words):
-            return True
-        ends = self.beginnings, self.endings
-        return any(ends) and any(
-            word.startswith(ends[0]) or word.endswith(ends[1]) for word in words
-        )
+        return any(map(self.is_part, words))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,14 +56,17 @@ class Denial:
 
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
         """The words that deny; without `strictly` those too that perhaps do not."""
+        found = [*self.words.pattern.finditer(text)]
+        if not found:
+            return found
         passing = [self.compounds, self.not_only]
         if strictly:
             passing += [self.nothing, self.asking]
         passed = [one.span() for pattern in passing for one in pattern.finditer(text)]
         return [
-            found
-            for found in self.words.pattern.finditer(text)
-            if not any(start <= found.start() < end for start, end in passed)
+            word
+            for word in found
+            if not any(start <= word.start() < end for start, end in passed)
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
@@ -99,18 +98,20 @@ def denial(locale: Locale) -> Denial:
 
 
 def _listing(words: Sequence[str]) -> Listing:
-    whole = [word for word in words if not word.endswith("*") and word[1:2] != "'"]
-    return Listing(
-        pattern=_words(words),
-        words=frozenset(word.split("·")[0].lower() for word in whole),
-        beginnings=tuple(word[:-1] for word in words if word.endswith("*")),
-        endings=tuple(
-            ending
-            for word in words
-            if word[1:2] == "'"
-            for ending in (word, word.replace("'", "’"))
-        ),
+    endings = [word for word in words if word[1:2] == "'"]
+    begun = tuple(word[:-1] for word in words if word.endswith("*"))
+    ended = (*endings, *(word.replace("'", "’") for word in endings))
+    whole = frozenset(
+        word.split("·")[0].lower()
+        for word in words
+        if not word.endswith("*") and word not in endings
     )
+
+    @lru_cache(maxsize=65_536)
+    def is_part(word: str) -> bool:
+        return word in whole or word.startswith(begun) or word.endswith(ended)
+
+    return Listing(_words(words), whole, is_part)
 
 
 def _words(words: Iterable[str]) -> Pattern:
@@ -135,15 +136,15 @@ def _word(word: str) -> str:
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Any of some phrases, the longest first, as they stand."""
     listed = sorted(phrases, key=len, reverse=True)
-    if not listed:
-        return _NOTHING
-    return re.compile("|".join(map(_phrase, listed)), re.IGNORECASE)
+    endings = [_ended(one) for one in listed if one[1:2] == "'"]
+    whole = [_ended(one) for one in listed if one[1:2] != "'"]
+    alternatives = [*endings, rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else endings
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
 
 
-def _phrase(phrase: str) -> str:
-    before = "" if phrase[1:2] == "'" else r"(?<!\w)"
+def _ended(phrase: str) -> str:
     after = r"(?!\w)" if phrase[-1].isalnum() else ""
-    return before + re.escape(phrase).replace("'", "['’]") + after
+    return re.escape(phrase).replace("'", "['’]") + after
 
 
 def _asking(words: Iterable[str]) -> Pattern:
