@@ -15,6 +15,8 @@ from tm.text.normal import match_form
 from tm.text.tokens import tokens
 from tm.text.values import Value, ValueKind, number_words, values
 
+_TEMPERATURE = "temperature"
+"""The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
 MASK = "\ue000"
@@ -280,6 +282,8 @@ class _Measures:
         """Whether one is the amount in another unit, but for rounding."""
         if amount.dimension is None or amount.size is None:
             return False
+        if amount.dimension == _TEMPERATURE:
+            return self._have_degrees(amount.number, amount.size)
         size = amount.number * amount.size
         for (dimension, unit), sizes in self._sizes.items():
             if dimension == amount.dimension and unit != amount.size:
@@ -288,6 +292,20 @@ class _Measures:
                 if any(_is_close(size, other) for other in nearest):
                     return True
         return False
+
+    def _have_degrees(self, number: Decimal, scale: Decimal) -> bool:
+        """Whether a temperature is there on the other scale, but for rounding."""
+        for (dimension, other), sizes in self._sizes.items():
+            if dimension != _TEMPERATURE or other == scale:
+                continue
+            for size in sizes:
+                if abs(_celsius(number, scale) - _celsius(size / other, other)) <= 1:
+                    return True
+        return False
+
+
+def _celsius(degrees: Decimal, scale: Decimal) -> Decimal:
+    return degrees if scale == 1 else (degrees - 32) * 5 / 9
 
 
 def _is_close(one: Decimal, other: Decimal) -> bool:

@@ -48,7 +48,9 @@ class Denial:
     not_only: Pattern
     only: Pattern
     inside: Listing
-    """Words that other languages say with a negation: `unable`, `useless`."""
+    """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
+    affixes: Pattern
+    """Those beginnings and endings; what is left says the contrary."""
     needing: Listing
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
     senses: tuple[tuple[str, Pattern], ...]
@@ -92,6 +94,7 @@ def denial(locale: Locale) -> Denial:
         not_only=_phrases(data["not_only"]),
         only=_words(data["only"].split()),
         inside=_listing(data["inside"].split()),
+        affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
         needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
         senses=tuple((name, _words(listing.split())) for name, listing in senses),
     )
@@ -145,6 +148,11 @@ def _phrases(phrases: Iterable[str]) -> Pattern:
 def _ended(phrase: str) -> str:
     after = r"(?!\w)" if phrase[-1].isalnum() else ""
     return re.escape(phrase).replace("'", "['’]") + after
+
+
+def _affixes(beginnings: Iterable[str], endings: Iterable[str]) -> Pattern:
+    ends = [*(f"^{one}" for one in beginnings), *(f"{one}$" for one in endings)]
+    return re.compile("|".join(ends) or "(?!)", re.IGNORECASE)
 
 
 def _asking(words: Iterable[str]) -> Pattern:

@@ -7,6 +7,7 @@ from checks.comparison import lower_words_of
 from checks.denial import Denial, denial
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.wording import Wording, wording_of
 from tm.issue import Severity, Span
 
 _NEAR = 0.25
@@ -27,7 +28,7 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source must be answered by a word such as `gagal`, `menolak`, `unable` near its
     place, which no word of the source explains. Questions that end in a negating word
     (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
-    `not only` must not become `only`.
+    `not only` must not become `only`, nor `unclear` what `clear` is.
     """
     if context.source is None:
         return
@@ -41,7 +42,9 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     for orphan in orphans:
         yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
         return
-    lost = _lost(theirs, ours, source, target)
+    lost = _lost(
+        theirs, ours, source, target, wording_of(context.source, context.target)
+    )
     if lost is not None:
         yield Finding(
             f"the source has “{lost[0]}”, and nothing here answers it",
@@ -49,7 +52,9 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-def _lost(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
+def _lost(
+    theirs: Denial, ours: Denial, source: str, target: str, wording: Wording
+) -> _Match | None:
     """The first negation of the source that nothing answers."""
     words = lower_words_of(source)  # most texts deny nothing, as these tell at once
     denies = theirs.words.may_be_in(words)
@@ -72,9 +77,19 @@ def _lost(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | No
         for word in _unpaired(denied, answers, lengths):
             if not _excused(word, theirs, ours, source, target):
                 return word
-    if implied and not has_answer:
-        if not any(words.search(target) for _, words in ours.senses):
-            return implied[0]
+    if has_answer or any(words.search(target) for _, words in ours.senses):
+        return None
+    return _reversed(implied, theirs, target, wording)
+
+
+def _reversed(
+    implied: Sequence[_Match], theirs: Denial, target: str, wording: Wording
+) -> _Match | None:
+    """A word such as unclear, where the target has what clear is: jelas."""
+    for word in implied:
+        contrary = theirs.affixes.sub("", word[0].lower(), count=1)
+        if contrary != word[0].lower() and wording.rendered(contrary, target):
+            return word
     return None
 
 

@@ -72,3 +72,9 @@ def _words_known(source: Locale, target: Locale) -> frozenset[str]:
     """The words of all phrases of a source language."""
     phrases = starter(source, target).source.translations
     return frozenset(word for one in phrases for word in one)
+
+
+@lru_cache(maxsize=16)
+def wording_of(source: Locale, target: Locale) -> Wording:
+    """The wording of two languages, which keeps what it has read last."""
+    return Wording(source, target)
