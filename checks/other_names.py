@@ -7,6 +7,7 @@ from checks.capitals import Capital, Capitals, capitals
 from checks.kept import SHORTEST
 from checks.kept import kept as kept_names
 from checks.kept import lost as lost_names
+from checks.language import Language, language
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
@@ -36,7 +37,7 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         lost = lost_names(source, target)
         if not lost:
             continue
-        added = _Added(source, target, kept, known)
+        added = _Added(source, target, kept, known, language(context.source))
         alone = _alone(source, target, lost, known, wording)
         for name in lost:
             other = added.take(name) or alone.get(name)
@@ -93,8 +94,10 @@ class _Added:
         target: Capitals,
         kept: Counter[str],
         known: Counter[str],
+        language: Language,
     ) -> None:
         self._source, self._kept, self._known = source, kept, known
+        self._language = language
         self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
         self._taken: set[Capital] = set()
         for token in _strange(source, target):
@@ -112,8 +115,9 @@ class _Added:
         Both are kept elsewhere, or stand on the same side of the same third name.
         """
         keys: list[tuple[int, str] | None] = [None] if self._kept[name.form] else []
-        # A word that recurs and is never kept is translated: President.
-        if self._kept[name.form] or self._known[name.form] < 2:
+        # A word that recurs and is never kept is translated, and so is an office.
+        recurs = self._known[name.form] > 1 and not self._kept[name.form]
+        if not recurs and not self._is_common(name):
             keys += _sides(self._source, name)
         found = [token for key in keys for token in self._first(key)]
         if not found:
@@ -121,6 +125,11 @@ class _Added:
         first = min(found, key=lambda token: token.start)
         self._taken.add(first)
         return first
+
+    def _is_common(self, word: Capital) -> bool:
+        """Whether a capital says little: a noun of German, or an office."""
+        offices = self._language.offices | self._language.deputies
+        return self._language.capital_nouns or word.text.lower() in offices
 
     def _first(self, key: tuple[int, str] | None) -> list[Capital]:
         row = self._rows.get(key)

@@ -163,8 +163,10 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
                 subject=subject,
             )
     for unit, (mark, closes) in reading.single().items():
+        subject = subjects[unit]
+        if subject.source is None:
+            continue  # quote.pair tells of it
         if usual and unit not in named and mark.style != usual:
-            subject = subjects[unit]
             yield Finding(
                 _other_style(mark.style, usual, preferred),
                 _around(subject.target, mark.at, closing=closes),

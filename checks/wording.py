@@ -7,6 +7,10 @@ from tm.align.dictionary import Dictionary, Phrase, phrase
 from tm.align.starter import starter
 from tm.text.locale import Locale
 
+_MANY = 2000
+"""Words that a dictionary must know before it tells by not knowing one: more than the
+names of the CLDR."""
+
 
 class Wording:
     """The texts of two languages by their words; each text is read once.
@@ -36,7 +40,12 @@ class Wording:
         return [self._is_rendered(one, target) for one in self._phrases(source)]
 
     def unknown(self, word: str) -> bool:
-        """Whether the dictionary has no phrase with a word of a source."""
+        """Whether the dictionary, which knows many words, has none for one of a source.
+
+        Where every noun has a capital, nothing that it lacks is a name for that.
+        """
+        if language(self._source).capital_nouns or len(self._known) < _MANY:
+            return False
         stems = phrase(word, self._source)
         return not stems or stems[0] not in self._known
 
