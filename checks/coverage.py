@@ -26,7 +26,7 @@ _TOO_SHORT = Option(
 _TOO_LONG = Option(
     "seg.addition",
     "deviations",
-    4.0,
+    3.8,
     "how many standard deviations longer than usual a target must be",
 )
 

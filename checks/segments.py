@@ -167,10 +167,8 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
 
 def _beside(text: str, word: re.Match[str]) -> str:
     """The characters on both sides of a word; a hyphen makes it part of a term."""
-    return (
-        text[max(0, word.start() - 1) : word.start()]
-        + text[word.end() : word.end() + 1]
-    )
+    start, end = word.span()
+    return text[max(0, start - 1) : start] + text[end : end + 1]
 
 
 def _without_places(text: str) -> str:
