@@ -57,7 +57,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "double_punct": 100,
     "bracket_unbalanced": 95,
     "end_punct_added": 100,
-    "end_punct_dropped": 100,
+    "end_punct_dropped": 97,
     "doubled_word": 97,
     "caps_start": 100,
     "untranslated": 100,
