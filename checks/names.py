@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from checks.capitals import Capital, Capitals, capitals
-from checks.comparison import WORD
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, kept, lost
@@ -20,6 +19,7 @@ from checks.wording import Wording
 from glossary.entry import TermStatus
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
+from tm.text.words import WORD
 
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""

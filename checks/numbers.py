@@ -32,6 +32,8 @@ _SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
 )
 """Two numbers with a dash between them."""
+_DASHED = re.compile(r"[-–]\s?\d")
+"""What stands wherever the pattern above is found."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -243,6 +245,9 @@ def _other_scores(subject: Subject) -> Iterator[Finding]:
 
     Number by number each end may be excused, `1` by `first`.
     """
+    # Looking what stands before each number takes longer than to find no dash.
+    if not _DASHED.search(subject.target) or not _DASHED.search(subject.source or ""):
+        return
     source, target = _scores(subject.source or ""), _scores(subject.target)
     if len(source) != len(target):
         return

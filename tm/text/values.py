@@ -18,6 +18,7 @@ from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.tokens import has_common_letters
 from tm.text.value import Value, ValueKind
+from tm.text.words import lower_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -96,7 +97,10 @@ def _is_silent(text: str, rules: Conventions) -> bool:
         return False
     if not text.isascii() and not has_common_letters(text):
         return False
-    return rules.first_words.isdisjoint(_WORD.findall(text.casefold()))
+    folded = text.casefold()
+    if "'" in folded or "’" in folded or folded != text.lower():
+        return rules.first_words.isdisjoint(_WORD.findall(folded))
+    return rules.first_words.isdisjoint(lower_words_of(text))
 
 
 @lru_cache(maxsize=64)
