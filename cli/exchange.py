@@ -31,8 +31,8 @@ from exports.format import (
 )
 from tm.articles.archive import Archive
 from tm.errors import NotFound, PadananError
-from tm.store.adding import Counts
 from tm.store.history import change_set
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit

@@ -84,8 +84,8 @@ def import_(
     from cli.term_completing import completed_entries
     from exports.term_format import TermReadOptions
     from glossary.store import Glossary
-    from tm.store.adding import Counts
     from tm.store.history import change_set
+    from tm.store.unit_batch import Counts
 
     if source is not None and source == target:
         raise InputError(f"-s and -t are both {source}; a pair has two languages")

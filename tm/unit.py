@@ -91,13 +91,11 @@ class TranslationUnit:
     @property
     def key(self) -> bytes:
         """16 bytes from content: both segments, the memory and the neighbours."""
-        before, after = self.neighbours
-        return content_key(
+        return unit_key(
             self.origin.memory,
             self.source.key,
             self.target.key if self.target else b"",
-            before or b"",
-            after or b"",
+            self.neighbours,
         )
 
     def side(self, locale: Locale) -> Segment | None:
@@ -116,3 +114,14 @@ class TranslationUnit:
     def with_origin(self, origin: Origin) -> Self:
         """The same unit, from elsewhere."""
         return replace(self, origin=origin)
+
+
+def unit_key(
+    memory: str,
+    source: bytes,
+    target: bytes,
+    neighbours: tuple[bytes | None, bytes | None],
+) -> bytes:
+    """`TranslationUnit.key` of what makes it."""
+    before, after = neighbours
+    return content_key(memory, source, target, before or b"", after or b"")

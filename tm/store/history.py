@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
+from tm.store.bulk import insert_rows
 from tm.store.database import Database
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
@@ -80,7 +81,7 @@ class ChangeSet:
         self.connection = connection
         self._row = row
         self._id: int | None = None
-        self._pending: list[Record] = []
+        self._pending: list[tuple[int, str, str, str | None, str | None]] = []
 
     @property
     def at(self) -> str:
@@ -101,29 +102,27 @@ class ChangeSet:
         self, kind: str, key: str, *, before: Record | None, after: Record | None
     ) -> None:
         """Note one change; a change set without any leaves no trace."""
+        self.record_texts(kind, key, before=_dump(before), after=_dump(after))
+
+    def record_texts(
+        self, kind: str, key: str, *, before: str | None, after: str | None
+    ) -> None:
+        """The same of records that are JSON already, as `record` makes it."""
         if self._id is None:
             made = self.connection.execute(
                 insert(schema.change_set).values(**self._row)
             ).inserted_primary_key
             assert made is not None
             self._id = int(made[0])
-        self._pending.append(
-            {
-                "set_id": self._id,
-                "kind": kind,
-                "key": key,
-                "before": _dump(before),
-                "after": _dump(after),
-            }
-        )
+        self._pending.append((self._id, kind, key, before, after))
         if len(self._pending) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Write the changes noted so far."""
-        if self._pending:
-            self.connection.execute(insert(schema.change), self._pending)
-            self._pending.clear()
+        columns = ("set_id", "kind", "key", "before", "after")
+        insert_rows(self.connection, schema.change, columns, self._pending)
+        self._pending.clear()
 
     def made(self) -> "list[Change]":
         """The changes so far, in order."""

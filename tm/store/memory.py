@@ -15,13 +15,15 @@ from sqlalchemy import (
 )
 
 from tm.store import rows, schema
-from tm.store.adding import Counts, add_batch
+from tm.store.adding import FULL, Adding
 from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
+from tm.store.record import Record
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
-from tm.store.unit_records import records, write_record
+from tm.store.unit_records import records, write_records_of_keys
 from tm.store.unit_row import unit_of, untranslated_unit
 from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
@@ -46,6 +48,7 @@ class Memory:
         *,
         restore: bool = False,
         waiting: bool = False,
+        later: bool = False,
         progress: Callable[[int], object] | None = None,
     ) -> Counts:
         """Store units that have both sides; the same unit twice is one unit.
@@ -53,14 +56,17 @@ class Memory:
         A unit that is known already takes over what the new one knows more. One
         that a person removed stays removed, unless `restore`. With `waiting` they
         wait for review, and one that is in use already is left alone. Units without
-        a target are left out: they live in their articles.
+        a target are left out: they live in their articles. What only searching needs
+        may be made `later`, see `tm.store.searchable`.
         """
         counts = Counts()
+        adding = Adding(changes, restore=restore, waiting=waiting, later=later)
         source = iter(units)
-        while batch := list(islice(source, _BATCH)):
-            counts += add_batch(batch, changes, restore=restore, waiting=waiting)
+        while batch := list(islice(source, FULL)):
+            counts += adding.add(batch)
             if progress is not None:
                 progress(len(batch))
+        adding.finish()
         settle(changes.connection, counts.new)
         return counts
 
@@ -76,13 +82,14 @@ class Memory:
         source = iter(units)
         while batch := list(islice(source, _PARAMETERS)):
             keys = [unit.key.hex() for unit in batch]
+            gone: dict[str, Record] = {}
             for key, before in records(changes.connection, keys).items():
                 if before.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                after = before | {"withheld": why.value}
-                write_record(changes.connection, key, after)
-                changes.record("unit", key, before=before, after=after)
-                count += 1
+                gone[key] = before | {"withheld": why.value}
+                changes.record("unit", key, before=before, after=gone[key])
+            write_records_of_keys(changes.connection, gone)
+            count += len(gone)
         return count
 
     def units(

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from tests.properties.strategies import texts
 from tm.text import normal
-from tm.text.normal import match_form, match_forms, nfc, tone_folded
+from tm.text.normal import (
+    folded,
+    folded_texts,
+    match_form,
+    match_forms,
+    nfc,
+    tone_folded,
+)
 
 VIETNAMESE = st.text(
     st.sampled_from("òóõỏọùúũủụÒÓỤaeyAEYộế b’ǰ\u0300\u0302\u0323\0K"), max_size=8
@@ -19,6 +26,18 @@ def test_many_have_the_forms_that_each_has(some: list[str]) -> None:
     for vietnamese in (False, True):
         each = [match_form(text, vietnamese=vietnamese) for text in some]
         assert match_forms(some, vietnamese=vietnamese) == each
+
+
+@given(st.lists(texts(max_size=20) | VIETNAMESE, max_size=8))
+def test_many_are_folded_as_each_is(some: list[str]) -> None:
+    assert folded_texts(some) == [folded(text) for text in some]
+
+
+def test_every_letter_is_folded_as_it_is_alone() -> None:
+    letters = [chr(letter) for letter in range(1, 0x3000)]
+    assert folded_texts(letters) == [folded(letter) for letter in letters]
+    beside = [f"ạ{letter}o" for letter in letters]
+    assert folded_texts(beside) == [folded(text) for text in beside]
 
 
 def slow_tone_folded(text: str) -> str:
