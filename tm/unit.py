@@ -6,7 +6,11 @@ from typing import Self
 
 from tm.property import Properties
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Segment, begun_key, content_key
+
+# Lengths before the parts of a key, as `content_key` has them.
+_SIXTEEN = (16).to_bytes(8, "big")
+_NO_NEIGHBOURS = bytes(16)
 
 
 class State(StrEnum):
@@ -124,4 +128,8 @@ def unit_key(
 ) -> bytes:
     """`TranslationUnit.key` of what makes it."""
     before, after = neighbours
-    return content_key(memory, source, target, before or b"", after or b"")
+    if before or after or not target:
+        return content_key(memory, source, target, before or b"", after or b"")
+    hashed = begun_key(memory).copy()
+    hashed.update(b"".join((_SIXTEEN, source, _SIXTEEN, target, _NO_NEIGHBOURS)))
+    return hashed.digest()

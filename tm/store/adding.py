@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import rows, schema
-from tm.store.bulk import insert_rows, next_numbers
+from tm.store.bulk import insert_rows, newest
 from tm.store.filling import Filling, is_little
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import keep_current
@@ -71,6 +71,7 @@ class Adding:
             origin = self._origins[_origin_facts(unit.origin)]
             pair = numbers[source], numbers[target], unit.origin.memory
             batch.add(key, unit, pair, origin)
+        batch.log()
         self._write(batch, stored)
         return batch.counts
 
@@ -136,10 +137,11 @@ class Adding:
         return pairs_in_use(self._connection, pairs)
 
     def _write(self, batch: UnitBatch, stored: Mapping[bytes, int]) -> None:
-        given = next_numbers(self._connection, schema.unit, len(batch.made))
-        fresh = [(number, *row) for number, row in zip(given, batch.made, strict=True)]
-        insert_rows(self._connection, schema.unit, ("id", *rows.UNIT_COLUMNS), fresh)
-        self._units.added([row[0] for row in batch.made], given)
+        if self._filling is not None:
+            first = newest(self._connection, schema.unit) + 1
+            keys = [row[0] for row in batch.made]
+            self._units.added(keys, range(first, first + len(keys)))
+        insert_rows(self._connection, schema.unit, rows.UNIT_COLUMNS, batch.made)
         changed = {stored[key]: record for key, record in batch.changed.items()}
         write_records(self._connection, changed)
 

@@ -22,9 +22,9 @@ def insert_rows(
         return
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(map(quote, columns))
+    driver = connection.connection.driver_connection
+    assert driver is not None
     if connection.dialect.name == "postgresql":
-        driver = connection.connection.driver_connection
-        assert driver is not None
         with (
             driver.cursor() as cursor,
             cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy,
@@ -33,9 +33,8 @@ def insert_rows(
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(
-        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})",
-        rows,
+    driver.executemany(
+        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", rows
     )
 
 

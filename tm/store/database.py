@@ -139,6 +139,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise store_error(self.name, error.orig) from error
+        except self._place.driver_errors as error:
+            raise store_error(self.name, error) from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
 

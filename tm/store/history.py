@@ -102,27 +102,36 @@ class ChangeSet:
         self, kind: str, key: str, *, before: Record | None, after: Record | None
     ) -> None:
         """Note one change; a change set without any leaves no trace."""
-        self.record_texts(kind, key, before=_dump(before), after=_dump(after))
-
-    def record_texts(
-        self, kind: str, key: str, *, before: str | None, after: str | None
-    ) -> None:
-        """The same of records that are JSON already, as `record` makes it."""
-        if self._id is None:
-            made = self.connection.execute(
-                insert(schema.change_set).values(**self._row)
-            ).inserted_primary_key
-            assert made is not None
-            self._id = int(made[0])
-        self._pending.append((self._id, kind, key, before, after))
+        row = self._number(), kind, key, _dump(before), _dump(after)
+        self._pending.append(row)
         if len(self._pending) >= _BATCH:
             self.flush()
+
+    def record_made(self, kind: str, made: Sequence[tuple[str, str]]) -> None:
+        """Note that things were made: their keys, and their records as JSON.
+
+        As `record` writes it: names in order, and nothing between its parts.
+        """
+        if made:
+            number = self._number()
+            self._pending += [(number, kind, key, None, text) for key, text in made]
+            if len(self._pending) >= _BATCH:
+                self.flush()
 
     def flush(self) -> None:
         """Write the changes noted so far."""
         columns = ("set_id", "kind", "key", "before", "after")
         insert_rows(self.connection, schema.change, columns, self._pending)
         self._pending.clear()
+
+    def _number(self) -> int:
+        if self._id is None:
+            made = self.connection.execute(
+                insert(schema.change_set).values(**self._row)
+            ).inserted_primary_key
+            assert made is not None
+            self._id = int(made[0])
+        return self._id
 
     def made(self) -> "list[Change]":
         """The changes so far, in order."""

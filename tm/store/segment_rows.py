@@ -32,11 +32,16 @@ class SegmentRows:
         numbers = self.keys.numbers(list(segments))
         fresh = [key for key in segments if key not in numbers]
         given = next_numbers(self._connection, schema.segment, len(fresh))
-        made = []
-        for number, key in zip(given, fresh, strict=True):
-            segment = segments[key]
-            codes = rows.codes_text(segment.codes) if segment.codes else None
-            made.append((number, key, segment.locale.tag, segment.text, codes))
+        made = [
+            (
+                number,
+                key,
+                (segment := segments[key]).locale.tag,
+                segment.text,
+                rows.codes_text(segment.codes) if segment.codes else None,
+            )
+            for number, key in zip(given, fresh, strict=True)
+        ]
         if self.later:
             insert_rows(self._connection, schema.segment, _COLUMNS, made)
         else:

@@ -28,6 +28,7 @@ class SqliteFile:
     """A file that is opened; connections for reading are kept for the next reader."""
 
     dialect = "sqlite"
+    driver_errors = (sqlite3.Error,)
 
     def __init__(self, path: Path, *, mode: str = "rwc") -> None:
         """Raises StoreUnavailable, and InputError for what is no path."""

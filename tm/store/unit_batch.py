@@ -23,6 +23,7 @@ _place = attrgetter(
     *("position", "extent", "kind", "score", "method", "tuid"),
 )
 _NOWHERE = _place(Origin())
+_NO_NEIGHBOURS = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class UnitBatch:
         self._restore = restore
         self._withheld = Withheld.REVIEW.value if waiting else None
         self._places: dict[bytes, int] = {}
+        self._logged: list[tuple[str, str]] = []
         self._seen = 0
         self._tally = {"known": 0, "changed": 0, "removed": 0}
 
@@ -82,6 +84,9 @@ class UnitBatch:
             before = rows.record_of_values(self.made[place])
         elif key in self._known:
             before = self._known[key]
+        elif pair in self._in_use and is_bare(unit):
+            self._tally["known"] += 1
+            return
         else:
             self._make(key, unit, pair, origin)
             return
@@ -93,6 +98,7 @@ class UnitBatch:
         if after == before:
             return
         gone = before.get("withheld") == Withheld.UNDONE
+        self.log()
         self._changes.record(
             "unit", key.hex(), before=None if gone else before, after=after
         )
@@ -103,18 +109,19 @@ class UnitBatch:
         else:
             self._known[key] = self.changed[key] = after
 
+    def log(self) -> None:
+        """Have what was made so far in the change log."""
+        self._changes.record_made("unit", self._logged)
+        self._logged.clear()
+
     def _make(self, key: bytes, unit: TranslationUnit, pair: Pair, origin: int) -> None:
-        if pair in self._in_use and is_bare(unit):
-            self._tally["known"] += 1
-            return
         values = rows.unit_values(
             key, unit, pair, origin, at=self._changes.at, withheld=self._withheld
         )
         self._places[key] = len(self.made)
         self.made.append(values)
-        text = rows.record_text(values)
-        self._changes.record_texts("unit", key.hex(), before=None, after=text)
-        if self._withheld is None and any(unit.neighbours):
+        self._logged.append((key.hex(), rows.record_text(values)))
+        if unit.neighbours != _NO_NEIGHBOURS and self._withheld is None:
             self._in_use.add(pair)
 
     def _outcome(self, before: Record, new: Record, *, bare: bool) -> Record:

@@ -104,8 +104,9 @@ def content_key(*parts: str | bytes) -> bytes:
 
 def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
     """`Segment.key` of what makes it."""
-    hashed = _begun(tag).copy()
-    hashed.update(_counted(text.encode()))
+    hashed = begun_key(tag).copy()
+    data = text.encode()
+    hashed.update(len(data).to_bytes(8, "big") + data)
     for code in codes:
         for part in (code.kind, code.id, code.data):
             hashed.update(_counted(part.encode()))
@@ -121,9 +122,10 @@ _EMPTY = hashlib.blake2b(digest_size=16)
 
 
 @lru_cache(maxsize=1024)
-def _begun(tag: str) -> "hashlib.blake2b":
+def begun_key(part: str) -> "hashlib.blake2b":
+    """The hash of a `content_key` after its first part; to be copied."""
     hashed = _EMPTY.copy()
-    hashed.update(_counted(tag.encode()))
+    hashed.update(_counted(part.encode()))
     return hashed
 
 
