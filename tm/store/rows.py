@@ -210,7 +210,7 @@ def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
 def units_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
     unit, origin = schema.unit, schema.origin
-    return (
+    return joined(
         select(
             unit,
             *(origin.c[name] for name in ORIGIN_COLUMNS),
@@ -220,6 +220,14 @@ def units_query() -> Select[Any]:
                 for name in ("locale", "text", "codes")
             ),
         )
+    )
+
+
+def joined(query: Select[Any]) -> Select[Any]:
+    """A query of units, with their segments and their origin."""
+    unit, origin = schema.unit, schema.origin
+    return (
+        query.select_from(unit)
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
         .join(origin, origin.c.id == unit.c.origin_id)

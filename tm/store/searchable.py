@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, insert
 
-from tm.errors import StoreUnavailable
 from tm.store import schema
-from tm.store.database import Database
 from tm.store.phrase_index import UNSEARCHABLE, is_unsearchable, keep_current
-from tm.store.reader import Reader
 from tm.text.bulk_tokens import END, bulk_tokens
 from tm.text.locale import Locale
 from tm.text.normal import folded_texts
@@ -24,7 +21,6 @@ from tm.text.tokens import token_class
 SearchValues = tuple[str, int, bytes]
 """Folded text, number of tokens, match key."""
 
-_MARKED = f"SELECT value FROM meta WHERE name = '{UNSEARCHABLE}'"
 _INDEXES = {
     "ix_segment_match_key": "match_key",
     "ix_segment_locale_tokens": "locale, tokens",
@@ -88,34 +84,10 @@ def leave_for_later(connection: Connection) -> None:
     connection.execute(insert(schema.meta).values(name=UNSEARCHABLE, value="1"))
 
 
-def is_searchable(reader: Reader) -> bool:
-    """Whether all segments have what searching needs."""
-    return not reader.rows(_MARKED)
-
-
-def make_searchable(
-    database: Database, *, progress: Callable[[int], object] | None = None
-) -> None:
-    """Make what searching needs where it is missing; whoever searches asks first.
-
-    Raises StoreUnavailable where it is missing and cannot be made.
-    """
-    with database.looking() as reader:
-        if is_searchable(reader):
-            return
-    if not database.writable:
-        raise StoreUnavailable(
-            f"{database.name}: what was imported last is not yet ready for searching, "
-            "and this database is read-only here; run `padanan index` where it is not"
-        )
-    with database.transaction() as connection:
-        complete(connection, progress=progress)
-
-
 def complete(
     connection: Connection, *, progress: Callable[[int], object] | None = None
 ) -> None:
-    """The same inside a transaction."""
+    """Make what searching needs where it is missing."""
     if not is_unsearchable(connection):
         return
     columns = SearchColumns()

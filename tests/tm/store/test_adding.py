@@ -20,7 +20,7 @@ from tm.store import adding, memory
 from tm.store.database import Database
 from tm.store.history import undo
 from tm.store.memory import Memory
-from tm.store.searchable import make_searchable
+from tm.store.readiness import make_searchable
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -111,7 +111,7 @@ def step(
     database: Database,
     what: str,
     units: list[TranslationUnit],
-    mode: dict[str, bool],
+    mode: Any,
     *,
     slow: bool,
 ) -> Any:  # counts, or how many
@@ -126,8 +126,8 @@ def step(
         if what == "remove":
             return Memory(database).withhold(units, changes)
         if slow:
-            return slow_add(units, changes, **mode)  # type: ignore[arg-type]
-        return Memory(database).add(units, changes, **mode)  # type: ignore[arg-type]
+            return slow_add(units, changes, **mode)
+        return Memory(database).add(units, changes, **mode)
 
 
 @pytest.mark.parametrize(
