@@ -77,10 +77,12 @@ class DatedChange:
 class ChangeSet:
     """An open transaction that remembers what it does; made by `change_set`."""
 
-    def __init__(self, connection: Connection, *, row: Record) -> None:
+    def __init__(
+        self, connection: Connection, *, row: Record, number: int | None = None
+    ) -> None:
         self.connection = connection
         self._row = row
-        self._id: int | None = None
+        self._id = number
         self._pending: list[tuple[int, str, str, str | None, str | None]] = []
 
     @property
@@ -92,6 +94,11 @@ class ChangeSet:
     def who(self) -> str:
         """Whose change it is."""
         return str(self._row["who"])
+
+    @property
+    def number(self) -> int | None:
+        """Its number, as long as anything has changed."""
+        return self._id
 
     @property
     def name(self) -> str | None:
@@ -147,8 +154,13 @@ def change_set(
     who: str,
     detail: str | None = None,
     undoes: str | None = None,
+    number: int | None = None,
 ) -> Iterator[ChangeSet]:
-    """A transaction whose changes belong together; all of it is kept, or nothing."""
+    """A transaction whose changes belong together; all of it is kept, or nothing.
+
+    With the `number` of a change set that there is, the changes are one more part of
+    it.
+    """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
         "at": at,
@@ -159,7 +171,7 @@ def change_set(
         "undoes": undoes,
     }
     with database.transaction() as connection:
-        changes = ChangeSet(connection, row=row)
+        changes = ChangeSet(connection, row=row, number=number)
         yield changes
         changes.flush()
 
