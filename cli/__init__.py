@@ -71,7 +71,7 @@ COMMANDS = {
         "Leave findings out from now on, until their text changes.",
     ),
     "import": (
-        "cli.exchange:import_",
+        "cli.importing:import_",
         "Store the units of TMX, PO, JSONL and TSV files in the memory.",
     ),
     "export": (

@@ -1,16 +1,14 @@
-"""Commands that exchange units with other tools: import and export."""
+"""The command that writes units of the memory for other tools."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.indexing import index_new
 from cli.options import (
     DateType,
     Workspace,
@@ -19,159 +17,25 @@ from cli.options import (
     target_option,
 )
 from cli.render import emit
-from exports.files import STANDARD_OUTPUT, named, read, write
+from exports.files import STANDARD_OUTPUT, named, write
 from exports.format import (
-    Entry,
     Format,
-    Lost,
-    ReadOptions,
-    Skipped,
     WriteOptions,
     Written,
 )
 from tm.articles.archive import Archive
-from tm.errors import NotFound, PadananError
-from tm.store.history import change_set
-from tm.store.unit_batch import Counts
+from tm.errors import InputError, NotFound
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_SHOWN = 20
-
-
-@dataclass(slots=True)
-class _Imported:
-    """What the files of one call came to."""
-
-    counts: Counts = field(default_factory=Counts)
-    skipped: list[Skipped] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    sessions: list[str] = field(default_factory=list)
-
-    def units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TranslationUnit]:
-        """The units that can be stored; the rest is noted."""
-        untranslated = 0
-        for entry in entries:
-            if isinstance(entry, Skipped):
-                self.skipped.append(entry)
-            elif isinstance(entry, Lost):
-                self.lost.append(entry)
-            elif entry.target is None:
-                untranslated += 1
-            else:
-                yield entry
-        if untranslated:
-            noun = "unit" if untranslated == 1 else "units"
-            reason = f"{untranslated} {noun} without a translation"
-            self.skipped.append(Skipped(str(path), None, reason))
-
-
-@command(
-    "import",
-    examples="""
-    padanan import memory.tmx
-    padanan import filled.po
-    padanan import pairs.tsv -s vi -t id
-    """,
-)
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
-@source_option
-@target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
-def import_(
-    workspace: Workspace,
-    paths: Sequence[Path],
-    source: Locale | None,
-    target: Locale | None,
-    name: str | None,
-) -> int:
-    """Store the units of TMX, PO, JSONL and TSV files in the memory.
-
-    A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
-    nothing could be read. Each file is stored
-    whole or not at all, and `padanan undo` takes it back.
-    """
-    options = _read_options(workspace, source, target)
-    # All files are looked at before the first of them is stored.
-    opened = [(path, read(path, options, name=name)) for path in paths]
-    done = _Imported()
-    for number, (path, entries) in enumerate(opened):
-        try:
-            _import_file(workspace, path, entries, done)
-        except PadananError:
-            if number:
-                workspace.warn(f"the {number} files before {path} are stored")
-            raise
-    _report_import(workspace, done)
-    index_new(workspace)
-    damaged = any(skipped.line is not None for skipped in done.skipped)
-    return 2 if damaged and done.counts == Counts() else 0
-
-
-def _read_options(
-    workspace: Workspace, source: Locale | None, target: Locale | None
-) -> ReadOptions:
-    if source is None and target is None:
-        settings = workspace.settings
-        return ReadOptions(settings.source, settings.target, usual=True)
-    return ReadOptions(source, target)
-
-
-def _import_file(
-    workspace: Workspace, path: Path, entries: Iterable[Entry], done: _Imported
-) -> None:
-    with (
-        change_set(
-            workspace.database, command="import", who=workspace.who, detail=str(path)
-        ) as changes,
-        workspace.progress(f"importing {path.name}") as progress,
-    ):
-        done.counts += workspace.memory.add(
-            done.units(path, entries), changes, progress=progress
-        )
-    if changes.name is not None:
-        done.sessions.append(changes.name)
-
-
-def _report_import(workspace: Workspace, done: _Imported) -> None:
-    counts = done.counts
-    value = {
-        "new": counts.new,
-        "known": counts.known,
-        "changed": counts.changed,
-        "removed": counts.removed,
-        "skipped": [asdict(skipped) for skipped in done.skipped],
-        "lost": [asdict(lost) for lost in done.lost],
-        "imports": done.sessions,
-    }
-    rows: list[list[object]] = [
-        ["new", counts.new],
-        ["known", counts.known],
-        ["changed", counts.changed],
-    ]
-    if counts.removed:
-        rows.append(["removed before, not brought back", counts.removed])
-    rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
-    rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
-    if workspace.format in ("table", "tsv"):
-        for skipped in done.skipped[:_SHOWN]:
-            line = "" if skipped.line is None else f":{skipped.line}"
-            workspace.say(f"skipped {skipped.path}{line}: {skipped.reason}")
-        if len(done.skipped) > _SHOWN:
-            workspace.say(f"… and {len(done.skipped) - _SHOWN} more")
+_GETTEXT = ("po", "mo")
 
 
 @command(
     examples="""
     padanan export memory.tmx
+    padanan export compendium.po -s en -t id --compendium
     padanan export to-fill.po -s id -t vi --article 4f1c --untranslated
     padanan export - --as tsv -s vi -t id > pairs.tsv
     """
@@ -190,6 +54,11 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     default=None,
     help="Only units with a translation, or only those without.",
 )
+@click.option(
+    "--compendium",
+    is_flag=True,
+    help="PO: the best translation of each source, for `msgmerge --compendium`.",
+)
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 def export(
     workspace: Workspace,
@@ -197,6 +66,7 @@ def export(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
+    compendium: bool,
     strict: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
@@ -210,7 +80,9 @@ def export(
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     main = source or _main_source(workspace)
-    options = WriteOptions(source, target, main, strict)
+    if compendium and format.name not in _GETTEXT:
+        raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
+    options = WriteOptions(source, target, main, strict, compendium)
     wish = _filter(workspace, options, **wanted)
     with (
         _units(workspace, wish) as units,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
-from tm.store.bulk import insert_rows
+from tm.store.bulk import insert_rows, pieces
 from tm.store.database import Database
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
@@ -158,8 +158,7 @@ def change_set(
 ) -> Iterator[ChangeSet]:
     """A transaction whose changes belong together; all of it is kept, or nothing.
 
-    With the `number` of a change set that there is, the changes are one more part of
-    it.
+    With the `number` of a change set that there is, they are one more part of it.
     """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
@@ -206,7 +205,7 @@ def undo(
         found = _coalesced(_changes_of(changes.connection, label))
         for kind in dict.fromkeys(change.kind for change in found):
             same = [change for change in reversed(found) if change.kind == kind]
-            for some in _batches(same):
+            for some in pieces(same, _BATCH):
                 _take_back(changes, some, undoers[kind], label)
     return next(change_sets(database, limit=1)), found
 
@@ -355,11 +354,6 @@ def _coalesced(found: Iterable[Change]) -> list[Change]:
         whole = change if first is None else replace(change, before=first.before)
         net[change.kind, change.key] = whole
     return list(net.values())
-
-
-def _batches(found: Sequence[Change]) -> Iterator[Sequence[Change]]:
-    for start in range(0, len(found), _BATCH):
-        yield found[start : start + _BATCH]
 
 
 def _take_back(
