@@ -78,6 +78,10 @@ COMMANDS = {
         "cli.exchange:export",
         "Write units of the memory to a TMX, PO, JSONL or TSV file.",
     ),
+    "selections": (
+        "cli.selecting:selections",
+        "List the saved selections of units, or forget one.",
+    ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",
         "Fill the empty translations of a PO, TSV or JSONL file from the memory.",

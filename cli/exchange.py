@@ -17,6 +17,7 @@ from cli.options import (
     target_option,
 )
 from cli.render import emit
+from cli.selecting import STATES, SessionType, chosen, demand_text, state_of
 from exports.files import STANDARD_OUTPUT, named, write
 from exports.format import (
     Format,
@@ -48,7 +49,29 @@ _GETTEXT = ("po", "mo")
 @click.option("--source-url", metavar="URL", help="Only units of this original.")
 @click.option("--publisher", metavar="NAME", help="Only units of this publisher.")
 @click.option("--since", type=DateType(), help="Only units published then or later.")
+@click.option("--until", type=DateType(), help="Only units published then or before.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
+@click.option("--state", type=STATES, help="Only units in this state.")
+@click.option("--author", metavar="NAME", help="Only units made by this person.")
+@click.option(
+    "--query",
+    metavar="TEXT",
+    help="Only units with this text on a side, whatever its case and marks.",
+)
+@click.option(
+    "--import",
+    "session",
+    type=SessionType(),
+    metavar="IMPORT",
+    help="Only units that this import brought or changed: i3.",
+)
+@click.option("--selection", metavar="NAME", help="Only units of a saved selection.")
+@click.option(
+    "--save-selection",
+    "save_as",
+    metavar="NAME",
+    help="Save these filters under a name.",
+)
 @click.option(
     "--translated/--untranslated",
     default=None,
@@ -107,7 +130,10 @@ def _filter(
     options: WriteOptions,
     *,
     article: str | None,
-    since: str | None,
+    state: str | None,
+    query: str | None,
+    selection: str | None,
+    save_as: str | None,
     **others: Any,  # handed on as they are
 ) -> UnitFilter:
     locales = tuple(
@@ -115,7 +141,11 @@ def _filter(
     )
     if article is not None:
         article = _article_key(workspace, article)
-    return UnitFilter(locales=locales, article=article, since=since, **others)
+    demand_text(query)
+    given = UnitFilter(
+        locales=locales, article=article, state=state_of(state), query=query, **others
+    )
+    return chosen(workspace, given, name=selection, save_as=save_as)
 
 
 def _article_key(workspace: Workspace, given: str) -> str:

@@ -74,12 +74,13 @@ class _File:
             **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
         )
         self._entries = iter(entries)
-        self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
+        # The file may have another name now.
+        here = {"path": str(path)}
+        self._skipped = [Skipped(**one | here) for one in report.get("skipped", ())]
         self._lost = [Lost(**one) for one in report.get("lost", ())]
         self._untranslated: int = report.get("untranslated", 0)
 
-    @property
-    def is_over(self) -> bool:
+    def has_ended(self) -> bool:
         """Whether the last entry was read."""
         return self._is_over
 
@@ -255,7 +256,7 @@ def _store(
     """Store all units that are left; the name of the session, if anything changed."""
     session = imported.session if imported else None
     try:
-        while not file.is_over:
+        while not file.has_ended():
             with change_set(
                 workspace.database,
                 command="import",
@@ -269,7 +270,7 @@ def _store(
                 file.counts += workspace.memory.add(
                     file.units(wish.batch), changes, later=True, progress=progress
                 )
-                if file.is_over and wish.index:
+                if file.has_ended() and wish.index:
                     bars.close()  # a terminal has room for one
                     with workspace.progress("preparing search") as prepared:
                         complete(connection, progress=prepared)
@@ -292,7 +293,7 @@ def _moved(imported: ImportedFile, file: _File, session: int | None) -> Imported
         session=session,
         entries=file.done,
         report=file.report,
-        is_finished=file.is_over,
+        is_finished=file.has_ended(),
     )
 
 
