@@ -19,7 +19,7 @@ o-tmf="none" adminlang="en" srclang="*all*" datatype="plaintext"/>
 <body>
 """
 _TAIL = "</body>\n</tmx>\n"
-_SHORTEST = 40
+_SHORTEST = 34
 
 Pair = tuple[str, str, str, str]
 """Source locale, target locale, source, target."""
