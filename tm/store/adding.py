@@ -25,7 +25,7 @@ from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.segment import Segment, segment_key
 from tm.unit import TranslationUnit, unit_key
 
-FULL = 5000
+FULL = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
 
 _MOST_ORIGINS = 20_000

@@ -14,6 +14,7 @@ from tm.store.searchable import leave_for_later
 from tm.store.stored_keys import StoredKeys
 
 _LITTLE = 20_000
+_CACHE_KILOBYTES = 12 * 1024
 _PAIRS = "ix_unit_source_id"
 
 
@@ -24,6 +25,9 @@ class Filling:
         self._connection = connection
         self._keys = keys
         self._indexes: dict[str, str] = {}
+        [(self._cache,)] = connection.exec_driver_sql("PRAGMA cache_size")
+        # Rows are only appended; and indexes are sorted in as much again.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         leave_for_later(connection)
         for one in keys:
             one.hold()
@@ -48,6 +52,7 @@ class Filling:
         for statement in self._indexes.values():
             self._connection.exec_driver_sql(statement)
         self._indexes.clear()
+        self._connection.exec_driver_sql(f"PRAGMA cache_size = {self._cache}")
 
 
 def is_little(connection: Connection) -> bool:
