@@ -13,6 +13,8 @@ from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
+Texts = tuple[str | None, str | None, str]
+"""The document, the source and the target of a unit."""
 Judged = Callable[[Subject], bool]
 SOURCE_CHECKS = frozenset(
     {
@@ -27,6 +29,8 @@ SOURCE_CHECKS = frozenset(
     }
 )
 """The checks that are sure enough of a text that nobody here has written."""
+_TOGETHER = 200
+"""Units that one check sees before the next one does."""
 _MOST_RELATED = 3
 """How many units an issue names besides its own."""
 
@@ -47,13 +51,29 @@ class Run:
     issues: Iterator[Issue]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
-    named: dict[str, Subject] = field(default_factory=dict)
-    """The units that issues so far name, by id, if they are kept."""
+    named: dict[str, dict[Texts, Subject]] = field(default_factory=dict)
+    """The units that issues so far name, by id and texts, if they are kept.
+
+    Ids come from users: of several files, or of a careless one, units may share one.
+    """
     units: int = 0
     """How many were read."""
 
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
+
+    def unit_of(self, issue: Issue) -> Subject | None:
+        """The unit that an issue is about, if it is kept."""
+        units = [*self.named.get(issue.unit, {}).values()]
+        return next((unit for unit in units if _is_about(issue, unit)), None)
+
+    def remember(self, units: Iterable[Subject], issues: Iterable[Issue]) -> None:
+        """Keep those of the units that issues name."""
+        names = {issue.unit for issue in issues}
+        for unit in units:
+            if unit.id in names:
+                texts = (unit.document, unit.source, unit.target)
+                self.named.setdefault(unit.id, {}).setdefault(texts, unit)
 
 
 Document = Sequence[Subject]
@@ -108,23 +128,49 @@ def examined(
     checks: Sequence[Check], context: Context, sources: bool, batch: Batch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
-    by_level = {level: [c for c in checks if c.level is level] for level in Level}
-    one = by_level[Level.ONE]
-    both = one + by_level[Level.BOTH] if context.source is not None else one
     of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
     result = Examined()
-    for document in batch:
-        found: list[Issue] = []
-        for entry in by_level[Level.DOCUMENT]:
-            found += _issued(entry, document, document[0], context, result.failures)
-        for subject in document:
-            for entry in one if subject.source is None else both:
-                if said := _issued(entry, subject, subject, context, result.failures):
-                    found += said
+    found: list[list[Issue]] = [[] for _ in batch]
+    for entry in (one for one in checks if one.level is Level.DOCUMENT):
+        for document, issues in zip(batch, found, strict=True):
+            issues += _issued(entry, document, document[0], context, result.failures)
+    _of_units(checks, context, batch, found, result.failures)
+    for document, issues in zip(batch, found, strict=True):
         if of_sources and context.source is not None:
-            found += _of_sources(document, context.source, of_sources, result.failures)
-        result.issues += _ordered(found, document)
+            issues += _of_sources(document, context.source, of_sources, result.failures)
+        result.issues += _ordered(issues, document)
     return result
+
+
+def _of_units(
+    checks: Sequence[Check],
+    context: Context,
+    batch: Batch,
+    found: Sequence[list[Issue]],
+    failures: list[Failure],
+) -> None:
+    """Add what the checks of units say to what is found of each document.
+
+    One check after another has a go at many units: then the processor has at hand what
+    the check needs, which saves a quarter of the time.
+    """
+    units = [
+        (subject, issues)
+        for document, issues in zip(batch, found, strict=True)
+        for subject in document
+    ]
+    sourced = units
+    if any(subject.source is None for subject, _ in units):
+        sourced = [one for one in units if one[0].source is not None]
+    wanted = {Level.ONE: units}
+    if context.source is not None:
+        wanted[Level.BOTH] = sourced
+    entries = [entry for entry in checks if entry.level in wanted]
+    for first in range(0, len(units), _TOGETHER):
+        for entry in entries:
+            for subject, issues in wanted[entry.level][first : first + _TOGETHER]:
+                if said := _issued(entry, subject, subject, context, failures):
+                    issues += said
 
 
 def _issues(
@@ -164,9 +210,8 @@ def _issues(
             result.failures += done.failures
             issues = [issue for issue in done.issues if is_told(issue)]
             if keep:
-                names = {issue.unit for issue in issues}
                 units = (one for document in ahead.pop(0) for one in document)
-                result.named.update({u.id: u for u in units if u.id in names})
+                result.remember(units, issues)
             yield from issues
         yield from filter(
             is_told, _of_corpus(corpus, context, of_corpus, result, keep=keep)
@@ -202,8 +247,7 @@ def _of_corpus(
     for entry in checks:
         found += _issued(entry, corpus, corpus[0], context, result.failures)
     if keep and found:
-        names = {issue.unit for issue in found} - result.named.keys()
-        result.named.update({one.id: one for one in corpus if one.id in names})
+        result.remember(corpus, found)
     yield from _ordered(found, corpus)
 
 
@@ -300,6 +344,17 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
         ),
         renderings=finding.renderings,
     )
+
+
+def _is_about(issue: Issue, unit: Subject) -> bool:
+    """Whether an issue's quote stands where it says, in a unit of its document."""
+    if issue.document != unit.document:
+        return False
+    if issue.target_span is not None:
+        return issue.target_span.of(unit.target) == issue.quote
+    if issue.source_span is not None:
+        return issue.source_span.of(unit.source or "") == issue.quote
+    return True
 
 
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
