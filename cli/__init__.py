@@ -72,7 +72,7 @@ COMMANDS = {
     ),
     "import": (
         "cli.importing:import_",
-        "Store the units of TMX, PO, JSONL and TSV files in the memory.",
+        "Store the units of TMX, PO, MO, JSONL and TSV files in the memory.",
     ),
     "export": (
         "cli.exchange:export",
