@@ -7,11 +7,12 @@ tools write all the same, are removed and counted.
 
 import codecs
 import html.entities
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
 from exports.text import beginning
@@ -20,9 +21,20 @@ from tm.text.encoding import marked_encoding
 
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
-"""Characters that one entry may hold."""
+"""Characters that one entry may hold, or one tag or comment."""
+
+_Made = TypeVar("_Made")
+
+Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
+"""Reads elements straight from text, from a place between two of them on.
+
+It gives what it made of the plainest, and the place after the last one it understood.
+"""
 
 _CHUNK = 1 << 17
+_WEIGHT = 50
+"""What an element counts beside its text, in characters."""
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
 )
@@ -89,11 +101,21 @@ class Document:
         self._done: list[Element] = []
         self._depth = 0
         self._size = 0
-        self._parser = expat.ParserCreate()
+        self._fed = 0
+        """Bytes that expat was given."""
+        self._line = 1
+        """Of the file, up to which text was handed out."""
+        self._ended_at = -1
+        """Where the end tag of the last wanted element stood, in those bytes."""
+        self._is_between = False
+        """Whether all that was read ends with a wanted element."""
+        self._has_declarations = False
+        self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
+        self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EntityDeclHandler = self._entity
         self._parser.SkippedEntityHandler = self._unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
@@ -101,34 +123,105 @@ class Document:
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
+        return self.mixed(_no_shortcut, end="")
+
+    def mixed(
+        self, shortcut: Shortcut[_Made], *, end: str
+    ) -> Iterator[Element | _Made]:
+        """Read the file, once, and leave to a shortcut what it understands.
+
+        After each `end`, the end tag of a wanted element, the shortcut is asked; expat
+        is told of what it took as so many empty lines. Raises as iterating does.
+        """
+        held = ""
         try:
             for text, final in self._chunks():
-                self._parser.Parse(text, final)
-                yield from self._done
-                self._done.clear()
+                text, at = held + text, 0
+                while end:
+                    if self._is_between:
+                        made, after = shortcut(text, at)
+                        yield from made
+                        self._feed("\n" * text.count("\n", at, after))
+                        at = after
+                    stop = text.find(end, at)
+                    if stop < 0:
+                        break
+                    self._feed(text[at:stop])
+                    at = stop + len(end)
+                    self._feed_end(end)
+                    yield from self._finished()
+                held = text[at:]
+                if final or not self._is_between or len(held) > _CHUNK:
+                    self._feed(held, final=final)
+                    self._is_between, held = False, ""
+                    yield from self._finished()
         except expat.ExpatError as error:
-            yield from self._done
+            yield from self._finished()
             self._refuse(_complaint(error), error.lineno, error.offset + 1)
 
+    def _finished(self) -> list[Element]:
+        done, self._done = self._done, []
+        return done
+
+    def _feed(self, text: str, *, final: bool = False) -> None:
+        if "&#" in text:
+            text, count = _FORBIDDEN_REFERENCE.subn("", text)
+            self.removed += count
+        data = text.encode()
+        if not data and not final:
+            return
+        self._fed += len(data)
+        self._parser.Parse(data, final)
+        # Markup that does not end is kept by expat, however long it gets.
+        if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
+            self._refuse_size()
+
+    def _feed_end(self, tag: str) -> None:
+        """Tell expat of an end tag, and see whether it took it for one."""
+        begun = self._fed
+        self._ended_at = -1
+        self._feed(tag)
+        # In a comment it is none, and nothing may be under way after it.
+        self._is_between = self._ended_at == begun and not self._has_declarations
+
     def _chunks(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, line ends LF, without what XML cannot hold."""
         encoding = self._encoding()
-        decoder = codecs.getincrementaldecoder(encoding)()
+        # By its own means UTF-8 is looked through for less.
+        is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+        decoder = io.IncrementalNewlineDecoder(
+            codecs.getincrementaldecoder(encoding)(), translate=True
+        )
         held = ""
         with self.path.open("rb") as file:
             while True:
                 data = file.read(_CHUNK)
                 try:
-                    text = held + decoder.decode(data, not data)
-                except UnicodeError:
-                    line = self._parser.CurrentLineNumber
-                    self._refuse(f"text after this place is not {encoding}", line)
+                    text = decoder.decode(data, not data)
+                except UnicodeError as error:
+                    self._refuse_encoding(encoding, error, held)
+                if not is_utf8 or not _is_clean(data, text):
+                    text, count = _FORBIDDEN.subn("", text)
+                    self.removed += count
+                text = held + text
                 if not data:
-                    yield self._cleaned(text), True
+                    yield text, True
                     return
                 # A character reference may go on in the next chunk.
                 at = text.rfind("&", max(0, len(text) - _REFERENCE_LENGTH))
                 held = "" if at < 0 else text[at:]
-                yield self._cleaned(text if at < 0 else text[:at]), False
+                text = text if at < 0 else text[:at]
+                self._line += text.count("\n")
+                yield text, False
+
+    def _refuse_encoding(
+        self, encoding: str, error: UnicodeError, held: str
+    ) -> NoReturn:
+        line = self._line + held.count("\n")
+        if isinstance(error, UnicodeDecodeError):
+            sound = error.object[: error.start].decode(encoding, "ignore")
+            line += sound.replace("\r\n", "\n").count("\n")
+        self._refuse(f"the text here is not {encoding}", line)
 
     def _encoding(self) -> str:
         head = beginning(self.path)
@@ -151,14 +244,6 @@ class Document:
             self._refuse(f"unknown encoding {name!r}", 1)
         return name
 
-    def _cleaned(self, text: str) -> str:
-        text, count = _FORBIDDEN.subn("", text)
-        self.removed += count
-        if "&#" in text:
-            text, count = _FORBIDDEN_REFERENCE.subn("", text)
-            self.removed += count
-        return text
-
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         line = self._parser.CurrentLineNumber
@@ -175,7 +260,8 @@ class Document:
             if self._open:
                 self._open[-1].content.append(element)
             self._open.append(element)
-            self._size += 1  # many empty elements are a lot too
+            # Many empty elements are a lot too, and so are attributes.
+            self._size += _WEIGHT + sum(map(len, attributes.values()))
             if self._size > MAX_TEXT:
                 self._refuse_size()
 
@@ -187,6 +273,7 @@ class Document:
         if not self._open:
             self._done.append(element)
             self._size = 0
+            self._ended_at = self._parser.CurrentByteIndex
 
     def _text(self, text: str) -> None:
         if not self._open:
@@ -201,6 +288,10 @@ class Document:
             f"an entry of more than {MAX_TEXT:,} characters",
             self._parser.CurrentLineNumber,
         )
+
+    def _doctype(self, _: str, __: str | None, ___: str | None, inner: bool) -> None:
+        # Declarations may give elements attributes that they do not have.
+        self._has_declarations = bool(inner)
 
     def _entity(self, name: str, *_: object) -> None:
         self._refuse(
@@ -252,6 +343,18 @@ def storable(text: str) -> tuple[str, int]:
     return _FORBIDDEN.subn("", text)
 
 
+def stored(text: str) -> tuple[bytes, int]:
+    """The same for much text at once, in UTF-8."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        data = b"\0"
+    if _is_clean(data, text):
+        return data, 0
+    text, removed = storable(text)
+    return text.encode(), removed
+
+
 def escaped(text: str) -> str:
     """Text as the content of an element.
 
@@ -273,6 +376,19 @@ def quoted(text: str) -> str:
     # A parser turns bare white space in a value into spaces.
     text = text.replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{text}"'
+
+
+def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
+    return [], start
+
+
+def _is_clean(data: bytes, text: str) -> bool:
+    """Whether UTF-8 and the text it is hold nothing that XML cannot."""
+    return (
+        len(data.translate(None, _CONTROLS)) == len(data)
+        and "\ufffe" not in text
+        and "\uffff" not in text
+    )
 
 
 def _complaint(error: expat.ExpatError) -> str:
