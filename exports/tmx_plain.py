@@ -10,6 +10,7 @@ then read as an element, and damage is found and told there.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from exports.format import Tally
 from exports.markup import segment_of
@@ -33,21 +34,18 @@ _TUV = (
     rf"<seg>(?P<content>{_CONTENT})</seg>{_SPACE}*+</tuv>{_SPACE}*+"
 )
 _FIRST, _OTHER = re.sub(r"\?P<\w+>", "", _TUV), re.sub(r"\?P<\w+>", "?:", _TUV)
+_PLAIN_FIELDS = "|".join(
+    rf'{name}="([^"<&\t\n]*+)"'
+    for name in ("tuid", "creationdate", "creationid", "changedate")
+)
 _UNIT = re.compile(
-    rf"{_SPACE}*+<tu({_VALUES}){_SPACE}*+>{_SPACE}*+((?:{_PART})*+)"
+    rf"{_SPACE}*+<tu((?:{_SPACE}++(?:{_PLAIN_FIELDS}))*+({_VALUES}))"
+    rf"{_SPACE}*+>{_SPACE}*+((?:{_PART})*+)"
     rf"{_FIRST}(?:{_FIRST})?+((?:{_OTHER})*+)</tu>"
 )
 _VARIANT = re.compile(_TUV)
 _PARTS = re.compile(rf"<(prop|note)({_VALUES})>([^<]*+)")
 _ATTRIBUTES = re.compile(rf'({_NAME})="([^"]*+)"')
-_FIELDS = re.compile(
-    rf"(?:{_SPACE}++(?:"
-    + "|".join(
-        rf'{name}="([^"&\n\t]*+)"'
-        for name in ("tuid", "creationdate", "creationid", "changedate")
-    )
-    + "))*+"
-)
 _ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
 _CHARACTERS = (
@@ -57,10 +55,15 @@ _CHARACTERS = (
     ("&apos;", "'"),
     ("&amp;", "&"),  # last, or the others would be read in what it makes
 )
-_MAX_PAIRS = 1 << 10
+_NO_NEIGHBOURS = (None, None)
+_MANY = 1 << 10
 _SHORT = 500
 _MAX_TAGS = 90
 """Of a segment, which keeps it far from the depth that is refused."""
+
+_Groups = tuple[Any, ...]  # Any: texts, of which some may be absent
+_Languages = tuple[Locale | None, Locale | None, int]
+"""Two locales and which is the source; absent where a `<tuv>` says more than that."""
 
 
 class PlainUnits:
@@ -68,23 +71,24 @@ class PlainUnits:
 
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
-        self._sides: dict[tuple[str, str, str], tuple[Locale, Locale, int] | None] = {}
-        self._inherited: Properties | None = None
+        self._header: tuple[object, ...] = ()
+        self._languages: dict[tuple[str, str], _Languages] = {}
+        self._inherited: Properties = ()
+        """What the header says of a unit that says nothing else."""
 
     def take(self, text: str, start: int) -> tuple[list[TranslationUnit], int]:
         """The units from a place between two `<tu>` on, and where they end."""
+        self._ask_header()
         units: list[TranslationUnit] = []
         match = _UNIT.match
         found = match(text, start)
         while found is not None:
-            values, parts, *variants, rest = found.groups()
-            unit = None
-            if not (parts or variants[1] or variants[4] or rest):
-                unit = self._bare(values, *variants)
+            groups = found.groups()
+            unit = self._bare(groups)
             if unit is not None:
                 units.append(unit)
             else:
-                several = self._units(values, parts, variants, rest)
+                several = self._units(groups)
                 if several is None:
                     break
                 units += several
@@ -92,89 +96,85 @@ class PlainUnits:
             found = match(text, start)
         return units, start
 
-    def _bare(
-        self,
-        values: str,
-        first_values: str,
-        _: str,
-        first: str,
-        second_values: str | None,
-        __: str | None,
-        second: str | None,
-    ) -> TranslationUnit | None:
-        """The unit of two texts, of which nothing is said that is no field of ours."""
-        if second_values is None or second is None:
+    def _bare(self, groups: _Groups) -> TranslationUnit | None:
+        """The unit of two texts, of which nothing is said that is no field of ours.
+
+        With as few calls as can be: here a large import spends most of its time.
+        """
+        # fmt: off
+        (
+            values, tuid, created, author, changed, others, parts,
+            values_1, parts_1, content_1, values_2, parts_2, content_2, rest,
+        ) = groups
+        # fmt: on
+        if others or parts or parts_1 or parts_2 or rest or not content_2:
             return None
-        sides = self._languages(first_values, second_values)
-        said = _FIELDS.fullmatch(values)
-        if sides is None or said is None:
+        said = (tuid, created, author, changed)
+        if values.count('="') != 4 - said.count(None):
+            return None  # an attribute is there twice
+        languages = self._languages.get((values_1, values_2))
+        if languages is None:
+            languages = self._found_languages(values_1, values_2)
+        locale_1, locale_2, hub = languages
+        text_1, text_2 = _text(content_1), _text(content_2)
+        if not text_1 or not text_2 or locale_1 is None or locale_2 is None:
             return None
-        tuid, created, author, changed = said.groups()
-        if values.count('="') != 4 - said.groups().count(None):
-            return None  # an attribute that comes twice
-        first_text, second_text = _text(first), _text(second)
-        if not first_text or not second_text:
-            return None
-        locale, other, hub = sides
-        one, two = Segment(locale, first_text), Segment(other, second_text)
+        source, target = Segment(locale_1, text_1), Segment(locale_2, text_2)
         if hub:
-            one, two = two, one
+            source, target = target, source
         origin = Origin(
             tuid=tuid,
             author=author,
-            created=None if created is None else moment(created),
-            changed=None if changed is None else moment(changed),
+            created=created and moment(created),
+            changed=changed and moment(changed),
         )
         return TranslationUnit(
-            one, two, State.TRANSLATED, origin, (None, None), None, self._said()
+            source,
+            target,
+            State.TRANSLATED,
+            origin,
+            _NO_NEIGHBOURS,
+            None,
+            self._inherited,
         )
 
-    def _languages(self, first: str, second: str) -> tuple[Locale, Locale, int] | None:
-        """Two locales and which is the source, if the `<tuv>` say nothing else."""
-        key = (self._maker.source, first, second)
-        if key not in self._sides:
-            if len(self._sides) > _MAX_PAIRS:
-                self._sides.clear()
-            self._sides[key] = self._found_languages(first, second)
-        return self._sides[key]
-
-    def _found_languages(
-        self, first: str, second: str
-    ) -> tuple[Locale, Locale, int] | None:
-        known = _language(first), _language(second)
-        if known[0] is None or known[1] is None or known[0][1] or known[1][1]:
+    def _units(self, groups: _Groups) -> list[TranslationUnit] | None:
+        """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
+        facts = _facts(groups[0], groups[6])
+        found = [groups[7:10]]
+        if groups[10] is not None:
+            found.append(groups[10:13])
+        if groups[13]:
+            found += [match.groups() for match in _VARIANT.finditer(groups[13])]
+        variants = [_variant(*parts) for parts in found]
+        whole = [variant for variant in variants if variant is not None]
+        if facts is None or len(whole) < len(variants):
             return None
-        one, other = known[0][0], known[1][0]
-        return one, other, self._maker.hub(None, (one, other))
+        try:
+            return self._maker.units(facts, whole)
+        except ValueError:
+            return None  # to be told with its line
 
-    def _said(self) -> Properties:
-        """What the header says of a unit that says nothing else."""
-        if self._inherited is None:
+    def _found_languages(self, values_1: str, values_2: str) -> _Languages:
+        """Two locales and which is the source, if the `<tuv>` say nothing else."""
+        one, other = _language(values_1), _language(values_2)
+        found: _Languages = (None, None, 0)
+        if one is not None and other is not None and not (one[1] or other[1]):
+            found = (one[0], other[0], self._maker.hub(None, (one[0], other[0])))
+        if len(self._languages) > _MANY:
+            self._languages.clear()
+        self._languages[values_1, values_2] = found
+        return found
+
+    def _ask_header(self) -> None:
+        """What the header says may be other than before."""
+        header = (self._maker.source, self._maker.defaults)
+        if header != self._header:
+            self._header = header
+            self._languages.clear()
             nothing = Facts({})
             said = told_apart(nothing, Side.UNIT, defaults=self._maker.defaults)
             self._inherited = said.properties
-        return self._inherited
-
-    def _units(
-        self, values: str, parts: str, variants: list[str | None], rest: str
-    ) -> list[TranslationUnit] | None:
-        """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
-        facts = _facts(values, parts)
-        found = [variants[:3]]
-        if variants[3] is not None:
-            found.append(variants[3:])
-        if rest:
-            found += [list(match.groups()) for match in _VARIANT.finditer(rest)]
-        made = []
-        for variant_values, variant_parts, content in found:
-            variant = _variant(variant_values or "", variant_parts or "", content or "")
-            if variant is None:
-                return None
-            made.append(variant)
-        try:
-            return None if facts is None else self._maker.units(facts, made)
-        except ValueError:
-            return None  # to be told with its line
 
 
 def _variant(values: str, parts: str, content: str) -> Variant | None:
