@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports import tmx_rules
+from exports.format import (
+    Entry,
+    Fault,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
 from exports.markup import segment_of
 from exports.tmx_facts import facts_of, inherited
 from exports.tmx_plain import PlainUnits
@@ -42,6 +51,11 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for element in reader.document:
         yield from reader.entries(element)
     yield from reader.losses()
+
+
+def validate(path: Path) -> Iterator[Fault]:
+    """Where a file breaks the rules of TMX 1.4b, with lines."""
+    return tmx_rules.validate(path)
 
 
 def write(

@@ -5,19 +5,21 @@ is fetched, and depth and size are limited. Characters that XML cannot hold, whi
 tools write all the same, are removed and counted.
 """
 
-import codecs
 import html.entities
-import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
-from exports.text import beginning
+from exports.xml_text import (
+    FORBIDDEN,
+    FORBIDDEN_REFERENCE,
+    PIECE,
+    XmlText,
+    is_clean,
+)
 from tm.errors import FormatError
-from tm.text.encoding import marked_encoding
 
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
@@ -31,24 +33,8 @@ Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
 It gives what it made of the plainest, and the place after the last one it understood.
 """
 
-_CHUNK = 1 << 16
 _WEIGHT = 50
 """What an element counts beside its text, in characters."""
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
-)
-_FORBIDDEN_REFERENCE = re.compile(
-    r"""&\#(?:
-    x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])
-    |0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]|6553[45]
-      |55(?:29[6-9]|[3-9][0-9]{2})|56[0-9]{3}|57(?:[0-2][0-9]{2}|3(?:[0-3][0-9]|4[0-3])))
-    );""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_REFERENCE_LENGTH = 12
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_UNDECODED_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 
 
 @dataclass(slots=True)
@@ -89,13 +75,18 @@ class Document:
         root: str | tuple[str, ...],
         wanted: frozenset[str],
         local: bool = False,
+        outside: Callable[[Element], None] | None = None,
     ) -> None:
-        """`root`: what it may be called. `local`: names are given without prefix."""
+        """`root`: what it may be called. `local`: names are given without prefix.
+
+        `outside` is told of every element that is in none of those, as it begins.
+        """
         self.path = path
-        self.removed = 0
-        """Characters removed so far because XML cannot hold them."""
+        self._text = XmlText(path)
+        self._removed = 0
         self._roots = (root,) if isinstance(root, str) else root
         self._local = local
+        self._outside = outside
         self._wanted = wanted
         self._open: list[Element] = []
         self._done: list[Element] = []
@@ -103,8 +94,6 @@ class Document:
         self._size = 0
         self._fed = 0
         """Bytes that expat was given."""
-        self._line = 1
-        """Of the file, up to which text was handed out."""
         self._ended_at = -1
         """Where the end tag of the last wanted element stood, in those bytes."""
         self._is_between = False
@@ -114,12 +103,17 @@ class Document:
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+        self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EntityDeclHandler = self._entity
         self._parser.SkippedEntityHandler = self._unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
         self._parser.UseForeignDTD(True)
+
+    @property
+    def removed(self) -> int:
+        """Characters removed so far because XML cannot hold them."""
+        return self._text.removed + self._removed
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
@@ -135,7 +129,7 @@ class Document:
         """
         held = ""
         try:
-            for text, final in self._chunks():
+            for text, final in self._text.pieces():
                 text, at = held + text, 0
                 while end:
                     if self._is_between:
@@ -151,7 +145,7 @@ class Document:
                     self._feed_end(end)
                     yield from self._finished()
                 held = text[at:]
-                if final or not self._is_between or len(held) > _CHUNK:
+                if final or not self._is_between or len(held) > PIECE:
                     self._feed(held, final=final)
                     self._is_between, held = False, ""
                     yield from self._finished()
@@ -165,8 +159,8 @@ class Document:
 
     def _feed(self, text: str, *, final: bool = False) -> None:
         if "&#" in text:
-            text, count = _FORBIDDEN_REFERENCE.subn("", text)
-            self.removed += count
+            text, count = FORBIDDEN_REFERENCE.subn("", text)
+            self._removed += count
         data = text.encode()
         if not data and not final:
             return
@@ -183,66 +177,6 @@ class Document:
         self._feed(tag)
         # In a comment it is none, and nothing may be under way after it.
         self._is_between = self._ended_at == begun and not self._has_declarations
-
-    def _chunks(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, line ends LF, without what XML cannot hold."""
-        encoding = self._encoding()
-        # By its own means UTF-8 is looked through for less.
-        is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
-        decoder = io.IncrementalNewlineDecoder(
-            codecs.getincrementaldecoder(encoding)(), translate=True
-        )
-        held = ""
-        with self.path.open("rb") as file:
-            while True:
-                data = file.read(_CHUNK)
-                try:
-                    text = decoder.decode(data, not data)
-                except UnicodeError as error:
-                    self._refuse_encoding(encoding, error, held)
-                if not is_utf8 or not _is_clean(data, text):
-                    text, count = _FORBIDDEN.subn("", text)
-                    self.removed += count
-                text = held + text
-                if not data:
-                    yield text, True
-                    return
-                # A character reference may go on in the next chunk.
-                at = text.rfind("&", max(0, len(text) - _REFERENCE_LENGTH))
-                held = "" if at < 0 else text[at:]
-                text = text if at < 0 else text[:at]
-                self._line += text.count("\n")
-                yield text, False
-
-    def _refuse_encoding(
-        self, encoding: str, error: UnicodeError, held: str
-    ) -> NoReturn:
-        line = self._line + held.count("\n")
-        if isinstance(error, UnicodeDecodeError):
-            sound = error.object[: error.start].decode(encoding, "ignore")
-            line += sound.replace("\r\n", "\n").count("\n")
-        self._refuse(f"the text here is not {encoding}", line)
-
-    def _encoding(self) -> str:
-        head = beginning(self.path)
-        name = marked_encoding(head)
-        if name:
-            return name
-        for start, name in _UNDECODED_UTF16:
-            if head.startswith(start):
-                return name
-        declared = _DECLARED.search(head)
-        if declared is None:
-            return "utf-8"
-        name = declared[1].decode()
-        if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
-            # The declaration was just read as ASCII: the file was re-encoded since.
-            return "utf-8"
-        try:
-            b"a".decode(name)
-        except (LookupError, UnicodeError):
-            self._refuse(f"unknown encoding {name!r}", 1)
-        return name
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -264,6 +198,8 @@ class Document:
             self._size += _WEIGHT + sum(map(len, attributes.values()))
             if self._size > MAX_TEXT:
                 self._refuse_size()
+        elif self._outside is not None:
+            self._outside(Element(name, attributes, line))
 
     def _end(self, _: str) -> None:
         self._depth -= 1
@@ -275,7 +211,7 @@ class Document:
             self._size = 0
             self._ended_at = self._parser.CurrentByteIndex
 
-    def _text(self, text: str) -> None:
+    def _characters(self, text: str) -> None:
         if not self._open:
             return
         self._open[-1].content.append(text)
@@ -303,7 +239,7 @@ class Document:
     def _unknown_entity(self, name: str, _: bool) -> None:
         known = html.entities.html5.get(name + ";")
         if known is not None:
-            self._text(known)
+            self._characters(known)
         elif self._open:
             self._open[0].damage = f"unknown entity &{name};"
 
@@ -340,7 +276,7 @@ def storable(text: str) -> tuple[str, int]:
     >>> storable("a\\x01b")
     ('ab', 1)
     """
-    return _FORBIDDEN.subn("", text)
+    return FORBIDDEN.subn("", text)
 
 
 def stored(text: str) -> tuple[bytes, int]:
@@ -349,7 +285,7 @@ def stored(text: str) -> tuple[bytes, int]:
         data = text.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         data = b"\0"
-    if _is_clean(data, text):
+    if is_clean(data, text):
         return data, 0
     text, removed = storable(text)
     return text.encode(), removed
@@ -386,15 +322,6 @@ def quoted(text: str) -> str:
 
 def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
     return [], start
-
-
-def _is_clean(data: bytes, text: str) -> bool:
-    """Whether UTF-8 and the text it is hold nothing that XML cannot."""
-    return (
-        len(data.translate(None, _CONTROLS)) == len(data)
-        and "\ufffe" not in text
-        and "\uffff" not in text
-    )
 
 
 def _complaint(error: expat.ExpatError) -> str:

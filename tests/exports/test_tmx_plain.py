@@ -123,7 +123,7 @@ def test_pieces_of_any_size_are_read_the_same(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     whole = outcome(DATA / f"{name}.tmx", plainly=True)
-    monkeypatch.setattr("exports.xml._CHUNK", size)
+    monkeypatch.setattr("exports.xml_text.PIECE", size)
     assert outcome(DATA / f"{name}.tmx", plainly=True) == whole
 
 
@@ -135,7 +135,7 @@ def test_pieces_of_any_size_are_read_the_same(
         '<tuv xml:lang="id"><note>n</note><seg>B<ph x="1">c</ph></seg></tuv></tu>',
         '<tu><tuv xml:lang="vi" changeid="x"><seg>A</seg></tuv></tu>',
         f'<tu>{VI}<tuv xml:lang="id"><seg>B</seg></tuv>'
-        '<tuv xml:lang="en"><seg>C</seg></tuv><tuv xml:lang="ms"><seg>D</seg></tuv></tu>',
+        '<tuv xml:lang="en"><seg>C</seg></tuv><tuv lang="ms"><seg>D</seg></tuv></tu>',
     ],
 )
 def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
