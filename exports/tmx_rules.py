@@ -78,22 +78,20 @@ def validate(path: Path) -> Iterator[Fault]:
         path,
         root="tmx",
         wanted=frozenset(("header", "tu")),
-        outside=rules.outside,
+        outside=True,
     )
-    removed = 0
     try:
         for element in document:
             for line, reason in rules.faults(element):
                 yield Fault(str(path), line, reason)
-            if document.removed > removed:
-                removed = document.removed
-                reason = "a character near here is one that XML cannot hold; remove it"
-                yield Fault(str(path), element.line, reason)
     except FormatError as error:
         yield Fault(str(path), error.line, error.reason)
         return
     for line, reason in rules.ending():
         yield Fault(str(path), line, reason)
+    if document.removed:
+        reason = f"characters that XML cannot hold, such as U+0001: {document.removed}"
+        yield Fault(str(path), None, reason)
 
 
 _Found = tuple[int | None, str]
@@ -115,54 +113,45 @@ class _Rules:
 
     def __init__(self) -> None:
         self._met = _Structure()
-        self._waiting: list[_Found] = []
-        """Faults of elements that are not handed out whole."""
         self._lines: dict[str, int] = {}
         """Where each `tuid` was first met."""
 
-    def outside(self, element: Element) -> None:
-        """Judge an element around headers and units, as it begins."""
-        self._waiting += _attribute_faults(element)
+    def faults(self, element: Element) -> Iterator[_Found]:
+        """The faults of a header or unit, or of an element around them."""
+        if element.damage:
+            yield element.line, element.damage
+            return
+        yield from _structure_faults(element)
+        if element.name == "header":
+            yield from self._header(element)
+        elif element.name == "tu":
+            if not self._met.bodies:
+                yield element.line, "a <tu> outside of the <body>"
+            yield from self._unit(element)
+            for tuv in element.children("tuv"):
+                yield from self._variant(tuv)
+        else:
+            yield from self._around(element)
+
+    def ending(self) -> Iterator[_Found]:
+        """The faults that only the end of the file shows."""
+        if not self._met.bodies:
+            yield None, "the file has no <body>"
+
+    def _around(self, element: Element) -> Iterator[_Found]:
         if element.name == "tmx":
             self._met.version = element.attributes.get("version", "1.4")
             if self._met.version not in _VERSIONS:
                 reason = f"version {self._met.version!r} is none of TMX; write 1.4"
-                self._waiting.append((element.line, reason))
+                yield element.line, reason
         elif element.name == "body":
             self._met.bodies += 1
             if not self._met.headers:
-                self._waiting.append((element.line, "no <header> before the <body>"))
+                yield element.line, "no <header> before the <body>"
             if self._met.bodies == 2:
-                self._waiting.append((element.line, "a second <body>"))
+                yield element.line, "a second <body>"
         else:
-            self._waiting.append((element.line, f"TMX has no <{element.name}> here"))
-
-    def faults(self, element: Element) -> Iterator[_Found]:
-        """The faults of a header or unit, and those before it."""
-        yield from self._waited()
-        if element.damage:
-            yield element.line, element.damage
-        yield from _structure_faults(element)
-        if element.name == "header":
-            yield from self._header(element)
-            return
-        if not self._met.bodies:
-            yield element.line, "a <tu> outside of the <body>"
-        yield from self._unit(element)
-        for tuv in element.children("tuv"):
-            yield from self._variant(tuv)
-
-    def ending(self) -> Iterator[_Found]:
-        """The faults that only the end of the file shows."""
-        yield from self._waited()
-        if not self._met.headers and not self._met.bodies:
-            yield None, "the file has no <header>"
-        if not self._met.bodies:
-            yield None, "the file has no <body>"
-
-    def _waited(self) -> list[_Found]:
-        waited, self._waiting = self._waiting, []
-        return waited
+            yield element.line, f"TMX has no <{element.name}> here"
 
     def _header(self, header: Element) -> Iterator[_Found]:
         self._met.headers += 1

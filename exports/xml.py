@@ -75,11 +75,11 @@ class Document:
         root: str | tuple[str, ...],
         wanted: frozenset[str],
         local: bool = False,
-        outside: Callable[[Element], None] | None = None,
+        outside: bool = False,
     ) -> None:
         """`root`: what it may be called. `local`: names are given without prefix.
 
-        `outside` is told of every element that is in none of those, as it begins.
+        `outside`: every other element around them comes too, as it begins.
         """
         self.path = path
         self._text = XmlText(path)
@@ -198,8 +198,8 @@ class Document:
             self._size += _WEIGHT + sum(map(len, attributes.values()))
             if self._size > MAX_TEXT:
                 self._refuse_size()
-        elif self._outside is not None:
-            self._outside(Element(name, attributes, line))
+        elif self._outside:
+            self._done.append(Element(name, attributes, line))
 
     def _end(self, _: str) -> None:
         self._depth -= 1

@@ -64,7 +64,7 @@ def all_said(root: etree._Element) -> list[tuple[Says, list[Says]]]:
     for tu in root.iter("tu"):
         attributes, parts = said(tu)
         for name in INHERITED:
-            value = header.get(name, "unknown")
+            value = str(header.get(name, "unknown"))
             if value.lower() not in ("unknown", OUR_HEADER.get(name)):
                 attributes.setdefault(name, value)
         source = (tu.get("srclang") or header.get("srclang", "")).lower()
