@@ -67,7 +67,7 @@ def all_said(root: etree._Element) -> list[tuple[Says, list[Says]]]:
             value = str(header.get(name, "unknown"))
             if value.lower() not in ("unknown", OUR_HEADER.get(name)):
                 attributes.setdefault(name, value)
-        source = (tu.get("srclang") or header.get("srclang", "")).lower()
+        source = str(tu.get("srclang") or header.get("srclang")).lower()
         variants = [tuv for tuv in tu.iter("tuv") if has_text(tuv)]
         variants.sort(key=lambda tuv: language(tuv).lower() != source)
         if len(variants) > 2:

@@ -1,6 +1,6 @@
 """What `validate` says of TMX: each fault with its line, and else nothing.
 
-Beside each `tests/data/tmx_faults/NAME.tmx` is `NAME.tsv`: line and reason of its faults.
+Beside each `tests/data/tmx_faults/NAME.tmx` is `NAME.tsv`, its faults with their lines.
 """
 
 import io
