@@ -47,31 +47,63 @@ class Writer:
     def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """The file, a few hundred units at a time."""
         markup = [self._head()]
-        group: list[_Edge] = []
+        run: list[TranslationUnit] = []
         for unit in units:
+            if run:
+                tuid = unit.origin.tuid
+                if tuid is not None and tuid == run[0].origin.tuid:
+                    run.append(unit)
+                    if len(run) < _MAX_EDGES:
+                        continue
+                    unit = run.pop()
+                markup.append(self._run(run))
+                if len(markup) >= _BATCH:
+                    yield self._stored(markup)
+                    markup.clear()
+            run = [unit]
+        if run:
+            markup.append(self._run(run))
+        markup.append("</body>\n</tmx>\n")
+        yield self._stored(markup)
+
+    def _run(self, run: Sequence[TranslationUnit]) -> str:
+        """The markup of units that share their `tuid`, or of one."""
+        if len(run) == 1:
+            plain = self._plain(run[0])
+            if plain is not None:
+                self.written += 1
+                return plain
+        groups: list[list[_Edge]] = []
+        for unit in run:
             edge = self._edge(unit)
             if edge is None:
                 self.left_out += 1
                 continue
             self.written += 1
-            if group:
-                tuid = unit.origin.tuid
-                if (
-                    tuid is not None
-                    and tuid == group[0].unit.origin.tuid
-                    and _joins(group, edge)
-                ):
-                    group.append(edge)
-                    continue
-                markup.append(self._unit(group))
-                if len(markup) >= _BATCH:
-                    yield self._stored(markup)
-                    markup.clear()
-            group = [edge]
-        if group:
-            markup.append(self._unit(group))
-        markup.append("</body>\n</tmx>\n")
-        yield self._stored(markup)
+            if groups and _joins(groups[-1], edge):
+                groups[-1].append(edge)
+            else:
+                groups.append([edge])
+        return "".join(map(self._group, groups))
+
+    def _plain(self, unit: TranslationUnit) -> str | None:
+        """The markup of a unit of the usual kind, with as few calls as can be."""
+        source, target = unit.source, unit.target
+        if target is None or unit.properties or unit.note is not None:
+            return None
+        tag, other = source.locale.tag, target.locale.tag
+        if not target.text or not source.text[:1].isalnum():
+            return None
+        if self._directions.get((tag, other)) != "forward":
+            return None
+        said, props = _said(unit)
+        if tag != self._srclang:
+            said += f' srclang="{tag}"'
+        return (
+            f"<tu{said}>\n{props}{self._props.of(unit)}"
+            f'<tuv xml:lang="{tag}"><seg>{markup_of(source)}</seg></tuv>\n'
+            f'<tuv xml:lang="{other}"><seg>{markup_of(target)}</seg></tuv>\n</tu>\n'
+        )
 
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
@@ -106,24 +138,9 @@ class Writer:
             return None
         return _Edge(unit, source, target, is_turned)
 
-    def _unit(self, group: Sequence[_Edge]) -> str:
+    def _group(self, group: Sequence[_Edge]) -> str:
         """The markup of one `<tu>`."""
-        if len(group) > 1:
-            return self._star(group)
-        edge = group[0]
-        unit, source, target, is_turned = edge
-        if unit.properties or is_turned or target is None or unit.note is not None:
-            return self._single(edge)
-        said, props = _said(unit)
-        tag = source.locale.tag
-        if tag != self._srclang:
-            said += f' srclang="{tag}"'
-        other = target.locale.tag
-        return (
-            f"<tu{said}>\n{props}{self._props.of(unit)}"
-            f'<tuv xml:lang="{tag}"><seg>{markup_of(source)}</seg></tuv>\n'
-            f'<tuv xml:lang="{other}"><seg>{markup_of(target)}</seg></tuv>\n</tu>\n'
-        )
+        return self._single(group[0]) if len(group) == 1 else self._star(group)
 
     def _single(self, edge: _Edge) -> str:
         """The markup of a unit that is a `<tu>` of its own."""
@@ -211,7 +228,6 @@ def _joins(group: Sequence[_Edge], edge: _Edge) -> bool:
         or first.target is None
         or edge.target is None
         or edge.source != first.source
-        or len(group) >= _MAX_EDGES
     ):
         return False
     one, other = first.unit, edge.unit
