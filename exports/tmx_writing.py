@@ -12,7 +12,7 @@ from exports.tmx_natives import NOTHING, Natives, Place, natives, source_languag
 from exports.tmx_provenance import Props, attributes, author, date, own_fields, prop
 from exports.tmx_units import ANY_LANGUAGE, keeps_source
 from exports.xml import escaped, quoted, storable, stored
-from tm.property import Property, Side, properties_text
+from tm.property import Properties, Property, Side, properties_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -43,6 +43,8 @@ class Writer:
         self._srclang = main.tag if main else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
         self._props = Props()
+        self._last_properties: Properties = ()
+        self._last_inherited: str | None = ""
 
     def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """The file, a few hundred units at a time."""
@@ -89,7 +91,7 @@ class Writer:
     def _plain(self, unit: TranslationUnit) -> str | None:
         """The markup of a unit of the usual kind, with as few calls as can be."""
         source, target = unit.source, unit.target
-        if target is None or unit.properties or unit.note is not None:
+        if target is None or unit.note is not None:
             return None
         tag, other = source.locale.tag, target.locale.tag
         if not target.text or not source.text[:1].isalnum():
@@ -99,6 +101,11 @@ class Writer:
         said, props = _said(unit)
         if tag != self._srclang:
             said += f' srclang="{tag}"'
+        if unit.properties:
+            inherited = self._inherited(unit.properties)
+            if inherited is None:
+                return None
+            said += inherited
         return (
             f"<tu{said}>\n{props}{self._props.of(unit)}"
             f'<tuv xml:lang="{tag}"><seg>{markup_of(source)}</seg></tuv>\n'
@@ -118,6 +125,20 @@ class Writer:
         data, removed = stored("".join(markup))
         self.tally.add("characters that XML cannot hold", removed)
         return data
+
+    def _inherited(self, properties: Properties) -> str | None:
+        """Properties as attributes of a `<tu>`, if that is all that they are.
+
+        They are then what the header of a file said, and the same for very many units.
+        """
+        if properties is self._last_properties:
+            return self._last_inherited
+        made = natives(properties, frozenset(), translated=True, is_source=False)
+        said = made.unit.attributes
+        is_all = made == Natives(unit=Place(attributes=said))
+        self._last_properties = properties
+        self._last_inherited = said if is_all else None
+        return self._last_inherited
 
     def _edge(self, unit: TranslationUnit) -> _Edge | None:
         """The unit as it is to be written, if it is."""
