@@ -17,7 +17,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 _MAX_EDGES = 1000
-_BATCH = 512
+_BATCH = 128
 
 
 class _Edge(NamedTuple):
