@@ -1,7 +1,9 @@
 """Checks of whole segments: empty, untranslated, in another language, inconsistent."""
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence, Set
+from contextlib import closing
 from functools import lru_cache
 
 from checks.comparison import WORD, lower_words_of, masked, words_of
@@ -80,17 +82,17 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
 def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A stretch of the source stands untranslated in the target.
 
-    Names, titles of works and quotations in capitals are passed.
+    Names, titles of works, terms with hyphens and quotations in capitals are passed.
     """
     source = lower_words_of(subject.source or "")
     forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = {*source} & {*forms}
-    if len(shared) < 3 or not _in_a_row(source, shared):
+    shared = {*source}.intersection(forms)
+    if len(shared) < 3:
         return
-    threes = zip(source, source[1:], source[2:], strict=False)
-    if {*threes}.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+    threes = {source[at - 2 : at + 1] for at in _in_a_row(source, shared)}
+    if not threes or threes.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
     target = [*WORD.finditer(subject.target)]
@@ -111,7 +113,13 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
         foreign = language(context.source).function_words
         own = language(context.target).function_words
         small = [word for word in piece if word[0][0].islower()]
-        telling = [w for w in small if w[0] in foreign and w[0] not in own]
+        telling = [
+            word
+            for word in small
+            if word[0] in foreign
+            and word[0] not in own
+            and "-" not in _beside(subject.target, word)
+        ]
         if len(small) >= 3 and telling:
             yield Finding("left untranslated", Span(piece[0].start(), piece[-1].end()))
         at += length
@@ -127,9 +135,9 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     """
     if context.source is None:
         return
-    seen = Sources(subjects, context.source, context.target)
-    yield from seen.inconsistent()
-    yield from seen.nearly_same()
+    with closing(Sources(subjects, context.source, context.target)) as seen:
+        yield from seen.inconsistent()
+        yield from seen.nearly_same()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
@@ -158,6 +166,12 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
                 )
 
 
+def _beside(text: str, word: re.Match[str]) -> str:
+    """The characters on both sides of a word; a hyphen makes it part of a term."""
+    start, end = word.span()
+    return text[max(0, start - 1) : start] + text[end : end + 1]
+
+
 def _without_places(text: str) -> str:
     """A text without its placeholders, which are nobody's words."""
     for one in reversed(placeholders(text)):
@@ -173,14 +187,13 @@ def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     return sorted(others, key=lambda locale: locale.tag)
 
 
-def _in_a_row(words: Sequence[str], shared: Set[str]) -> bool:
-    """Whether three words in a row are shared."""
+def _in_a_row(words: Sequence[str], shared: Set[str]) -> Iterator[int]:
+    """Where words are shared, and the two before each of them, too."""
     run = 0
-    for word in words:
+    for at, word in enumerate(words):
         run = run + 1 if word in shared else 0
-        if run == 3:
-            return True
-    return False
+        if run >= 3:
+            yield at
 
 
 def _foreign(subject: Subject, language: str) -> Finding:
