@@ -106,10 +106,12 @@ class Writer:
             if inherited is None:
                 return None
             said += inherited
+        one = markup_of(source) if source.codes else escaped(source.text)
+        two = markup_of(target) if target.codes else escaped(target.text)
         return (
             f"<tu{said}>\n{props}{self._props.of(unit)}"
-            f'<tuv xml:lang="{tag}"><seg>{markup_of(source)}</seg></tuv>\n'
-            f'<tuv xml:lang="{other}"><seg>{markup_of(target)}</seg></tuv>\n</tu>\n'
+            f'<tuv xml:lang="{tag}"><seg>{one}</seg></tuv>\n'
+            f'<tuv xml:lang="{other}"><seg>{two}</seg></tuv>\n</tu>\n'
         )
 
     def _head(self) -> str:
