@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Lost, Skipped, Tally, Written
-from exports.table import LONGEST_CELL, TALLEST, Row, Table, read_table
+from exports.records import LONGEST_CELL, TALLEST
+from exports.table import Row, Table, read_table
 from exports.term_cells import (
     DETAILS,
     Values,

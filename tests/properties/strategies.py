@@ -115,7 +115,7 @@ def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
     """What other tools say of a unit."""
     return st.builds(
         Property,
-        name=st.sampled_from(["tmx:usagecount", "po:flag", "x"])
+        name=st.sampled_from(["tmx:usagecount", "po:flag", "csv:B", "csv:state", "x"])
         | texts(xml=xml, max_size=5),
         value=texts(xml=xml, max_size=8),
         side=st.sampled_from(Side),

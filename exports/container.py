@@ -1,0 +1,346 @@
+"""Containers: compressed files and standard input, as plain files that can be read.
+
+What is packed is unpacked into a private folder, within limits, and gone when it has
+been read. Formats never see it: they get a path, and words about the file have the
+name that the user gave.
+"""
+
+import bz2
+import gzip
+import lzma
+import re
+import shutil
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, BinaryIO, cast
+
+from exports.unxz import XzStream
+from tm.errors import FormatError, InputError
+
+STANDARD_INPUT = "-"
+HEAD = 4096
+"""Bytes that tell what a file holds."""
+
+_CHUNK = 1 << 20
+_TAR = slice(257, 262)
+_DOCUMENT = re.compile(
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)", re.S
+)
+_OPEN_DOCUMENT = re.compile(rb"PK\x03\x04.{26}mimetypeapplication/[\w.-]+", re.S)
+_UNREADABLE = (
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+)
+_SHOWN = 10
+_LONGEST_NAME = 100
+
+
+class Packing(StrEnum):
+    """How a file is packed, by its suffix."""
+
+    GZIP = ".gz"
+    XZ = ".xz"
+    BZIP2 = ".bz2"
+    ZSTD = ".zst"
+    ZIP = ".zip"
+
+
+_MAGIC = (
+    (b"\x1f\x8b", Packing.GZIP),
+    (b"\xfd7zXZ\x00", Packing.XZ),
+    (b"BZh", Packing.BZIP2),
+    (b"\x28\xb5\x2f\xfd", Packing.ZSTD),
+    (b"PK\x03\x04", Packing.ZIP),
+    (b"PK\x05\x06", Packing.ZIP),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may come out of a packed file, which may have been made to do harm."""
+
+    size: int = 16 << 30
+    """Bytes."""
+    ratio: int = 250
+    """Of what comes out to what is packed; memories in XML reach some 50."""
+    free: int = 64 << 20
+    """Bytes to which no ratio applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A file as it can be read."""
+
+    path: Path
+    """Where its bytes are; the suffix is that of what was packed."""
+    name: str
+    """What the user calls it."""
+
+    def renamed(self, error: FormatError) -> FormatError:
+        """An error of reading it, with the name that the user knows."""
+        if error.path != str(self.path) or self.name == error.path:
+            return error
+        return FormatError(
+            error.reason, path=self.name, line=error.line, column=error.column
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What tells the format of a file."""
+
+    data: bytes
+    """The first bytes of what it holds."""
+    suffix: str
+    """Of the name of what it holds, with the dot; perhaps none."""
+
+
+@contextmanager
+def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
+    """A file, unpacked where it is packed; `-` is standard input.
+
+    A file of a ZIP archive is named as if the archive were a folder:
+    `corpus.zip/memory.tmx`. Raises FormatError for an archive that is damaged,
+    encrypted, too large or holds another one; OSError where there is no file.
+    """
+    found = _place(Path(name))
+    if found.path.name == STANDARD_INPUT and str(name) == STANDARD_INPUT:
+        with _folder() as folder:
+            path = _spooled(folder)
+            with _opened(_Place(path), str(name), limits or Limits()) as whole:
+                yield whole
+        return
+    with _opened(found, str(name), limits or Limits()) as whole:
+        yield whole
+
+
+def beginning_of(name: Path) -> Beginning:
+    """What a file begins with, unpacked where it is packed. Raises as `plain` does."""
+    found = _place(name)
+    data = _beginning(found.path)
+    packing = _packing(data, str(name))
+    if packing is None:
+        _refuse_member(found, str(name))
+        return Beginning(data, found.path.suffix)
+    with _stream(found, packing, str(name)) as (stream, inner):
+        return Beginning(_read(stream, HEAD, str(name)), Path(inner).suffix)
+
+
+def inner_name(name: str | Path) -> Path:
+    """The name of what a packed file holds, whose suffix tells the format.
+
+    >>> str(inner_name("memory.tmx.gz")), str(inner_name("memory.tmx"))
+    ('memory.tmx', 'memory.tmx')
+    """
+    path = Path(name)
+    return path.with_suffix("") if path.suffix.lower() in set(Packing) else path
+
+
+def is_packed(name: str | Path) -> bool:
+    """Whether a file must be unpacked before it can be read; not if it is not there."""
+    with suppress(OSError, ValueError):  # a FormatError is one
+        return _packing(_beginning(_place(Path(name)).path), str(name)) is not None
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: Path
+    member: str | None = None
+
+
+def _place(path: Path) -> _Place:
+    """The archive and the name in it, where a path leads into one."""
+    with suppress(OSError, ValueError):
+        if path.exists():
+            return _Place(path)
+        for folder in path.parents:
+            if folder.is_file():
+                return _Place(folder, path.relative_to(folder).as_posix())
+    return _Place(path)
+
+
+@contextmanager
+def _opened(place: _Place, name: str, limits: Limits) -> Iterator[Plain]:
+    data = _beginning(place.path)
+    packing = _packing(data, name)
+    if packing is None:
+        _refuse_member(place, name)
+        yield Plain(place.path, name)
+        return
+    with _folder() as folder:
+        with _stream(place, packing, name) as (stream, inner):
+            path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
+            packed = max(1, place.path.stat().st_size)
+            _unpack(stream, path, packed, name, limits)
+        if _packing(_beginning(path), name) is not None:
+            raise FormatError(
+                "an archive within an archive; unpack it first", path=name
+            )
+        yield Plain(path, name)
+
+
+def _refuse_member(place: _Place, name: str) -> None:
+    if place.member is not None:
+        raise InputError(f"there is no file {name}: {place.path} is no ZIP archive")
+
+
+def _packing(data: bytes, name: str) -> Packing | None:
+    """How a file is packed that begins so. Raises FormatError for what is not read."""
+    if _DOCUMENT.match(data):
+        return None  # a sheet is a ZIP archive of its own
+    if _OPEN_DOCUMENT.match(data):
+        reason = "a document of OpenOffice; save a sheet as XLSX or CSV"
+        raise FormatError(reason, path=name)
+    for magic, what in _UNREADABLE:
+        if data.startswith(magic):
+            raise FormatError(f"{what}; unpack it first", path=name)
+    if data[_TAR] == b"ustar":
+        raise FormatError("a tar archive; unpack it first", path=name)
+    return next((found for magic, found in _MAGIC if data.startswith(magic)), None)
+
+
+@contextmanager
+def _stream(
+    place: _Place, packing: Packing, name: str
+) -> Iterator[tuple[IO[bytes], str]]:
+    """The bytes that are packed, and the name that they have."""
+    if packing is not Packing.ZIP:
+        _refuse_member(place, name)
+        inner = inner_name(place.path).name
+        with (
+            place.path.open("rb") as file,
+            _decompressed(file, packing, name) as stream,
+        ):
+            yield stream, inner
+        return
+    try:
+        archive = zipfile.ZipFile(place.path)
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
+    with archive:
+        info = _member(archive, place, name)
+        if info.flag_bits & 1:
+            reason = "the archive is encrypted; unpack it with its password first"
+            raise FormatError(reason, path=name)
+        try:
+            member = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+        with member:
+            yield member, info.filename
+
+
+def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
+    if packing is Packing.GZIP:
+        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    if packing is Packing.BZIP2:
+        return cast(IO[bytes], bz2.BZ2File(file))
+    if packing is Packing.XZ:
+        return cast(IO[bytes], XzStream(file))
+    try:
+        from compression import zstd  # of Python 3.14
+    except ImportError:
+        reason = "packed by zstd, which needs Python 3.14 here; unpack it first"
+        raise FormatError(reason, path=name) from None
+    return cast(IO[bytes], zstd.ZstdFile(file))
+
+
+def _member(archive: zipfile.ZipFile, place: _Place, name: str) -> zipfile.ZipInfo:
+    infos = [info for info in archive.infolist() if _is_content(info.filename)]
+    names = [info.filename for info in infos]
+    if place.member is not None:
+        chosen = [info for info in infos if info.filename == place.member]
+        if not chosen:
+            raise InputError(
+                f"there is no file {name}; {place.path} has {_listed(names)}"
+            )
+        return chosen[0]
+    if len(infos) == 1:
+        return infos[0]
+    if not infos:
+        raise FormatError("an archive without a file in it", path=name)
+    example = f"{place.path}/{names[0]}"
+    raise FormatError(
+        f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
+        path=name,
+    )
+
+
+def _is_content(name: str) -> bool:
+    """Whether a member is not a folder, nor what a system adds of its own."""
+    hidden = name.startswith("__MACOSX/") or name.endswith((".DS_Store", "Thumbs.db"))
+    return not name.endswith("/") and not hidden
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown or "none"
+
+
+def _unpack(
+    stream: IO[bytes], path: Path, packed: int, name: str, limits: Limits
+) -> None:
+    most = min(limits.size, max(limits.free, packed * limits.ratio))
+    size = 0
+    with path.open("xb") as file:
+        while data := _read(stream, _CHUNK, name):
+            size += len(data)
+            if size > most:
+                raise FormatError(
+                    f"more than {most:,} bytes are packed into {packed:,}, which files "
+                    "do that were made to do harm; unpack it yourself if you trust it",
+                    path=name,
+                )
+            file.write(data)
+
+
+def _read(stream: IO[bytes], size: int, name: str) -> bytes:
+    """The next bytes. Raises FormatError where what is packed is damaged."""
+    try:
+        return stream.read(size)
+    except EOFError as error:
+        raise FormatError("the packed file ends too early", path=name) from error
+    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        # What gzip and bz2 say of data that is not theirs has no number.
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def _suffix(name: str) -> str:
+    """A suffix that is safe in the name of a file."""
+    suffix = Path(name).suffix
+    return suffix if re.fullmatch(r"\.[\w-]{1,16}", suffix) else ""
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    # Only its owner may enter it, and it goes however this ends, Ctrl-C too.
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        yield Path(folder)
+
+
+def _spooled(folder: Path) -> Path:
+    """Standard input as a file, since formats look at the beginning first."""
+    if sys.stdin is None:
+        raise InputError("standard input is closed; give a file")
+    path = folder / STANDARD_INPUT
+    with path.open("xb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, _CHUNK)
+    return path
