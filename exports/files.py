@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from exports.container import (
     STANDARD_INPUT,
@@ -21,6 +21,7 @@ from exports.container import (
     plain,
 )
 from exports.format import (
+    TERMS,
     Entry,
     Format,
     ReadOptions,
@@ -37,8 +38,12 @@ from tm.unit import TranslationUnit
 
 STANDARD_OUTPUT = "-"
 
-TERMS = "this holds terms, not units: `padanan terms import` reads it"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class _HasSuffixes(Protocol):
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
 
 
 def detect(path: Path) -> Format:
@@ -110,9 +115,8 @@ def _two_files(path: Path) -> Format | None:
 def named(target: str, name: str | None = None) -> Format:
     """The format to write: the one of that name, else the one of the suffix.
 
-    The suffix of packing is looked behind: `memory.tmx.gz` is TMX.
-
-    Raises UnknownName, or InputError where there is neither.
+    The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
+    or InputError where there is neither.
     """
     if name is not None:
         return formats[name]
@@ -134,42 +138,40 @@ def read(
     standard input. A file that cannot be opened or is of no known format raises at
     once.
     """
-    if str(path) == STANDARD_INPUT:
-        return _entries(path, name, options)
-    format = detect(path) if name is None else formats[name]
-    if name is not None and not format.two_files:
-        with readable(path):
-            beginning_of(path)
-    return _entries(path, format.name, options)
+    if str(path) != STANDARD_INPUT:
+        name = name or detect(path).name
+        if not formats[name].two_files:
+            with readable(path):
+                beginning_of(path)
+    return _entries(path, name, options)
 
 
 def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Entry]:
-    """The entries of a file, under the name that the user gave."""
     if name is not None and formats[name].two_files:
         with readable(path):
             yield from formats[name].load().read(path, options)
         return
     with readable(path), plain(path) as file:
-        format = _detected_plain(file) if name is None else formats[name]
-        try:
-            for entry in format.load().read(file.path, options):
-                if isinstance(entry, Skipped) and entry.path == str(file.path):
-                    entry = replace(entry, path=file.name)
-                yield entry
-        except FormatError as error:
-            raise file.renamed(error) from error
-        except InputError as error:
-            if str(file.path) not in str(error):
-                raise
-            words = str(error).replace(str(file.path), file.name)
-            raise InputError(words) from error
+        yield from entries(file, options, name=name)
 
 
-def _detected_plain(file: Plain) -> Format:
+def entries(
+    file: Plain, options: ReadOptions, *, name: str | None = None
+) -> Iterator[Entry]:
+    """The entries of a file that is open, under the name that the user gave."""
     try:
-        return detect(file.path)
+        format = detect(file.path) if name is None else formats[name]
+        for entry in format.load().read(file.path, options):
+            if isinstance(entry, Skipped) and entry.path == str(file.path):
+                entry = replace(entry, path=file.name)
+            yield entry
     except FormatError as error:
         raise file.renamed(error) from error
+    except InputError as error:
+        if str(file.path) not in str(error):
+            raise
+        words = str(error).replace(str(file.path), file.name)
+        raise InputError(words) from error
 
 
 def write(
@@ -194,12 +196,12 @@ def write(
         with writing(target):
             written = module.write(units, sys.stdout.buffer, options)
             sys.stdout.buffer.flush()
-        _judge(written, target, options)
+        judge(written, target, strict=options.strict)
         return written
     with replacing(Path(target)) as file:
-        with packed(file, target, suffix=_first_suffix(format)) as stream:
+        with packed(file, target, suffix=first_suffix(format)) as stream:
             written = module.write(units, stream, options)
-        _judge(written, target, options)
+        judge(written, target, strict=options.strict)
     return written
 
 
@@ -217,16 +219,18 @@ def _write_sides(
     options = replace(options, source=both.locales[0], target=both.locales[1])
     with replacing(both.source) as source, replacing(both.target) as other:
         written = module.write_sides(units, source, other, options)
-        _judge(written, target, options)
+        judge(written, target, strict=options.strict)
     return written
 
 
-def _first_suffix(format: Format) -> str:
+def first_suffix(format: _HasSuffixes) -> str:
+    """The usual suffix of a format; perhaps none."""
     return format.suffixes[0] if format.suffixes else ""
 
 
-def _judge(written: Written, target: str, options: WriteOptions) -> None:
-    if options.strict and not written.is_complete:
+def judge(written: Written, target: str, *, strict: bool) -> None:
+    """Raise InputError, if it is to be strict, for a file that lacks something."""
+    if strict and not written.is_complete:
         losses = [f"{loss.count} × {loss.what}" for loss in written.lost]
         if written.left_out:
             losses.insert(0, f"{written.left_out} units left out")

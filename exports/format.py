@@ -17,6 +17,9 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
+TERMS = "this holds terms, not units: `padanan terms import` reads it"
+"""What to say of a file that is for another command."""
+
 
 class Feature(StrEnum):
     """Something of a unit that a format may be able to hold."""
@@ -46,7 +49,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is wrong with a file, and where."""
+    """A place where a file breaks the rules of its format."""
 
     path: str
     line: int | None
@@ -78,6 +81,8 @@ class ReadOptions:
     """Of a table: names of columns, and what they are."""
     sheet: str | None = None
     """Of a workbook: the name of the only sheet to read."""
+    untranslated: bool = False
+    """Whether entries are wanted that nobody has translated; else PO counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class WriteOptions:
     """Of a table as text: what stands between its cells."""
     formula_safe: bool = False
     """Whether a cell must not look like a formula to a spreadsheet."""
+    compendium: bool = False
+    """PO only: one translation for each source, without its place in an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +271,15 @@ for _format in (
         "exports.po",
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
+    ),
+    Format(
+        "mo",
+        (".mo", ".gmo"),
+        frozenset({Feature.LOCALES}),
+        "exports.mo",
+        one_pair=True,
+        signature="\xde\x12\x04\x95|\x95\x04\x12\xde",
+        is_binary=True,
     ),
     Format(
         "jsonl",

@@ -10,8 +10,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from exports.container import STANDARD_INPUT, beginning_of, inner_name, plain
-from exports.files import STANDARD_OUTPUT, readable, replacing, text_of, writing
+from exports.container import STANDARD_INPUT, Plain, beginning_of, inner_name, plain
+from exports.files import (
+    STANDARD_OUTPUT,
+    first_suffix,
+    judge,
+    readable,
+    replacing,
+    text_of,
+    writing,
+)
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
 from exports.term_format import (
@@ -84,12 +92,21 @@ def opened(
     What the entries can say comes before them. A packed file is unpacked.
     """
     with readable(Path(file)), plain(file) as whole:
-        path = whole.path
         try:
-            format = detect(path, options) if name is None else term_formats[name]
-            yield _named_as(file, path, _items(path, format, options))
+            yield items(whole, options, name=name)
         except FormatError as error:
             raise whole.renamed(error) from error
+
+
+def items(
+    file: Plain, options: TermReadOptions, *, name: str | None = None
+) -> Iterator[TermItem]:
+    """What is in a file that is open, under the name that the user gave."""
+    try:
+        format = detect(file.path, options) if name is None else term_formats[name]
+    except FormatError as error:
+        raise file.renamed(error) from error
+    return _named_as(file, format, options)
 
 
 def write(
@@ -98,11 +115,12 @@ def write(
     options: TermWriteOptions,
     *,
     name: str | None = None,
+    strict: bool = False,
 ) -> Written:
     """Write entries to a file, or with `-` to standard output.
 
     The file is replaced when all of it is safely on the disc. Raises InputError where
-    nothing can be written.
+    nothing can be written, and where it is to be strict and something would be lost.
     """
     format = named(target, name)
     module = format.load()
@@ -110,22 +128,27 @@ def write(
         with writing(target):
             written = module.write(entries, sys.stdout.buffer, options)
             sys.stdout.buffer.flush()
+        judge(written, target, strict=strict)
         return written
-    with replacing(Path(target)) as file, packed(file, target) as stream:
-        return module.write(entries, stream, options)
+    with replacing(Path(target)) as file:
+        with packed(file, target, suffix=first_suffix(format)) as stream:
+            written = module.write(entries, stream, options)
+        judge(written, target, strict=strict)
+    return written
 
 
-def _items(
-    path: Path, format: TermFormat, options: TermReadOptions
+def _named_as(
+    file: Plain, format: TermFormat, options: TermReadOptions
 ) -> Iterator[TermItem]:
     yield Holds(format.carries)
-    with readable(path):
-        yield from format.load().items(path, options)
-
-
-def _named_as(file: str, path: Path, items: Iterator[TermItem]) -> Iterator[TermItem]:
-    for item in items:
-        yield replace(item, path=file) if isinstance(item, Skipped) else item
+    try:
+        with readable(file.path):
+            for item in format.load().items(file.path, options):
+                if isinstance(item, Skipped):
+                    item = replace(item, path=file.name)
+                yield item
+    except FormatError as error:
+        raise file.renamed(error) from error
 
 
 def _has_header(text: str, options: TermReadOptions) -> bool:

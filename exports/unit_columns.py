@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.format import ReadOptions
+from exports.format import TERMS, ReadOptions
 from exports.provenance import NAMES
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
@@ -82,9 +82,7 @@ def columns_of(
     names = {role for role in roles if isinstance(role, str)}
     languages = [role for role in roles if isinstance(role, Locale)]
     if not has_sides and _is_of_terms(header, languages):
-        raise FormatError(
-            "this holds terms, not units: `padanan terms import` reads it", path=path
-        )
+        raise FormatError(TERMS, path=path)
     if not has_sides and len(languages) < 2:
         raise FormatError(_unknown(header, names), path=path, line=line)
     if has_sides:
