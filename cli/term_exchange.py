@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.exchange_options import column_names
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from tm.errors import InputError
@@ -89,7 +90,7 @@ def import_(
 
     if source is not None and source == target:
         raise InputError(f"-s and -t are both {source}; a pair has two languages")
-    options = TermReadOptions(source, target, _mapping(columns))
+    options = TermReadOptions(source, target, column_names(columns))
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None
     with (
@@ -117,17 +118,6 @@ def import_(
         update_index(workspace)
     _report_import(workspace, counts, done, import_name, dry_run=dry_run)
     return 2 if done.skipped and counts == Counts() else 0
-
-
-def _mapping(columns: str | None) -> dict[str, str]:
-    """`Tiếng Việt=vi,Indo=id` taken apart."""
-    pairs = {}
-    for part in columns.split(",") if columns else ():
-        name, equals, known = part.rpartition("=")
-        if not equals or not name.strip() or not known.strip():
-            raise InputError(f"--columns {part!r}: write NAME=AS, such as Indo=id")
-        pairs[name.strip()] = known.strip().lower()
-    return pairs
 
 
 def _read(

@@ -31,12 +31,14 @@ from tm.errors import InputError
 from tm.property import Property, Side, properties_of, properties_text
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
-from tm.unit import TranslationUnit
+from tm.unit import Origin, TranslationUnit
 
 Row = dict[str, str]
 """Cells by the name of their column; one that is empty is not there."""
 
 _GUARDED = re.compile("'+(?:[=+@-]|\\Z)")
+_USUAL = {"memory": Origin().memory, "extent": str(Origin().extent)}
+"""What goes without saying, and would be a column of its own."""
 _EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
     *("position", "extent", "score", "state", "before", "after", "reversed"),
     "source-headline-status",
@@ -51,6 +53,9 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
         return None
     source, target = (pair.source, pair.target) if pair else (unit.source, unit.target)
     fields = fields_of(unit, reversed=bool(pair and pair.reversed))
+    for name, usual in _USUAL.items():
+        if fields.get(name) == usual:
+            del fields[name]
     foreign = _foreign(unit, fields)
     row: Row = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
     if source.codes:

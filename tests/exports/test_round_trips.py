@@ -91,7 +91,7 @@ def test_csv_gives_back_every_unit_whatever_its_dialect(
 
 
 @pytest.mark.parametrize("name", TABLES)
-@unhurried
+@settings(max_examples=25)
 @given(units(translated=True), st.sampled_from(TAGS), st.sampled_from(TAGS))
 def test_tables_written_the_other_way_round_give_back_the_unit(
     name: str, unit: TranslationUnit, source: str, target: str
