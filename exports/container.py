@@ -38,6 +38,7 @@ _UNREADABLE = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _SHOWN = 10
 _LONGEST_NAME = 100
 
@@ -199,6 +200,9 @@ def _packing(data: bytes, name: str) -> Packing | None:
     if _OPEN_DOCUMENT.match(data):
         reason = "a document of OpenOffice; save a sheet as XLSX or CSV"
         raise FormatError(reason, path=name)
+    if data.startswith(_OLD_WORKBOOK):
+        reason = "a protected workbook or one of old Excel"
+        raise FormatError(f"{reason}; save it as XLSX without a password", path=name)
     for magic, what in _UNREADABLE:
         if data.startswith(magic):
             raise FormatError(f"{what}; unpack it first", path=name)

@@ -4,7 +4,8 @@ The file is gone through once for that, and never held.
 """
 
 import codecs
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from exports.text import beginning, unmarked_utf16
 from tm.errors import FormatError
 from tm.text.encoding import decode, marked_encoding
 
+_DATA = Path(__file__).parent / "data" / "encodings.toml"
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
 """Bytes of lines that are not ASCII by which an encoding is guessed."""
@@ -34,10 +36,10 @@ class Encoding:
     """How many NUL characters were left out."""
 
 
-def encoding_of(path: Path, *, vietnamese: bool) -> Encoding:
+def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
     """The encoding of a file: the marked one, UTF-8, or the one that fits best.
 
-    `vietnamese`: whether a text in that language is expected.
+    `languages`: those that are expected in it, which tell more than a short text does.
     Raises FormatError for a file that no encoding fits, or that is no text.
     """
     head = beginning(path)
@@ -53,9 +55,10 @@ def encoding_of(path: Path, *, vietnamese: bool) -> Encoding:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
             return Encoding("utf-8", guessed=False)
         raise
-    if (vietnamese or names_vietnamese(head)) and _fits(sample, "cp1258"):
-        # In a short text nothing else tells Vietnamese from other languages.
-        return Encoding("cp1258", guessed=True)
+    expected = {*languages, *(["vi"] if names_vietnamese(head) else [])}
+    usual = _usual(expected)
+    if usual is not None and _fits(sample, usual):
+        return Encoding(usual, guessed=True)
     return Encoding(found.encoding, guessed=True)
 
 
@@ -110,6 +113,16 @@ def _goes_on(
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _usual(languages: Collection[str]) -> str | None:
+    """The encoding in which texts of these languages are, before Unicode."""
+    # Vietnamese is in one encoding only; others share one with their neighbours.
+    for encoding, known in tomllib.loads(_DATA.read_text("utf-8")).items():
+        needed = {"vi"} if "vi" in known else set()
+        if languages and needed <= set(languages) <= set(known):
+            return encoding
+    return None
 
 
 def _fits(data: bytes, encoding: str) -> bool:

@@ -87,7 +87,7 @@ def text_of(beginning: bytes) -> str:
     """The first bytes of a file as text, its lines ended by line feeds."""
     encoding = marked_encoding(beginning) or unmarked_utf16(beginning)
     text = beginning.decode(encoding or "utf-8", errors="replace")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def refuse_terms(text: str, path: Path) -> None:

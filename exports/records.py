@@ -31,19 +31,19 @@ def records(
                 start += feed.take()
             return
         except csv.Error as error:
-            reason, is_long = _reason(error)
-            yield start, reason
-            start += feed.leave(feed.height() if is_long else 1)
+            reason = str(error)
+            height = feed.height() if "field limit" in reason else None
+            yield start, _reason(reason, height)
+            start += feed.leave(height or 1)
 
 
-def _reason(error: csv.Error) -> tuple[str, bool]:
-    """What to say of it, and whether it is about the length of a cell."""
-    reason = str(error)
-    if "unexpected end" in reason or "expected after" in reason:
-        return "a quotation mark without its partner", False
-    if "field limit" in reason:
-        return f"a cell of more than {LONGEST_CELL:,} characters", True
-    return reason, False
+def _reason(reason: str, height: int | None) -> str:
+    """What to say of an error, and of a row of that height whose cell is too long."""
+    if height:
+        return f"a cell of more than {LONGEST_CELL:,} characters"
+    if height == 0 or "unexpected end" in reason or "expected after" in reason:
+        return "a quotation mark without its partner"
+    return reason
 
 
 class _Feed:
@@ -80,7 +80,10 @@ class _Feed:
         return count
 
     def height(self) -> int:
-        """How many lines the row has, which ends where all quotations are closed."""
+        """How many lines the row has, which ends where all quotations are closed.
+
+        0 where they never are.
+        """
         marks = 0
         for at in range(TALLEST):
             if at == len(self._row):
@@ -92,4 +95,4 @@ class _Feed:
             marks += self._row[at].count('"')
             if marks % 2 == 0:
                 return at + 1
-        return 1
+        return 0

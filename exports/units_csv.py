@@ -38,21 +38,19 @@ from exports.unit_row import (
     units_of,
 )
 from tm.errors import FormatError, InputError
-from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
 _SAMPLE = 50
 """Lines by which the separator of a table without a header is found."""
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_VIETNAMESE = Locale.parse("vi")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of each row; a row that makes no sense is skipped, with its line."""
     tally = Tally()
-    vietnamese = _VIETNAMESE in (options.source, options.target)
-    encoding = encoding_of(path, vietnamese=vietnamese)
+    given = filter(None, (options.source, options.target))
+    encoding = encoding_of(path, languages={locale.language for locale in given})
     table = _Table(path, options, encoding)
     for line, cells in table.rows():
         reason = cells if isinstance(cells, str) else table.complaint(cells)
@@ -117,17 +115,13 @@ class _Table:
     def __init__(self, path: Path, options: ReadOptions, encoding: Encoding) -> None:
         self._encoding = encoding
         lines = text_lines(path, encoding)
-        first = list(_up_to_text(lines))
-        if not first:
-            raise FormatError("the file is empty", path=str(path))
+        first = _up_to_text(lines, path)
         separators = SEPARATORS
         self._line = len(first)
         if found := SEPARATOR_LINE.fullmatch(first[-1]):
             separators = found[1]
-            first = list(_up_to_text(lines))
+            first = _up_to_text(lines, path)
             self._line += len(first)
-        if not first:
-            raise FormatError("the file is empty", path=str(path))
         sample = [first[-1], *_taken(lines, _SAMPLE)]
         self.columns, self.separator, has_header = _columns(
             sample, separators, options, str(path), self._line
@@ -192,12 +186,14 @@ def _cells(sample: Sequence[str], separator: str) -> list[str]:
     return [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells]
 
 
-def _up_to_text(lines: Iterator[str]) -> Iterator[str]:
-    """Blank lines, and the first that is not."""
+def _up_to_text(lines: Iterator[str], path: Path) -> list[str]:
+    """Blank lines, and the first that is not. Raises FormatError if there is none."""
+    found = []
     for line in lines:
-        yield line
+        found.append(line)
         if line.strip():
-            return
+            return found
+    raise FormatError("the file is empty", path=str(path))
 
 
 def _taken(lines: Iterator[str], count: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ Texts stay texts: nothing is taken for a formula, a link or a number.
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,7 +28,7 @@ from exports.unit_columns import (
 )
 from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
 from exports.workbook import LONGEST_CELL, MOST_ROWS, workbook
-from exports.xlsx_parts import Sheet, Workbook
+from exports.xlsx_parts import Line, Sheet, Texts, Workbook
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
@@ -49,18 +49,19 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         sheets = _wanted(book, options)
         for sheet in sheets:
             several = sheet.name if len(sheets) > 1 else None
-            table = _Table(book, sheet, options, str(path), several)
-            try:
-                table.look()
-            except FormatError as error:
-                if len(sheets) == 1:
-                    raise
-                problem = problem or error
-                tally.add(f"sheet {sheet.name!r}, which is no table of units")
-                continue
-            if table.columns is not None:
-                tables += 1
-                yield from table.entries(tally)
+            with closing(book.rows(sheet)) as rows:
+                table = _Table(rows, options, str(path), several)
+                try:
+                    table.look()
+                except FormatError as error:
+                    if len(sheets) == 1:
+                        raise
+                    problem = problem or error
+                    tally.add(f"sheet {sheet.name!r}, which is no table of units")
+                    continue
+                if table.columns is not None:
+                    tables += 1
+                    yield from table.entries(tally)
         if not tables:
             raise problem or FormatError("the workbook is empty", path=str(path))
     yield from tally.lost()
@@ -120,12 +121,8 @@ def _opened(path: Path) -> Iterator[Workbook]:
     except (zipfile.BadZipFile, ValueError, EOFError) as error:
         reason = f"this is no workbook of XLSX, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
-    with archive:
-        book = Workbook(archive, str(path))
-        try:
-            yield book
-        finally:
-            book.close()
+    with archive, Texts() as texts:
+        yield Workbook(archive, str(path), texts)
 
 
 def _wanted(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
@@ -142,15 +139,14 @@ class _Table:
 
     def __init__(
         self,
-        book: Workbook,
-        sheet: Sheet,
+        rows: Iterator[Line],
         options: ReadOptions,
         path: str,
         named: str | None,
     ) -> None:
         self.columns: UnitColumns | None = None
         """Absent while it is not looked at, and where it is empty."""
-        self._rows = book.rows(sheet)
+        self._rows = rows
         self._options = options
         self._path = path
         self._named = f"sheet {named!r}: " if named is not None else ""

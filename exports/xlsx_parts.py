@@ -8,7 +8,8 @@ import re
 import zipfile
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
@@ -50,7 +51,7 @@ Line = tuple[int, list[str]]
 class Workbook:
     """A workbook that is open to be read. Raises FormatError for a damaged one."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: str) -> None:
+    def __init__(self, archive: zipfile.ZipFile, path: str, texts: "Texts") -> None:
         self._archive = archive
         self._path = path
         self._names = set(archive.namelist())
@@ -63,20 +64,18 @@ class Workbook:
         self._from_1904 = False
         self._read_workbook(part, sheets)
         self._formats = self._read_styles(self._related(relations, "styles"))
-        self._texts = _Texts()
+        self._texts = texts
         for shared in self._related(relations, "sharedStrings").values():
             for text in self._shared(shared):
                 self._texts.add(text)
 
-    def close(self) -> None:
-        """Let go of the texts."""
-        self._texts.close()
-
-    def rows(self, sheet: Sheet) -> Iterator[Line]:
+    def rows(self, sheet: Sheet) -> Generator[Line]:
         """The rows of a sheet that have a cell."""
         reader = _Rows(self)
-        for _ in self._parsed(sheet.part, reader.start, reader.end, reader.text):
-            yield from reader.taken()
+        parts = self._parsed(sheet.part, reader.start, reader.end, reader.text)
+        with closing(parts):
+            for _ in parts:
+                yield from reader.taken()
 
     def shown(self, value: str, kind: str, style: int) -> str:
         """The value of a cell as it is shown."""
@@ -133,8 +132,10 @@ class Workbook:
 
     def _shared(self, part: str) -> Iterator[str]:
         reader = _SharedReader()
-        for _ in self._parsed(part, reader.start, reader.end, reader.text):
-            yield from reader.taken()
+        parts = self._parsed(part, reader.start, reader.end, reader.text)
+        with closing(parts):
+            for _ in parts:
+                yield from reader.taken()
 
     def _related(self, part: str, kind: str) -> dict[str, str]:
         """Parts of a kind that a part names, by id."""
@@ -159,7 +160,7 @@ class Workbook:
 
     def _parsed(
         self, part: str, start: _Start, end: _Heard, text: _Heard
-    ) -> Iterator[None]:
+    ) -> Generator[None]:
         """Goes through the XML of a part; yields after each piece of it."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -185,16 +186,18 @@ class Workbook:
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = refuse_doctype
         try:
-            for data in self._bytes(part):
-                parser.Parse(data, False)
-                yield
+            # Closed at once, whatever goes wrong: its file is that of the archive.
+            with closing(self._bytes(part)) as pieces:
+                for data in pieces:
+                    parser.Parse(data, False)
+                    yield
             parser.Parse(b"", True)
             yield
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code) or "not well-formed"
             self._refuse(f"{part} is damaged: {what}")
 
-    def _bytes(self, part: str) -> Iterator[bytes]:
+    def _bytes(self, part: str) -> Generator[bytes]:
         info = self._archive.getinfo(part)
         most = min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
         size = 0
@@ -313,20 +316,25 @@ class _SharedReader:
             self._done.append(_unescaped("".join(self._pieces)))
 
 
-class _Texts:
-    """Texts by number, on the disc."""
+class Texts:
+    """The shared texts of a workbook by number, on the disc."""
 
     def __init__(self) -> None:
         self._file = TemporaryFile("w+b")
         self._ends = array("Q", [0])
         self.get = lru_cache(maxsize=4096)(self._get)
+        """The text of a number, which is empty where there is none."""
 
     def add(self, text: str) -> None:
+        """The next text."""
         data = text.encode("utf-8", "surrogatepass")
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
 
-    def close(self) -> None:
+    def __enter__(self) -> "Texts":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def _get(self, number: str) -> str:
