@@ -1,16 +1,16 @@
 """Where the units to check come from: files, the memory, an article."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from checks.subject import Subject
-from exports.files import detect, read
-from exports.format import Lost, ReadOptions, Skipped
+from exports.container import Plain, plain
+from exports.files import detect, entries, readable
+from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.articles.archive import Archive
 from tm.articles.article import BlockKind
@@ -42,36 +42,44 @@ class Languages:
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
-    Plain lines are taken as they are, not composed, so that their characters can be
-    judged. Raises InputError where nothing can be read.
+    A packed file is unpacked. Plain lines are taken as they are, not composed, so that
+    their characters can be judged. Raises InputError where nothing can be read.
     """
-    if name != STANDARD_INPUT and _holds_lines(Path(name)):
-        with Path(name).open("rb") as lines:  # of a million units, never all
-            yield from _from_lines(name, lines)
-        return
-    data = _bytes(name)
-    if not data.strip():
-        raise FormatError("is empty", path=name)
-    kind = _kind_of(name, data)
-    if kind == "lines":
-        yield from _from_lines(name, BytesIO(data))
-    elif kind == "units":
-        yield from _from_units(name, languages)
-    else:
-        yield from _from_page(name, data, languages)
+    with _opened(name) as file:
+        kind = _kind_of(file)
+        if kind == "lines":
+            with file.path.open("rb") as lines:  # of a million units, never all
+                yield from _from_lines(name, lines)
+        elif kind == "units":
+            yield from _from_units(file, languages)
+        else:
+            yield from _from_page(name, contents(file.path), languages)
 
 
 def kind_of(name: str) -> str:
     """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
-    return _kind_of(name, contents(name))
+    with _opened(name) as file:
+        return _kind_of(file)
 
 
-def _kind_of(name: str, data: bytes) -> str:
-    if _begins_with_object(data):
+@contextmanager
+def _opened(name: str) -> Iterator[Plain]:
+    """The file as it can be read; words about it have the name that was given."""
+    with readable(Path(name)), plain(name) as file:
+        try:
+            yield file
+        except FormatError as error:
+            raise file.renamed(error) from error
+
+
+def _kind_of(file: Plain) -> str:
+    with file.path.open("rb") as data:
+        beginning = data.read(_BEGINNING)
+        if not beginning.strip() and not data.read().strip():
+            raise FormatError("is empty", path=file.name)
+    if _begins_with_object(beginning):
         return "lines"
-    if name != STANDARD_INPUT and _has_format(Path(name)):
-        return "units"
-    return "page"
+    return "units" if _has_format(file.path) else "page"
 
 
 def from_memory(
@@ -124,35 +132,14 @@ def from_article(
         )
 
 
-def _bytes(name: str) -> bytes:
-    if name == STANDARD_INPUT:
-        return _standard_input()
-    return contents(name)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise InputError("standard input is closed; give a file")
-    return sys.stdin.buffer.read()
-
-
 def _has_format(path: Path) -> bool:
     try:
         detect(path)
-    except FormatError:
+    except FormatError as error:
+        if error.reason == TERMS:
+            raise
         return False
     return True
-
-
-def _holds_lines(path: Path) -> bool:
-    """Whether a file that can be read again begins as JSON lines do."""
-    try:
-        if not path.is_file():
-            return False  # a pipe, which cannot, or what will be complained of
-        with path.open("rb") as file:
-            return _begins_with_object(file.read(_BEGINNING))
-    except (OSError, ValueError):
-        return False
 
 
 def _begins_with_object(data: bytes) -> bool:
@@ -204,13 +191,13 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     return value
 
 
-def _from_units(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+def _from_units(file: Plain, languages: Languages) -> Iterator[Subject | Skipped]:
     options = ReadOptions(languages.source, languages.target)
-    for number, entry in enumerate(read(Path(name), options)):
+    for number, entry in enumerate(entries(file, options)):
         if isinstance(entry, Skipped):
             yield entry
         elif not isinstance(entry, Lost) and not is_obsolete(entry):
-            subject = _from_unit(entry, languages, name=name, number=number)
+            subject = _from_unit(entry, languages, name=file.name, number=number)
             if subject is not None:
                 yield subject
 
@@ -279,10 +266,10 @@ def _short(name: str) -> str:
 
 
 def subjects_of(
-    entries: Iterable[Subject | Skipped], skipped: list[Skipped]
+    found: Iterable[Subject | Skipped], skipped: list[Skipped]
 ) -> Iterator[Subject]:
     """The units among what a file gave; what could not be read is noted."""
-    for entry in entries:
+    for entry in found:
         if isinstance(entry, Skipped):
             skipped.append(entry)
         else:

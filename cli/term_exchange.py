@@ -12,6 +12,7 @@ import click
 from cli.exchange_options import column_names
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.seeds import starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -45,13 +46,14 @@ class _Imported:
 @command(
     "import",
     examples="""
-    padanan terms import seeds/glossary/official_titles.csv
+    padanan terms import --starter
     padanan terms import iate.tbx --dry-run
     padanan terms import glossary.txt -s vi -t id
     padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
     """,
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option("--starter", is_flag=True, help="The termbase that comes with Padanan.")
 @source_option
 @target_option
 @click.option(
@@ -66,6 +68,7 @@ class _Imported:
 def import_(
     workspace: Workspace,
     files: Sequence[str],
+    starter: bool,
     source: Locale | None,
     target: Locale | None,
     name: str | None,
@@ -75,8 +78,9 @@ def import_(
 ) -> int:
     """Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.
 
-    FILE `-` is standard input. A concept that is known takes over the file's content
-    and keeps what the file has no place for; `padanan undo last` takes an import back.
+    FILE `-` is standard input; packed files are unpacked. A concept that is known takes
+    over the file's content and keeps what the file has no place for; `padanan undo
+    last` takes an import back.
     What makes no sense is skipped and listed, and the rest is stored; a file that is
     broken as a whole changes nothing. Two columns without a header need -s and -t.
     With --merge a concept that is there under another id, with the same terms in two
@@ -90,6 +94,10 @@ def import_(
 
     if source is not None and source == target:
         raise InputError(f"-s and -t are both {source}; a pair has two languages")
+    if starter:
+        files = (*files, str(starter_termbase()))
+    if not files:
+        raise InputError("name a FILE, or give --starter for the one that we bring")
     options = TermReadOptions(source, target, column_names(columns))
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None

@@ -10,6 +10,7 @@ import gzip
 import lzma
 import re
 import shutil
+import stat
 import sys
 import zipfile
 import zlib
@@ -111,19 +112,31 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     `corpus.zip/memory.tmx`. Raises FormatError for an archive that is damaged,
     encrypted, too large or holds another one; OSError where there is no file.
     """
-    found = _place(Path(name))
-    if found.path.name == STANDARD_INPUT and str(name) == STANDARD_INPUT:
+    if is_stream(name):
         with _folder() as folder:
-            path = _spooled(folder)
+            path = _spooled(name, folder)
             with _opened(_Place(path), str(name), limits or Limits()) as whole:
                 yield whole
         return
-    with _opened(found, str(name), limits or Limits()) as whole:
+    with _opened(_place(Path(name)), str(name), limits or Limits()) as whole:
         yield whole
 
 
+def is_stream(name: str | Path) -> bool:
+    """Whether a file can be read only once: standard input, or a pipe."""
+    if str(name) == STANDARD_INPUT:
+        return True
+    with suppress(OSError, ValueError):
+        mode = Path(name).stat().st_mode
+        return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+    return False
+
+
 def beginning_of(name: Path) -> Beginning:
-    """What a file begins with, unpacked where it is packed. Raises as `plain` does."""
+    """What a file begins with, unpacked where it is packed; not of a stream.
+
+    Raises as `plain` does.
+    """
     found = _place(name)
     data = _beginning(found.path)
     packing = _packing(data, str(name))
@@ -340,11 +353,15 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _spooled(folder: Path) -> Path:
-    """Standard input as a file, since formats look at the beginning first."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed; give a file")
+def _spooled(name: str | Path, folder: Path) -> Path:
+    """A stream as a file, since formats look at the beginning first."""
     path = folder / STANDARD_INPUT
     with path.open("xb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file, _CHUNK)
+        if str(name) != STANDARD_INPUT:
+            with Path(name).open("rb") as stream:
+                shutil.copyfileobj(stream, file, _CHUNK)
+        elif sys.stdin is None:
+            raise InputError("standard input is closed; give a file")
+        else:
+            shutil.copyfileobj(sys.stdin.buffer, file, _CHUNK)
     return path

@@ -18,6 +18,7 @@ from exports.container import (
     Plain,
     beginning_of,
     inner_name,
+    is_stream,
     plain,
 )
 from exports.format import (
@@ -138,7 +139,7 @@ def read(
     standard input. A file that cannot be opened or is of no known format raises at
     once.
     """
-    if str(path) != STANDARD_INPUT:
+    if not is_stream(path):
         name = name or detect(path).name
         if not formats[name].two_files:
             with readable(path):
