@@ -22,7 +22,7 @@ from exports.xlsx_number import format_of, shown
 from tm.errors import FormatError
 
 _CHUNK = 1 << 16
-_LIMITS = Limits()
+_LIMITS = Limits(ratio=300)
 _MAX_DEPTH = 64
 _MOST_COLUMNS = 16_384
 LONGEST_TEXT = 1_000_000
