@@ -60,7 +60,7 @@ class _Imported:
     "--as",
     "name",
     metavar="FORMAT",
-    help="Format: csv, tbx, omegat or deepl; found by itself.",
+    help="Format: csv, tbx, xlsx, omegat or deepl; found by itself.",
 )
 @click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
@@ -76,7 +76,7 @@ def import_(
     dry_run: bool,
     merge: bool,
 ) -> int:
-    """Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.
+    """Read concepts from TBX, CSV and XLSX files, and glossaries of OmegaT and DeepL.
 
     FILE `-` is standard input; packed files are unpacked. A concept that is known takes
     over the file's content and keeps what the file has no place for; `padanan undo
@@ -288,7 +288,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
     "--as",
     "name",
     metavar="FORMAT",
-    help="Format: csv, tbx, omegat or deepl; default by suffix.",
+    help="Format: csv, tbx, xlsx, omegat or deepl; by suffix.",
 )
 @click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
 @click.option(
@@ -307,7 +307,7 @@ def export(
     name: str | None,
     **how: Any,  # the fields of TermWriteOptions, which click has typed
 ) -> None:
-    """Write all concepts to a TBX or CSV file, or as a glossary of OmegaT or DeepL.
+    """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
     FILE `-` is standard output, in CSV unless --as says otherwise. A glossary has one
     pair of languages, -s and -t, and preferred terms only unless --with-admitted.

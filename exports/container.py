@@ -71,7 +71,7 @@ class Limits:
     size: int = 16 << 30
     """Bytes."""
     ratio: int = 1500
-    """Of what comes out to what is packed; TMX in xz reaches 210, gzip ends at 1,032."""
+    """Of what comes out to what is packed: TMX in xz reaches 210, gzip 1,032."""
     free: int = 64 << 20
     """Bytes to which no ratio applies."""
 
@@ -157,6 +157,11 @@ def inner_name(name: str | Path) -> Path:
     return path.with_suffix("") if path.suffix.lower() in set(Packing) else path
 
 
+def is_workbook(beginning: bytes) -> bool:
+    """Whether a file that begins so is a document of Office, such as a workbook."""
+    return bool(_DOCUMENT.match(beginning))
+
+
 def is_packed(name: str | Path) -> bool:
     """Whether a file must be unpacked before it can be read; not if it is not there."""
     with suppress(OSError, ValueError):  # a FormatError is one
@@ -208,7 +213,7 @@ def _refuse_member(place: _Place, name: str) -> None:
 
 def _packing(data: bytes, name: str) -> Packing | None:
     """How a file is packed that begins so. Raises FormatError for what is not read."""
-    if _DOCUMENT.match(data):
+    if is_workbook(data):
         return None  # a sheet is a ZIP archive of its own
     if _OPEN_DOCUMENT.match(data):
         reason = "a document of OpenOffice; save a sheet as XLSX or CSV"

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from exports.container import STANDARD_INPUT, Plain, beginning_of, inner_name, plain
+from exports.container import (
+    STANDARD_INPUT,
+    Plain,
+    beginning_of,
+    inner_name,
+    is_workbook,
+    plain,
+)
 from exports.files import (
     STANDARD_OUTPUT,
     first_suffix,
@@ -23,6 +30,7 @@ from exports.files import (
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
 from exports.term_format import (
+    UNITS,
     Holds,
     TermFormat,
     TermItem,
@@ -34,8 +42,7 @@ from exports.unit_columns import holds_units
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
 
-UNITS = "this holds units, not terms: `padanan import` reads it"
-_SHEETS = (".xlsx", ".xls", ".ods")
+_SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
 
 
@@ -46,6 +53,8 @@ def detect(path: Path, options: TermReadOptions) -> TermFormat:
     """
     with readable(path):
         start = beginning_of(path)
+    if is_workbook(start.data):
+        return term_formats["xlsx"]
     text = text_of(start.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
@@ -181,8 +190,8 @@ def _refuse_units(text: str, path: Path) -> None:
 def _refuse_sheet(path: Path) -> None:
     if path.suffix.lower() in _SHEETS:
         raise InputError(
-            f"{path.name}: sheets are not read or written yet; "
-            "a sheet program saves and opens them as CSV (UTF-8)"
+            f"{path.name}: sheets are read and written as XLSX and CSV only; "
+            "a sheet program saves and opens them so"
         )
 
 

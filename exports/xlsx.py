@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.format import (
+    TERMS,
     Entry,
     ReadOptions,
     Skipped,
@@ -43,7 +44,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     A row that makes no sense is skipped, with its number.
     """
     tally = Tally()
-    with _opened(path) as book:
+    with opened_workbook(path) as book:
         tables = 0
         problem: FormatError | None = None
         sheets = _wanted(book, options)
@@ -54,7 +55,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 try:
                     table.look()
                 except FormatError as error:
-                    if len(sheets) == 1:
+                    if len(sheets) == 1 or error.reason == TERMS:
                         raise
                     problem = problem or error
                     tally.add(f"sheet {sheet.name!r}, which is no table of units")
@@ -115,7 +116,8 @@ def _fill(book: Any, rows: Rows) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def opened_workbook(path: Path) -> Iterator[Workbook]:
+    """A workbook to read. Raises FormatError for a damaged one."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, EOFError) as error:
@@ -164,6 +166,8 @@ class _Table:
             try:
                 self.columns = columns_of(names, options, self._path, line=number)
             except FormatError as error:
+                if error.reason == TERMS:
+                    raise
                 reason = f"{self._named}{error.reason}"
                 raise FormatError(reason, path=error.path, line=error.line) from error
             return
