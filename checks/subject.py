@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit can be found again, as far as that is known."""
+
+    path: str | None = None
+    """The file that it was read from."""
+    line: int | None = None
+    """Of that file, from 1."""
+    url: str | None = None
+    """The address of its page, else of that page's original."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One unit to check; without source text only its target can be judged."""
 
@@ -35,6 +47,8 @@ class Subject:
     source_codes: tuple[Code, ...] = ()
     """Its inline codes, one for each U+FFFC; empty where they are not known."""
     target_codes: tuple[Code, ...] = ()
+    place: Place | None = None
+    """For reports; no check looks at it."""
 
     @property
     def is_heading(self) -> bool:

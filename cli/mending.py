@@ -15,7 +15,6 @@ from cli.mending_report import show
 from cli.options import Workspace
 from cli.since import Changed
 from cli.subjects import (
-    STANDARD_INPUT,
     Languages,
     from_article,
     from_file,
@@ -23,7 +22,7 @@ from cli.subjects import (
     kind_of,
     subjects_of,
 )
-from exports.container import is_packed
+from exports.container import STANDARD_INPUT, is_packed
 from exports.correcting import (
     Corrected,
     Correction,

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.subject import Subject
-from exports.container import Plain, plain
+from checks.subject import Place, Subject
+from exports.container import STANDARD_INPUT, Plain, plain, told
 from exports.files import detect, entries, readable
 from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
+from tm.align.sentences import sentences
 from tm.articles.archive import Archive
 from tm.articles.article import BlockKind
 from tm.articles.ingest import article_of, segments_of
@@ -25,7 +26,6 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-STANDARD_INPUT = "-"
 _LONGEST_NAME = 40
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
@@ -51,7 +51,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
             with file.path.open("rb") as lines:  # of a million units, never all
                 yield from _from_lines(name, lines)
         elif kind == "units":
-            yield from _from_units(file, languages)
+            yield from _from_units(name, file, languages)
         else:
             yield from _from_page(name, contents(file.path), languages)
 
@@ -129,6 +129,7 @@ def from_article(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
+            place=Place(url=article.url or article.source_url),
         )
 
 
@@ -153,14 +154,14 @@ def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped
             line = data.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             raise FormatError(
-                f"is not UTF-8: {error.reason}", path=name, line=number
+                f"is not UTF-8: {error.reason}", path=told(name), line=number
             ) from error
         if not line.strip():
             continue
         try:
             yield _from_object(json.loads(line), name, number)
         except (ValueError, RecursionError) as error:
-            yield Skipped(name, number, str(error) or "nested too deep")
+            yield Skipped(told(name), number, str(error) or "nested too deep")
 
 
 def _from_object(value: object, name: str, number: int) -> Subject:
@@ -178,6 +179,7 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         source=source,
         document=str(document) if document is not None else None,
         published=_text(fields, "published"),
+        place=Place(_named(name), number),
     )
 
 
@@ -191,13 +193,15 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     return value
 
 
-def _from_units(file: Plain, languages: Languages) -> Iterator[Subject | Skipped]:
+def _from_units(
+    name: str, file: Plain, languages: Languages
+) -> Iterator[Subject | Skipped]:
     options = ReadOptions(languages.source, languages.target)
     for number, entry in enumerate(entries(file, options)):
         if isinstance(entry, Skipped):
             yield entry
         elif not isinstance(entry, Lost) and not is_obsolete(entry):
-            subject = _from_unit(entry, languages, name=file.name, number=number)
+            subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject
 
@@ -226,6 +230,10 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
+        place=Place(
+            _named(name),
+            url=origin.page_url or origin.source_url,
+        ),
     )
 
 
@@ -242,14 +250,23 @@ def _kind(name: str | None) -> BlockKind | None:
 
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
-    text = decode(data, path=name).text
+    text = decode(data, path=told(name)).text
     # lxml takes a while to import, and text needs none of it.
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
-        from tm.articles.html import read_html as reader
+        from tm.articles.html import read_html
+
+        page = read_html(text, path=told(name), locale=languages.target)
     else:
-        reader = read_page
-    page = reader(text, path=name, locale=languages.target)
+        try:
+            page = read_page(text, path=told(name), locale=languages.target)
+        except FormatError:  # a sentence or two, of no article
+            yield from _from_text(name, text, languages.target)
+            return
     article, _, _ = article_of(page)
+    found = Place(
+        _named(name),
+        url=article.url or article.source_url,
+    )
     for place in segments_of(article, tidy=False):
         yield Subject(
             id=f"{article.key}#{place.position}",
@@ -258,7 +275,27 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             kind=place.kind,
             source_headline=article.source_headline,
             published=article.published,
+            place=found,
         )
+
+
+def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
+    """The sentences of a text that is no article."""
+    number = 0
+    for line, block in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        for span in sentences(block, locale):
+            yield Subject(
+                id=f"{_short(name)}#{number}",
+                target=span.of(block),
+                document=_short(name),
+                place=Place(_named(name), line),
+            )
+            number += 1
+
+
+def _named(name: str | None) -> str | None:
+    """The file that a place is in; standard input is none."""
+    return None if name == STANDARD_INPUT else name
 
 
 def _short(name: str) -> str:

@@ -115,11 +115,20 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     if is_stream(name):
         with _folder() as folder:
             path = _spooled(name, folder)
-            with _opened(_Place(path), str(name), limits or Limits()) as whole:
+            with _opened(_Place(path), told(name), limits or Limits()) as whole:
                 yield whole
         return
     with _opened(_place(Path(name)), str(name), limits or Limits()) as whole:
         yield whole
+
+
+def told(name: str | Path) -> str:
+    """A file as words about it name it.
+
+    >>> told("-"), told("memory.tmx")
+    ('standard input', 'memory.tmx')
+    """
+    return "standard input" if str(name) == STANDARD_INPUT else str(name)
 
 
 def is_stream(name: str | Path) -> bool:

@@ -241,7 +241,7 @@ def test_words_about_standard_input_call_it_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"words\n")))
-    with pytest.raises(FormatError, match=r"^-: neither content nor suffix"):
+    with pytest.raises(FormatError, match=r"^standard input: neither"):
         list(read(Path("-"), PAIR))
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(InputError, match="standard input is closed"):
