@@ -5,24 +5,17 @@ been read. Formats never see it: they get a path, and words about the file have 
 name that the user gave.
 """
 
-import bz2
-import gzip
-import lzma
 import re
 import shutil
 import stat
 import sys
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, BinaryIO, cast
 
-from exports.unxz import XzStream
 from tm.errors import FormatError, InputError
 
 STANDARD_INPUT = "-"
@@ -40,8 +33,6 @@ _UNREADABLE = (
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_SHOWN = 10
-_LONGEST_NAME = 100
 
 
 class Packing(StrEnum):
@@ -115,7 +106,7 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     if is_stream(name):
         with _folder() as folder:
             path = _spooled(name, folder)
-            with _opened(_Place(path), told(name), limits or Limits()) as whole:
+            with _opened(Place(path), told(name), limits or Limits()) as whole:
                 yield whole
         return
     with _opened(_place(Path(name)), str(name), limits or Limits()) as whole:
@@ -150,10 +141,12 @@ def beginning_of(name: Path) -> Beginning:
     data = _beginning(found.path)
     packing = _packing(data, str(name))
     if packing is None:
-        _refuse_member(found, str(name))
+        refuse_member(found, str(name))
         return Beginning(data, found.path.suffix)
-    with _stream(found, packing, str(name)) as (stream, inner):
-        return Beginning(_read(stream, HEAD, str(name)), Path(inner).suffix)
+    from exports.unpacking import read_packed, stream_of  # see below
+
+    with stream_of(found, packing, str(name)) as (stream, inner):
+        return Beginning(read_packed(stream, HEAD, str(name)), Path(inner).suffix)
 
 
 def inner_name(name: str | Path) -> Path:
@@ -179,35 +172,40 @@ def is_packed(name: str | Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """Where a file is: in a folder, or in an archive."""
+
     path: Path
     member: str | None = None
 
 
-def _place(path: Path) -> _Place:
+def _place(path: Path) -> Place:
     """The archive and the name in it, where a path leads into one."""
     with suppress(OSError, ValueError):
         if path.exists():
-            return _Place(path)
+            return Place(path)
         for folder in path.parents:
             if folder.is_file():
-                return _Place(folder, path.relative_to(folder).as_posix())
-    return _Place(path)
+                return Place(folder, path.relative_to(folder).as_posix())
+    return Place(path)
 
 
 @contextmanager
-def _opened(place: _Place, name: str, limits: Limits) -> Iterator[Plain]:
+def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
     data = _beginning(place.path)
     packing = _packing(data, name)
     if packing is None:
-        _refuse_member(place, name)
+        refuse_member(place, name)
         yield Plain(place.path, name)
         return
+    # Its libraries are slow to import, and few files are packed.
+    from exports.unpacking import stream_of, unpack
+
     with _folder() as folder:
-        with _stream(place, packing, name) as (stream, inner):
+        with stream_of(place, packing, name) as (stream, inner):
             path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
             packed = max(1, place.path.stat().st_size)
-            _unpack(stream, path, packed, name, limits)
+            unpack(stream, path, packed, name, limits)
         if _packing(_beginning(path), name) is not None:
             raise FormatError(
                 "an archive within an archive; unpack it first", path=name
@@ -215,7 +213,8 @@ def _opened(place: _Place, name: str, limits: Limits) -> Iterator[Plain]:
         yield Plain(path, name)
 
 
-def _refuse_member(place: _Place, name: str) -> None:
+def refuse_member(place: Place, name: str) -> None:
+    """Raise InputError for a place in a file that is no archive."""
     if place.member is not None:
         raise InputError(f"there is no file {name}: {place.path} is no ZIP archive")
 
@@ -236,117 +235,6 @@ def _packing(data: bytes, name: str) -> Packing | None:
     if data[_TAR] == b"ustar":
         raise FormatError("a tar archive; unpack it first", path=name)
     return next((found for magic, found in _MAGIC if data.startswith(magic)), None)
-
-
-@contextmanager
-def _stream(
-    place: _Place, packing: Packing, name: str
-) -> Iterator[tuple[IO[bytes], str]]:
-    """The bytes that are packed, and the name that they have."""
-    if packing is not Packing.ZIP:
-        _refuse_member(place, name)
-        inner = inner_name(place.path).name
-        with (
-            place.path.open("rb") as file,
-            _decompressed(file, packing, name) as stream,
-        ):
-            yield stream, inner
-        return
-    try:
-        archive = zipfile.ZipFile(place.path)
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
-        raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
-    with archive:
-        info = _member(archive, place, name)
-        if info.flag_bits & 1:
-            reason = "the archive is encrypted; unpack it with its password first"
-            raise FormatError(reason, path=name)
-        try:
-            member = archive.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise FormatError(f"cannot be unpacked: {error}", path=name) from error
-        with member:
-            yield member, info.filename
-
-
-def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
-    if packing is Packing.GZIP:
-        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
-    if packing is Packing.BZIP2:
-        return cast(IO[bytes], bz2.BZ2File(file))
-    if packing is Packing.XZ:
-        return cast(IO[bytes], XzStream(file))
-    try:
-        from compression import zstd  # of Python 3.14
-    except ImportError:
-        reason = "packed by zstd, which needs Python 3.14 here; unpack it first"
-        raise FormatError(reason, path=name) from None
-    return cast(IO[bytes], zstd.ZstdFile(file))
-
-
-def _member(archive: zipfile.ZipFile, place: _Place, name: str) -> zipfile.ZipInfo:
-    infos = [info for info in archive.infolist() if _is_content(info.filename)]
-    names = [info.filename for info in infos]
-    if place.member is not None:
-        chosen = [info for info in infos if info.filename == place.member]
-        if not chosen:
-            raise InputError(
-                f"there is no file {name}; {place.path} has {_listed(names)}"
-            )
-        return chosen[0]
-    if len(infos) == 1:
-        return infos[0]
-    if not infos:
-        raise FormatError("an archive without a file in it", path=name)
-    example = f"{place.path}/{names[0]}"
-    raise FormatError(
-        f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
-        path=name,
-    )
-
-
-def _is_content(name: str) -> bool:
-    """Whether a member is not a folder, nor what a system adds of its own."""
-    hidden = name.startswith("__MACOSX/") or name.endswith((".DS_Store", "Thumbs.db"))
-    return not name.endswith("/") and not hidden
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
-    more = len(names) - _SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown or "none"
-
-
-def _unpack(
-    stream: IO[bytes], path: Path, packed: int, name: str, limits: Limits
-) -> None:
-    most = min(limits.size, max(limits.free, packed * limits.ratio))
-    size = 0
-    with path.open("xb") as file:
-        while data := _read(stream, _CHUNK, name):
-            size += len(data)
-            if size > most:
-                raise FormatError(
-                    f"more than {most:,} bytes are packed into {packed:,}, which files "
-                    "do that were made to do harm; unpack it yourself if you trust it",
-                    path=name,
-                )
-            file.write(data)
-
-
-def _read(stream: IO[bytes], size: int, name: str) -> bytes:
-    """The next bytes. Raises FormatError where what is packed is damaged."""
-    try:
-        return stream.read(size)
-    except EOFError as error:
-        raise FormatError("the packed file ends too early", path=name) from error
-    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
-        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        # What gzip and bz2 say of data that is not theirs has no number.
-        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
 
 
 def _beginning(path: Path) -> bytes:

@@ -1,9 +1,5 @@
 """Packing: writing a file compressed, the same bytes for the same content."""
 
-import bz2
-import gzip
-import lzma
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +25,10 @@ def packed(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryI
         yield file
         return
     packing = Packing(outer)
+    # Each library is imported where it is needed: few files are packed.
     if packing is Packing.ZIP:
+        import zipfile
+
         with zipfile.ZipFile(file, "w") as archive:
             name = inner_name(target)
             inner = name.name if name.suffix else f"{name.name}{suffix}"
@@ -46,10 +45,16 @@ def packed(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryI
 
 def _compressed(file: BinaryIO, packing: Packing) -> BinaryIO:
     if packing is Packing.GZIP:
+        import gzip
+
         return cast(BinaryIO, gzip.GzipFile("", "wb", 6, file, mtime=0))
     if packing is Packing.BZIP2:
+        import bz2
+
         return cast(BinaryIO, bz2.BZ2File(file, "wb"))
     if packing is Packing.XZ:
+        import lzma
+
         return cast(BinaryIO, lzma.LZMAFile(file, "wb"))
     try:
         from compression import zstd  # of Python 3.14

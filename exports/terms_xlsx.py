@@ -17,7 +17,7 @@ from exports.term_format import (
 )
 from exports.terms_csv import items_of, table_of
 from exports.unit_columns import holds_units
-from exports.workbook import LONGEST_CELL, MOST_ROWS, workbook
+from exports.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from exports.xlsx import opened_workbook
 from exports.xlsx_parts import Sheet, Workbook
 from glossary.entry import ConceptEntry
@@ -50,7 +50,7 @@ def write(
     if len(table.cells) >= MOST_ROWS:
         raise InputError(f"a sheet has {MOST_ROWS:,} rows: write CSV")
     for row in table.cells:
-        if any(len(cell) >= LONGEST_CELL for cell in row.values()):
+        if any(is_too_long(f"'{cell}") for cell in row.values()):
             name = row["concept_id"]
             raise InputError(
                 f"{name}: a cell holds {LONGEST_CELL:,} characters: write CSV"

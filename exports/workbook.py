@@ -7,11 +7,22 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 LONGEST_CELL = 32_767
-"""Characters in a cell, the limit of Excel."""
+"""Characters in a cell, the limit of Excel, which counts those beyond U+FFFF twice."""
 MOST_ROWS = 1_048_576
 """Rows of a sheet, the limit of Excel."""
 _EPOCH = datetime(2000, 1, 1)
 """Stands for when it was made, which would make every file another."""
+
+
+def is_too_long(cell: str) -> bool:
+    """Whether a cell of Excel does not hold a text.
+
+    >>> is_too_long("a" * 32_767), is_too_long("😀" * 16_384)
+    (False, True)
+    """
+    if len(cell) * 2 <= LONGEST_CELL:
+        return False
+    return len(cell.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_CELL
 
 
 @contextmanager

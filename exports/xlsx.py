@@ -28,7 +28,7 @@ from exports.unit_columns import (
     without_header,
 )
 from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
-from exports.workbook import LONGEST_CELL, MOST_ROWS, workbook
+from exports.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from exports.xlsx_parts import Line, Sheet, Texts, Workbook
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.normal import nfc
@@ -77,7 +77,7 @@ def write(
     with Rows() as rows:
         for unit in units:
             row = row_of(unit, options, tally)
-            if row is not None and any(len(c) > LONGEST_CELL for c in row.values()):
+            if row is not None and any(map(is_too_long, row.values())):
                 tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
                 row = None
             if row is None:
