@@ -49,15 +49,18 @@ def files(path: Path, options: ReadOptions) -> Sides:
     if pair is not None:
         return _sides(path.with_suffix(""), pair)
     one = _locale(path.suffix)
-    given = (options.source, options.target)
-    if None in given:
+    source, target = options.source, options.target
+    if one is not None and (source is None) != (target is None):
+        # One side is named, and the language of the other is given.
+        source, target = source or one, target or one
+    if source is None or target is None:
         raise InputError(
             f"{path}: which are the two files? Name them as corpus.vi-id, or give -s "
             "and -t"
         )
-    pair = (f"{given[0]}", f"{given[1]}")
-    is_side = one is not None and one.tag in pair
-    return _sides(path.with_suffix("") if is_side else path, pair)
+    is_side = one in (source, target)
+    prefix = path.with_suffix("") if is_side else path
+    return _sides(prefix, (source.tag, target.tag))
 
 
 def together(paths: Iterable[Path]) -> list[Path]:

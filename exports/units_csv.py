@@ -123,11 +123,11 @@ class _Table:
             first = _up_to_text(lines, path)
             self._line += len(first)
         sample = [first[-1], *_taken(lines, _SAMPLE)]
-        self.columns, self.separator, has_header = _columns(
+        self.columns, self.separator, height = _columns(
             sample, separators, options, str(path), self._line
         )
-        self._line += has_header
-        self._lines = chain(sample[1:] if has_header else sample, lines)
+        self._line += height
+        self._lines = chain(sample[height:], lines)
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
@@ -159,31 +159,33 @@ def _columns(
     options: ReadOptions,
     path: str,
     line: int,
-) -> tuple[UnitColumns, str, bool]:
-    """The columns, the separator, and whether the first line is a header."""
-    best: tuple[int, str, list[str]] = (0, "", [])
+) -> tuple[UnitColumns, str, int]:
+    """The columns, the separator, and how many lines the header has; perhaps none."""
+    best: tuple[list[str], int, str] = ([], 0, "")
     for separator in separators:
-        names = _cells(sample, separator)
-        if names and is_header(names, options) and len(names) > best[0]:
-            best = len(names), separator, names
-    if best[2]:
-        _, separator, names = best
-        return columns_of(names, options, path, line=line), separator, True
-    if options.source is None or options.target is None:
+        names, height = _first_row(sample, separator)
+        if is_header(names, options) and len(names) > len(best[0]):
+            best = names, height, separator
+    names, height, separator = best
+    if not names and (options.source is None or options.target is None):
         separator, _ = header_of(sample[0], separators, begins_a_table)
-        names = _cells(sample, separator)
-        # Names that nobody knows: says which there are, and what to do.
-        return columns_of(names, options, path, line=line), separator, True
+        names, height = _first_row(sample, separator)
+        # Names that nobody knows: this says which there are, and what to do.
+    if names:
+        return columns_of(names, options, path, line=line), separator, height
     separator = separator_of(sample, separators)
-    width = len(_cells(sample, separator))
-    return without_header(options, width), separator, False
+    names, _ = _first_row(sample, separator)
+    return without_header(options, len(names)), separator, 0
 
 
-def _cells(sample: Sequence[str], separator: str) -> list[str]:
-    """The cells of the first row, or none."""
-    found = records(sample, first=1, separator=separator)
-    _, cells = next(found, (1, ""))
-    return [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells]
+def _first_row(sample: Sequence[str], separator: str) -> tuple[list[str], int]:
+    """The cells of the first row, or none, and how many lines it has."""
+    found = records(sample, first=0, separator=separator)
+    _, cells = next(found, (0, ""))
+    if isinstance(cells, str):
+        return [], 1
+    next_line, _ = next(found, (len(sample), ""))
+    return [nfc(cell).strip() for cell in cells], next_line
 
 
 def _up_to_text(lines: Iterator[str], path: Path) -> list[str]:

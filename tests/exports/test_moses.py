@@ -49,6 +49,12 @@ def test_two_files_are_named_by_either_or_by_what_they_share(
     assert list(read(corpus.parent / name, PAIR, name="moses")) == UNITS
 
 
+def test_one_side_and_the_language_of_the_other_are_enough(corpus: Path) -> None:
+    one, other = corpus.with_suffix(".vi"), corpus.with_suffix(".id")
+    assert list(read(one, ReadOptions(target=ID), name="moses")) == UNITS
+    assert list(read(other, ReadOptions(source=VI), name="moses")) == UNITS
+
+
 def test_files_that_are_named_one_after_the_other_are_one_pair() -> None:
     paths = [Path("a.vi"), Path("a.id"), Path("b.vi-id"), Path("c.vi"), Path("d.id")]
     assert together(paths) == [

@@ -135,6 +135,15 @@ def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_name_of_a_column_may_have_two_lines(tmp_path: Path) -> None:
+    path = placed(tmp_path, 'source,target,"Ghi\nchú khác"\na,b,c\n\n,x,\n')
+    entries = found(path)
+    assert entries[0] == unit(
+        "a", "b", properties=(Property("csv:Ghi\nchú khác", "c"),)
+    )
+    assert entries[1] == Skipped(str(path), 5, "no source text")
+
+
 def test_line_of_any_length_is_one_row(tmp_path: Path) -> None:
     long = "y" * (9 << 20)
     path = placed(tmp_path, f"source,target\nmột,{long}\nhai,dua\n")
