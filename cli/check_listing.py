@@ -102,8 +102,11 @@ def _explained(check: Check, language: str) -> Json:
         cases = [_termbase_case(case, language) for case in termbase_cases_of(check.id)]
     else:
         cases = [_case(case, language) for case in cases_of(check.id)]
+    state = check.state()
     return {
         "explanation": _explanation(check),
+        "works": state.works,
+        "state": state.told or None,
         "faults": [one.name for one in kinds() if check.id in one.checks],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],
@@ -121,6 +124,9 @@ def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
         console.print(Text(f"  {value['description']}"))
         for paragraph in value["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
+        if value["state"]:
+            style = "green" if value["works"] else "yellow"
+            console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
             words = f"  option {name} = {option['default']!r}: {option['help']}"
             console.print(Text(words, style="dim"), soft_wrap=True)
