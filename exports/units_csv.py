@@ -64,7 +64,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         except ValueError as error:
             yield Skipped(str(path), line, str(error))
     if encoding.guessed:
-        tally.add(f"certainty: not UTF-8, read as {encoding.name}; check the letters")
+        tally.add(
+            f"certainty of the letters: not UTF-8, but read as {encoding.name}; look "
+            "at them"
+        )
     tally.add("NUL characters", encoding.nuls)
     yield from tally.lost()
 

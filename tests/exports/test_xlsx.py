@@ -5,6 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from exports import xlsx
 from exports.files import detect, read
@@ -118,6 +121,36 @@ def test_texts_stay_texts_and_the_bytes_are_the_same() -> None:
         assert not any("hyperlink" in name for name in archive.namelist())
     assert "<f>" not in sheet
     assert sheet.count("<v>") == 0  # no number
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.text(
+            st.sampled_from("aZ9 =+-@'\"<&>\n\tđỗ😀_x0041\x01")
+            | st.characters(codec="utf-8"),
+            min_size=1,
+            max_size=20,
+        ).filter(lambda text: text.strip() == text and "\0" not in text),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_another_reader_finds_the_same_texts(given: list[str]) -> None:
+    data, result = written([unit(f"câu {text}", text) for text in given])
+    assume(result.written == len(given))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    header, *rows = book.get_sheet_by_index(0).to_python()
+    assert header[:2] == ["source", "target"]
+    expected = [Segment.of(ID, text).text for text in given]
+    ours = [row[1] for row in rows]
+    assert [_plain(cell) for cell in ours] == [_plain(cell) for cell in expected]
+
+
+def _plain(cell: object) -> str:
+    """A cell without what that reader does not take apart: line ends and guards."""
+    text = str(cell).removeprefix("'")
+    return text.replace("\r\n", "\n").replace("_x000D_\n", "\n").removeprefix("'")
 
 
 def test_full_sheet_goes_on_in_another(
