@@ -4,12 +4,14 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import struct
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -235,6 +237,21 @@ def test_standard_input_is_a_file_like_any_other(
     found = list(read(Path("-"), PAIR, name="tsv"))
     assert found[0] == UNIT
     assert list(own_temporary_folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+@pytest.mark.parametrize("data", [LINES, PACKED[".gz"]])
+def test_pipe_that_can_be_read_only_once_is_read_whole(
+    tmp_path: Path, data: bytes
+) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = Thread(target=path.write_bytes, args=(data,))
+    writer.start()
+    found = list(read(path, PAIR, name="tsv"))
+    writer.join()
+    assert found[0] == UNIT
+    assert len(found) == 2
 
 
 def test_words_about_standard_input_call_it_so(
