@@ -109,7 +109,7 @@ def test_unit_without_a_translation_is_left_out() -> None:
         (GOOD.replace("1}", "1,}"), "not JSON"),
         (GOOD.replace('"một"', '"\\ud800"'), "surrogate"),
         (GOOD.replace("1}", "9" * 5000 + "}"), "integer string conversion"),
-        ("[" * 5000 + "]" * 5000, "nested too deep"),
+        ("[" * 100_000 + "]" * 100_000, "nested too deep"),
     ],
 )
 def test_item_that_is_no_unit_is_skipped_with_its_line(
