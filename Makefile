@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 
-.PHONY: demo test lint format coverage peers lock clean
+.PHONY: demo test lint format coverage peers wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
@@ -50,6 +50,10 @@ peers: .venv-peers/.installed
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
 	@touch $@
+
+# Needs what `make demo` needs: Python, and a place to get packages from.
+wheel: $(VENV)/.installed
+	.ci/wheel $(BIN)/python
 
 # The locks hold for every Python and platform; `make lock` renews them.
 lock:

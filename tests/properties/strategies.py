@@ -113,6 +113,8 @@ def units(
 
 FACTS = (
     "po:flag",
+    "csv:B",
+    "csv:state",
     "x",
     "tmx:usagecount",
     "tmx:changeid",
