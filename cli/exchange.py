@@ -9,6 +9,10 @@ from typing import Any
 
 import click
 
+from cli.exchange_options import (
+    SEPARATORS,
+    table_writing_options,
+)
 from cli.options import (
     DateType,
     Workspace,
@@ -83,6 +87,7 @@ _GETTEXT = ("po", "mo")
     help="PO: the best translation of each source, for `msgmerge --compendium`.",
 )
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
+@table_writing_options
 def export(
     workspace: Workspace,
     path: str,
@@ -91,13 +96,15 @@ def export(
     name: str | None,
     compendium: bool,
     strict: bool,
+    separator: str,
+    formula_safe: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
-    """Write units of the memory to a TMX, PO, JSONL or TSV file.
+    """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
     FILE `-` is standard output. Segments that have no translation yet are among the
     units: a PO file of them is what a translator fills. An existing file is replaced
-    once the new one is complete.
+    once the new one is complete; a suffix such as .gz packs it.
     """
     format = named(path, name)
     if format.one_pair:
@@ -105,7 +112,15 @@ def export(
     main = source or _main_source(workspace)
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
-    options = WriteOptions(source, target, main, strict, compendium)
+    options = WriteOptions(
+        source,
+        target,
+        main,
+        strict,
+        separator=SEPARATORS[separator],
+        formula_safe=formula_safe,
+        compendium=compendium,
+    )
     wish = _filter(workspace, options, **wanted)
     with (
         _units(workspace, wish) as units,

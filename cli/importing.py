@@ -12,11 +12,13 @@ from typing import Any
 
 import click
 
+from cli.exchange_options import read_options, say_skipped, table_reading_options
 from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.files import read
 from exports.format import Entry, Lost, ReadOptions, Skipped
+from exports.moses import together
 from tm.errors import PadananError
 from tm.store.history import change_set
 from tm.store.import_files import (
@@ -31,7 +33,7 @@ from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_SHOWN = 20
+_MOSES = "moses"
 _BLOCK = 1 << 20
 _MOST_KEPT = 1000
 """With more skipped entries than this a file is read again."""
@@ -74,9 +76,7 @@ class _File:
             **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
         )
         self._entries = iter(entries)
-        # The file may have another name now.
-        here = {"path": str(path)}
-        self._skipped = [Skipped(**one | here) for one in report.get("skipped", ())]
+        self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
         self._lost = [Lost(**one) for one in report.get("lost", ())]
         self._untranslated: int = report.get("untranslated", 0)
 
@@ -139,6 +139,9 @@ class _File:
     padanan import memory.tmx
     padanan import filled.po
     padanan import pairs.tsv -s vi -t id
+    padanan import house.xlsx --columns "Sumber=source,Target=id,Catatan=note" -s vi
+    padanan import corpus.vi corpus.id --as moses
+    padanan import backup.jsonl.gz
     padanan import huge.tmx --batch 50000
     """,
 )
@@ -152,6 +155,7 @@ class _File:
 @source_option
 @target_option
 @click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@table_reading_options
 @click.option(
     "--batch",
     type=click.IntRange(min=1),
@@ -173,11 +177,16 @@ def import_(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
+    columns: str | None,
+    sheet: str | None,
     batch: int | None,
     again: bool,
     index: bool,
 ) -> int:
-    """Store the units of TMX, PO, MO, JSONL and TSV files in the memory.
+    """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
+
+    Packed files (.gz, .xz, .bz2, .zip) are read as what is in them; a file of an
+    archive is named as if that were a folder, and `-` is standard input.
 
     A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
     nothing could be read. Each file is stored whole or not at all, and
@@ -185,7 +194,9 @@ def import_(
     command goes on where it stopped, and it is one import all the same. A file that
     was imported before is recognised by its content.
     """
-    options = _read_options(workspace, source, target)
+    options = read_options(workspace, source, target, columns=columns, sheet=sheet)
+    if name == _MOSES:
+        paths = together(paths)
     wish = _Wish(options, name, batch, again, index)
     # All files are looked at before the first of them is stored.
     opened = [(path, read(path, options, name=name)) for path in paths]
@@ -204,15 +215,6 @@ def import_(
     return 2 if damaged and done.counts == Counts() else 0
 
 
-def _read_options(
-    workspace: Workspace, source: Locale | None, target: Locale | None
-) -> ReadOptions:
-    if source is None and target is None:
-        settings = workspace.settings
-        return ReadOptions(settings.source, settings.target, usual=True)
-    return ReadOptions(source, target)
-
-
 def _import_file(
     workspace: Workspace,
     path: Path,
@@ -220,7 +222,9 @@ def _import_file(
     wish: _Wish,
     done: _Imported,
 ) -> None:
-    key, length = _looked_through(path, wish) if path.is_file() else (None, None)
+    key, length = None, None
+    if path.is_file() and wish.format != _MOSES:  # which has half of it elsewhere
+        key, length = _looked_through(path, wish)
     known = find_file(workspace.database, key) if key and not wish.again else None
     file = _File(path, entries, known.report if known else {})
     if known is not None and known.is_finished:
@@ -327,6 +331,8 @@ def _looked_through(path: Path, wish: _Wish) -> tuple[FileKey, int | None]:
         "source": wish.options.source and wish.options.source.tag,
         "target": wish.options.target and wish.options.target.tag,
         "usual": wish.options.usual,
+        "columns": dict(wish.options.columns),
+        "sheet": wish.options.sheet,
     }
     return FileKey(hashed.hexdigest(), json.dumps(options)), count or None
 
@@ -368,8 +374,4 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
     emit(workspace, value, columns=["what", "count"], rows=rows)
     if workspace.format in ("table", "tsv"):
-        for skipped in done.skipped[:_SHOWN]:
-            line = "" if skipped.line is None else f":{skipped.line}"
-            workspace.say(f"skipped {skipped.path}{line}: {skipped.reason}")
-        if len(done.skipped) > _SHOWN:
-            workspace.say(f"… and {len(done.skipped) - _SHOWN} more")
+        say_skipped(workspace, done.skipped)
