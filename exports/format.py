@@ -52,6 +52,15 @@ class Lost:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place where a file breaks the rules of its format."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
 Entry: TypeAlias = TranslationUnit | Skipped | Lost
 """What a reader yields; losses come last, counted."""
 
@@ -182,6 +191,10 @@ def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
     return unit.target is None and _fits(options.target, unit.source)
 
 
+_XLIFF = (
+    r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
+)
+
 formats: Registry[Format] = Registry("format", group="padanan.formats")
 """Every format by name; the entry-point group is `padanan.formats`."""
 
@@ -201,6 +214,22 @@ for _format in (
         "exports.po",
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
+    ),
+    Format(
+        "xliff",
+        (".xlf", ".xliff"),
+        frozenset(Feature),
+        "exports.xliff.version_two",
+        one_pair=True,
+        signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
+    ),
+    Format(
+        "xliff1",
+        (".mqxliff", ".mxliff", ".sdlxliff"),
+        frozenset(Feature),
+        "exports.xliff.version_one",
+        one_pair=True,
+        signature=_XLIFF,
     ),
     Format(
         "jsonl",

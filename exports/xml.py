@@ -8,7 +8,7 @@ tools write all the same, are removed and counted.
 import codecs
 import html.entities
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -22,7 +22,13 @@ MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
 """Characters that one entry may hold."""
 
+Spell = Callable[[str, str], str]
+"""The prefix to read names of a namespace with, given its URI and its own prefix."""
+
 _CHUNK = 1 << 17
+_MOST_NAMES = 10_000
+_APART = "\x01"
+"""Between the parts of a name; XML cannot hold it."""
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
 )
@@ -50,6 +56,8 @@ class Element:
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
     """What in it cannot be read, such as an entity that nobody declared."""
+    within: tuple["Element", ...] = ()
+    """The containers that it stands in, from the outermost, without their content."""
 
     @property
     def text(self) -> str:
@@ -67,6 +75,39 @@ class Element:
                 yield part
 
 
+class Names:
+    """Names of an XML file with namespaces, in the prefixes that we know."""
+
+    def __init__(self, spell: Spell) -> None:
+        self._spell = spell
+        self._known: dict[str, str] = {}
+
+    def spelled(
+        self, name: str, attributes: dict[str, str]
+    ) -> tuple[str, dict[str, str]]:
+        """The name of an element and its attributes, as expat gives them, in ours."""
+        return self._one(name), {
+            self._one(attribute): value for attribute, value in attributes.items()
+        }
+
+    def _one(self, name: str) -> str:
+        found = self._known.get(name)
+        if found is None:
+            if len(self._known) > _MOST_NAMES:
+                self._known.clear()
+            found = self._read(name)
+            self._known[name] = found
+        return found
+
+    def _read(self, name: str) -> str:
+        """A name that expat gives as URI, name and prefix, or fewer of them."""
+        parts = name.split(_APART)
+        if len(parts) == 1:
+            return name
+        prefix = self._spell(parts[0], parts[2] if len(parts) > 2 else "")
+        return f"{prefix}:{parts[1]}" if prefix else parts[1]
+
+
 class Document:
     """The elements of some names in an XML file, whole and one after the other."""
 
@@ -77,8 +118,14 @@ class Document:
         root: str | tuple[str, ...],
         wanted: frozenset[str],
         local: bool = False,
+        containers: frozenset[str] = frozenset(),
+        spell: Spell | None = None,
     ) -> None:
-        """`root`: what it may be called. `local`: names are given without prefix."""
+        """`root`: what it may be called. `local`: names are given without prefix.
+
+        `containers`: what a wanted element may stand in and tells of (`within`).
+        `spell`: namespaces are told apart, and names have the prefixes it gives.
+        """
         self.path = path
         self.removed = 0
         """Characters removed so far because XML cannot hold them."""
@@ -89,7 +136,12 @@ class Document:
         self._done: list[Element] = []
         self._depth = 0
         self._size = 0
-        self._parser = expat.ParserCreate()
+        self._containers = containers
+        self._within: list[tuple[int, Element]] = []
+        """Containers that are open, with their depths."""
+        self._names = None if spell is None else Names(spell)
+        self._parser = expat.ParserCreate(namespace_separator=_APART if spell else None)
+        self._parser.namespace_prefixes = spell is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -164,6 +216,8 @@ class Document:
         line = self._parser.CurrentLineNumber
         if self._local:
             name = name.rpartition(":")[2]
+        if self._names is not None:
+            name, attributes = self._names.spelled(name, attributes)
         if self._depth == 1 and name not in self._roots:
             self._refuse(
                 f"<{'> or <'.join(self._roots)}> expected, <{name}> found", line
@@ -174,12 +228,18 @@ class Document:
             element = Element(name, attributes, line)
             if self._open:
                 self._open[-1].content.append(element)
+            elif self._within:
+                element.within = tuple(container for _, container in self._within)
             self._open.append(element)
             self._size += 1  # many empty elements are a lot too
             if self._size > MAX_TEXT:
                 self._refuse_size()
+        elif name in self._containers:
+            self._within.append((self._depth, Element(name, attributes, line)))
 
     def _end(self, _: str) -> None:
+        if self._within and self._within[-1][0] == self._depth:
+            self._within.pop()
         self._depth -= 1
         if not self._open:
             return
@@ -250,6 +310,15 @@ def storable(text: str) -> tuple[str, int]:
     ('ab', 1)
     """
     return _FORBIDDEN.subn("", text)
+
+
+def respelled(text: str, spell: Callable[[str], str]) -> str:
+    """Text in which characters that XML cannot hold are written as `spell` does.
+
+    >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
+    'a[1]b'
+    """
+    return _FORBIDDEN.sub(lambda found: spell(found[0]), text)
 
 
 def escaped(text: str) -> str:
