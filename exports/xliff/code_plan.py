@@ -60,36 +60,42 @@ class Ids:
     def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
         self._wanted = {code.id for codes in sides for code in codes}
         self._first: dict[tuple[Code, int], str] = {}
-        self._used: set[str] = set()
         self._seen: Counter[Code] = Counter()
+        self._used: set[str] = set()
+        self._joining: set[str] = set()
+        """What joins the elements of pairs: their ids, or `rid`."""
 
     def begin_side(self) -> None:
         """The codes that follow are of the other side."""
-        self._used = set()
-        self._seen = Counter()
+        self._seen.clear()
+        self._used.clear()
+        self._joining.clear()
 
-    def take(self, code: Code) -> str:
+    def take(self, code: Code, *, joins_only: bool = False) -> str:
         """The id for a code; the same for the same code on either side."""
+        taken = self._joining if joins_only else self._joining | self._used
         self._seen[code] += 1
         which = (code, self._seen[code])
         id = self._first.get(which)
-        if id is None or id in self._used:
+        if id is None or id in taken:
             id = code.id
-            if not NAME.fullmatch(id) or id in self._used:
+            if not NAME.fullmatch(id) or id in taken:
                 id = self._fresh()
             self._first.setdefault(which, id)
-        self._used.add(id)
+        self._joining.add(id)
+        if not joins_only:
+            self._used.add(id)
         return id
 
     def claim(self, id: str) -> bool:
-        """Whether a further id is free; it is taken then."""
-        if not NAME.fullmatch(id) or id in self._used or id in self._wanted:
+        """Whether an id that joins nothing is free; it is taken then."""
+        if not NAME.fullmatch(id) or id in self._used:
             return False
         self._used.add(id)
         return True
 
     def _fresh(self) -> str:
-        taken = {*self._wanted, *self._used, *self._first.values()}
+        taken = {*self._wanted, *self._used, *self._joining, *self._first.values()}
         return next(id for n in range(1, 2**31) if (id := f"p{n}") not in taken)
 
 
@@ -189,7 +195,7 @@ def _pair(generation: Generation, code: Code, end: Code, ids: Ids) -> tuple[Form
     ):
         own = [known[2].get("id") for known in (opening, closing)]
         if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
-            id = ids.take(code)
+            id = ids.take(code, joins_only=any(own))
             return (
                 Form(opening[0], id, tuple(opening[2].items()), opening[1]),
                 Form(closing[0], id, tuple(closing[2].items()), closing[1]),

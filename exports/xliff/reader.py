@@ -87,7 +87,7 @@ class UnitReader:
             original = _file_of(element).attributes.get("original")
             if original and original.strip():
                 fields["article"] = original
-        if record.note is not None:
+        if record.note or (record.note is not None and is_ours):
             fields["note"] = record.note
         if target is not None:
             fields["state"] = record.state

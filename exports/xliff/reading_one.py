@@ -37,13 +37,14 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     fields = _fields(unit)
     preserve = preserves(unit, source)
     both = schemes(Generation.ONE, {}, fields, preserve=preserve)
-    facts, note = _facts(unit, both[0])
+    facts, note = _facts(unit)
     status = _statuses(unit)
     target = first(unit, "target")
     for own_source, own_target, mid in _pairs(unit, source, target):
         state, more = _state(unit, target, own_target, status.get(mid or "", {}))
         if mid is not None:
             more.append(Property("xliff:segment", mid))
+        more += _matches(unit, both[0], mid)
         yield Record(
             line=own_source.line,
             source=own_source,
@@ -114,7 +115,7 @@ def _state(
     return state, facts
 
 
-def _facts(unit: Element, scheme: Scheme) -> tuple[list[Property], str | None]:
+def _facts(unit: Element) -> tuple[list[Property], str | None]:
     facts = attributes(unit, ("id", "approved", "translate"))
     if inherited(unit, "translate") == "no":
         facts.append(Property("xliff:translate", "no"))
@@ -131,11 +132,14 @@ def _facts(unit: Element, scheme: Scheme) -> tuple[list[Property], str | None]:
                 notes.append(note.value)
             else:
                 facts.append(note)
-        elif part.name == "alt-trans":
-            facts.append(
-                match_of(part, scheme, quality="match-quality", type="alttranstype")
-            )
     return facts, "\n".join(notes) if notes else None
+
+
+def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole."""
+    for part in unit.children("alt-trans"):
+        if mid is None or part.attributes.get("mid", mid) == mid:
+            yield match_of(part, scheme, quality="match-quality", type="alttranstype")
 
 
 def _named(group: Element) -> Iterator[Property]:

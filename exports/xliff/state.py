@@ -45,11 +45,19 @@ _DIALECTS = {
         "Rejected": State.INITIAL,
         "ManuallyConfirmed": State.TRANSLATED,
         "Confirmed": State.TRANSLATED,
+        "ConfirmedTranslator": State.TRANSLATED,
         "Reviewer1Confirmed": State.REVIEWED,
         "Proofread": State.FINAL,
     },
-    # Phrase (Memsource): whether a segment is confirmed.
-    "m:confirmed": {"0": State.INITIAL, "1": State.TRANSLATED},
+    # Phrase (Memsource): in how many steps of the workflow a segment is confirmed.
+    "m:confirmed": {
+        "0": State.INITIAL,
+        "false": State.INITIAL,
+        "1": State.TRANSLATED,
+        "true": State.TRANSLATED,
+        "2": State.REVIEWED,
+        "3": State.FINAL,
+    },
 }
 
 
