@@ -72,15 +72,16 @@ COMMANDS = {
     ),
     "import": (
         "cli.exchange:import_",
-        "Store the units of TMX, PO, JSONL and TSV files in the memory.",
+        "Store the units of TMX, PO, XLIFF, JSONL and TSV files in the memory.",
     ),
     "export": (
         "cli.exchange:export",
-        "Write units of the memory to a TMX, PO, JSONL or TSV file.",
+        "Write units of the memory to a TMX, PO, XLIFF, JSONL or TSV file.",
     ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",
-        "Fill the empty translations of a PO, TSV or JSONL file from the memory.",
+        "Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the "
+        "memory.",
     ),
     "analyse": (
         "cli.evaluation:analyse",

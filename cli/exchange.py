@@ -92,7 +92,7 @@ def import_(
     target: Locale | None,
     name: str | None,
 ) -> int:
-    """Store the units of TMX, PO, JSONL and TSV files in the memory.
+    """Store the units of TMX, PO, XLIFF, JSONL and TSV files in the memory.
 
     A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
     nothing could be read. Each file is stored
@@ -200,7 +200,7 @@ def export(
     strict: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
-    """Write units of the memory to a TMX, PO, JSONL or TSV file.
+    """Write units of the memory to a TMX, PO, XLIFF, JSONL or TSV file.
 
     FILE `-` is standard output. Segments that have no translation yet are among the
     units: a PO file of them is what a translator fills. An existing file is replaced

@@ -163,7 +163,7 @@ class Document:
             self._refuse(_complaint(error), error.lineno, error.offset + 1)
 
     def _chunks(self) -> Iterator[tuple[str, bool]]:
-        encoding = self._encoding()
+        encoding = encoding_of(self.path)
         decoder = codecs.getincrementaldecoder(encoding)()
         held = ""
         with self.path.open("rb") as file:
@@ -181,27 +181,6 @@ class Document:
                 at = text.rfind("&", max(0, len(text) - _REFERENCE_LENGTH))
                 held = "" if at < 0 else text[at:]
                 yield self._cleaned(text if at < 0 else text[:at]), False
-
-    def _encoding(self) -> str:
-        head = beginning(self.path)
-        name = marked_encoding(head)
-        if name:
-            return name
-        for start, name in _UNDECODED_UTF16:
-            if head.startswith(start):
-                return name
-        declared = _DECLARED.search(head)
-        if declared is None:
-            return "utf-8"
-        name = declared[1].decode()
-        if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
-            # The declaration was just read as ASCII: the file was re-encoded since.
-            return "utf-8"
-        try:
-            b"a".decode(name)
-        except (LookupError, UnicodeError):
-            self._refuse(f"unknown encoding {name!r}", 1)
-        return name
 
     def _cleaned(self, text: str) -> str:
         text, count = _FORBIDDEN.subn("", text)
@@ -280,6 +259,30 @@ class Document:
         raise FormatError(reason, path=str(self.path), line=line, column=column)
 
 
+def encoding_of(path: Path) -> str:
+    """The encoding of an XML file: by its mark, else as declared, else UTF-8."""
+    head = beginning(path)
+    name = marked_encoding(head)
+    if name:
+        return name
+    for start, name in _UNDECODED_UTF16:
+        if head.startswith(start):
+            return name
+    declared = _DECLARED.search(head)
+    if declared is None:
+        return "utf-8"
+    name = declared[1].decode()
+    if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
+        # The declaration was just read as ASCII: the file was re-encoded since.
+        return "utf-8"
+    try:
+        b"a".decode(name)
+    except (LookupError, UnicodeError) as error:
+        reason = f"unknown encoding {name!r}"
+        raise FormatError(reason, path=str(path), line=1) from error
+    return name
+
+
 def fragment(markup: str) -> Element | None:
     """Markup from inside an element, as an element; absent if it is not well formed."""
     root = Element("fragment", {}, 1)
@@ -301,6 +304,12 @@ def fragment(markup: str) -> Element | None:
         return None
     whole = root.content[0]
     return whole if isinstance(whole, Element) and len(root.content) == 1 else None
+
+
+def blanked(text: str) -> str:
+    """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
+    text = _FORBIDDEN.sub(" ", text)
+    return _FORBIDDEN_REFERENCE.sub(lambda found: " " * len(found[0]), text)
 
 
 def storable(text: str) -> tuple[str, int]:
