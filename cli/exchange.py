@@ -30,7 +30,7 @@ from exports.format import (
     Written,
 )
 from tm.articles.archive import Archive
-from tm.errors import NotFound, PadananError
+from tm.errors import InputError, NotFound, PadananError
 from tm.store.adding import Counts
 from tm.store.history import change_set
 from tm.store.unit_filter import UnitFilter
@@ -38,6 +38,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _SHOWN = 20
+_GETTEXT = ("po", "mo")
 
 
 @dataclass(slots=True)
@@ -172,6 +173,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
 @command(
     examples="""
     padanan export memory.tmx
+    padanan export compendium.po -s en -t id --compendium
     padanan export to-fill.po -s id -t vi --article 4f1c --untranslated
     padanan export - --as tsv -s vi -t id > pairs.tsv
     """
@@ -190,6 +192,11 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     default=None,
     help="Only units with a translation, or only those without.",
 )
+@click.option(
+    "--compendium",
+    is_flag=True,
+    help="PO: the best translation of each source, for `msgmerge --compendium`.",
+)
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 def export(
     workspace: Workspace,
@@ -197,6 +204,7 @@ def export(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
+    compendium: bool,
     strict: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
@@ -210,7 +218,9 @@ def export(
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     main = source or _main_source(workspace)
-    options = WriteOptions(source, target, main, strict)
+    if compendium and format.name not in _GETTEXT:
+        raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
+    options = WriteOptions(source, target, main, strict, compendium)
     wish = _filter(workspace, options, **wanted)
     with (
         _units(workspace, wish) as units,

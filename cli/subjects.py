@@ -11,6 +11,7 @@ from typing import Any
 from checks.subject import Subject
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped
+from exports.po_facts import is_obsolete
 from tm.articles.archive import Archive
 from tm.articles.article import BlockKind
 from tm.articles.ingest import article_of, segments_of
@@ -208,7 +209,7 @@ def _from_units(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     for number, entry in enumerate(read(Path(name), options)):
         if isinstance(entry, Skipped):
             yield entry
-        elif not isinstance(entry, Lost):
+        elif not isinstance(entry, Lost) and not is_obsolete(entry):
             subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject

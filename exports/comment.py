@@ -78,6 +78,17 @@ def is_printable(text: str, *, lines: bool = False) -> bool:
     )
 
 
+def is_remark(text: str) -> bool:
+    """Whether the comment of a translator holds a text as it is.
+
+    Lines may begin with spaces and be empty, but for the first and the last one.
+    """
+    lines = text.split("\n")
+    return bool(lines[0].strip() and lines[-1]) and not any(
+        line != line.rstrip() or _UNPRINTABLE.search(line) for line in lines
+    )
+
+
 def places_of(segment: Segment) -> str:
     """The codes of a segment as JSON, each with its place in `display`."""
     places: list[tuple[int, str, str, str]] = []

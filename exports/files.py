@@ -40,6 +40,9 @@ def detect(path: Path) -> Format:
         head = beginning(path)
     if not head:
         raise FormatError("the file is empty", path=str(path))
+    for format in formats.values():
+        if format.is_binary and _begins(head.decode("latin-1"), format):
+            return format
     encoding = marked_encoding(head)
     if encoding is None and head[:2] in (b"<\x00", b"\x00<"):
         encoding = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
@@ -47,7 +50,7 @@ def detect(path: Path) -> Format:
         raise FormatError("this is not a text file: it holds NUL bytes", path=str(path))
     text = head.decode(encoding or "utf-8", errors="replace").replace("\r\n", "\n")
     for format in formats.values():
-        if format.signature and re.match(format.signature, text, re.DOTALL):
+        if not format.is_binary and _begins(text, format):
             return format
     found = _by_suffix(path)
     if found is None:
@@ -56,6 +59,10 @@ def detect(path: Path) -> Format:
             path=str(path),
         )
     return found
+
+
+def _begins(text: str, format: Format) -> bool:
+    return bool(format.signature and re.match(format.signature, text, re.DOTALL))
 
 
 def named(target: str, name: str | None = None) -> Format:

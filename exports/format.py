@@ -74,6 +74,8 @@ class ReadOptions:
     """The locales, for formats that do not name them, or where a file is unclear."""
     usual: bool = False
     """Whether they are only what is usual here, so that a file may say otherwise."""
+    untranslated: bool = False
+    """Whether entries are wanted that nobody has translated; else PO counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class WriteOptions:
     """What most units are translated from, for a header, where no source is chosen."""
     strict: bool = False
     """Whether to refuse a file that does not hold everything."""
+    compendium: bool = False
+    """PO only: one translation for each source, without its place in an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ class Format:
     """Whether a file holds one pair of locales, which must be chosen to write it."""
     signature: str | None = None
     """Regular expression for the beginning of every such file, if there is one."""
+    is_binary: bool = False
+    """Whether files are bytes and no text; the signature is then of Latin-1 text."""
 
     def load(self) -> FormatModule:
         """Its two functions."""
@@ -214,6 +220,15 @@ for _format in (
         "exports.po",
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
+    ),
+    Format(
+        "mo",
+        (".mo", ".gmo"),
+        frozenset({Feature.LOCALES}),
+        "exports.mo",
+        one_pair=True,
+        signature="\xde\x12\x04\x95|\x95\x04\x12\xde",
+        is_binary=True,
     ),
     Format(
         "xliff",

@@ -12,7 +12,8 @@ from typing import BinaryIO
 import polib
 
 from exports.format import ReadOptions
-from exports.po import SOURCE_LANGUAGE, PoHeader, parsed
+from exports.po import parsed
+from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.text.encoding import marked_encoding

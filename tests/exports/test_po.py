@@ -5,16 +5,19 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports import po
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.po_facts import forms_of
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
+from tm.property import Properties, Property
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -66,7 +69,6 @@ def test_entry_carries_article_position_urls_and_headlines() -> None:
         "#. published: 2025-10-08\n"
         "#. extent: 1\n"
         "#. kind: paragraph\n"
-        "#. memory: default\n"
         "#: https://baotintuc.vn/thoi-su/le-mo-ky-20251008164524000.htm\n"
         'msgctxt "abb4b40a1eed53ae#12"\n'
         'msgid "Kementerian Luar Negeri mengadakan konferensi pers."\n'
@@ -113,7 +115,10 @@ def test_comment_of_others_is_not_taken_for_the_rest_of_a_field(tmp_path: Path) 
     path.write_text(text, encoding="utf-8")
     [unit] = po.read(path, ReadOptions(ID, VI))
     assert isinstance(unit, TranslationUnit)
-    assert (unit.origin.author, unit.note) == ("Siti", "Shown in the title bar")
+    assert unit.origin.author == "Siti"
+    assert unit.properties == (
+        Property("po:extracted-comment", "Shown in the title bar"),
+    )
 
 
 def test_entry_without_translation_is_counted_once_for_all(tmp_path: Path) -> None:
@@ -178,7 +183,7 @@ def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> 
     assert edited[1:] == [Lost("inline codes of texts that were edited", 1)]
 
 
-def test_weblate_file_comes_in_with_comments_contexts_and_first_plurals() -> None:
+def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
     path = DATA / "weblate.po"
     found = list(po.read(path, ReadOptions(source=EN)))
     units = [entry for entry in found if isinstance(entry, TranslationUnit)]
@@ -186,24 +191,110 @@ def test_weblate_file_comes_in_with_comments_contexts_and_first_plurals() -> Non
         ("Public Security", "Keamanan Publik"),
         ("Deputy Minister", "Wakil Menteri"),
         ("%d country", "%d negara"),
+        ("%d countries", "%d negara"),
         (
             "A long text that was wrapped\nover two lines",
             "Teks panjang yang dilipat\nmenjadi dua baris",
         ),
+        ("Old", "Lama"),
     ]
-    assert [unit.note for unit in units] == [
-        "Shown on the front page",
-        "ask the ministry\ncontext: title",
-        None,
-        None,
-    ]
+    assert [unit.note for unit in units[:3]] == [None, "ask the ministry", None]
     assert [unit.state for unit in units[:2]] == [State.TRANSLATED, State.INITIAL]
-    assert found[4:] == [
-        Skipped(str(path), None, "1 entry without a translation"),
-        Skipped(str(path), None, "1 entry that is obsolete"),
-        Lost("references to files", 3),
-        Lost("plural forms beyond the first", 1),
+    assert [{(p.name, p.value) for p in unit.properties} for unit in units] == [
+        {
+            ("po:extracted-comment", "Shown on the front page"),
+            ("po:reference", "src/main.c:12"),
+            ("po:reference", "src/page.c:40"),
+        },
+        {
+            ("po:msgctxt", "title"),
+            ("po:reference", "src/main.c:13"),
+            ("po:previous-msgid", "Deputy"),
+        },
+        {("po:flag", "c-format"), ("po:msgid-plural", "%d countries")},
+        {("po:form-of", "%d country")},
+        set(),
+        {("po:obsolete", "yes")},
     ]
+    assert found[6:] == [Skipped(str(path), None, "1 entry without a translation")]
+
+
+def test_entries_that_nobody_translated_are_read_where_they_are_wanted() -> None:
+    wanted = ReadOptions(source=EN, untranslated=True)
+    found = [*po.read(DATA / "weblate.po", wanted)]
+    bare = [u for u in found if isinstance(u, TranslationUnit) and u.target is None]
+    assert [unit.source.text for unit in bare] == ["Not yet"]
+    assert all(isinstance(entry, TranslationUnit) for entry in found)
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.po")), ids=lambda path: path.stem)
+def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
+    path: Path, tmp_path: Path
+) -> None:
+    if shutil.which("msgcat") is None:
+        pytest.skip("msgcat, of GNU gettext, is not installed")
+    language = Locale.parse(polib.pofile(str(path)).metadata["Language"])
+    options = ReadOptions(source=EN, untranslated=True)
+    found = [u for u in po.read(path, options) if isinstance(u, TranslationUnit)]
+    text, _ = written(*found, options=WriteOptions(source=EN, target=language))
+    done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
+    assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(units(), min_size=1, max_size=4))
+def test_msgcat_leaves_every_file_as_it_is(given: list[TranslationUnit]) -> None:
+    if shutil.which("msgcat") is None:
+        pytest.skip("msgcat, of GNU gettext, is not installed")
+    words = ["Bộ trưởng", "keamanan-siber", "https://a.example/b/c-d", "8/10/2025"]
+    words += [
+        "“Xin",
+        "chào!”",
+        "(hội",
+        "nghị)",
+        "会议在河内举行，",
+        "100%",
+        "km/h",
+        ";",
+    ]
+    given = [
+        replace(
+            unit,
+            source=Segment.of(ID, " ".join(words[at:] * (3 + at)) or "a"),
+            target=Segment.of(VI, "\n".join(words[: at + 1]) * (at + 1)),
+            # What polib reads and gettext does not is no matter of how lines break.
+            note=None,
+            origin=UNTRANSLATED.origin,
+            properties=(),
+        )
+        for at, unit in enumerate(given)
+    ]
+    text, _ = written(*given)
+    done = subprocess.run(
+        ["msgcat", "-"], input=text.encode(), capture_output=True, check=True
+    )
+    assert done.stdout.decode() == text
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    for target, rule in (
+        (VI, "nplurals=1; plural=0;"),
+        (EN, "nplurals=2; plural=(n != 1);"),
+    ):
+        text, _ = written(options=WriteOptions(source=ID, target=target))
+        assert polib.pofile(text).metadata["Plural-Forms"] == rule
+
+
+def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> None:
+    found = [*po.read(DATA / "weblate.po", ReadOptions(source=EN))]
+    singular, plural = (u for u in found[2:4] if isinstance(u, TranslationUnit))
+    options = WriteOptions(source=EN, target=ID)
+    assert written(singular, plural, options=options)[1] == Written(2)
+    assert written(singular, plural, options=options)[0].count("\nmsgid ") == 1
+    edited = replace(plural, target=Segment.of(ID, "%d buah negara"))
+    text, _ = written(singular, edited, options=options)
+    assert text.count("\nmsgid ") == 2
+    assert reading(tmp_path / "a.po", text) == [singular, plural, edited]
 
 
 def test_source_language_must_be_known_from_somewhere() -> None:
@@ -296,3 +387,49 @@ def test_header_passes_all_checks_of_msgfmt() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def facts() -> st.SearchStrategy[Properties]:
+    """Properties as PO files have them, and some that they cannot have."""
+    words = st.sampled_from(
+        ["a", "b c", "author: x", "é\n", "", "c-format", "src/a.c:1"]
+    )
+    names = st.sampled_from(
+        [
+            *("po:msgctxt", "po:extracted-comment", "po:reference", "po:flag"),
+            *("po:previous-msgid", "po:msgid-plural", "po:msgstr[1]", "po:obsolete"),
+            *("po:msgid-end", "po:msgstr-begin", "tmx:usagecount"),
+        ]
+    )
+    known = st.builds(Property, name=names, value=words | st.just("yes"))
+    return st.lists(known, max_size=4).map(
+        lambda some: tuple(sorted(some, key=lambda one: _ORDER.index(one.name)))
+    )
+
+
+_ORDER = [
+    *("tmx:usagecount", "po:msgctxt", "po:extracted-comment", "po:reference"),
+    *("po:flag", "po:previous-msgid", "po:msgid-plural", "po:msgstr[1]"),
+    *("po:msgid-end", "po:msgstr-begin", "po:obsolete"),
+]
+
+
+@given(st.lists(facts(), min_size=1, max_size=3), st.sampled_from([VI, EN]))
+def test_what_po_says_beyond_our_fields_comes_back(
+    given: list[Properties], target: Locale
+) -> None:
+    options = WriteOptions(source=ID, target=target)
+    made = [
+        TranslationUnit(
+            Segment.of(ID, "ya"), Segment.of(target, f"{at}"), properties=properties
+        )
+        for at, properties in enumerate(given)
+    ]
+    text, result = written(*made, options=options)
+    assert result == Written(len(made))
+    with TemporaryDirectory() as folder:
+        found = reading(Path(folder) / "a.po", text)
+    kept = [u for u in found if u in made]
+    assert sorted(kept, key=made.index) == made
+    derived = [form for unit in made for form in forms_of(unit)]
+    assert all(unit in made or unit in derived for unit in found)

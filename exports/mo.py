@@ -1,0 +1,96 @@
+"""MO, the files that programs read at run time, by polib.
+
+They hold what msgfmt puts into them: contexts, texts and plural forms, in alphabetical
+order. Nothing says where a translation comes from.
+"""
+
+import struct
+import sys
+from array import array
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import polib
+
+from exports.format import Entry, ReadOptions, Tally, WriteOptions, Written
+from exports.po import entries, writer_for
+from tm.errors import FormatError
+from tm.unit import TranslationUnit
+
+_OVERLAP = 4
+"""How many times its size the strings of a file may hold; msgfmt shares some."""
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of a MO file: one for each text, and one for each plural form."""
+    _demand_sound(path)
+    try:
+        file = polib.mofile(str(path))
+    except (OSError, ValueError, struct.error, IndexError, LookupError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        reason = f"this is not a whole MO file: {error}"
+        raise FormatError(reason, path=str(path)) from error
+    yield from entries(path, file, options)
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write what programs may show: translations that are done and not obsolete."""
+    tally = Tally()
+    writer = writer_for(options)
+    whole = polib.POFile()
+    whole.metadata = writer.metadata
+    left_out = 0
+    for unit in writer.chosen(units):
+        for entry in writer.entries(unit):
+            if entry.obsolete or entry.fuzzy or not _is_translated(entry):
+                left_out += 1
+                continue
+            tally.add("where units come from", bool(entry.comment))
+            tally.add("notes", bool(entry.tcomment))
+            tally.add("references, flags and previous texts", _has_more(entry))
+            whole.append(entry)
+    file.write(whole.to_binary())
+    return Written(
+        writer.written - left_out,
+        writer.left_out + left_out,
+        (*writer.tally.lost(), *tally.lost()),
+    )
+
+
+def _demand_sound(path: Path) -> None:
+    """Raise FormatError where strings overlap so that they would fill the memory."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        begin = file.read(20)
+        if len(begin) < 20:
+            raise FormatError("this is not a whole MO file", path=str(path))
+        order = "<" if begin[:4] == b"\xde\x12\x04\x95" else ">"
+        _, count, *places = struct.unpack(f"{order}4I", begin[4:])
+        if max(places) + 8 * count > size:
+            raise FormatError("this is not a whole MO file", path=str(path))
+        total = 0
+        for place in places:
+            file.seek(place)
+            numbers = array("I", file.read(8 * count))
+            if (sys.byteorder == "little") != (order == "<"):
+                numbers.byteswap()
+            total += sum(numbers[::2])
+            if any(map(size.__lt__, map(int.__add__, numbers[::2], numbers[1::2]))):
+                raise FormatError("this is not a whole MO file", path=str(path))
+    if total > size * _OVERLAP:
+        raise FormatError("its strings overlap: it is damaged", path=str(path))
+
+
+def _is_translated(entry: polib.POEntry) -> bool:
+    if entry.msgid_plural:
+        return all(entry.msgstr_plural.values())
+    return bool(entry.msgstr)
+
+
+def _has_more(entry: polib.POEntry) -> bool:
+    previous = (entry.previous_msgctxt, entry.previous_msgid)
+    return bool(entry.occurrences or entry.flags or any(previous))

@@ -1,0 +1,111 @@
+"""Units of the entries of a PO or MO file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polib
+
+from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
+from exports.format import Entry, Skipped, Tally
+from exports.po_facts import edges_of, facts_of, forms_of, together
+from exports.provenance import Fields, provenance
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import State, TranslationUnit
+
+CONTEXT = re.compile(r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?")
+"""A context of ours: the key of an article, and the position in it."""
+_KEY = re.compile("[0-9a-f]{32}")
+
+
+class PoReader:
+    """Makes units of entries, and counts those that are none."""
+
+    def __init__(
+        self, path: str, *, source: Locale, target: Locale, untranslated: bool
+    ) -> None:
+        self.tally = Tally()
+        self._path = path
+        self._locales = (source, target)
+        self._all = untranslated
+        self._untranslated = 0
+
+    def units(self, entry: polib.POEntry | polib.MOEntry) -> Iterator[Entry]:
+        """The unit of an entry, and those of its plural forms."""
+        text = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+        if not text.strip() and not self._all:
+            self._untranslated += 1
+            return
+        line = entry.linenum if isinstance(entry, polib.POEntry) else None
+        try:
+            unit = self._unit(entry, text)
+        except ValueError as error:
+            yield Skipped(self._path, line, str(error))
+            return
+        if not unit.source.text:
+            yield Skipped(self._path, line, "an entry without msgid")
+            return
+        yield unit
+        yield from forms_of(unit)
+
+    def skipped(self) -> Iterator[Skipped]:
+        """The entries that were only counted."""
+        if self._untranslated:
+            noun = "entry" if self._untranslated == 1 else "entries"
+            reason = f"{self._untranslated} {noun} without a translation"
+            yield Skipped(self._path, None, reason)
+
+    def _unit(self, entry: polib.POEntry | polib.MOEntry, text: str) -> TranslationUnit:
+        fields, extracted = fields_of_comment(entry.comment)
+        if entry.tcomment:
+            fields.setdefault("note", entry.tcomment)
+        context = self._context(entry.msgctxt, fields)
+        references = []
+        is_linked = False
+        for place, line in entry.occurrences:
+            reference = f"{place}:{line}" if line else place
+            if "://" in reference and not is_linked:
+                fields.setdefault("source-url", reference)
+                is_linked = True
+            else:
+                references.append(reference)
+        if "fuzzy" in entry.flags:
+            fields["state"] = State.INITIAL
+        source = self._segment(0, entry.msgid, fields)
+        target = self._segment(1, text, fields)
+        # Codes have their places from the beginning of the text as it was written.
+        edges = edges_of(
+            "" if CODES[0] in fields else entry.msgid,
+            "" if CODES[1] in fields else text,
+        )
+        facts = facts_of(
+            entry,
+            context=context,
+            extracted=extracted,
+            references=references,
+            edges=edges,
+        )
+        known = provenance(fields)
+        unit = known.unit(source, target if target.text else None)
+        return replace(unit, properties=together(known.properties, facts))
+
+    def _context(self, context: str | None, fields: Fields) -> str | None:
+        """The context, if it is another tool's; ours says a place in an article."""
+        ours = CONTEXT.fullmatch(context or "")
+        if ours is not None:
+            fields.setdefault("article", ours[1])
+            fields.setdefault("position", ours[2])
+            return None
+        if context is None or _KEY.fullmatch(context) or "article" in fields:
+            return None
+        return context
+
+    def _segment(self, side: int, text: str, fields: Fields) -> Segment:
+        tag = fields.get(LOCALES[side])
+        locale = Locale.parse(tag) if tag else self._locales[side]
+        codes = fields.get(CODES[side])
+        coded = coded_segment(locale, text, codes) if codes else None
+        if codes and coded is None:
+            self.tally.add("inline codes of texts that were edited")
+        return coded or Segment.of(locale, text)

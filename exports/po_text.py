@@ -1,0 +1,168 @@
+"""Entries of PO files as text, laid out as msgcat of GNU gettext does.
+
+So a file that came through gettext's tools, and one that comes from here, differ in
+nothing but their content. Lines break where Unicode Standard Annex 14 allows it, and
+are at most 79 columns wide.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import polib
+
+WIDTH = 79
+"""Columns of a line, gettext's own default."""
+
+# Those that polib reads; it takes the `\\a` of gettext for two characters.
+_ESCAPES = str.maketrans(
+    {
+        "\\": "\\\\",
+        '"': '\\"',
+        "\n": "\\n",
+        "\t": "\\t",
+        "\r": "\\r",
+        "\b": "\\b",
+        "\f": "\\f",
+        "\v": "\\v",
+    }
+)
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+_WORDS = re.compile(r"[^ ]+ *| +")
+# Most words of a text: there is no place to break in them.
+_PLAIN = re.compile(r"[^\W_]+[,.;:!]?")
+# Rules LB13 and LB14: what holds on to the word before it, or the one after it, even
+# over spaces.
+_CLOSING = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
+_OPENING = re.compile(r"[(\[{¿¡] *\Z")
+_NO_COLUMN = ("Mn", "Me", "Cf")
+
+
+def entry_text(entry: polib.POEntry) -> str:
+    """An entry as it stands in a file, with the line end of its last line."""
+    mark = "#~ " if entry.obsolete else ""
+    return "".join((*_comments(entry), *_previous(entry), *_messages(entry, mark)))
+
+
+def _wraps(entry: polib.POEntry) -> bool:
+    return "no-wrap" not in entry.flags
+
+
+def _comments(entry: polib.POEntry) -> Iterator[str]:
+    for sign, text in (("#", entry.tcomment), ("#.", entry.comment)):
+        for line in text.split("\n") if text else ():
+            yield f"{sign} {line}\n" if line else f"{sign}\n"
+    yield from _references(entry.occurrences)
+    fuzzy = [flag for flag in entry.flags if flag == "fuzzy"]
+    flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    if entry.flags:
+        yield f"#, {', '.join(fuzzy + flags)}\n"
+
+
+def _references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
+    line = "#:"
+    for place, number in occurrences:
+        reference = f"{place}:{number}" if number else place
+        if line != "#:" and _columns(line) + 1 + _columns(reference) > WIDTH:
+            yield f"{line}\n"
+            line = "#:"
+        line += f" {reference}"
+    if line != "#:":
+        yield f"{line}\n"
+
+
+def _previous(entry: polib.POEntry) -> Iterator[str]:
+    mark = "#~| " if entry.obsolete else "#| "
+    for keyword, text in (
+        ("msgctxt", entry.previous_msgctxt),
+        ("msgid", entry.previous_msgid),
+        ("msgid_plural", entry.previous_msgid_plural),
+    ):
+        if text is not None:
+            yield _message(keyword, text, mark, _wraps(entry))
+
+
+def _messages(entry: polib.POEntry, mark: str) -> Iterator[str]:
+    wraps = _wraps(entry)
+    if entry.msgctxt is not None:
+        yield _message("msgctxt", entry.msgctxt, mark, wraps)
+    yield _message("msgid", entry.msgid, mark, wraps)
+    if not entry.msgid_plural:
+        yield _message("msgstr", entry.msgstr, mark, wraps)
+        return
+    yield _message("msgid_plural", entry.msgid_plural, mark, wraps)
+    for number, text in sorted(entry.msgstr_plural.items()):
+        yield _message(f"msgstr[{number}]", text, mark, wraps)
+
+
+def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
+    """A keyword and its text, on the same line where all of it fits there."""
+    lines = [line.translate(_ESCAPES) for line in _LINES.findall(text)] or [""]
+    begun = f"{mark}{keyword} "
+    if len(lines) == 1:
+        room = WIDTH - _columns(begun) - 2
+        if not wraps or _columns(lines[0]) <= room or len(_pieces(lines[0])) == 1:
+            return f'{begun}"{lines[0]}"\n'
+    if wraps:
+        room = WIDTH - len(mark) - 2
+        lines = [part for line in lines for part in _filled(line, room)]
+    return "".join((f'{begun}""\n', *(f'{mark}"{part}"\n' for part in lines)))
+
+
+def _filled(line: str, room: int) -> Iterator[str]:
+    if len(line) <= room and _columns(line) <= room:
+        yield line
+        return
+    part, taken = "", 0
+    for piece in _pieces(line):
+        columns = _columns(piece)
+        if part and taken + columns > room:
+            yield part
+            part, taken = "", 0
+        part += piece
+        taken += columns
+    yield part
+
+
+def _pieces(line: str) -> list[str]:
+    """The parts of a line between which it may break."""
+    pieces: list[str] = []
+    for word in _WORDS.findall(line):
+        bare = word.rstrip(" ")
+        parts = list(_parts(bare)) if bare else [""]
+        parts[-1] += word[len(bare) :]
+        if pieces and (_CLOSING.match(word) or _OPENING.search(pieces[-1])):
+            pieces[-1] += parts.pop(0)
+        pieces += parts
+    return pieces
+
+
+@lru_cache(maxsize=65536)
+def _parts(word: str) -> tuple[str, ...]:
+    """The parts of a word between which a line may break; an escape stays whole."""
+    if _PLAIN.fullmatch(word) and _columns(word) == len(word):
+        return (word,)
+    from uniseg.linebreak import line_break_units  # takes a while to import
+
+    parts: list[str] = []
+    for part in line_break_units(word):
+        if parts and (len(parts[-1]) - len(parts[-1].rstrip("\\"))) % 2:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width, text))
+
+
+@lru_cache(maxsize=65536)
+def _width(character: str) -> int:
+    if unicodedata.category(character) in _NO_COLUMN:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

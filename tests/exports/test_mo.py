@@ -1,0 +1,161 @@
+"""MO: what programs read, and damaged files."""
+
+import io
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import mo, po
+from exports.files import detect, read
+from exports.format import Lost, ReadOptions, WriteOptions, Written
+from tests.properties.strategies import texts
+from tm.errors import FormatError
+from tm.property import Property
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+DATA = Path(__file__).parents[1] / "data" / "po"
+EN, ID = Locale.parse("en"), Locale.parse("id")
+PAIR = WriteOptions(source=EN, target=ID)
+
+
+def written(*given: TranslationUnit) -> tuple[bytes, Written]:
+    file = io.BytesIO()
+    result = mo.write(given, file, PAIR)
+    return file.getvalue(), result
+
+
+def unit(source: str, target: str, *properties: Property) -> TranslationUnit:
+    return TranslationUnit(
+        Segment.of(EN, source), Segment.of(ID, target), properties=properties
+    )
+
+
+def test_texts_contexts_and_plural_forms_come_back(tmp_path: Path) -> None:
+    given = [
+        unit("%d file", "%d berkas", Property("po:msgid-plural", "%d files")),
+        unit("%d files", "%d berkas", Property("po:form-of", "%d file")),
+        unit("Open", "Terbuka", Property("po:msgctxt", "door")),
+        unit("Public Security", "Keamanan Publik"),
+    ]
+    path = tmp_path / "a.mo"
+    data, result = written(*given)
+    path.write_bytes(data)
+    assert result == Written(4)
+    assert detect(path).name == "mo"
+    found = list(read(path, ReadOptions()))
+    assert sorted(map(repr, found)) == sorted(map(repr, given))
+
+
+def test_what_msgfmt_compiles_is_read_as_what_it_compiled(tmp_path: Path) -> None:
+    if shutil.which("msgfmt") is None:
+        pytest.skip("msgfmt, of GNU gettext, is not installed")
+    for name in ("gettext", "weblate"):
+        path = tmp_path / f"{name}.mo"
+        words = ["msgfmt", "-o", str(path), str(DATA / f"{name}.po")]
+        subprocess.run(words, check=True)
+        texts = [
+            {(u.source.text, u.target and u.target.text) for u in found}
+            for found in (_done(path), _done(DATA / f"{name}.po"))
+        ]
+        assert texts[0] == texts[1]
+
+
+def _done(path: Path) -> list[TranslationUnit]:
+    found = read(path, ReadOptions(source=EN))
+    units = [entry for entry in found if isinstance(entry, TranslationUnit)]
+    usable = [one for one in units if one.state is not State.INITIAL]
+    obsolete = Property("po:obsolete", "yes")
+    return [one for one in usable if obsolete not in one.properties]
+
+
+def test_msgunfmt_reads_what_is_written(tmp_path: Path) -> None:
+    if shutil.which("msgunfmt") is None:
+        pytest.skip("msgunfmt, of GNU gettext, is not installed")
+    path = tmp_path / "a.mo"
+    path.write_bytes(written(unit("Open\n", "Buka"))[0])
+    done = subprocess.run(["msgunfmt", str(path)], capture_output=True, check=True)
+    assert 'msgid "Open"\nmsgstr "Buka"\n' in done.stdout.decode()
+
+
+def test_what_no_program_may_show_is_left_out_and_the_rest_counted() -> None:
+    draft = TranslationUnit(
+        Segment.of(EN, "a"), Segment.of(ID, "b"), state=State.INITIAL
+    )
+    noted = TranslationUnit(
+        Segment.of(EN, "c"),
+        Segment.of(ID, "d"),
+        origin=Origin(publisher="Báo Mẫu"),
+        note="why",
+    )
+    bare = TranslationUnit(Segment.of(EN, "e"), None, state=State.INITIAL)
+    _, result = written(draft, noted, bare)
+    assert result == Written(1, 2, (Lost("where units come from", 1), Lost("notes", 1)))
+
+
+@given(st.lists(st.tuples(texts(min_size=1), texts(min_size=1)), max_size=3))
+def test_any_text_is_written_so_that_it_can_be_read(
+    given: list[tuple[str, str]],
+) -> None:
+    data, _ = written(*(unit(*pair) for pair in given))
+    assert data.startswith(b"\xde\x12\x04\x95")
+
+
+@pytest.mark.parametrize("size", [4, 19, 27, 60, 110])
+def test_file_that_was_cut_off_is_told(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.mo"
+    path.write_bytes(written(unit("Open", "Buka"))[0][:size])
+    with pytest.raises(FormatError, match="not a whole MO file"):
+        list(mo.read(path, ReadOptions(EN, ID)))
+
+
+def test_strings_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.mo"
+    count, text = 1000, b"a" * 10_000
+    index = struct.pack("<2I", len(text), 28 + 16 * count) * (2 * count)
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    path.write_bytes(head + index + text)
+    with pytest.raises(FormatError, match="overlap"):
+        list(mo.read(path, ReadOptions(EN, ID)))
+
+
+def test_compendium_has_the_best_translation_of_each_source(tmp_path: Path) -> None:
+    def one(target: str, state: State, changed: str | None = None) -> TranslationUnit:
+        origin = Origin(article="39136fdca7bba3e9", position=3, changed=changed)
+        segments = Segment.of(EN, "Open"), Segment.of(ID, target)
+        return TranslationUnit(*segments, state=state, origin=origin)
+
+    path = tmp_path / "compendium.po"
+    with path.open("wb") as file:
+        options = WriteOptions(source=EN, target=ID, compendium=True)
+        result = po.write(
+            [
+                one("Bukalah", State.TRANSLATED),
+                one("Buka", State.REVIEWED, "2025-10-08T00:00:00Z"),
+                one("Membuka", State.REVIEWED, "2025-10-09T00:00:00Z"),
+                one("Terbuka", State.INITIAL),
+                unit("Open", "Terbuka", Property("po:msgctxt", "door")),
+            ],
+            file,
+            options,
+        )
+    assert result == Written(2, 1, (Lost("other translations of a source", 2),))
+    text = path.read_text("utf-8")
+    assert 'msgid "Open"\nmsgstr "Membuka"\n' in text
+    assert 'msgctxt "door"\nmsgid "Open"\nmsgstr "Terbuka"\n' in text
+    if shutil.which("msgmerge") is None:
+        pytest.skip("msgmerge, of GNU gettext, is not installed")
+    new = tmp_path / "new.po"
+    new.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Open"\nmsgstr ""\n'
+    )
+    words = ["msgmerge", "--quiet", "-C", str(path), "-o", "-", str(new), str(new)]
+    done = subprocess.run(words, capture_output=True, check=True)
+    assert 'msgid "Open"\nmsgstr "Membuka"\n' in done.stdout.decode()
