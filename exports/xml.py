@@ -119,11 +119,13 @@ class Document:
         wanted: frozenset[str],
         local: bool = False,
         containers: frozenset[str] = frozenset(),
+        announced: bool = False,
         spell: Spell | None = None,
     ) -> None:
         """`root`: what it may be called. `local`: names are given without prefix.
 
-        `containers`: what a wanted element may stand in and tells of (`within`).
+        `containers`: what a wanted element may stand in and tells of (`within`); if
+        they are `announced`, each comes by itself when it begins, without content.
         `spell`: namespaces are told apart, and names have the prefixes it gives.
         """
         self.path = path
@@ -137,6 +139,7 @@ class Document:
         self._depth = 0
         self._size = 0
         self._containers = containers
+        self._announced = announced
         self._within: list[tuple[int, Element]] = []
         """Containers that are open, with their depths."""
         self._names = None if spell is None else Names(spell)
@@ -214,7 +217,10 @@ class Document:
             if self._size > MAX_TEXT:
                 self._refuse_size()
         elif name in self._containers:
-            self._within.append((self._depth, Element(name, attributes, line)))
+            element = Element(name, attributes, line)
+            if self._announced:
+                self._done.append(element)
+            self._within.append((self._depth, element))
 
     def _end(self, _: str) -> None:
         if self._within and self._within[-1][0] == self._depth:

@@ -62,6 +62,8 @@ class Ids:
         self._first: dict[tuple[Code, int], str] = {}
         self._seen: Counter[Code] = Counter()
         self._used: set[str] = set()
+        self._names: dict[str, str] = {}
+        """What kind of code has an id, on either side."""
         self._joining: set[str] = set()
         """What joins the elements of pairs: their ids, or `rid`."""
 
@@ -74,14 +76,17 @@ class Ids:
     def take(self, code: Code, *, joins_only: bool = False) -> str:
         """The id for a code; the same for the same code on either side."""
         taken = self._joining if joins_only else self._joining | self._used
+        name = code.kind.split(" ")[0]
         self._seen[code] += 1
         which = (code, self._seen[code])
         id = self._first.get(which)
         if id is None or id in taken:
             id = code.id
-            if not NAME.fullmatch(id) or id in taken:
+            is_other = self._names.get(id, name) != name
+            if not NAME.fullmatch(id) or id in taken or is_other:
                 id = self._fresh()
             self._first.setdefault(which, id)
+        self._names.setdefault(id, name)
         self._joining.add(id)
         if not joins_only:
             self._used.add(id)
