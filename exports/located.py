@@ -99,6 +99,9 @@ class XmlText:
     ) -> Iterator[tuple[Element, Mapping[int, Span]]]:
         """The elements of some names, and the spans of all in them by `id`.
 
+        The containers that an element stands in have their spans there too, of which
+        only the start tag is known.
+
         The file must have been read before, by a Document, which refuses what does
         harm.
         """
@@ -150,6 +153,8 @@ class _Scanner:
         self._within: list[Element | None] = []
         self._open: list[Element] = []
         self._spans: dict[int, Span] = {}
+        self._outer: dict[int, Span] = {}
+        """Of the containers that are open."""
         self._done: list[tuple[Element, Mapping[int, Span]]] = []
         # As UTF-8, whatever the declaration says: it is text by now.
         self._parser = expat.ParserCreate("utf-8", _APART)
@@ -172,13 +177,18 @@ class _Scanner:
         name, attributes = self._names.spelled(name, attributes)
         line = self._parser.CurrentLineNumber
         element = Element(name, attributes, line)
-        if not self._open and name not in self._wanted:
-            self._within.append(element if name in self._containers else None)
+        is_outside = not self._open and name not in self._wanted
+        if is_outside and name not in self._containers:
+            self._within.append(None)
             return
         start = self._place(self._parser.CurrentByteIndex)
         tag = _TAG.match(self._text, start)
         assert tag is not None
         span = Span(start, tag.end())
+        if is_outside:
+            self._within.append(element)
+            self._outer[id(element)] = span
+            return
         if tag[0].endswith("/>"):
             span.inner_end = span.end = tag.end()
         self._spans[id(element)] = span
@@ -190,7 +200,8 @@ class _Scanner:
 
     def _end(self, _: str) -> None:
         if not self._open:
-            self._within.pop()
+            container = self._within.pop()
+            self._outer.pop(id(container), None)
             return
         element = self._open.pop()
         span = self._spans[id(element)]
@@ -198,6 +209,8 @@ class _Scanner:
             span.inner_end = self._place(self._parser.CurrentByteIndex)
             span.end = self._text.index(">", span.inner_end) + 1
         if not self._open:
+            for container in element.within:
+                self._spans[id(container)] = self._outer[id(container)]
             self._done.append((element, self._spans))
             self._spans = {}
 

@@ -9,18 +9,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import ReadOptions, Tally
-from exports.located import Span, XmlText
+from exports.located import Span, XmlText, with_attributes
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
 from exports.xliff.place import Put, XliffPlace, XliffUnit
 from exports.xliff.putting import put_in
-from exports.xliff.reader import CONTAINERS, UNITS, UnitReader, generation_of
+from exports.xliff.reader import (
+    CONTAINERS,
+    LANGUAGES,
+    UNITS,
+    UnitReader,
+    generation_of,
+)
 from exports.xliff.reading_one import records as records_one
 from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Record, filled, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element, escaped, storable
+from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -40,6 +47,8 @@ class XliffFile:
         self.target: Locale | None = options.target
         self.places: list[XliffPlace] = []
         self._units: list[XliffUnit] = []
+        self._filled: Locale | None = None
+        """The language of what was put in."""
         for element, spans in self._text.elements(UNITS, CONTAINERS, prefix_of):
             if element.name != "bin-unit" and not element.damage:
                 self._add(element, spans)
@@ -57,6 +66,7 @@ class XliffFile:
 
         Codes that the source does not have are written out, for a person to see.
         """
+        self._filled = target.locale
         place = self.places[number]
         markup = fitted(target, place.source_codes)
         if markup is None:
@@ -80,16 +90,29 @@ class XliffFile:
 
     def write(self, file: BinaryIO) -> None:
         """Write the file with what was put into it."""
+        named: set[int] = set()
         for unit in self._units:
-            if any(place.put for place in unit.places):
-                put_in(self._text, unit)
+            if not any(place.put for place in unit.places):
+                continue
+            put_in(self._text, unit)
+            if unit.unnamed is not None and unit.unnamed[0].start not in named:
+                self._name(*unit.unnamed)
+                named.add(unit.unnamed[0].start)
         self._text.write(file)
+
+    def _name(self, span: Span, attribute: str) -> None:
+        """Let the file name the language that it is translated into."""
+        assert self._filled is not None
+        tag = with_attributes(self._text.tag(span), {attribute: self._filled.tag})
+        self._text.replace(span.start, span.inner_start, tag)
 
     def _add(self, element: Element, spans: Mapping[int, Span]) -> None:
         generation = generation_of(element)
         try:
             found = list(_RECORDS[generation](element, Tally()))
             made = [self._reader.sides(element, record) for record in found]
+        except FormatError:
+            raise
         except (ValueError, RecursionError):
             return
         unit = self._unit(element, generation, spans)
@@ -105,7 +128,7 @@ class XliffFile:
                 place.mid = mid
                 if segment is not None:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
-                if inherited(element, "translate") == "no":
+                if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
                 unit.places.append(place)
                 self.places.append(place)
@@ -116,6 +139,15 @@ class XliffFile:
         def span(part: Element | None) -> Span | None:
             return None if part is None else spans[id(part)]
 
+        attribute = LANGUAGES[generation][1]
+        bearers = [
+            one
+            for one in element.within
+            if one.name == ("file" if generation is Generation.ONE else "xliff")
+        ]
+        unnamed = None
+        if bearers and not any(attribute in one.attributes for one in element.within):
+            unnamed = spans[id(bearers[-1])], attribute
         divided = first(element, "seg-source")
         after = span(divided or first(element, "source")) or spans[id(element)]
         return XliffUnit(
@@ -125,6 +157,7 @@ class XliffFile:
             after=after,
             divided=span(divided) if segments(divided) else None,
             matches=span(first(element, "mtc:matches")),
+            unnamed=unnamed,
             ids=frozenset(_ids(element)),
         )
 

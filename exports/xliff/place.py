@@ -55,5 +55,7 @@ class XliffUnit:
     divided: Span | None
     """The `<seg-source>` of a unit that is divided."""
     matches: Span | None
+    unnamed: tuple[Span, str] | None
+    """The tag that does not name the target language, and the attribute to do it."""
     ids: frozenset[str]
     places: list[XliffPlace] = field(default_factory=list)

@@ -22,10 +22,11 @@ _READINGS: dict[Generation, Reading] = {
     Generation.ONE: reading_one.records,
     Generation.TWO: reading_two.records,
 }
-_LANGUAGES = {
+LANGUAGES = {
     Generation.ONE: ("source-language", "target-language"),
     Generation.TWO: ("srcLang", "trgLang"),
 }
+"""The attributes that name the languages of a file."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -66,6 +67,8 @@ class UnitReader:
         for record in found:
             try:
                 unit = self.unit(element, record)
+            except FormatError:
+                raise  # languages are missing, which is no matter of one unit
             except (ValueError, RecursionError) as error:
                 yield Skipped(self._path, record.line, str(error))
                 continue
@@ -115,7 +118,7 @@ class UnitReader:
         """Of the file that an element stands in. Raises FormatError without them."""
         file = _file_of(element)
         if file is not self._file:
-            names = _LANGUAGES[generation_of(element)]
+            names = LANGUAGES[generation_of(element)]
             given = (self._options.source, self._options.target)
             source, target = (
                 self._named(element, name) or other

@@ -117,7 +117,7 @@ def _state(
 
 def _facts(unit: Element) -> tuple[list[Property], str | None]:
     facts = attributes(unit, ("id", "approved", "translate"))
-    if inherited(unit, "translate") == "no":
+    if inherited("translate", *unit.within, unit) == "no":
         facts.append(Property("xliff:translate", "no"))
     facts += group_of(unit)
     notes = []

@@ -65,7 +65,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             fields=dict(fields),
             properties=[
                 *facts,
-                *_of_segment(unit, segment, own),
+                *_of_segment(unit, segment, own, is_ours=bool(fields)),
                 *_matches(unit, segment, is_first=segment is segments[0], data=data),
             ],
             note="\n".join(notes) if notes else None,
@@ -85,7 +85,7 @@ def _state(segment: Element, target: Element | None) -> State:
 
 def _of_unit(unit: Element, fields: Fields) -> list[Property]:
     facts = attributes(unit, ("id", "translate", "canResegment"))
-    if inherited(unit, "translate") == "no":
+    if inherited("translate", *unit.within, unit) == "no":
         facts.append(Property("xliff:translate", "no"))
     for part in unit.content:
         if isinstance(part, str):
@@ -115,12 +115,14 @@ def _metadata(group: Element, path: str) -> Iterator[Property]:
 
 
 def _of_segment(
-    unit: Element, segment: Element, target: Element | None
+    unit: Element, segment: Element, target: Element | None, *, is_ours: bool
 ) -> list[Property]:
     facts = []
     if "id" in segment.attributes:
         facts.append(Property("xliff:segment", segment.attributes["id"]))
-    if inherited(unit, "canResegment", segment) == "no":
+    # Our own files forbid it for all units alike, which says nothing of this one.
+    around = () if is_ours else unit.within
+    if inherited("canResegment", *around, unit, segment) == "no":
         facts.append(Property("xliff:canResegment", "no"))
     facts += attributes(segment, ("id", "state", "canResegment"))
     if target is not None:

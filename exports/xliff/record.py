@@ -57,15 +57,13 @@ def schemes(
 
 def preserves(unit: Element, *parts: Element | None) -> bool:
     """Whether white space is text, as the nearest `xml:space` says."""
-    for element in (*reversed(parts), unit, *reversed(unit.within)):
-        if element is not None and "xml:space" in element.attributes:
-            return element.attributes["xml:space"] == "preserve"
-    return False
+    own = [part for part in parts if part is not None]
+    return inherited("xml:space", *unit.within, unit, *own) == "preserve"
 
 
-def inherited(unit: Element, name: str, *parts: Element) -> str | None:
-    """An attribute of an element, or of the nearest one around it that has it."""
-    for element in (*reversed(parts), unit, *reversed(unit.within)):
+def inherited(name: str, *elements: Element) -> str | None:
+    """An attribute as the innermost of some elements has it, which come last."""
+    for element in reversed(elements):
         if name in element.attributes:
             return element.attributes[name]
     return None

@@ -83,7 +83,9 @@ def _head(source: Locale, target: Locale) -> str:
 def _begin_file(original: str, number: int, source: Locale, target: Locale) -> str:
     tool = f'<mda:meta type="tool">padanan {version("padanan")}</mda:meta>'
     return (
-        f'<file id="f{number}" original={quoted(original)} xml:space="preserve">\n'
+        # A part of a segment would not be a segment of its article any more.
+        f'<file id="f{number}" original={quoted(original)} canResegment="no"'
+        ' xml:space="preserve">\n'
         f'<mda:metadata><mda:metaGroup category="{OWN}">{tool}</mda:metaGroup>'
         "</mda:metadata>\n"
     )

@@ -257,6 +257,24 @@ def test_what_is_not_to_be_translated_is_not_filled(tmp_path: Path) -> None:
         assert filled(path, Segment.of(ID, "b")) == path.read_bytes()
 
 
+def test_a_file_that_does_not_name_its_target_language_names_it_then(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1"><source>a</source></trans-unit>'
+    one_2 = '<unit id="u"><segment><source>a</source></segment></unit>'
+    for text, name in (
+        (whole_1(unit * 2), "target-language"),
+        (whole_2(one_2), "trgLang"),
+    ):
+        bare = text.replace(f' {name}="id"', "")
+        made = filled(
+            one(tmp_path, bare), Segment.of(ID, "b"), proposals=False
+        ).decode()
+        assert made.count(f'{name}="id"') == 1
+        found = list(read(one(tmp_path, made), ReadOptions()))
+        assert all(isinstance(u, TranslationUnit) and u.target for u in found)
+
+
 @schema.needed
 @pytest.mark.parametrize("name", FILES)
 def test_a_filled_file_is_as_valid_as_it_was(name: str) -> None:
