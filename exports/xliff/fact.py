@@ -18,6 +18,8 @@ PREFIX = "xliff:"
 NOTE = "xliff:note"
 MATCH = "xliff:match"
 TERM = "xliff:term"
+KINDS = ("am", "ebm", "idm", "ice", "mt", "tb", "tm", "other")
+"""Types of a proposal in 2.x; 1.2 has them with `x-` before them."""
 _ANY = Locale("und")
 _NOTE = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
 _NOTE_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
@@ -104,12 +106,15 @@ def match_of(match: Element, scheme: Scheme, *, quality: str, type: str) -> Prop
         segment = segment_of(_ANY, element, scheme)
         sides.append(segment.display or None)
     known = match.attributes
+    kind = known.get(type)
+    if kind is not None and kind.removeprefix("x-") in KINDS:
+        kind = kind.removeprefix("x-")
     proposal = Proposal(
         sides[1] or "",
         sides[0],
         known.get(quality),
         known.get("origin"),
-        known.get(type),
+        kind,
     )
     return Property(MATCH, proposal.text())
 

@@ -9,6 +9,7 @@ from exports.xliff.content import Scheme, data_of
 from exports.xliff.fact import NOTE, attributes, match_of, note_of, terms_of
 from exports.xliff.record import (
     OWN,
+    OWN_ID,
     Record,
     filled,
     first,
@@ -118,8 +119,9 @@ def _of_segment(
     unit: Element, segment: Element, target: Element | None, *, is_ours: bool
 ) -> list[Property]:
     facts = []
-    if "id" in segment.attributes:
-        facts.append(Property("xliff:segment", segment.attributes["id"]))
+    id = segment.attributes.get("id", OWN_ID)
+    if not id.startswith(OWN_ID):
+        facts.append(Property("xliff:segment", id))
     # Our own files forbid it for all units alike, which says nothing of this one.
     around = () if is_ours else unit.within
     if inherited("canResegment", *around, unit, segment) == "no":

@@ -14,7 +14,7 @@ from tm.unit import State
 OWN = "padanan"
 """Names what of a file is ours."""
 OWN_ID = "padanan-"
-"""Begins the id of a unit that has none of its own."""
+"""Begins the id of a unit or segment that has none of its own."""
 CODES = ("source-codes", "target-codes")
 """Fields with the codes that were written as others."""
 LOCALES = ("source-locale", "target-locale")

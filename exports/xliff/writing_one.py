@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
-from exports.xliff.fact import MATCH, note_markup, proposal_of
+from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
 from exports.xliff.reading_one import OWN_CONTEXT, records
 from exports.xliff.record import OWN
 from exports.xliff.state import approved_of, state_of, word_of
@@ -54,7 +54,7 @@ _CONTEXT = re.compile(
     r"|recordtitle|sourcefile|x-\S+)"
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
-_TYPES = "proposal|previous-version|rejected|reference|accepted"
+_TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 
 def write(
@@ -166,14 +166,17 @@ def _place(known: Property, natives: Natives) -> None:
 
 def _match(known: Property) -> str | None:
     found = proposal_of(known.value) if known.name == MATCH else None
-    if found is None or (found.type and not re.fullmatch(_TYPES, found.type)):
+    if found is None:
+        return None
+    type = f"x-{found.type}" if found.type in KINDS else found.type
+    if type is not None and not re.fullmatch(_TYPES, type):
         return None
     return alternative(
         escaped(found.target),
         source=None if found.source is None else escaped(found.source),
         quality=found.quality,
         origin=found.origin,
-        type=found.type,
+        type=type,
     )
 
 

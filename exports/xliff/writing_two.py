@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
-from exports.xliff.fact import MATCH, TERM, note_markup, proposal_of, term_markup
+from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, term_markup
 from exports.xliff.markup import data_markup
 from exports.xliff.reading_two import records
-from exports.xliff.record import OWN
+from exports.xliff.record import OWN, OWN_ID
 from exports.xliff.vocabulary import (
     GLOSSARY,
     MATCHES,
@@ -42,7 +42,6 @@ _ATTRIBUTES = {
 }
 """Those that can be given back: their elements and values."""
 _QUALITY = re.compile(r"100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?")
-_TYPES = "am|ebm|idm|ice|mt|tb|tm|other"
 _META = re.compile(r"xliff:meta:([^/]*)/([^/]+)")
 
 
@@ -154,7 +153,7 @@ def _spelled(natives: Natives, element: str) -> str:
 
 
 def _fresh(ids: set[str]) -> str:
-    return next(id for n in range(1, 2**31) if (id := f"s{n}") not in ids)
+    return next(id for n in range(1, 2**31) if (id := f"{OWN_ID}{n}") not in ids)
 
 
 def _place(known: Property, natives: Natives, ids: set[str]) -> None:
@@ -191,7 +190,7 @@ def _match(known: Property, about: str) -> str | None:
         return None
     if found.quality is not None and not _QUALITY.fullmatch(found.quality):
         return None
-    if found.type is not None and not re.fullmatch(_TYPES, found.type):
+    if found.type is not None and found.type not in KINDS:
         return None
     return match_markup(
         escaped(found.target),

@@ -108,6 +108,15 @@ def test_units_survive_every_way_and_are_written_as_before(
     assert written(detect(DATA / name).name, again) == first
 
 
+def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
+    data = written("xliff", units_of(DATA / "memoq.mqxliff")).decode()
+    match = '<mtc:match ref="#padanan-1" matchQuality="78" origin="TM">'
+    assert match in data and '<segment id="padanan-1" state="initial">' in data
+    data = written("xliff1", units_of(DATA / "modules.xlf")).decode()
+    head = '<alt-trans match-quality="92.5" origin="berita.tmx" alttranstype="x-tm">'
+    assert head in data
+
+
 @schema.needed
 @pytest.mark.parametrize("format", ["xliff", "xliff1"])
 @pytest.mark.parametrize("name", FILES)
