@@ -23,7 +23,10 @@ class Sides:
     data: dict[str, str] = field(default_factory=dict)
     """Native codes, by the id that `originalData` gives them."""
     exact: tuple[Exact, Exact] = ({}, {})
-    """The codes of source and target that were written as others."""
+    """The codes of source and target that were written as others.
+
+    A code of the target is the source's of the same key unless it is here.
+    """
     removed: int = 0
     """Characters of text that XLIFF 1.2 cannot hold."""
 
@@ -32,10 +35,10 @@ def sides_of(generation: Generation, source: Segment, target: Segment | None) ->
     """The markup of a unit."""
     sides = Sides()
     writer = _Writer(generation, [source.codes, target.codes if target else ()], sides)
-    sides.source, first = writer.markup(source)
+    sides.source, first = writer.markup(source, {})
     second: Exact = {}
     if target is not None:
-        sides.target, second = writer.markup(target)
+        sides.target, second = writer.markup(target, first)
     sides.exact = (first, second)
     return sides
 
@@ -62,8 +65,11 @@ class _Writer:
         self._references: dict[str, str] = {}
         """The ids of native codes."""
 
-    def markup(self, segment: Segment) -> tuple[str, Exact]:
-        """The content of an element, and the codes that it does not say."""
+    def markup(self, segment: Segment, known: Exact) -> tuple[str, Exact]:
+        """The content of an element, and the codes that it does not say.
+
+        `known`: codes of the other side, which its own stand for.
+        """
         if not segment.codes:
             return self._text(segment.text), {}
         self._ids.begin_side()
@@ -74,7 +80,7 @@ class _Writer:
             out.append(CODE if code == PLAIN else self._element(code, form))
             out.append(self._text(piece))
         made = "".join(out)
-        return made, self._unlike(made, segment.codes)
+        return made, self._unlike(made, segment.codes, known)
 
     def _text(self, text: str) -> str:
         if self._generation is Generation.TWO:
@@ -114,11 +120,12 @@ class _Writer:
         self._sides.data[id] = native
         return id
 
-    def _unlike(self, made: str, codes: Sequence[Code]) -> Exact:
+    def _unlike(self, made: str, codes: Sequence[Code], known: Exact) -> Exact:
         element = fragment(made)
         assert element is not None
         marks: list[Mark | None] = []
-        for item in items_of(element, Scheme(self._generation, self._sides.data)):
+        scheme = Scheme(self._generation, self._sides.data, known)
+        for item in items_of(element, scheme):
             marks += [item] if isinstance(item, Mark) else [None] * item.count(CODE)
         return {
             mark.key: code

@@ -47,11 +47,14 @@ Reading = Callable[[Element, Tally], Iterator[Record]]
 def schemes(
     generation: Generation, data: dict[str, str], fields: Fields, *, preserve: bool
 ) -> tuple[Scheme, Scheme]:
-    """How to read both sides. Raises ValueError for codes that are none."""
+    """How to read both sides. Raises ValueError for codes that are none.
+
+    A code of the target that is nowhere said is the source's.
+    """
     source, target = (exact_of(fields.get(name)) for name in CODES)
     return (
         Scheme(generation, data, source, preserve),
-        Scheme(generation, data, target, preserve),
+        Scheme(generation, data, source | target, preserve),
     )
 
 

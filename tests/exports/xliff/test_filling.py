@@ -2,22 +2,28 @@
 
 import codecs
 import io
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exports.files import read
-from exports.format import ReadOptions
+from exports.format import ReadOptions, formats
 from exports.xliff.fact import Proposal
 from exports.xliff.file import XliffFile
+from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import DATA, FILES
+from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
-from tm.unit import TranslationUnit
+from tm.unit import State, TranslationUnit
 
-ID = Locale.parse("id")
+VI, ID = Locale.parse("vi"), Locale.parse("id")
 MATCH = Proposal("usul <1>", "câu", "83", "Padanan: 83 % fuzzy match")
 
 
@@ -247,6 +253,35 @@ def test_codes_become_the_elements_of_the_source(
     file.write(made)
     assert f">{expected}</target>" in made.getvalue().decode()
     assert is_sure == ("<g" in expected)
+
+
+@pytest.mark.parametrize("format", ["xliff", "xliff1"])
+@settings(max_examples=60)
+@given(given=st.lists(units(xml=True), min_size=1, max_size=3))
+def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
+    format: str, given: list[TranslationUnit]
+) -> None:
+    empty = [
+        replace(between(unit, VI, ID), target=None, state=State.INITIAL)
+        for unit in given
+    ]
+    file = io.BytesIO()
+    formats[format].load().write(empty, file, PAIR)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file.xlf"
+        path.write_bytes(file.getvalue())
+        filling = XliffFile(path, ReadOptions())
+        for number, unit in enumerate(empty):
+            same = replace(unit.source, locale=ID)
+            assert filling.fill(number, same, is_sure=True, rate=100, proposals=[MATCH])
+        with path.open("wb") as made:
+            filling.write(made)
+        found = list(read(path, ReadOptions()))
+    for unit, entry in zip(empty, found, strict=True):
+        assert isinstance(entry, TranslationUnit) and entry.target is not None
+        assert entry.source == unit.source
+        assert entry.target == replace(unit.source, locale=ID)
+        assert entry.state is State.TRANSLATED
 
 
 def test_what_is_not_to_be_translated_is_not_filled(tmp_path: Path) -> None:
