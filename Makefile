@@ -46,7 +46,7 @@ $(VENV)/.installed-dev: pyproject.toml requirements/dev.txt $(VENV)/.installed
 # The locks hold for every Python and platform; `make lock` renews them.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/core.txt
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra spell pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -37,6 +37,7 @@ from checks.catalogue import selected
 from checks.registry import Level
 from checks.run import Share, run
 from checks.subject import Context, Subject
+from checks.vocabulary import InstalledWords
 from cli.workers import shared
 from exports.terms_csv import read
 from tm.text.locale import Locale
@@ -77,7 +78,8 @@ def main() -> None:
 def _speed(chosen: argparse.Namespace) -> None:
     source, target = chosen.source, chosen.target
     entries = read(chosen.terms).entries if chosen.terms else []
-    context = Context.of(entries, target, source)
+    words = InstalledWords(target, source)
+    context = Context.of(entries, target, source, words=words)
     made = distinct_units(chosen.units, source, target, chosen.count + _WARM)
     warm, units = made[:_WARM], made[_WARM:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")

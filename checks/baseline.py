@@ -72,8 +72,8 @@ def parsed(text: str) -> Baseline:
         if not line.strip():
             continue
         try:
-            dismissal = _dismissal(json.loads(line))
-        except (ValueError, RecursionError) as error:
+            dismissal = _dismissal(_value(line))
+        except ValueError as error:
             damaged.append(Damaged(number, str(error)))
             continue
         found[dismissal.fingerprint] = dismissal
@@ -96,12 +96,20 @@ def _lines(baseline: Baseline) -> Iterator[str]:
         yield text.replace("\u0085", "\\u0085").replace("\u2028", "\\u2028")
 
 
+# Any: what JSON may be.
+def _value(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is not JSON, but begins {line[:20]!r}") from error
+
+
 _NAMES = [item.name for item in fields(Dismissal)]
 
 
 def _dismissal(value: Any) -> Dismissal:  # what JSON may be
     if not isinstance(value, dict):
-        raise ValueError("not an object")
+        raise ValueError("it is not a JSON object")
     key = value.get("fingerprint")
     if not isinstance(key, str) or not key:
         raise ValueError("it has no fingerprint")
@@ -110,7 +118,12 @@ def _dismissal(value: Any) -> Dismissal:  # what JSON may be
             raise ValueError(f"{name} is not text")
     until = value.get("until")
     if until is not None:
-        date.fromisoformat(until)
+        try:
+            date.fromisoformat(until)
+        except ValueError as error:
+            raise ValueError(
+                f"until is {until!r}, which is no day such as 2027-01-31"
+            ) from error
     # What a later version may add is passed over.
     named: dict[str, Any] = {name: value.get(name) for name in _NAMES}  # JSON
     return Dismissal(**named)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from tm.issue import Issue
 from tm.text.normal import nfc
@@ -68,10 +69,28 @@ def translated(message: str, language: str) -> str:
     return message
 
 
+def described(description: str, language: str) -> str:
+    """What a check finds in a language; itself where no translation is known."""
+    return _descriptions(language).get(description, description)
+
+
+@lru_cache(maxsize=8)
+def _descriptions(language: str) -> Mapping[str, str]:
+    if language == "en":
+        return {}
+    table: dict[str, str] = _table("descriptions", language)["descriptions"]
+    return table
+
+
+# Any: what TOML may be.
+def _table(folder: str, language: str) -> dict[str, Any]:
+    file = files("checks") / "data" / folder / f"{language}.toml"
+    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+
+
 @lru_cache(maxsize=8)
 def _catalogue(language: str) -> _Catalogue:
-    file = files("checks") / "data" / "messages" / f"{language}.toml"
-    table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    table = _table("messages", language)
     messages: dict[str, str] = table["messages"]
     with_places = [text for text in messages if _PLACE.search(text)]
     with_places.sort(key=lambda text: -len(_PLACE.sub("", text)))

@@ -36,6 +36,19 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """Whether a check has all that it needs on this machine."""
+
+    works: bool
+    told: str
+    """What it has, or how to get what it lacks, for people."""
+
+
+READY = State(True, "")
+"""That of a check which needs nothing but Padanan."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check under its public id."""
 
@@ -48,6 +61,8 @@ class Check:
     """What users may set."""
     mends: bool = False
     """Whether its fixes are mechanical, so that nobody need look at each."""
+    state: Callable[[], State] = lambda: READY
+    """Whether it can work on this machine; one that cannot is silent."""
 
     @property
     def family(self) -> str:
@@ -71,11 +86,14 @@ def check(
     severity: Severity,
     options: Sequence[Option[Any]] = (),
     mends: bool = False,
+    state: Callable[[], State] = lambda: READY,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""
 
     def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        made = Check(id, Level(level), Severity(severity), find, tuple(options), mends)
+        made = Check(
+            id, Level(level), Severity(severity), find, tuple(options), mends, state
+        )
         CHECKS.add(id, made)
         return find
 

@@ -13,6 +13,8 @@ from checks.subject import Context, Finding, Subject
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
+Texts = tuple[str | None, str | None, str]
+"""The document, the source and the target of a unit."""
 Judged = Callable[[Subject], bool]
 SOURCE_CHECKS = frozenset(
     {
@@ -47,13 +49,29 @@ class Run:
     issues: Iterator[Issue]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
-    named: dict[str, Subject] = field(default_factory=dict)
-    """The units that issues so far name, by id, if they are kept."""
+    named: dict[str, dict[Texts, Subject]] = field(default_factory=dict)
+    """The units that issues so far name, by id and texts, if they are kept.
+
+    Ids come from users: of several files, or of a careless one, units may share one.
+    """
     units: int = 0
     """How many were read."""
 
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
+
+    def unit_of(self, issue: Issue) -> Subject | None:
+        """The unit that an issue is about, if it is kept."""
+        units = [*self.named.get(issue.unit, {}).values()]
+        return next((unit for unit in units if _is_about(issue, unit)), None)
+
+    def remember(self, units: Iterable[Subject], issues: Iterable[Issue]) -> None:
+        """Keep those of the units that issues name."""
+        names = {issue.unit for issue in issues}
+        for unit in units:
+            if unit.id in names:
+                texts = (unit.document, unit.source, unit.target)
+                self.named.setdefault(unit.id, {}).setdefault(texts, unit)
 
 
 Document = Sequence[Subject]
@@ -164,9 +182,8 @@ def _issues(
             result.failures += done.failures
             issues = [issue for issue in done.issues if is_told(issue)]
             if keep:
-                names = {issue.unit for issue in issues}
                 units = (one for document in ahead.pop(0) for one in document)
-                result.named.update({u.id: u for u in units if u.id in names})
+                result.remember(units, issues)
             yield from issues
         yield from filter(
             is_told, _of_corpus(corpus, context, of_corpus, result, keep=keep)
@@ -202,8 +219,7 @@ def _of_corpus(
     for entry in checks:
         found += _issued(entry, corpus, corpus[0], context, result.failures)
     if keep and found:
-        names = {issue.unit for issue in found} - result.named.keys()
-        result.named.update({one.id: one for one in corpus if one.id in names})
+        result.remember(corpus, found)
     yield from _ordered(found, corpus)
 
 
@@ -300,6 +316,17 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
         ),
         renderings=finding.renderings,
     )
+
+
+def _is_about(issue: Issue, unit: Subject) -> bool:
+    """Whether an issue's quote stands where it says, in a unit of its document."""
+    if issue.document != unit.document:
+        return False
+    if issue.target_span is not None:
+        return issue.target_span.of(unit.target) == issue.quote
+    if issue.source_span is not None:
+        return issue.source_span.of(unit.source or "") == issue.quote
+    return True
 
 
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_POINTS = 30
 """Of several faults together, so that an exact match is still shown, mended too."""
 
+_OF_TERMS = ("term.forbidden", "term.variant", "term.outdated")
+
 
 class Screen:
     """Judges translations from one language into another, as `tm.match.screen` asks.
@@ -76,6 +78,10 @@ class Screen:
         if self._terms is None:
             return None
         return self._terms.mended(source.text, target)
+
+    def mends(self, check: str) -> bool:
+        """Whether `mended` takes away what a check finds: terms, and nothing else."""
+        return check in _OF_TERMS
 
     def _flagged(self, source: str, target: str) -> Iterator["Flagged"]:
         if _is_blank_or_copy(source, target):

@@ -1,11 +1,13 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checks.language import Language, language
 from checks.option import Options
+from checks.vocabulary import Vocabulary
 from glossary.entry import ConceptEntry, RelationKind
 from glossary.persons_held import PersonsHeld
 from glossary.recogniser import Recogniser
@@ -16,6 +18,20 @@ from tm.text.segment import Code
 
 if TYPE_CHECKING:
     from checks.style import Rule  # which needs this module
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit can be found again, as far as that is known."""
+
+    path: str | None = None
+    """The file that it was read from."""
+    line: int | None = None
+    """Of that file, from 1."""
+    url: str | None = None
+    """The address of its page, else of that page's original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class Subject:
     source_codes: tuple[Code, ...] = ()
     """Its inline codes, one for each U+FFFC; empty where they are not known."""
     target_codes: tuple[Code, ...] = ()
+    place: Place | None = None
+    """For reports; no check looks at it."""
 
     @property
     def is_heading(self) -> bool:
@@ -59,6 +77,10 @@ class Context:
     """By concept, those that it became."""
     options: Options = field(default_factory=dict)
     """What users set of the options of checks."""
+    words: Vocabulary | None = None
+    """Lists of words and dictionaries; absent where nobody asks for them."""
+    term_words: frozenset[str] = frozenset()
+    """The words of the termbase's terms in the target language, in small letters."""
 
     @classmethod
     def of(
@@ -69,11 +91,12 @@ class Context:
         *,
         rules: Sequence["Rule"] = (),
         options: Options | None = None,
+        words: Vocabulary | None = None,
     ) -> "Context":
         """The context that a termbase, perhaps an empty one, makes for two locales."""
         known = list(entries)
         if not known:
-            return cls(target, source, rules=rules, options=options or {})
+            return cls(target, source, rules=rules, options=options or {}, words=words)
         successors: dict[str, list[ConceptEntry]] = {}
         for entry in known:
             for relation in entry.relations:
@@ -88,6 +111,8 @@ class Context:
             PersonsHeld.of(known),
             successors,
             options or {},
+            words,
+            _words_of(known, target) if words is not None else frozenset(),
         )
 
     @property
@@ -99,6 +124,15 @@ class Context:
     def source_language(self) -> Language | None:
         """The same of the source language, if there is one."""
         return language(self.source) if self.source else None
+
+
+def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
+    return frozenset(
+        word
+        for entry in entries
+        for term in entry.in_locale(locale)
+        for word in _WORD.findall(term.text.lower())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS, selected
 from checks.faults.catalogue import kinds
 from checks.lint import lint
+from checks.messages import described, translated
 from checks.registry import Check, Level
 from checks.run import run
 from checks.subject import Subject
+from cli.findings import language_of_messages, language_option
 from cli.options import Workspace, command
 from cli.render import emit
 from glossary.entry import ConceptEntry
@@ -36,19 +38,22 @@ Json = dict[str, Any]
     padanan checks
     padanan checks num.value
     padanan checks num date.month --format json
+    padanan checks --language vi
     """,
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
-def list_(workspace: Workspace, ids: Sequence[str]) -> None:
+@language_option
+def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> None:
     """List all checks, or explain those named.
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
     with a text on which it fires and one on which it is silent, out of its tests.
     `mends` says whether `padanan check --fix` applies its fixes unasked.
     """
+    said = language_of_messages(workspace, language)
     if not ids:
         entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
-        value = [_listed(entry) for entry in entries]
+        value = [_listed(entry, said) for entry in entries]
         columns = ["id", "severity", "level", "description", "mends", "options"]
         rows = [
             [
@@ -62,7 +67,7 @@ def list_(workspace: Workspace, ids: Sequence[str]) -> None:
         return
     names = [name for text in ids for name in text.split(",") if name]
     entries = selected(names)
-    value = [_listed(entry) | _explained(entry) for entry in entries]
+    value = [_listed(entry, said) | _explained(entry, said) for entry in entries]
     columns = ["id", "severity", "level", "description"]
     emit(
         workspace,
@@ -73,12 +78,12 @@ def list_(workspace: Workspace, ids: Sequence[str]) -> None:
     )
 
 
-def _listed(check: Check) -> Json:
+def _listed(check: Check, language: str) -> Json:
     return {
         "id": check.id,
         "severity": check.severity.value,
         "level": check.level.value,
-        "description": check.description,
+        "description": described(check.description, language),
         "mends": check.mends,
         "options": {
             option.name: {
@@ -91,14 +96,17 @@ def _listed(check: Check) -> Json:
     }
 
 
-def _explained(check: Check) -> Json:
+def _explained(check: Check, language: str) -> Json:
     """What is known of a check beside its line in the list."""
     if check.level is Level.TERMBASE:
-        cases = [_termbase_case(case) for case in termbase_cases_of(check.id)]
+        cases = [_termbase_case(case, language) for case in termbase_cases_of(check.id)]
     else:
-        cases = [_case(case) for case in cases_of(check.id)]
+        cases = [_case(case, language) for case in cases_of(check.id)]
+    state = check.state()
     return {
         "explanation": _explanation(check),
+        "works": state.works,
+        "state": state.told or None,
         "faults": [one.name for one in kinds() if check.id in one.checks],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],
@@ -116,6 +124,9 @@ def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
         console.print(Text(f"  {value['description']}"))
         for paragraph in value["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
+        if value["state"]:
+            style = "green" if value["works"] else "yellow"
+            console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
             words = f"  option {name} = {option['default']!r}: {option['help']}"
             console.print(Text(words, style="dim"), soft_wrap=True)
@@ -133,13 +144,13 @@ def _explanation(check: Check) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in paragraphs]
 
 
-def _case(case: Case) -> tuple[bool, Json]:
+def _case(case: Case, language: str) -> tuple[bool, Json]:
     issues = [
         {
             "unit": issue.unit,
             "quote": issue.quote,
             "in_source": issue.target_span is None and issue.source_span is not None,
-            "message": issue.message,
+            "message": translated(issue.message, language),
             "fix": issue.fix,
         }
         for issue in run(case.subjects, case.context, only=[case.check])
@@ -157,12 +168,16 @@ def _unit(subject: Subject) -> Json:
     return {"unit": subject.id, "source": subject.source, "target": subject.target}
 
 
-def _termbase_case(case: TermbaseCase) -> tuple[bool, Json]:
+def _termbase_case(case: TermbaseCase, language: str) -> tuple[bool, Json]:
     findings = lint(case.termbase, only=[case.check])
     return case.fires, {
         "entries": [_entry(entry) for entry in case.termbase.entries],
         "findings": [
-            {"concept": one.concept, "quote": one.quote, "message": one.message}
+            {
+                "concept": one.concept,
+                "quote": one.quote,
+                "message": translated(one.message, language),
+            }
             for one in findings
         ],
     }

@@ -6,13 +6,18 @@ from dataclasses import asdict
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
 from checks.registry import Level
+from checks.speller import lacking
+from checks.spelling import DICTIONARIES
 from checks.style import Rule, parsed_rules
 from checks.subject import Context
+from checks.vocabulary import InstalledWords, state
 from cli.options import Workspace
 from cli.subjects import Languages
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
+
+_SPELLING = DICTIONARIES.check
 
 
 def plan_of(
@@ -43,6 +48,9 @@ def plan_of(
             "these are no checks of units: run `padanan terms lint` for those of the "
             "termbase, `padanan checks` for a list"
         )
+    for entry in found.checks if only else ():
+        if not entry.state().works:
+            workspace.warn(f"{entry.id} is {entry.state().told}")
     return found
 
 
@@ -58,13 +66,33 @@ def context_of(
 ) -> Context:
     """What all units of a run have in common; without a plan, options are usual."""
     entries = Glossary(workspace.database).entries()
+    options = plan.options if plan is not None else {}
     return Context.of(
         entries,
         languages.target,
         languages.source,
         rules=_rules(workspace),
-        options=plan.options if plan is not None else None,
+        options=options,
+        words=_words(workspace, languages, plan),
     )
+
+
+def _words(
+    workspace: Workspace, languages: Languages, plan: Plan | None
+) -> InstalledWords | None:
+    """The lists and dictionaries for a target, where there are any and are wanted.
+
+    Who asks for spelling alone is told what is missing for the language.
+    """
+    if not state().works or (plan is not None and _SPELLING not in plan.ids):
+        return None
+    folders = DICTIONARIES.of(plan.options if plan is not None else {})
+    words = InstalledWords(languages.target, languages.source, folders)
+    if plan is not None and plan.ids == [_SPELLING]:
+        missing = lacking(words, languages.target)
+        if missing:
+            workspace.warn(f"{_SPELLING} is silent: {missing}")
+    return words
 
 
 def _rules(workspace: Workspace) -> list[Rule]:

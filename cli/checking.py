@@ -4,16 +4,15 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 import click
 
-from checks.messages import LANGUAGES, in_language
+from checks.messages import in_language
 from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
-from cli.findings import draw_issues, issue_json, language_of_messages
+from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
@@ -73,9 +72,7 @@ _STEP = 100
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
-@click.option(
-    "--language", type=click.Choice(LANGUAGES), help="Write messages in this language."
-)
+@language_option
 @click.option(
     "--baseline",
     metavar="FILE",
@@ -86,7 +83,7 @@ _STEP = 100
     "reports",
     multiple=True,
     metavar="FILE",
-    help="Write a report too: .html, .sarif or .xml (JUnit). May be repeated.",
+    help="Write a report: .html, .xlsx, .sarif or .xml (JUnit). May be repeated.",
 )
 @click.option(
     "--jobs",
@@ -204,7 +201,12 @@ def check(
     _print(workspace, result, issues)
     if renders:
         report = report_of(
-            issues, result, languages, dismissed=dismissed.count, title=_title(paths)
+            issues,
+            result,
+            languages,
+            dismissed=dismissed.count,
+            paths=paths,
+            language=wanted,
         )
         write_reports(workspace, report, renders)
     _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
@@ -291,14 +293,6 @@ def _share(workspace: Workspace, jobs: int) -> Share:
     return partial(shared, jobs=jobs)
 
 
-def _title(paths: Sequence[str]) -> str:
-    names = [Path(path).name for path in paths]
-    if not names:
-        return "Findings of Padanan"
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"Findings in {names[0]}{more}"
-
-
 def _found(
     workspace: Workspace, result: Run, *, keep: bool
 ) -> tuple[Counter[Severity], list[Issue]]:
@@ -333,7 +327,7 @@ def _print(workspace: Workspace, result: Run, issues: Sequence[Issue]) -> None:
         [issue_json(issue) for issue in issues],
         columns=columns,
         rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: draw_issues(console, issues, result.named),
+        table=lambda console: draw_issues(console, issues, result.unit_of),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from checks.baseline import Baseline, Dismissal, parsed, written
 from cli.options import DateType, Workspace, command
 from cli.render import emit
-from exports.files import replacing
+from exports.files import alone, replacing
 from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
@@ -19,6 +20,7 @@ from tm.text.encoding import contents, decode
 DISMISSED = "padanan-dismissed.jsonl"
 """The baseline of a folder."""
 _STANDARD_INPUT = "-"
+_WORKBOOK = ".xlsx"
 
 
 class Dismissed:
@@ -62,11 +64,12 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
     examples="""
     padanan check page.txt -t id --only punct | padanan dismiss - --why "house style"
     padanan dismiss 3f2a9c0d11e7b645 --why "quoted as it is" --until 2027-01-31
+    padanan dismiss findings.xlsx
     padanan dismiss --list
     padanan dismiss 3f2a9c0d11e7b645 --restore
     """
 )
-@click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|-]...")
+@click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|FILE.xlsx|-]...")
 @click.option("--why", metavar="TEXT", help="The reason, for whoever reads the file.")
 @click.option("--until", type=DateType(), help="The last day it holds.")
 @click.option("--restore", is_flag=True, help="Show these findings again.")
@@ -88,56 +91,72 @@ def dismiss(
     """Leave findings out from now on, until their text changes.
 
     A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its JSON
-    lines. The file can be kept in version control; `padanan check` reads it unasked.
+    lines. Of a workbook that `--report FILE.xlsx` wrote, those findings are dismissed
+    whose verdict is to leave the text, each with its note as the reason. The file can
+    be kept in version control; `padanan check` reads it unasked.
     """
     if listing == bool(fingerprints) or (restore and (why or until)):
         raise InputError("give FINGERPRINTS to dismiss or --restore, or --list alone")
     path = Path(baseline or workspace.settings.checks.baseline or DISMISSED)
-    known = read_baseline(workspace, str(path)) if path.exists() else Baseline({})
     if listing:
-        _list(workspace, known)
+        _list(workspace, _known(workspace, path))
         return
     wanted = [*_wanted(fingerprints)]
-    if restore:
-        changed = _restored(known, [one.fingerprint for one in wanted], path)
-    else:
-        today = date.today().isoformat()
-        changed = known.joined(
-            Dismissal(
-                one.fingerprint, one.check, one.quote, why, workspace.who, today, until
+    today = date.today().isoformat()
+    with alone(path):
+        known = _known(workspace, path)
+        if known.damaged:
+            raise InputError(
+                f"{path} has damaged lines, which would be lost; mend it first"
             )
-            for one in wanted
-        )
-    if known.damaged:
-        raise InputError(
-            f"{path} has damaged lines, which would be lost; mend it first"
-        )
-    with replacing(path) as stream:
-        stream.write(written(changed).encode())
+        if restore:
+            changed = _restored(known, [one.fingerprint for one in wanted], path)
+        else:
+            changed = known.joined(
+                replace(
+                    one, why=one.why or why, who=workspace.who, at=today, until=until
+                )
+                for one in wanted
+            )
+        with replacing(path) as stream:
+            stream.write(written(changed).encode())
     done = "restored" if restore else "dismissed"
     emit(workspace, {done: len(wanted), "baseline": str(path)})
 
 
+def _known(workspace: Workspace, path: Path) -> Baseline:
+    return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
+
+
 def _wanted(fingerprints: Sequence[str]) -> Iterator[Dismissal]:
-    """What to dismiss: fingerprints, or findings in JSON lines of standard input."""
+    """What to dismiss: fingerprints, workbooks, or JSON lines of standard input."""
     for fingerprint in fingerprints:
-        if fingerprint != _STANDARD_INPUT:
+        if fingerprint.lower().endswith(_WORKBOOK):
+            from exports.verdicts_xlsx import left_standing  # reads workbooks
+
+            for one in left_standing(Path(fingerprint)):
+                yield Dismissal(one.fingerprint, one.check, one.quote, one.note)
+        elif fingerprint != _STANDARD_INPUT:
             if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
                 raise InputError(
                     f"{fingerprint!r} is no fingerprint: 16 hexadecimal digits, as "
                     "`padanan check` prints them"
                 )
             yield Dismissal(fingerprint)
-            continue
-        for number, line in enumerate(sys.stdin, 1):
-            try:
-                issue = json.loads(line)
-                yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
-                raise InputError(
-                    f"line {number} of standard input is no finding of `padanan "
-                    "check --format jsonl`"
-                ) from error
+        else:
+            yield from _from_lines()
+
+
+def _from_lines() -> Iterator[Dismissal]:
+    for number, line in enumerate(sys.stdin, 1):
+        try:
+            issue = json.loads(line)
+            yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise InputError(
+                f"line {number} of standard input is no finding of `padanan "
+                "check --format jsonl`"
+            ) from error
 
 
 def _restored(known: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:

@@ -1,11 +1,13 @@
 """Findings for people and programs: a table with each quote in its text, and JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from checks.messages import LANGUAGES
 from checks.subject import Subject
-from cli.options import Workspace
+from cli.options import Function, Workspace
 from tm.errors import UnknownName
 from tm.issue import Issue, Severity
 
@@ -19,6 +21,19 @@ _STYLES = {
 }
 _AROUND = 40
 """Characters shown on each side of a quote."""
+_NARROW = 72
+"""Columns below which a terminal has less room than that."""
+_NOTHING = "(nothing)"
+"""What a fix shows that takes its quote away."""
+
+
+def language_option(function: Function) -> Function:
+    """`--language`, of messages, reports and descriptions."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        help="Write messages and reports in this language.",
+    )(function)
 
 
 def language_of_messages(workspace: Workspace, given: str | None) -> str:
@@ -65,39 +80,57 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
 
 
 def draw_issues(
-    console: "Console", issues: Sequence[Issue], seen: Mapping[str, Subject]
+    console: "Console",
+    issues: Sequence[Issue],
+    unit_of: Callable[[Issue], Subject | None],
 ) -> None:
-    """Draw findings, each quote in its text."""
-    from rich.text import Text  # only tables need it
+    """Draw findings, each quote in its text.
+
+    On a terminal lines are wrapped at words, under one another; elsewhere a line stays
+    a line.
+    """
+    from rich.padding import Padding  # only tables need it
+    from rich.text import Text
+
+    shown = console.is_terminal
+    narrow = shown and console.width < _NARROW
+    around = max(console.width // 4, 8) if narrow else _AROUND
+
+    def put(line: Text, indent: int) -> None:
+        if shown:
+            console.print(Padding(line, (0, 0, 0, indent), expand=False))
+        else:
+            console.print(Text(" " * indent) + line, soft_wrap=True)
 
     unit = None
     for issue in issues:
         if issue.unit != unit:
             unit = issue.unit
-            console.print(Text(unit, style="bold"))
+            put(Text(visible(unit), style="bold"), 0)
         style = _STYLES[issue.severity]
-        line = Text("  ")
-        line.append(f"{issue.severity.value:<8}", style=style)
-        line.append(f"{issue.check:<20} ")
-        line.append(issue.message)
-        console.print(line, soft_wrap=True)
-        line = Text(" " * 10)
-        for text, marked in _in_context(issue, seen.get(issue.unit)):
-            line.append(visible(text), style=f"{style} underline" if marked else "dim")
+        line = Text(f"{issue.severity.value:<8}", style=style, end="")
+        line.append(f"{issue.check:<20} " if not narrow else f"{issue.check} ", "none")
+        line.append(visible(issue.message), "none")
+        put(line, 2)
+        line = Text()
+        for text, marked in _in_context(issue, unit_of(issue), around):
+            line.append(visible(text), f"{style} underline" if marked else "dim")
         if issue.fix is not None:
-            line.append(f"  → {visible(issue.fix)}", style="green")
+            line.append(f"  → {visible(issue.fix) or _NOTHING}", style="green")
         line.append(f"  [{issue.fingerprint}]", style="dim")
-        console.print(line, soft_wrap=True)
+        put(line, 4 if narrow else 10)
 
 
-def _in_context(issue: Issue, subject: Subject | None) -> Iterator[tuple[str, bool]]:
+def _in_context(
+    issue: Issue, subject: Subject | None, around: int
+) -> Iterator[tuple[str, bool]]:
     """The quote with a little of the text around it."""
     span = issue.target_span or issue.source_span
     if subject is None or span is None:
         yield issue.quote, True
         return
     text = subject.target if issue.target_span else subject.source or ""
-    start, end = max(0, span.start - _AROUND), span.end + _AROUND
+    start, end = max(0, span.start - around), span.end + around
     yield ("…" if start else "") + text[start : span.start], False
     yield span.of(text), True
     yield text[span.end : end] + ("…" if end < len(text) else ""), False

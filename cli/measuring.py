@@ -98,7 +98,7 @@ def measure(
     checks = [
         check
         for check in selected(settings.only, settings.skip)
-        if check.level is not Level.TERMBASE
+        if check.level is not Level.TERMBASE and check.state().works
     ]
     chosen = kinds_for({check.id for check in checks}, names(kinds))
     skipped: list[Skipped] = []

@@ -6,17 +6,21 @@ from importlib import import_module
 from pathlib import Path
 
 from checks.catalogue import CHECKS
+from checks.messages import described
 from checks.run import Run
-from checks.subject import Subject
+from checks.subject import Place
 from cli.options import Workspace
+from cli.places import with_lines
 from cli.subjects import Languages
 from exports.files import replacing
-from exports.report import Render, Report, ReportEntry
+from exports.report import Render, Report, ReportEntry, Rule
+from exports.report_words import Words, words_of
 from tm.errors import UnknownName
 from tm.issue import Issue
 
 _RENDERS = {
     ".html": "exports.report_html",
+    ".xlsx": "exports.report_xlsx",
     ".sarif": "exports.report_sarif",
     ".xml": "exports.report_junit",
 }
@@ -41,18 +45,24 @@ def report_of(
     languages: Languages,
     *,
     dismissed: int,
-    title: str,
+    paths: Sequence[str],
+    language: str,
 ) -> Report:
-    """The report of a run over some units."""
+    """The report of a run over some units, in a language that messages are in."""
+    words = words_of(language)
     return Report(
-        title=title,
-        entries=[_entry(issue, run.named.get(issue.unit)) for issue in issues],
+        title=_title(paths, words),
+        entries=with_lines([_entry(issue, run) for issue in issues]),
         target=languages.target,
         source=languages.source,
         units=run.units,
         dismissed=dismissed,
         at=datetime.now().astimezone().isoformat(timespec="minutes"),
-        descriptions={entry.id: entry.description for entry in CHECKS.values()},
+        rules={
+            one.id: Rule(described(one.description, language), one.severity)
+            for one in CHECKS.values()
+        },
+        words=words,
     )
 
 
@@ -66,7 +76,25 @@ def write_reports(
         workspace.say(f"report: {file}")
 
 
-def _entry(issue: Issue, subject: Subject | None) -> ReportEntry:
-    if subject is None:
+def _title(paths: Sequence[str], words: Words) -> str:
+    names = [Path(path).name for path in paths]
+    if not names:
+        return words["title"]
+    if len(names) == 1:
+        return words.of("title_file", names[0])
+    return words.of("title_files", names[0], words.number(len(names) - 1))
+
+
+def _entry(issue: Issue, run: Run) -> ReportEntry:
+    unit = run.unit_of(issue)
+    if unit is None:
         return ReportEntry(issue, issue.quote)
-    return ReportEntry(issue, subject.target, subject.source)
+    place = unit.place or Place()
+    return ReportEntry(
+        issue,
+        unit.target,
+        unit.source,
+        path=place.path,
+        line=place.line,
+        url=place.url,
+    )

@@ -47,6 +47,10 @@ class Screening:
         """As `tm.match.screen.Screen.mended`."""
         return self._screen.mended(source, target)
 
+    def mends(self, check: str) -> bool:
+        """As `tm.match.screen.Screen.mends`."""
+        return self._screen.mends(check)
+
     @cached_property
     def _screen(self) -> "Screen":
         # Where nothing is found there is nothing to judge.

@@ -8,10 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from checks.subject import Subject
+from checks.subject import Place, Subject
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
+from tm.align.sentences import sentences
 from tm.articles.archive import Archive
 from tm.articles.article import BlockKind
 from tm.articles.ingest import article_of, segments_of
@@ -51,7 +52,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         return
     data = _bytes(name)
     if not data.strip():
-        raise FormatError("is empty", path=name)
+        raise FormatError("is empty", path=_told(name))
     kind = _kind_of(name, data)
     if kind == "lines":
         yield from _from_lines(name, BytesIO(data))
@@ -121,6 +122,7 @@ def from_article(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
+            place=Place(url=article.url or article.source_url),
         )
 
 
@@ -166,14 +168,14 @@ def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped
             line = data.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             raise FormatError(
-                f"is not UTF-8: {error.reason}", path=name, line=number
+                f"is not UTF-8: {error.reason}", path=_told(name), line=number
             ) from error
         if not line.strip():
             continue
         try:
             yield _from_object(json.loads(line), name, number)
         except (ValueError, RecursionError) as error:
-            yield Skipped(name, number, str(error) or "nested too deep")
+            yield Skipped(_told(name), number, str(error) or "nested too deep")
 
 
 def _from_object(value: object, name: str, number: int) -> Subject:
@@ -191,6 +193,7 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         source=source,
         document=str(document) if document is not None else None,
         published=_text(fields, "published"),
+        place=Place(None if name == STANDARD_INPUT else name, number),
     )
 
 
@@ -239,6 +242,7 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
+        place=Place(name, url=origin.page_url or origin.source_url),
     )
 
 
@@ -255,14 +259,23 @@ def _kind(name: str | None) -> BlockKind | None:
 
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
-    text = decode(data, path=name).text
+    text = decode(data, path=_told(name)).text
     # lxml takes a while to import, and text needs none of it.
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
-        from tm.articles.html import read_html as reader
+        from tm.articles.html import read_html
+
+        page = read_html(text, path=_told(name), locale=languages.target)
     else:
-        reader = read_page
-    page = reader(text, path=name, locale=languages.target)
+        try:
+            page = read_page(text, path=_told(name), locale=languages.target)
+        except FormatError:  # a sentence or two, of no article
+            yield from _from_text(name, text, languages.target)
+            return
     article, _, _ = article_of(page)
+    found = Place(
+        None if name == STANDARD_INPUT else name,
+        url=article.url or article.source_url,
+    )
     for place in segments_of(article, tidy=False):
         yield Subject(
             id=f"{article.key}#{place.position}",
@@ -271,7 +284,27 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             kind=place.kind,
             source_headline=article.source_headline,
             published=article.published,
+            place=found,
         )
+
+
+def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
+    """The sentences of a text that is no article."""
+    number = 0
+    for line, block in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        for span in sentences(block, locale):
+            yield Subject(
+                id=f"{_short(name)}#{number}",
+                target=span.of(block),
+                document=_short(name),
+                place=Place(None if name == STANDARD_INPUT else name, line),
+            )
+            number += 1
+
+
+def _told(name: str) -> str:
+    """A file as errors name it."""
+    return "standard input" if name == STANDARD_INPUT else name
 
 
 def _short(name: str) -> str:

@@ -1,6 +1,8 @@
 """Files of any format: found by content and suffix, written whole or not at all."""
 
+import contextlib
 import errno
+import fcntl
 import os
 import re
 import secrets
@@ -166,6 +168,23 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
             os.replace(temporary, real)
         _sync_folder(real.parent)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Among processes that read a file and write it anew, one at a time.
+
+    Holds a lock on the folder, since the file is replaced; where a file system has no
+    locks, as some of networks have none, it goes on without.
+    """
+    with contextlib.ExitStack() as held:
+        try:
+            folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
+            held.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError:
+            pass
+        yield
 
 
 @contextmanager

@@ -24,7 +24,8 @@ table { border-collapse: collapse; width: 100% }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: top;
   border-bottom: 1px solid var(--line) }
 th:first-child, td:last-child, thead th:last-child { text-align: left }
-tbody th { font-weight: normal } small { color: var(--faint); display: block }
+tbody th { font-weight: normal } td:not(:last-child) { white-space: nowrap }
+small { color: var(--faint); display: block }
 .bar { position: relative; display: inline-block; width: 8rem; height: .8rem;
   background: var(--line); border-radius: .2rem; overflow: hidden }
 .bar i { position: absolute; inset-block: 0; left: 0; background: var(--good) }

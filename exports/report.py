@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.report_words import Words
 from tm.issue import Issue, Severity
 from tm.text.locale import Locale
 
@@ -17,11 +18,25 @@ class ReportEntry:
     source: str | None = None
     path: str | None = None
     """The file that the unit came from."""
+    line: int | None = None
+    """Of that file, from 1, where it is known."""
+    url: str | None = None
+    """The address of the unit's page, else of that page's original."""
 
     @property
     def document(self) -> str:
         """The document that it is about: its name, else its file or its unit."""
         return self.issue.document or self.path or self.issue.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check, as reports explain it."""
+
+    description: str
+    """What it finds, in the language of the report."""
+    severity: Severity
+    """That of the check, whatever a finding has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +52,9 @@ class Report:
     dismissed: int
     at: str
     """ISO 8601."""
-    descriptions: Mapping[str, str]
-    """What each check finds."""
+    rules: Mapping[str, Rule]
+    """By id, each check that was run; one of another package may be missing."""
+    words: Words
 
     @property
     def severities(self) -> Counter[Severity]:
@@ -50,6 +66,40 @@ class Report:
         """How many findings there are of each check."""
         return Counter(entry.issue.check for entry in self.entries)
 
+    @property
+    def documents(self) -> dict[str, list[ReportEntry]]:
+        """The findings of each document together, in the order of the run."""
+        found: dict[str, list[ReportEntry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.document, []).append(entry)
+        return found
+
+    @property
+    def pair(self) -> str:
+        """The languages, the source first."""
+        return f"{self.source} – {self.target}" if self.source else str(self.target)
+
+    def description(self, check: str) -> str:
+        """What a check finds; nothing for one that nobody knows."""
+        rule = self.rules.get(check)
+        return rule.description if rule is not None else ""
+
 
 Render = Callable[[Report], bytes]
 """A format of reports: the whole file."""
+
+
+def visible(text: str) -> str:
+    """Text without control characters, which files of texts cannot hold.
+
+    >>> visible("a" + chr(7) + "b")
+    'a⟨0007⟩b'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter
+        if letter in "\n\t" or not (letter < " " or "\x7f" <= letter <= "\x9f")
+        else f"⟨{ord(letter):04X}⟩"
+        for letter in text
+    )

@@ -3,195 +3,246 @@
 Without scripts all findings are there; with them they can be filtered.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from importlib.resources import files
 
-from exports.report import Report, ReportEntry
+from exports.report import Report, ReportEntry, visible
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 
-_STYLE = """
-:root { color-scheme: light dark; --line: #ddd; --faint: #666; --card: #fafafa;
-  --error: #b3261e; --warning: #8a5a00; --info: #0b57a4 }
-* { box-sizing: border-box }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem;
-  padding: 1rem; color: #222; background: #fff }
-h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem;
-  overflow-wrap: anywhere }
-.facts { color: var(--faint); margin: 0 0 1rem }
-.tiles { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; padding: 0;
-  list-style: none }
-.tiles li { border: 1px solid var(--line); border-radius: .5rem; padding: .4rem .8rem }
-.tiles b { font-size: 1.3rem; display: block }
-form { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0 }
-form label { flex: 1 1 11rem; font-size: .85rem; color: var(--faint) }
-select, input { font: inherit; width: 100%; display: block; padding: .25rem }
-article { border: 1px solid var(--line); border-inline-start: 4px solid var(--tone);
-  border-radius: .4rem; margin: .6rem 0; padding: .5rem .8rem; background: var(--card) }
-article[data-severity=error] { --tone: var(--error) }
-article[data-severity=warning] { --tone: var(--warning) }
-article[data-severity=info] { --tone: var(--info) }
-.head { margin: 0; font-size: .85rem; color: var(--faint); overflow-wrap: anywhere }
-.head b { color: var(--tone) }
-.message { margin: .15rem 0 .4rem; font-weight: 600 }
-.texts { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; margin: 0 }
-.texts.one { grid-template-columns: 1fr }
-.texts p { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }
-mark { background: color-mix(in srgb, var(--tone) 25%, transparent); color: inherit;
-  border-bottom: 2px solid var(--tone); border-radius: 2px }
-.fix { margin: .4rem 0 0 } ins { text-decoration: none; font-weight: 600 }
-table { border-collapse: collapse } td, th { padding: .15rem .8rem .15rem 0;
-  text-align: start; vertical-align: top } td:last-child { text-align: end }
-[hidden] { display: none }
-@media (max-width: 40rem) { .texts { grid-template-columns: 1fr } }
-@media print { form { display: none } article { break-inside: avoid } }
-@media (prefers-color-scheme: dark) {
-  :root { --line: #444; --faint: #aaa; --card: #242424; --error: #ff8a80;
-    --warning: #ffca66; --info: #8ab4f8 }
-  body { color: #ddd; background: #1c1c1c } }
-"""
-
-_SCRIPT = """
-const form = document.querySelector("form");
-function show() {
-  const wish = Object.fromEntries(new FormData(form));
-  const words = wish.words.toLowerCase();
-  let count = 0;
-  for (const section of document.querySelectorAll("section")) {
-    let some = false;
-    for (const card of section.querySelectorAll("article")) {
-      const fits = ["check", "severity", "document"].every(
-        (name) => !wish[name] || card.dataset[name] === wish[name]);
-      card.hidden = !fits || !card.textContent.toLowerCase().includes(words);
-      if (!card.hidden) { some = true; count += 1; }
-    }
-    section.hidden = !some;
-  }
-  document.querySelector("output").textContent = count;
-}
-form.hidden = false;
-form.addEventListener("input", show);
-form.addEventListener("submit", (event) => event.preventDefault());
-show();
-"""
+_CODE = re.compile("`([^`]+)`")
+_MOST_OPEN = 12
+"""Checks that the summary lists without being asked."""
+_Documents = Mapping[str, Sequence[ReportEntry]]
 
 
 def render(report: Report) -> bytes:
     """The page: a summary, filters, and each finding in both its texts."""
     title = escape(report.title)
+    documents = report.documents
     page = f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{report.words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>{_STYLE}</style>
+<style>{_file("report.css")}</style>
 </head>
 <body>
+<header>
 <h1>{title}</h1>
 <p class="facts">{_facts(report)}</p>
-<ul class="tiles">{_tiles(report.severities)}</ul>
-<details open><summary>Findings by check</summary>
-{_summary(report)}
-</details>
-{_filters(report)}
+<ul class="tiles">{_tiles(report)}</ul>
+{_by_check(report)}
+{_by_document(report, documents)}
+{_help(report)}
+</header>
+{_filters(report, documents)}
 <main>
-{"".join(_sections(report))}
+{"".join(_sections(report, documents)) or f"<p>{escape(report.words['none'])}</p>"}
 </main>
-<script>{_SCRIPT}</script>
+<script>{_file("report.js")}</script>
 </body>
 </html>
 """
     return page.encode("utf-8", "replace")
 
 
+def _file(name: str) -> str:
+    return (files("exports") / "data" / "report" / name).read_text(encoding="utf-8")
+
+
 def _facts(report: Report) -> str:
-    pair = f"{report.source} – {report.target}" if report.source else report.target
-    facts = f"{pair} · {report.units:,} units checked · {report.at}"
+    words = report.words
+    facts = [
+        report.pair,
+        words.count("units", report.units),
+        report.at.replace("T", " "),
+    ]
     if report.dismissed:
-        facts += f" · {report.dismissed:,} dismissed findings left out"
-    return escape(facts)
+        facts.append(words.count("dismissed", report.dismissed))
+    return escape(" · ".join(facts))
 
 
-def _tiles(counts: Counter[Severity]) -> str:
+def _tiles(report: Report) -> str:
+    words, counts = report.words, report.severities
     return "".join(
-        f"<li><b>{counts[severity]:,}</b>{severity.value}</li>" for severity in Severity
+        f'<li class="{one.value}"><b>{words.number(counts[one])}</b>'
+        f"{escape(words.count(one.value, counts[one]))}</li>"
+        for one in Severity
     )
 
 
-def _summary(report: Report) -> str:
+def _by_check(report: Report) -> str:
+    """How many findings each check has, and what it finds."""
+    words = report.words
+    severities: dict[str, Counter[Severity]] = {}
+    for entry in report.entries:
+        issue = entry.issue
+        severities.setdefault(issue.check, Counter())[issue.severity] += 1
     rows = "".join(
-        f"<tr><td><code>{escape(id)}</code></td>"
-        f"<td>{escape(report.descriptions.get(id, ''))}</td><td>{count:,}</td></tr>"
+        f'<tr id="check-{escape(id)}"><th scope="row"><code>{escape(id)}</code></th>'
+        f'<td class="finds">{_described(report.description(id))}</td>'
+        f'<td class="tone">{_severities(severities[id], report)}</td>'
+        f'<td class="number">{words.number(count)}</td></tr>\n'
         for id, count in report.checks.most_common()
     )
-    return f"<table><tbody>{rows}</tbody></table>" if rows else "<p>None.</p>"
-
-
-def _filters(report: Report) -> str:
-    documents = dict.fromkeys(entry.document for entry in report.entries)
+    if not rows:
+        return ""
+    head = _head(report, "check", "finds", "severity", "number")
     return (
-        "<form hidden>"
-        + _choice("severity", [severity.value for severity in Severity])
-        + _choice("check", sorted(report.checks))
-        + _choice("document", documents)
-        + '<label>words <input name="words" type="search"></label>'
-        + "<p><output></output> shown</p></form>"
+        f"<details{' open' if len(severities) <= _MOST_OPEN else ''}>"
+        f"<summary>{escape(words['by_check'])}</summary>\n"
+        f'<table class="checks">{head}<tbody>\n{rows}</tbody></table></details>'
     )
 
 
-def _choice(name: str, values: Iterable[str]) -> str:
-    options = "".join(f"<option>{escape(value)}</option>" for value in values)
+def _severities(counts: Counter[Severity], report: Report) -> str:
+    return "".join(
+        f'<span class="{one.value}">{escape(report.words.severity(one))}</span>'
+        for one in Severity
+        if counts[one]
+    )
+
+
+def _described(description: str) -> str:
+    """A description; what stands between grave accents is code."""
+    return _CODE.sub(r"<code>\1</code>", escape(description))
+
+
+def _by_document(report: Report, documents: _Documents) -> str:
+    """How many findings each document has; nothing to say of a single one."""
+    words = report.words
+    if len(documents) < 2:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row"><a href="#document-{number}">{_shown(name)}</a></th>'
+        f'<td class="number">{words.number(len(entries))}</td></tr>\n'
+        for number, (name, entries) in enumerate(documents.items())
+    )
     return (
-        f'<label>{name} <select name="{name}"><option value="">all</option>{options}'
+        f"<details><summary>{escape(words['by_document'])}</summary>\n"
+        f"<table>{_head(report, 'document', 'number')}<tbody>\n{rows}</tbody></table>"
+        "</details>"
+    )
+
+
+def _head(report: Report, *names: str) -> str:
+    cells = "".join(
+        f'<th scope="col"{_NUMBER if name == "number" else ""}>'
+        f"{escape(report.words[name])}</th>"
+        for name in names
+    )
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+_NUMBER = ' class="number"'
+
+
+def _help(report: Report) -> str:
+    sentences = "".join(f"<p>{escape(one)}</p>" for one in report.words.all("help"))
+    title = escape(report.words["help_title"])
+    return f"<details><summary>{title}</summary>{sentences}</details>"
+
+
+def _filters(report: Report, documents: Iterable[str]) -> str:
+    words = report.words
+    return (
+        f'<form hidden role="search" aria-label="{escape(words["filters"])}">'
+        + _choice(
+            report,
+            "severity",
+            {one.value: words.severity(one) for one in Severity},
+        )
+        + _choice(report, "check", {id: id for id in sorted(report.checks)})
+        + _choice(report, "document", {name: name for name in documents})
+        + f'<label>{escape(words["words"])} <input name="words" type="search"></label>'
+        f'<p><output aria-live="polite" data-words="{escape(words["shown"])}"></output>'
+        f'<button type="reset">{escape(words["clear"])}</button></p></form>'
+    )
+
+
+def _choice(report: Report, name: str, values: Mapping[str, str]) -> str:
+    options = "".join(
+        f'<option value="{escape(value)}">{_shown(label)}</option>'
+        for value, label in values.items()
+    )
+    return (
+        f'<label>{escape(report.words[name])} <select name="{name}">'
+        f'<option value="">{escape(report.words["all"])}</option>{options}'
         "</select></label>"
     )
 
 
-def _sections(report: Report) -> Iterator[str]:
-    for document, entries in groupby(report.entries, key=lambda one: one.document):
+def _sections(report: Report, documents: _Documents) -> Iterator[str]:
+    for number, (name, entries) in enumerate(documents.items()):
         cards = "\n".join(_card(entry, report) for entry in entries)
-        yield f"<section><h2>{escape(document)}</h2>\n{cards}\n</section>\n"
+        yield (
+            f'<section id="document-{number}" data-document="{escape(name)}">'
+            f"<h2>{_shown(name)}</h2>\n{cards}\n</section>\n"
+        )
 
 
 def _card(entry: ReportEntry, report: Report) -> str:
-    issue = entry.issue
-    severity = issue.severity.value
+    issue, words = entry.issue, report.words
     texts = []
     if entry.source is not None and report.source is not None:
-        texts.append(_text(entry.source, issue.source_span, report.source))
-    texts.append(_text(entry.target, issue.target_span, report.target))
-    related = f" · see {escape(', '.join(issue.related))}" if issue.related else ""
+        texts.append(
+            _text("source", entry.source, issue.source_span, report.source, report)
+        )
+    texts.append(
+        _text("target", entry.target, issue.target_span, report.target, report)
+    )
     fix = ""
     if issue.fix is not None:
-        fix = f'<p class="fix">→ <ins>{escape(_visible(issue.fix))}</ins></p>'
+        fix = (
+            f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
+            f"{_shown(issue.fix or words['nothing'])}</ins></p>"
+        )
+    check = escape(issue.check)
     return (
-        f'<article data-severity="{severity}" data-check="{escape(issue.check)}" '
-        f'data-document="{escape(entry.document)}">'
-        f'<p class="head"><b>{severity}</b> <code>{escape(issue.check)}</code> · '
-        f"{escape(issue.unit)}{related} · <code>{issue.fingerprint}</code></p>"
-        f'<p class="message">{escape(issue.message)}</p>'
-        f'<div class="texts{" one" if len(texts) == 1 else ""}">{"".join(texts)}</div>'
-        f"{fix}</article>"
+        f'<article class="{issue.severity.value}" data-check="{check}">'
+        f'<p class="head"><b>{escape(words.severity(issue.severity))}</b> '
+        f'<a href="#check-{check}"><code>{check}</code></a> · {_place(entry)}</p>'
+        f"<h3>{_shown(issue.message)}</h3>"
+        f'<dl class="texts{" one" if len(texts) == 1 else ""}">{"".join(texts)}</dl>'
+        f'{fix}<p class="foot">{_foot(entry, report)}</p></article>'
     )
 
 
-def _text(text: str, span: Span | None, locale: Locale) -> str:
-    marked = escape(_visible(text))
+def _place(entry: ReportEntry) -> str:
+    unit = entry.issue.unit
+    line = f" · {entry.path}:{entry.line}" if entry.path and entry.line else ""
+    return _shown(unit + line)
+
+
+def _foot(entry: ReportEntry, report: Report) -> str:
+    words, issue = report.words, entry.issue
+    related = ""
+    if issue.related:
+        related = f"{words['also']} {', '.join(issue.related)} · "
+    url = f"{entry.url} · " if entry.url else ""
+    name = escape(words["fingerprint"])
+    return f"{_shown(related + url)}{name} <code>{escape(issue.fingerprint)}</code>"
+
+
+def _text(
+    name: str, text: str, span: Span | None, locale: Locale, report: Report
+) -> str:
+    marked = _shown(text)
     if span is not None:
         before, after = text[: span.start], text[span.end :]
-        marked = (
-            f"{escape(_visible(before))}<mark>{escape(_visible(span.of(text)))}</mark>"
-            f"{escape(_visible(after))}"
-        )
-    return f'<p lang="{escape(locale.tag)}" dir="auto">{marked}</p>'
-
-
-def _visible(text: str) -> str:
-    """Control characters, which HTML cannot hold, as their code points."""
-    return "".join(
-        letter if letter >= " " or letter in "\n\t" else f"⟨{ord(letter):04X}⟩"
-        for letter in text
+        marked = f"{_shown(before)}<mark>{_shown(span.of(text))}</mark>{_shown(after)}"
+    label = f"{report.words[name]} ({locale})"
+    return (
+        f'<div><dt>{escape(label)}</dt><dd lang="{escape(locale.tag)}" dir="auto">'
+        f"{marked}</dd></div>"
     )
+
+
+def _shown(text: str) -> str:
+    """A text as HTML can hold it."""
+    return escape(visible(text))

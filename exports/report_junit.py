@@ -1,11 +1,12 @@
 """Findings as JUnit XML, which every CI shows.
 
 A suite is a document and a case is a finding; without any the one case passes. A
-finding of severity info is a case that is skipped, with its message.
+finding of severity info is a case that is skipped, with its message. Attributes are
+those that Jenkins, GitLab and GitHub's reporters read: `classname`, `name`, `time`,
+and `file` and `line` where the file is known.
 """
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
 from exports.report import Report, ReportEntry
 from exports.xml import escaped, quoted, storable
@@ -14,13 +15,15 @@ from tm.issue import Severity
 
 def render(report: Report) -> bytes:
     """The suites of one run, a document a suite, in the order of the findings."""
-    suites = [*_suites(report)]
-    failures = sum(_fails(entry) for entry in report.entries)
+    failures = sum(map(_fails, report.entries))
+    skipped = len(report.entries) - failures
     cases = max(len(report.entries), 1)
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name={_value(report.title)} tests="{cases}" '
-        f'failures="{failures}">\n' + "".join(suites) + "</testsuites>\n"
+        f"<testsuites name={_value(report.title)} "
+        f"{_counts(cases, failures, skipped)}>\n"
+        + "".join(_suites(report))
+        + "</testsuites>\n"
     )
     return text.encode("utf-8", "replace")
 
@@ -28,40 +31,62 @@ def render(report: Report) -> bytes:
 def _suites(report: Report) -> Iterator[str]:
     if not report.entries:
         yield (
-            f'<testsuite name={_value(report.title)} tests="1" failures="0">\n'
-            '<testcase classname="padanan" name="no findings"/>\n</testsuite>\n'
+            f"<testsuite name={_value(report.title)} {_counts(1, 0, 0)} "
+            f'timestamp={_value(report.at)}>\n<testcase classname="padanan" '
+            f'name={_value(report.words["no_findings"])} time="0"/>\n</testsuite>\n'
         )
-    for document, group in groupby(report.entries, key=lambda entry: entry.document):
-        entries = list(group)
-        failures = sum(map(_fails, entries))
-        skipped = len(entries) - failures
-        yield (
-            f'<testsuite name={_value(document)} tests="{len(entries)}" '
-            f'failures="{failures}" skipped="{skipped}">\n'
-        )
-        yield from map(_case, entries)
-        yield "</testsuite>\n"
+    for document, entries in report.documents.items():
+        yield from _suite(document, entries, report)
+
+
+def _suite(
+    document: str, entries: Sequence[ReportEntry], report: Report
+) -> Iterator[str]:
+    failures = sum(map(_fails, entries))
+    yield (
+        f"<testsuite name={_value(document)} "
+        f"{_counts(len(entries), failures, len(entries) - failures)} "
+        f"timestamp={_value(report.at)}>\n"
+    )
+    for entry in entries:
+        yield _case(entry, report)
+    yield "</testsuite>\n"
+
+
+def _counts(tests: int, failures: int, skipped: int) -> str:
+    return (
+        f'tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}" time="0"'
+    )
 
 
 def _fails(entry: ReportEntry) -> bool:
     return entry.issue.severity is not Severity.INFO
 
 
-def _case(entry: ReportEntry) -> str:
-    issue = entry.issue
-    head = f"<testcase classname={_value(issue.check)} name={_value(issue.unit)}>"
+def _case(entry: ReportEntry, report: Report) -> str:
+    issue, words = entry.issue, report.words
+    # GitLab takes cases of one class and name for one case.
+    name = f"{issue.unit} [{issue.fingerprint}]"
+    head = f'<testcase classname={_value(issue.check)} name={_value(name)} time="0"'
+    if entry.path is not None:
+        head += f" file={_value(entry.path)}"
+    if entry.line is not None:
+        head += f' line="{entry.line}"'
     if not _fails(entry):
-        return f"{head}<skipped message={_value(issue.message)}/></testcase>\n"
-    lines = [f"{issue.message}", f"quote: {issue.quote}"]
+        return f"{head}><skipped message={_value(issue.message)}/></testcase>\n"
+    lines = [issue.message, f"{words['quote']}: {issue.quote}"]
     if issue.fix is not None:
-        lines.append(f"fix: {issue.fix}")
+        lines.append(f"{words['fix']}: {issue.fix}")
     if entry.source is not None:
-        lines.append(f"source: {entry.source}")
-    lines += [f"target: {entry.target}", f"fingerprint: {issue.fingerprint}"]
+        lines.append(f"{words['source']}: {entry.source}")
+    lines += [
+        f"{words['target']}: {entry.target}",
+        f"{words['fingerprint']}: {issue.fingerprint}",
+    ]
     body = escaped(storable("\n".join(lines))[0])
     kind = issue.severity.value
     return (
-        f'{head}<failure type="{kind}" message={_value(issue.message)}>{body}'
+        f'{head}><failure type="{kind}" message={_value(issue.message)}>{body}'
         "</failure></testcase>\n"
     )
 

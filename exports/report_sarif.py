@@ -1,11 +1,13 @@
 """Findings as SARIF 2.1.0 (OASIS), which code hosts and editors read."""
 
 import json
+from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from exports.report import Report, ReportEntry
-from tm.issue import Severity
+from tm.issue import Severity, Span
 
 _LEVELS = {
     Severity.ERROR: "error",
@@ -18,11 +20,17 @@ _SCHEMA = (
 )
 _KEY = "padanan/v1"
 """Under which our fingerprints stand; another way to make them needs another name."""
+_SAFE = "/:#@+,="
 
 
 def render(report: Report) -> bytes:
-    """The log of one run. A region's offsets are those of the unit's text."""
+    """The log of one run.
+
+    A region is a line of a file; where in the unit's texts a finding is stands in its
+    properties, in code points, since a unit's text is not the file's.
+    """
     rules = sorted(report.checks)
+    numbers = {id: number for number, id in enumerate(rules)}
     value = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -31,12 +39,15 @@ def render(report: Report) -> bytes:
                 "tool": {
                     "driver": {
                         "name": "Padanan",
+                        "version": version("padanan"),
+                        "language": report.words.language,
                         "rules": [_rule(report, id) for id in rules],
                     }
                 },
+                "language": report.words.language,
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(entry, rules.index(entry.issue.check))
+                    _result(entry, numbers[entry.issue.check])
                     for entry in report.entries
                 ],
             }
@@ -47,36 +58,71 @@ def render(report: Report) -> bytes:
 
 
 def _rule(report: Report, id: str) -> dict[str, Any]:  # JSON
-    text = report.descriptions.get(id)
-    return {"id": id, **({"shortDescription": {"text": text}} if text else {})}
+    """A rule as consumers demand it: with help, even of a check nobody knows."""
+    description = report.description(id) or id
+    help = f"{description}\n\n{report.words.of('seen_by_hand', id)}"
+    value: dict[str, Any] = {
+        "id": id,
+        "shortDescription": {"text": description},
+        "fullDescription": {"text": description},
+        "help": {"text": help, "markdown": help},
+        "properties": {"tags": [id.partition(".")[0]]},
+    }
+    rule = report.rules.get(id)
+    if rule is not None:
+        value["defaultConfiguration"] = {"level": _LEVELS[rule.severity]}
+    return value
 
 
 def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
     issue = entry.issue
-    place: dict[str, Any] = {
-        "logicalLocations": [{"fullyQualifiedName": issue.unit, "kind": "unit"}]
-    }
-    uri = quote(entry.document.encode("utf-8", "replace"), safe="/:#@+,=")
-    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
-    span = issue.target_span
-    if span is not None:
-        physical["region"] = {
-            "charOffset": span.start,
-            "charLength": span.end - span.start,
-            "snippet": {"text": issue.quote},
-        }
-    place["physicalLocation"] = physical
+    region: dict[str, Any] = {"startLine": entry.line or 1}
+    if issue.quote:
+        region["snippet"] = {"text": issue.quote}
     return {
         "ruleId": issue.check,
         "ruleIndex": rule,
         "level": _LEVELS[issue.severity],
-        "message": {"text": issue.message},
-        "locations": [place],
-        "partialFingerprints": {_KEY: issue.fingerprint},
+        # A message may not be empty.
+        "message": {"text": issue.message or issue.check},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(entry.path or entry.document)},
+                    "region": region,
+                },
+                "logicalLocations": [
+                    {"fullyQualifiedName": issue.unit, "kind": "unit"}
+                ],
+            }
+        ],
+        # The second is the only one that GitHub knows a finding again by.
+        "partialFingerprints": {
+            _KEY: issue.fingerprint,
+            "primaryLocationLineHash": issue.fingerprint,
+        },
         "properties": {
             "unit": issue.unit,
+            "document": issue.document,
             "source": entry.source,
             "target": entry.target,
+            "sourceSpan": _span(issue.source_span),
+            "targetSpan": _span(issue.target_span),
+            "quote": issue.quote,
             "fix": issue.fix,
         },
     }
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.end]
+
+
+def _uri(name: str) -> str:
+    """A relative reference, which consumers take as one of the repository."""
+    path = PurePath(name)
+    if path.is_absolute():
+        return "file://" + quote(path.as_posix().encode("utf-8", "replace"), safe=_SAFE)
+    # A colon before any slash would make a scheme of what stands before it.
+    safe = _SAFE.replace(":", "")
+    return quote(name.encode("utf-8", "replace"), safe=safe)

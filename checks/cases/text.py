@@ -5,12 +5,14 @@ or a document (`units`, each with `target`, `source`, `kind`); `locale` and
 `source_locale` say the languages (vi and, for the source, vi); `terms` a termbase, an
 entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`, `LANGUAGE_forbidden`
 (and `LANGUAGE_old_to`, its last day), perhaps `domain`, `relations` (kind, concept,
-dates), `valid_from` and `valid_to`; `published` the date of the text. A firing case
+dates), `valid_from` and `valid_to`; `published` the date of the text; `words` a list
+of usual words, `rare` one of rare words, `dictionary` the words of a dictionary, which
+no installation need have. A firing case
 may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to expect.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,25 @@ _STATUSES = {
     "admitted": (TermStatus.ADMITTED, False),
     "forbidden": (TermStatus.DEPRECATED, True),
 }
+
+_USUAL, _RARE = 1e-4, 1e-8
+"""Frequencies of the words of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWords:
+    """A vocabulary of the words that are given, and of no others."""
+
+    listed: Mapping[str, float]
+    """By word, its frequency."""
+    known: frozenset[str] | None = None
+    """The words of its dictionary; None for none."""
+    foreign: Sequence[Mapping[str, float]] = ()
+
+    @property
+    def dictionary(self) -> Callable[[str], bool] | None:
+        """What tells the words of the dictionary."""
+        return self.known.__contains__ if self.known is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +108,21 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
 def _context(table: Table) -> Context:
     target = Locale.parse(table.get("locale", "vi"))
     source = Locale.parse(table.get("source_locale", "vi"))
-    return Context.of(map(entry_of_row, table.get("terms", ())), target, source)
+    return Context.of(
+        map(entry_of_row, table.get("terms", ())),
+        target,
+        source,
+        words=_words(table) if "words" in table else None,
+    )
+
+
+def _words(table: Table) -> GivenWords:
+    listed = dict.fromkeys(table["words"].split(), _USUAL)
+    rare = dict.fromkeys(table.get("rare", "").split(), _RARE)
+    dictionary = table.get("dictionary")
+    return GivenWords(
+        {**listed, **rare}, frozenset(dictionary.split()) if dictionary else None
+    )
 
 
 def entry_of_row(row: Table) -> ConceptEntry:

@@ -8,9 +8,12 @@ from random import Random
 from checks.faults.corpus import Site, words
 from checks.faults.fault import Edit, kind
 from checks.language import Language
+from checks.word_forms import word_forms
 from tm.issue import Span
 from tm.text.conventions import alternatives
 
+_LONG, _LONG_SYLLABLE = 6, 4
+"""Letters of a word in which a slip of the keys is seen to be one."""
 _APOSTROPHES = "'’"
 
 
@@ -25,8 +28,11 @@ def doubled(site: Site, random: Random) -> Iterator[Edit]:
 @kind("typo", "spell.word", bilingual=False)
 def typo(site: Site, random: Random) -> Iterator[Edit]:
     """Two letters of a long word have changed places."""
+    forms = word_forms(site.language.tag)
+    # A language whose words are syllables has hardly any of six letters.
+    least = _LONG if forms is None or forms.syllables is None else _LONG_SYLLABLE
     for word in words(site.target):
-        if len(word[0]) > 5 and word[0].islower() and word[0].isalpha():
+        if len(word[0]) >= least and word[0].islower() and word[0].isalpha():
             new = transposed(word[0], random)
             if new and new not in site.corpus.small_words:
                 yield Edit(Span(*word.span()), new)

@@ -62,3 +62,13 @@ def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
     baseline = parsed(text)
     assert list(baseline.dismissals) == ["a", "c"]
     assert [damaged.line for damaged in baseline.damaged] == [2, 3, 4, 5]
+
+
+def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
+    lines = ["oops", "[]", '{"fingerprint": "a", "until": "soon"}']
+    reasons = [damaged.reason for damaged in parsed("\n".join(lines)).damaged]
+    assert reasons == [
+        "it is not JSON, but begins 'oops'",
+        "it is not a JSON object",
+        "until is 'soon', which is no day such as 2027-01-31",
+    ]

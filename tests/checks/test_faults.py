@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 
 NAMES = sorted(KINDS)
 VI, ID = Locale("vi"), Locale("id")
-FOREIGN = {"code.mismatch", "url.mismatch", "email.mismatch", "spell.word"}
+FOREIGN = {"code.mismatch", "url.mismatch", "email.mismatch"}
 """Checks that the kinds name and that not every installation has."""
 
 

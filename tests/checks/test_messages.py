@@ -7,7 +7,8 @@ from importlib.resources import files
 import pytest
 
 from checks.cases.text import cases
-from checks.messages import LANGUAGES, in_language, translated
+from checks.catalogue import CHECKS
+from checks.messages import LANGUAGES, described, in_language, translated
 from checks.run import run
 from tests.checks.issues import made
 
@@ -56,3 +57,16 @@ def test_what_stands_in_a_place_is_kept_and_known_words_are_translated() -> None
 def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
     issue = made("x.y", "teks")
     assert in_language(issue, language) == issue
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_any_check_finds_is_described(language: str) -> None:
+    english = [check.description for check in CHECKS.values()]
+    assert [one for one in english if described(one, language) == one] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_else_is_described(language: str) -> None:
+    file = files("checks") / "data" / "descriptions" / f"{language}.toml"
+    known = tomllib.loads(file.read_text("utf-8"))["descriptions"]
+    assert known.keys() - {check.description for check in CHECKS.values()} == set()

@@ -134,7 +134,18 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
     )
     assert list(shared) == list(whole)
     assert shared.units == 30
-    assert shared.named == whole.named == {one.id: one for one in subjects}
+    assert shared.named == whole.named
+    assert shared.named.keys() == {one.id for one in subjects}
+
+
+def test_units_that_share_an_id_are_told_apart() -> None:
+    subjects = [
+        Subject("a", "x  y", document="one"),
+        Subject("a", "p  q", document="one"),
+        Subject("a", "p  q", document="two"),
+    ]
+    result = run(subjects, Context(ID), only=["space.double"], keep=True)
+    assert [result.unit_of(issue) for issue in list(result)] == subjects
 
 
 def test_what_breaks_elsewhere_is_told_here() -> None:

@@ -226,3 +226,15 @@ def test_values_are_repaired_first_then_terms(database: Database) -> None:
     assert found.repaired is not None
     assert found.repaired.text == "Ada 15 negara meneken Konvensi Hanoi"
     assert [one.points for one in found.penalties] == [1, 10]
+
+
+def test_what_would_stay_wrong_is_not_offered_mended(database: Database) -> None:
+    text = "Có 12 nước ký Công ước Hà Nội"
+    memory = remembered(
+        with_terms(database), (text, "Ada 13 negara meneken Konvensi Ha Noi")
+    )
+    options = LookupOptions(screen=screen(database))
+    (found,) = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
+    assert (found.type, found.repaired) == (MatchType.FUZZY, None)
+    checks = {one.check for one in found.penalties}
+    assert checks == {"num.value", "term.forbidden"}

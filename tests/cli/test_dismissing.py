@@ -1,10 +1,14 @@
 """Dismissing findings, and reports, through the command line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
+from exports.report_words import words_of
 from tests.cli.calling import Called, call
 
 UNITS = [
@@ -119,3 +123,38 @@ def test_an_unknown_report_is_refused_before_anything_is_checked(place: Path) ->
     called = check("--report", "a.docx")
     assert (called.code, called.out) == (2, "")
     assert ".html" in called.err
+
+
+def test_who_dismisses_at_the_same_time_loses_nothing(place: Path) -> None:
+    wanted = [f"{number:016x}" for number in range(6)]
+    command = [sys.executable, "-c", "import sys, cli; sys.exit(cli.run(sys.argv[1:]))"]
+    calls = [
+        subprocess.Popen(
+            [*command, "dismiss", one, "--baseline", str(place / "b.jsonl")],
+            stdout=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],
+        )
+        for one in wanted
+    ]
+    assert [call.wait() for call in calls] == [0] * len(wanted)
+    lines = (place / "b.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["fingerprint"] for line in lines] == wanted
+
+
+def test_what_a_reviewer_leaves_in_a_workbook_is_dismissed(place: Path) -> None:
+    key = found(check())["word.doubled"]
+    words = words_of("vi")
+    book = Workbook(place / "findings.xlsx")
+    names = ("fingerprint", "check", "quote", "verdict", "note")
+    rows = [
+        [words[name] for name in names],
+        [key, "word.doubled", "Dia dia", words.all("verdicts")[1], "nhấn mạnh"],
+    ]
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    assert call("dismiss", "findings.xlsx", "--why", "read").code == 0
+    assert list(found(check())) == ["num.value"]
+    (line,) = (place / "padanan-dismissed.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["why"] == "nhấn mạnh"

@@ -1,6 +1,8 @@
 """Reports of findings: each holds every finding, whatever its text."""
 
 import json
+from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -9,42 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import report_html, report_junit, report_sarif
-from exports.report import Report, ReportEntry
-from tests.checks.issues import made
-from tm.issue import Severity, Span
-from tm.text.locale import Locale
-
-
-def report(*entries: ReportEntry, source: str | None = "vi") -> Report:
-    return Report(
-        title="Findings <in> x",
-        entries=entries,
-        target=Locale("id"),
-        source=Locale(source) if source else None,
-        units=3,
-        dismissed=1,
-        at="2026-11-24T10:00+07:00",
-        descriptions={"num.value": "A number of the source has another value."},
-    )
-
-
-def entry(
-    target: str = "16.900 orang <b>",
-    *,
-    source: str | None = "16.700 người",
-    severity: Severity = Severity.ERROR,
-    document: str | None = "d 1",
-) -> ReportEntry:
-    issue = made(
-        "num.value",
-        target,
-        source=source,
-        document=document,
-        severity=severity,
-        span=Span(0, min(6, len(target))),
-        fix="16.700",
-    )
-    return ReportEntry(issue, target, source)
+from exports.report_words import words_of
+from tests.exports.reports import entry, report
+from tm.issue import Severity
 
 
 class _Page(HTMLParser):
@@ -53,6 +22,10 @@ class _Page(HTMLParser):
     def __init__(self, page: bytes) -> None:
         super().__init__()
         self.outside: list[str] = []
+        self.inside: list[str] = []
+        self.ids: list[str] = []
+        self.languages: list[str] = []
+        self.tags: list[str] = []
         self.marked: list[str] = []
         self.cards = 0
         self._in_mark = False
@@ -61,7 +34,12 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.cards += tag == "article"
         self._in_mark = tag == "mark"
-        self.outside += [str(v) for name, v in attrs if name in ("src", "href")]
+        asked = [str(v) for name, v in attrs if name in ("src", "href")]
+        self.outside += [one for one in asked if not one.startswith("#")]
+        self.inside += [one for one in asked if one.startswith("#")]
+        self.ids += [f"#{value}" for name, value in attrs if name == "id"]
+        self.languages += [str(value) for name, value in attrs if name == "lang"]
+        self.tags.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._in_mark = False
@@ -81,20 +59,101 @@ def test_the_page_shows_both_texts_with_what_is_meant() -> None:
     assert b"1 dismissed" in page
 
 
+def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
+    page = _Page(report_html.render(report(entry(), entry("b", document="d 2"))))
+    assert page.inside
+    assert set(page.inside) <= set(page.ids)
+    assert len(set(page.ids)) == len(page.ids)
+
+
+def test_a_document_has_one_section_even_where_its_findings_are_apart() -> None:
+    found = report(entry(), entry("b", document="d 2"), entry("c"))
+    assert _Page(report_html.render(found)).tags.count("section") == 2
+
+
+@pytest.mark.parametrize("language", ["en", "id", "vi"])
+def test_the_page_is_in_the_language_and_its_texts_in_theirs(language: str) -> None:
+    content = report_html.render(report(entry(), language=language))
+    page, words = _Page(content), words_of(language)
+    # The page, both texts, and the fix.
+    assert page.languages == [language, "vi", "id", "id"]
+    for label in ("help_title", "words", "fingerprint", "clear"):
+        assert escape(words[label]) in content.decode()
+    assert words.count("units", 3) in content.decode()
+
+
+def test_the_page_has_headings_and_a_label_for_each_field() -> None:
+    tags = _Page(report_html.render(report(entry()))).tags
+    assert [tag for tag in tags if tag in ("h1", "h2", "h3")] == ["h1", "h2", "h3"]
+    fields = tags.count("select") + tags.count("input")
+    assert fields == tags.count("label") == 4
+
+
 def test_sarif_has_rule_level_place_and_fingerprint() -> None:
-    found = entry()
+    found = entry(path="a b/c:d.jsonl", line=7)
     log = json.loads(report_sarif.render(report(found)))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
     (result,) = run["results"]
     assert (rule["id"], result["ruleIndex"]) == ("num.value", 0)
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert "another value" in rule["fullDescription"]["text"]
+    assert "padanan checks num.value" in rule["help"]["text"]
     assert result["level"] == "error"
     (place,) = result["locations"]
     physical = place["physicalLocation"]
-    assert physical["artifactLocation"]["uri"] == "d%201"
-    assert physical["region"]["charLength"] == 6
-    assert result["partialFingerprints"] == {"padanan/v1": found.issue.fingerprint}
+    assert physical["artifactLocation"]["uri"] == "a%20b/c%3Ad.jsonl"
+    assert physical["region"] == {"startLine": 7, "snippet": {"text": "16.900"}}
+    assert result["properties"]["targetSpan"] == [0, 6]
+    assert result["partialFingerprints"]["padanan/v1"] == found.issue.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("/a/b c.po", "file:///a/b%20c.po"),
+        ("được.txt", "%C4%91%C6%B0%E1%BB%A3c.txt"),
+        (None, "d%201"),
+    ],
+)
+def test_a_place_of_sarif_is_a_uri(path: str | None, uri: str) -> None:
+    log = json.loads(report_sarif.render(report(entry(path=path))))
+    (place,) = log["runs"][0]["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+def test_sarif_explains_a_check_that_nobody_knows() -> None:
+    found = entry()
+    strange = replace(found, issue=replace(found.issue, check="x.y", message=""))
+    log = json.loads(report_sarif.render(report(strange)))
+    run = log["runs"][0]
+    assert run["tool"]["driver"]["rules"][0]["fullDescription"]["text"] == "x.y"
+    assert run["results"][0]["message"]["text"] == "x.y"
+
+
+def test_junit_names_file_and_line_and_no_two_cases_alike() -> None:
+    found = report(entry(path="a.po", line=7), entry("b"))
+    root = ElementTree.fromstring(report_junit.render(found))
+    first, second = root.findall(".//testcase")
+    assert (first.get("file"), first.get("line")) == ("a.po", "7")
+    assert first.get("name") != second.get("name")
+    for suite in root:
+        assert {"tests", "failures", "errors", "skipped", "time"} <= set(suite.keys())
+
+
+@pytest.mark.parametrize("language", ["id", "vi"])
+def test_junit_and_sarif_speak_the_language(language: str) -> None:
+    words = words_of(language)
+    found = report(entry(), language=language)
+    assert f"{words['target']}: 16.900" in report_junit.render(found).decode()
+    assert (
+        words["no_findings"] in report_junit.render(report(language=language)).decode()
+    )
+    log = json.loads(report_sarif.render(found))
+    assert log["runs"][0]["language"] == language
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert words.of("seen_by_hand", "num.value") in rule["help"]["text"]
 
 
 @pytest.mark.parametrize(

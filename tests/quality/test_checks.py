@@ -23,6 +23,7 @@ import pytest
 
 from checks.run import run
 from checks.subject import Context, Subject
+from checks.vocabulary import InstalledWords
 from exports.terms_csv import read
 from tm.text.locale import Locale
 
@@ -72,6 +73,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "caps_name": 97,
     "person_name_typo": 100,
     "person_name_order": 100,
+    "typo": 95,
     "wrong_name_typo": 95,
     "wrong_name_other": 85,
     "partial_untranslated": 100,
@@ -191,7 +193,7 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(entries, target, source)
+    return Context.of(entries, target, source, words=InstalledWords(target, source))
 
 
 def findings(

@@ -66,6 +66,7 @@ KINDS: Mapping[str, str] = {
     "term_variant": "term-variant",
     "title_person": "title-other",
     "tone_placement": "tone-place",
+    "typo": "typo",
     "unit_changed": "unit-changed",
     "untranslated": "untranslated",
     "weekday": "weekday",

@@ -23,6 +23,9 @@ class Screen(Protocol):
     def mended(self, source: Segment, target: Segment) -> Segment | None:
         """The translation without its faults, if all that can be mended is certain."""
 
+    def mends(self, check: str) -> bool:
+        """Whether `mended` takes away what a check finds; what stays is not mended."""
+
 
 def screened(found: Match, screen: Screen | None) -> Match:
     """A match with the points that a screen takes off.
@@ -44,7 +47,11 @@ def mended(found: Match, screen: Screen | None) -> Match:
     It counts as repaired where nothing else keeps it from the text that was asked for.
     """
     offered = found.repaired or found.target
-    if screen is None or offered is None or not _is_at_fault(found):
+    faults = [one.check for one in found.penalties if one.check is not None]
+    # With one fault that stays, the text would be offered as right, and be wrong.
+    if screen is None or offered is None or not all(map(screen.mends, faults)):
+        return found
+    if not faults:
         return found
     made = screen.mended(found.source, offered)
     if made is None:
@@ -53,7 +60,3 @@ def mended(found: Match, screen: Screen | None) -> Match:
     was_fuzzy = found.type is MatchType.FUZZY
     kind = MatchType.REPAIRED if was_fuzzy and is_whole else found.type
     return replace(found, repaired=made, type=kind)
-
-
-def _is_at_fault(found: Match) -> bool:
-    return any(penalty.check is not None for penalty in found.penalties)

@@ -1,0 +1,105 @@
+"""Which words are slips of others."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.cases.text import GivenWords
+from checks.speller import RATIO, Speller, lacking, speller
+from checks.vocabulary import InstalledWords
+from tm.match.similarity import slips
+from tm.text.frequency import frequencies
+from tm.text.locale import Locale
+
+ENGLISH = GivenWords(frequencies("en", brief=True))
+LONG = [
+    word
+    for word, share in ENGLISH.listed.items()
+    if share > 1e-4 and word.isalpha() and len(word) > 3
+]
+
+
+def made(words: GivenWords, tag: str = "en") -> Speller:
+    found = speller(words, Locale(tag))
+    assert found is not None
+    return found
+
+
+OURS = made(ENGLISH)
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_too_odd(text: str) -> None:
+    slip = OURS.slip(text)
+    assert slip is None or slip.meant != text
+
+
+@given(st.sampled_from(LONG))
+def test_a_usual_word_is_no_slip(word: str) -> None:
+    assert OURS.slip(word) is None
+
+
+def keys(word: str) -> Iterator[str]:
+    """The word with one slip of the keys, the first letter kept."""
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + "e" + word[at:]
+        yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+
+
+@given(st.sampled_from(LONG).flatmap(lambda word: st.sampled_from([*keys(word)])))
+def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> None:
+    slip = OURS.slip(word)
+    if slip is None:
+        return
+    assert slips(word, slip.meant, 1) == 1
+    near = {
+        other: share
+        for other, share in ENGLISH.listed.items()
+        if abs(len(other) - len(word)) <= 1
+        and other[:1] == word[:1]
+        and other.isalpha()
+        and other.isascii()
+        and slips(word, other, 1) == 1
+    }
+    weights = {
+        other: share * (10 if sorted(other) == sorted(word) else 1)
+        for other, share in near.items()
+    }
+    assert weights[slip.meant] == max(weights.values())
+
+
+@pytest.mark.parametrize(("times", "told"), [(RATIO * 1.01, True), (RATIO / 2, False)])
+def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -> None:
+    words = GivenWords({"government": 1e-3, "goverment": 1e-3 / times})
+    assert (made(words).slip("goverment") is not None) is told
+
+
+def test_a_word_of_another_language_is_passed() -> None:
+    listed = {"kampus": 1e-5, "dan": 1e-2}
+    assert made(GivenWords(listed), "id").slip("kampsu") is not None
+    foreign = GivenWords(listed, foreign=[{"kampsu": 1e-4}])
+    assert made(foreign, "id").slip("kampsu") is None
+
+
+def test_a_language_without_data_needs_a_dictionary() -> None:
+    listed = {"parle": 1e-4}
+    assert speller(GivenWords(listed), Locale("fr")) is None
+    assert "Hunspell dictionary for fr" in lacking(GivenWords(listed), Locale("fr"))
+    with_one = speller(GivenWords(listed, frozenset({"parle"})), Locale("fr"))
+    assert with_one is not None
+    slip = with_one.slip("prale")
+    assert slip is not None and slip.meant == "parle"
+
+
+@pytest.mark.parametrize("tag", ["th", "zh", "ja"])
+def test_languages_without_spaces_are_left_alone(tag: str) -> None:
+    words = GivenWords({"word": 1e-3}, frozenset())
+    assert speller(words, Locale(tag)) is None
+
+
+def test_without_a_list_there_is_no_speller() -> None:
+    assert speller(GivenWords({}), Locale("id")) is None
+    assert speller(InstalledWords(Locale("jv")), Locale("jv")) is None

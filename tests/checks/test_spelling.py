@@ -1,0 +1,99 @@
+"""The check of spelling over a run."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.cases.text import GivenWords
+from checks.catalogue import CHECKS
+from checks.option import Options
+from checks.run import run
+from checks.spelling import DICTIONARIES
+from checks.subject import Context, Subject
+from checks.vocabulary import InstalledWords, state
+from tests.properties.strategies import texts
+from tm.issue import Issue
+from tm.text.locale import Locale
+
+ID, EN = Locale("id"), Locale("en")
+WORDS = GivenWords(dict.fromkeys("mereka siap menghadapi badai".split(), 1e-4))
+DATA = Path(__file__).parents[1] / "data" / "hunspell"
+SLIP = "Mereka siap menhgadapi badai."
+RIGHT = "Mereka siap menghadapi badai."
+
+
+def found(
+    targets: list[str], words: GivenWords | None = WORDS, **options: tuple[str, ...]
+) -> list[Issue]:
+    subjects = [Subject(str(n), text) for n, text in enumerate(targets)]
+    chosen: Options = {("spell.word", name): value for name, value in options.items()}
+    context = Context.of([], ID, EN, words=words, options=chosen)
+    result = run(subjects, context, only=["spell.word"])
+    issues = list(result)
+    assert result.failures == []
+    return issues
+
+
+def test_without_lists_of_words_the_check_is_silent() -> None:
+    assert found([SLIP], words=None) == []
+
+
+def test_a_text_that_comes_again_counts_once() -> None:
+    assert len(found([SLIP, SLIP, SLIP])) == 1
+
+
+def test_a_word_that_stands_in_two_texts_is_meant() -> None:
+    assert found([SLIP, "Kami menhgadapi badai."]) == []
+
+
+def test_unless_what_is_meant_stands_in_a_thousand_times_as_many() -> None:
+    many = [f"{RIGHT} {number}" for number in range(2100)]
+    assert len(found([SLIP, "Kami menhgadapi badai.", *many])) == 2
+
+
+def test_a_fix_keeps_the_capital() -> None:
+    assert [issue.fix for issue in found(["Menhgadapi badai."])] == ["Menghadapi"]
+
+
+def test_a_name_inside_a_sentence_is_passed() -> None:
+    assert found(["Mereka siap Menhgadapi badai."]) == []
+
+
+def test_a_text_in_another_language_is_passed() -> None:
+    assert found(["Sie simd nicht menhgadapi bereit."]) == []
+
+
+def test_words_that_are_allowed_are_passed() -> None:
+    assert found([SLIP], allowed=("Menhgadapi",)) == []
+
+
+@given(st.lists(texts(), max_size=5))
+def test_no_text_is_too_odd(targets: list[str]) -> None:
+    for issue in found(targets):
+        assert issue.target_span is not None
+
+
+def test_a_dictionary_that_an_option_names_is_asked() -> None:
+    told = GivenWords(dict.fromkeys("suara sopan itu".split(), 1e-4))
+    assert found(["Suara sopran itu."], words=told)
+    folders = (str(DATA / "regions"),)
+    words = InstalledWords(ID, EN, folders)
+    assert words.dictionary is not None and words.dictionary("sopran")
+    assert DICTIONARIES.of({("spell.word", "dictionaries"): folders}) == folders
+
+
+def test_the_check_says_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DICPATH", str(DATA / "regions"))
+    has = CHECKS["spell.word"].state()
+    assert has.works and f"id {DATA / 'regions' / 'id_ID.aff'}" in has.told
+
+
+def test_the_check_says_how_to_get_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    assert not state().works
+    assert "pip install 'padanan[spell]'" in state().told

@@ -1,0 +1,93 @@
+"""How words are made: affixes and syllables."""
+
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.word_forms import Syllables, word_forms
+from tm.text.frequency import frequencies
+
+LANGUAGES = sorted(
+    path.name.removesuffix(".toml")
+    for path in (files("checks") / "data" / "words").iterdir()
+    if path.name.endswith(".toml")
+)
+
+
+def syllables() -> Syllables:
+    forms = word_forms("vi")
+    assert forms is not None and forms.syllables is not None
+    return forms.syllables
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_data_of_a_language_are_in_small_letters(language: str) -> None:
+    forms = word_forms(language)
+    assert forms is not None and forms.shortest > 1
+    affixes = [*forms.prefixes, *forms.prefixes.values(), *forms.suffixes]
+    assert all(text == text.lower() for text in affixes)
+    assert set(filter(None, forms.prefixes.values())) <= {*"pkst"}
+
+
+def test_a_language_without_data_has_no_forms() -> None:
+    assert word_forms("fr") is None
+    assert word_forms("../vi") is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    """nghiêng giếng gì gìn quyển quốc hòa hoà thuý thúy ước người khuya rượu yêu ghế
+    kỷ ý oan ngoằn khuỷu đắt""".split(),
+)
+def test_syllables_in_use_are_possible(word: str) -> None:
+    assert syllables().has(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    """nghành thừong thừơng đươc biêt khôgn nhữgn ngắ cế gế ngè kha1 thưòng ww
+    ngườì""".split(),
+)
+def test_what_no_syllable_can_be_is_not(word: str) -> None:
+    assert not syllables().has(word)
+
+
+def test_nearly_all_usual_words_with_marks_are_possible_syllables() -> None:
+    usual = [
+        word
+        for word, share in frequencies("vi").items()
+        if share > 1e-5 and word.isalpha() and not word.isascii()
+    ]
+    possible = [word for word in usual if syllables().has(word)]
+    assert len(possible) > 0.98 * len(usual) > 2000
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("penyelidikannya", "penyelidikan"),
+        ("menulis", "tulis"),
+        ("dipertanyakan", "tanya"),
+        ("memublikasikan", "publikasi"),
+        ("antikorupsi", "korupsi"),
+        ("ditulislah", "tulis"),
+    ],
+)
+def test_a_word_is_as_frequent_as_that_of_which_it_is_made(
+    word: str, root: str
+) -> None:
+    forms = word_forms("id")
+    assert forms is not None
+    assert forms.made_of(word, {root: 0.25, "makan": 0.5}) == 0.25
+    assert forms.made_of(root, {root: 0.25}) == 0
+
+
+@given(st.text(max_size=20))
+def test_any_text_may_be_judged(text: str) -> None:
+    forms = word_forms("id")
+    assert forms is not None
+    assert forms.made_of(text, {}) == 0
+    syllables().has(text)
+    assert text not in {*syllables().retoned(text)}

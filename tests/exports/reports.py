@@ -1,0 +1,52 @@
+"""Reports for tests."""
+
+from exports.report import Report, ReportEntry, Rule
+from exports.report_words import words_of
+from tests.checks.issues import made
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+
+
+def report(
+    *entries: ReportEntry, source: str | None = "vi", language: str = "en"
+) -> Report:
+    """A report of findings by `num.value`."""
+    return Report(
+        title="Findings <in> x",
+        entries=entries,
+        target=Locale("id"),
+        source=Locale(source) if source else None,
+        units=3,
+        dismissed=1,
+        at="2026-11-24T10:00+07:00",
+        rules={
+            "num.value": Rule(
+                "A number of the source has another value.", Severity.ERROR
+            )
+        },
+        words=words_of(language),
+    )
+
+
+def entry(
+    target: str = "16.900 orang <b>",
+    *,
+    source: str | None = "16.700 người",
+    severity: Severity = Severity.ERROR,
+    document: str | None = "d 1",
+    span: Span | None = None,
+    path: str | None = None,
+    line: int | None = None,
+    url: str | None = None,
+) -> ReportEntry:
+    """A finding about the first six characters, unless a span says otherwise."""
+    issue = made(
+        "num.value",
+        target,
+        source=source,
+        document=document,
+        severity=severity,
+        span=span or Span(0, min(6, len(target))),
+        fix="16.700",
+    )
+    return ReportEntry(issue, target, source, path=path, line=line, url=url)

@@ -1,0 +1,33 @@
+"""Lists of words with their frequencies."""
+
+import sys
+
+import pytest
+
+from tm.text.frequency import frequencies, is_installed
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("id", "dan"), ("vi", "và"), ("en", "and")]
+)
+def test_frequencies_are_shares_of_all_words(language: str, word: str) -> None:
+    listed = frequencies(language)
+    assert listed[word] > 0.01
+    assert 0 < min(listed.values()) and sum(listed.values()) < 1.1
+
+
+def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
+    brief, whole = frequencies("en", brief=True), frequencies("en")
+    assert 10_000 < len(brief) < len(whole)
+
+
+def test_the_list_of_a_related_language_is_not_taken() -> None:
+    assert frequencies("jv") == {}
+
+
+def test_without_the_extra_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    frequencies.cache_clear()
+    assert not is_installed()
+    assert frequencies("id") == {}
+    frequencies.cache_clear()
