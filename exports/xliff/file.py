@@ -27,7 +27,7 @@ from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Record, filled, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element, escaped, storable
-from tm.errors import FormatError
+from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -44,7 +44,10 @@ class XliffFile:
             pass  # refuses what does harm, with its line
         self._text = XmlText(path)
         self._reader = UnitReader(str(path), options)
-        self.target: Locale | None = options.target
+        self._options = options
+        self._path = path
+        self.target: Locale | None = None
+        """The language of the first file in it that names one."""
         self.places: list[XliffPlace] = []
         self._units: list[XliffUnit] = []
         self._filled: Locale | None = None
@@ -118,8 +121,7 @@ class XliffFile:
         unit = self._unit(element, generation, spans)
         self._units.append(unit)
         where = _places_of(element, generation)
-        named = self._reader.locales(element, has_target=False)[1]
-        self.target = self.target or named
+        is_ours = self._is_ours(element)
         for record, sides, (target, mid, segment) in zip(
             found, made, where, strict=True
         ):
@@ -130,8 +132,26 @@ class XliffFile:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
                 if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
+                place.is_fillable &= is_ours
                 unit.places.append(place)
                 self.places.append(place)
+
+    def _is_ours(self, element: Element) -> bool:
+        """Whether a unit is to be translated into the language of the whole.
+
+        Raises InputError for languages that are others than the ones asked for.
+        """
+        options = self._options
+        both = self._reader.locales(element, has_target=False)
+        asked = (options.source, options.target)
+        for named, given, option in zip(both, asked, ("-s", "-t"), strict=True):
+            if named is None or given is None or options.usual:
+                continue
+            if named.language != given.language and self.target is None:
+                reason = f"the file says {named}, but {option} says {given}"
+                raise InputError(f"{self._path}: {reason}")
+        self.target = self.target or both[1]
+        return both[1] is None or both[1] == self.target
 
     def _unit(
         self, element: Element, generation: Generation, spans: Mapping[int, Span]

@@ -8,7 +8,7 @@ from exports.format import Entry, ReadOptions, Skipped, Tally
 from exports.provenance import provenance
 from exports.xliff import reading_one, reading_two
 from exports.xliff.content import segment_of
-from exports.xliff.record import LOCALES, OWN_ID, Reading, Record
+from exports.xliff.record import LOCALES, OWN_ID, Reading, Record, first
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element
 from tm.errors import FormatError, InvalidLocale
@@ -121,11 +121,14 @@ class UnitReader:
             names = LANGUAGES[generation_of(element)]
             given = (self._options.source, self._options.target)
             source, target = (
-                self._named(element, name) or other
+                self._named(element, name, other) or other
                 for name, other in zip(names, given, strict=True)
             )
             self._file, self._locales = file, (source, target)
-        source, target = self._locales
+        source, target = (
+            locale or _spoken(element, name)
+            for locale, name in zip(self._locales, ("source", "target"), strict=True)
+        )
         for locale, name, option in (
             (source, "source", "-s"),
             (target, "target", "-t"),
@@ -136,7 +139,9 @@ class UnitReader:
         assert source is not None
         return source, target
 
-    def _named(self, element: Element, name: str) -> Locale | None:
+    def _named(
+        self, element: Element, name: str, other: Locale | None
+    ) -> Locale | None:
         """The locale that an attribute of the file or of the whole names."""
         for container in reversed(element.within):
             tag = container.attributes.get(name)
@@ -144,6 +149,8 @@ class UnitReader:
                 try:
                     return Locale.parse(tag)
                 except InvalidLocale as error:
+                    if other is not None:
+                        return None
                     reason = f"{name}: {error}"
                     line = container.line
                     raise FormatError(reason, path=self._path, line=line) from error
@@ -155,6 +162,13 @@ def generation_of(element: Element) -> Generation:
     if element.within:
         return Generation.of(element.within[0].attributes.get("version", ""))
     return Generation.TWO if element.name == "unit" else Generation.ONE
+
+
+def _spoken(element: Element, name: str) -> Locale | None:
+    """The locale that a source or target says it is in itself."""
+    side = first(element, name)
+    tag = side.attributes.get("xml:lang") if side is not None else None
+    return Locale.parse(tag) if tag else None
 
 
 def _file_of(element: Element) -> Element:

@@ -18,7 +18,7 @@ from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import DATA, FILES
 from tests.properties.strategies import units
-from tm.errors import FormatError
+from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import State, TranslationUnit
@@ -308,6 +308,26 @@ def test_a_file_that_does_not_name_its_target_language_names_it_then(
         assert made.count(f'{name}="id"') == 1
         found = list(read(one(tmp_path, made), ReadOptions()))
         assert all(isinstance(u, TranslationUnit) and u.target for u in found)
+
+
+def test_units_of_another_language_than_the_first_are_not_filled(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1"><source>a</source></trans-unit>'
+    first, _, end = whole_1(unit).partition("</file>")
+    file = first[first.index("<file") :].replace('"id"', '"en"')
+    path = one(tmp_path, f"{first}</file>{file}</file>{end}")
+    places = XliffFile(path, ReadOptions()).places
+    assert [place.is_fillable for place in places] == [True, False]
+    assert XliffFile(path, ReadOptions()).target == ID
+
+
+def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> None:
+    path = one(tmp_path, whole_1('<trans-unit id="1"><source>a</source></trans-unit>'))
+    with pytest.raises(InputError, match="the file says id, but -t says en"):
+        XliffFile(path, ReadOptions(VI, Locale.parse("en")))
+    usual = ReadOptions(VI, Locale.parse("en"), usual=True)
+    assert XliffFile(path, usual).target == ID
 
 
 @schema.needed

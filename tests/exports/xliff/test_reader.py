@@ -101,6 +101,17 @@ def test_languages_come_from_the_options_where_the_file_has_none(
         reading(tmp_path, whole(target(""), languages='source-language="vi"'))
 
 
+def test_a_translation_may_say_its_language_itself(tmp_path: Path) -> None:
+    text = whole(target('xml:lang="id"'), languages='source-language="vi"')
+    found = only(reading(tmp_path, text))
+    assert found.target is not None and found.target.locale == ID
+
+
+def test_a_tag_that_is_none_gives_way_to_the_options(tmp_path: Path) -> None:
+    text = whole(target(""), languages=LANGUAGES.replace('"vi"', '"!!"'))
+    assert only(reading(tmp_path, text, ReadOptions(VI, ID))).source.locale == VI
+
+
 def test_a_file_without_translations_needs_no_target_language(tmp_path: Path) -> None:
     text = whole(
         '<trans-unit id="1"><source>a</source></trans-unit>',
