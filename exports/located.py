@@ -75,15 +75,16 @@ class XmlText:
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
-        pieces: list[str] = []
+        file.write(self._mark)
         done = 0
         for start, end, _, text in sorted(self._edits):
-            pieces += (self.text[done:start], text)
+            file.write(self._encoded(self.text[done:start]) + self._encoded(text))
             done = end
-        pieces.append(self.text[done:])
-        whole = "".join(pieces)
+        file.write(self._encoded(self.text[done:]))
+
+    def _encoded(self, text: str) -> bytes:
         # What the encoding has no letter for is written as a reference.
-        file.write(self._mark + whole.encode(self._encoding, "xmlcharrefreplace"))
+        return text.encode(self._encoding, "xmlcharrefreplace")
 
     def indentation(self, at: int) -> str:
         """The line break and white space before a place; nothing if there is text."""
