@@ -3,6 +3,7 @@
     python benchmarks/checking.py speed UNITS... -s vi -t id [--terms glossary.csv]
         [--count 100000] [--jobs 2] [--pofilter PATH]
     python benchmarks/checking.py memory UNITS... -s vi -t id [--count 50000]
+    python benchmarks/checking.py million UNITS... -s vi -t id [--count 1000000]
     python benchmarks/checking.py peers DATA -s vi -t id --scorer check_score.py
         [--pofilter PATH] [--database URL]
 
@@ -11,9 +12,10 @@ different ones (`distinct_units.py`), since a text that comes again costs nothin
 `speed` times the checks of units, of documents and of the corpus, start-up left out,
 in processor time and by the clock; then each check by itself, with nothing read
 before; then pofilter on the same units, less its start-up. `memory` tells the peak of
-`padanan check` for so many units and for four times as many. `peers` has one scorer
-score Padanan and pofilter. The script is not named `checks.py`, since it would hide
-the package `checks` from every script beside it.
+`padanan check` for so many units and for four times as many. `million` tells the time
+and the peak of each check of the corpus for so many different units, and for as many
+copies of one. `peers` has one scorer score Padanan and pofilter. The script is not
+named `checks.py`, since it would hide the package `checks` from every script beside it.
 """
 
 import argparse
@@ -22,11 +24,13 @@ import gc
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -54,11 +58,11 @@ def main() -> None:
     """Measure what the arguments ask for, and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("speed", "memory", "peers"):
+    for name in ("speed", "memory", "million", "peers"):
         command = commands.add_parser(name)
         command.add_argument("-s", "--source", type=Locale.parse, required=True)
         command.add_argument("-t", "--target", type=Locale.parse, required=True)
-        if name != "memory":
+        if name in ("speed", "peers"):
             command.add_argument("--pofilter", help="where the program is")
         if name == "peers":
             command.add_argument("data", type=Path)
@@ -66,13 +70,15 @@ def main() -> None:
             command.add_argument("--database", help="holds the glossary of the data")
             continue
         command.add_argument("units", type=Path, nargs="+")
-        command.add_argument("--count", type=int, default=100_000)
+        count = 1_000_000 if name == "million" else 100_000
+        command.add_argument("--count", type=int, default=count)
         command.add_argument("--jobs", type=int, default=1)
         command.add_argument("--terms", type=Path, help="CSV that `terms import` reads")
     chosen = parser.parse_args()
     print(f"# {' '.join(sys.argv)}")
     print(f"# Python {platform.python_version()}, {os.cpu_count()} cores")
-    {"speed": _speed, "memory": _memory, "peers": _peers}[chosen.command](chosen)
+    modes = {"speed": _speed, "memory": _memory, "million": _million, "peers": _peers}
+    modes[chosen.command](chosen)
 
 
 def _speed(chosen: argparse.Namespace) -> None:
@@ -159,31 +165,60 @@ def _memory(chosen: argparse.Namespace) -> None:
     units = distinct_units(chosen.units, chosen.source, chosen.target, 4 * count)
     with tempfile.TemporaryDirectory() as folder:
         for size in (count, 4 * count):
-            file = Path(folder) / f"{size}.jsonl"
-            with file.open("w", encoding="utf-8") as stream:
-                for unit in units[:size]:
-                    fields = ("id", "source", "target", "document")
-                    value = {name: getattr(unit, name) for name in fields}
-                    stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+            file = _written(units[:size], Path(folder) / f"{size}.jsonl")
             began = time.perf_counter()
-            peak = _peak(
-                *("--database", f"{folder}/x.db", "check", str(file)),
-                *("-s", chosen.source.tag, "-t", chosen.target.tag),
-                *("--jobs", str(chosen.jobs), "--format", "jsonl"),
-            )
+            usage = _used(chosen, file, "--jobs", str(chosen.jobs))
             took = time.perf_counter() - began
-            print(f"{size} units: {peak / 1024:.0f} MB at most, {took:.0f} s")
+            print(
+                f"{size} units: {usage.ru_maxrss / 1024:.0f} MB at most, {took:.0f} s"
+            )
 
 
-def _peak(*words: str) -> int:
-    """The most memory that a call of padanan has, in kilobytes."""
+def _million(chosen: argparse.Namespace) -> None:
+    ids = [check.id for check in selected() if check.level is Level.CORPUS]
+    units = distinct_units(chosen.units, chosen.source, chosen.target, chosen.count)
+    copies = (replace(units[0], id=str(at)) for at in range(chosen.count))
+    with tempfile.TemporaryDirectory() as folder:
+        files = {
+            "different": _written(units, Path(folder) / "different.jsonl"),
+            "the same": _written(copies, Path(folder) / "same.jsonl"),
+        }
+        for name, file in files.items():
+            for only in ("seg.empty", *ids, ",".join(ids)):
+                usage = _used(chosen, file, "--only", only, "--no-source-checks")
+                print(
+                    f"{chosen.count} units, {name}, {only}: {usage.ru_utime:.0f} s of "
+                    f"the processor, {usage.ru_maxrss / 1024:.0f} MB at most",
+                    flush=True,
+                )
+
+
+def _written(units: Iterable[Subject], file: Path) -> Path:
+    """The file, with units as JSON lines."""
+    with file.open("w", encoding="utf-8") as stream:
+        for unit in units:
+            fields = ("id", "source", "target", "document")
+            value = {name: getattr(unit, name) for name in fields}
+            stream.write(json.dumps(value, ensure_ascii=False) + "\n")
+    return file
+
+
+def _used(
+    chosen: argparse.Namespace, file: Path, *words: str
+) -> resource.struct_rusage:
+    """What a call of `padanan check` uses."""
     program = Path(sys.executable).with_name("padanan")
-    process = subprocess.Popen([program, *words], stdout=subprocess.DEVNULL)
+    command = [
+        *(program, "--database", file.with_name("x.db"), "check", file),
+        *("-s", chosen.source.tag, "-t", chosen.target.tag, "--format", "jsonl"),
+        *words,
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode > 1:
         sys.exit(f"padanan failed: {process.returncode}")
-    return usage.ru_maxrss
+    return usage
 
 
 def _peers(chosen: argparse.Namespace) -> None:

@@ -1,9 +1,12 @@
 """One thing rendered in two ways, where each way alone would be right."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
+from typing import overload
 
+from checks.corpus import hashed
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.stand_ins import Speech, stand_in
@@ -112,31 +115,82 @@ def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[F
     """Phrases that the termbase need not know, and their rare renderings."""
     if context.source is None:
         return
-    units: dict[Pair, Subject] = {}
-    for subject in subjects:
-        if subject.source and subject.target:
-            units.setdefault((subject.source, subject.target), subject)
-    if len(units) <= _FEWEST:
+    places = _different(subjects)
+    if len(places) <= _FEWEST:
         return
-    pairs, places = [*units], [*units.values()]
+    pairs = _Pairs(subjects, places)
     taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
     speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
-    for rendered in taught.found:
-        if not _is_settled(rendered):
-            continue
+    settled = [rendered for rendered in taught.found if _is_settled(rendered)]
+    # Read in order and once, since reading here and there takes long.
+    read = pairs.units({unit for rendered in settled for unit in rendered.others})
+    for rendered in settled:
         found: dict[str, list[tuple[Subject, Span]]] = defaultdict(list)
         for unit in rendered.others:
-            others = [taught.found[n] for n in taught.by_unit[unit]]
-            span = stand_in(
-                *pairs[unit],
-                rendered,
-                [other for other in others if other is not rendered],
-                speech,
-            )
-            if span is None or _is_term(rendered.phrase, places[unit], context):
+            subject = read[unit]
+            source, target = subject.source or "", subject.target
+            others = [taught.found[number] for number in taught.holders.at(unit)]
+            others = [other for other in others if other is not rendered]
+            span = stand_in(source, target, rendered, others, speech)
+            if span is None or _is_term(rendered.phrase, subject, context):
                 continue
-            found[match_form(span.of(pairs[unit][1]))].append((places[unit], span))
-        yield from _rare(rendered, found, places, context)
+            found[match_form(span.of(target))].append((subject, span))
+        if found:
+            having = [subjects[places[unit]] for unit in rendered.units]
+            yield from _rare(rendered, found, having, context)
+
+
+def _different(subjects: Sequence[Subject]) -> "array[int]":
+    """The places of units that are the first to have their two texts."""
+    seen: set[int] = set()
+    places = array("Q")
+    for place, subject in enumerate(subjects):
+        if subject.source and subject.target:
+            pair = hashed((subject.source, subject.target))
+            if pair not in seen:
+                seen.add(pair)
+                places.append(place)
+    return places
+
+
+class _Pairs(Sequence[Pair]):
+    """The texts of some units of a corpus, which are read when they are asked for."""
+
+    def __init__(self, subjects: Sequence[Subject], places: Sequence[int]) -> None:
+        self._subjects = subjects
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return (_pair(subject) for _, subject in self._chosen())
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Pair]: ...
+    def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
+        if isinstance(at, slice):
+            return [_pair(self._subjects[place]) for place in self._places[at]]
+        return _pair(self._subjects[self._places[at]])
+
+    def units(self, wanted: Set[int]) -> dict[int, Subject]:
+        """Some of the units, by number."""
+        if not wanted:
+            return {}
+        return {at: subject for at, subject in self._chosen() if at in wanted}
+
+    def _chosen(self) -> Iterator[tuple[int, Subject]]:
+        at = 0
+        for place, subject in enumerate(self._subjects):
+            if at < len(self._places) and self._places[at] == place:
+                yield at, subject
+                at += 1
+
+
+def _pair(subject: Subject) -> Pair:
+    return subject.source or "", subject.target
 
 
 def _is_settled(rendered: Rendered) -> bool:
@@ -165,10 +219,9 @@ def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
 def _rare(
     rendered: Rendered,
     found: Mapping[str, Sequence[tuple[Subject, Span]]],
-    places: Sequence[Subject],
+    having: Sequence[Subject],
     context: Context,
 ) -> Iterator[Finding]:
-    having = [places[unit] for unit in rendered.units]
     usual = _seen(rendered.usual, having)
     locales = str(context.source), str(context.target)
     for uses in found.values():

@@ -19,7 +19,6 @@ from checks.subject import Context, Finding, Subject
 from glossary.entry import TermStatus
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
-from tm.text.normal import folded
 
 _SHORTEST = 4
 _RUN = range(5, 2, -1)
@@ -27,7 +26,11 @@ _RUN = range(5, 2, -1)
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
 
-_LONG_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]* ){2}[^\W\d_a-z]")
+_LONG_NAME = re.compile(
+    # Written out, since a pattern that begins with a set of letters is found fast;
+    # what stands before the first letter is looked at after it for the same reason.
+    r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]* [^\W\d_a-z][^\W\d_]* [^\W\d_a-z]"
+)
 """What every text with a run of three capitalised words has."""
 
 _Forms = tuple[str, ...]
@@ -189,15 +192,16 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
         subject.target
     ):
         return
-    text = folded(subject.target)
+    target = capitals(subject.target)
+    known = {word.form for word in target.words}
     theirs = [
         run
         for run in _runs(capitals(subject.source or ""))
-        if sum(word.form in text for word in run) >= min(_RUN)
+        if sum(word.form in known for word in run) >= min(_RUN)
     ]
     if not theirs:
         return
-    ours = [*_runs(capitals(subject.target))]
+    ours = [*_runs(target)]
     seen = Cover(subject.target)
     for size in _RUN:
         have: dict[_Forms, list[list[Capital]]] = defaultdict(list)

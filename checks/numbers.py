@@ -26,7 +26,7 @@ from tm.text.values import Value, ValueKind, number_words
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
-_MARKED = re.compile(r"\d[.,]\d")
+_MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
 _Changed = tuple[Amount, Amount]
 
@@ -148,7 +148,9 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     text = subject.target
     rules = conventions(context.target)
-    if rules.numbers.decimal not in (",", ".") or not _MARKED.search(text):
+    own = rules.numbers.decimal
+    written = {*_MARKED.findall(text)} if own in (",", ".") else set()
+    if not written:
         return
     decimal, thousands, any_decimal = _patterns(context.target)
     aside = Cover(
@@ -161,7 +163,9 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     )
     known = Decimals(subject.source or "")
     marks = rules.numbers
-    for pattern, what in ((decimal, "decimal"), (thousands, "thousands")):
+    sought = [(decimal, "decimal")] if written != {own} else []
+    sought += [(thousands, "thousands")] if own in written else []
+    for pattern, what in sought:
         for match in pattern.finditer(text):
             span = Span(*match.span("number"))
             if aside.touches(span):
@@ -170,7 +174,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
                 continue
             yield _reformatted(text, span, what, marks)
             aside.add(span)
-    if not subject.source or context.source is None:
+    if not subject.source or context.source is None or written == {own}:
         return
     theirs = {
         value.key[0]

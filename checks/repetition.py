@@ -1,11 +1,12 @@
 """Words that come again too soon, and spellings of one word that vary."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from checks.comparison import lower_words_of
 from checks.language import Language
 from checks.option import Option
 from checks.registry import Level, check
@@ -40,9 +41,11 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return  # a syllable is not a word
-    heard = _HEARD.findall(subject.target)
-    if not _may_echo(heard, subject.target, language):
-        return  # told much faster than by looking where they stand
+    # Telling that nothing comes again is faster than looking where it stands.
+    if _all_differ(lower_words_of(subject.target), language):
+        return
+    if not _may_echo(_HEARD.findall(subject.target), subject.target, language):
+        return
     near = _NEAR.of(context.options)
     for number, sentence in enumerate(_sentences(subject.target)):
         reach = len(sentence) if subject.is_heading else near
@@ -94,16 +97,22 @@ def spelling_variant(
             )
 
 
+def _all_differ(words: Sequence[str], language: Language) -> bool:
+    """Whether none of the words that an ear may remember comes again in any capitals.
+
+    A word with an apostrophe has others in it.
+    """
+    small = language.function_words
+    heard = [word for word in words if len(word) >= _SHORTEST and word not in small]
+    return len(set(heard)) == len(heard) and all(map(str.isalpha, heard))
+
+
 def _may_echo(heard: list[str], text: str, language: Language) -> bool:
     """Whether one of the words that an ear remembers stands in a text twice."""
-    different = set(heard)
-    if len(heard) == len(different):
-        return False
-    if "'" in text or "’" in text:
+    again = [word for word, times in Counter(heard).items() if times > 1]
+    if again and ("'" in text or "’" in text):
         return True  # `there’s` is heard, of which `there` is a piece
-    for word in different:
-        heard.remove(word)
-    return any(word.islower() and word not in language.function_words for word in heard)
+    return any(word.islower() and word not in language.function_words for word in again)
 
 
 def _sentences(text: str) -> Iterator[list[str]]:

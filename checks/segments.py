@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence, Set
+from contextlib import closing
 from functools import lru_cache
 
 from checks.comparison import WORD, lower_words_of, masked, words_of
@@ -86,11 +87,11 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
     forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = {*source} & {*forms}
-    if len(shared) < 3 or not _in_a_row(source, shared):
+    shared = {*source}.intersection(forms)
+    if len(shared) < 3:
         return
-    threes = zip(source, source[1:], source[2:], strict=False)
-    if {*threes}.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+    threes = {source[at - 2 : at + 1] for at in _in_a_row(source, shared)}
+    if not threes or threes.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
     target = [*WORD.finditer(subject.target)]
@@ -127,9 +128,9 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     """
     if context.source is None:
         return
-    seen = Sources(subjects, context.source, context.target)
-    yield from seen.inconsistent()
-    yield from seen.nearly_same()
+    with closing(Sources(subjects, context.source, context.target)) as seen:
+        yield from seen.inconsistent()
+        yield from seen.nearly_same()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
@@ -173,14 +174,13 @@ def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     return sorted(others, key=lambda locale: locale.tag)
 
 
-def _in_a_row(words: Sequence[str], shared: Set[str]) -> bool:
-    """Whether three words in a row are shared."""
+def _in_a_row(words: Sequence[str], shared: Set[str]) -> Iterator[int]:
+    """Where words are shared, and the two before each of them, too."""
     run = 0
-    for word in words:
+    for at, word in enumerate(words):
         run = run + 1 if word in shared else 0
-        if run == 3:
-            return True
-    return False
+        if run >= 3:
+            yield at
 
 
 def _foreign(subject: Subject, language: str) -> Finding:

@@ -1,17 +1,17 @@
 """Sources that are the same, or nearly so, and have different targets.
 
 Texts are compared with their numbers and dates masked. Of a million units hashes are
-kept; what may be alike is read again.
+kept; only what is told of is read again.
 """
 
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from checks.comparison import MASK, masked, middles
 from checks.corpus import groups, hashed
+from checks.rows import Rows
 from checks.subject import Finding, Subject
 from tm.issue import Span
 from tm.text.locale import Locale
@@ -21,8 +21,6 @@ _BLOCK = 6
 """Tokens at a beginning or end that make two sources worth comparing."""
 _MOST_IN_BLOCK = 50
 _FEWEST_TOKENS = 3
-_AT_HAND = 4096
-"""Units that are kept to be compared with others."""
 
 _Form = tuple[str, ...]
 
@@ -40,11 +38,17 @@ class Sources:
         self._keys, self._forms = array("Q"), array("Q")
         self._lengths = array("L")
         self._blocks = array("Q")
-        """The beginning and the end of each source, if it is long enough."""
+        """The beginning and the end of each source."""
+        self._rows = array("Q")
+        """The number of the source's row, before the target's; short ones have none."""
+        self._words = Rows()
         for at, subject in enumerate(subjects):
             if (subject.source or "").strip() and subject.target.strip():
                 self._add(at, subject)
-        self._read = lru_cache(maxsize=_AT_HAND)(self._masked)
+
+    def close(self) -> None:
+        """Let go of what waits in a file."""
+        self._words.close()
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
@@ -73,7 +77,7 @@ class Sources:
         known: set[int] = set()
         first = []
         for place, key in enumerate(self._keys):
-            if key not in known and self._lengths[place] * (1 - _LIKE) >= 1:
+            if key not in known and _is_long(self._lengths[place]):
                 known.add(key)
                 first.append(place)
         shared = self._shared_blocks(first)
@@ -100,13 +104,14 @@ class Sources:
         self._lengths.append(len(key))
         self._blocks.append(hashed(("first", *key[:_BLOCK])))
         self._blocks.append(hashed(("last", *key[-_BLOCK:])))
+        self._rows.append(len(self._words))
+        if _is_long(len(key)):
+            self._words.append(key)
+            self._words.append(form)
 
     def _masks(self, subject: Subject) -> tuple[_Form, _Form]:
         source, target = self._locales
         return masked(subject.source or "", source), masked(subject.target, target)
-
-    def _masked(self, place: int) -> tuple[_Form, _Form]:
-        return self._masks(self._subject(place))
 
     def _subject(self, place: int) -> Subject:
         return self._subjects[self._units[place]]
@@ -125,20 +130,30 @@ class Sources:
         most = (1 - _LIKE) * max(lengths)
         if abs(lengths[0] - lengths[1]) > most:
             return
-        (one, form), (two, other) = self._read(first), self._read(second)
-        changed = max(middles(one, two))
+        here, there = self._rows[first], self._rows[second]
+        changed = self._words[here].middle(self._words[there])
         if changed > most:
             return
+        if self._words[here + 1].middle(self._words[there + 1]) <= 3 * changed + 2:
+            return
+        earlier, later = self._subject(first), self._subject(second)
+        (one, form), (two, other) = self._masks(earlier), self._masks(later)
         if MASK in one and one.count(MASK) != two.count(MASK):
             return
-        if max(middles(form, other)) > 3 * changed + 2:
-            later = self._subject(second)
+        # Of words the numbers were compared, which might be those of others.
+        changed = max(middles(one, two))
+        if changed <= most and max(middles(form, other)) > 3 * changed + 2:
             yield Finding(
                 "a source that is almost the same is translated differently",
                 Span(0, len(later.target)),
                 subject=later,
-                related=[self._subject(first)],
+                related=[earlier],
             )
+
+
+def _is_long(length: int) -> bool:
+    """Whether sources of so many tokens may differ by one and be nearly the same."""
+    return length * (1 - _LIKE) >= 1
 
 
 def _is_copy(subject: Subject) -> bool:

@@ -40,8 +40,9 @@ class Rule:
     message: str
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
-    contains: str = ""
-    """What stands in every match, in small letters: texts without it pass at once."""
+    contains: tuple[str, ...] = ()
+    """One of these stands in every match, in small letters: other texts pass at once;
+    nothing is known of the matches if there is none."""
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO
@@ -56,7 +57,8 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     lower = subject.target.lower()
     likely = _own(context.target.language).likely(lower)
-    for rule in (*likely, *(rule for rule in context.rules if rule.contains in lower)):
+    theirs = [rule for rule in context.rules if _may_match(rule, lower)]
+    for rule in (*likely, *theirs):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
@@ -94,8 +96,8 @@ class Rules:
         self._finder = ahocorasick.Automaton()
         by_piece: dict[str, list[int]] = {}
         for at, rule in enumerate(rules):
-            if rule.contains:
-                by_piece.setdefault(rule.contains, []).append(at)
+            for piece in rule.contains:
+                by_piece.setdefault(piece, []).append(at)
         for piece, places in by_piece.items():
             self._finder.add_word(piece, places)
         self._finder.make_automaton()
@@ -108,6 +110,10 @@ class Rules:
         for _, places in self._finder.iter(lower):
             found.update(places)
         return [self._rules[at] for at in sorted(found)]
+
+
+def _may_match(rule: Rule, lower: str) -> bool:
+    return not rule.contains or any(piece in lower for piece in rule.contains)
 
 
 @lru_cache(maxsize=64)
@@ -145,7 +151,7 @@ def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             raise FormatError(f"{place}: {key!r} is not known: {known}", path=path)
-        if not isinstance(value, bool if key == "ignore_case" else str):
+        if not _is_fit(key, value):
             raise FormatError(f"{place}: {key} has the wrong type", path=path)
     missing = {"name", "pattern", "message"} - set(table)
     if missing:
@@ -166,10 +172,24 @@ def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
         pattern=pattern,
         message=table["message"],
         fix=table.get("fix"),
-        contains=table.get("contains", "").lower(),
+        contains=_pieces(table.get("contains", "")),
         locale=locale,
         severity=severity,
     )
+
+
+def _is_fit(key: str, value: Any) -> bool:  # as above
+    if key == "ignore_case":
+        return isinstance(value, bool)
+    if key == "contains" and isinstance(value, list):
+        return all(isinstance(piece, str) for piece in value)
+    return isinstance(value, str)
+
+
+def _pieces(contains: str | list[str]) -> tuple[str, ...]:
+    """The pieces of which every match has one; none if there are matches without."""
+    pieces = [contains] if isinstance(contains, str) else contains
+    return tuple(piece.lower() for piece in pieces) if all(pieces) else ()
 
 
 def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
@@ -189,7 +209,7 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
             pattern=pattern,
             message=f"usually written “{right}”",
             fix=right.replace("\\", r"\\"),
-            contains=wrong.lower(),
+            contains=(wrong.lower(),),
         )
 
 

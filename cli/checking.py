@@ -31,7 +31,7 @@ from tm.text.locale import Locale
 
 _NEVER = "never"
 _BATCH = 200
-"""Units at least that a process has at a time."""
+"""Units at least that are checked at a time."""
 _STEP = 100
 
 
@@ -188,7 +188,7 @@ def check(
             context,
             only=chosen.ids,
             share=_share(workspace, jobs),
-            batch=_BATCH if jobs > 1 else 1,
+            batch=_BATCH,
             keep=workspace.format == "table" or bool(renders),
             judged=changed.judges if changed else None,
             sources=not no_source_checks,

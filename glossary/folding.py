@@ -19,6 +19,7 @@ _MARKS = (
     *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
+_ANY_MARK = re.compile(f"[{''.join(re.escape(mark) for mark, _ in _MARKS)}]")
 # Eth looks like đ and is often typed for it.
 _ETH = (("Ð", "Đ"), ("ð", "đ"))
 _TONED = re.compile(
@@ -36,7 +37,8 @@ _Y = re.compile(
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
-_SEEDS = ("  ", "- ", " -", "--", *_INVISIBLE)
+_PLAIN_SEEDS = ("  ", "- ", " -", "--")
+_SEEDS = (*_PLAIN_SEEDS, *_INVISIBLE)
 _KEPT = re.compile(
     # A hyphen stands without spaces; a soft one joins two lines; else the last space.
     f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
@@ -124,9 +126,10 @@ def fold_term(text: str, language: str) -> str:
 
 def _compared(text: str, language: str) -> str:
     """A composed text, each letter as it is compared."""
-    for mark, plain in _MARKS:
-        if mark in text:
-            text = text.replace(mark, plain)
+    if _ANY_MARK.search(text):
+        for mark, plain in _MARKS:
+            if mark in text:
+                text = text.replace(mark, plain)
     return _vietnamese(text) if language == "vi" else text
 
 
@@ -177,7 +180,7 @@ def _surplus(text: str, language: str) -> list[tuple[int, int]]:
 def _runs(text: str) -> Iterator[tuple[int, str]]:
     """Spaces, hyphens and invisible signs in a row, with where they start."""
     known: set[int] = set()
-    for seed in _SEEDS:
+    for seed in _PLAIN_SEEDS if text.isascii() else _SEEDS:
         place = text.find(seed)
         while place >= 0:
             start = place
@@ -192,7 +195,9 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _dropped(text: str, language: str) -> Iterator[tuple[int, int]]:
-    for pattern in _droppable(language):
+    for form, pattern in _droppable(language):
+        if form not in text:
+            continue
         for found in pattern.finditer(text):
             start = found.start()
             before = text[start - 1 : start]
@@ -212,7 +217,8 @@ def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=32)
-def _droppable(language: str) -> list[re.Pattern[str]]:
+def _droppable(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Words that are left out, in each way to write them, and what finds them."""
     # A pattern that begins with letters is found fast; one for each way to write them.
     forms = {
         form
@@ -220,7 +226,7 @@ def _droppable(language: str) -> list[re.Pattern[str]]:
         for form in (word, word.capitalize(), word.upper())
     }
     return [
-        re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)")
+        (form, re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)"))
         for form in sorted(forms)
     ]
 

@@ -4,13 +4,13 @@ For each phrase that recurs, the rendering that keeps it company, the units that
 that rendering, and those that have not: in these it was said otherwise, or not at all.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from glossary.equivalents import Phrases, occurrences
+from glossary.equivalents import Occurrences, occurrences
 from glossary.extraction import Equivalent, ExtractionOptions, equivalents, term_phrases
 from glossary.repeated_phrases import Numbers
 from glossary.running_text import TextBuilder
@@ -48,13 +48,53 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Holders:
+    """Which units hold which phrases where no longer term does; by unit, in arrays."""
+
+    units: Numbers
+    phrases: Numbers
+
+    @classmethod
+    def of(cls, places: Occurrences, chosen: Sequence[bool]) -> "Holders":
+        """The units of the phrases that are chosen, which get numbers of their own."""
+        wanted = np.array(chosen, bool)
+        numbers = np.cumsum(wanted) - 1
+        kept = places.free & wanted[places.phrases]
+        size = len(wanted) + 1
+        keys = np.unique(places.units[kept] * size + numbers[places.phrases[kept]])
+        return cls(keys // size, keys % size)
+
+    def at(self, unit: int) -> list[int]:
+        """The phrases that a unit holds, rising."""
+        first, last = np.searchsorted(self.units, [unit, unit + 1])
+        found: list[int] = self.phrases[first:last].tolist()
+        return found
+
+    def parted(
+        self, pairs: Iterable[Pair], usual: Sequence[str]
+    ) -> tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]:
+        """Of each phrase the units whose translation has a text, and the others."""
+        having, lacking = ([array("q") for _ in usual] for _ in range(2))
+        units, phrases, at = self.units, self.phrases.tolist(), 0
+        for unit, (_, translation) in enumerate(pairs):
+            if at == len(phrases) or units[at] != unit:
+                continue
+            form = f" {match_form(translation)} "
+            while at < len(phrases) and units[at] == unit:
+                phrase = phrases[at]
+                (having if usual[phrase] in form else lacking)[phrase].append(unit)
+                at += 1
+        return having, lacking
+
+
+@dataclass(frozen=True, slots=True)
 class Renderings:
     """What pairs of texts teach: renderings of phrases, and of single words."""
 
     found: Sequence[Rendered]
-    by_unit: dict[int, list[int]]
-    """By unit: the renderings, by number, whose phrase it holds."""
     lexicon: Lexicon
+    holders: "Holders"
+    """Which units hold the phrase of which of the renderings."""
 
 
 def renderings(
@@ -62,7 +102,8 @@ def renderings(
 ) -> Renderings:
     """How the phrases that occur so often are rendered in pairs of texts.
 
-    Equal pairs say the same thing once: hand them over once.
+    Equal pairs say the same thing once: hand them over once. They are read in order, so
+    that they need not be in memory.
     """
     left, right = TextBuilder(source), TextBuilder(target)
     for text, translation in pairs:
@@ -71,41 +112,30 @@ def renderings(
     options = ExtractionOptions()
     there = term_phrases(left.built(), options, min_count).best(_MOST_PHRASES)
     here = term_phrases(right.built(), options, min(min_count, 3))
+    del left, right  # which hold as much again
     step = max(1, len(pairs) // _LESSONS)
     lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
     places = occurrences(there)
-    units = _free_units(there, places.phrases, places.units, places.free)
-    found: list[Rendered] = []
-    by_unit: dict[int, list[int]] = defaultdict(list)
-    forms = [f" {match_form(translation)} " for _, translation in pairs]
     positions = places.by_phrase(len(there))
-    proposed = equivalents(there, places, here, lexicon, NOTHING)
-    for number, best in enumerate(proposed):
-        if not best:
-            continue
-        usual = match_form(best[0].text)
-        held = units[number]
-        having = [unit for unit in held if usual in forms[unit]]
-        rendered = Rendered(
+    proposed = [*equivalents(there, places, here, lexicon, NOTHING)]
+    usual = [match_form(best[0].text) if best else "" for best in proposed]
+    holders = Holders.of(places, [bool(best) for best in proposed])
+    units, others = holders.parted(pairs, [form for form in usual if form])
+    found = [
+        Rendered(
             there.written(number, positions[number]),
             best[0].text,
             best[0].score,
             number,
             having,
-            [unit for unit in held if usual not in forms[unit]],
+            lacking,
             best[1:],
         )
-        for unit in held:
-            by_unit[unit].append(len(found))
-        found.append(rendered)
-    return Renderings(found, by_unit, lexicon)
-
-
-def _free_units(
-    there: Phrases, phrases: Numbers, units: Numbers, free: np.ndarray
-) -> list[list[int]]:
-    """For each phrase the units in which no longer term holds it."""
-    held: list[dict[int, None]] = [{} for _ in range(len(there))]
-    for phrase, unit in zip(phrases[free].tolist(), units[free].tolist(), strict=True):
-        held[phrase][unit] = None
-    return [[*one] for one in held]
+        for (number, best), having, lacking in zip(
+            ((number, best) for number, best in enumerate(proposed) if best),
+            units,
+            others,
+            strict=True,
+        )
+    ]
+    return Renderings(found, lexicon, holders)

@@ -77,6 +77,10 @@ message = "m"
             "bad",
         ),
         ("[words]\na = 1", "must be text"),
+        (
+            "[[rule]]\nname = 'a'\npattern = 'b'\nmessage = 'm'\ncontains = [1]",
+            "contains has the wrong type",
+        ),
     ],
 )
 def test_a_faulty_rule_is_named(text: str, words: str) -> None:
@@ -93,11 +97,36 @@ def test_our_own_spellings_are_never_corrected_to_themselves(language: str) -> N
             assert not rule.pattern.search(rule.fix)
 
 
-@given(st.lists(st.sampled_from([rule.contains for rule in own_rules("id")])))
+PIECES = [piece for rule in own_rules("id") for piece in rule.contains]
+
+
+@given(st.lists(st.sampled_from(PIECES)))
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
     rules = [*own_rules("id"), *own_rules("id")[:3]]
-    assert Rules(rules).likely(text) == [one for one in rules if one.contains in text]
+    assert Rules(rules).likely(text) == [
+        one for one in rules if any(piece in text for piece in one.contains)
+    ]
+
+
+@pytest.mark.parametrize("language", ["id", "vi", "en"])
+def test_every_rule_of_ours_says_what_its_matches_contain(language: str) -> None:
+    assert [rule.name for rule in own_rules(language) if not rule.contains] == []
+
+
+def test_a_rule_may_say_several_pieces_of_which_one_is_enough() -> None:
+    rules = parsed_rules(
+        "[[rule]]\nname = 'a'\npattern = 'x[yz]'\nmessage = 'm'\n"
+        "contains = ['xY', 'xz']\nfix = 'a'",
+        path="r",
+    )
+    assert rules[0].contains == ("xy", "xz")
+    assert [issue.quote for issue in issues("xz XY x", rules)] == ["xz", "XY"]
+
+
+def test_a_rule_with_an_empty_piece_is_tried_on_every_text() -> None:
+    text = "[[rule]]\nname = 'a'\npattern = 'x'\nmessage = 'm'\ncontains = ['y', '']"
+    assert len(issues("x", parsed_rules(text, path="r"))) == 1
 
 
 def test_without_rules_none_is_likely() -> None:

@@ -27,7 +27,7 @@ def nfc(text: str) -> str:
     >>> nfc("Hà Nội") == "Hà Nội"
     True
     """
-    if unicodedata.is_normalized("NFC", text):
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
 
