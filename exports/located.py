@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.xml import Element, Names, Spell, blanked, encoding_of, quoted
+from exports.xml import Element, blanked, encoding_of, quoted
+from exports.xml_name import APART, Names, Spell
 from tm.errors import FormatError
 
 _MARKS = (
@@ -24,7 +25,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _TAG = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_APART = "\x01"
 _CHUNK = 1 << 16
 
 
@@ -45,7 +45,7 @@ class Span:
         return self.inner_start == self.end
 
 
-class XmlText:
+class LocatedXml:
     """The text of an XML file, and what is to stand there instead."""
 
     def __init__(self, path: Path) -> None:
@@ -158,7 +158,7 @@ class _Scanner:
         """Of the containers that are open."""
         self._done: list[tuple[Element, Mapping[int, Span]]] = []
         # As UTF-8, whatever the declaration says: it is text by now.
-        self._parser = expat.ParserCreate("utf-8", _APART)
+        self._parser = expat.ParserCreate("utf-8", APART)
         self._parser.namespace_prefixes = True
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start

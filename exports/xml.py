@@ -15,6 +15,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from exports.text import beginning
+from exports.xml_name import APART, Names, Spell
 from tm.errors import FormatError
 from tm.text.encoding import marked_encoding
 
@@ -22,13 +23,7 @@ MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
 """Characters that one entry may hold."""
 
-Spell = Callable[[str, str], str]
-"""The prefix to read names of a namespace with, given its URI and its own prefix."""
-
 _CHUNK = 1 << 17
-_MOST_NAMES = 10_000
-_APART = "\x01"
-"""Between the parts of a name; XML cannot hold it."""
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
 )
@@ -75,39 +70,6 @@ class Element:
                 yield part
 
 
-class Names:
-    """Names of an XML file with namespaces, in the prefixes that we know."""
-
-    def __init__(self, spell: Spell) -> None:
-        self._spell = spell
-        self._known: dict[str, str] = {}
-
-    def spelled(
-        self, name: str, attributes: dict[str, str]
-    ) -> tuple[str, dict[str, str]]:
-        """The name of an element and its attributes, as expat gives them, in ours."""
-        return self._one(name), {
-            self._one(attribute): value for attribute, value in attributes.items()
-        }
-
-    def _one(self, name: str) -> str:
-        found = self._known.get(name)
-        if found is None:
-            if len(self._known) > _MOST_NAMES:
-                self._known.clear()
-            found = self._read(name)
-            self._known[name] = found
-        return found
-
-    def _read(self, name: str) -> str:
-        """A name that expat gives as URI, name and prefix, or fewer of them."""
-        parts = name.split(_APART)
-        if len(parts) == 1:
-            return name
-        prefix = self._spell(parts[0], parts[2] if len(parts) > 2 else "")
-        return f"{prefix}:{parts[1]}" if prefix else parts[1]
-
-
 class Document:
     """The elements of some names in an XML file, whole and one after the other."""
 
@@ -143,7 +105,7 @@ class Document:
         self._within: list[tuple[int, Element]] = []
         """Containers that are open, with their depths."""
         self._names = None if spell is None else Names(spell)
-        self._parser = expat.ParserCreate(namespace_separator=_APART if spell else None)
+        self._parser = expat.ParserCreate(namespace_separator=APART if spell else None)
         self._parser.namespace_prefixes = spell is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import ReadOptions, Tally
-from exports.located import Span, XmlText, with_attributes
+from exports.located import LocatedXml, Span, with_attributes
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
 from exports.xliff.place import Put, XliffPlace, XliffUnit
@@ -42,7 +42,7 @@ class XliffFile:
             path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
         ):
             pass  # refuses what does harm, with its line
-        self._text = XmlText(path)
+        self._text = LocatedXml(path)
         self._reader = UnitReader(str(path), options)
         self._options = options
         self._path = path

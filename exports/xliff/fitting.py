@@ -7,7 +7,7 @@ written there, so that nothing new has to be declared or explained.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.located import Span, XmlText
+from exports.located import LocatedXml, Span
 from exports.xliff.content import CLOSING, PLAIN, Part, Scheme, items_of
 from exports.xml import Element, escaped, fragment, storable
 from tm.text.segment import CODE, Code, Segment
@@ -22,7 +22,7 @@ class RawCode:
 
 
 def raw_codes(
-    element: Element, scheme: Scheme, spans: Mapping[int, Span], text: XmlText
+    element: Element, scheme: Scheme, spans: Mapping[int, Span], text: LocatedXml
 ) -> list[RawCode]:
     """The codes in an element, with their markup."""
     found = []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from exports.located import Span, XmlText, with_attributes
+from exports.located import LocatedXml, Span, with_attributes
 from exports.xliff.fitting import raw_name
 from exports.xliff.place import XliffUnit
 from exports.xliff.vocabulary import MATCHES, VERSION_2, Generation
@@ -12,7 +12,7 @@ from exports.xliff.writing_two import match_markup
 from exports.xml import escaped, storable
 
 
-def put_in(text: XmlText, unit: XliffUnit) -> None:
+def put_in(text: LocatedXml, unit: XliffUnit) -> None:
     """Change the text of a unit as its places were filled."""
     if unit.generation is Generation.TWO:
         _write_two(text, unit)
@@ -57,7 +57,7 @@ def put_in(text: XmlText, unit: XliffUnit) -> None:
             text.insert(at, line + _prefixed(made, prefix))
 
 
-def _divided(text: XmlText, unit: XliffUnit) -> str | None:
+def _divided(text: LocatedXml, unit: XliffUnit) -> str | None:
     """The content of a target whose parts are filled; absent if they are there."""
     if unit.target is not None and all(
         place.target_span not in (None, unit.target) for place in unit.places
@@ -86,7 +86,7 @@ def _divided(text: XmlText, unit: XliffUnit) -> str | None:
     return "".join(out)
 
 
-def _write_two(text: XmlText, unit: XliffUnit) -> None:
+def _write_two(text: LocatedXml, unit: XliffUnit) -> None:
     matches = []
     taken = set(unit.ids)
     for place in unit.places:
@@ -128,7 +128,7 @@ def _write_two(text: XmlText, unit: XliffUnit) -> None:
         _write_matches(text, unit, matches)
 
 
-def _write_matches(text: XmlText, unit: XliffUnit, matches: Sequence[str]) -> None:
+def _write_matches(text: LocatedXml, unit: XliffUnit, matches: Sequence[str]) -> None:
     span = unit.matches
     if span is None:
         line = text.indentation(unit.span.start) or ""
@@ -151,7 +151,7 @@ def _write_matches(text: XmlText, unit: XliffUnit, matches: Sequence[str]) -> No
         text.insert(span.inner_end, made)
 
 
-def _prefix(text: XmlText, span: Span) -> str:
+def _prefix(text: LocatedXml, span: Span) -> str:
     """The prefix that the file gives XLIFF's elements, with its colon."""
     prefix, colon, _ = raw_name(text.tag(span)).rpartition(":")
     return prefix + colon
