@@ -45,20 +45,20 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """Something that a format, or Padanan, has no place for, and how often."""
-
-    what: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Fault:
     """A place where a file breaks the rules of its format."""
 
     path: str
     line: int | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Something that a format, or Padanan, has no place for, and how often."""
+
+    what: str
+    count: int
 
 
 Entry: TypeAlias = TranslationUnit | Skipped | Lost
