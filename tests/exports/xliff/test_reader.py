@@ -283,3 +283,17 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
 
     peak(300)  # what is cached for good
     assert peak(4_000) < peak(1_000) * 1.5
+
+
+@pytest.mark.slow
+def test_ids_of_very_large_documents_are_unique_in_each_of_their_files() -> None:
+    def units() -> Iterator[TranslationUnit]:
+        for number in range(50_001):
+            origin = Origin(article="a", tuid=str(number))
+            yield TranslationUnit(Segment.of(VI, "a"), None, State.INITIAL, origin)
+
+    file = io.BytesIO()
+    formats["xliff"].load().write(units(), file, PAIR)
+    data = file.getvalue()
+    assert data.count(b"<file ") == 2 and data.count(b'original="a"') == 2
+    assert data.count(b'<unit id="padanan-') == 0
