@@ -15,6 +15,8 @@ from tm.text.normal import match_form
 from tm.text.tokens import tokens
 from tm.text.values import Value, ValueKind, number_words, values
 
+_TEMPERATURE = "temperature"
+"""The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
 MASK = "\ue000"
@@ -89,15 +91,9 @@ def unpaired_amounts(
         return Unpaired((), ())
     left_source, left_target = _without_equals(theirs, ours)
     if left_source:
-        excuses = _loose(target, locales[1])
-        left_source = [
-            amount for amount in left_source if not _excused(amount, excuses)
-        ]
+        left_source = _unexcused(left_source, target, locales[1])
     if left_target:
-        excuses = _loose(source, locales[0])
-        left_target = [
-            amount for amount in left_target if not _excused(amount, excuses)
-        ]
+        left_target = _unexcused(left_target, source, locales[0])
     if not left_source or not left_target:
         return Unpaired(tuple(left_source), tuple(left_target))
     our_measures, their_measures = _Measures(left_target), _Measures(left_source)
@@ -247,12 +243,28 @@ def _loose(text: str, locale: Locale) -> frozenset[Decimal]:
     return frozenset(found)
 
 
-def _excused(amount: Amount, loose: frozenset[Decimal]) -> bool:
-    number = amount.number
-    if number in loose:
-        return True
-    year = number if 1900 <= number < 2100 and number == number.to_integral() else None
-    return year is not None and Decimal(int(year) % 100) in loose
+@lru_cache(maxsize=1024)
+def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
+    """Numbers of a text that may be the short form of a year; no day, no month."""
+    return frozenset(
+        _decimal(value.key[0])
+        for value in values_of(text, locale)
+        if value.kind is ValueKind.NUMBER and isinstance(value.key[0], Decimal)
+    )
+
+
+def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]:
+    """The amounts that the other text cannot be read to name."""
+    loose, left = _loose(text, locale), []
+    for amount in amounts:
+        number = amount.number
+        if number in loose:
+            continue
+        if 1900 <= number < 2100 and number == number.to_integral():
+            if number % 100 in _short_years(text, locale):
+                continue
+        left.append(amount)
+    return left
 
 
 class _Measures:
@@ -270,6 +282,8 @@ class _Measures:
         """Whether one is the amount in another unit, but for rounding."""
         if amount.dimension is None or amount.size is None:
             return False
+        if amount.dimension == _TEMPERATURE:
+            return self._have_degrees(amount.number, amount.size)
         size = amount.number * amount.size
         for (dimension, unit), sizes in self._sizes.items():
             if dimension == amount.dimension and unit != amount.size:
@@ -278,6 +292,20 @@ class _Measures:
                 if any(_is_close(size, other) for other in nearest):
                     return True
         return False
+
+    def _have_degrees(self, number: Decimal, scale: Decimal) -> bool:
+        """Whether a temperature is there on the other scale, but for rounding."""
+        for (dimension, other), sizes in self._sizes.items():
+            if dimension != _TEMPERATURE or other == scale:
+                continue
+            for size in sizes:
+                if abs(_celsius(number, scale) - _celsius(size / other, other)) <= 1:
+                    return True
+        return False
+
+
+def _celsius(degrees: Decimal, scale: Decimal) -> Decimal:
+    return degrees if scale == 1 else (degrees - 32) * 5 / 9
 
 
 def _is_close(one: Decimal, other: Decimal) -> bool:

@@ -1,65 +1,34 @@
-"""Checks of how much of the source a target covers: by length, sentences, anchors.
+"""Checks of how much of the source a target covers: by length and sentences."""
 
-Anchors are what both languages write alike: names without their marks, and values.
-"""
-
-import math
-import statistics
-from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from checks.capitals import capitals
-from checks.comparison import values_of
+from checks.lengths import deviations
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.wording import Wording
 from tm.align.sentences import sentences
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 
-_FEWEST = 12
-"""Pairs from which the usual ratio of lengths can be told."""
-_FEWEST_IN_DOCUMENT = 4
-_SPREAD = 0.13
-"""How much the logarithm of that ratio varies in news, before short texts' share."""
-_PADDING = 5
-_LONG = 1.5
+_LONG = 1.25
 """Standard deviations that are enough where there is a sentence more, too."""
+_DOUBT = 0.6
+"""Standard deviations beyond the limit from which the words are not asked."""
+_GAP = 2
+"""Phrases in a row that a whole translation may render by other words."""
 _TOO_SHORT = Option(
     "seg.omission",
     "deviations",
-    3.3,
+    3.0,
     "how many standard deviations shorter than usual a target must be",
 )
 _TOO_LONG = Option(
     "seg.addition",
     "deviations",
-    4.0,
+    3.8,
     "how many standard deviations longer than usual a target must be",
 )
-_GAIN = 3.0
-"""How much better two targets must fit when exchanged."""
-_SHORTEST_ANCHOR = 3
-
-_Anchors = frozenset[object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lengths:
-    """The usual ratio of target to source lengths, as a logarithm."""
-
-    usual: float
-
-    @classmethod
-    def of(cls, pairs: Sequence[tuple[str, str]]) -> "_Lengths":
-        """What is usual in pairs of source and target."""
-        return cls(statistics.median(_ratio(*pair) for pair in pairs))
-
-    def deviation(self, source: str, target: str) -> float:
-        """Standard deviations that the target is too long; short texts vary more."""
-        variance = 0.6 * _SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING)
-        return (_ratio(source, target) - self.usual) / math.sqrt(variance)
 
 
 @check(
@@ -71,12 +40,16 @@ class _Lengths:
 def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """The target is far too short for its source: a sentence or clause is missing.
 
-    How long targets usually are is told from the units checked; fewer than twelve are
-    passed.
+    How long targets usually are, and how much they vary, is told from the units
+    checked; fewer than twelve are passed. Where the length leaves a doubt, a target
+    that renders the words all along its source is whole.
     """
     limit = _TOO_SHORT.of(context.options)
-    for subject, deviation in _deviations(subjects):
-        if deviation < -limit:
+    wording = Wording(context.source, context.target) if context.source else None
+    for subject, deviation in deviations(subjects):
+        if deviation >= -limit:
+            continue
+        if deviation < -limit - _DOUBT or not _is_whole(subject, wording):
             yield Finding(
                 "much shorter than usual for its source: is something missing?",
                 Span(0, len(subject.target)),
@@ -95,7 +68,7 @@ def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     limit = _TOO_LONG.of(context.options)
-    for subject, deviation in _deviations(subjects):
+    for subject, deviation in deviations(subjects):
         if deviation <= _LONG:
             continue
         if deviation > limit or _count(subject.target, context.target) > _count(
@@ -108,68 +81,16 @@ def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             )
 
 
-@check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
-def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """Two neighbours have each other's translation, by names, values and lengths."""
-    if context.source is None:
-        return
-    units = [*filter(_has_both, subjects)]
-    if len(units) < _FEWEST_IN_DOCUMENT:
-        return
-    lengths = _Lengths.of([(s.source or "", s.target) for s in units])
-    theirs = [_anchors(s.source or "", context.source) for s in units]
-    ours = [_anchors(s.target, context.target) for s in units]
-
-    def fit(source: int, target: int) -> float:
-        deviation = lengths.deviation(units[source].source or "", units[target].target)
-        shared = theirs[source] & ours[target]
-        single = theirs[source] ^ ours[target]
-        return 1.5 * len(shared) - 0.35 * len(single) - min(deviation**2, 16) / 2
-
-    for at in range(len(units) - 1):
-        here, there = units[at], units[at + 1]
-        gain = fit(at, at + 1) + fit(at + 1, at) - fit(at, at) - fit(at + 1, at + 1)
-        if gain <= _GAIN or here.target == there.target:
-            continue
-        for subject, other in ((here, there), (there, here)):
-            yield Finding(
-                "seems to be the translation of a neighbour",
-                Span(0, len(subject.target)),
-                subject=subject,
-                related=[other],
-            )
-
-
-def _deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
-    """Each unit that has both texts, and how many deviations it is too long."""
-    ratios = array(
-        "d", (_ratio(s.source or "", s.target) for s in subjects if _has_both(s))
-    )
-    if len(ratios) < _FEWEST:
-        return
-    lengths = _Lengths(statistics.median(ratios))
-    for subject in filter(_has_both, subjects):
-        yield subject, lengths.deviation(subject.source or "", subject.target)
-
-
-def _has_both(subject: Subject) -> bool:
-    return bool(subject.source and subject.source.strip() and subject.target.strip())
-
-
-def _ratio(source: str, target: str) -> float:
-    return math.log((len(target) + _PADDING) / (len(source) + _PADDING))
+def _is_whole(subject: Subject, wording: Wording | None) -> bool:
+    """Whether the words known of a source have their renderings, all along it."""
+    if wording is None:
+        return False
+    rendered = wording.followed(subject.source or "", subject.target)
+    if 2 * sum(rendered) < len(rendered) or not rendered:
+        return False
+    runs = "".join("x" if one else " " for one in rendered).split("x")
+    return max(map(len, runs)) <= _GAP
 
 
 def _count(text: str, locale: Locale) -> int:
     return len(sentences(text, locale))
-
-
-def _anchors(text: str, locale: Locale) -> _Anchors:
-    names = {w.form for w in capitals(text).words if len(w.form) >= _SHORTEST_ANCHOR}
-    numbers = {
-        part
-        for value in values_of(text, locale)
-        for part in value.key
-        if part is not None and not isinstance(part, str)
-    }
-    return frozenset(names | numbers)

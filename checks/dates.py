@@ -1,20 +1,19 @@
 """Checks of dates: month, day and weekday against the source."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 
 from checks.comparison import span_of, values_of
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.timing import days_of, is_beside, untimely
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.values import Value, ValueKind
+from tm.text.values import Value, ValueKind, number_words
 
-_BETWEEN = re.compile(r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE)
-"""What may stand between a weekday and its date."""
+_WEEKDAY_ORDINALS = range(2, 8)
+"""Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
 
 
 @check("date.month", level=Level.BOTH, severity=Severity.ERROR)
@@ -57,9 +56,11 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     theirs = _weekdays(subject.source or "", context.source)
-    if not theirs:
-        return
     ours = _weekdays(subject.target, context.target)
+    if not theirs:
+        if ours and context.source:
+            yield from _other_ordinal(subject, context.source, context.target)
+        return
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
     left = Counter(value.key for value in theirs)
@@ -75,11 +76,41 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
+def _other_ordinal(
+    subject: Subject, source: Locale, target: Locale
+) -> Iterator[Finding]:
+    """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
+    text = subject.source or ""
+    theirs = {
+        value.key[0]: value
+        for value in (*values_of(text, source), *number_words(text, source))
+        if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
+    }
+    if not theirs:
+        return
+    days = {value.start for value in _weekdays(subject.target, target)}
+    named = number_words(subject.target, target)
+    numbers = {value.key[0] for value in (*named, *values_of(subject.target, target))}
+    missing = [value for number, value in theirs.items() if number not in numbers]
+    for value in named:
+        if value.kind is ValueKind.ORDINAL and value.start in days and missing:
+            if value.key[0] not in theirs:
+                old = missing.pop(0)
+                yield Finding(
+                    f"the source has {old.text}, the target {value.text}",
+                    span_of(value),
+                    span_of(old),
+                )
+
+
 @check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)
 def crossed(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """A date and the weekday beside it do not go together: Kamis (8/10/2025).
+    """Dates that do not go together: Kamis (8/10/2025), hari ini, page and source.
 
     A date without a year is that nearest to the document's; without one, it is passed.
+    Named are a weekday beside another day's date, `hari ini (8/10)` in a text of
+    another day, and a page that is older than its source, or a week younger, by the
+    time in the source's address.
     """
     for subject in subjects:
         found = values_of(subject.target, context.target)
@@ -87,32 +118,16 @@ def crossed(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             if (
                 weekday.kind is ValueKind.WEEKDAY
                 and day.kind is ValueKind.DATE
-                and _BETWEEN.fullmatch(subject.target[weekday.end : day.start])
+                and is_beside(subject.target, weekday.end, day.start)
             ):
-                days = [*_days(day, subject.published)]
+                days = [*days_of(day, subject.published)]
                 if days and weekday.key[0] not in [one.isoweekday() for one in days]:
                     yield Finding(
                         f"{days[0].isoformat()} is another day of the week",
                         Span(weekday.start, day.end),
                         subject=subject,
                     )
-
-
-def _days(value: Value, published: str | None) -> Iterator[date]:
-    """The days that a date may mean, whichever of its numbers is the month."""
-    year, month, day = value.key
-    if not isinstance(month, int) or not isinstance(day, int):
-        return
-    for first, second in dict.fromkeys(((month, day), (day, month))):
-        try:
-            if isinstance(year, int):
-                yield date(year, first, second)
-            elif published:
-                when = date.fromisoformat(published[:10])
-                near = [date(when.year + step, first, second) for step in (-1, 0, 1)]
-                yield min(near, key=lambda one: abs(one - when))
-        except ValueError:
-            continue  # there is no such day
+    yield from untimely(subjects, context)
 
 
 def _dates(subject: Subject, context: Context) -> tuple[list[Value], list[Value]]:

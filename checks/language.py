@@ -14,6 +14,9 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
+# TOML tables are of any shape; the tests of the data check what is read here.
+_Table = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
@@ -54,14 +57,8 @@ class Language:
     """Affixes that do not make another thing of a name's word."""
     ambiguous_numbers: frozenset[str]
     """Number words that mean something else, too: `năm` is five, and year."""
-    negations: tuple[str, ...]
-    """Words that negate a sentence."""
-    no_negations: tuple[str, ...]
-    """Phrases that hold such a word and negate nothing, or half: `not only`."""
-    negations_ask: bool
-    """Whether such a word at the end makes a question: `có … không?`"""
-    negative: tuple[str, ...]
-    """Words that may answer a negation; `un*` stands for all that begin so."""
+    articles: frozenset[str]
+    """Words that may stand for the number one: `a mile`."""
     spelling_variants: tuple[tuple[str, str], ...]
     """Pairs of endings by which one word may be written in two ways."""
     former: frozenset[str]
@@ -91,18 +88,26 @@ def has_data(locale: Locale) -> bool:
     return (files("checks") / "data" / f"{locale.language}.toml").is_file()
 
 
-# TOML tables are of any shape; the tests of the data check what is read here.
-_Table = Mapping[str, Any]
+def table(locale: Locale, name: str) -> _Table:
+    """One table of the language's data file, over what holds for any language."""
+    root, own = _data("root"), _data(locale.language)
+    return {**root[name], **own.get(name, {})}
+
+
+@lru_cache(maxsize=64)
+def _data(name: str) -> _Table:
+    """What a data file says; a language without one says nothing."""
+    file = files("checks") / "data" / f"{name}.toml"
+    return (
+        tomllib.loads(nfc(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+    )
 
 
 @lru_cache(maxsize=64)
 def _loaded(name: str) -> Language:
-    folder = files("checks") / "data"
-    own = folder / f"{name}.toml"
-    root = tomllib.loads((folder / "root.toml").read_text(encoding="utf-8"))
-    data = tomllib.loads(nfc(own.read_text(encoding="utf-8"))) if own.is_file() else {}
-    marks: _Table = {**root["marks"], **data.get("marks", {})}
-    words: _Table = {**root["words"], **data.get("words", {})}
+    root, own = _data("root"), _data(name)
+    marks: _Table = {**root["marks"], **own.get("marks", {})}
+    words: _Table = {**root["words"], **own.get("words", {})}
     opening, closing = marks["curly_quotes"]
     return Language(
         tag=name,
@@ -122,10 +127,7 @@ def _loaded(name: str) -> Language:
         prefixes=tuple(words["prefixes"]),
         suffixes=tuple(words["suffixes"]),
         ambiguous_numbers=_words(words["ambiguous_numbers"]),
-        negations=tuple(words["negations"]),
-        no_negations=tuple(words["no_negations"]),
-        negations_ask=bool(words["negations_ask"]),
-        negative=tuple(words["negative"].split()),
+        articles=_words(words["articles"]),
         spelling_variants=tuple(
             (first, second) for first, second in words["spelling_variants"]
         ),

@@ -5,22 +5,22 @@ without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 import re
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
 from checks.comparison import WORD
 from checks.cover import Cover
 from checks.found import found_terms
+from checks.kept import SHORTEST, kept, lost
 from checks.registry import Level, check
-from checks.slips import Strangers, is_slip
+from checks.slips import Strangers, is_one_off, is_slip
 from checks.subject import Context, Finding, Subject
+from checks.wording import Wording
 from glossary.entry import TermStatus
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 
-_SHORTEST = 4
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
 _NAME = 3
@@ -33,63 +33,10 @@ _LONG_NAME = re.compile(
 )
 """What every text with a run of three capitalised words has."""
 
+_ADDRESS = re.compile(r"\.[a-z]{2}")
+"""What stands after a word that begins the address of a site."""
+
 _Forms = tuple[str, ...]
-
-
-class _Added:
-    """Names of a target that its source has not, but another unit; each is taken once.
-
-    They wait in rows, in order of place: all that are kept elsewhere, and those beside
-    each other name, on either side of it.
-    """
-
-    def __init__(
-        self,
-        source: Capitals,
-        target: Capitals,
-        kept: Counter[str],
-        known: Counter[str],
-    ) -> None:
-        self._source, self._kept, self._known = source, kept, known
-        self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
-        self._taken: set[Capital] = set()
-        for token in target.words:
-            form = token.form
-            if len(form) < _SHORTEST or form in source.forms or form not in known:
-                continue
-            if kept[form]:
-                self._rows[None].append(token)
-            for side in _sides(target, token):
-                self._rows[side].append(token)
-
-    def take(self, name: Capital) -> Capital | None:
-        """The first that may stand for a name.
-
-        Both are kept elsewhere, or stand on the same side of the same third name.
-        """
-        keys: list[tuple[int, str] | None] = [None] if self._kept[name.form] else []
-        # A word that recurs and is never kept is translated: President.
-        if self._kept[name.form] or self._known[name.form] < 2:
-            keys += _sides(self._source, name)
-        found = [token for key in keys for token in self._first(key)]
-        if not found:
-            return None
-        first = min(found, key=lambda token: token.start)
-        self._taken.add(first)
-        return first
-
-    def _first(self, key: tuple[int, str] | None) -> list[Capital]:
-        row = self._rows.get(key)
-        while row and row[0] in self._taken:
-            row.popleft()
-        return [row[0]] if row else []
-
-
-def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
-    """The names beside a word, each with the side on which it stands."""
-    return [
-        (side, form) for side, form in enumerate(text.beside(word)) if form is not None
-    ]
 
 
 @check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -97,12 +44,14 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 
     The document must show that the name is kept as it is (elsewhere it is), or two
-    words beside it must (Nguyen Vpn Hai), or the slip must be two swapped letters;
-    words that languages merely spell differently (`Afrika`) are passed. A person whom
-    the termbase knows must be written as there: `António`, not `Antonio`.
+    words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
+    (Bret Kavanaugh), or the slip must be two swapped letters; words that languages
+    merely spell differently (`Afrika`) are passed. A person whom the termbase knows
+    must be written as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
-    kept = _kept(subjects)
+    known = kept(subjects)
+    wording = Wording(context.source, context.target) if context.source else None
     written = Counter(form for s in subjects for form in capitals(s.target).forms)
     for subject in subjects:
         if not subject.source:
@@ -118,8 +67,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             continue
         strangers = Strangers(strange)
         whole = dict(_in_full_names(source, target, strange))
-        for name in _lost(source, target, *whole):
-            token = whole.get(name) or strangers.take(name, known=kept[name.form] > 0)
+        if not whole and wording is not None:
+            whole = dict(_beside_kept(source, target, strange, wording))
+        for name in lost(source, target, *whole):
+            token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -148,38 +99,6 @@ def _against_termbase(
                     f"the termbase writes “{wanted[0]}”",
                     Span(hit.start, hit.end),
                     fix=wanted[0],
-                    subject=subject,
-                )
-
-
-@check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
-def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """Another name of the document stands where the source has a certain one.
-
-    Both names must be kept unchanged elsewhere in the document, or stand beside one
-    that is kept here. A name that is only left out, or replaced by a pronoun, is
-    passed.
-    """
-    kept = _kept(subjects)
-    sources = [capitals(subject.source) for subject in subjects if subject.source]
-    known = Counter(
-        form for source in sources for form in {n.form for n in source.names}
-    )
-    for subject in subjects:
-        if not subject.source:
-            continue
-        source, target = capitals(subject.source), capitals(subject.target)
-        lost = _lost(source, target)
-        if not lost:
-            continue
-        added = _Added(source, target, kept, known)
-        for name in lost:
-            other = added.take(name)
-            if other is not None:
-                yield Finding(
-                    f"the source names “{name.text}” here, not “{other.text}”",
-                    other.span,
-                    name.span,
                     subject=subject,
                 )
 
@@ -235,7 +154,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    kept = _kept(subjects)
+    known = kept(subjects)
     for subject in subjects:
         if not subject.source:
             continue
@@ -244,14 +163,16 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
         places: dict[str, Span] | None = None
         for name in dict.fromkeys(source.words):
             lower = name.text.lower()
-            if lower not in target.small or len(lower) < _SHORTEST:
+            if lower not in target.small or len(lower) < SHORTEST:
                 continue
             if lower in source.small or name.text in ours:
                 continue
-            if name.initial and not kept[name.form]:
+            if name.initial and not known[name.form]:
                 continue
             if lower in context.language.function_words:
                 continue
+            if _ADDRESS.match(subject.source, name.end):
+                continue  # Weather.com
             if places is None:
                 places = _first_places(subject.target)
             yield Finding(
@@ -261,22 +182,6 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 fix=name.text,
                 subject=subject,
             )
-
-
-def _kept(subjects: Sequence[Subject]) -> Counter[str]:
-    """How many units of the document have each name on both sides."""
-    return _counted(tuple(subjects))
-
-
-@lru_cache(maxsize=2)
-def _counted(subjects: tuple[Subject, ...]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for subject in subjects:
-        if subject.source:
-            ours = {t.form for t in capitals(subject.target).words}
-            names = {t.form for t in capitals(subject.source).names}
-            counts.update(names & ours)
-    return counts
 
 
 def _in_full_names(
@@ -306,18 +211,37 @@ def _in_full_names(
                 yield name[at], token
 
 
+def _beside_kept(
+    source: Capitals,
+    target: Capitals,
+    strange: Sequence[Capital],
+    wording: Wording,
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words beside a name that is kept, and their slips: Brett, Bret Kavanaugh.
+
+    Words that the dictionary knows are left out, since languages spell them in their
+    own ways: Professor, Profesor.
+    """
+    beside: dict[tuple[int, str | None], Capital] = {
+        (side, form): token
+        for token in strange
+        for side, form in enumerate(target.beside(token))
+        if form is not None and form in source.forms
+    }
+    for name in source.words if beside else ():
+        if name.form in target.forms or len(name.form) < SHORTEST:
+            continue
+        for key in enumerate(source.beside(name)):
+            token = beside.get(key)
+            if token is None or not is_one_off(name.form, token.form):
+                continue
+            if token.text.lower() not in target.small and wording.unknown(name.text):
+                yield name, token
+
+
 def _without(window: Sequence[Capital], at: int) -> _Forms:
     """The other words of a name."""
     return tuple(word.form for place, word in enumerate(window) if place != at)
-
-
-def _lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
-    """Names of the source that the target has in no form, each once; `more` first."""
-    found: dict[str, Capital] = {name.form: name for name in more}
-    for name in source.words:
-        if name.form not in target.forms and len(name.form) >= _SHORTEST:
-            found.setdefault(name.form, name)
-    return [*found.values()]
 
 
 def _runs(text: Capitals) -> Iterator[list[Capital]]:

@@ -1,10 +1,11 @@
-"""One person whose name is written in two ways, in a text without a source."""
+"""Names that a document writes in two ways."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.capitals import Capital, capitals
 from checks.registry import Level, check
+from checks.spellings import spelling_variants
 from checks.subject import Context, Finding, Subject
 from glossary.language import language_data
 from tm.issue import Severity, Span
@@ -20,13 +21,23 @@ _Place = tuple[Subject, Span]
 
 
 @check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
-def two_orders(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """A person's name stands in two orders: Dang Hoang Giang, Hoang Giang Dang.
+def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A name stands in two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
-    Vietnamese names of three words or more, with the family name first in one place and
-    last in the other; named is the order that is rarer, or not the Vietnamese one.
+    Spellings: a word of a name that stands only once, and is one letter off a word that
+    stands beside the same name twice or more; first and last letters are the same,
+    since Mario is not Maria. Or a name now with its marks, now without any. Orders are
+    those of Vietnamese names of three words or more, with the family name first in one
+    place and last in the other; named is the rarer one, or not the Vietnamese one.
     Where there is a source, `name.order` compares with that.
     """
+    yield from _two_orders(subjects)
+    if context.target.uses_spaces and not context.language.capital_nouns:
+        marked = bool(context.language.telling_letters)
+        yield from spelling_variants(subjects, marked=marked)
+
+
+def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
     surnames = frozenset(map(folded, language_data("vi").surnames))
     found: dict[_Forms, list[_Place]] = defaultdict(list)
     for subject in subjects:

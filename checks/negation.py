@@ -1,73 +1,133 @@
 """The check of negation: a lost `not` turns the sense round."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-from checks.language import language
+from checks.comparison import lower_words_of
+from checks.denial import Denial, denial
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.wording import Wording, wording_of
 from tm.issue import Severity, Span
-from tm.text.locale import Locale
 
-_NOTHING = "(?!)"
-_WORD = r"(?<![\w’'-])"
+_NEAR = 0.25
+"""How far apart two words that stand for each other may be, as a share of a text."""
+_FAR = 0.4
+"""The same of two negations."""
+_CLOSE = 15
+"""Letters that are never far."""
+
+_Match = re.Match[str]
 
 
 @check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING)
 def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source denies something, and the target has no word that could do so.
 
-    Questions that end in a negating word (`… không?`) and phrases that deny nothing
-    (`không chỉ`, `not only`) do not count; in the target also words such as `gagal`,
-    `menolak`, `without`, `unlike` will do.
+    The negations of both texts are paired off by their places; one that is left in the
+    source must be answered by a word such as `gagal`, `menolak`, `unable` near its
+    place, which no word of the source explains. Questions that end in a negating word
+    (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
+    `not only` must not become `only`, nor `unclear` what `clear` is.
     """
-    if context.source is None or not language(context.target).negative:
+    if context.source is None:
         return
-    words, pattern = _negation(context.source)
-    source = subject.source or ""
-    folded = source.casefold()  # telling that there is none is most of the work
-    for word in words:
-        if word in folded:
-            break
-    else:
+    theirs, ours = denial(context.source), denial(context.target)
+    if not theirs.words.words or not ours.words.words:
         return
-    negation = pattern.search(source)
-    if negation is None or _negative(context.target).search(subject.target):
+    source, target = subject.source or "", subject.target
+    orphans = (
+        ours.orphans(target) if ours.needing.may_be_in(lower_words_of(target)) else ()
+    )
+    for orphan in orphans:
+        yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
         return
-    yield Finding(
-        f"the source has “{negation[0]}”, here nothing is denied",
-        source_span=Span(*negation.span()),
+    lost = _lost(
+        theirs, ours, source, target, wording_of(context.source, context.target)
     )
+    if lost is not None:
+        yield Finding(
+            f"the source has “{lost[0]}”, and nothing here answers it",
+            source_span=Span(*lost.span()),
+        )
 
 
-@lru_cache(maxsize=64)
-def _negation(locale: Locale) -> tuple[list[str], re.Pattern[str]]:
-    """Words that negate, and what finds them but in phrases and question tags."""
-    data = language(locale)
-    if not data.negations:
-        return [], re.compile(_NOTHING)
-    before, after = [], []
-    for phrase in data.no_negations:
-        word = next(w for w in data.negations if w in phrase.replace(".", " ").split())
-        head, _, tail = phrase.partition(word)
-        before += [rf"(?<!{re.escape(head)})"] if head else []
-        after += [rf"(?!{re.escape(word + tail)})"] if tail else []
-    words = "|".join(
-        re.escape(word) if "'" in word or "’" in word else _WORD + re.escape(word)
-        for word in data.negations
+def _lost(
+    theirs: Denial, ours: Denial, source: str, target: str, wording: Wording
+) -> _Match | None:
+    """The first negation of the source that nothing answers."""
+    words = lower_words_of(source)  # most texts deny nothing, as these tell at once
+    denies = theirs.words.may_be_in(words)
+    implied = (
+        [*theirs.inside.pattern.finditer(source)]
+        if theirs.inside.may_be_in(words)
+        else []
     )
-    tag = r"(?!\s*(?:[?!.,;:\"”’']|$))" if data.negations_ask else ""
-    pattern = re.compile(
-        f"{''.join(before)}{''.join(after)}(?:{words})(?!\\w){tag}", re.IGNORECASE
-    )
-    return [word.casefold() for word in data.negations], pattern
+    if not denies and not implied:
+        return None
+    has_answer = ours.words.pattern.search(target) is not None
+    denied = theirs.denials(source, strictly=True) if denies else []
+    if denies and not has_answer and ours.only.search(target):
+        halved = theirs.not_only.search(source)
+        if halved is not None:
+            return halved
+    answers = ours.denials(target, strictly=False) if has_answer else []
+    if len(answers) < len(denied):
+        lengths = len(source), len(target)
+        for word in _unpaired(denied, answers, lengths):
+            if not _excused(word, theirs, ours, source, target):
+                return word
+    if has_answer or any(words.search(target) for _, words in ours.senses):
+        return None
+    return _reversed(implied, theirs, target, wording)
 
 
-@lru_cache(maxsize=64)
-def _negative(locale: Locale) -> re.Pattern[str]:
-    words = "|".join(
-        re.escape(word[:-1]) if word.endswith("*") else (re.escape(word) + r"(?!\w)")
-        for word in language(locale).negative
+def _reversed(
+    implied: Sequence[_Match], theirs: Denial, target: str, wording: Wording
+) -> _Match | None:
+    """A word such as unclear, where the target has what clear is: jelas."""
+    for word in implied:
+        contrary = theirs.affixes.sub("", word[0].lower(), count=1)
+        if contrary != word[0].lower() and wording.rendered(contrary, target):
+            return word
+    return None
+
+
+def _unpaired(
+    words: Sequence[_Match], answers: Sequence[_Match], lengths: tuple[int, int]
+) -> list[_Match]:
+    """The words that have no answer when the nearest are paired off first."""
+    near = sorted(
+        (_distance(word, answer, lengths), at, by)
+        for at, word in enumerate(words)
+        for by, answer in enumerate(answers)
     )
-    return re.compile(rf"(?:{_WORD}(?:{words}))|n['’]t(?!\w)", re.IGNORECASE)
+    paired: set[int] = set()
+    taken: set[int] = set()
+    for distance, at, by in near:
+        if at not in paired and by not in taken and distance <= _FAR:
+            paired.add(at)
+            taken.add(by)
+    return [word for at, word in enumerate(words) if at not in paired]
+
+
+def _excused(
+    word: _Match, theirs: Denial, ours: Denial, source: str, target: str
+) -> bool:
+    """Whether a word of the target says so without a negation, near its place."""
+    explaining = dict(theirs.senses)
+    lengths = len(source), len(target)
+    for sense, words in (("", ours.inside.pattern), *ours.senses):
+        found = [*words.finditer(target)]
+        if not any(_distance(word, one, lengths) <= _NEAR for one in found):
+            continue
+        same = explaining.get(sense)
+        if len(found) > (len(same.findall(source)) if same else 0):
+            return True
+    return False
+
+
+def _distance(word: _Match, other: _Match, lengths: tuple[int, int]) -> float:
+    """How far apart the places of two words are, each as a share of its text."""
+    apart = abs(word.start() / lengths[0] - other.start() / lengths[1])
+    return 0.0 if apart * max(lengths) <= _CLOSE else apart

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 
 from checks.comparison import (
     Amount,
@@ -16,6 +15,7 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.measures import measures, spelt_measures
 from checks.partners import partners
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -28,6 +28,10 @@ _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
+_SCORE = re.compile(
+    r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
+)
+"""Two numbers with a dash between them."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -42,6 +46,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     for theirs, ours in _changes(subject, context):
         if not theirs.number or ours.number / theirs.number not in _SCALES:
             yield _changed(theirs.value, ours.value)
+    yield from _other_scores(subject)
     source, target = _locales(context)
     left = unpaired_times(subject.source or "", subject.target, (source, target))
     for time, other in zip(left.source, left.target, strict=False):
@@ -75,6 +80,7 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     if not any(value.kind is ValueKind.PERCENT for value in theirs):
         yield from _lost_word(subject, context)
         return
+    yield from _lost_word(subject, context)
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
     numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
@@ -97,20 +103,20 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     # Looking what stands before each letter takes longer than to find none.
     if not percent.search(subject.source or ""):
         return
-    word = after_word.search(subject.source or "")
-    if not word or _percents(target)[0].search(subject.target):
-        return
-    for amount in number_words((subject.source or "")[: word.start()], source):
-        if word.start() - amount.end > 1:
-            continue
-        for value in values_of(subject.target, target):
-            if value.kind is ValueKind.NUMBER and value.key == amount.key:
-                yield Finding(
-                    f"the source has {amount.text} {word[0]}, here the percent sign is "
-                    "missing",
-                    span_of(value),
-                    Span(amount.start, word.end()),
-                )
+    ours = values_of(subject.target, target)
+    kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    for word in after_word.finditer(subject.source or ""):
+        for amount in number_words((subject.source or "")[: word.start()], source):
+            if word.start() - amount.end > 1 or amount.key in kept:
+                continue
+            for value in ours:
+                if value.kind is ValueKind.NUMBER and value.key == amount.key:
+                    yield Finding(
+                        f"the source has {amount.text} {word[0]}, here the percent "
+                        "sign is missing",
+                        span_of(value),
+                        Span(amount.start, word.end()),
+                    )
 
 
 @lru_cache(maxsize=64)
@@ -126,10 +132,13 @@ def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil."""
     source, target = _locales(context)
-    theirs = dict(_measures(subject.source or "", source))
-    if not theirs:
-        return
-    for (number, dimension), (size, span) in _measures(subject.target, target):
+    theirs = dict(measures(subject.source or "", source))
+    ours = dict(measures(subject.target, target))
+    if theirs and any(key not in ours for key in theirs):
+        ours = {**dict(spelt_measures(subject.target, target)), **ours}
+    if ours and any(key not in theirs for key in ours):
+        theirs = {**dict(spelt_measures(subject.source or "", source)), **theirs}
+    for (number, dimension), (size, span) in ours.items():
         other = theirs.get((number, dimension))
         if other is not None and other[0] != size:
             yield Finding(
@@ -229,6 +238,30 @@ def _changes(subject: Subject, context: Context) -> list[_Changed]:
     return pairs
 
 
+def _other_scores(subject: Subject) -> Iterator[Finding]:
+    """A score or range of the target of which the source has only one end: 1-2, 5-2.
+
+    Number by number each end may be excused, `1` by `first`.
+    """
+    source, target = _scores(subject.source or ""), _scores(subject.target)
+    if len(source) != len(target):
+        return
+    missing = [one for ends, one in source.items() if ends not in target]
+    added = [one for ends, one in target.items() if ends not in source]
+    if len(missing) == len(added) == 1:
+        ours, theirs = added[0], missing[0]
+        if {ours[1], ours[2]} & {theirs[1], theirs[2]}:
+            yield Finding(
+                f"the source has {theirs[0]}, the target {ours[0]}",
+                Span(*ours.span()),
+                Span(*theirs.span()),
+            )
+
+
+def _scores(text: str) -> dict[frozenset[str], re.Match[str]]:
+    return {frozenset((one[1], one[2])): one for one in _SCORE.finditer(text)}
+
+
 def _is_decade(source: Amount, target: Amount) -> bool:
     """Whether one is the other's short form: the 80s, 1980-an."""
     low, high = sorted((source.number, target.number))
@@ -244,19 +277,6 @@ def _is_miswritten(source: Amount, target: Amount) -> bool:
     if not _GROUPED.fullmatch(one) or not _GROUPED.fullmatch(other):
         return False
     return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
-
-
-def _measures(
-    text: str, locale: Locale
-) -> Iterator[tuple[tuple[Decimal, str], tuple[Decimal, Span]]]:
-    """Each number with a unit: number and dimension, size and place of the unit."""
-    found = values_of(text, locale)
-    for value, unit in pairwise(found):
-        if unit.kind is not ValueKind.UNIT or unit.start - value.end > 2:
-            continue
-        number, size = value.key[0], unit.key[1]
-        if isinstance(number, Decimal) and isinstance(size, Decimal):
-            yield (number, str(unit.key[0])), (size, span_of(unit))
 
 
 def _is_small_decimal(number: str, source: Decimals) -> bool:

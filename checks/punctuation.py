@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 
 _DOUBLE = re.compile(
@@ -28,6 +29,8 @@ _TAIL = _SPACES + "\"“”'‘’»«)]）」』*"
 """What may stand after the mark that ends a sentence."""
 _SENTENCE = {".": "full stop", "。": "full stop", "．": "full stop"}
 _SHOWN = 20
+_FEWEST_TITLED = 4
+"""Units of a document that has a headline, as a rule."""
 
 
 @check("punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True)
@@ -77,14 +80,31 @@ def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"bracket “{text[at]}” {what}", Span(start, end))
 
 
-@check("punct.end", level=Level.BOTH, severity=Severity.WARNING, mends=True)
-def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
+@check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
+def end_mark(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """The mark at the end of the sentence was added, lost or changed.
 
     Closing quotation marks and brackets may stand on either side of it; an abbreviation
     at the end says nothing; languages mark an exclamation differently, and some, such
-    as Thai, mark no end of a sentence.
+    as Thai, mark no end of a sentence. A headline, which the first unit of a document
+    is as a rule, needs no full stop, though the source may have one.
     """
+    if context.source is None:
+        return
+    titled = subjects[0].document is not None and len(subjects) >= _FEWEST_TITLED
+    for at, subject in enumerate(subjects):
+        heading = subject.is_heading or (
+            at == 0 and titled and subject.kind in (None, BlockKind.HEADLINE)
+        )
+        if subject.source and not (heading and _has_no_mark(subject.target)):
+            yield from _end_mark(subject, context)
+
+
+def _has_no_mark(text: str) -> bool:
+    return not _end_kind(text.rstrip())
+
+
+def _end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = (subject.source or "").rstrip(), subject.target.rstrip()
     if not source or not target or _only_marks(target):
         return
@@ -108,13 +128,20 @@ def end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs:
         if ours == "full stop":
             fix = target[start : len(core) - 1] + target[len(core) :]
-            yield Finding("full stop at the end, the source has none", span, fix=fix)
+            yield Finding(
+                "full stop at the end, the source has none",
+                span,
+                fix=fix,
+                subject=subject,
+            )
         return
     if not ours and theirs in ("full stop", "question mark"):
         if core[-1:] in ",;:–—-…":
             return
         mended = target[start:] + _mark(theirs, context) if core == target else None
-        yield Finding(f"the {theirs} at the end is missing", span, fix=mended)
+        yield Finding(
+            f"the {theirs} at the end is missing", span, fix=mended, subject=subject
+        )
 
 
 def _mark(kind: str, context: Context) -> str:

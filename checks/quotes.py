@@ -35,6 +35,8 @@ _PREFERRED = Option(
 )
 _CLEAR_MAJORITY = 2
 """How many times as frequent the usual style must be to outvote another."""
+_ALONE = 1
+"""What a style that no whole quotation has counts, beside the usual one."""
 _SHOWN = 30
 _RUN = 8
 """How many units a quotation rarely exceeds."""
@@ -129,7 +131,8 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     Named are quotations that begin in one style and end in another, and those in a
     style that the rest of the document clearly outvotes.
     """
-    pairs = _read([subject.target for subject in subjects]).pairs
+    reading = _read([subject.target for subject in subjects])
+    pairs = reading.pairs
     preferred = _PREFERRED.of(context.options)
     usual = preferred or _usual_style(pairs)
     named: set[int] = set()
@@ -152,14 +155,21 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             whole = opening.unit == closing.unit
             span = Span(opening.at if whole else 0, closing.at + 1)
             yield Finding(
-                f"{opening.style} quotation marks; the house style is {usual}"
-                if preferred
-                else f"{opening.style} quotation marks; the rest of the document has "
-                f"{usual} ones",
+                _other_style(opening.style, usual, preferred),
                 span,
                 fix=_requoted(span.of(subject.target), usual, context)
                 if whole
                 else None,
+                subject=subject,
+            )
+    for unit, (mark, closes) in reading.single().items():
+        subject = subjects[unit]
+        if subject.source is None:
+            continue  # quote.pair tells of it
+        if usual and unit not in named and mark.style != usual:
+            yield Finding(
+                _other_style(mark.style, usual, preferred),
+                _around(subject.target, mark.at, closing=closes),
                 subject=subject,
             )
 
@@ -206,6 +216,12 @@ def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[F
                 Span(0, len(subject.target)),
                 subject=subject,
             )
+
+
+def _other_style(style: str, usual: str, preferred: str) -> str:
+    if preferred:
+        return f"{style} quotation marks; the house style is {usual}"
+    return f"{style} quotation marks; the rest of the document has {usual} ones"
 
 
 def _near(breaks: Counter[int], unit: int) -> int:
@@ -306,10 +322,11 @@ def _usual_style(pairs: Sequence[tuple[_Mark, _Mark]]) -> str | None:
     for opening, closing in pairs:
         if opening.style == closing.style:
             counts[opening.style] = counts.get(opening.style, 0) + 1
-    if len(counts) < 2:
+    if not counts:
         return None
-    first, second, *_ = sorted(counts.items(), key=lambda item: -item[1])
-    return first[0] if first[1] >= _CLEAR_MAJORITY * second[1] else None
+    first, *others = sorted(counts.items(), key=lambda item: -item[1])
+    least = max((count for _, count in others), default=_ALONE)
+    return first[0] if first[1] >= _CLEAR_MAJORITY * least else None
 
 
 def _restyled(quote: str, style: str, context: Context) -> str | None:

@@ -1,5 +1,6 @@
 """Checks of whole segments: empty, untranslated, in another language, inconsistent."""
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
@@ -81,7 +82,7 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
 def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A stretch of the source stands untranslated in the target.
 
-    Names, titles of works and quotations in capitals are passed.
+    Names, titles of works, terms with hyphens and quotations in capitals are passed.
     """
     source = lower_words_of(subject.source or "")
     forms = lower_words_of(subject.target)
@@ -112,7 +113,13 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
         foreign = language(context.source).function_words
         own = language(context.target).function_words
         small = [word for word in piece if word[0][0].islower()]
-        telling = [w for w in small if w[0] in foreign and w[0] not in own]
+        telling = [
+            word
+            for word in small
+            if word[0] in foreign
+            and word[0] not in own
+            and "-" not in _beside(subject.target, word)
+        ]
         if len(small) >= 3 and telling:
             yield Finding("left untranslated", Span(piece[0].start(), piece[-1].end()))
         at += length
@@ -157,6 +164,12 @@ def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
                     subject=subject,
                     related=[first],
                 )
+
+
+def _beside(text: str, word: re.Match[str]) -> str:
+    """The characters on both sides of a word; a hyphen makes it part of a term."""
+    start, end = word.span()
+    return text[max(0, start - 1) : start] + text[end : end + 1]
 
 
 def _without_places(text: str) -> str:

@@ -72,6 +72,25 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
     )
 
 
+def is_one_off(name: str, word: str) -> bool:
+    """Whether two words are one but for a letter, or two that are swapped.
+
+    For names that something else tells to be the same; an s at the end is an ending.
+
+    >>> is_one_off("brett", "bret"), is_one_off("jones", "jone")
+    (True, False)
+    """
+    if is_slip(name, word, known=True):
+        return True
+    short, long = sorted((name, word), key=len)
+    return (
+        len(long) - len(short) == 1
+        and len(long) >= _SHORTEST
+        and short in _keys(long)
+        and not (long.endswith("s") and long[:-1] == short)
+    )
+
+
 def _keys(form: str) -> Iterator[str]:
     """A word, and what is left of it without one of its letters."""
     yield form

@@ -46,6 +46,8 @@ class Subject:
     """What the unit is on its page; unknown for units that come from no page."""
     source_headline: str | None = None
     """Headline of the original of its document; perhaps without marks."""
+    source_url: str | None = None
+    """Address of that original."""
     published: str | None = None
     """ISO 8601 date, or date and time, of its document, where it is known."""
     source_codes: tuple[Code, ...] = ()

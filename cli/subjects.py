@@ -119,6 +119,7 @@ def from_article(
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            source_url=article.source_url,
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
@@ -239,6 +240,7 @@ def _from_unit(
         document=origin.article,
         kind=_kind(origin.kind),
         source_headline=origin.source_headline,
+        source_url=origin.source_url,
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
@@ -283,6 +285,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
             document=article.key,
             kind=place.kind,
             source_headline=article.source_headline,
+            source_url=article.source_url,
             published=article.published,
             place=found,
         )

@@ -5,9 +5,9 @@ or a document (`units`, each with `target`, `source`, `kind`); `locale` and
 `source_locale` say the languages (vi and, for the source, vi); `terms` a termbase, an
 entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`, `LANGUAGE_forbidden`
 (and `LANGUAGE_old_to`, its last day), perhaps `domain`, `relations` (kind, concept,
-dates), `valid_from` and `valid_to`; `published` the date of the text; `words` a list
-of usual words, `rare` one of rare words, `dictionary` the words of a dictionary, which
-no installation need have. A firing case
+dates), `valid_from` and `valid_to`; `published` the date of the text, `source_url` the
+address of its original; `words` a list of usual words, `rare` one of rare words,
+`dictionary` the words of a dictionary, which no installation need have. A firing case
 may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to expect.
 """
 
@@ -98,6 +98,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             document="document",
             kind=BlockKind(row["kind"]) if "kind" in row else None,
             source_headline=row.get("source_headline", table.get("source_headline")),
+            source_url=table.get("source_url"),
             published=table.get("published"),
         )
         for place, row in enumerate(rows)

@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from random import Random
 
+from checks.denial import denial
 from checks.faults.corpus import Site, words
 from checks.faults.fault import Edit, kind
-from checks.language import Language
 from checks.word_forms import word_forms
 from tm.issue import Span
 from tm.text.conventions import alternatives
 
 _LONG, _LONG_SYLLABLE = 6, 4
 """Letters of a word in which a slip of the keys is seen to be one."""
-_APOSTROPHES = "'’"
 
 
 @kind("doubled-word", "word.doubled", bilingual=False)
@@ -41,8 +39,15 @@ def typo(site: Site, random: Random) -> Iterator[Edit]:
 @kind("negation-dropped", "neg.dropped")
 def negation(site: Site, random: Random) -> Iterator[Edit]:
     """The word is gone that denies what the sentence says."""
-    for span in _negations(site.target, site.language):
-        yield Edit(span, "")
+    for word in denial(site.context.target).denials(site.target, strictly=True):
+        start, end = word.span()
+        if not word[0].islower():
+            continue
+        ending = start > 0 and site.target[start - 1].isalpha()
+        if ending:  # do*n't*
+            yield Edit(Span(start, end), "")
+        elif start and site.target[end : end + 1] == " ":
+            yield Edit(Span(start, end + 1), "")
 
 
 @kind("rank-dropped", "person.title", "term.missing", "term.variant", "title.variant")
@@ -71,26 +76,3 @@ def transposed(word: str, random: Random) -> str | None:
 
 def _ranks(deputies: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){alternatives(deputies)}", re.IGNORECASE)
-
-
-@lru_cache(maxsize=64)
-def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Negations with the space after them, and phrases that negate nothing.
-
-    One with an apostrophe is an ending: do*n't*.
-    """
-    ends = [w for w in language.negations if any(a in w for a in _APOSTROPHES)]
-    whole = [w for w in language.negations if w not in ends]
-    ending = "|".join(map(re.escape, ends)) or "(?!)"
-    return (
-        re.compile(rf"(?<=\s){alternatives(whole)}\s|(?:{ending})(?!\w)"),
-        re.compile(rf"(?<!\w){alternatives(language.no_negations)}", re.IGNORECASE),
-    )
-
-
-def _negations(text: str, language: Language) -> Iterator[Span]:
-    pattern, not_so = _patterns(language)
-    passed = [found.span() for found in not_so.finditer(text)]
-    for found in pattern.finditer(text):
-        if not any(start <= found.start() < end for start, end in passed):
-            yield Span(*found.span())

@@ -235,7 +235,7 @@ def test_deviations_move_the_limit() -> None:
     usual = [
         Subject(f"u{n}", "Ia banyak bicara tentang hal ini.", source) for n in range(20)
     ]
-    subjects = [*usual, Subject("short", "Ia banyak bicara.", source)]
+    subjects = [*usual, Subject("short", "Ia bicara tentang ini.", source)]
 
     def flagged(*words: str) -> list[str]:
         options = made_plan(settled=list(words)).options

@@ -42,9 +42,14 @@ def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     """The clock times that start at a place: one, or both ends of a range."""
     patterns = _patterns(rules)
     early = patterns.half_before.search(text, max(0, place - 12), place)
-    is_announced = bool(
-        early or patterns.before.search(text, max(0, place - 12), place)
-    )
+    before = patterns.before.search(text, max(0, place - 12), place)
+    if (
+        before
+        and not early
+        and text[max(0, before.start() - 2) : before.start()].strip()[-1:].isdigit()
+    ):
+        return None  # 2 jam 15 menit is a while
+    is_announced = bool(early or before)
     first = _time(text, place, patterns)
     if first is None:
         return None

@@ -1,0 +1,162 @@
+"""What denies in a text: words, words that hold one, and phrases that only look so."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.language import table
+from tm.text.locale import Locale
+
+_NOTHING = re.compile("(?!)")
+_BEFORE = r"(?<![\w-])(?<!\w['’])"
+_AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
+_NEAR_BEFORE = 45
+"""Letters before a phrase within which what it needs must stand."""
+
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """Words or phrases to find, and a quick way to tell that there are none."""
+
+    pattern: Pattern
+    words: frozenset[str]
+    """The first words of what is found whole."""
+    is_part: Callable[[str], bool]
+    """Whether a word in small letters is one of these, or begins or ends as one does;
+    the words of texts are few, so this is remembered."""
+
+    def may_be_in(self, words: Iterable[str]) -> bool:
+        """Whether any may stand in a text of these words, in small letters."""
+        return any(map(self.is_part, words))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Denial:
+    """How one language denies; there is one value a language."""
+
+    words: Listing
+    """Words that deny, and those that hold a negation: `ketidaksesuaian`."""
+    compounds: Pattern
+    """Words and phrases that only look as if they denied: `hàng không`, `or not`."""
+    nothing: Pattern
+    """Phrases that other languages say without a negation: `không ít`, `no doubt`."""
+    asking: Pattern
+    """Such words where they may only ask: `… không?`"""
+    not_only: Pattern
+    only: Pattern
+    inside: Listing
+    """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
+    affixes: Pattern
+    """Those beginnings and endings; what is left says the contrary."""
+    needing: Listing
+    """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
+    senses: tuple[tuple[str, Pattern], ...]
+    """By sense, words that may stand for a negation: `gagal`, `menolak`."""
+
+    def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
+        """The words that deny; without `strictly` those too that perhaps do not."""
+        found = [*self.words.pattern.finditer(text)]
+        if not found:
+            return found
+        passing = [self.compounds, self.not_only]
+        if strictly:
+            passing += [self.nothing, self.asking]
+        passed = [one.span() for pattern in passing for one in pattern.finditer(text)]
+        return [
+            word
+            for word in found
+            if not any(start <= word.start() < end for start, end in passed)
+        ]
+
+    def orphans(self, text: str) -> Iterator[re.Match[str]]:
+        """Phrases that need a negation right before them, or in them, and have none."""
+        for found in self.needing.pattern.finditer(text):
+            before = text[max(0, found.start() - _NEAR_BEFORE) : found.start()]
+            if not self.words.pattern.search(before) and not self.not_only.search(
+                before
+            ):
+                yield found
+
+
+@lru_cache(maxsize=64)
+def denial(locale: Locale) -> Denial:
+    """How the language of a locale denies; without data, not at all."""
+    data = table(locale, "negation")
+    senses = data["senses"].items()
+    return Denial(
+        words=_listing(data["words"].split()),
+        compounds=_phrases(data["compounds"]),
+        nothing=_phrases(data["nothing_denied"]),
+        asking=_asking(data["asking"].split()),
+        not_only=_phrases(data["not_only"]),
+        only=_words(data["only"].split()),
+        inside=_listing(data["inside"].split()),
+        affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
+        needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
+        senses=tuple((name, _words(listing.split())) for name, listing in senses),
+    )
+
+
+def _listing(words: Sequence[str]) -> Listing:
+    endings = [word for word in words if word[1:2] == "'"]
+    begun = tuple(word[:-1] for word in words if word.endswith("*"))
+    ended = (*endings, *(word.replace("'", "’") for word in endings))
+    whole = frozenset(
+        word.split("·")[0].lower()
+        for word in words
+        if not word.endswith("*") and word not in endings
+    )
+
+    @lru_cache(maxsize=65_536)
+    def is_part(word: str) -> bool:
+        return word in whole or word.startswith(begun) or word.endswith(ended)
+
+    return Listing(_words(words), whole, is_part)
+
+
+def _words(words: Iterable[str]) -> Pattern:
+    """Any of some words; `*` stands for any ending, `·` for a space."""
+    listed = [*words]
+    endings = [word for word in listed if word[1:2] == "'"]
+    whole = [word for word in listed if word not in endings]
+    alternatives = [*map(_word, endings)]
+    if whole:
+        alternatives.append(rf"{_BEFORE}(?:{'|'.join(map(_word, whole))})")
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
+
+
+def _word(word: str) -> str:
+    """One word; one that begins with n and an apostrophe is an ending: do*n't*."""
+    plain = re.escape(word.rstrip("*").replace("·", " ")).replace("'", "['’]")
+    if word[1:2] == "'":
+        return rf"{plain}(?!\w)"
+    return plain + (r"\w*" if word.endswith("*") else r"(?!\w)")
+
+
+def _phrases(phrases: Iterable[str]) -> Pattern:
+    """Any of some phrases, the longest first, as they stand."""
+    listed = sorted(phrases, key=len, reverse=True)
+    endings = [_ended(one) for one in listed if one[1:2] == "'"]
+    whole = [_ended(one) for one in listed if one[1:2] != "'"]
+    alternatives = [*endings, rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else endings
+    return re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
+
+
+def _ended(phrase: str) -> str:
+    after = r"(?!\w)" if phrase[-1].isalnum() else ""
+    return re.escape(phrase).replace("'", "['’]") + after
+
+
+def _affixes(beginnings: Iterable[str], endings: Iterable[str]) -> Pattern:
+    ends = [*(f"^{one}" for one in beginnings), *(f"{one}$" for one in endings)]
+    return re.compile("|".join(ends) or "(?!)", re.IGNORECASE)
+
+
+def _asking(words: Iterable[str]) -> Pattern:
+    listed = "|".join(map(re.escape, words))
+    if not listed:
+        return _NOTHING
+    return re.compile(rf"{_BEFORE}(?:{listed}){_AT_END}", re.IGNORECASE)

@@ -1,0 +1,72 @@
+"""How long targets usually are for their sources, and how far a text is from it."""
+
+import math
+import statistics
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checks.subject import Subject
+
+_FEWEST = 12
+"""Pairs from which the usual ratio of lengths can be told."""
+_SPREAD = 0.13
+"""How much the logarithm of that ratio varies in news, before short texts' share."""
+_PADDING = 5
+_DOUBT = 30
+"""Pairs for which the spread of news counts beside that of the pairs themselves."""
+_LEAST = 0.85
+"""How much translations vary at least, beside news: few may be alike by chance."""
+_INNER = 0.3
+"""The share of the deviations that is taken for sound: the others may be errors."""
+_NORMAL = 0.385
+"""How many standard deviations that share is within, if they vary normally."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """The usual ratio of target to source lengths, as a logarithm."""
+
+    usual: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> "Lengths":
+        """What is usual in pairs of source and target."""
+        return cls(statistics.median(_ratio(*pair) for pair in pairs))
+
+    def deviation(self, source: str, target: str) -> float:
+        """Standard deviations that the target is too long; short texts vary more."""
+        variance = 0.6 * _SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING)
+        return (_ratio(source, target) - self.usual) / math.sqrt(variance)
+
+
+def deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
+    """Each unit that has both texts, and how many deviations it is too long.
+
+    How much is usual, and how much it varies, is told from the units themselves; so
+    free translations, or such by way of a third language, have more freedom.
+    """
+    ratios = array(
+        "d", (_ratio(s.source or "", s.target) for s in subjects if has_both(s))
+    )
+    if len(ratios) < _FEWEST:
+        return
+    lengths = Lengths(statistics.median(ratios))
+    found = array(
+        "d",
+        (lengths.deviation(s.source or "", s.target) for s in subjects if has_both(s)),
+    )
+    small = sorted(map(abs, found))[int(_INNER * len(found))]
+    varied = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
+    scale = max(_LEAST, varied)
+    for subject, deviation in zip(filter(has_both, subjects), found, strict=True):
+        yield subject, deviation / scale
+
+
+def has_both(subject: Subject) -> bool:
+    """Whether neither text is empty."""
+    return bool(subject.source and subject.source.strip() and subject.target.strip())
+
+
+def _ratio(source: str, target: str) -> float:
+    return math.log((len(target) + _PADDING) / (len(source) + _PADDING))

@@ -1,0 +1,52 @@
+"""Numbers with a unit: what they measure, and how large the unit is."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from checks.comparison import span_of, values_of
+from checks.language import language
+from tm.issue import Span
+from tm.text.conventions import conventions, known
+from tm.text.locale import Locale
+from tm.text.values import ValueKind, number_words
+
+_FARTHEST = 2
+"""Letters between a number and its unit."""
+
+Measure = tuple[tuple[Decimal, str], tuple[Decimal, Span]]
+"""Number and dimension; size and place of the unit."""
+
+
+def measures(text: str, locale: Locale) -> Iterator[Measure]:
+    """The numbers in digits that a unit follows."""
+    for value, unit in pairwise(values_of(text, locale)):
+        if unit.kind is not ValueKind.UNIT or unit.start - value.end > _FARTHEST:
+            continue
+        number, size = value.key[0], unit.key[1]
+        if isinstance(number, Decimal) and isinstance(size, Decimal):
+            yield (number, str(unit.key[0])), (size, span_of(unit))
+
+
+def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
+    """The numbers in words that a unit follows; an article is one: `a mile`."""
+    unit_after = _unit_after(locale)
+    found = [(word.end, word.key[0]) for word in number_words(text, locale)]
+    articles = language(locale).articles
+    if articles:
+        listed = "|".join(map(re.escape, sorted(articles)))
+        pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
+        found += [(one.end(), Decimal(1)) for one in pattern.finditer(text)]
+    units = conventions(locale).units
+    for end, number in found:
+        unit = unit_after.match(text, end)
+        if unit and isinstance(number, Decimal):
+            dimension, size = units[known(unit[1])]
+            yield (number, dimension), (size, Span(*unit.span(1)))
+
+
+@lru_cache(maxsize=64)
+def _unit_after(locale: Locale) -> re.Pattern[str]:
+    return re.compile(rf"[\s-]({conventions(locale).unit})", re.IGNORECASE)

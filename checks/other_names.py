@@ -1,0 +1,145 @@
+"""The check of names that stand where the source has another one."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence
+
+from checks.capitals import Capital, Capitals, capitals
+from checks.kept import SHORTEST
+from checks.kept import kept as kept_names
+from checks.kept import lost as lost_names
+from checks.language import Language, language
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from checks.wording import Wording
+from tm.issue import Severity
+
+
+@check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
+def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Another name of the document stands where the source has a certain one.
+
+    Both names must be kept unchanged elsewhere in the document, or stand beside one
+    that is kept here. A name that is only left out, or replaced by a pronoun, is
+    passed.
+    """
+    if context.source is None:
+        return
+    kept = kept_names(subjects)
+    wording = Wording(context.source, context.target)
+    sources = [capitals(subject.source) for subject in subjects if subject.source]
+    known = Counter(
+        form for source in sources for form in {n.form for n in source.names}
+    )
+    for subject in subjects:
+        if not subject.source:
+            continue
+        source, target = capitals(subject.source), capitals(subject.target)
+        lost = lost_names(source, target)
+        if not lost:
+            continue
+        added = _Added(source, target, kept, known, language(context.source))
+        alone = _alone(source, target, lost, known, wording)
+        for name in lost:
+            other = added.take(name) or alone.get(name)
+            if other is not None:
+                yield Finding(
+                    f"the source names “{name.text}” here, not “{other.text}”",
+                    other.span,
+                    name.span,
+                    subject=subject,
+                )
+
+
+def _alone(
+    source: Capitals,
+    target: Capitals,
+    lost: Sequence[Capital],
+    known: Counter[str],
+    wording: Wording,
+) -> dict[Capital, Capital]:
+    """The one name that is lost with the one that came in its stead, if it is so.
+
+    The dictionary must have no word for it.
+    """
+    added = {word.form: word for word in _strange(source, target) if word.form in known}
+    if len(added) != 1:
+        return {}
+    missing = [
+        name
+        for name in lost
+        if not name.initial and name.text.isascii() and wording.unknown(name.text)
+    ]
+    other = next(iter(added.values()))
+    return {missing[0]: other} if len(missing) == 1 else {}
+
+
+def _strange(source: Capitals, target: Capitals) -> Iterator[Capital]:
+    """Names of a target that are no form of a word of the source: Brexiteers."""
+    beginnings = {form[:SHORTEST] for form in source.forms}
+    for word in target.words:
+        if len(word.form) >= SHORTEST and word.form[:SHORTEST] not in beginnings:
+            yield word
+
+
+class _Added:
+    """Names of a target that its source has not, but another unit; each is taken once.
+
+    They wait in rows, in order of place: all that are kept elsewhere, and those beside
+    each other name, on either side of it.
+    """
+
+    def __init__(
+        self,
+        source: Capitals,
+        target: Capitals,
+        kept: Counter[str],
+        known: Counter[str],
+        language: Language,
+    ) -> None:
+        self._source, self._kept, self._known = source, kept, known
+        self._language = language
+        self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
+        self._taken: set[Capital] = set()
+        for token in _strange(source, target):
+            form = token.form
+            if form not in known:
+                continue
+            if kept[form]:
+                self._rows[None].append(token)
+            for side in _sides(target, token):
+                self._rows[side].append(token)
+
+    def take(self, name: Capital) -> Capital | None:
+        """The first that may stand for a name.
+
+        Both are kept elsewhere, or stand on the same side of the same third name.
+        """
+        keys: list[tuple[int, str] | None] = [None] if self._kept[name.form] else []
+        # A word that recurs and is never kept is translated, and so is an office.
+        recurs = self._known[name.form] > 1 and not self._kept[name.form]
+        if not recurs and not self._is_common(name):
+            keys += _sides(self._source, name)
+        found = [token for key in keys for token in self._first(key)]
+        if not found:
+            return None
+        first = min(found, key=lambda token: token.start)
+        self._taken.add(first)
+        return first
+
+    def _is_common(self, word: Capital) -> bool:
+        """Whether a capital says little: a noun of German, or an office."""
+        offices = self._language.offices | self._language.deputies
+        return self._language.capital_nouns or word.text.lower() in offices
+
+    def _first(self, key: tuple[int, str] | None) -> list[Capital]:
+        row = self._rows.get(key)
+        while row and row[0] in self._taken:
+            row.popleft()
+        return [row[0]] if row else []
+
+
+def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
+    """The names beside a word, each with the side on which it stands."""
+    return [
+        (side, form) for side, form in enumerate(text.beside(word)) if form is not None
+    ]
