@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 
-.PHONY: demo test lint format coverage lock clean
+.PHONY: demo test lint format coverage wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
@@ -42,6 +42,10 @@ $(VENV)/.installed-dev: pyproject.toml requirements/dev.txt $(VENV)/.installed
 	@echo "installing what the tests need into $(VENV) …"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# Needs what `make demo` needs: Python, and a place to get packages from.
+wheel: $(VENV)/.installed
+	.ci/wheel $(BIN)/python
 
 # The locks hold for every Python and platform; `make lock` renews them.
 lock:

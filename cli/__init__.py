@@ -72,11 +72,19 @@ COMMANDS = {
     ),
     "import": (
         "cli.exchange:import_",
-        "Store the units of TMX, PO, XLIFF, JSONL and TSV files in the memory.",
+        "Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.",
     ),
     "export": (
         "cli.exchange:export",
-        "Write units of the memory to a TMX, PO, XLIFF, JSONL or TSV file.",
+        "Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.",
+    ),
+    "convert": (
+        "cli.converting:convert",
+        "Convert a file of units, or of terms, from one format into another.",
+    ),
+    "validate": (
+        "cli.validating:validate",
+        "Say what is wrong with files of units or terms, and where.",
     ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",

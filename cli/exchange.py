@@ -10,6 +10,13 @@ from typing import Any
 
 import click
 
+from cli.exchange_options import (
+    SEPARATORS,
+    read_options,
+    say_skipped,
+    table_reading_options,
+    table_writing_options,
+)
 from cli.indexing import index_new
 from cli.options import (
     DateType,
@@ -24,11 +31,11 @@ from exports.format import (
     Entry,
     Format,
     Lost,
-    ReadOptions,
     Skipped,
     WriteOptions,
     Written,
 )
+from exports.moses import together
 from tm.articles.archive import Archive
 from tm.errors import InputError, NotFound, PadananError
 from tm.store.adding import Counts
@@ -37,7 +44,6 @@ from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_SHOWN = 20
 _GETTEXT = ("po", "mo")
 
 
@@ -74,6 +80,9 @@ class _Imported:
     padanan import memory.tmx
     padanan import filled.po
     padanan import pairs.tsv -s vi -t id
+    padanan import house.xlsx --columns "Sumber=source,Target=id,Catatan=note" -s vi
+    padanan import corpus.vi corpus.id --as moses
+    padanan import backup.jsonl.gz
     """,
 )
 @click.argument(
@@ -86,20 +95,28 @@ class _Imported:
 @source_option
 @target_option
 @click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@table_reading_options
 def import_(
     workspace: Workspace,
     paths: Sequence[Path],
     source: Locale | None,
     target: Locale | None,
     name: str | None,
+    columns: str | None,
+    sheet: str | None,
 ) -> int:
-    """Store the units of TMX, PO, XLIFF, JSONL and TSV files in the memory.
+    """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
+
+    Packed files (.gz, .xz, .bz2, .zip) are read as what is in them; a file of an
+    archive is named as if that were a folder, and `-` is standard input.
 
     A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
     nothing could be read. Each file is stored
     whole or not at all, and `padanan undo` takes it back.
     """
-    options = _read_options(workspace, source, target)
+    options = read_options(workspace, source, target, columns=columns, sheet=sheet)
+    if name == "moses":
+        paths = together(paths)
     # All files are looked at before the first of them is stored.
     opened = [(path, read(path, options, name=name)) for path in paths]
     done = _Imported()
@@ -114,15 +131,6 @@ def import_(
     index_new(workspace)
     damaged = any(skipped.line is not None for skipped in done.skipped)
     return 2 if damaged and done.counts == Counts() else 0
-
-
-def _read_options(
-    workspace: Workspace, source: Locale | None, target: Locale | None
-) -> ReadOptions:
-    if source is None and target is None:
-        settings = workspace.settings
-        return ReadOptions(settings.source, settings.target, usual=True)
-    return ReadOptions(source, target)
 
 
 def _import_file(
@@ -163,11 +171,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
     emit(workspace, value, columns=["what", "count"], rows=rows)
     if workspace.format in ("table", "tsv"):
-        for skipped in done.skipped[:_SHOWN]:
-            line = "" if skipped.line is None else f":{skipped.line}"
-            workspace.say(f"skipped {skipped.path}{line}: {skipped.reason}")
-        if len(done.skipped) > _SHOWN:
-            workspace.say(f"… and {len(done.skipped) - _SHOWN} more")
+        say_skipped(workspace, done.skipped)
 
 
 @command(
@@ -198,6 +202,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     help="PO: the best translation of each source, for `msgmerge --compendium`.",
 )
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
+@table_writing_options
 def export(
     workspace: Workspace,
     path: str,
@@ -206,13 +211,15 @@ def export(
     name: str | None,
     compendium: bool,
     strict: bool,
+    separator: str,
+    formula_safe: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
-    """Write units of the memory to a TMX, PO, XLIFF, JSONL or TSV file.
+    """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
     FILE `-` is standard output. Segments that have no translation yet are among the
     units: a PO file of them is what a translator fills. An existing file is replaced
-    once the new one is complete.
+    once the new one is complete; a suffix such as .gz packs it.
     """
     format = named(path, name)
     if format.one_pair:
@@ -220,7 +227,15 @@ def export(
     main = source or _main_source(workspace)
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
-    options = WriteOptions(source, target, main, strict, compendium)
+    options = WriteOptions(
+        source,
+        target,
+        main,
+        strict,
+        separator=SEPARATORS[separator],
+        formula_safe=formula_safe,
+        compendium=compendium,
+    )
     wish = _filter(workspace, options, **wanted)
     with (
         _units(workspace, wish) as units,

@@ -12,14 +12,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from exports.files import detect, replacing
+from exports.container import plain
+from exports.files import detect, readable, replacing
 from exports.format import ReadOptions
+from exports.packing import packed
 from exports.po_filling import PoFile
-from exports.text import lines, writable
+from exports.text import TOO_LONG, lines, writable
 from exports.tsv import FUZZY
 from exports.xliff.fact import Proposal
 from exports.xliff.file import XliffFile
-from tm.errors import InputError, InvalidText
+from tm.errors import FormatError, InputError, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 
@@ -81,11 +83,22 @@ class Document(Protocol):
 
 
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
-    """The file to fill. Raises InputError for a format that cannot be filled."""
+    """The file to fill, packed or not; it is read whole.
+
+    Raises InputError for a format that cannot be filled.
+    """
     found = name or detect(path).name
     if found not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
+    with readable(path), plain(path) as file:
+        try:
+            return _opened(file.path, options, found)
+        except FormatError as error:
+            raise file.renamed(error) from error
+
+
+def _opened(path: Path, options: ReadOptions, found: str) -> Document:
     if found == "po":
         return _Po(path, options)
     if found in ("xliff", "xliff1"):
@@ -114,7 +127,7 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
             continue
         is_sure = document.fill(number, filling)
         counts["translated" if is_sure else "fuzzy"] += 1
-    with replacing(out) as file:
+    with replacing(out) as whole, packed(whole, str(out)) as file:
         document.write(file)
     return counts
 
@@ -223,7 +236,7 @@ class _Lines:
 def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
     """All lines with their ends, blank ones too; other encodings become UTF-8."""
     # Reading it once line by line judges encoding and NUL bytes.
-    numbered = dict(lines(path))
+    numbered = {number: _short(path, number, line) for number, line in lines(path)}
     data = path.read_bytes()
     try:
         text = data.decode()
@@ -232,6 +245,12 @@ def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
         yield from ((n, numbered.get(n, "") + "\n") for n in range(1, last + 1))
         return
     yield from enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1)
+
+
+def _short(path: Path, number: int, line: str | None) -> str:
+    if line is None:
+        raise FormatError(TOO_LONG, path=str(path), line=number)
+    return line
 
 
 def _tsv_line(line: str, options: ReadOptions) -> _Line | None:

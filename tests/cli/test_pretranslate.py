@@ -1,6 +1,7 @@
 """Filling files from the memory: only empty places, all else untouched."""
 
 import difflib
+import gzip
 import json
 from pathlib import Path
 
@@ -242,3 +243,14 @@ def test_a_failure_leaves_the_old_file(place: tuple[str, ...]) -> None:
     done = call("pretranslate", "bad.po", "-O", "b.po", *place)
     assert done.code == 2 and "bad.po:2" in done.err
     assert Path("b.po").read_text() == "old"
+
+
+def test_packed_file_is_filled_and_packed_again(place: tuple[str, ...]) -> None:
+    Path("a.po.gz").write_bytes(gzip.compress(PO.encode()))
+    done = call("pretranslate", "a.po.gz", "-O", "b.po.gz", *place)
+    assert done.code == 0, done.err
+    call("pretranslate", "a.po.gz", "-O", "plain.po", *place)
+    assert (
+        gzip.decompress(Path("b.po.gz").read_bytes()) == Path("plain.po").read_bytes()
+    )
+    assert "konferensi pers" in Path("plain.po").read_text("utf-8")

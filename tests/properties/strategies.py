@@ -115,7 +115,9 @@ def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
     """What other tools say of a unit."""
     return st.builds(
         Property,
-        name=st.sampled_from(["tmx:usagecount", "po:flag", "x", *_XLIFF])
+        name=st.sampled_from(
+            ["tmx:usagecount", "po:flag", "csv:B", "csv:state", "x", *_XLIFF]
+        )
         | texts(xml=xml, max_size=5),
         value=st.sampled_from(["yes", "no", "translated", _MATCH, _TERM])
         | texts(xml=xml, max_size=8),
