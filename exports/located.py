@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.xml import Element, blanked, encoding_of, quoted
+from exports.xml import Element, blanked, quoted
 from exports.xml_name import APART, Names, Spell
+from exports.xml_text import encoding_of
 from tm.errors import FormatError
 
 _MARKS = (

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from tm.frozen import made_quickly
 from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
@@ -42,6 +43,7 @@ class HeadlineStatus(StrEnum):
     """Read from the original page."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a unit comes from; every field may be unknown."""
@@ -74,6 +76,7 @@ class Origin:
     """ISO 8601, UTC."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment and its translation; the translation may be still to come."""

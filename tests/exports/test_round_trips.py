@@ -166,7 +166,7 @@ def test_tmx_written_the_other_way_round_gives_back_the_unit(
 def test_edges_that_share_source_and_tuid_are_one_tu_and_come_back_as_they_were(
     unit: TranslationUnit, others: list[Segment], notes: list[str | None]
 ) -> None:
-    unit = unit.with_origin(replace(unit.origin, tuid="7"))
+    unit = replace(unit.with_origin(replace(unit.origin, tuid="7")), properties=())
     star = [unit]
     for other, note in zip(others, notes, strict=False):
         origin = replace(unit.origin, score=0.5, author=note)
@@ -174,6 +174,35 @@ def test_edges_that_share_source_and_tuid_are_one_tu_and_come_back_as_they_were(
     data, _ = written(formats["tmx"], star, WriteOptions())
     assert data.count(b"<tu ") == 1
     assert entries(formats["tmx"], data, ReadOptions()) == star
+
+
+@settings(max_examples=200)
+@given(
+    star=st.lists(units(xml=True, translated=True), min_size=2, max_size=4),
+    same=st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_any_star_comes_back_from_tmx_as_it_was(
+    star: list[TranslationUnit], same: list[bool]
+) -> None:
+    first = star[0]
+    edges = []
+    for unit in star:
+        origin = replace(unit.origin, tuid="7")
+        # What the edges share, and what they do not, decides where it is written.
+        if same[0]:
+            origin = replace(
+                origin, author=first.origin.author, created=first.origin.created
+            )
+        if same[1]:
+            origin = replace(origin, changed=first.origin.changed)
+        edge = replace(unit, source=first.source, origin=origin)
+        if same[2]:
+            edge = replace(edge, properties=first.properties)
+        if same[3]:
+            edge = replace(edge, note=first.note)
+        edges.append(edge)
+    data, _ = written(formats["tmx"], edges, WriteOptions())
+    assert entries(formats["tmx"], data, ReadOptions()) == edges
 
 
 @unhurried

@@ -43,6 +43,9 @@ class Segment:
     codes: tuple[Code, ...] = ()
 
     def __post_init__(self) -> None:
+        # Most have none, and counting takes longer than looking.
+        if not self.codes and CODE not in self.text:
+            return
         if self.text.count(CODE) != len(self.codes):
             raise ValueError("a segment needs one U+FFFC for each of its codes")
 
