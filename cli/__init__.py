@@ -92,7 +92,8 @@ COMMANDS = {
     ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",
-        "Fill the empty translations of a PO, TSV or JSONL file from the memory.",
+        "Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the "
+        "memory.",
     ),
     "analyse": (
         "cli.evaluation:analyse",

@@ -252,6 +252,10 @@ def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
     return unit.target is None and _fits(options.target, unit.source)
 
 
+_XLIFF = (
+    r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
+)
+
 formats: Registry[Format] = Registry("format", group="padanan.formats")
 """Every format by name; the entry-point group is `padanan.formats`."""
 
@@ -280,6 +284,22 @@ for _format in (
         one_pair=True,
         signature="\xde\x12\x04\x95|\x95\x04\x12\xde",
         is_binary=True,
+    ),
+    Format(
+        "xliff",
+        (".xlf", ".xliff"),
+        frozenset(Feature),
+        "exports.xliff.version_two",
+        one_pair=True,
+        signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
+    ),
+    Format(
+        "xliff1",
+        (".mqxliff", ".mxliff", ".sdlxliff"),
+        frozenset(Feature),
+        "exports.xliff.version_one",
+        one_pair=True,
+        signature=_XLIFF,
     ),
     Format(
         "jsonl",

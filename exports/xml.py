@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
+from exports.xml_name import APART, Names, Spell
 from exports.xml_text import (
     FORBIDDEN,
     FORBIDDEN_REFERENCE,
@@ -48,6 +49,8 @@ class Element:
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
     """What in it cannot be read, such as an entity that nobody declared."""
+    within: tuple["Element", ...] = ()
+    """The containers that it stands in, from the outermost, without their content."""
 
     @property
     def text(self) -> str:
@@ -76,10 +79,16 @@ class Document:
         wanted: frozenset[str],
         local: bool = False,
         outside: bool = False,
+        containers: frozenset[str] = frozenset(),
+        announced: bool = False,
+        spell: Spell | None = None,
     ) -> None:
         """`root`: what it may be called. `local`: names are given without prefix.
 
         `outside`: every other element around them comes too, as it begins.
+        `containers`: what a wanted element may stand in and tells of (`within`); if
+        they are `announced`, each comes by itself when it begins, without content.
+        `spell`: namespaces are told apart, and names have the prefixes it gives.
         """
         self.path = path
         self._text = XmlText(path)
@@ -99,7 +108,13 @@ class Document:
         self._is_between = False
         """Whether all that was read ends with a wanted element."""
         self._has_declarations = False
-        self._parser = expat.ParserCreate("utf-8")
+        self._containers = containers
+        self._announced = announced
+        self._within: list[tuple[int, Element]] = []
+        """Containers that are open, with their depths."""
+        self._names = None if spell is None else Names(spell)
+        self._parser = expat.ParserCreate("utf-8", APART if spell else None)
+        self._parser.namespace_prefixes = spell is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -183,6 +198,8 @@ class Document:
         line = self._parser.CurrentLineNumber
         if self._local:
             name = name.rpartition(":")[2]
+        if self._names is not None:
+            name, attributes = self._names.spelled(name, attributes)
         if self._depth == 1 and name not in self._roots:
             self._refuse(
                 f"<{'> or <'.join(self._roots)}> expected, <{name}> found", line
@@ -193,15 +210,24 @@ class Document:
             element = Element(name, attributes, line)
             if self._open:
                 self._open[-1].content.append(element)
+            elif self._within:
+                element.within = tuple(container for _, container in self._within)
             self._open.append(element)
             # Many empty elements are a lot too, and so are attributes.
             self._size += _WEIGHT + sum(map(len, attributes.values()))
             if self._size > MAX_TEXT:
                 self._refuse_size()
+        elif name in self._containers:
+            element = Element(name, attributes, line)
+            if self._announced:
+                self._done.append(element)
+            self._within.append((self._depth, element))
         elif self._outside:
             self._done.append(Element(name, attributes, line))
 
     def _end(self, _: str) -> None:
+        if self._within and self._within[-1][0] == self._depth:
+            self._within.pop()
         self._depth -= 1
         if not self._open:
             return
@@ -270,6 +296,12 @@ def fragment(markup: str) -> Element | None:
     return whole if isinstance(whole, Element) and len(root.content) == 1 else None
 
 
+def blanked(text: str) -> str:
+    """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
+    text = FORBIDDEN.sub(" ", text)
+    return FORBIDDEN_REFERENCE.sub(lambda found: " " * len(found[0]), text)
+
+
 def storable(text: str) -> tuple[str, int]:
     """Text without the characters that XML cannot hold, and how many those were.
 
@@ -289,6 +321,15 @@ def stored(text: str) -> tuple[bytes, int]:
         return data, 0
     text, removed = storable(text)
     return text.encode(), removed
+
+
+def respelled(text: str, spell: Callable[[str], str]) -> str:
+    """Text in which characters that XML cannot hold are written as `spell` does.
+
+    >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
+    'a[1]b'
+    """
+    return FORBIDDEN.sub(lambda found: spell(found[0]), text)
 
 
 def escaped(text: str) -> str:

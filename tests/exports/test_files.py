@@ -70,7 +70,7 @@ def test_what_is_written_is_found_by_its_content_or_suffix(
         ("a.tsv", b"", "empty"),
         ("a.po", b"\x89PNG\r\n\x1a\n\0\0", "NUL bytes"),
         ("a.tsv", b"a\tb\nc\0\td\n", "NUL bytes"),
-        ("a.doc", b"words", "known: tmx, po, mo, jsonl, csv"),
+        ("a.doc", b"words", "known: tmx, po, mo, xliff, xliff1, jsonl, csv"),
         ("a.tmx", b"not markup", "not well-formed XML"),
         ("a.po", b"neither\n", "PO file"),
         ("a.tsv", b"a\tb\nc\t\xff\n", "not UTF-8"),

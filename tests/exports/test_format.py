@@ -35,7 +35,7 @@ def test_page_says_what_each_format_carries() -> None:
         ]
 
 
-HEADINGS = {"jsonl": "json lines"}
+HEADINGS = {"jsonl": "json lines", "xliff1": "xliff"}
 
 
 def section(name: str) -> str:

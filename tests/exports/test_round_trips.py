@@ -110,6 +110,42 @@ def test_tmx_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
     assert entries(formats["tmx"], data, ReadOptions()) == given
 
 
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@unhurried
+@given(given=st.lists(units(xml=True), min_size=1, max_size=3))
+def test_xliff_gives_back_every_unit_whole(
+    name: str, given: list[TranslationUnit]
+) -> None:
+    given = [between(unit, VI, ID) for unit in given]
+    data, result = written(formats[name], given, PAIR)
+    assert result == Written(len(given))
+    found = entries(formats[name], data, ReadOptions())
+    assert found == given
+    again = [entry for entry in found if isinstance(entry, TranslationUnit)]
+    assert written(formats[name], again, PAIR)[0] == data
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@unhurried
+@given(unit=units(xml=True, translated=True))
+def test_xliff_written_the_other_way_round_gives_back_the_unit(
+    name: str, unit: TranslationUnit
+) -> None:
+    unit = between(unit, ID, Locale.parse("vi-VN"))
+    data, _ = written(formats[name], [unit], PAIR)
+    assert entries(formats[name], data, ReadOptions()) == [unit]
+
+
+@unhurried
+@given(unit=units(xml=True, translated=True))
+def test_xliff_2_holds_in_a_text_what_xml_cannot(unit: TranslationUnit) -> None:
+    odd = replace(unit, source=Segment.of(VI, "a\x01\ufffe"), target=None)
+    odd = replace(odd, state=State.INITIAL)
+    data, result = written(formats["xliff"], [odd], PAIR)
+    assert not result.lost
+    assert entries(formats["xliff"], data, ReadOptions()) == [odd]
+
+
 @unhurried
 @given(units(xml=True, translated=True), st.sampled_from(TAGS), st.sampled_from(TAGS))
 def test_tmx_written_the_other_way_round_gives_back_the_unit(

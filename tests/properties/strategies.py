@@ -141,11 +141,33 @@ def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
     places = ["creationid", "creationdate creationid", "note", "changedate note"]
     return st.builds(
         Property,
-        name=st.sampled_from(FACTS) | texts(xml=xml, max_size=5),
-        value=st.sampled_from(["*all*", "vi", "phrase", *places])
+        name=st.sampled_from([*FACTS, *_XLIFF]) | texts(xml=xml, max_size=5),
+        value=st.sampled_from(
+            ["*all*", "vi", "phrase", "yes", "no", "translated", _MATCH, _TERM, *places]
+        )
         | texts(xml=xml, max_size=8),
         side=st.sampled_from(Side),
     )
+
+
+_XLIFF = (
+    "xliff:resname",
+    "xliff:state",
+    "xliff:approved",
+    "xliff:translate",
+    "xliff:state-qualifier",
+    "xliff:segment",
+    "xliff:name",
+    'xliff:note category="dev"',
+    "xliff:match",
+    "xliff:term",
+    "xliff:meta:a/b",
+    "xliff:context:location:sourcefile",
+    "xliff:prop:a",
+)
+"""What XLIFF files say of a unit."""
+_MATCH = '{"quality":"80","origin":"tm","source":"a","target":"b"}'
+_TERM = '{"term":"a","translations":["b"],"definition":null}'
 
 
 def _in_order(given: list[Property]) -> tuple[Property, ...]:
@@ -178,6 +200,28 @@ def _codes(*, xml: bool) -> st.SearchStrategy[Code]:
             "text",
             'bpt onclick="x"',
             'ph x="1"',
+            "/pc",
+            'pc dispEnd="&lt;/b&gt;" type="fmt"',
+            "sc",
+            'sc isolated="yes"',
+            "ec",
+            'ec isolated="yes"',
+            "sm",
+            "em",
+            "mrk",
+            'mrk type="term"',
+            'mrk mtype="x-note"',
+            "/mrk",
+            "g",
+            'g ctype="bold"',
+            "/g",
+            'x equiv-text="{n}"',
+            "bx",
+            'bpt id="3"',
+            'ept id="4"',
+            "ex",
+            'it pos="open"',
+            'ph disp="%s" equiv="s"',
         ]
     )
     return st.builds(
