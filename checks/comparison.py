@@ -134,7 +134,7 @@ def spelt_only(
     passed.
     """
     theirs = number_words(source, locales[0])
-    named = _loose(target, locales[1])
+    named = numbers_named(target, locales[1])
     found = []
     for value in theirs:
         number = value.key[0]
@@ -227,7 +227,7 @@ def _without_equals(
 
 
 @lru_cache(maxsize=1024)
-def _loose(text: str, locale: Locale) -> frozenset[Decimal]:
+def numbers_named(text: str, locale: Locale) -> frozenset[Decimal]:
     """All numbers that a text can be read to name, however unlikely."""
     found: set[Decimal] = set()
     for value in (*values_of(text, locale), *number_words(text, locale)):
@@ -255,7 +255,7 @@ def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
 
 def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]:
     """The amounts that the other text cannot be read to name."""
-    loose, left = _loose(text, locale), []
+    loose, left = numbers_named(text, locale), []
     for amount in amounts:
         number = amount.number
         if number in loose:
