@@ -138,7 +138,9 @@ def spelt_only(
     found = []
     for value in theirs:
         number = value.key[0]
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        if value.kind is ValueKind.ORDINAL and isinstance(number, int):
+            number = Decimal(number)
+        elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         if value.text.lower() in language(locales[0]).ambiguous_numbers:
             continue

@@ -10,6 +10,7 @@ from tm.text.values import Value, ValueKind, number_words
 
 _SMALL = range(2, 100)
 """One is often an article, and larger numbers are rarely spelt."""
+_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
 Pair = tuple[Value, Value]
 
@@ -39,9 +40,11 @@ def _unanswered(
     named = None
     for value in number_words(text, locale):
         number = value.key[0]
+        if isinstance(number, int):  # an ordinal
+            number = Decimal(number)
         if any(one.start < value.end and value.start < one.end for one in read):
             continue  # Thứ Bảy is a day
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        if value.kind not in _KINDS or not isinstance(number, Decimal):
             continue
         words = value.text.lower().split()
         if number not in _SMALL or not ambiguous.isdisjoint((words[0], words[-1])):
