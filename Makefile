@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 
-.PHONY: demo test lint format coverage lock clean
+.PHONY: demo test lint format coverage peers wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
@@ -43,10 +43,23 @@ $(VENV)/.installed-dev: pyproject.toml requirements/dev.txt $(VENV)/.installed
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Programs that judge our files, apart from ours since some are under the GPL.
+peers: .venv-peers/.installed
+
+.venv-peers/.installed: requirements/peers.txt
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/peers.txt
+	@touch $@
+
+# Needs what `make demo` needs: Python, and a place to get packages from.
+wheel: $(VENV)/.installed
+	.ci/wheel $(BIN)/python
+
 # The locks hold for every Python and platform; `make lock` renews them.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/core.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra spell pyproject.toml -o requirements/dev.txt
+	printf '%s\n' moz.l10n translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
 clean:
-	rm -rf $(VENV) demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

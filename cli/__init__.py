@@ -71,16 +71,29 @@ COMMANDS = {
         "Leave findings out from now on, until their text changes.",
     ),
     "import": (
-        "cli.exchange:import_",
-        "Store the units of TMX, PO, JSONL and TSV files in the memory.",
+        "cli.importing:import_",
+        "Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.",
     ),
     "export": (
         "cli.exchange:export",
-        "Write units of the memory to a TMX, PO, JSONL or TSV file.",
+        "Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.",
+    ),
+    "convert": (
+        "cli.converting:convert",
+        "Convert a file of units, or of terms, from one format into another.",
+    ),
+    "validate": (
+        "cli.validating:validate",
+        "Say what is wrong with files of units or terms, and where.",
+    ),
+    "selections": (
+        "cli.selecting:selections",
+        "List the saved selections of units, or forget one.",
     ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",
-        "Fill the empty translations of a PO, TSV or JSONL file from the memory.",
+        "Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the "
+        "memory.",
     ),
     "analyse": (
         "cli.evaluation:analyse",

@@ -9,8 +9,9 @@ import click
 
 import cli
 from cli.options import Workspace, command
+from cli.seeds import seeds_folder
 from tm.articles.archive import Archive, ArticleFilter
-from tm.errors import InputError, NotFound
+from tm.errors import InputError
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -47,12 +48,11 @@ def demo(workspace: Workspace, folder: str) -> int:
 
     Everything it makes is in FOLDER, which it begins anew; nothing else is touched.
     """
-    seeds = Path(__file__).parents[1] / "seeds"
-    if not (seeds / "articles").is_dir():
-        raise NotFound("the seed articles are not installed with this Padanan")
+    seeds = seeds_folder()
     place = Path(folder)
     _prepare(place)
-    style = ["--format", workspace.format]
+    # By option, or a database that the environment names would be written to.
+    style = ["--format", workspace.format, "--database", _DATABASE]
     with chdir(place):
         for number, (remark, words) in enumerate(_steps(seeds), 1):
             click.secho(f"\n{number}. {remark}", bold=True)
@@ -81,7 +81,6 @@ def _prepare(place: Path) -> None:
 def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
     article = str(seeds / "articles" / "konvensi-hanoi.id.txt")
     pair = str(seeds / "articles" / "hoi-nghi-rung-ngap-man")
-    titles = str(seeds / "glossary" / "official_titles.csv")
     yield (
         "Read an Indonesian page; its Vietnamese headline comes from the source URL.",
         ["ingest", article, "--no-fetch"],
@@ -90,7 +89,7 @@ def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
         "Read a page with its Vietnamese original, and align the two.",
         ["ingest", f"{pair}.id.txt", "--source", f"{pair}.vi.txt"],
     )
-    yield "Import the official titles.", ["terms", "import", titles]
+    yield "Import the starter termbase.", ["terms", "import", "--starter"]
     yield "Look at the article, both sides.", ["show", _key("mangrove")]
     yield (
         "How was a sentence like this one translated?",

@@ -9,7 +9,8 @@ import click
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from exports.files import detect, read, replacing
+from exports.container import plain
+from exports.files import detect, read, readable, replacing
 from exports.filling import FORMATS, opened
 from exports.format import ReadOptions
 from tm.align.sentences import sentences
@@ -247,7 +248,8 @@ def _pairs(path: Path, options: ReadOptions) -> Iterator[TranslationUnit]:
 
 
 def _text(path: Path) -> str:
-    return decode(contents(path), path=str(path)).text
+    with readable(path), plain(path) as file:
+        return decode(contents(file.path), path=str(path)).text
 
 
 def _lines(path: Path) -> list[str]:

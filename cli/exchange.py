@@ -1,16 +1,18 @@
-"""Commands that exchange units with other tools: import and export."""
+"""The command that writes units of the memory for other tools."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.indexing import index_new
+from cli.exchange_options import (
+    SEPARATORS,
+    table_writing_options,
+)
 from cli.options import (
     DateType,
     Workspace,
@@ -19,155 +21,20 @@ from cli.options import (
     target_option,
 )
 from cli.render import emit
-from exports.files import STANDARD_OUTPUT, named, read, write
+from cli.selecting import STATES, SessionType, chosen, demand_text, state_of
+from exports.files import STANDARD_OUTPUT, named, write
 from exports.format import (
-    Entry,
     Format,
-    Lost,
-    ReadOptions,
-    Skipped,
     WriteOptions,
     Written,
 )
 from tm.articles.archive import Archive
-from tm.errors import InputError, NotFound, PadananError
-from tm.store.adding import Counts
-from tm.store.history import change_set
+from tm.errors import InputError, NotFound
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_SHOWN = 20
 _GETTEXT = ("po", "mo")
-
-
-@dataclass(slots=True)
-class _Imported:
-    """What the files of one call came to."""
-
-    counts: Counts = field(default_factory=Counts)
-    skipped: list[Skipped] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    sessions: list[str] = field(default_factory=list)
-
-    def units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TranslationUnit]:
-        """The units that can be stored; the rest is noted."""
-        untranslated = 0
-        for entry in entries:
-            if isinstance(entry, Skipped):
-                self.skipped.append(entry)
-            elif isinstance(entry, Lost):
-                self.lost.append(entry)
-            elif entry.target is None:
-                untranslated += 1
-            else:
-                yield entry
-        if untranslated:
-            noun = "unit" if untranslated == 1 else "units"
-            reason = f"{untranslated} {noun} without a translation"
-            self.skipped.append(Skipped(str(path), None, reason))
-
-
-@command(
-    "import",
-    examples="""
-    padanan import memory.tmx
-    padanan import filled.po
-    padanan import pairs.tsv -s vi -t id
-    """,
-)
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
-@source_option
-@target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
-def import_(
-    workspace: Workspace,
-    paths: Sequence[Path],
-    source: Locale | None,
-    target: Locale | None,
-    name: str | None,
-) -> int:
-    """Store the units of TMX, PO, JSONL and TSV files in the memory.
-
-    A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
-    nothing could be read. Each file is stored
-    whole or not at all, and `padanan undo` takes it back.
-    """
-    options = _read_options(workspace, source, target)
-    # All files are looked at before the first of them is stored.
-    opened = [(path, read(path, options, name=name)) for path in paths]
-    done = _Imported()
-    for number, (path, entries) in enumerate(opened):
-        try:
-            _import_file(workspace, path, entries, done)
-        except PadananError:
-            if number:
-                workspace.warn(f"the {number} files before {path} are stored")
-            raise
-    _report_import(workspace, done)
-    index_new(workspace)
-    damaged = any(skipped.line is not None for skipped in done.skipped)
-    return 2 if damaged and done.counts == Counts() else 0
-
-
-def _read_options(
-    workspace: Workspace, source: Locale | None, target: Locale | None
-) -> ReadOptions:
-    if source is None and target is None:
-        settings = workspace.settings
-        return ReadOptions(settings.source, settings.target, usual=True)
-    return ReadOptions(source, target)
-
-
-def _import_file(
-    workspace: Workspace, path: Path, entries: Iterable[Entry], done: _Imported
-) -> None:
-    with (
-        change_set(
-            workspace.database, command="import", who=workspace.who, detail=str(path)
-        ) as changes,
-        workspace.progress(f"importing {path.name}") as progress,
-    ):
-        done.counts += workspace.memory.add(
-            done.units(path, entries), changes, progress=progress
-        )
-    if changes.name is not None:
-        done.sessions.append(changes.name)
-
-
-def _report_import(workspace: Workspace, done: _Imported) -> None:
-    counts = done.counts
-    value = {
-        "new": counts.new,
-        "known": counts.known,
-        "changed": counts.changed,
-        "removed": counts.removed,
-        "skipped": [asdict(skipped) for skipped in done.skipped],
-        "lost": [asdict(lost) for lost in done.lost],
-        "imports": done.sessions,
-    }
-    rows: list[list[object]] = [
-        ["new", counts.new],
-        ["known", counts.known],
-        ["changed", counts.changed],
-    ]
-    if counts.removed:
-        rows.append(["removed before, not brought back", counts.removed])
-    rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
-    rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
-    emit(workspace, value, columns=["what", "count"], rows=rows)
-    if workspace.format in ("table", "tsv"):
-        for skipped in done.skipped[:_SHOWN]:
-            line = "" if skipped.line is None else f":{skipped.line}"
-            workspace.say(f"skipped {skipped.path}{line}: {skipped.reason}")
-        if len(done.skipped) > _SHOWN:
-            workspace.say(f"… and {len(done.skipped) - _SHOWN} more")
 
 
 @command(
@@ -186,7 +53,29 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
 @click.option("--source-url", metavar="URL", help="Only units of this original.")
 @click.option("--publisher", metavar="NAME", help="Only units of this publisher.")
 @click.option("--since", type=DateType(), help="Only units published then or later.")
+@click.option("--until", type=DateType(), help="Only units published then or before.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
+@click.option("--state", type=STATES, help="Only units in this state.")
+@click.option("--author", metavar="NAME", help="Only units made by this person.")
+@click.option(
+    "--query",
+    metavar="TEXT",
+    help="Only units with this text on a side, whatever its case and marks.",
+)
+@click.option(
+    "--import",
+    "session",
+    type=SessionType(),
+    metavar="IMPORT",
+    help="Only units that this import brought or changed: i3.",
+)
+@click.option("--selection", metavar="NAME", help="Only units of a saved selection.")
+@click.option(
+    "--save-selection",
+    "save_as",
+    metavar="NAME",
+    help="Save these filters under a name.",
+)
 @click.option(
     "--translated/--untranslated",
     default=None,
@@ -198,6 +87,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
     help="PO: the best translation of each source, for `msgmerge --compendium`.",
 )
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
+@table_writing_options
 def export(
     workspace: Workspace,
     path: str,
@@ -206,13 +96,15 @@ def export(
     name: str | None,
     compendium: bool,
     strict: bool,
+    separator: str,
+    formula_safe: bool,
     **wanted: Any,  # the filters, which click has typed
 ) -> None:
-    """Write units of the memory to a TMX, PO, JSONL or TSV file.
+    """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
     FILE `-` is standard output. Segments that have no translation yet are among the
     units: a PO file of them is what a translator fills. An existing file is replaced
-    once the new one is complete.
+    once the new one is complete; a suffix such as .gz packs it.
     """
     format = named(path, name)
     if format.one_pair:
@@ -220,7 +112,15 @@ def export(
     main = source or _main_source(workspace)
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
-    options = WriteOptions(source, target, main, strict, compendium)
+    options = WriteOptions(
+        source,
+        target,
+        main,
+        strict,
+        separator=SEPARATORS[separator],
+        formula_safe=formula_safe,
+        compendium=compendium,
+    )
     wish = _filter(workspace, options, **wanted)
     with (
         _units(workspace, wish) as units,
@@ -245,7 +145,10 @@ def _filter(
     options: WriteOptions,
     *,
     article: str | None,
-    since: str | None,
+    state: str | None,
+    query: str | None,
+    selection: str | None,
+    save_as: str | None,
     **others: Any,  # handed on as they are
 ) -> UnitFilter:
     locales = tuple(
@@ -253,7 +156,11 @@ def _filter(
     )
     if article is not None:
         article = _article_key(workspace, article)
-    return UnitFilter(locales=locales, article=article, since=since, **others)
+    demand_text(query)
+    given = UnitFilter(
+        locales=locales, article=article, state=state_of(state), query=query, **others
+    )
+    return chosen(workspace, given, name=selection, save_as=save_as)
 
 
 def _article_key(workspace: Workspace, given: str) -> str:

@@ -13,6 +13,7 @@ from tm.match.index_folder import UnusableIndex, folders, read_manifest
 from tm.match.lookup import index_of
 from tm.store.database import Database
 from tm.store.proposals import proposals
+from tm.store.readiness import make_searchable
 from tm.text.locale import Locale
 
 
@@ -30,6 +31,8 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     Lookup does this by itself when it has to; after a large import it need not wait
     for it then. The index is a cache: it may be deleted at any time.
     """
+    with workspace.progress("preparing search") as progress:
+        make_searchable(workspace.database, progress=progress)
     try:
         states = index_of(workspace.database).update(only=locale, rebuild=rebuild)
     except OSError as error:

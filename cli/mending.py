@@ -15,7 +15,6 @@ from cli.mending_report import show
 from cli.options import Workspace
 from cli.since import Changed
 from cli.subjects import (
-    STANDARD_INPUT,
     Languages,
     from_article,
     from_file,
@@ -23,6 +22,7 @@ from cli.subjects import (
     kind_of,
     subjects_of,
 )
+from exports.container import STANDARD_INPUT, is_packed
 from exports.correcting import (
     Corrected,
     Correction,
@@ -109,6 +109,8 @@ def mend(
         raise InputError("-O goes with one file")
     if STANDARD_INPUT in checked.paths:
         raise InputError("standard input cannot be mended: save it as a file first")
+    for path in filter(is_packed, checked.paths):
+        raise InputError(f"{path} is packed and cannot be mended: unpack it first")
     ids = fixing.ids
     if not ids:
         raise InputError("none of these checks has fixes that are safe; see --fix-only")

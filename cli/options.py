@@ -93,15 +93,17 @@ class Workspace:
 
     @contextmanager
     def progress(self, label: str, total: int | None = None) -> Iterator[Any]:
-        """A bar on a terminal; yields a function that takes how many more are done."""
+        """A bar on a terminal; yields a function that takes how many more are done.
+
+        It shows how many there are a second, and with a total the time that is left.
+        """
         if self.quiet or not sys.stderr.isatty():
             yield lambda count=1: None
             return
         # rich takes a tenth of a second to import, and only a terminal needs it.
-        from rich.console import Console
-        from rich.progress import Progress
+        from cli.bar import bar_to_standard_error
 
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with bar_to_standard_error() as bar:
             task = bar.add_task(label, total=total)
             yield lambda count=1: bar.advance(task, count)
 

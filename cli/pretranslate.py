@@ -13,6 +13,7 @@ from cli.render import emit
 from cli.screening import Screening, screen_option
 from exports.filling import Filling, Place, fill, opened
 from exports.format import ReadOptions
+from exports.xliff.fact import Proposal
 from tm.match.analysis import neighbours
 from tm.match.bands import best_translated
 from tm.match.lookup import LookupOptions, lookup
@@ -28,6 +29,7 @@ _USUAL_RATE = 75
 @command(
     examples="""
     padanan pretranslate to-fill.po -O filled.po
+    padanan pretranslate story.xlf -O filled.xlf
     padanan pretranslate texts.tsv -O filled.tsv -s vi -t id --min-rate 85
     """
 )
@@ -62,11 +64,11 @@ def pretranslate(
     name: str | None,
     is_screened: bool,
 ) -> None:
-    """Fill the empty translations of a PO, TSV or JSONL file from the memory.
+    """Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the memory.
 
     An exact match is filled in as translated, if there is but one. Anything else is
     marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
-    field of TSV. All the rest of the file stays as it is.
+    field of TSV, in the proposals of XLIFF. All the rest of the file stays as it is.
     """
     if source is None and target is None:
         settings = workspace.settings
@@ -134,6 +136,7 @@ class _Filler:
             rate=best.rate,
             remark=_remark(best, matches),
             previous=None if same else best.source.display,
+            proposals=tuple(_proposal(one) for one in matches if one.target),
         )
 
 
@@ -144,8 +147,7 @@ def _around(places: Sequence[Place], number: int) -> Sequence[Place]:
 
 def _remark(best: Match, matches: Sequence[Match]) -> str:
     """What kind of match it is, and where it comes from."""
-    why = "".join(f", {one.reason} −{one.points}" for one in best.penalties)
-    parts = [f"Padanan: {best.rate} % {best.type.value} match{why}"]
+    parts = [_kind(best)]
     if best.ambiguous:
         others = [
             one.target.display
@@ -155,10 +157,32 @@ def _remark(best: Match, matches: Sequence[Match]) -> str:
         parts.append("other translations: " + " | ".join(others))
     if best.repaired is not None and best.target is not None:
         parts.append(f"stored: {best.target.display}")
-    if best.bridge is not None:
-        through = best.bridge.through
+    return "; ".join([*parts, *_places(best)])
+
+
+def _proposal(match: Match) -> Proposal:
+    """A match as a file can show it to a translator."""
+    assert match.target is not None
+    return Proposal(
+        target=(match.repaired or match.target).display,
+        source=match.source.display,
+        quality=str(min(match.rate, 100)),
+        origin="; ".join([_kind(match), *_places(match)]),
+    )
+
+
+def _kind(match: Match) -> str:
+    why = "".join(f", {one.reason} −{one.points}" for one in match.penalties)
+    return f"Padanan: {match.rate} % {match.type.value} match{why}"
+
+
+def _places(match: Match) -> list[str]:
+    """Where a match comes from."""
+    parts = []
+    if match.bridge is not None:
+        through = match.bridge.through
         parts.append(f"by way of {through.locale}: {through.display}")
-    origin = best.unit.origin
+    origin = match.unit.origin
     # A headline taken from an address is never shown as the real one.
     is_real = origin.source_headline_status not in (
         HeadlineStatus.DERIVED,
@@ -166,4 +190,4 @@ def _remark(best: Match, matches: Sequence[Match]) -> str:
     )
     headline = (origin.source_headline if is_real else None) or origin.headline
     parts += [part for part in (headline, origin.published, origin.source_url) if part]
-    return "; ".join(parts)
+    return parts

@@ -1,16 +1,16 @@
 """Where the units to check come from: files, the memory, an article."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from checks.subject import Place, Subject
-from exports.files import detect, read
-from exports.format import Lost, ReadOptions, Skipped
+from exports.container import STANDARD_INPUT, Plain, plain, told
+from exports.files import detect, entries, readable
+from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
 from tm.articles.archive import Archive
@@ -26,7 +26,6 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-STANDARD_INPUT = "-"
 _LONGEST_NAME = 40
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
@@ -43,36 +42,44 @@ class Languages:
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
-    Plain lines are taken as they are, not composed, so that their characters can be
-    judged. Raises InputError where nothing can be read.
+    A packed file is unpacked. Plain lines are taken as they are, not composed, so that
+    their characters can be judged. Raises InputError where nothing can be read.
     """
-    if name != STANDARD_INPUT and _holds_lines(Path(name)):
-        with Path(name).open("rb") as lines:  # of a million units, never all
-            yield from _from_lines(name, lines)
-        return
-    data = _bytes(name)
-    if not data.strip():
-        raise FormatError("is empty", path=_told(name))
-    kind = _kind_of(name, data)
-    if kind == "lines":
-        yield from _from_lines(name, BytesIO(data))
-    elif kind == "units":
-        yield from _from_units(name, languages)
-    else:
-        yield from _from_page(name, data, languages)
+    with _opened(name) as file:
+        kind = _kind_of(file)
+        if kind == "lines":
+            with file.path.open("rb") as lines:  # of a million units, never all
+                yield from _from_lines(name, lines)
+        elif kind == "units":
+            yield from _from_units(name, file, languages)
+        else:
+            yield from _from_page(name, contents(file.path), languages)
 
 
 def kind_of(name: str) -> str:
     """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
-    return _kind_of(name, contents(name))
+    with _opened(name) as file:
+        return _kind_of(file)
 
 
-def _kind_of(name: str, data: bytes) -> str:
-    if _begins_with_object(data):
+@contextmanager
+def _opened(name: str) -> Iterator[Plain]:
+    """The file as it can be read; words about it have the name that was given."""
+    with readable(Path(name)), plain(name) as file:
+        try:
+            yield file
+        except FormatError as error:
+            raise file.renamed(error) from error
+
+
+def _kind_of(file: Plain) -> str:
+    with file.path.open("rb") as data:
+        beginning = data.read(_BEGINNING)
+        if not beginning.strip() and not data.read().strip():
+            raise FormatError("is empty", path=file.name)
+    if _begins_with_object(beginning):
         return "lines"
-    if name != STANDARD_INPUT and _has_format(Path(name)):
-        return "units"
-    return "page"
+    return "units" if _has_format(file.path) else "page"
 
 
 def from_memory(
@@ -127,35 +134,14 @@ def from_article(
         )
 
 
-def _bytes(name: str) -> bytes:
-    if name == STANDARD_INPUT:
-        return _standard_input()
-    return contents(name)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise InputError("standard input is closed; give a file")
-    return sys.stdin.buffer.read()
-
-
 def _has_format(path: Path) -> bool:
     try:
         detect(path)
-    except FormatError:
+    except FormatError as error:
+        if error.reason == TERMS:
+            raise
         return False
     return True
-
-
-def _holds_lines(path: Path) -> bool:
-    """Whether a file that can be read again begins as JSON lines do."""
-    try:
-        if not path.is_file():
-            return False  # a pipe, which cannot, or what will be complained of
-        with path.open("rb") as file:
-            return _begins_with_object(file.read(_BEGINNING))
-    except (OSError, ValueError):
-        return False
 
 
 def _begins_with_object(data: bytes) -> bool:
@@ -169,14 +155,14 @@ def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped
             line = data.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             raise FormatError(
-                f"is not UTF-8: {error.reason}", path=_told(name), line=number
+                f"is not UTF-8: {error.reason}", path=told(name), line=number
             ) from error
         if not line.strip():
             continue
         try:
             yield _from_object(json.loads(line), name, number)
         except (ValueError, RecursionError) as error:
-            yield Skipped(_told(name), number, str(error) or "nested too deep")
+            yield Skipped(told(name), number, str(error) or "nested too deep")
 
 
 def _from_object(value: object, name: str, number: int) -> Subject:
@@ -194,7 +180,7 @@ def _from_object(value: object, name: str, number: int) -> Subject:
         source=source,
         document=str(document) if document is not None else None,
         published=_text(fields, "published"),
-        place=Place(None if name == STANDARD_INPUT else name, number),
+        place=Place(_named(name), number),
     )
 
 
@@ -208,9 +194,11 @@ def _text(fields: Mapping[str, Any], name: str) -> str | None:
     return value
 
 
-def _from_units(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+def _from_units(
+    name: str, file: Plain, languages: Languages
+) -> Iterator[Subject | Skipped]:
     options = ReadOptions(languages.source, languages.target)
-    for number, entry in enumerate(read(Path(name), options)):
+    for number, entry in enumerate(entries(file, options)):
         if isinstance(entry, Skipped):
             yield entry
         elif not isinstance(entry, Lost) and not is_obsolete(entry):
@@ -244,7 +232,10 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
-        place=Place(name, url=origin.page_url or origin.source_url),
+        place=Place(
+            _named(name),
+            url=origin.page_url or origin.source_url,
+        ),
     )
 
 
@@ -261,21 +252,21 @@ def _kind(name: str | None) -> BlockKind | None:
 
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
-    text = decode(data, path=_told(name)).text
+    text = decode(data, path=told(name)).text
     # lxml takes a while to import, and text needs none of it.
     if text.lstrip("\ufeff \r\n\t").startswith("<"):
         from tm.articles.html import read_html
 
-        page = read_html(text, path=_told(name), locale=languages.target)
+        page = read_html(text, path=told(name), locale=languages.target)
     else:
         try:
-            page = read_page(text, path=_told(name), locale=languages.target)
+            page = read_page(text, path=told(name), locale=languages.target)
         except FormatError:  # a sentence or two, of no article
             yield from _from_text(name, text, languages.target)
             return
     article, _, _ = article_of(page)
     found = Place(
-        None if name == STANDARD_INPUT else name,
+        _named(name),
         url=article.url or article.source_url,
     )
     for place in segments_of(article, tidy=False):
@@ -300,14 +291,14 @@ def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
                 id=f"{_short(name)}#{number}",
                 target=span.of(block),
                 document=_short(name),
-                place=Place(None if name == STANDARD_INPUT else name, line),
+                place=Place(_named(name), line),
             )
             number += 1
 
 
-def _told(name: str) -> str:
-    """A file as errors name it."""
-    return "standard input" if name == STANDARD_INPUT else name
+def _named(name: str | None) -> str | None:
+    """The file that a place is in; standard input is none."""
+    return None if name == STANDARD_INPUT else name
 
 
 def _short(name: str) -> str:
@@ -315,10 +306,10 @@ def _short(name: str) -> str:
 
 
 def subjects_of(
-    entries: Iterable[Subject | Skipped], skipped: list[Skipped]
+    found: Iterable[Subject | Skipped], skipped: list[Skipped]
 ) -> Iterator[Subject]:
     """The units among what a file gave; what could not be read is noted."""
-    for entry in entries:
+    for entry in found:
         if isinstance(entry, Skipped):
             skipped.append(entry)
         else:

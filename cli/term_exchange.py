@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.exchange_options import column_names
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.seeds import starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -44,20 +46,21 @@ class _Imported:
 @command(
     "import",
     examples="""
-    padanan terms import seeds/glossary/official_titles.csv
+    padanan terms import --starter
     padanan terms import iate.tbx --dry-run
     padanan terms import glossary.txt -s vi -t id
     padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
     """,
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option("--starter", is_flag=True, help="The termbase that comes with Padanan.")
 @source_option
 @target_option
 @click.option(
     "--as",
     "name",
     metavar="FORMAT",
-    help="Format: csv, tbx, omegat or deepl; found by itself.",
+    help="Format: csv, tbx, xlsx, omegat or deepl; found by itself.",
 )
 @click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
@@ -65,6 +68,7 @@ class _Imported:
 def import_(
     workspace: Workspace,
     files: Sequence[str],
+    starter: bool,
     source: Locale | None,
     target: Locale | None,
     name: str | None,
@@ -72,10 +76,11 @@ def import_(
     dry_run: bool,
     merge: bool,
 ) -> int:
-    """Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.
+    """Read concepts from TBX, CSV and XLSX files, and glossaries of OmegaT and DeepL.
 
-    FILE `-` is standard input. A concept that is known takes over the file's content
-    and keeps what the file has no place for; `padanan undo last` takes an import back.
+    FILE `-` is standard input; packed files are unpacked. A concept that is known takes
+    over the file's content and keeps what the file has no place for; `padanan undo
+    last` takes an import back.
     What makes no sense is skipped and listed, and the rest is stored; a file that is
     broken as a whole changes nothing. Two columns without a header need -s and -t.
     With --merge a concept that is there under another id, with the same terms in two
@@ -84,12 +89,16 @@ def import_(
     from cli.term_completing import completed_entries
     from exports.term_format import TermReadOptions
     from glossary.store import Glossary
-    from tm.store.adding import Counts
     from tm.store.history import change_set
+    from tm.store.unit_batch import Counts
 
     if source is not None and source == target:
         raise InputError(f"-s and -t are both {source}; a pair has two languages")
-    options = TermReadOptions(source, target, _mapping(columns))
+    if starter:
+        files = (*files, str(starter_termbase()))
+    if not files:
+        raise InputError("name a FILE, or give --starter for the one that we bring")
+    options = TermReadOptions(source, target, column_names(columns))
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None
     with (
@@ -117,17 +126,6 @@ def import_(
         update_index(workspace)
     _report_import(workspace, counts, done, import_name, dry_run=dry_run)
     return 2 if done.skipped and counts == Counts() else 0
-
-
-def _mapping(columns: str | None) -> dict[str, str]:
-    """`Tiếng Việt=vi,Indo=id` taken apart."""
-    pairs = {}
-    for part in columns.split(",") if columns else ():
-        name, equals, known = part.rpartition("=")
-        if not equals or not name.strip() or not known.strip():
-            raise InputError(f"--columns {part!r}: write NAME=AS, such as Indo=id")
-        pairs[name.strip()] = known.strip().lower()
-    return pairs
 
 
 def _read(
@@ -290,7 +288,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
     "--as",
     "name",
     metavar="FORMAT",
-    help="Format: csv, tbx, omegat or deepl; default by suffix.",
+    help="Format: csv, tbx, xlsx, omegat or deepl; by suffix.",
 )
 @click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
 @click.option(
@@ -309,7 +307,7 @@ def export(
     name: str | None,
     **how: Any,  # the fields of TermWriteOptions, which click has typed
 ) -> None:
-    """Write all concepts to a TBX or CSV file, or as a glossary of OmegaT or DeepL.
+    """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
     FILE `-` is standard output, in CSV unless --as says otherwise. A glossary has one
     pair of languages, -s and -t, and preferred terms only unless --with-admitted.

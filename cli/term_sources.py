@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from exports.container import plain
 from exports.files import detect, read, readable
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from glossary.extraction import TextUnit
@@ -54,7 +55,8 @@ class Sources:
             options = ReadOptions(self.source, self.target)
             self.places.append(lambda: self._units(path, read(path, options)))
             return
-        text = decode(contents(str(path)), path=str(path)).text
+        with readable(path), plain(path) as file:
+            text = decode(contents(file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:
             raise FormatError("the file is empty", path=str(path))

@@ -1,8 +1,8 @@
 """Putting corrected translations into a file, and leaving the rest of it as it is.
 
-JSON lines, TSV, PO and pages of text are changed in place: what was not corrected
-stays byte for byte. Other formats are read and written anew, which is refused where
-something of the file would be lost.
+JSON lines, TSV, PO, XLIFF and pages of text are changed in place: what was not
+corrected stays byte for byte. Other formats are read and written anew, which is refused
+where something of the file would be lost.
 """
 
 import codecs
@@ -19,6 +19,7 @@ from exports.files import detect, read
 from exports.format import Format, Lost, ReadOptions, Skipped, WriteOptions
 from exports.po_filling import PoFile
 from exports.text import writable
+from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError, InvalidText
 from tm.text.encoding import decode
 from tm.text.locale import Locale
@@ -167,6 +168,8 @@ def correct_units(
         if format.name == "po":
             return _po(path, wanted, options)
         return _tsv(path, wanted)
+    if format.name in ("xliff", "xliff1"):
+        return _xliff(path, corrections, options)
     return _anew(path, _Wanted(corrections), options, format, lossy)
 
 
@@ -205,6 +208,24 @@ def _po(path: Path, wanted: _Wanted, options: ReadOptions) -> Corrected:
     made = io.BytesIO()
     file.write(made)
     return Corrected(made.getvalue(), wanted.missed())
+
+
+def _xliff(
+    path: Path, corrections: Sequence[Correction], options: ReadOptions
+) -> Corrected:
+    wanted = _Wanted(corrections)
+    file = XliffFile(path, options)
+    missed = []
+    for number, place in enumerate(file.places):
+        if place.target is None:
+            continue
+        before = place.target.text
+        after = wanted.take(place.source.text, before)
+        if after is not None and not file.correct(number, after):
+            missed.append(Correction(place.source.text, before, after))
+    made = io.BytesIO()
+    file.write(made)
+    return Corrected(made.getvalue(), (*missed, *wanted.missed()))
 
 
 def _anew(

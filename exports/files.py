@@ -10,18 +10,31 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
+from exports.container import (
+    STANDARD_INPUT,
+    Beginning,
+    Plain,
+    beginning_of,
+    inner_name,
+    is_stream,
+    plain,
+)
 from exports.format import (
+    TERMS,
     Entry,
     Format,
     ReadOptions,
+    Skipped,
     WriteOptions,
     Written,
     formats,
 )
-from exports.text import beginning
+from exports.packing import packed
+from exports.text import unmarked_utf16
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.unit import TranslationUnit
@@ -31,50 +44,86 @@ STANDARD_OUTPUT = "-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+class _HasSuffixes(Protocol):
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+
+
 def detect(path: Path) -> Format:
     """The format of a file: what its content shows, else what its suffix says.
 
     Content goes first, since files get wrong names more often than wrong beginnings.
-    Raises FormatError for an empty file, one that is not text, or one of no known
-    format; InputError where there is no file to read.
+    A packed file is judged by what is in it. Raises FormatError for an empty file, one
+    of no known format, or one of terms; InputError where there is no file to read.
     """
     with readable(path):
-        head = beginning(path)
-    if not head:
+        return _two_files(path) or _detected(beginning_of(path), path)
+
+
+def _detected(found: Beginning, path: Path) -> Format:
+    beginning = found.data
+    if not beginning:
         raise FormatError("the file is empty", path=str(path))
     for format in formats.values():
-        if format.is_binary and _begins(head.decode("latin-1"), format):
+        if format.is_binary and _begins(beginning.decode("latin-1"), format):
             return format
-    encoding = marked_encoding(head)
-    if encoding is None and head[:2] in (b"<\x00", b"\x00<"):
-        encoding = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
-    if encoding is None and b"\x00" in head:
+    text = text_of(beginning)
+    if "\x00" in text:
         raise FormatError("this is not a text file: it holds NUL bytes", path=str(path))
-    text = head.decode(encoding or "utf-8", errors="replace").replace("\r\n", "\n")
     for format in formats.values():
         if not format.is_binary and _begins(text, format):
             return format
-    found = _by_suffix(path)
-    if found is None:
+    refuse_terms(text, path)
+    for format in formats.values():
+        if format.recognises(text):
+            return format
+    known = _by_suffix(found.suffix)
+    if known is None:
         raise FormatError(
             f"neither content nor suffix tell its format; known: {_known()}",
             path=str(path),
         )
-    return found
+    return known
+
+
+def text_of(beginning: bytes) -> str:
+    """The first bytes of a file as text, its lines ended by line feeds."""
+    encoding = marked_encoding(beginning) or unmarked_utf16(beginning)
+    text = beginning.decode(encoding or "utf-8", errors="replace")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refuse_terms(text: str, path: Path) -> None:
+    """Raise FormatError for a file that begins as one of terms does."""
+    from exports.term_format import term_formats  # only few files come here
+
+    for format in term_formats.values():
+        if format.signature and re.match(format.signature, text, re.DOTALL):
+            raise FormatError(TERMS, path=str(path))
 
 
 def _begins(text: str, format: Format) -> bool:
     return bool(format.signature and re.match(format.signature, text, re.DOTALL))
 
 
+def _two_files(path: Path) -> Format | None:
+    """The format of two files whose pair of languages is the suffix: `corpus.vi-id`."""
+    if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
+        from exports.moses import is_pair
+
+        return formats["moses"] if is_pair(path.suffix) else None
+    return None
+
+
 def named(target: str, name: str | None = None) -> Format:
     """The format to write: the one of that name, else the one of the suffix.
 
-    Raises UnknownName, or InputError where there is neither.
+    The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
+    or InputError where there is neither.
     """
     if name is not None:
         return formats[name]
-    found = _by_suffix(Path(target))
+    found = _by_suffix(inner_name(target).suffix) or _two_files(Path(target))
     if found is None:
         where = "standard output has no suffix"
         if target != STANDARD_OUTPUT:
@@ -88,10 +137,44 @@ def read(
 ) -> Iterator[Entry]:
     """The entries of a file, whose format is found unless it is named.
 
-    Streams; a file that cannot be opened or is of no known format raises at once.
+    Streams. A packed file is unpacked when the first entry is asked for; `-` is
+    standard input. A file that cannot be opened or is of no known format raises at
+    once.
     """
-    format = detect(path) if name is None else formats[name]
-    return _entries(path, format, options)
+    if not is_stream(path):
+        name = name or detect(path).name
+        if not formats[name].two_files:
+            with readable(path):
+                beginning_of(path)
+    return _entries(path, name, options)
+
+
+def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Entry]:
+    if name is not None and formats[name].two_files:
+        with readable(path):
+            yield from formats[name].load().read(path, options)
+        return
+    with readable(path), plain(path) as file:
+        yield from entries(file, options, name=name)
+
+
+def entries(
+    file: Plain, options: ReadOptions, *, name: str | None = None
+) -> Iterator[Entry]:
+    """The entries of a file that is open, under the name that the user gave."""
+    try:
+        format = detect(file.path) if name is None else formats[name]
+        for entry in format.load().read(file.path, options):
+            if isinstance(entry, Skipped) and entry.path == str(file.path):
+                entry = replace(entry, path=file.name)
+            yield entry
+    except FormatError as error:
+        raise file.renamed(error) from error
+    except InputError as error:
+        if str(file.path) not in str(error):
+            raise
+        words = str(error).replace(str(file.path), file.name)
+        raise InputError(words) from error
 
 
 def write(
@@ -103,26 +186,54 @@ def write(
 ) -> Written:
     """Write units to a file, or with `-` to standard output.
 
-    The file is replaced when all of it is safely on the disc: whatever goes wrong
-    before, the file that was there stays, and nothing is left over. Raises InputError
-    where nothing can be written, and where strict options refuse a loss.
+    A suffix such as `.gz` packs it. The file is replaced when all of it is safely on
+    the disc: whatever goes wrong before, the file that was there stays, and nothing is
+    left over. Raises InputError where nothing can be written, and where strict options
+    refuse a loss.
     """
     format = named(target, name)
+    if format.two_files:
+        return _write_sides(target, units, options, format)
     module = format.load()
     if target == STANDARD_OUTPUT:
         with writing(target):
             written = module.write(units, sys.stdout.buffer, options)
             sys.stdout.buffer.flush()
-        _judge(written, target, options)
+        judge(written, target, strict=options.strict)
         return written
     with replacing(Path(target)) as file:
-        written = module.write(units, file, options)
-        _judge(written, target, options)
+        with packed(file, target, suffix=first_suffix(format)) as stream:
+            written = module.write(units, stream, options)
+        judge(written, target, strict=options.strict)
     return written
 
 
-def _judge(written: Written, target: str, options: WriteOptions) -> None:
-    if options.strict and not written.is_complete:
+def _write_sides(
+    target: str,
+    units: Iterable[TranslationUnit],
+    options: WriteOptions,
+    format: Format,
+) -> Written:
+    module = format.load_sides()
+    given = ReadOptions(options.source, options.target)
+    if target == STANDARD_OUTPUT:
+        raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
+    both = module.files(Path(target), given)
+    options = replace(options, source=both.locales[0], target=both.locales[1])
+    with replacing(both.source) as source, replacing(both.target) as other:
+        written = module.write_sides(units, source, other, options)
+        judge(written, target, strict=options.strict)
+    return written
+
+
+def first_suffix(format: _HasSuffixes) -> str:
+    """The usual suffix of a format; perhaps none."""
+    return format.suffixes[0] if format.suffixes else ""
+
+
+def judge(written: Written, target: str, *, strict: bool) -> None:
+    """Raise InputError, if it is to be strict, for a file that lacks something."""
+    if strict and not written.is_complete:
         losses = [f"{loss.count} × {loss.what}" for loss in written.lost]
         if written.left_out:
             losses.insert(0, f"{written.left_out} units left out")
@@ -233,11 +344,6 @@ def _sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _entries(path: Path, format: Format, options: ReadOptions) -> Iterator[Entry]:
-    with readable(path):
-        yield from format.load().read(path, options)
-
-
 @contextmanager
 def writing(target: str) -> Iterator[None]:
     """Errors of writing, such as a full disc, as InputError."""
@@ -254,10 +360,9 @@ def writing(target: str) -> Iterator[None]:
         raise InputError(f"{where} cannot be written: {why}") from error
 
 
-def _by_suffix(path: Path) -> Format | None:
-    suffix = path.suffix.lower()
+def _by_suffix(suffix: str) -> Format | None:
     for format in formats.values():
-        if suffix in format.suffixes:
+        if suffix.lower() in format.suffixes:
             return format
     return None
 

@@ -1,7 +1,8 @@
 """Filling the empty translations of a file, and leaving the rest of it as it is.
 
-PO, TSV and JSON lines are changed in place of reading and writing them anew: what is
-not filled stays byte for byte, so that a translator's tools see only what was added.
+PO, XLIFF, TSV and JSON lines are changed in place of reading and writing them anew:
+what is not filled stays byte for byte, so that a translator's tools see only what was
+added.
 """
 
 import json
@@ -11,18 +12,22 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from exports.files import detect, replacing
+from exports.container import plain
+from exports.files import detect, readable, replacing
 from exports.format import ReadOptions
+from exports.packing import packed
 from exports.po_filling import PoFile
-from exports.text import lines, writable
+from exports.text import TOO_LONG, lines, writable
 from exports.tsv import FUZZY
-from tm.errors import InputError, InvalidText
+from exports.xliff.fact import Proposal
+from exports.xliff.file import XliffFile
+from tm.errors import FormatError, InputError, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 
 _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
 _ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
-FORMATS = ("po", "tsv", "jsonl")
+FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl")
 """Formats that can be filled."""
 
 
@@ -38,6 +43,8 @@ class Filling:
     """Where it comes from and why it is not sure, on one line."""
     previous: str | None = None
     """The text it is the translation of, where that is another one."""
+    proposals: tuple[Proposal, ...] = ()
+    """All that was found, for formats that show a translator more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ class Document(Protocol):
         """Its segments, in order."""
         ...
 
-    def fill(self, number: int, filling: Filling) -> None:
-        """Put a translation into an empty place."""
+    def fill(self, number: int, filling: Filling) -> bool:
+        """Put a translation into an empty place; whether it counts as translated."""
         ...
 
     def write(self, file: BinaryIO) -> None:
@@ -76,13 +83,26 @@ class Document(Protocol):
 
 
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
-    """The file to fill. Raises InputError for a format that cannot be filled."""
+    """The file to fill, packed or not; it is read whole.
+
+    Raises InputError for a format that cannot be filled.
+    """
     found = name or detect(path).name
     if found not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
+    with readable(path), plain(path) as file:
+        try:
+            return _opened(file.path, options, found)
+        except FormatError as error:
+            raise file.renamed(error) from error
+
+
+def _opened(path: Path, options: ReadOptions, found: str) -> Document:
     if found == "po":
         return _Po(path, options)
+    if found in ("xliff", "xliff1"):
+        return _Xliff(path, options)
     if options.source is None or options.target is None:
         if found == "tsv":
             raise InputError(f"{path} does not name its languages: give -s and -t")
@@ -105,9 +125,9 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
         if filling is None:
             counts["empty"] += 1
             continue
-        document.fill(number, filling)
-        counts["translated" if filling.is_sure else "fuzzy"] += 1
-    with replacing(out) as file:
+        is_sure = document.fill(number, filling)
+        counts["translated" if is_sure else "fuzzy"] += 1
+    with replacing(out) as whole, packed(whole, str(out)) as file:
         document.write(file)
     return counts
 
@@ -130,13 +150,44 @@ class _Po:
     def places(self) -> Sequence[Place]:
         return self._places
 
-    def fill(self, number: int, filling: Filling) -> None:
+    def fill(self, number: int, filling: Filling) -> bool:
         self._file.fill(
             number,
             filling.target.display,
             remark=filling.remark,
             is_fuzzy=not filling.is_sure,
             previous=filling.previous,
+        )
+        return filling.is_sure
+
+    def write(self, file: BinaryIO) -> None:
+        self._file.write(file)
+
+
+class _Xliff:
+    """An XLIFF file of either version."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self._file = XliffFile(path, options)
+        self._places = [
+            Place(place.source, place.is_fillable) for place in self._file.places
+        ]
+
+    @property
+    def target(self) -> Locale | None:
+        return self._file.target
+
+    @property
+    def places(self) -> Sequence[Place]:
+        return self._places
+
+    def fill(self, number: int, filling: Filling) -> bool:
+        return self._file.fill(
+            number,
+            filling.target,
+            is_sure=filling.is_sure,
+            rate=filling.rate,
+            proposals=filling.proposals,
         )
 
     def write(self, file: BinaryIO) -> None:
@@ -170,11 +221,12 @@ class _Lines:
     def places(self) -> Sequence[Place]:
         return [line.place for _, line in self._found]
 
-    def fill(self, number: int, filling: Filling) -> None:
+    def fill(self, number: int, filling: Filling) -> bool:
         at, line = self._found[number]
         whole = self._texts[at]
         end = whole[len(whole.rstrip("\r\n")) :]
         self._texts[at] = line.filled(filling) + end
+        return filling.is_sure
 
     def write(self, file: BinaryIO) -> None:
         for text in self._texts:
@@ -184,7 +236,7 @@ class _Lines:
 def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
     """All lines with their ends, blank ones too; other encodings become UTF-8."""
     # Reading it once line by line judges encoding and NUL bytes.
-    numbered = dict(lines(path))
+    numbered = {number: _short(path, number, line) for number, line in lines(path)}
     data = path.read_bytes()
     try:
         text = data.decode()
@@ -193,6 +245,12 @@ def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
         yield from ((n, numbered.get(n, "") + "\n") for n in range(1, last + 1))
         return
     yield from enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1)
+
+
+def _short(path: Path, number: int, line: str | None) -> str:
+    if line is None:
+        raise FormatError(TOO_LONG, path=str(path), line=number)
+    return line
 
 
 def _tsv_line(line: str, options: ReadOptions) -> _Line | None:

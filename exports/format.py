@@ -5,8 +5,8 @@ on first use, since nobody needs all of them at once.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,9 @@ from tm.registry import Registry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+
+TERMS = "this holds terms, not units: `padanan terms import` reads it"
+"""What to say of a file that is for another command."""
 
 
 class Feature(StrEnum):
@@ -45,6 +48,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A place where a file breaks the rules of its format."""
+
+    path: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """Something that a format, or Padanan, has no place for, and how often."""
 
@@ -65,6 +77,10 @@ class ReadOptions:
     """The locales, for formats that do not name them, or where a file is unclear."""
     usual: bool = False
     """Whether they are only what is usual here, so that a file may say otherwise."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: names of columns, and what they are."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
     untranslated: bool = False
     """Whether entries are wanted that nobody has translated; else PO counts them."""
 
@@ -79,6 +95,10 @@ class WriteOptions:
     """What most units are translated from, for a header, where no source is chosen."""
     strict: bool = False
     """Whether to refuse a file that does not hold everything."""
+    separator: str = ","
+    """Of a table as text: what stands between its cells."""
+    formula_safe: bool = False
+    """Whether a cell must not look like a formula to a spreadsheet."""
     compendium: bool = False
     """PO only: one translation for each source, without its place in an article."""
 
@@ -97,6 +117,15 @@ class Written:
         return not self.left_out and not self.lost
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two files that belong together, line by line."""
+
+    source: Path
+    target: Path
+    locales: tuple[Locale, Locale]
+
+
 class FormatModule(Protocol):
     """What the module of a format has."""
 
@@ -108,6 +137,24 @@ class FormatModule(Protocol):
         self, units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
     ) -> Written:
         """Write units, counting what the format cannot hold."""
+        ...
+
+
+class SidesModule(Protocol):
+    """What the module of a format has whose units stand in two files."""
+
+    def files(self, path: Path, options: ReadOptions) -> Sides:
+        """The two files that a path means. Raises InputError."""
+        ...
+
+    def write_sides(
+        self,
+        units: Iterable[TranslationUnit],
+        source: BinaryIO,
+        target: BinaryIO,
+        options: WriteOptions,
+    ) -> Written:
+        """Write units, each side into its file."""
         ...
 
 
@@ -126,11 +173,28 @@ class Format:
     signature: str | None = None
     """Regular expression for the beginning of every such file, if there is one."""
     is_binary: bool = False
-    """Whether files are bytes and no text; the signature is then of Latin-1 text."""
+    """Whether its files are no text; the signature is then of bytes, as Latin-1."""
+    looks: str | None = None
+    """Of a format without a signature: import path of a function, `module:function`,
+    that tells its files by the text that they begin with."""
+    two_files: bool = False
+    """Whether each side is a file of its own; the module is a SidesModule then."""
 
     def load(self) -> FormatModule:
         """Its two functions."""
         return cast(FormatModule, import_module(self.module))
+
+    def load_sides(self) -> SidesModule:
+        """Its functions, of a format of two files."""
+        return cast(SidesModule, import_module(self.module))
+
+    def recognises(self, text: str) -> bool:
+        """Whether a file that begins so is one of this format, as its `looks` says."""
+        if self.looks is None:
+            return False
+        module, _, name = self.looks.partition(":")
+        tells: Callable[[str], bool] = getattr(import_module(module), name)
+        return tells(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +252,10 @@ def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
     return unit.target is None and _fits(options.target, unit.source)
 
 
+_XLIFF = (
+    r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
+)
+
 formats: Registry[Format] = Registry("format", group="padanan.formats")
 """Every format by name; the entry-point group is `padanan.formats`."""
 
@@ -218,6 +286,22 @@ for _format in (
         is_binary=True,
     ),
     Format(
+        "xliff",
+        (".xlf", ".xliff"),
+        frozenset(Feature),
+        "exports.xliff.version_two",
+        one_pair=True,
+        signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
+    ),
+    Format(
+        "xliff1",
+        (".mqxliff", ".mxliff", ".sdlxliff"),
+        frozenset(Feature),
+        "exports.xliff.version_one",
+        one_pair=True,
+        signature=_XLIFF,
+    ),
+    Format(
         "jsonl",
         (".jsonl", ".ndjson"),
         frozenset(Feature),
@@ -225,11 +309,41 @@ for _format in (
         signature=r"\s*\{\s*\"\w+\"\s*:",
     ),
     Format(
+        "csv",
+        (".csv",),
+        frozenset(Feature),
+        "exports.units_csv",
+        looks="exports.unit_columns:begins_a_table",
+    ),
+    Format(
+        "xlsx",
+        (".xlsx", ".xlsm"),
+        frozenset(Feature),
+        "exports.xlsx",
+        signature=r"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)",
+        is_binary=True,
+    ),
+    Format(
+        "weblate",
+        (".json",),
+        frozenset({Feature.LOCALES}),
+        "exports.weblate",
+        signature=r"\s*\[\s*(?:\{\s*\"|\]\s*\Z)",
+    ),
+    Format(
         "tsv",
         (".tsv", ".tab"),
         frozenset({Feature.UNTRANSLATED}),
         "exports.tsv",
         one_pair=True,
+    ),
+    Format(
+        "moses",
+        (),
+        frozenset({Feature.UNTRANSLATED}),
+        "exports.moses",
+        one_pair=True,
+        two_files=True,
     ),
 ):
     formats.add(_format.name, _format)

@@ -5,6 +5,7 @@ Plain lines `{"document", "id", "source", "target"}` are read too, given the loc
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +21,7 @@ from exports.format import (
     concerns,
 )
 from exports.provenance import NAMES, Fields, provenance
-from exports.text import lines
+from exports.text import TOO_LONG, lines
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
@@ -38,13 +39,16 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each line."""
     tally = Tally()
     for number, line in lines(path):
+        if line is None:
+            yield Skipped(str(path), number, TOO_LONG)
+            continue
         try:
             yield _unit(line, options, tally)
         except (ValueError, RecursionError) as error:
             if isinstance(error, _NoLocale):
                 raise InputError(f"{path}:{number}: {error}") from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
-            yield Skipped(str(path), number, reason or _complaint(error))
+            yield Skipped(str(path), number, reason or complaint(error))
     yield from tally.lost()
 
 
@@ -93,7 +97,7 @@ class _NoLocale(ValueError):
 
 
 def _unit(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
-    record = json.loads(line)
+    record = strict_json(line)
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
     source = _segment(record, "source", options.source)
@@ -160,7 +164,30 @@ def _fields(record: Object, tally: Tally) -> Fields:
     return fields
 
 
-def _complaint(error: Exception) -> str:
+def strict_json(text: str) -> object:
+    """What JSON says. Raises ValueError for what is none, and for what is unclear.
+
+    A name that comes twice in an object would silently lose the first value, and NaN
+    is no number of JSON.
+    """
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise ValueError(f"{twice!r} is there twice")
+    return record
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def complaint(error: Exception) -> str:
+    """What to say of a text that is no unit."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg} at character {error.colno}"
     return str(error)

@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 import polib
 
-from exports.format import Entry, ReadOptions, WriteOptions, Written
+from exports.format import Entry, Fault, ReadOptions, WriteOptions, Written
+from exports.po_faults import faults_of
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
@@ -66,6 +67,11 @@ def write(
                 file.write(text.encode())
     file.write("".join(obsolete).encode())
     return Written(writer.written, writer.left_out, writer.tally.lost())
+
+
+def validate(path: Path) -> Iterator[Fault]:
+    """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
+    yield from faults_of(str(path), parsed(path), template=path.suffix == ".pot")
 
 
 def writer_for(options: WriteOptions) -> PoWriter:

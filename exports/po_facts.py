@@ -233,4 +233,9 @@ def _is_comment(text: str) -> bool:
     """Whether a text is read as a comment, and no line of it as a field of ours."""
     if not text:
         return True
-    return is_printable(text, lines=True) and fields_of_comment(text)[0] == {}
+    # polib passes over empty lines.
+    return (
+        all(text.split("\n"))
+        and is_printable(text, lines=True)
+        and fields_of_comment(text)[0] == {}
+    )

@@ -117,9 +117,10 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
     return fields
 
 
-def provenance(fields: Mapping[str, str]) -> Provenance:
+def provenance(fields: Mapping[str, str], *, known: Properties = ()) -> Provenance:
     """What fields say, the inverse of `fields_of`; unknown names say nothing.
 
+    `known`: properties that are told otherwise, and come before those of the fields.
     Raises ValueError, naming the field, for what cannot be its value.
     """
     values: dict[str, object] = {}
@@ -140,7 +141,7 @@ def provenance(fields: Mapping[str, str]) -> Provenance:
         state=None if state is None else _state(state),
         neighbours=(_key("before", fields), _key("after", fields)),
         note=fields.get("note"),
-        properties=_properties(fields.get("properties")),
+        properties=known + _properties(fields.get("properties")),
         reversed=fields.get("reversed") == "yes",
     )
 
@@ -164,6 +165,8 @@ def _state(text: str) -> State:
 
 
 def _properties(text: str | None) -> Properties:
+    if text is None:
+        return ()
     try:
         properties = properties_of(text)
         for known in properties:

@@ -3,27 +3,24 @@
 A damaged row is set aside with its line; those after it are read all the same.
 """
 
-import codecs
 import contextlib
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exports.records import records
+from exports.text import unmarked_utf16
 from tm.errors import FormatError
 from tm.text.encoding import contents, decode
 from tm.text.normal import nfc
 
-_SEPARATORS = ",;\t|"
-_SEP_LINE = re.compile(r"sep=(.)\s*")
+SEPARATORS = ",;\t|"
+SEPARATOR_LINE = re.compile(r"sep=(.)\s*")
 _VIETNAMESE = re.compile(
     rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
 )
-TALLEST = 100
-"""Lines; a row of more has a quotation mark that nobody closed."""
-LONGEST_CELL = 131_072
-"""Characters, the limit of Python's csv."""
 _FORMULA = re.compile("'+[=+@-]")
 _MOST_COLUMNS = 1000
 _SAMPLE = 50
@@ -81,20 +78,20 @@ def read_table(
         notes += (f"{path}: {nuls} NUL characters are left out",)
     lines = _split(text)
     first = 0
-    separators = _SEPARATORS
-    if lines and (found := _SEP_LINE.fullmatch(lines[0])):
+    separators = SEPARATORS
+    if lines and (found := SEPARATOR_LINE.fullmatch(lines[0])):
         first, separators = 1, found[1]
     while first < len(lines) and not lines[first].strip():
         first += 1
     if first == len(lines):
         raise FormatError("the file is empty", path=str(path))
-    separator, columns = _header(
+    separator, columns = header_of(
         lines[first], separators, lambda name: recognises(renamed([name])[0])
     )
     columns = renamed(columns)
     given = list(default(columns))
     if given:
-        separator, columns = _separator(lines[first:], separators), given
+        separator, columns = separator_of(lines[first:], separators), given
         first -= 1
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
@@ -105,7 +102,9 @@ def read_table(
         )
     rows: list[Row] = []
     damaged: list[tuple[int, str]] = []
-    for line, cells in _records(lines, first + 1, separator):
+    for line, cells in records(
+        lines[first + 1 :], first=first + 2, separator=separator
+    ):
         if isinstance(cells, str):
             damaged.append((line, cells))
         elif len(cells) > len(columns) and any(cells[len(columns) :]):
@@ -122,21 +121,22 @@ def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
     if not found.guessed:
         return found.text, ()
     text, encoding = found.text, found.encoding
-    if _VIETNAMESE.match(data):
+    if names_vietnamese(data):
         # In a short text nothing else tells Vietnamese from other languages.
         with contextlib.suppress(UnicodeDecodeError):
             text, encoding = nfc(data.decode("cp1258")), "cp1258"
     return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
 
 
+def names_vietnamese(data: bytes) -> bool:
+    """Whether a header in some encoding names Vietnamese among its columns."""
+    return bool(_VIETNAMESE.match(data))
+
+
 def _with_mark(data: bytes) -> bytes:
-    """UTF-16 without its mark gets one: every other byte of the header is NUL."""
-    head = data[:8]
-    if len(head) == 8 and all(head[::2]) and not any(head[1::2]):
-        return codecs.BOM_UTF16_LE + data
-    if len(head) == 8 and all(head[1::2]) and not any(head[::2]):
-        return codecs.BOM_UTF16_BE + data
-    return data
+    """UTF-16 without its mark gets one."""
+    encoding = unmarked_utf16(data)
+    return "\ufeff".encode(encoding) + data if encoding else data
 
 
 def _split(text: str) -> list[str]:
@@ -144,7 +144,7 @@ def _split(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _header(
+def header_of(
     line: str, separators: str, recognises: Callable[[str], bool]
 ) -> tuple[str, list[str]]:
     """The separator that makes most of the header into names of columns."""
@@ -163,7 +163,7 @@ def _header(
     return best[1], best[2]
 
 
-def _separator(lines: Sequence[str], separators: str) -> str:
+def separator_of(lines: Sequence[str], separators: str) -> str:
     """The separator that parts most lines into as many cells as the first."""
     sample = [line for line in lines[:_SAMPLE] if line.strip()]
 
@@ -172,57 +172,3 @@ def _separator(lines: Sequence[str], separators: str) -> str:
         return sum(line.count(separator) == count for line in sample) if count else 0
 
     return max("\t" + separators, key=fitting)
-
-
-def _records(
-    lines: Sequence[str], first: int, separator: str
-) -> Iterator[tuple[int, list[str] | str]]:
-    """Line, from 1, and cells of every row; a reason in place of a damaged one's."""
-    start = first
-    while start < len(lines):
-        feed = _Feed(lines, start)
-        reader = csv.reader(feed, delimiter=separator, strict=True)
-        try:
-            for cells in reader:
-                yield start + 1, cells
-                start = feed.place
-                feed.start = start
-            return
-        except csv.Error as error:
-            reason = str(error)
-            if "unexpected end" in reason or "expected after" in reason:
-                reason = "a quotation mark without its partner"
-            elif "field limit" in reason:
-                yield start + 1, f"a cell of more than {LONGEST_CELL:,} characters"
-                start = _end(lines, start)
-                continue
-            yield start + 1, reason
-            start += 1
-
-
-def _end(lines: Sequence[str], start: int) -> int:
-    """The line after a row, which ends where all quotation marks are closed."""
-    marks = 0
-    for at in range(start, min(len(lines), start + TALLEST)):
-        marks += lines[at].count('"')
-        if marks % 2 == 0:
-            return at + 1
-    return start + 1
-
-
-class _Feed:
-    """Lines for the CSV reader, which says of no row where it starts."""
-
-    def __init__(self, lines: Sequence[str], start: int) -> None:
-        self._lines = lines
-        self.start = self.place = start
-
-    def __iter__(self) -> "_Feed":
-        return self
-
-    def __next__(self) -> str:
-        tall = self.place - self.start >= TALLEST
-        if self.place >= len(self._lines) or tall:
-            raise StopIteration
-        self.place += 1
-        return self._lines[self.place - 1]

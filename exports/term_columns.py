@@ -192,6 +192,15 @@ def locale_of(name: str) -> Locale | None:
     return locale if locale and _is_likely(name, locale) else None
 
 
+def locale_named(name: str) -> Locale | None:
+    """The locale that a name in lower case means: `vi`, `tiếng việt`, `text (vi)`.
+
+    >>> str(locale_named("bahasa indonesia")), locale_named("remarks")
+    ('id', None)
+    """
+    return locale_of(name) or locale_of(_alias(name))
+
+
 def column_of(locale: Locale) -> str:
     """The name of a column by which `locale_of` knows a locale."""
     known = locale_of(locale.tag.lower())

@@ -4,17 +4,33 @@ Standard input and output are called `-`.
 """
 
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from exports.files import STANDARD_OUTPUT, readable, replacing, writing
-from exports.format import Skipped, Written
+from exports.container import (
+    STANDARD_INPUT,
+    Plain,
+    beginning_of,
+    inner_name,
+    is_workbook,
+    plain,
+)
+from exports.files import (
+    STANDARD_OUTPUT,
+    first_suffix,
+    judge,
+    readable,
+    replacing,
+    text_of,
+    writing,
+)
+from exports.format import Skipped, Written, formats
+from exports.packing import packed
 from exports.term_format import (
+    UNITS,
     Holds,
     TermFormat,
     TermItem,
@@ -22,13 +38,11 @@ from exports.term_format import (
     TermWriteOptions,
     term_formats,
 )
-from exports.text import beginning
+from exports.unit_columns import holds_units
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
-from tm.text.encoding import marked_encoding
 
-STANDARD_INPUT = "-"
-_SHEETS = (".xlsx", ".xls", ".ods")
+_SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
 
 
@@ -38,16 +52,20 @@ def detect(path: Path, options: TermReadOptions) -> TermFormat:
     Raises FormatError for an empty file, UnknownName for a suffix that is not known.
     """
     with readable(path):
-        head = _text(beginning(path))
-    if not head.strip():
+        start = beginning_of(path)
+    if is_workbook(start.data):
+        return term_formats["xlsx"]
+    text = text_of(start.data)
+    if not text.strip():
         raise FormatError("the file is empty", path=str(path))
     for format in term_formats.values():
-        if format.signature and re.match(format.signature, head, re.DOTALL):
+        if format.signature and re.match(format.signature, text, re.DOTALL):
             return format
-    found = _by_suffix(path.suffix)
+    _refuse_units(text, path)
+    found = _by_suffix(start.suffix)
     if found is not None and not found.one_pair:
         return found
-    if _has_header(head, options):
+    if _has_header(text, options):
         # Tables are called .txt too, and then their header tells.
         return term_formats["csv"]
     if found is not None:
@@ -67,7 +85,7 @@ def named(target: str, name: str | None = None) -> TermFormat:
         return term_formats[name]
     if target == STANDARD_OUTPUT:
         return term_formats["csv"]
-    found = _by_suffix(Path(target).suffix)
+    found = _by_suffix(inner_name(target).suffix)
     if found is None:
         _refuse_sheet(Path(target))
         raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
@@ -80,24 +98,24 @@ def opened(
 ) -> Iterator[Iterator[TermItem]]:
     """What is in a file, whose format is found unless it is named; streams.
 
-    What the entries can say comes before them.
+    What the entries can say comes before them. A packed file is unpacked.
     """
-    with ExitStack() as stack:
-        path = Path(file)
-        if file == STANDARD_INPUT:
-            path = _spooled(Path(stack.enter_context(TemporaryDirectory())))
-        else:
-            with readable(path):
-                path.stat()
+    with readable(Path(file)), plain(file) as whole:
         try:
-            format = detect(path, options) if name is None else term_formats[name]
-            yield _named_as(file, path, _items(path, format, options))
+            yield items(whole, options, name=name)
         except FormatError as error:
-            if error.path != str(path):
-                raise
-            raise FormatError(
-                error.reason, path=file, line=error.line, column=error.column
-            ) from error
+            raise whole.renamed(error) from error
+
+
+def items(
+    file: Plain, options: TermReadOptions, *, name: str | None = None
+) -> Iterator[TermItem]:
+    """What is in a file that is open, under the name that the user gave."""
+    try:
+        format = detect(file.path, options) if name is None else term_formats[name]
+    except FormatError as error:
+        raise file.renamed(error) from error
+    return _named_as(file, format, options)
 
 
 def write(
@@ -106,11 +124,12 @@ def write(
     options: TermWriteOptions,
     *,
     name: str | None = None,
+    strict: bool = False,
 ) -> Written:
     """Write entries to a file, or with `-` to standard output.
 
     The file is replaced when all of it is safely on the disc. Raises InputError where
-    nothing can be written.
+    nothing can be written, and where it is to be strict and something would be lost.
     """
     format = named(target, name)
     module = format.load()
@@ -118,47 +137,34 @@ def write(
         with writing(target):
             written = module.write(entries, sys.stdout.buffer, options)
             sys.stdout.buffer.flush()
+        judge(written, target, strict=strict)
         return written
     with replacing(Path(target)) as file:
-        return module.write(entries, file, options)
+        with packed(file, target, suffix=first_suffix(format)) as stream:
+            written = module.write(entries, stream, options)
+        judge(written, target, strict=strict)
+    return written
 
 
-def _items(
-    path: Path, format: TermFormat, options: TermReadOptions
+def _named_as(
+    file: Plain, format: TermFormat, options: TermReadOptions
 ) -> Iterator[TermItem]:
     yield Holds(format.carries)
-    with readable(path):
-        yield from format.load().items(path, options)
+    try:
+        with readable(file.path):
+            for item in format.load().items(file.path, options):
+                if isinstance(item, Skipped):
+                    item = replace(item, path=file.name)
+                yield item
+    except FormatError as error:
+        raise file.renamed(error) from error
 
 
-def _named_as(file: str, path: Path, items: Iterator[TermItem]) -> Iterator[TermItem]:
-    for item in items:
-        yield replace(item, path=file) if isinstance(item, Skipped) else item
-
-
-def _spooled(folder: Path) -> Path:
-    """Standard input as a file, since formats look at the beginning first."""
-    if sys.stdin is None:
-        raise InputError("standard input is closed; give a file")
-    path = folder / STANDARD_INPUT
-    with path.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return path
-
-
-def _text(head: bytes) -> str:
-    encoding = marked_encoding(head)
-    if encoding is None and b"\x00" in head[:2]:
-        encoding = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
-    text = head.decode(encoding or "utf-8", errors="replace")
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def _has_header(head: str, options: TermReadOptions) -> bool:
+def _has_header(text: str, options: TermReadOptions) -> bool:
     """Whether the first line has the name of a locale in one of its cells."""
     from exports.term_columns import locale_of, renamed
 
-    line = _FIRST_LINE.match(head)
+    line = _FIRST_LINE.match(text)
     cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
     names = renamed([cell.strip().strip('"') for cell in cells], options)
     return sum(locale_of(name) is not None for name in names) > 1
@@ -171,11 +177,21 @@ def _by_suffix(suffix: str) -> TermFormat | None:
     return None
 
 
+def _refuse_units(text: str, path: Path) -> None:
+    """Raise FormatError for a file that begins as one of units does."""
+    for format in formats.values():
+        known = not format.is_binary and format.signature
+        if known and re.match(known, text, re.DOTALL):
+            raise FormatError(UNITS, path=str(path))
+    if holds_units(text):
+        raise FormatError(UNITS, path=str(path))
+
+
 def _refuse_sheet(path: Path) -> None:
     if path.suffix.lower() in _SHEETS:
         raise InputError(
-            f"{path.name}: sheets are not read or written yet; "
-            "a sheet program saves and opens them as CSV (UTF-8)"
+            f"{path.name}: sheets are read and written as XLSX and CSV only; "
+            "a sheet program saves and opens them so"
         )
 
 

@@ -16,6 +16,8 @@ from glossary.entry import ConceptEntry
 from tm.registry import Registry
 from tm.text.locale import Locale
 
+UNITS = "this holds units, not terms: `padanan import` reads it"
+"""What to say of a file that is for another command."""
 LONGEST = 500
 """Characters of a term; what is longer is a sentence that slipped into its place."""
 
@@ -198,6 +200,9 @@ for _format in (
         signature=r"(?i:(?:sep=.\s)?[^\n]*?\btake\b[^\n]*?source term)",
     ),
     TermFormat("csv", (".csv", ".tsv"), frozenset(TermFeature), "exports.terms_csv"),
+    TermFormat(
+        "xlsx", (".xlsx", ".xlsm"), frozenset(TermFeature), "exports.terms_xlsx"
+    ),
     TermFormat(
         "omegat",
         (".txt", ".utf8", ".tab"),

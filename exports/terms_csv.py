@@ -13,13 +13,15 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Lost, Skipped, Tally, Written
-from exports.table import LONGEST_CELL, TALLEST, Row, Table, read_table
+from exports.records import LONGEST_CELL, TALLEST
+from exports.table import Row, Table, read_table
 from exports.term_cells import (
     DETAILS,
     Values,
@@ -80,6 +82,11 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
         renamed=partial(renamed, options=options),
         default=partial(without_header, options=options),
     )
+    yield from items_of(table)
+
+
+def items_of(table: Table) -> Iterator[TermItem]:
+    """The entries of a table of any kind, then what could not be read of it."""
     table = _told_from_numbers(table)
     columns = columns_of(table.columns, table.path, empty=not table.rows)
     skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
@@ -107,6 +114,38 @@ def write(
     options: TermWriteOptions | None = None,
 ) -> Written:
     """A row a concept, with columns for every locale there is."""
+    table = table_of(entries)
+    safe = options is not None and options.formula_safe
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    for cells in chain([table.columns], table.rows()):
+        guard = cells is not table.columns
+        lines.writerow(
+            [guarded(cell, formula_safe=safe) if guard else cell for cell in cells]
+        )
+        # In parts, so that the text is not in memory twice.
+        file.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+    return table.written
+
+
+@dataclass(frozen=True, slots=True)
+class TermTable:
+    """Concepts as a table, for a file of any kind."""
+
+    columns: list[str]
+    cells: list[dict[str, str]]
+    written: Written
+
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each concept, in the order of the columns."""
+        for row in self.cells:
+            yield [row.get(name, "") for name in self.columns]
+
+
+def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
+    """A row a concept, with columns for every locale there is."""
     whole = list(entries)
     locales = list(dict.fromkeys(term.locale for e in whole for term in e.terms))
     writer = _Writer(locales)
@@ -119,18 +158,8 @@ def write(
         order += [name for name in others if name in names]
     rest = [*FIELDS, "relations", "source"]
     order += [name for name in rest if name in names or name in _ALWAYS]
-    safe = options is not None and options.formula_safe
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(order)
-    for row in rows:
-        table.writerow([guarded(row.get(n, ""), formula_safe=safe) for n in order])
-        # In parts, so that the text is not in memory twice.
-        file.write(text.getvalue().encode())
-        text.seek(0)
-        text.truncate()
-    file.write(text.getvalue().encode())
-    return Written(len(rows), len(whole) - len(rows), writer.tally.lost())
+    left_out = len(whole) - len(rows)
+    return TermTable(order, rows, Written(len(rows), left_out, writer.tally.lost()))
 
 
 def _told_from_numbers(table: Table) -> Table:

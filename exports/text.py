@@ -4,12 +4,16 @@ import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, AnyStr
 
 from tm.errors import FormatError
 from tm.text.encoding import marked_encoding
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _HEAD = 4096
+LONGEST_LINE = 10_000_000
+"""Bytes, or characters where the file is not UTF-8."""
+TOO_LONG = f"a line of more than {LONGEST_LINE:,} characters"
 
 
 def beginning(path: Path) -> bytes:
@@ -18,21 +22,43 @@ def beginning(path: Path) -> bytes:
         return file.read(_HEAD)
 
 
-def lines(path: Path) -> Iterator[tuple[int, str]]:
+def unmarked_utf16(data: bytes) -> str | None:
+    """The encoding of text that begins as ASCII does in UTF-16, every other byte NUL.
+
+    >>> unmarked_utf16("id,vi".encode("utf-16-le")), unmarked_utf16(b"id,vi")
+    ('utf-16-le', None)
+    """
+    start = data[:8]
+    if len(start) < 4 or len(start) % 2:
+        return None
+    if all(start[::2]) and not any(start[1::2]):
+        return "utf-16-le"
+    if all(start[1::2]) and not any(start[::2]):
+        return "utf-16-be"
+    return None
+
+
+def lines(path: Path) -> Iterator[tuple[int, str | None]]:
     """Number, from 1, and text of every line that is not blank.
 
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. UTF-8,
-    or what the byte order mark names. Raises FormatError where it is neither.
+    or what the byte order mark names; a line of more than LONGEST_LINE is None. Raises
+    FormatError where it is neither.
     """
+    for number, line in enumerate(every_line(path), 1):
+        if line is None or line.strip():
+            yield number, line
+
+
+def every_line(path: Path) -> Iterator[str | None]:
+    """The text of every line without its end, as `lines` reads them; blank ones too."""
     encoding = marked_encoding(beginning(path))
     if encoding in (None, "utf-8-sig"):
-        numbered = _utf8_lines(path)
+        found = _utf8_lines(path)
     else:
-        numbered = _other_lines(path, str(encoding))
-    for number, line in numbered:
-        bare = line.removesuffix("\n").removesuffix("\r")
-        if bare.strip():
-            yield number, bare
+        found = _other_lines(path, str(encoding))
+    for line in found:
+        yield line and line.removesuffix("\n").removesuffix("\r")
 
 
 def writable(text: str) -> tuple[str, int]:
@@ -44,17 +70,20 @@ def writable(text: str) -> tuple[str, int]:
     return _UNWRITABLE.subn("", text)
 
 
-def _utf8_lines(path: Path) -> Iterator[tuple[int, str]]:
+def _utf8_lines(path: Path) -> Iterator[str | None]:
     # Decoded line by line, so that an error has the number of its line.
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(_capped(file, b"\n"), 1):
+            if line is None:
+                yield None
+                continue
             if number == 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if b"\x00" in line:
                 reason = "this is not a text file: it holds NUL bytes"
                 raise FormatError(reason, path=str(path), line=number)
             try:
-                yield number, line.decode()
+                yield line.decode()
             except UnicodeDecodeError as error:
                 reason = f"not UTF-8 at byte {error.start + 1} of the line"
                 raise FormatError(
@@ -62,13 +91,25 @@ def _utf8_lines(path: Path) -> Iterator[tuple[int, str]]:
                 ) from error
 
 
-def _other_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
+def _other_lines(path: Path, encoding: str) -> Iterator[str | None]:
     number = 0
     try:
         with path.open(encoding=encoding, newline="\n") as file:
-            for number, line in enumerate(file, 1):
-                yield number, line
+            for line in _capped(file, "\n"):
+                number += 1
+                yield line
     except UnicodeError as error:
         raise FormatError(
             f"damaged {encoding.upper()} text", path=str(path), line=number + 1
         ) from error
+
+
+def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
+    """Lines; those that are too long are gone through and never held."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) < LONGEST_LINE or line.endswith(end):
+            yield line
+            continue
+        while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(end):
+            pass
+        yield None

@@ -7,11 +7,11 @@ Tabs and line ends end a field, so inside a text they become spaces and are coun
 A backslash is a backslash: what other tools write is read as it stands.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from exports.bare import bare, count_losses
 from exports.format import (
     Entry,
     Lost,
@@ -22,13 +22,12 @@ from exports.format import (
     Written,
     oriented,
 )
-from exports.text import lines, writable
+from exports.text import TOO_LONG, lines, writable
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
 FUZZY = "fuzzy"
-_BREAKS = re.compile(r"\r\n|[\t\r\n]")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -37,6 +36,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         raise InputError(f"{path} does not name its languages: give -s and -t")
     extra = 0
     for number, line in lines(path):
+        if line is None:
+            yield Skipped(str(path), number, TOO_LONG)
+            continue
         fields = line.split("\t")
         if len(fields) < 2:
             reason = "no tab between source and target"
@@ -81,30 +83,7 @@ def write(
         fields = [pair.source.display, pair.target.display if pair.target else ""]
         if unit.origin.article:
             fields.append(unit.origin.article)
-        _count_losses(unit, options, tally)
-        line = "\t".join(_field(field, tally) for field in fields)
+        count_losses(unit, options, tally, article=unit.origin.article)
+        line = "\t".join(bare(field, tally) for field in fields)
         file.write(f"{line}\n".encode())
     return Written(written, left_out, tally.lost())
-
-
-def _count_losses(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> None:
-    """Count what of a unit has no column."""
-    origin = unit.origin
-    tally.add("provenance", origin != Origin(article=origin.article))
-    tally.add("neighbours", unit.neighbours != (None, None))
-    tally.add("notes", unit.note is not None)
-    usual = State.TRANSLATED if unit.target else State.INITIAL
-    tally.add("states", unit.state is not usual)
-    for segment in (unit.source, unit.target):
-        if segment is not None:
-            tally.add("inline codes", len(segment.codes))
-            variant = segment.locale not in (options.source, options.target)
-            tally.add("variants of the locales", variant)
-
-
-def _field(text: str, tally: Tally) -> str:
-    text, removed = writable(text)
-    tally.add("characters that no text file can hold", removed)
-    text, breaks = _BREAKS.subn(" ", text)
-    tally.add("tabs and line ends inside a text", breaks)
-    return text

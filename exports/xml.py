@@ -5,38 +5,37 @@ is fetched, and depth and size are limited. Characters that XML cannot hold, whi
 tools write all the same, are removed and counted.
 """
 
-import codecs
 import html.entities
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
-from exports.text import beginning
+from exports.xml_name import APART, Names, Spell
+from exports.xml_text import (
+    FORBIDDEN,
+    FORBIDDEN_REFERENCE,
+    PIECE,
+    XmlText,
+    is_clean,
+)
 from tm.errors import FormatError
-from tm.text.encoding import marked_encoding
 
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
-"""Characters that one entry may hold."""
+"""Characters that one entry may hold, or one tag or comment."""
 
-_CHUNK = 1 << 17
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2
-)
-_FORBIDDEN_REFERENCE = re.compile(
-    r"""&\#(?:
-    x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])
-    |0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]|6553[45]
-      |55(?:29[6-9]|[3-9][0-9]{2})|56[0-9]{3}|57(?:[0-2][0-9]{2}|3(?:[0-3][0-9]|4[0-3])))
-    );""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_REFERENCE_LENGTH = 12
-_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_UNDECODED_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_Made = TypeVar("_Made")
+
+Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
+"""Reads elements straight from text, from a place between two of them on.
+
+It gives what it made of the plainest, and the place after the last one it understood.
+"""
+
+_WEIGHT = 50
+"""What an element counts beside its text, in characters."""
 
 
 @dataclass(slots=True)
@@ -50,6 +49,8 @@ class Element:
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
     """What in it cannot be read, such as an entity that nobody declared."""
+    within: tuple["Element", ...] = ()
+    """The containers that it stands in, from the outermost, without their content."""
 
     @property
     def text(self) -> str:
@@ -77,93 +78,128 @@ class Document:
         root: str | tuple[str, ...],
         wanted: frozenset[str],
         local: bool = False,
+        outside: bool = False,
+        containers: frozenset[str] = frozenset(),
+        announced: bool = False,
+        spell: Spell | None = None,
     ) -> None:
-        """`root`: what it may be called. `local`: names are given without prefix."""
+        """`root`: what it may be called. `local`: names are given without prefix.
+
+        `outside`: every other element around them comes too, as it begins.
+        `containers`: what a wanted element may stand in and tells of (`within`); if
+        they are `announced`, each comes by itself when it begins, without content.
+        `spell`: namespaces are told apart, and names have the prefixes it gives.
+        """
         self.path = path
-        self.removed = 0
-        """Characters removed so far because XML cannot hold them."""
+        self._text = XmlText(path)
+        self._removed = 0
         self._roots = (root,) if isinstance(root, str) else root
         self._local = local
+        self._outside = outside
         self._wanted = wanted
         self._open: list[Element] = []
         self._done: list[Element] = []
         self._depth = 0
         self._size = 0
-        self._parser = expat.ParserCreate()
+        self._fed = 0
+        """Bytes that expat was given."""
+        self._ended_at = -1
+        """Where the end tag of the last wanted element stood, in those bytes."""
+        self._is_between = False
+        """Whether all that was read ends with a wanted element."""
+        self._has_declarations = False
+        self._containers = containers
+        self._announced = announced
+        self._within: list[tuple[int, Element]] = []
+        """Containers that are open, with their depths."""
+        self._names = None if spell is None else Names(spell)
+        self._parser = expat.ParserCreate("utf-8", APART if spell else None)
+        self._parser.namespace_prefixes = spell is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EntityDeclHandler = self._entity
         self._parser.SkippedEntityHandler = self._unknown_entity
         # An entity of HTML that nobody declared then costs one entry, not the file.
         self._parser.UseForeignDTD(True)
 
+    @property
+    def removed(self) -> int:
+        """Characters removed so far because XML cannot hold them."""
+        return self._text.removed + self._removed
+
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
+        return self.mixed(_no_shortcut, end="")
+
+    def mixed(
+        self, shortcut: Shortcut[_Made], *, end: str
+    ) -> Iterator[Element | _Made]:
+        """Read the file, once, and leave to a shortcut what it understands.
+
+        After each `end`, the end tag of a wanted element, the shortcut is asked; expat
+        is told of what it took as so many empty lines. Raises as iterating does.
+        """
+        held = ""
         try:
-            for text, final in self._chunks():
-                self._parser.Parse(text, final)
-                yield from self._done
-                self._done.clear()
+            for text, final in self._text.pieces():
+                text, at = held + text, 0
+                while end:
+                    if self._is_between:
+                        made, after = shortcut(text, at)
+                        yield from made
+                        self._feed("\n" * text.count("\n", at, after))
+                        at = after
+                    stop = text.find(end, at)
+                    if stop < 0:
+                        break
+                    self._feed(text[at:stop])
+                    at = stop + len(end)
+                    self._feed_end(end)
+                    yield from self._finished()
+                held = text[at:]
+                if final or not self._is_between or len(held) > PIECE:
+                    self._feed(held, final=final)
+                    self._is_between, held = False, ""
+                    yield from self._finished()
         except expat.ExpatError as error:
-            yield from self._done
+            yield from self._finished()
             self._refuse(_complaint(error), error.lineno, error.offset + 1)
 
-    def _chunks(self) -> Iterator[tuple[str, bool]]:
-        encoding = self._encoding()
-        decoder = codecs.getincrementaldecoder(encoding)()
-        held = ""
-        with self.path.open("rb") as file:
-            while True:
-                data = file.read(_CHUNK)
-                try:
-                    text = held + decoder.decode(data, not data)
-                except UnicodeError:
-                    line = self._parser.CurrentLineNumber
-                    self._refuse(f"text after this place is not {encoding}", line)
-                if not data:
-                    yield self._cleaned(text), True
-                    return
-                # A character reference may go on in the next chunk.
-                at = text.rfind("&", max(0, len(text) - _REFERENCE_LENGTH))
-                held = "" if at < 0 else text[at:]
-                yield self._cleaned(text if at < 0 else text[:at]), False
+    def _finished(self) -> list[Element]:
+        done, self._done = self._done, []
+        return done
 
-    def _encoding(self) -> str:
-        head = beginning(self.path)
-        name = marked_encoding(head)
-        if name:
-            return name
-        for start, name in _UNDECODED_UTF16:
-            if head.startswith(start):
-                return name
-        declared = _DECLARED.search(head)
-        if declared is None:
-            return "utf-8"
-        name = declared[1].decode()
-        if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
-            # The declaration was just read as ASCII: the file was re-encoded since.
-            return "utf-8"
-        try:
-            b"a".decode(name)
-        except (LookupError, UnicodeError):
-            self._refuse(f"unknown encoding {name!r}", 1)
-        return name
-
-    def _cleaned(self, text: str) -> str:
-        text, count = _FORBIDDEN.subn("", text)
-        self.removed += count
+    def _feed(self, text: str, *, final: bool = False) -> None:
         if "&#" in text:
-            text, count = _FORBIDDEN_REFERENCE.subn("", text)
-            self.removed += count
-        return text
+            text, count = FORBIDDEN_REFERENCE.subn("", text)
+            self._removed += count
+        data = text.encode()
+        if not data and not final:
+            return
+        self._fed += len(data)
+        self._parser.Parse(data, final)
+        # Markup that does not end is kept by expat, however long it gets.
+        if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
+            self._refuse_size()
+
+    def _feed_end(self, tag: str) -> None:
+        """Tell expat of an end tag, and see whether it took it for one."""
+        begun = self._fed
+        self._ended_at = -1
+        self._feed(tag)
+        # In a comment it is none, and nothing may be under way after it.
+        self._is_between = self._ended_at == begun and not self._has_declarations
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         line = self._parser.CurrentLineNumber
         if self._local:
             name = name.rpartition(":")[2]
+        if self._names is not None:
+            name, attributes = self._names.spelled(name, attributes)
         if self._depth == 1 and name not in self._roots:
             self._refuse(
                 f"<{'> or <'.join(self._roots)}> expected, <{name}> found", line
@@ -174,12 +210,24 @@ class Document:
             element = Element(name, attributes, line)
             if self._open:
                 self._open[-1].content.append(element)
+            elif self._within:
+                element.within = tuple(container for _, container in self._within)
             self._open.append(element)
-            self._size += 1  # many empty elements are a lot too
+            # Many empty elements are a lot too, and so are attributes.
+            self._size += _WEIGHT + sum(map(len, attributes.values()))
             if self._size > MAX_TEXT:
                 self._refuse_size()
+        elif name in self._containers:
+            element = Element(name, attributes, line)
+            if self._announced:
+                self._done.append(element)
+            self._within.append((self._depth, element))
+        elif self._outside:
+            self._done.append(Element(name, attributes, line))
 
     def _end(self, _: str) -> None:
+        if self._within and self._within[-1][0] == self._depth:
+            self._within.pop()
         self._depth -= 1
         if not self._open:
             return
@@ -187,8 +235,9 @@ class Document:
         if not self._open:
             self._done.append(element)
             self._size = 0
+            self._ended_at = self._parser.CurrentByteIndex
 
-    def _text(self, text: str) -> None:
+    def _characters(self, text: str) -> None:
         if not self._open:
             return
         self._open[-1].content.append(text)
@@ -202,6 +251,10 @@ class Document:
             self._parser.CurrentLineNumber,
         )
 
+    def _doctype(self, _: str, __: str | None, ___: str | None, inner: bool) -> None:
+        # Declarations may give elements attributes that they do not have.
+        self._has_declarations = bool(inner)
+
     def _entity(self, name: str, *_: object) -> None:
         self._refuse(
             f"the file declares an entity, {name!r}, which Padanan does not use, "
@@ -212,7 +265,7 @@ class Document:
     def _unknown_entity(self, name: str, _: bool) -> None:
         known = html.entities.html5.get(name + ";")
         if known is not None:
-            self._text(known)
+            self._characters(known)
         elif self._open:
             self._open[0].damage = f"unknown entity &{name};"
 
@@ -243,13 +296,40 @@ def fragment(markup: str) -> Element | None:
     return whole if isinstance(whole, Element) and len(root.content) == 1 else None
 
 
+def blanked(text: str) -> str:
+    """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
+    text = FORBIDDEN.sub(" ", text)
+    return FORBIDDEN_REFERENCE.sub(lambda found: " " * len(found[0]), text)
+
+
 def storable(text: str) -> tuple[str, int]:
     """Text without the characters that XML cannot hold, and how many those were.
 
     >>> storable("a\\x01b")
     ('ab', 1)
     """
-    return _FORBIDDEN.subn("", text)
+    return FORBIDDEN.subn("", text)
+
+
+def stored(text: str) -> tuple[bytes, int]:
+    """The same for much text at once, in UTF-8."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        data = b"\0"
+    if is_clean(data, text):
+        return data, 0
+    text, removed = storable(text)
+    return text.encode(), removed
+
+
+def respelled(text: str, spell: Callable[[str], str]) -> str:
+    """Text in which characters that XML cannot hold are written as `spell` does.
+
+    >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
+    'a[1]b'
+    """
+    return FORBIDDEN.sub(lambda found: spell(found[0]), text)
 
 
 def escaped(text: str) -> str:
@@ -258,7 +338,13 @@ def escaped(text: str) -> str:
     >>> escaped("R&D <b>")
     'R&amp;D &lt;b&gt;'
     """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # Most text has none of them, and looking is quicker than replacing.
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
     # A parser turns a bare CR into LF.
     return text.replace("\r", "&#13;") if "\r" in text else text
 
@@ -273,6 +359,10 @@ def quoted(text: str) -> str:
     # A parser turns bare white space in a value into spaces.
     text = text.replace("\n", "&#10;").replace("\t", "&#9;")
     return f'"{text}"'
+
+
+def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
+    return [], start
 
 
 def _complaint(error: expat.ExpatError) -> str:

@@ -22,12 +22,12 @@ from glossary.search import SearchHit
 from glossary.version import version
 from tm.errors import NotFound
 from tm.store import rows
-from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.history import ChangeSet, Undoer
 from tm.store.reader import CoreReader
 from tm.store.record import Record
 from tm.store.schema import meta
+from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.normal import folded
 

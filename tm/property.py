@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Side(StrEnum):
@@ -12,6 +13,9 @@ class Side(StrEnum):
     UNIT = "unit"
     SOURCE = "source"
     TARGET = "target"
+
+    # That of an enumeration takes ten times as long, and properties are looked up.
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Property:
 
 Properties = tuple[Property, ...]
 
+_FEW = 3
+_SHORT = 200
+
 
 def properties_text(properties: Iterable[Property]) -> str | None:
     """Properties as one text, the same for the same properties; none is no text.
@@ -36,6 +43,18 @@ def properties_text(properties: Iterable[Property]) -> str | None:
     >>> properties_text([Property("po:flag", "c-format")])
     '[["po:flag","c-format"]]'
     """
+    known = tuple(properties)
+    return _few_text(known) if len(known) <= _FEW else _text(known)
+
+
+def properties_of(text: str | None) -> Properties:
+    """What `properties_text` wrote. Raises ValueError for anything else."""
+    if not text:
+        return ()
+    return _few_of(text) if len(text) <= _SHORT else _of(text)
+
+
+def _text(properties: Properties) -> str | None:
     records = [
         [known.name, known.value]
         if known.side is Side.UNIT
@@ -47,14 +66,16 @@ def properties_text(properties: Iterable[Property]) -> str | None:
     return json.dumps(records, ensure_ascii=False, separators=(",", ":"))
 
 
-def properties_of(text: str | None) -> Properties:
-    """What `properties_text` wrote. Raises ValueError for anything else."""
-    if not text:
-        return ()
+def _of(text: str) -> Properties:
     records = json.loads(text)
     if not isinstance(records, list):
         raise ValueError("properties are not a list")
     return tuple(map(_property, records))
+
+
+# What the header of a file says is a property of all its units.
+_few_text = lru_cache(maxsize=1 << 10)(_text)
+_few_of = lru_cache(maxsize=1 << 10)(_of)
 
 
 def _property(record: object) -> Property:

@@ -4,9 +4,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from tm.frozen import made_quickly
 from tm.property import Properties
 from tm.text.locale import Locale
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Segment, begun_key, content_key
+
+# Lengths before the parts of a key, as `content_key` has them.
+_SIXTEEN = (16).to_bytes(8, "big")
+_NO_NEIGHBOURS = bytes(16)
 
 
 class State(StrEnum):
@@ -42,6 +47,7 @@ class HeadlineStatus(StrEnum):
     """Read from the original page."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a unit comes from; every field may be unknown."""
@@ -74,6 +80,7 @@ class Origin:
     """ISO 8601, UTC."""
 
 
+@made_quickly
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment and its translation; the translation may be still to come."""
@@ -91,13 +98,11 @@ class TranslationUnit:
     @property
     def key(self) -> bytes:
         """16 bytes from content: both segments, the memory and the neighbours."""
-        before, after = self.neighbours
-        return content_key(
+        return unit_key(
             self.origin.memory,
             self.source.key,
             self.target.key if self.target else b"",
-            before or b"",
-            after or b"",
+            self.neighbours,
         )
 
     def side(self, locale: Locale) -> Segment | None:
@@ -116,3 +121,18 @@ class TranslationUnit:
     def with_origin(self, origin: Origin) -> Self:
         """The same unit, from elsewhere."""
         return replace(self, origin=origin)
+
+
+def unit_key(
+    memory: str,
+    source: bytes,
+    target: bytes,
+    neighbours: tuple[bytes | None, bytes | None],
+) -> bytes:
+    """`TranslationUnit.key` of what makes it."""
+    before, after = neighbours
+    if before or after or not target:
+        return content_key(memory, source, target, before or b"", after or b"")
+    hashed = begun_key(memory).copy()
+    hashed.update(b"".join((_SIXTEEN, source, _SIXTEEN, target, _NO_NEIGHBOURS)))
+    return hashed.digest()

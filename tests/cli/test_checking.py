@@ -1,6 +1,8 @@
 """The commands check and checks, and the JSON that they promise."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +97,7 @@ def test_a_table_shows_the_quote_in_its_text(place: Path) -> None:
 
 def test_standard_input_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = (place / "units.jsonl").read_bytes()
-    monkeypatch.setattr("cli.subjects._standard_input", lambda: data)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     called = check(place, "-", "-s", "vi", "-t", "id")
     assert [issue["unit"] for issue in lines(called)] == ["u1"]
 

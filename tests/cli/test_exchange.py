@@ -205,3 +205,44 @@ def test_standard_output_holds_the_file_and_nothing_else() -> None:
     )
     assert done.stdout.decode().splitlines() == ["một\tsatu\tdoc", "hai\tdua\tdoc"]
     assert "2 units written" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["backup.jsonl.gz", "backup.csv", "backup.xlsx"])
+def test_backup_brought_into_an_empty_database_gives_the_same_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    original = SEED.with_name("hoi-nghi-rung-ngap-man.vi.txt")
+    page = SEED.with_name("hoi-nghi-rung-ngap-man.id.txt")
+    printed(call("ingest", str(page), "--source", str(original), "--format", "json"))
+    call("import", pairs_file(), "-s", "vi", "-t", "id")
+    call("import", str(DATA / "tmx" / "weblate.tmx"))
+    before = printed(call("export", name, "--translated", "--strict"))
+    written = Path(name).read_bytes()
+    monkeypatch.setenv("PADANAN_DATABASE", str(tmp_path / "new.db"))
+    again = printed(call("import", name))
+    assert (again["new"], again["skipped"], again["lost"]) == (
+        before["written"],
+        [],
+        [],
+    )
+    printed(call("export", name, "--translated", "--strict"))
+    assert Path(name).read_bytes() == written
+
+
+def test_columns_of_a_table_are_said_by_an_option() -> None:
+    Path("a.csv").write_text("Sumber,Indo,Ket.\nmột,satu,x\n", encoding="utf-8")
+    options = ("--columns", "Sumber=vi,Indo=id,Ket.=note")
+    assert printed(call("import", "a.csv", *options))["new"] == 1
+    printed(call("export", "b.csv", "--separator", "semicolon"))
+    header, row = Path("b.csv").read_text("utf-8").splitlines()
+    assert header == "source;target;source-locale;target-locale;created;state;note"
+    assert row.startswith("một;satu;vi;id;2")
+    assert row.endswith(";translated;x")
+
+
+def test_two_files_of_parallel_text_are_imported_as_one() -> None:
+    Path("a.vi").write_text("một\nhai\n", encoding="utf-8")
+    Path("a.id").write_text("satu\ndua\n", encoding="utf-8")
+    value = printed(call("import", "a.vi", "a.id", "--as", "moses"))
+    assert (value["new"], value["imports"]) == (2, ["i1"])
+    assert printed(call("import", "a.vi-id"))["known"] == 2

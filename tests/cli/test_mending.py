@@ -1,5 +1,6 @@
 """`padanan check --fix`: files in place, the memory as one change set."""
 
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -437,3 +438,12 @@ def test_severities_of_the_user_and_of_the_folder_count_both(
     Path("u.tsv").write_text("16.700 người.\t16.900  orang.\n", "utf-8")
     found = {one["check"]: one["severity"] for one in lines(check("u.tsv", *PAIR))}
     assert found == {"num.value": "warning", "space.double": "info"}
+
+
+def test_packed_file_is_not_mended_but_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv.gz"
+    path.write_bytes(gzip.compress("Một câu.\tSatu  kalimat .\n".encode()))
+    before = path.read_bytes()
+    done = check(str(path), *PAIR, "--fix", "--yes")
+    assert (done.code, "unpack it first" in done.err) == (2, True)
+    assert path.read_bytes() == before

@@ -1,6 +1,7 @@
 """Filling files from the memory: only empty places, all else untouched."""
 
 import difflib
+import gzip
 import json
 from pathlib import Path
 
@@ -49,6 +50,34 @@ msgstr ""
 #~ msgid "cũ"
 #~ msgstr ""
 """
+
+
+_SOURCES = ("họp báo", "một câu", "Mất 7,25% trong năm 2025", "đã dịch", "không có")
+_DONE = "<target>sudah diterjemahkan</target>"
+
+
+def _xliff(head: str, unit: str, tail: str) -> str:
+    units = [
+        unit.format(number, text, _DONE if text == "đã dịch" else "")
+        for number, text in enumerate(_SOURCES)
+    ]
+    return head + "".join(units) + tail
+
+
+XLIFF = {
+    "1.2": _xliff(
+        '<xliff version="1.2"><file original="a" datatype="plaintext" '
+        'source-language="vi" target-language="id">\n<body>\n',
+        '<trans-unit id="{0}">\n  <source>{1}</source>{2}\n</trans-unit>\n',
+        "</body></file></xliff>\n",
+    ),
+    "2.1": _xliff(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" '
+        'srcLang="vi" trgLang="id">\n<file id="f">\n',
+        '<unit id="{0}">\n<segment>\n  <source>{1}</source>{2}\n</segment>\n</unit>\n',
+        "</file></xliff>\n",
+    ),
+}
 
 
 @pytest.fixture
@@ -165,6 +194,37 @@ def test_jsonl_keeps_its_other_fields(place: tuple[str, ...]) -> None:
     assert second["match"]["rate"] == 100 and filled[2:] == lines[2:]
 
 
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_xliff_gets_targets_states_and_proposals(
+    version: str, place: tuple[str, ...]
+) -> None:
+    before = XLIFF[version]
+    Path("a.xlf").write_bytes(before.encode())
+    done = call("pretranslate", "a.xlf", "-O", "b.xlf", *place, "--format", "json")
+    counts = json.loads(done.out)
+    assert counts == {
+        "translated": 1,
+        "fuzzy": 2,
+        "empty": 1,
+        "kept": 1,
+        "ambiguous": 1,
+    }
+    after = Path("b.xlf").read_text("utf-8")
+    match, rate = ("alt-trans", "match") if version == "1.2" else ("mtc:match", "match")
+    assert after.count(f"<{match} ") == 4  # two of them for what is ambiguous
+    assert '"Padanan: 100 % exact match"' in after and rate in after
+    assert "Rugi 7,25 persen pada 2025" in after
+    removed = [
+        line[2:]
+        for line in difflib.ndiff(before.splitlines(), after.splitlines())
+        if line.startswith("- ")
+    ]
+    assert all("<unit" in line or "<segment" in line for line in removed)
+    again = call("pretranslate", "b.xlf", "-O", "c.xlf", *place, "--format", "json")
+    assert json.loads(again.out)["kept"] == 4
+    assert Path("c.xlf").read_text("utf-8") == after
+
+
 def test_plain_exact_matches_count_as_translated(place: tuple[str, ...]) -> None:
     units = [
         {"source": "câu một", "target": "kalimat satu"},
@@ -183,3 +243,14 @@ def test_a_failure_leaves_the_old_file(place: tuple[str, ...]) -> None:
     done = call("pretranslate", "bad.po", "-O", "b.po", *place)
     assert done.code == 2 and "bad.po:2" in done.err
     assert Path("b.po").read_text() == "old"
+
+
+def test_packed_file_is_filled_and_packed_again(place: tuple[str, ...]) -> None:
+    Path("a.po.gz").write_bytes(gzip.compress(PO.encode()))
+    done = call("pretranslate", "a.po.gz", "-O", "b.po.gz", *place)
+    assert done.code == 0, done.err
+    call("pretranslate", "a.po.gz", "-O", "plain.po", *place)
+    assert (
+        gzip.decompress(Path("b.po.gz").read_bytes()) == Path("plain.po").read_bytes()
+    )
+    assert "konferensi pers" in Path("plain.po").read_text("utf-8")

@@ -186,7 +186,7 @@ def test_standard_streams_are_files_too(
         monkeypatch.setattr("sys.stdin", descriptor)
         done = run(place, "import", "-")
     assert done.code == 2
-    assert done.err.startswith("padanan: -:")
+    assert done.err.startswith("padanan: standard input:")
 
 
 RICH = """concept_id,domain,vi,vi_variants,id,id_note,en,note,relations,valid_from

@@ -161,7 +161,7 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
         (("import", "none.csv"), 2, "there is no file none.csv"),
         (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
-        (("export", "terms.xlsx"), 2, "sheets are not read or written yet"),
+        (("export", "terms.ods"), 2, "sheets are read and written as XLSX and CSV"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -178,12 +178,30 @@ def test_an_empty_termbase_says_how_it_is_filled(tmp_path: Path) -> None:
     assert "the termbase is empty; `padanan terms import` fills it" in done.err
 
 
-def test_a_sheet_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    sheet = tmp_path / "terms.xlsx"
-    sheet.write_bytes(b"PK\3\4" + bytes(40))
-    done = call("terms", "import", str(sheet), "--database", str(tmp_path / "x.db"))
-    assert done.code == 2
-    assert "saves and opens them as CSV" in done.err
+def test_a_sheet_of_another_kind_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    database = str(tmp_path / "x.db")
+    for name, data, what in (
+        ("terms.ods", b"PK\3\4" + bytes(26) + b"mimetypeapplication/x", "OpenOffice"),
+        ("terms.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "save it as XLSX"),
+        ("terms.xlsx", b"PK\3\4" + bytes(40), "a damaged ZIP archive"),
+    ):
+        sheet = tmp_path / name
+        sheet.write_bytes(data)
+        done = call("terms", "import", str(sheet), "--database", database)
+        assert (done.code, what in done.err) == (2, True), done.err
+
+
+def test_terms_go_through_a_workbook_and_come_back(
+    database: str, tmp_path: Path
+) -> None:
+    book, table = tmp_path / "out.xlsx", tmp_path / "out.csv"
+    assert json_of("export", str(book), "--database", database)["written"] == 2
+    json_of("export", str(table), "--database", database)
+    other = str(tmp_path / "other.db")
+    assert json_of("import", str(book), "--database", other)["new"] == 2
+    again = tmp_path / "again.csv"
+    json_of("export", str(again), "--database", other)
+    assert again.read_bytes() == table.read_bytes()
 
 
 def test_what_is_exported_is_what_was_imported(database: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The table of formats, and the page that describes it."""
 
+import io
 import re
 import subprocess
 import sys
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from exports.format import Feature, formats
+from exports.format import Feature, WriteOptions, formats
 from exports.provenance import NAMES, fields_of, provenance
+from tm.property import Property
 from tm.text.locale import Locale
-from tm.text.segment import Segment
+from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
 PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -31,6 +33,49 @@ def test_page_says_what_each_format_carries() -> None:
         assert carries == [
             "yes" if feature in format.carries else "–" for feature in Feature
         ]
+
+
+HEADINGS = {"jsonl": "json lines", "xliff1": "xliff"}
+
+
+def section(name: str) -> str:
+    """What the page says under the heading of a format."""
+    heading = HEADINGS.get(name, name)
+    parts = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return next(
+        text for title, text in found.items() if title.lower() == heading.lower()
+    )
+
+
+@pytest.mark.parametrize("name", list(formats))
+def test_page_has_a_section_for_each_format(name: str) -> None:
+    assert len(section(name)) > 200
+
+
+@pytest.mark.parametrize("name", ["tsv", "moses", "weblate"])
+def test_page_names_what_a_bare_format_does_not_keep(name: str) -> None:
+    vi, id = Locale.parse("vi-VN"), Locale.parse("id")
+    unit = TranslationUnit(
+        Segment(vi, "a\ufffc\tb", (Code("ph", "1", "<b>"),)),
+        Segment.of(id, "c"),
+        State.FINAL,
+        Origin(article="d", publisher="p"),
+        (b"1" * 16, None),
+        "note",
+        (Property("tmx:x", "y"),),
+    )
+    options = WriteOptions(Locale.parse("vi"), id)
+    file = io.BytesIO()
+    if formats[name].two_files:
+        module = formats[name].load_sides()
+        lost = module.write_sides([unit], file, io.BytesIO(), options).lost
+    else:
+        lost = formats[name].load().write([unit], file, options).lost
+    kept_not = section(name).partition("Not kept")[2]
+    assert lost
+    for loss in lost:
+        assert loss.what in kept_not
 
 
 def test_page_describes_every_field() -> None:

@@ -64,6 +64,15 @@ def test_tsv_lines_that_are_none_are_skipped_with_their_number(tmp_path: Path) -
     ]
 
 
+def test_tsv_line_of_any_length_costs_itself_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    data = b"a\t" + b"x" * 25_000_000 + "\nmột\tsatu\n".encode()
+    assert reading(path, data) == [
+        Skipped(str(path), 1, "a line of more than 10,000,000 characters"),
+        pair("một", "satu"),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_byte_order_mark_names_the_encoding(tmp_path: Path, encoding: str) -> None:
     data = "một\tsatu\r\nhai\tdua\r\n".encode(encoding)
@@ -136,6 +145,11 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"source": "a", "note": "b\\u0000"}', "note: text holds U+0000"),
         ('{"source": "a", "origin": {"publisher": "\\udfff"}}', "publisher: text"),
         ('{"source": ' + "[" * 100_000, "nested too deep"),
+        ('{"source": "a", "source": "b"}', "'source' is there twice"),
+        ('{"source": "a", "origin": {"score": NaN}}', "NaN is no JSON"),
+        ('{"source": "a", "origin": {"score": -Infinity}}', "-Infinity is no JSON"),
+        ('{"source": "a", "id": ' + "9" * 5000 + "}", "integer string conversion"),
+        ('{"source": "' + "x" * 11_000_000 + '"}', "a line of more than 10,000,000"),
     ],
 )
 def test_json_line_that_is_no_unit_is_skipped_with_its_number(

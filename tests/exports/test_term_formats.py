@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.format import Lost, Skipped, Written
+from exports.files import read as read_units
+from exports.files import write as write_units
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.term_files import detect, opened
 from exports.term_format import (
     TermFeature,
@@ -27,6 +29,8 @@ from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
 from tm.text.locale import Locale
 from tm.text.normal import nfc
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
 DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
@@ -146,20 +150,21 @@ def test_tbx_gives_back_every_entry_whole(
     assert written("tbx", read.entries, options)[0] == data
 
 
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
 @unhurried
-@given(_lists, st.booleans())
-def test_csv_gives_back_every_entry_whole_unless_it_says_so(
-    whole: list[ConceptEntry], safe: bool
+@given(whole=_lists, safe=st.booleans())
+def test_tables_give_back_every_entry_whole_unless_they_say_so(
+    name: str, whole: list[ConceptEntry], safe: bool
 ) -> None:
     options = TermWriteOptions(formula_safe=safe)
-    data, result = written("csv", whole, options)
-    read = read_again("csv", data)
+    data, result = written(name, whole, options)
+    read = read_again(name, data)
     assert not read.skipped
     if not result.lost:
         assert read == TermsRead(whole, [], [], [])
-    again, losses = written("csv", read.entries, options)
+    again, losses = written(name, read.entries, options)
     assert not losses.lost
-    assert read_again("csv", again).entries == read.entries
+    assert read_again(name, again).entries == read.entries
 
 
 @unhurried
@@ -235,7 +240,7 @@ def test_a_format_carries_what_its_table_says_and_counts_the_rest(
 
 
 def test_the_docs_have_the_table() -> None:
-    row = r"^\| ([a-z ]+) \| ((?:yes|–)(?: \| (?:yes|–)){3}) \|$"
+    row = r"^\| ([a-z ]+) \| ((?:yes|–)(?: \| (?:yes|–)){4}) \|$"
     rows = re.findall(row, DOCS.read_text("utf-8"), re.M)
     table = {name: cells.split(" | ") for name, cells in rows}
     for feature in TermFeature:
@@ -269,8 +274,22 @@ def test_the_format_is_found_by_content_then_by_suffix(
     assert detect(tmp_path / file, TermReadOptions()).name == name
 
 
+def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "terms.zip"
+    path.write_bytes(written("xlsx", [_BASE])[0])
+    assert detect(path, TermReadOptions()).name == "xlsx"
+    assert read_again("xlsx", path.read_bytes()).entries == [_BASE]
+    with pytest.raises(FormatError, match="`padanan terms import` reads it"):
+        list(read_units(path, ReadOptions()))
+    unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
+    write_units(str(tmp_path / "units.xlsx"), [unit], WriteOptions())
+    with opened(str(tmp_path / "units.xlsx"), TermReadOptions()) as items:
+        with pytest.raises(FormatError, match="`padanan import` reads it"):
+            list(items)
+
+
 def test_what_has_no_format_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "a.docx").write_bytes(b"words")
     with pytest.raises(UnknownName, match=r"'\.docx'"):
         detect(tmp_path / "a.docx", TermReadOptions())
     (tmp_path / "a.tbx").write_bytes(b" \n")

@@ -7,9 +7,9 @@ import pytest
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from glossary.store import Glossary
 from tm.errors import Conflict, NotFound
-from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.history import change_set, changes_in, undo
+from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

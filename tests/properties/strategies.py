@@ -107,18 +107,76 @@ def units(
         origin=origins(xml=xml),
         neighbours=st.tuples(keys, keys),
         note=st.none() | texts(xml=xml, max_size=20),
-        properties=st.lists(properties(xml=xml), max_size=3).map(tuple),
+        properties=st.lists(properties(xml=xml), max_size=4).map(_in_order),
     )
+
+
+FACTS = (
+    "po:flag",
+    "csv:B",
+    "csv:state",
+    "x",
+    "tmx:usagecount",
+    "tmx:changeid",
+    "tmx:creationid",
+    "tmx:tuid",
+    "tmx:segtype",
+    "tmx:srclang",
+    "tmx:score",
+    "tmx:prop:x-context",
+    'tmx:prop:x-context xml:lang="en"',
+    'tmx:prop: xml:lang="a&amp;b" o-encoding=""',
+    "tmx:prop:x-padanan-state",
+    "tmx:prop:x-padanan-of-tomorrow",
+    "tmx:note",
+    'tmx:note xml:lang="vi"',
+    "tmx:note@xml:lang",
+    "tmx:tuv",
+)
+"""Names of properties: those that TMX has a place for, often and sometimes, and not."""
 
 
 def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
     """What other tools say of a unit."""
+    places = ["creationid", "creationdate creationid", "note", "changedate note"]
     return st.builds(
         Property,
-        name=st.sampled_from(["tmx:usagecount", "po:flag", "x"])
-        | texts(xml=xml, max_size=5),
-        value=texts(xml=xml, max_size=8),
+        name=st.sampled_from([*FACTS, *_XLIFF]) | texts(xml=xml, max_size=5),
+        value=st.sampled_from(
+            ["*all*", "vi", "phrase", "yes", "no", "translated", _MATCH, _TERM, *places]
+        )
+        | texts(xml=xml, max_size=8),
         side=st.sampled_from(Side),
+    )
+
+
+_XLIFF = (
+    "xliff:resname",
+    "xliff:state",
+    "xliff:approved",
+    "xliff:translate",
+    "xliff:state-qualifier",
+    "xliff:segment",
+    "xliff:name",
+    'xliff:note category="dev"',
+    "xliff:match",
+    "xliff:term",
+    "xliff:meta:a/b",
+    "xliff:context:location:sourcefile",
+    "xliff:prop:a",
+)
+"""What XLIFF files say of a unit."""
+_MATCH = '{"quality":"80","origin":"tm","source":"a","target":"b"}'
+_TERM = '{"term":"a","translations":["b"],"definition":null}'
+
+
+def _in_order(given: list[Property]) -> tuple[Property, ...]:
+    """Most often in the order in which TMX has them: by side, attributes first."""
+    if len(given) % 2:
+        return tuple(given)
+    sides = list(Side)
+    return tuple(
+        sorted(given, key=lambda one: (sides.index(one.side), ":prop" in one.name))
     )
 
 
@@ -142,6 +200,28 @@ def _codes(*, xml: bool) -> st.SearchStrategy[Code]:
             "text",
             'bpt onclick="x"',
             'ph x="1"',
+            "/pc",
+            'pc dispEnd="&lt;/b&gt;" type="fmt"',
+            "sc",
+            'sc isolated="yes"',
+            "ec",
+            'ec isolated="yes"',
+            "sm",
+            "em",
+            "mrk",
+            'mrk type="term"',
+            'mrk mtype="x-note"',
+            "/mrk",
+            "g",
+            'g ctype="bold"',
+            "/g",
+            'x equiv-text="{n}"',
+            "bx",
+            'bpt id="3"',
+            'ept id="4"',
+            "ex",
+            'it pos="open"',
+            'ph disp="%s" equiv="s"',
         ]
     )
     return st.builds(

@@ -15,10 +15,10 @@ from tm.articles.page import Page
 from tm.articles.proposing import proposed
 from tm.errors import InputError
 from tm.settings import Align
-from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.memory import Memory
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.normal import tidied

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from tm.align.ladder import Bead, Ladder
 from tm.articles.archive import Archive, ArticleSegment
 from tm.errors import InputError, NotFound
-from tm.store.adding import Counts
 from tm.store.history import ChangeSet
 from tm.store.memory import Memory
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit, Withheld

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.bulk_tokens import END
+from tm.text.bulk_tokens import END
 from tm.text.normal import folded
 
 Stretch = tuple[int, int, int]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.bulk_tokens import END, bulk_tokens
 from tm.match.character_lane import LONGEST, character_lane_arrays, size_of
 from tm.match.token_lane import token_lane_arrays
+from tm.text.bulk_tokens import END, bulk_tokens
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.tokens import token_class

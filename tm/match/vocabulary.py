@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.match.bulk_tokens import single_tokens
+from tm.text.bulk_tokens import single_tokens
 
 UNKNOWN = 0x10FFFF
 """Code point of every token that no indexed segment has."""

@@ -1,175 +1,174 @@
-"""Adding units: which are new, which are known, and what a known one takes over."""
+"""Adding units: which are new, which are known, and what a known one takes over.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+Adding many is adding them one by one: what comes later in a batch finds what came
+before it. But rows are prepared here, and read and written by the thousand.
+"""
 
-from sqlalchemy import Connection, insert, select
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection
 
 from tm.store import rows, schema
-from tm.store.history import ChangeSet, Record
+from tm.store.bulk import insert_rows, newest
+from tm.store.filling import Filling, is_little
+from tm.store.history import ChangeSet
 from tm.store.phrase_index import keep_current
-from tm.store.unit_records import records, write_record
-from tm.text.segment import Segment
-from tm.unit import Origin, TranslationUnit, Withheld
+from tm.store.record import Record
+from tm.store.searchable import complete, leave_for_later
+from tm.store.segment_rows import SegmentRows
+from tm.store.stored_keys import StoredKeys
+from tm.store.unit_batch import Counts, Pair, UnitBatch, is_bare, pairs_in_use
+from tm.store.unit_records import records_by_number, write_records
+from tm.store.unit_row import ORIGIN_COLUMNS
+from tm.text.segment import Segment, segment_key
+from tm.unit import TranslationUnit, unit_key
 
-# The fewest values that one statement may hold, over the databases we know.
-_PARAMETERS = 500
+FULL = 2500
+"""So many units are added at once; fewer are no reason to leave indexes out."""
+
+_MOST_ORIGINS = 20_000
+_origin_facts = attrgetter(*ORIGIN_COLUMNS)
+
+_Wanted = tuple[bytes, TranslationUnit, bytes, bytes]
+"""A unit after its key, before those of its segments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What adding units came to."""
+class Adding:
+    """One call of `Memory.add`: units come batch by batch, then `finish`."""
 
-    new: int = 0
-    known: int = 0
-    changed: int = 0
-    removed: int = 0
-    """Units that a person removed, and that stay so."""
+    def __init__(
+        self, changes: ChangeSet, *, restore: bool, waiting: bool, later: bool
+    ) -> None:
+        self._changes = changes
+        self._connection = changes.connection
+        self._restore = restore
+        self._waiting = waiting
+        self._later = later and self._connection.dialect.name == "sqlite"
+        self._segments = SegmentRows(self._connection, later=self._later)
+        self._units = StoredKeys(self._connection, schema.unit)
+        self._origins: dict[Any, int] = {}  # by what `_origin_facts` gives
+        self._filling: Filling | None = None
+        self._has_begun = False
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.new + other.new,
-            self.known + other.known,
-            self.changed + other.changed,
-            self.removed + other.removed,
+    def add(self, units: Sequence[TranslationUnit]) -> Counts:
+        """Add some units; see `Memory.add`."""
+        if not self._has_begun:
+            self._begin(len(units))
+        wanted, segments = _keyed(units)
+        self._store_origins(units)
+        numbers, first = self._segments.store(segments)
+        stored = self._units.numbers(list(dict.fromkeys(one[0] for one in wanted)))
+        batch = UnitBatch(
+            self._changes,
+            known=self._records(stored),
+            in_use=self._pairs_in_use(wanted, numbers, stored, first),
+            restore=self._restore,
+            waiting=self._waiting,
         )
+        for key, unit, source, target in wanted:
+            origin = self._origins[_origin_facts(unit.origin)]
+            pair = numbers[source], numbers[target], unit.origin.memory
+            batch.add(key, unit, pair, origin)
+        batch.log()
+        self._write(batch, stored)
+        return batch.counts
 
+    def finish(self) -> None:
+        """Make the indexes that were left out."""
+        if self._filling is not None:
+            self._filling.finish()
+            self._filling = None
+        if not self._later:
+            complete(self._connection)
+            keep_current(self._connection)
 
-def add_batch(
-    batch: Sequence[TranslationUnit],
-    changes: ChangeSet,
-    *,
-    restore: bool,
-    waiting: bool,
-) -> Counts:
-    """Add some units in a few statements; see `Memory.add`."""
-    wanted = {unit.key: unit for unit in batch if unit.target is not None}
-    twice = sum(unit.target is not None for unit in batch) - len(wanted)
-    connection = changes.connection
-    numbers = _stored_segments(connection, wanted.values())
-    origins = _stored_origins(connection, wanted.values())
-    known = records(connection, [key.hex() for key in wanted])
-    twins = _twins(connection, wanted, known, numbers)
-    fresh: list[Record] = []
-    counts = Counts(known=twice)
-    for key, unit in wanted.items():
-        if key in twins:
-            counts += Counts(known=1)
-            continue
-        record = rows.unit_record(unit, origins[rows.origin_key(unit.origin)])
-        record.setdefault("created", changes.at)
-        if waiting:
-            record["withheld"] = Withheld.REVIEW.value
-        before = known.get(key.hex())
-        after, one = _outcome(
-            before, record, changes.at, bare=_is_bare(unit), restore=restore
-        )
-        counts += one
-        if after == before:
-            continue
-        gone = before is None or before.get("withheld") == Withheld.UNDONE
-        changes.record("unit", key.hex(), before=None if gone else before, after=after)
-        if before is None:
-            fresh.append(_unit_row(key, unit, after, numbers))
-        else:
-            write_record(connection, key.hex(), after)
-    if fresh:
-        connection.execute(insert(schema.unit), fresh)
-    return counts
+    def _begin(self, count: int) -> None:
+        self._has_begun = True
+        if count >= FULL and is_little(self._connection):
+            self._segments.later = True
+            keys = self._segments.keys, self._units
+            self._filling = Filling(self._connection, keys)
+        elif self._later:
+            leave_for_later(self._connection)
 
-
-def _is_bare(unit: TranslationUnit) -> bool:
-    """Whether little is known of a unit but its texts, as a TSV file has it."""
-    origin = unit.origin
-    least = Origin(
-        memory=origin.memory,
-        article=origin.article,
-        author=origin.author,
-        created=origin.created,
-        changed=origin.changed,
-    )
-    return origin == least and not any(unit.neighbours)
-
-
-def _twins(
-    connection: Connection,
-    wanted: Mapping[bytes, TranslationUnit],
-    known: Mapping[str, Record],
-    numbers: Mapping[bytes, int],
-) -> set[bytes]:
-    """Keys of bare units whose pair is in use already, with a context of its own."""
-    pairs = {
-        (numbers[unit.source.key], numbers[unit.target.key], unit.origin.memory): key
-        for key, unit in wanted.items()
-        if unit.target is not None and key.hex() not in known and _is_bare(unit)
-    }
-    table = schema.unit
-    columns = (table.c.source_id, table.c.target_id, table.c.memory)
-    sources = sorted({source for source, _, _ in pairs})
-    found: set[bytes] = set()
-    for start in range(0, len(sources), _PARAMETERS):
-        query = select(*columns).where(
-            table.c.source_id.in_(sources[start : start + _PARAMETERS]),
-            table.c.withheld.is_(None),
-        )
-        found |= {
-            pairs[pair]
-            for row in connection.execute(query)
-            if (pair := tuple(row)) in pairs
+    def _store_origins(self, units: Sequence[TranslationUnit]) -> None:
+        if len(self._origins) > _MOST_ORIGINS:
+            self._origins.clear()
+        fresh = {
+            facts: unit.origin
+            for unit in units
+            if (facts := _origin_facts(unit.origin)) not in self._origins
         }
-    return found
+        if fresh:
+            keys = {facts: rows.origin_key(origin) for facts, origin in fresh.items()}
+            values = {keys[facts]: origin for facts, origin in fresh.items()}
+            numbers = rows.stored(
+                self._connection, schema.origin, values, rows.origin_row
+            )
+            self._origins |= {facts: numbers[key] for facts, key in keys.items()}
 
+    def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
+        found = records_by_number(self._connection, list(stored.values()))
+        return {key: found[number] for key, number in stored.items()}
 
-def _outcome(
-    before: Record | None, new: Record, at: str, *, bare: bool, restore: bool
-) -> tuple[Record, Counts]:
-    """The record of a unit after it was added, and what that counts as."""
-    withheld = before.get("withheld") if before else None
-    if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
-        return new, Counts(new=1)
-    if withheld == Withheld.REMOVED and not restore:
-        return before, Counts(removed=1)
-    if "withheld" in new:  # it would wait, and it waits or is in use already
-        return before, Counts(known=1)
-    after = rows.merged(before, new, at=at, bare=bare)
-    if after == before:
-        return after, Counts(known=1)
-    return after, Counts(new=1) if withheld else Counts(changed=1)
+    def _pairs_in_use(
+        self,
+        wanted: Sequence[_Wanted],
+        numbers: Mapping[bytes, int],
+        stored: Mapping[bytes, int],
+        first: int,
+    ) -> set[Pair]:
+        """Of bare units that are new: the pairs that are in use in some context.
 
+        A segment from `first` on is in no unit yet.
+        """
+        pairs = {
+            (numbers[source], numbers[target], unit.origin.memory)
+            for key, unit, source, target in wanted
+            if numbers[source] < first
+            and numbers[target] < first
+            and key not in stored
+            and is_bare(unit)
+        }
+        if pairs and self._filling is not None:
+            self._filling.need_pairs()
+        return pairs_in_use(self._connection, pairs)
 
-def _unit_row(
-    key: bytes, unit: TranslationUnit, record: Record, numbers: Mapping[bytes, int]
-) -> Record:
-    assert unit.target is not None
-    return rows.unit_row(unit, record) | {
-        "key": key,
-        "source_id": numbers[unit.source.key],
-        "target_id": numbers[unit.target.key],
-    }
+    def _write(self, batch: UnitBatch, stored: Mapping[bytes, int]) -> None:
+        if self._filling is not None:
+            first = newest(self._connection, schema.unit) + 1
+            keys = [row[0] for row in batch.made]
+            self._units.added(keys, range(first, first + len(keys)))
+        insert_rows(self._connection, schema.unit, rows.UNIT_COLUMNS, batch.made)
+        changed = {stored[key]: record for key, record in batch.changed.items()}
+        write_records(self._connection, changed)
 
 
 def store_segments(
     connection: Connection, segments: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
     """Store the segments that are not there yet; the number of each by its key."""
-    numbers = rows.stored(connection, schema.segment, segments, rows.segment_row)
+    numbers, _ = SegmentRows(connection).store(segments)
     keep_current(connection)
     return numbers
 
 
-def _stored_segments(
-    connection: Connection, units: Iterable[TranslationUnit]
-) -> dict[bytes, int]:
-    segments = {}
+def _keyed(
+    units: Sequence[TranslationUnit],
+) -> tuple[list[_Wanted], dict[bytes, Segment]]:
+    """The units that have both sides, and their segments, by their keys."""
+    wanted: list[_Wanted] = []
+    segments: dict[bytes, Segment] = {}
     for unit in units:
-        for segment in (unit.source, unit.target):
-            if segment is not None:
-                segments[segment.key] = segment
-    return store_segments(connection, segments)
-
-
-def _stored_origins(
-    connection: Connection, units: Iterable[TranslationUnit]
-) -> dict[bytes, int]:
-    origins = {rows.origin_key(unit.origin): unit.origin for unit in units}
-    return rows.stored(connection, schema.origin, origins, rows.origin_row)
+        source, target = unit.source, unit.target
+        if target is None:
+            continue
+        one = segment_key(source.locale.tag, source.text, source.codes)
+        other = segment_key(target.locale.tag, target.text, target.codes)
+        segments[one] = source
+        segments[other] = target
+        key = unit_key(unit.origin.memory, one, other, unit.neighbours)
+        wanted.append((key, unit, one, other))
+    return wanted, segments

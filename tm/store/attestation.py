@@ -12,6 +12,7 @@ from itertools import chain
 from tm.issue import Span
 from tm.store.database import Database
 from tm.store.reader import Reader, listed
+from tm.store.readiness import make_searchable
 from tm.store.trigrams import match_expression
 from tm.store.unit_row import unit_of
 from tm.text.locale import Locale
@@ -116,6 +117,7 @@ def attestation(
     literal = folded(text).replace("\0", " ")
     if len(literal) < _SHORTEST:
         return None
+    make_searchable(database)
     with database.looking() as reader:
         proposed = _proposed(reader, database.dialect, literal, locale)
         if proposed is None:

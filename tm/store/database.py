@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tm.store.server import Server
 
-HEAD = "0004"
+HEAD = "0005"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN = "it is a database, but not one of Padanan's; give another path"
@@ -92,12 +92,18 @@ class Database:
                 yield CoreReader(connection)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator["Connection"]:
-        """The only way to write: all of it is kept, or nothing."""
+    def transaction(self, *, migrating: bool = False) -> Iterator["Connection"]:
+        """The only way to write: all of it is kept, or nothing.
+
+        While `migrating` SQLite does not look at foreign keys: a table that others
+        refer to is copied there.
+        """
         if not self.writable:
             raise StoreUnavailable(f"{self.name}: this database is read-only here")
         with self._translated(), self._engine.connect() as connection:
-            writer = connection.execution_options(padanan_write=True)
+            writer = connection.execution_options(
+                padanan_write=True, padanan_migrate=migrating
+            )
             with writer.begin():
                 if self.dialect == "postgresql":
                     # One writer at a time, as SQLite has it: two that add the same
@@ -105,6 +111,8 @@ class Database:
                     _lock_writers(writer)
                 yield writer
             self.has_written = True
+            if migrating:
+                connection.invalidate()
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -131,6 +139,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise store_error(self.name, error.orig) from error
+        except self._place.driver_errors as error:
+            raise store_error(self.name, error) from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
 
@@ -140,7 +150,7 @@ class Database:
         if found == HEAD:
             return
         if found is None or migrate:
-            with self.transaction() as connection:
+            with self.transaction(migrating=True) as connection:
                 _lock_writers(connection)
                 # Another process may have made the schema while we waited.
                 found = self._revision(CoreReader(connection))

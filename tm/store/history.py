@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, RowMapping, func, insert, select
 
 from tm.errors import Conflict, InputError, NotFound
 from tm.store import schema
+from tm.store.bulk import insert_rows, pieces
 from tm.store.database import Database
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
@@ -76,11 +77,13 @@ class DatedChange:
 class ChangeSet:
     """An open transaction that remembers what it does; made by `change_set`."""
 
-    def __init__(self, connection: Connection, *, row: Record) -> None:
+    def __init__(
+        self, connection: Connection, *, row: Record, number: int | None = None
+    ) -> None:
         self.connection = connection
         self._row = row
-        self._id: int | None = None
-        self._pending: list[Record] = []
+        self._id = number
+        self._pending: list[tuple[int, str, str, str | None, str | None]] = []
 
     @property
     def at(self) -> str:
@@ -93,6 +96,11 @@ class ChangeSet:
         return str(self._row["who"])
 
     @property
+    def number(self) -> int | None:
+        """Its number, as long as anything has changed."""
+        return self._id
+
+    @property
     def name(self) -> str | None:
         """What `padanan undo` takes; None as long as nothing has changed."""
         return None if self._id is None else f"i{self._id}"
@@ -101,29 +109,36 @@ class ChangeSet:
         self, kind: str, key: str, *, before: Record | None, after: Record | None
     ) -> None:
         """Note one change; a change set without any leaves no trace."""
+        row = self._number(), kind, key, _dump(before), _dump(after)
+        self._pending.append(row)
+        if len(self._pending) >= _BATCH:
+            self.flush()
+
+    def record_made(self, kind: str, made: Sequence[tuple[str, str]]) -> None:
+        """Note that things were made: their keys, and their records as JSON.
+
+        As `record` writes it: names in order, and nothing between its parts.
+        """
+        if made:
+            number = self._number()
+            self._pending += [(number, kind, key, None, text) for key, text in made]
+            if len(self._pending) >= _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write the changes noted so far."""
+        columns = ("set_id", "kind", "key", "before", "after")
+        insert_rows(self.connection, schema.change, columns, self._pending)
+        self._pending.clear()
+
+    def _number(self) -> int:
         if self._id is None:
             made = self.connection.execute(
                 insert(schema.change_set).values(**self._row)
             ).inserted_primary_key
             assert made is not None
             self._id = int(made[0])
-        self._pending.append(
-            {
-                "set_id": self._id,
-                "kind": kind,
-                "key": key,
-                "before": _dump(before),
-                "after": _dump(after),
-            }
-        )
-        if len(self._pending) >= _BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write the changes noted so far."""
-        if self._pending:
-            self.connection.execute(insert(schema.change), self._pending)
-            self._pending.clear()
+        return self._id
 
     def made(self) -> "list[Change]":
         """The changes so far, in order."""
@@ -139,8 +154,12 @@ def change_set(
     who: str,
     detail: str | None = None,
     undoes: str | None = None,
+    number: int | None = None,
 ) -> Iterator[ChangeSet]:
-    """A transaction whose changes belong together; all of it is kept, or nothing."""
+    """A transaction whose changes belong together; all of it is kept, or nothing.
+
+    With the `number` of a change set that there is, they are one more part of it.
+    """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
         "at": at,
@@ -151,7 +170,7 @@ def change_set(
         "undoes": undoes,
     }
     with database.transaction() as connection:
-        changes = ChangeSet(connection, row=row)
+        changes = ChangeSet(connection, row=row, number=number)
         yield changes
         changes.flush()
 
@@ -186,7 +205,7 @@ def undo(
         found = _coalesced(_changes_of(changes.connection, label))
         for kind in dict.fromkeys(change.kind for change in found):
             same = [change for change in reversed(found) if change.kind == kind]
-            for some in _batches(same):
+            for some in pieces(same, _BATCH):
                 _take_back(changes, some, undoers[kind], label)
     return next(change_sets(database, limit=1)), found
 
@@ -335,11 +354,6 @@ def _coalesced(found: Iterable[Change]) -> list[Change]:
         whole = change if first is None else replace(change, before=first.before)
         net[change.kind, change.key] = whole
     return list(net.values())
-
-
-def _batches(found: Sequence[Change]) -> Iterator[Sequence[Change]]:
-    for start in range(0, len(found), _BATCH):
-        yield found[start : start + _BATCH]
 
 
 def _take_back(

@@ -2,8 +2,9 @@
 
 import heapq
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from itertools import islice
+from contextlib import ExitStack, closing
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -15,14 +16,19 @@ from sqlalchemy import (
 )
 
 from tm.store import rows, schema
-from tm.store.adding import Counts, add_batch
+from tm.store.adding import FULL, Adding
 from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
+from tm.store.readiness import make_searchable
+from tm.store.record import Record
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
-from tm.store.unit_records import records, write_record
+from tm.store.unit_order import ordered
+from tm.store.unit_records import records, write_records_of_keys
 from tm.store.unit_row import unit_of, untranslated_unit
+from tm.store.unit_stream import PlacedUnit, streamed_units, unit_columns
 from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -46,6 +52,7 @@ class Memory:
         *,
         restore: bool = False,
         waiting: bool = False,
+        later: bool = False,
         progress: Callable[[int], object] | None = None,
     ) -> Counts:
         """Store units that have both sides; the same unit twice is one unit.
@@ -53,14 +60,17 @@ class Memory:
         A unit that is known already takes over what the new one knows more. One
         that a person removed stays removed, unless `restore`. With `waiting` they
         wait for review, and one that is in use already is left alone. Units without
-        a target are left out: they live in their articles.
+        a target are left out: they live in their articles. What only searching needs
+        may be made `later`, see `tm.store.searchable`.
         """
         counts = Counts()
+        adding = Adding(changes, restore=restore, waiting=waiting, later=later)
         source = iter(units)
-        while batch := list(islice(source, _BATCH)):
-            counts += add_batch(batch, changes, restore=restore, waiting=waiting)
+        while batch := list(islice(source, FULL)):
+            counts += adding.add(batch)
             if progress is not None:
                 progress(len(batch))
+        adding.finish()
         settle(changes.connection, counts.new)
         return counts
 
@@ -76,13 +86,14 @@ class Memory:
         source = iter(units)
         while batch := list(islice(source, _PARAMETERS)):
             keys = [unit.key.hex() for unit in batch]
+            gone: dict[str, Record] = {}
             for key, before in records(changes.connection, keys).items():
                 if before.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                after = before | {"withheld": why.value}
-                write_record(changes.connection, key, after)
-                changes.record("unit", key, before=before, after=after)
-                count += 1
+                gone[key] = before | {"withheld": why.value}
+                changes.record("unit", key, before=before, after=gone[key])
+            write_records_of_keys(changes.connection, gone)
+            count += len(gone)
         return count
 
     def units(
@@ -94,20 +105,30 @@ class Memory:
         without a target. Streams; edges that share a `tuid` follow each other.
         """
         wanted = wanted or UnitFilter()
+        if wanted.query is not None:
+            make_searchable(self.database)
         # The stack closes the cursors before their connection, also when the reader
         # stops half-way.
         with ExitStack() as stack:
             connection = stack.enter_context(self.database.reading())
-            connection = connection.execution_options(yield_per=_BATCH)
-            streams: list[Iterator[TranslationUnit]] = []
-            if wanted.translated is not False:
-                found = stack.enter_context(connection.execute(_translated(wanted)))
-                streams.append(map(unit_of, found.mappings()))
+            bare: Iterator[PlacedUnit] = iter(())
             if wanted.translated is not True:
-                query = _untranslated(wanted)
-                found = stack.enter_context(connection.execute(query))
-                streams.append(map(untranslated_unit, found.mappings()))
-            yield from heapq.merge(*streams, key=_place)
+                batched = connection.execution_options(yield_per=_BATCH)
+                found = stack.enter_context(batched.execute(_untranslated(wanted)))
+                bare = (
+                    (_place(one), one)
+                    for one in map(untranslated_unit, found.mappings())
+                )
+            first = next(bare, None)
+            if wanted.translated is False:
+                placed: Iterator[PlacedUnit] = iter(())
+            else:
+                query = ordered(connection, wanted, unit_columns())
+                placed = stack.enter_context(closing(streamed_units(connection, query)))
+            if first is not None:
+                placed = heapq.merge(placed, chain([first], bare), key=itemgetter(0))
+            for _, one in placed:
+                yield one
 
     def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """The units of keys in hexadecimal, in use or not."""
@@ -160,6 +181,7 @@ class Memory:
         table = schema.segment
         query = select(table.c.id, table.c.text).where(rows.covered(locale))
         if tokens is not None:
+            make_searchable(self.database)
             query = query.where(table.c.tokens.between(*tokens))
         with self.database.reading() as connection:
             connection = connection.execution_options(yield_per=_BATCH)
@@ -169,6 +191,7 @@ class Memory:
 
     def equal_segments(self, segment: Segment) -> list[int]:
         """Numbers of the segments whose match form is that of this one."""
+        make_searchable(self.database)
         table = schema.segment
         query = select(table.c.id).where(
             table.c.match_key == rows.match_key(segment), rows.covered(segment.locale)
@@ -224,20 +247,6 @@ class Memory:
             return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _translated(wanted: UnitFilter) -> Select[Any]:
-    unit, origin = schema.unit, schema.origin
-    return (
-        rows.units_query()
-        .where(*unit_conditions(wanted))
-        .order_by(
-            func.coalesce(unit.c.tuid, ""),
-            func.coalesce(origin.c.article, ""),
-            func.coalesce(unit.c.position, 0),
-            unit.c.id,
-        )
-    )
-
-
 def _untranslated(wanted: UnitFilter) -> Select[Any]:
     version, place = schema.article_version, schema.article_segment
     segment, article = schema.segment, schema.article
@@ -258,6 +267,5 @@ def _untranslated(wanted: UnitFilter) -> Select[Any]:
     )
 
 
-def _place(unit: TranslationUnit) -> tuple[str, str, int]:
-    origin = unit.origin
-    return origin.tuid or "", origin.article or "", origin.position or 0
+def _place(unit: TranslationUnit) -> tuple[str, int]:
+    return unit.origin.article or "", unit.origin.position or 0

@@ -42,6 +42,8 @@ _PHRASE_INDEX = "ix_segment_phrase"
 _MANY = 5000
 """Units of an import after which PostgreSQL should look at its tables anew."""
 _MARK = "phrase_index"
+UNSEARCHABLE = "unsearchable"
+"""Stands in `meta` while segments are not folded yet, see tm.store.searchable."""
 # FTS5 has trigrams since this version.
 _LEAST_SQLITE = (3, 34)
 
@@ -107,6 +109,12 @@ def settle(connection: Connection, added: int) -> None:
     connection.execute(text("ANALYZE segment, unit, origin"))
 
 
+def is_unsearchable(connection: Connection) -> bool:
+    """Whether there are segments that were stored without their folded text."""
+    query = select(schema.meta.c.value).where(schema.meta.c.name == UNSEARCHABLE)
+    return connection.execute(query).first() is not None
+
+
 def indexed_up_to(connection: Connection) -> int:
     """The number of the last segment that SQLite's index knows."""
     query = select(schema.meta.c.value).where(schema.meta.c.name == _MARK)
@@ -116,6 +124,8 @@ def indexed_up_to(connection: Connection) -> int:
 def keep_current(connection: Connection) -> None:
     """Take the segments that are new into the index, where there is one."""
     if connection.dialect.name != "sqlite" or not has_index(connection):
+        return
+    if is_unsearchable(connection):
         return
     segment, meta = schema.segment, schema.meta
     last = connection.execute(select(func.max(segment.c.id))).scalar() or 0

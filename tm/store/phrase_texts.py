@@ -9,6 +9,7 @@ from itertools import islice
 
 from tm.store.database import Database
 from tm.store.phrase_index import FTS
+from tm.store.readiness import make_searchable
 from tm.store.search import Wanted, phrase_search
 from tm.text.locale import Locale
 
@@ -35,6 +36,7 @@ def texts_with(
     """
     if len(phrase) < _LEAST_LETTERS:
         return []
+    make_searchable(database)
     if database.dialect == "sqlite":
         return _in_sqlite(database, phrase, locale, most)
     with phrase_search(database, Wanted(((phrase,),), locale, scan=0)) as search:

@@ -1,30 +1,47 @@
 """Values as rows, and what queries share; private to the store."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select
 
 from tm.property import properties_text
 from tm.store import schema
 from tm.store.history import Record, forget_none
 from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.text.locale import Locale
-from tm.text.normal import folded
-from tm.text.segment import Segment, content_key
+from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import Origin, State, TranslationUnit
 
 Value = TypeVar("Value")
+
+UnitValues = tuple[Any, ...]
+"""What is stored of a unit: text, numbers or bytes, one for each of `UNIT_COLUMNS`."""
+
+UNIT_COLUMNS = (
+    "key",
+    "memory",
+    "source_id",
+    "target_id",
+    "before",
+    "after",
+    "origin_id",
+    *RECORD_COLUMNS,
+)
 
 source = schema.segment.alias("source")
 target = schema.segment.alias("target")
 
 _PARAMETERS = 500
 _STATES = list(State)
+_STATE_VALUES = {state: state.value for state in State}
+_FIRST = UNIT_COLUMNS.index("origin_id")
+_RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
+_quoted = json.encoder.encode_basestring
 
 
 def covered(
@@ -37,23 +54,14 @@ def covered(
 
 def match_key(segment: Segment) -> bytes:
     """16 bytes that are equal when the match forms of two segments are."""
-    return _match_key(match_tokens(segment.text, segment.locale))
+    # No token holds a space.
+    return content_key(" ".join(match_tokens(segment.text, segment.locale)))
 
 
-def segment_row(key: bytes, segment: Segment) -> Record:
-    """What is stored of a segment."""
-    found = match_tokens(segment.text, segment.locale)
-    codes = [[code.kind, code.id, code.data] for code in segment.codes]
-    return {
-        "key": key,
-        "locale": segment.locale.tag,
-        "text": segment.text,
-        "codes": json.dumps(codes, ensure_ascii=False) if codes else None,
-        # In SQLite's functions a text ends at its first NUL.
-        "folded": folded(segment.text).replace("\0", " "),
-        "tokens": len(found),
-        "match_key": _match_key(found),
-    }
+def codes_text(codes: Iterable[Code]) -> str:
+    """Inline codes as they are stored."""
+    listed = [[code.kind, code.id, code.data] for code in codes]
+    return json.dumps(listed, ensure_ascii=False)
 
 
 def origin_key(origin: Origin) -> bytes:
@@ -88,21 +96,95 @@ def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
     )
 
 
-def record_columns(record: Record) -> Record:
-    """A record as columns to write: what it does not have is empty."""
-    return {name: record.get(name) for name in ("origin_id", *RECORD_COLUMNS)}
-
-
-def record_of(row: RowMapping) -> Record:
-    """The record that a stored unit has now."""
-    return forget_none({name: row[name] for name in ("origin_id", *RECORD_COLUMNS)})
-
-
-def unit_row(unit: TranslationUnit, record: Record) -> Record:
-    """What is stored of a unit, but for its keys."""
+def unit_values(
+    key: bytes,
+    unit: TranslationUnit,
+    pair: tuple[int, int, str],
+    origin_id: int,
+    *,
+    at: str,
+    withheld: str | None,
+) -> UnitValues:
+    """A new unit's values of `UNIT_COLUMNS`."""
+    source_id, target_id, memory = pair
     before, after = unit.neighbours
-    fixed = {"memory": unit.origin.memory, "before": before, "after": after}
-    return record_columns(record) | fixed
+    origin = unit.origin
+    return (
+        key,
+        memory,
+        source_id,
+        target_id,
+        before,
+        after,
+        origin_id,
+        origin.position,
+        origin.extent,
+        origin.kind,
+        origin.score,
+        origin.method,
+        origin.tuid,
+        origin.author,
+        at if origin.created is None else origin.created,
+        origin.changed,
+        _STATE_VALUES[unit.state],
+        unit.note,
+        properties_text(unit.properties) if unit.properties else None,
+        withheld,
+    )
+
+
+def record_of_values(values: UnitValues) -> Record:
+    """The record of a unit that has these values."""
+    return forget_none(dict(zip(_RECORD_NAMES, values[_FIRST:], strict=True)))
+
+
+def values_of_record(values: UnitValues, record: Record) -> UnitValues:
+    """A unit's values when it has another record."""
+    return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
+
+
+def record_text(values: UnitValues) -> str:
+    """The record of a unit that has these values, as the change log's JSON.
+
+    Written out, since most of an import's log is this; the names are in order.
+    """
+    (
+        origin_id,
+        position,
+        extent,
+        kind,
+        score,
+        method,
+        tuid,
+        author,
+        created,
+        changed,
+        state,
+        note,
+        properties,
+        withheld,
+    ) = values[_FIRST:]
+    found = f'{{"author":{_quoted(author)},' if author is not None else "{"
+    if changed is not None:
+        found += f'"changed":{_quoted(changed)},'
+    found += f'"created":{_quoted(created)},"extent":{extent}'
+    if kind is not None:
+        found += f',"kind":{_quoted(kind)}'
+    if method is not None:
+        found += f',"method":{_quoted(method)}'
+    if note is not None:
+        found += f',"note":{_quoted(note)}'
+    found += f',"origin_id":{origin_id}'
+    if position is not None:
+        found += f',"position":{position}'
+    if properties is not None:
+        found += f',"properties":{_quoted(properties)}'
+    if score is not None:
+        found += f',"score":{json.dumps(score)}'
+    found += f',"state":"{state}"'
+    if tuid is not None:
+        found += f',"tuid":{_quoted(tuid)}'
+    return found + (f',"withheld":"{withheld}"}}' if withheld else "}")
 
 
 def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
@@ -128,7 +210,7 @@ def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
 def units_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
     unit, origin = schema.unit, schema.origin
-    return (
+    return joined(
         select(
             unit,
             *(origin.c[name] for name in ORIGIN_COLUMNS),
@@ -138,6 +220,14 @@ def units_query() -> Select[Any]:
                 for name in ("locale", "text", "codes")
             ),
         )
+    )
+
+
+def joined(query: Select[Any]) -> Select[Any]:
+    """A query of units, with their segments and their origin."""
+    unit, origin = schema.unit, schema.origin
+    return (
+        query.select_from(unit)
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
         .join(origin, origin.c.id == unit.c.origin_id)
@@ -159,10 +249,6 @@ def stored(
         connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
         numbers |= _numbers(connection, table, [line["key"] for line in fresh])
     return numbers
-
-
-def _match_key(tokens: list[str]) -> bytes:
-    return content_key(" ".join(tokens))  # no token holds a space
 
 
 # The units of an article come one after the other, with one origin.

@@ -6,6 +6,7 @@ of the database would bring it back.
 """
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -31,13 +32,16 @@ segment = Table(
     "segment",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("key", LargeBinary(16), nullable=False),
     Column("locale", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("codes", Text, doc="JSON list of [kind, id, data]"),
-    Column("folded", Text, nullable=False, doc="without marks and case, for search"),
-    Column("tokens", Integer, nullable=False),
-    Column("match_key", LargeBinary(16), nullable=False, doc="hash of the match form"),
+    # What searching needs; null until it is made, see tm.store.searchable.
+    Column("folded", Text, doc="without marks and case"),
+    Column("tokens", Integer),
+    Column("match_key", LargeBinary(16), doc="hash of the match form"),
+    # No constraints: an index by itself can be made after many rows.
+    Index("uq_segment_key", "key", unique=True),
     Index(None, "match_key"),
     Index(None, "locale", "tokens"),
 )
@@ -62,7 +66,7 @@ unit = Table(
     "unit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", LargeBinary(16), nullable=False, unique=True),
+    Column("key", LargeBinary(16), nullable=False),
     Column("memory", Text, nullable=False),
     Column("source_id", ForeignKey("segment.id"), nullable=False),
     Column("target_id", ForeignKey("segment.id"), nullable=False),
@@ -82,6 +86,7 @@ unit = Table(
     Column("note", Text),
     Column("properties", Text, doc="JSON: see tm.property; or null"),
     Column("withheld", Text, doc="why it is not in use: see tm.unit.Withheld; or null"),
+    Index("uq_unit_key", "key", unique=True),
     Index(None, "source_id"),
     Index(None, "target_id"),
     Index(None, "origin_id"),
@@ -148,6 +153,27 @@ change = Table(
     Column("after", Text, doc="JSON; null when it no longer exists"),
     Index(None, "set_id"),
     Index(None, "kind", "key"),
+)
+
+import_file = Table(
+    "import_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content", Text, nullable=False, doc="hash of the file's bytes"),
+    Column("options", Text, nullable=False, doc="JSON: how it was read"),
+    Column("set_id", ForeignKey("change_set.id"), doc="null where nothing changed"),
+    Column("at", Text, nullable=False, doc="ISO 8601, UTC"),
+    Column("entries", Integer, nullable=False, doc="how many are stored or skipped"),
+    Column("report", Text, nullable=False, doc="JSON: what they came to"),
+    Column("finished", Boolean, nullable=False),
+    Index(None, "content"),
+)
+
+selection = Table(
+    "selection",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("wanted", Text, nullable=False, doc="JSON: see tm.store.selection"),
 )
 
 meta = Table(

@@ -33,6 +33,7 @@ from tm.store import rows, schema
 from tm.store.database import Database
 from tm.store.phrase_index import FTS, bands, indexed_up_to, prepare
 from tm.store.reader import CoreReader
+from tm.store.readiness import make_searchable
 from tm.store.trigrams import match_expression
 from tm.store.unit_row import unit_of
 from tm.store.untranslated import of_segments
@@ -225,6 +226,7 @@ class PhraseSearch:
 @contextmanager
 def phrase_search(database: Database, wanted: Wanted) -> Iterator[PhraseSearch]:
     """A search for a phrase, on one consistent view of the database."""
+    make_searchable(database)
     with database.reading() as connection:
         yield PhraseSearch(connection, wanted)
 

@@ -20,6 +20,15 @@ class Server:
     dialect = "postgresql"
     writable = True
 
+    @property
+    def driver_errors(self) -> tuple[type[Exception], ...]:
+        """What the driver itself raises, which may not be installed."""
+        try:
+            from psycopg import Error
+        except ImportError:
+            return ()
+        return (Error,)
+
     def __init__(self, url: URL) -> None:
         # A password may stand in the query too.
         self.name = url.set(query={}).render_as_string(hide_password=True)

@@ -20,12 +20,15 @@ MODES = ("rwc", "rw", "ro")
 """What `?mode=` of a URL may be: make it if need be, write, only read."""
 
 _BUSY_SECONDS = 30
+# Of a writer; indexes are sorted in as much again.
+_CACHE_KILOBYTES = 32 * 1024
 
 
 class SqliteFile:
     """A file that is opened; connections for reading are kept for the next reader."""
 
     dialect = "sqlite"
+    driver_errors = (sqlite3.Error,)
 
     def __init__(self, path: Path, *, mode: str = "rwc") -> None:
         """Raises StoreUnavailable, and InputError for what is no path."""
@@ -137,7 +140,13 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: "Connection") -> None:
+    options = connection.get_execution_options()
+    if not options.get("padanan_write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if options.get("padanan_migrate", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     # A writer takes its lock at once: one that reads first and then writes could
     # not wait for another, it would fail.
-    write = connection.get_execution_options().get("padanan_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.bulk_tokens import END, bulk_tokens, single_tokens
 from tm.match.part import held_part
 from tm.match.rank import Query, similarity
 from tm.match.recent import Recent
+from tm.text.bulk_tokens import END, bulk_tokens, single_tokens
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens, token_class

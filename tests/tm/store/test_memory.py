@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.store.adding import Counts
 from tm.store.database import Database
 from tm.store.memory import Memory
+from tm.store.unit_batch import Counts
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -14,7 +14,7 @@ from itertools import compress
 import regex
 
 from tm.text.locale import Locale
-from tm.text.normal import match_form
+from tm.text.normal import match_forms
 from tm.text.tokens import match_tokens
 
 END = "\0"
@@ -56,9 +56,13 @@ def bulk_tokens(texts: Sequence[str], locale: Locale) -> TokenBatch:
     if not others:
         return TokenBatch(rows, found, forms)
     vietnamese = locale.language == "vi"
-    marked = {row: match_form(texts[row], vietnamese=vietnamese) for row in others}
-    uncommon = _uncommon(set(END.join(marked.values())))
-    common = [row for row in others if uncommon.isdisjoint(marked[row])]
+    found_forms = match_forms([texts[row] for row in others], vietnamese=vietnamese)
+    marked = dict(zip(others, found_forms, strict=True))
+    characters = set().union(*found_forms)
+    uncommon = _uncommon(characters)
+    common = others
+    if not uncommon.isdisjoint(characters):
+        common = [row for row in others if uncommon.isdisjoint(marked[row])]
     if common:
         found += _PLAIN.findall(END.join(marked[row] for row in common) + END)
     chosen = set(common)

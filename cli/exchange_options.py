@@ -1,0 +1,100 @@
+"""What the commands that read and write files of units share: options and words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import click
+
+from cli.options import Workspace
+from exports.format import Lost, ReadOptions, Skipped
+from tm.errors import InputError
+from tm.text.locale import Locale
+
+SHOWN = 20
+"""How many skipped entries are told of one by one."""
+
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def table_reading_options(function: Function) -> Function:
+    """`--columns` and `--sheet`."""
+    for option in (
+        click.option("--sheet", metavar="NAME", help="XLSX: only this sheet."),
+        click.option(
+            "--columns", metavar="NAME=AS,…", help="What columns of a table are."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def table_writing_options(function: Function) -> Function:
+    """`--separator` and `--formula-safe`."""
+    for option in (
+        click.option(
+            "--formula-safe",
+            is_flag=True,
+            help="CSV: no cell looks like a formula to a spreadsheet.",
+        ),
+        click.option(
+            "--separator",
+            type=click.Choice(list(SEPARATORS)),
+            default="comma",
+            show_default=True,
+            help="CSV: what stands between cells.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def column_names(columns: str | None) -> dict[str, str]:
+    """`Tiếng Việt=vi,Indo=id` taken apart."""
+    pairs = {}
+    for part in columns.split(",") if columns else ():
+        name, equals, known = part.rpartition("=")
+        if not equals or not name.strip() or not known.strip():
+            raise InputError(f"--columns {part!r}: write NAME=AS, such as Indo=id")
+        pairs[name.strip()] = known.strip().lower()
+    return pairs
+
+
+def read_options(
+    workspace: Workspace,
+    source: Locale | None,
+    target: Locale | None,
+    *,
+    columns: str | None = None,
+    sheet: str | None = None,
+    untranslated: bool = False,
+) -> ReadOptions:
+    """What the reader is told; without languages, those of the settings are usual."""
+    usual = source is None and target is None
+    if usual:
+        settings = workspace.settings
+        source, target = settings.source, settings.target
+    return ReadOptions(
+        source,
+        target,
+        usual=usual,
+        columns=column_names(columns),
+        sheet=sheet,
+        untranslated=untranslated,
+    )
+
+
+def say_skipped(workspace: Workspace, skipped: Sequence[Skipped]) -> None:
+    """Tell of the first entries that were not read, with their lines."""
+    for entry in skipped[:SHOWN]:
+        line = "" if entry.line is None else f":{entry.line}"
+        workspace.say(f"skipped {entry.path}{line}: {entry.reason}")
+    if len(skipped) > SHOWN:
+        workspace.say(f"… and {len(skipped) - SHOWN} more")
+
+
+def as_json(entries: Iterable[Skipped | Lost]) -> list[dict[str, object]]:
+    """Entries that were skipped, or losses, as JSON."""
+    return [asdict(entry) for entry in entries]

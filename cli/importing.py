@@ -1,0 +1,377 @@
+"""The command that brings units of other tools' files into the memory."""
+
+import gc
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.exchange_options import read_options, say_skipped, table_reading_options
+from cli.indexing import index_new
+from cli.options import Workspace, command, source_option, target_option
+from cli.render import emit
+from exports.files import read
+from exports.format import Entry, Lost, ReadOptions, Skipped
+from exports.moses import together
+from tm.errors import PadananError
+from tm.store.history import change_set
+from tm.store.import_files import (
+    FileKey,
+    ImportedFile,
+    demand_unmoved,
+    find_file,
+    keep_file,
+)
+from tm.store.searchable import complete
+from tm.store.unit_batch import Counts
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_MOSES = "moses"
+_BLOCK = 1 << 20
+_MOST_KEPT = 1000
+"""With more skipped entries than this a file is read again."""
+# What a unit of some format ends with; for the bar's length only.
+_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How files are to be imported."""
+
+    options: ReadOptions
+    format: str | None
+    batch: int | None
+    again: bool
+    index: bool
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What the files of one call came to."""
+
+    counts: Counts = field(default_factory=Counts)
+    skipped: list[Skipped] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+
+
+class _File:
+    """The entries of a file, and what those came to that are done."""
+
+    def __init__(
+        self, path: Path, entries: Iterable[Entry], report: Mapping[str, Any]
+    ) -> None:
+        self.path = path
+        self.done = 0
+        """Entries that were read."""
+        self._is_over = False
+        self.counts = Counts(
+            **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
+        )
+        self._entries = iter(entries)
+        self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
+        self._lost = [Lost(**one) for one in report.get("lost", ())]
+        self._untranslated: int = report.get("untranslated", 0)
+
+    def has_ended(self) -> bool:
+        """Whether the last entry was read."""
+        return self._is_over
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What was not stored, and why."""
+        if not self._untranslated:
+            return self._skipped
+        noun = "unit" if self._untranslated == 1 else "units"
+        reason = f"{self._untranslated} {noun} without a translation"
+        return [*self._skipped, Skipped(str(self.path), None, reason)]
+
+    @property
+    def lost(self) -> list[Lost]:
+        """What there is no place for."""
+        return self._lost
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """All of it, for JSON."""
+        return {
+            **asdict(self.counts),
+            "skipped": [asdict(one) for one in self._skipped],
+            "lost": [asdict(one) for one in self._lost],
+            "untranslated": self._untranslated,
+        }
+
+    def pass_by(self, count: int) -> None:
+        """Leave out entries that are done."""
+        for _ in islice(self._entries, count):
+            self.done += 1
+
+    def units(self, most: int | None) -> Iterator[TranslationUnit]:
+        """The next units that can be stored; the rest is noted."""
+        given = 0
+        while most is None or given < most:
+            entry = next(self._entries, None)
+            if entry is None:
+                self._is_over = True
+                return
+            self.done += 1
+            if isinstance(entry, Skipped):
+                self._skipped.append(entry)
+            elif isinstance(entry, Lost):
+                self._lost.append(entry)
+            elif entry.target is None:
+                self._untranslated += 1
+            else:
+                given += 1
+                yield entry
+
+
+@command(
+    "import",
+    examples="""
+    padanan import memory.tmx
+    padanan import filled.po
+    padanan import pairs.tsv -s vi -t id
+    padanan import house.xlsx --columns "Sumber=source,Target=id,Catatan=note" -s vi
+    padanan import corpus.vi corpus.id --as moses
+    padanan import backup.jsonl.gz
+    padanan import huge.tmx --batch 50000
+    """,
+)
+@click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+@source_option
+@target_option
+@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@table_reading_options
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    metavar="UNITS",
+    help="Keep what is done after so many units; the same command goes on.",
+)
+@click.option("--again", is_flag=True, help="Read a file that was imported before.")
+@click.option(
+    "--no-index",
+    "index",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Leave what searching needs to `padanan index`, or the next search.",
+)
+def import_(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    columns: str | None,
+    sheet: str | None,
+    batch: int | None,
+    again: bool,
+    index: bool,
+) -> int:
+    """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
+
+    Packed files (.gz, .xz, .bz2, .zip) are read as what is in them; a file of an
+    archive is named as if that were a folder, and `-` is standard input.
+
+    A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
+    nothing could be read. Each file is stored whole or not at all, and
+    `padanan undo` takes it back. With `--batch` a file may be stored in part: the same
+    command goes on where it stopped, and it is one import all the same. A file that
+    was imported before is recognised by its content.
+    """
+    options = read_options(workspace, source, target, columns=columns, sheet=sheet)
+    if name == _MOSES:
+        paths = together(paths)
+    wish = _Wish(options, name, batch, again, index)
+    # All files are looked at before the first of them is stored.
+    opened = [(path, read(path, options, name=name)) for path in paths]
+    done = _Imported()
+    for number, (path, entries) in enumerate(opened):
+        try:
+            _import_file(workspace, path, entries, wish, done)
+        except PadananError:
+            if number:
+                workspace.warn(f"the {number} files before {path} are stored")
+            raise
+    _report_import(workspace, done)
+    if index:
+        index_new(workspace)
+    damaged = any(skipped.line is not None for skipped in done.skipped)
+    return 2 if damaged and done.counts == Counts() else 0
+
+
+def _import_file(
+    workspace: Workspace,
+    path: Path,
+    entries: Iterable[Entry],
+    wish: _Wish,
+    done: _Imported,
+) -> None:
+    key, length = None, None
+    if path.is_file() and wish.format != _MOSES:  # which has half of it elsewhere
+        key, length = _looked_through(path, wish)
+    known = find_file(workspace.database, key) if key and not wish.again else None
+    file = _File(path, entries, known.report if known else {})
+    if known is not None and known.is_finished:
+        if len(file.skipped) <= _MOST_KEPT:
+            _recognise(workspace, file, known, done)
+            return
+        known, file = None, _File(path, entries, {})
+    imported = known or (ImportedFile.begun(key) if key else None)
+    if known is not None:
+        workspace.say(f"going on with {path} after {known.entries} entries")
+    with _uncollected(), ExitStack() as bars:
+        label = f"importing {path.name}"
+        progress = bars.enter_context(workspace.progress(label, length))
+        if known is not None:
+            file.pass_by(known.entries)
+            progress(known.entries)
+        session = _store(workspace, file, imported, wish, progress, bars)
+    done.counts += file.counts
+    done.skipped += file.skipped
+    done.lost += file.lost
+    if session is not None:
+        done.sessions.append(session)
+
+
+def _store(
+    workspace: Workspace,
+    file: _File,
+    imported: ImportedFile | None,
+    wish: _Wish,
+    progress: Any,
+    bars: ExitStack,
+) -> str | None:
+    """Store all units that are left; the name of the session, if anything changed."""
+    session = imported.session if imported else None
+    try:
+        while not file.has_ended():
+            with change_set(
+                workspace.database,
+                command="import",
+                who=workspace.who,
+                detail=str(file.path),
+                number=session,
+            ) as changes:
+                connection = changes.connection
+                if imported is not None:
+                    demand_unmoved(connection, imported)
+                file.counts += workspace.memory.add(
+                    file.units(wish.batch), changes, later=True, progress=progress
+                )
+                if file.has_ended() and wish.index:
+                    bars.close()  # a terminal has room for one
+                    with workspace.progress("preparing search") as prepared:
+                        complete(connection, progress=prepared)
+                session = changes.number
+                if imported is not None:
+                    imported = keep_file(connection, _moved(imported, file, session))
+    except KeyboardInterrupt:
+        if imported is not None and imported.number is not None:
+            workspace.warn(
+                f"{imported.entries} entries of {file.path} are stored; "
+                "the same command goes on from there"
+            )
+        raise
+    return None if session is None else f"i{session}"
+
+
+def _moved(imported: ImportedFile, file: _File, session: int | None) -> ImportedFile:
+    return replace(
+        imported,
+        session=session,
+        entries=file.done,
+        report=file.report,
+        is_finished=file.has_ended(),
+    )
+
+
+def _recognise(
+    workspace: Workspace, file: _File, known: ImportedFile, done: _Imported
+) -> None:
+    """Report a file that was imported before, and has nothing new."""
+    before = file.counts
+    named = f" as {known.name}" if known.name else ""
+    workspace.say(
+        f"{file.path}: imported on {known.at[:10]}{named}, and nothing of it has "
+        "changed since; `--again` reads it all the same"
+    )
+    there = before.new + before.known + before.changed
+    done.counts += Counts(known=there, removed=before.removed)
+    done.skipped += file.skipped
+    done.lost += file.lost
+
+
+def _looked_through(path: Path, wish: _Wish) -> tuple[FileKey, int | None]:
+    """What a file is known by, and how many units it seems to have."""
+    hashed = blake2b(digest_size=16)
+    end = _ENDS.get(path.suffix.lower(), b"\n")
+    count = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            hashed.update(block)
+            count += block.count(end)
+    options = {
+        "format": wish.format,
+        "source": wish.options.source and wish.options.source.tag,
+        "target": wish.options.target and wish.options.target.tag,
+        "usual": wish.options.usual,
+        "columns": dict(wish.options.columns),
+        "sheet": wish.options.sheet,
+    }
+    return FileKey(hashed.hexdigest(), json.dumps(options)), count or None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage that refers to itself: values do not.
+
+    It takes a sixth of an import's time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _report_import(workspace: Workspace, done: _Imported) -> None:
+    counts = done.counts
+    value = {
+        "new": counts.new,
+        "known": counts.known,
+        "changed": counts.changed,
+        "removed": counts.removed,
+        "skipped": [asdict(skipped) for skipped in done.skipped],
+        "lost": [asdict(lost) for lost in done.lost],
+        "imports": done.sessions,
+    }
+    rows: list[list[object]] = [
+        ["new", counts.new],
+        ["known", counts.known],
+        ["changed", counts.changed],
+    ]
+    if counts.removed:
+        rows.append(["removed before, not brought back", counts.removed])
+    rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
+    rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
+    emit(workspace, value, columns=["what", "count"], rows=rows)
+    if workspace.format in ("table", "tsv"):
+        say_skipped(workspace, done.skipped)

@@ -1,0 +1,85 @@
+"""The command for saved selections, and the options that choose units by them."""
+
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+import click
+
+from cli.options import Workspace, command
+from cli.render import emit
+from tm.errors import InputError
+from tm.store.selection import remove_selection, save_selection, selection
+from tm.store.selection import selections as saved
+from tm.store.unit_filter import UnitFilter
+from tm.unit import State
+
+
+@command(
+    examples="""
+    padanan selections
+    padanan selections --remove asean
+    """
+)
+@click.option("--remove", metavar="NAME", help="Forget this one.")
+def selections(workspace: Workspace, remove: str | None) -> None:
+    """List the saved selections of units, or forget one.
+
+    `padanan export --save-selection NAME` saves one; `--selection NAME` uses it.
+    """
+    if remove is not None:
+        remove_selection(workspace.database, remove)
+        workspace.say(f"the selection {remove!r} is forgotten")
+        return
+    found = saved(workspace.database)
+    emit(workspace, [{"name": name, **_facts(one)} for name, one in found.items()])
+
+
+def chosen(
+    workspace: Workspace, given: UnitFilter, *, name: str | None, save_as: str | None
+) -> UnitFilter:
+    """A saved selection with what was given beside it, which may be saved in turn."""
+    wanted = given
+    if name is not None:
+        own = {
+            field.name: value
+            for field in fields(given)
+            if (value := getattr(given, field.name)) not in (None, ())
+        }
+        wanted = replace(selection(workspace.database, name), **own)
+    if save_as is not None:
+        save_selection(workspace.database, save_as, wanted)
+    return wanted
+
+
+class SessionType(click.ParamType[str]):
+    """An import given on the command line: i3, or 3."""
+
+    name = "import"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The import as the history calls it; fails as click's own types do."""
+        digits = str(value).removeprefix("i")
+        if not digits.isdecimal() or len(digits) > 9:
+            self.fail(f"{value!r} is no import; `padanan history` lists them")
+        return f"i{digits}"
+
+
+STATES = click.Choice([state.value for state in State])
+
+
+def state_of(given: str | None) -> State | None:
+    """The state that a choice of `STATES` means."""
+    return State(given) if given is not None else None
+
+
+def demand_text(query: str | None) -> None:
+    """Raise InputError for a query without anything to look for."""
+    if query is not None and not query.strip():
+        raise InputError("--query needs a text to look for")
+
+
+def _facts(wanted: UnitFilter) -> dict[str, Any]:
+    facts = asdict(wanted) | {"locales": [locale.tag for locale in wanted.locales]}
+    return {name: value for name, value in facts.items() if value not in (None, [])}

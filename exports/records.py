@@ -1,0 +1,98 @@
+"""Records: the rows of a table as text, one by one, the damaged ones set aside.
+
+A quotation mark that nobody closes costs its own row only: those after it are read
+all the same. No more than a row is held.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+TALLEST = 100
+"""Lines; a row of more has a quotation mark that nobody closed."""
+LONGEST_CELL = 131_072
+"""Characters, the limit of Python's csv."""
+
+
+def records(
+    lines: Iterable[str], *, first: int, separator: str
+) -> Iterator[tuple[int, list[str] | str]]:
+    """Line and cells of every row; a reason in place of a damaged one's cells.
+
+    `first`: the number of the first of the lines, which have their ends.
+    """
+    feed = _Feed(lines)
+    start = first
+    while True:
+        reader = csv.reader(feed, delimiter=separator, strict=True)
+        try:
+            for cells in reader:
+                yield start, cells
+                start += feed.take()
+            return
+        except csv.Error as error:
+            reason = str(error)
+            height = feed.height() if "field limit" in reason else None
+            yield start, _reason(reason, height)
+            start += feed.leave(height or 1)
+
+
+def _reason(reason: str, height: int | None) -> str:
+    """What to say of an error, and of a row of that height whose cell is too long."""
+    if height:
+        return f"a cell of more than {LONGEST_CELL:,} characters"
+    if height == 0 or "unexpected end" in reason or "expected after" in reason:
+        return "a quotation mark without its partner"
+    return reason
+
+
+class _Feed:
+    """Lines for the CSV reader, which says of no row where it starts."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._pending: deque[str] = deque()
+        self._row: list[str] = []
+        """The lines of the row that is being read."""
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        if len(self._row) >= TALLEST:
+            raise StopIteration
+        line = self._pending.popleft() if self._pending else next(self._lines)
+        self._row.append(line)
+        return line
+
+    def take(self) -> int:
+        """Go on to the next row; how many lines this one had."""
+        count = len(self._row)
+        self._row.clear()
+        return count
+
+    def leave(self, count: int) -> int:
+        """Go on behind so many lines of the row, and read the others anew."""
+        self._pending.extendleft(reversed(self._row))
+        self._row.clear()
+        for _ in range(count):
+            self._pending.popleft()
+        return count
+
+    def height(self) -> int:
+        """How many lines the row has, which ends where all quotations are closed.
+
+        0 where they never are.
+        """
+        marks = 0
+        for at in range(TALLEST):
+            if at == len(self._row):
+                line = self._pending.popleft() if self._pending else None
+                line = line or next(self._lines, None)
+                if line is None:
+                    break
+                self._row.append(line)
+            marks += self._row[at].count('"')
+            if marks % 2 == 0:
+                return at + 1
+        return 0

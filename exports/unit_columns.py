@@ -1,0 +1,245 @@
+"""Columns of a table of units: which they are, whatever they are called."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from exports.format import TERMS, ReadOptions
+from exports.provenance import NAMES
+from tm.errors import FormatError, InvalidLocale
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+SOURCE, TARGET = "source", "target"
+LOCALES = ("source-locale", "target-locale")
+CODES = ("source-codes", "target-codes")
+FIELDS = (SOURCE, TARGET, *LOCALES, *NAMES, *CODES)
+"""Every column that we write, in this order."""
+ALWAYS = (SOURCE, TARGET, *LOCALES, "state")
+"""Columns that are written although nothing may be in them."""
+FOREIGN = "csv:"
+"""Before the name of a column that we do not know, as a property."""
+
+_DATA = Path(__file__).parent / "data" / "columns.toml"
+_SEPARATORS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)")
+_OF_TERMS = frozenset(("concept id", "concept", "domain", "part of speech", "term"))
+_LONGEST_NAME = 60
+"""Characters; a text is no name of a column."""
+_NOTHING = ("ignore", "-")
+_SHOWN = 200
+
+Role: TypeAlias = "str | Locale | Foreign | None"
+"""A field, a language whose texts a column holds, a column of somebody's, nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A column that we do not know, which is kept as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumns:
+    """What the columns of a table of units are."""
+
+    roles: tuple[Role, ...]
+    ours: bool
+    """Whether we wrote the table, and cells are guarded as we guard them."""
+
+    def locales(self) -> list[tuple[int, Locale]]:
+        """Places and languages of columns that are named by a language."""
+        return [(at, r) for at, r in enumerate(self.roles) if isinstance(r, Locale)]
+
+
+def columns_of(
+    header: Sequence[str], options: ReadOptions, path: str, *, line: int = 1
+) -> UnitColumns:
+    """What columns are by their names.
+
+    Raises FormatError where they are not those of units, saying what to do.
+    """
+    given = {_plain(name): to for name, to in options.columns.items()}
+    missing = given.keys() - {_plain(name) for name in header}
+    if missing:
+        there = ", ".join(filter(None, header))[:_SHOWN]
+        reason = f"there is no column {sorted(missing)[0]!r}; there are: {there}"
+        raise FormatError(reason, path=path, line=line)
+    fields = {_field(name, given) for name in header} - {None}
+    has_sides = {SOURCE, TARGET} <= fields
+    roles: list[Role] = []
+    for name in header:
+        role = _role(name, given, has_sides=has_sides)
+        if role is not None and not isinstance(role, Foreign) and role in roles:
+            role = Foreign(name.strip())
+        roles.append(role)
+    names = {role for role in roles if isinstance(role, str)}
+    languages = [role for role in roles if isinstance(role, Locale)]
+    if not has_sides and _is_of_terms(header, languages):
+        raise FormatError(TERMS, path=path)
+    if not has_sides and len(languages) < 2:
+        raise FormatError(_unknown(header, names), path=path, line=line)
+    if has_sides:
+        roles = [
+            Foreign(header[at].strip()) if isinstance(role, Locale) else role
+            for at, role in enumerate(roles)
+        ]
+    ours = {"source-locale", "state"} <= set(header)
+    return UnitColumns(tuple(roles), ours)
+
+
+def without_header(options: ReadOptions, width: int) -> UnitColumns:
+    """The columns of a table that names none: source, target and the document."""
+    roles: list[Role] = [SOURCE, TARGET, "article"]
+    more = [Foreign(f"column {number}") for number in range(4, width + 1)]
+    return UnitColumns((*roles, *more), ours=False)
+
+
+def is_header(cells: Sequence[str], options: ReadOptions) -> bool:
+    """Whether the first row of a table names columns."""
+    if options.columns:
+        return True
+    fields = {_field(cell, {}) for cell in cells} - {None}
+    if {SOURCE, TARGET} <= fields:
+        return True
+    languages = [role for cell in cells if (role := _language(cell))]
+    known = len(languages) + len(fields - {"tuid"})
+    return len(set(languages)) > 1 and known * 2 > len(cells)
+
+
+def begins_a_table(text: str) -> bool:
+    """Whether text begins with the header of a table of units, and nothing else.
+
+    >>> begins_a_table("Sumber;Terjemahan;Catatan\\nmột;satu;")
+    True
+    """
+    cells = _first_cells(text)
+    if len(cells) < 2:
+        return False
+    known = {_field(cell, {}) for cell in cells} - {None}
+    if {SOURCE, TARGET} <= known:
+        return True
+    languages = [_language(cell) for cell in cells]
+    return len(set(languages)) == len(cells) and None not in languages
+
+
+def holds_units(text: str) -> bool:
+    """Whether text begins with a header that only a table of units has."""
+    known = {_field(cell, {}) for cell in _first_cells(text)} - {None}
+    telling = {*FIELDS} - {SOURCE, TARGET, "note", "state", "tuid", "author"}
+    return {SOURCE, TARGET} <= known and bool(known & telling)
+
+
+def is_free(name: str) -> bool:
+    """Whether a column of that name is one that we do not know, when it is read."""
+    bare = name == name.strip() and name.isprintable() and name != ""
+    return bare and isinstance(_role(name, {}, has_sides=True), Foreign)
+
+
+def _first_cells(text: str) -> list[str]:
+    """The cells of the first line, parted by what makes most of them known."""
+    lines = text.split("\n", 2)
+    separators = _SEPARATORS
+    if found := _SEPARATOR_LINE.fullmatch(lines[0].strip()):
+        separators, lines = found[1], lines[1:]
+    best: tuple[int, list[str]] = (0, [])
+    for separator in separators:
+        try:
+            cells = next(csv.reader(lines[:1], delimiter=separator), [])
+        except csv.Error:  # a cell that is too long is no name
+            continue
+        if len(cells) < 2 or max(map(len, cells)) > _LONGEST_NAME:
+            continue
+        known = sum(bool(_field(c, {}) or _language(c)) for c in cells)
+        if known > best[0]:
+            best = known, cells
+    return best[1]
+
+
+def _role(name: str, given: Mapping[str, str], *, has_sides: bool) -> Role:
+    chosen = given.get(_plain(name))
+    if chosen is not None:
+        return _chosen(chosen, name)
+    if not name.strip():
+        return None
+    language = None if has_sides else _language(name)
+    return language or _field(name, given) or Foreign(nfc(name).strip())
+
+
+def _chosen(to: str, name: str) -> Role:
+    """What an option says that a column is."""
+    if to.strip().lower() in _NOTHING:
+        return None
+    field = _names().get(_plain(to))
+    language = _language(to)
+    if field is not None and not (language and field == "tuid"):
+        return field
+    if language is not None:
+        return language
+    raise FormatError(
+        f"--columns: {name!r} cannot be {to!r}; say source, target, a language or a "
+        f"field: {', '.join(FIELDS)}"
+    )
+
+
+def _field(name: str, given: Mapping[str, str]) -> str | None:
+    """The field of that name, or that an option gives it."""
+    plain = _plain(name)
+    to = given.get(plain)
+    if to is None:
+        return _names().get(plain)
+    return None if _language(to) else _names().get(_plain(to))
+
+
+def _language(name: str) -> Locale | None:
+    from exports.term_columns import locale_named  # tables of terms know languages
+
+    return locale_named(_lower(name))
+
+
+def _is_of_terms(header: Sequence[str], languages: Sequence[Locale]) -> bool:
+    names = {_plain(name) for name in header}
+    variants = any(name.endswith(" variants") for name in names)
+    return variants or bool(names & _OF_TERMS and (languages or "concept id" in names))
+
+
+def _unknown(header: Sequence[str], names: set[str]) -> str:
+    there = ", ".join(filter(None, header))
+    shown = f"{there[:_SHOWN]}{'…' if len(there) > _SHOWN else ''}"
+    missing = TARGET if SOURCE in names else SOURCE
+    return (
+        f"no column is the {missing}; there are: {shown}; say what they are by "
+        '--columns "NAME=source,NAME=target", or give -s and -t for a file without '
+        "a header"
+    )
+
+
+def _lower(name: str) -> str:
+    return nfc(name).strip().lower()
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_\s-]+", " ", _lower(name))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Names of columns and the fields that they are."""
+    known = {_plain(field): field for field in FIELDS}
+    for field, names in tomllib.loads(_DATA.read_text("utf-8")).items():
+        known |= {_plain(name): field for name in names}
+    return known
+
+
+def demand_locale(tag: str) -> Locale:
+    """The locale of a cell. Raises ValueError."""
+    try:
+        return Locale.parse(tag)
+    except InvalidLocale as error:
+        raise ValueError(str(error)) from error

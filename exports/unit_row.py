@@ -1,0 +1,307 @@
+"""Rows of a table of units: what a unit is as cells, and the cells of a file as units.
+
+The same rows serve CSV and workbooks. Every field of a unit has its column, so that
+nothing is lost.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from tempfile import TemporaryFile
+
+from exports.comment import coded_segment, places_of
+from exports.format import ReadOptions, Tally, WriteOptions, concerns, oriented
+from exports.provenance import NAMES, Fields, fields_of, provenance
+from exports.text import writable
+from exports.unit_columns import (
+    ALWAYS,
+    CODES,
+    FIELDS,
+    FOREIGN,
+    LOCALES,
+    SOURCE,
+    TARGET,
+    Foreign,
+    UnitColumns,
+    demand_locale,
+    is_free,
+)
+from tm.errors import InputError
+from tm.property import Property, Side, properties_of, properties_text
+from tm.text.locale import Locale
+from tm.text.segment import Segment, demand_storable
+from tm.unit import Origin, TranslationUnit
+
+Row = dict[str, str]
+"""Cells by the name of their column; one that is empty is not there."""
+
+_GUARDED = re.compile("'+(?:[=+@-]|\\Z)")
+_USUAL = {"memory": Origin().memory, "extent": str(Origin().extent)}
+"""What goes without saying, and would be a column of its own."""
+_EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
+    *("position", "extent", "score", "state", "before", "after", "reversed"),
+    "source-headline-status",
+}
+"""Fields whose white space is theirs."""
+
+
+def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | None:
+    """The cells of a unit; absent where it is of other locales than those wanted."""
+    pair = oriented(unit, options)
+    if pair is None and not concerns(unit, options):
+        return None
+    source, target = (pair.source, pair.target) if pair else (unit.source, unit.target)
+    fields = fields_of(unit, reversed=bool(pair and pair.reversed))
+    for name, usual in _USUAL.items():
+        if fields.get(name) == usual:
+            del fields[name]
+    foreign = _foreign(unit, fields)
+    row: Row = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
+    if source.codes:
+        row[CODES[0]] = places_of(source)
+    if target is not None:
+        row[TARGET], row[LOCALES[1]] = target.display, target.locale.tag
+        if target.codes:
+            row[CODES[1]] = places_of(target)
+    return {
+        name: _guarded(_kept(text, tally)) for name, text in (row | fields).items()
+    } | foreign
+
+
+class Rows:
+    """Rows on their way into a file, whose columns are known when all have come.
+
+    They wait on the disc, so that there may be any number of them.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._file = TemporaryFile("w+", encoding="utf-8", newline="\n")
+        self._names = dict.fromkeys(ALWAYS)
+        self._foreign: dict[str, int] = {}
+        """Columns of others, and their places."""
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, row: Row) -> None:
+        """A row more."""
+        self.count += 1
+        for name in [name for name in row if name.startswith(FOREIGN)]:
+            self._foreign.setdefault(name, len(self._foreign))
+        row = self._ordered(row)
+        self._names |= dict.fromkeys(row)
+        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that have something in them, in the order of all fields."""
+        return [name for name in FIELDS if name in self._names] + [*self._foreign]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        columns = self.columns
+        self._file.seek(0)
+        for line in self._file:
+            row: Row = json.loads(line)
+            yield [row.get(name, "") for name in columns]
+
+    def _ordered(self, row: Row) -> Row:
+        """The row; columns of others that are out of order become a field."""
+        names = [name for name in row if name.startswith(FOREIGN)]
+        places = [self._foreign[name] for name in names]
+        if places == sorted(places):
+            return row
+        known = list(properties_of(_unguarded(row.get("properties", ""))))
+        known += [Property(name, _unguarded(row[name])) for name in names]
+        kept = {name: cell for name, cell in row.items() if name not in names}
+        return kept | {"properties": _guarded(properties_text(known) or "")}
+
+
+def header(columns: Sequence[str]) -> list[str]:
+    """The names of columns as a file has them."""
+    return [name.removeprefix(FOREIGN) for name in columns]
+
+
+def units_of(
+    cells: Sequence[str], columns: UnitColumns, options: ReadOptions, tally: Tally
+) -> list[TranslationUnit]:
+    """The units of a row: one, or one for each language that it is translated into.
+
+    Raises ValueError, saying what is wrong with the row; NoLanguage where nothing
+    tells its languages.
+    """
+    fields, properties = _fields(cells, columns)
+    texts = _texts(cells, columns, options)
+    if texts is None:
+        texts = _sides(fields, options, tally)
+    source, targets = texts
+    if source is None:
+        raise ValueError("no source text")
+    known = provenance(fields)
+    known = replace(known, properties=(*known.properties, *properties))
+    if not targets:
+        return [known.unit(source, None)]
+    return [known.unit(source, target) for target in targets]
+
+
+class NoLanguage(InputError):
+    """A table does not name its languages, and no option does."""
+
+
+def _fields(
+    cells: Sequence[str], columns: UnitColumns
+) -> tuple[Fields, list[Property]]:
+    fields: Fields = {}
+    properties = []
+    for role, cell in zip(columns.roles, cells, strict=False):
+        if not cell or role is None or isinstance(role, Locale):
+            continue
+        text = _unguarded(cell) if columns.ours else cell
+        if isinstance(role, Foreign):
+            demand_storable(text)
+            properties.append(Property(FOREIGN + role.name, text))
+            continue
+        if not columns.ours:
+            text = text.strip()
+        if text or columns.ours:
+            fields[role] = text if role in _EXACT else text.strip()
+    if not columns.ours:
+        _tolerate(fields, properties)
+    return fields, properties
+
+
+def _tolerate(fields: Fields, properties: list[Property]) -> None:
+    """Keep what another tool's column says as it is, where it is no value of ours."""
+    for name in [name for name in fields if name in NAMES]:
+        text = fields[name]
+        try:
+            if name == "state":
+                text = fields[name] = text.lower()
+            provenance({name: text})
+        except ValueError:
+            properties.append(Property(FOREIGN + name, fields.pop(name)))
+
+
+def _texts(
+    cells: Sequence[str], columns: UnitColumns, options: ReadOptions
+) -> tuple[Segment | None, list[Segment]] | None:
+    """The texts of a table whose columns are languages; absent for any other."""
+    places = columns.locales()
+    if not places:
+        return None
+    source_at = _chosen(places, options)
+    targets = [
+        at
+        for at, locale in places
+        if at != source_at and _fits(options.target, locale, options)
+    ]
+    if not targets:
+        raise NoLanguage(f"no column is in {options.target}")
+    texts = {
+        at: _segment(locale, cells[at] if at < len(cells) else "")
+        for at, locale in places
+    }
+    found = (texts[at] for at in targets)
+    return texts[source_at], [text for text in found if text is not None]
+
+
+def _chosen(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
+    """The column of the source: the one asked for, else the first."""
+    wanted = options.source
+    for at, locale in places:
+        if wanted is not None and wanted.covers(locale):
+            return at
+    if wanted is not None and not options.usual:
+        raise NoLanguage(f"no column is in {wanted}")
+    return places[0][0]
+
+
+def _fits(wanted: Locale | None, locale: Locale, options: ReadOptions) -> bool:
+    return wanted is None or options.usual or wanted.covers(locale)
+
+
+def _sides(
+    fields: Fields, options: ReadOptions, tally: Tally
+) -> tuple[Segment | None, list[Segment]]:
+    source = _side(fields, 0, options.source, tally)
+    target = _side(fields, 1, options.target, tally)
+    return source, [] if target is None else [target]
+
+
+def _side(
+    fields: Fields, side: int, given: Locale | None, tally: Tally
+) -> Segment | None:
+    text = fields.pop((SOURCE, TARGET)[side], None)
+    tag = fields.pop(LOCALES[side], None)
+    codes = fields.pop(CODES[side], None)
+    if text is None:
+        return None
+    if tag is None and given is None:
+        option = ("-s", "-t")[side]
+        words = (SOURCE, TARGET)[side]
+        raise NoLanguage(f"the {words} language is not named: give {option}")
+    locale = demand_locale(tag) if tag is not None else given
+    assert locale is not None
+    if codes is not None:
+        coded = coded_segment(locale, text, codes)
+        if coded is not None:
+            return coded
+        tally.add("inline codes of texts that were edited")
+    return _segment(locale, text)
+
+
+def _segment(locale: Locale, text: str) -> Segment | None:
+    segment = Segment.of(locale, text)
+    return segment if segment.text else None
+
+
+def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
+    """Columns of others that the unit came with; taken out of its fields.
+
+    Only those that reading puts back in their place: after all other properties.
+    """
+    properties = list(unit.properties)
+    own: list[Property] = []
+    names = set()
+    while properties:
+        last = properties[-1]
+        name = last.name.removeprefix(FOREIGN)
+        free = last.name != name and is_free(name) and last.side is Side.UNIT
+        if not free or name in names or not last.value or writable(last.value)[1]:
+            break
+        names.add(name)
+        own.insert(0, properties.pop())
+    text = properties_text(properties)
+    if text is None:
+        fields.pop("properties", None)
+    else:
+        fields["properties"] = text
+    return {known.name: _guarded(known.value) for known in own}
+
+
+def _kept(text: str, tally: Tally) -> str:
+    text, removed = writable(text)
+    tally.add("characters that no text file can hold", removed)
+    return text
+
+
+def _guarded(cell: str) -> str:
+    """A text as a cell: one that is there and empty is an apostrophe."""
+    return "'" + cell if not cell or _GUARDED.match(cell) else cell
+
+
+def formula_safe(cell: str) -> str:
+    """A cell of ours that no spreadsheet takes for a formula; read as it was.
+
+    >>> formula_safe("=1+1"), formula_safe("'=1+1")
+    ("'=1+1", "'=1+1")
+    """
+    return "'" + cell if cell and cell[0] in "=+@-" else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell

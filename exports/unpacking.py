@@ -1,0 +1,134 @@
+"""Unpacking: the bytes of a compressed file, or of one in an archive."""
+
+import bz2
+import gzip
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from exports.container import Limits, Packing, Place, inner_name, refuse_member
+from exports.unxz import XzStream
+from tm.errors import FormatError, InputError
+
+_CHUNK = 1 << 20
+_SHOWN = 10
+_LONGEST_NAME = 100
+
+
+@contextmanager
+def stream_of(
+    place: Place, packing: Packing, name: str
+) -> Iterator[tuple[IO[bytes], str]]:
+    """The bytes that are packed, and the name that they have."""
+    if packing is not Packing.ZIP:
+        refuse_member(place, name)
+        inner = inner_name(place.path).name
+        with (
+            place.path.open("rb") as file,
+            _decompressed(file, packing, name) as stream,
+        ):
+            yield stream, inner
+        return
+    try:
+        archive = zipfile.ZipFile(place.path)
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
+    with archive:
+        info = _member(archive, place, name)
+        if info.flag_bits & 1:
+            reason = "the archive is encrypted; unpack it with its password first"
+            raise FormatError(reason, path=name)
+        try:
+            member = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+        with member:
+            yield member, info.filename
+
+
+def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
+    if packing is Packing.GZIP:
+        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    if packing is Packing.BZIP2:
+        return cast(IO[bytes], bz2.BZ2File(file))
+    if packing is Packing.XZ:
+        return cast(IO[bytes], XzStream(file))
+    try:
+        from compression import zstd  # of Python 3.14
+    except ImportError:
+        reason = "packed by zstd, which needs Python 3.14 here; unpack it first"
+        raise FormatError(reason, path=name) from None
+    return cast(IO[bytes], zstd.ZstdFile(file))
+
+
+def _member(archive: zipfile.ZipFile, place: Place, name: str) -> zipfile.ZipInfo:
+    infos = [info for info in archive.infolist() if _is_content(info.filename)]
+    names = [info.filename for info in infos]
+    if place.member is not None:
+        chosen = [info for info in infos if info.filename == place.member]
+        if not chosen:
+            raise InputError(
+                f"there is no file {name}; {place.path} has {_listed(names)}"
+            )
+        return chosen[0]
+    if len(infos) == 1:
+        return infos[0]
+    if not infos:
+        raise FormatError("an archive without a file in it", path=name)
+    example = f"{place.path}/{names[0]}"
+    raise FormatError(
+        f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
+        path=name,
+    )
+
+
+def _is_content(name: str) -> bool:
+    """Whether a member is not a folder, nor what a system adds of its own."""
+    hidden = name.startswith("__MACOSX/") or name.endswith((".DS_Store", "Thumbs.db"))
+    return not name.endswith("/") and not hidden
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown or "none"
+
+
+def unpack(
+    stream: IO[bytes], path: Path, packed: int, name: str, limits: Limits
+) -> None:
+    """Write what is packed into a new file.
+
+    Raises FormatError for more than the limits allow of so many bytes.
+    """
+    most = min(limits.size, max(limits.free, packed * limits.ratio))
+    size = 0
+    with path.open("xb") as file:
+        while data := read_packed(stream, _CHUNK, name):
+            size += len(data)
+            if size > most:
+                raise FormatError(
+                    f"more than {most:,} bytes are packed into {packed:,}, which files "
+                    "do that were made to do harm; unpack it yourself if you trust it",
+                    path=name,
+                )
+            file.write(data)
+
+
+def read_packed(stream: IO[bytes], size: int, name: str) -> bytes:
+    """The next bytes. Raises FormatError where what is packed is damaged."""
+    try:
+        return stream.read(size)
+    except EOFError as error:
+        raise FormatError("the packed file ends too early", path=name) from error
+    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        # What gzip and bz2 say of data that is not theirs has no number.
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error

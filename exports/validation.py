@@ -1,0 +1,86 @@
+"""Validation: what is wrong with a file, place by place.
+
+A format whose module has a function `validate` judges its files by its own rules; of
+any other, what its reader skips or refuses are the faults.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from exports.container import Plain, plain
+from exports.files import detect, entries, read, readable
+from exports.format import (
+    TERMS,
+    Fault,
+    Format,
+    ReadOptions,
+    Skipped,
+    formats,
+)
+from exports.term_files import items
+from exports.term_format import TermReadOptions, term_formats
+from tm.errors import FormatError, UnknownName
+
+_Validate = Callable[[Path], Iterator[Fault]]
+
+
+def faults(
+    path: Path, options: ReadOptions, *, name: str | None = None
+) -> Iterator[Fault]:
+    """What is wrong with a file of units or of terms, in the order of its lines.
+
+    Raises InputError where there is no such file, or its languages must be given.
+    """
+    try:
+        if _has_two_files(path, name):
+            for entry in read(path, options, name=name):
+                if isinstance(entry, Skipped):
+                    yield Fault(entry.path, entry.line, entry.reason)
+            return
+        with readable(path), plain(path) as file:
+            for fault in _faults(file, options, name):
+                is_its = fault.path == str(file.path)
+                yield replace(fault, path=file.name) if is_its else fault
+    except FormatError as error:
+        yield Fault(error.path or str(path), error.line, error.reason)
+
+
+def _has_two_files(path: Path, name: str | None) -> bool:
+    if name is not None:
+        return name in formats and formats[name].two_files
+    return "-" in path.suffix and not path.exists() and detect(path).two_files
+
+
+def _faults(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
+    if name is not None and name not in formats:
+        yield from _of_terms(file, options, name)
+        return
+    try:
+        format = formats[name] if name is not None else detect(file.path)
+        yield from _of_units(file, options, format)
+    except FormatError as error:
+        if error.reason != TERMS:
+            raise
+        yield from _of_terms(file, options, None)
+
+
+def _of_units(file: Plain, options: ReadOptions, format: Format) -> Iterator[Fault]:
+    module = format.load()
+    if hasattr(module, "validate"):
+        validate = cast(_Validate, module.validate)
+        yield from validate(file.path)
+        return
+    for entry in entries(file, options, name=format.name):
+        if isinstance(entry, Skipped):
+            yield Fault(entry.path, entry.line, entry.reason)
+
+
+def _of_terms(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
+    if name is not None and name not in term_formats:
+        raise UnknownName("format", name, [*formats, *term_formats])
+    given = TermReadOptions(options.source, options.target, options.columns)
+    for item in items(file, given, name=name):
+        if isinstance(item, Skipped):
+            yield Fault(item.path, item.line, item.reason)

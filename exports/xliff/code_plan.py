@@ -1,0 +1,281 @@
+"""Which inline element stands for each code of a segment in a file written anew.
+
+A code of the same XLIFF is written as the element it was, if that is valid where it
+stands. Any other code becomes a plain placeholder, or one of a pair of them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from exports.xliff.content import NESTED, PLAIN, inner_markup
+from exports.xliff.vocabulary import (
+    INLINE,
+    NAME,
+    Generation,
+    Shape,
+    may_write,
+)
+from exports.xml import Element, fragment
+from tm.text.segment import Code
+
+_ATTRIBUTE = re.compile(
+    # A value as `quoted` writes it.
+    r' ([\w:.-]+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
+)
+_KIND = re.compile(rf"([\w:.-]+)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
+_CLOSES = {
+    "bpt": "ept",
+    "bx": "ex",
+    "sc": "ec",
+    "sm": "em",
+    "g": "/g",
+    "pc": "/pc",
+    "mrk": "/mrk",
+    "hi": "/hi",
+}
+_OPENS = {closing: opening for opening, closing in _CLOSES.items()}
+_PAIR = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
+_SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The element that stands for a code."""
+
+    name: str
+    """With a slash: the end of an element around text."""
+    id: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    is_markup: bool = False
+    """Whether the code's data is the element's content as it stands."""
+    end: Code | None = None
+    """Of an element around text: the code that is its end."""
+
+
+class Ids:
+    """Gives inline elements their ids: a code's own, where that can be."""
+
+    def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
+        self._wanted = {code.id for codes in sides for code in codes}
+        self._first: dict[tuple[Code, int], str] = {}
+        self._seen: Counter[Code] = Counter()
+        self._used: set[str] = set()
+        self._names: dict[str, str] = {}
+        """What kind of code has an id, on either side."""
+        self._joining: set[str] = set()
+        """What joins the elements of pairs: their ids, or `rid`."""
+
+    def begin_side(self) -> None:
+        """The codes that follow are of the other side."""
+        self._seen.clear()
+        self._used.clear()
+        self._joining.clear()
+
+    def take(self, code: Code, *, joins_only: bool = False) -> str:
+        """The id for a code; the same for the same code on either side."""
+        taken = self._joining if joins_only else self._joining | self._used
+        name = code.kind.split(" ")[0]
+        self._seen[code] += 1
+        which = (code, self._seen[code])
+        id = self._first.get(which)
+        if id is None or id in taken:
+            id = code.id
+            is_other = self._names.get(id, name) != name
+            if not NAME.fullmatch(id) or id in taken or is_other:
+                id = self._fresh()
+            self._first.setdefault(which, id)
+        self._names.setdefault(id, name)
+        self._joining.add(id)
+        if not joins_only:
+            self._used.add(id)
+        return id
+
+    def claim(self, id: str) -> bool:
+        """Whether an id that joins nothing is free; it is taken then."""
+        if not NAME.fullmatch(id) or id in self._used:
+            return False
+        self._used.add(id)
+        return True
+
+    def _fresh(self) -> str:
+        taken = {*self._wanted, *self._used, *self._joining, *self._first.values()}
+        return next(id for n in range(1, 2**31) if (id := f"p{n}") not in taken)
+
+
+def planned(generation: Generation, codes: Sequence[Code], ids: Ids) -> list[Form]:
+    """The element for each code of one side."""
+    partners = _partners(codes)
+    spans = _nested(codes, partners, generation)
+    forms: list[Form | None] = [None] * len(codes)
+    for at, code in enumerate(codes):
+        partner = partners[at]
+        if code == PLAIN or (partner is not None and partner < at):
+            continue  # an end is made with its beginning
+        if partner is None:
+            forms[at] = _alone(generation, code, ids)
+            continue
+        both = (code, codes[partner])
+        forms[at], forms[partner] = (
+            _span(generation, *both, ids) if at in spans else None
+        ) or _pair(generation, *both, ids)
+    return [form or Form("", "") for form in forms]
+
+
+def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
+    """What the kind of a code says: a name, whether it is nested, attributes."""
+    found = _KIND.fullmatch(kind)
+    if found is None:
+        return None
+    element = fragment(f"<e{found[3]}/>")
+    if element is None or not isinstance(element.content[0], Element):
+        return None  # an attribute twice
+    return found[1], bool(found[2]), element.content[0].attributes
+
+
+def _partners(codes: Sequence[Code]) -> list[int | None]:
+    """For each code the place of the one that opens or closes it."""
+    partners: list[int | None] = [None] * len(codes)
+    open: dict[tuple[str, str], list[int]] = {}
+    for at, code in enumerate(codes):
+        name = re.match(r"/?[\w:.-]*", code.kind)
+        spelled = name[0] if name else ""
+        if spelled in _CLOSES:
+            open.setdefault((spelled, code.id), []).append(at)
+        elif spelled in _OPENS:
+            waiting = open.get((_OPENS[spelled], code.id))
+            if waiting:
+                partner = waiting.pop()
+                partners[at], partners[partner] = partner, at
+    return partners
+
+
+def _nested(
+    codes: Sequence[Code], partners: Sequence[int | None], generation: Generation
+) -> set[int]:
+    """The beginnings of pairs that can be elements around text."""
+    found: set[int] = set()
+    stack: list[int] = []
+    for at, partner in enumerate(partners):
+        if partner is None:
+            continue
+        name = codes[min(at, partner)].kind.partition(" ")[0]
+        inline = INLINE[generation].get(name)
+        if inline is None or inline.shape is not Shape.SPAN:
+            continue
+        if at < partner:
+            stack.append(at)
+        elif partner in stack:
+            # What was opened since and is still open would overlap.
+            del stack[stack.index(partner) :]
+            found.add(partner)
+    return found
+
+
+def _span(
+    generation: Generation, code: Code, end: Code, ids: Ids
+) -> tuple[Form, Form] | None:
+    known = _native(generation, code)
+    if known is None or end.kind != f"/{known[0]}":
+        return None
+    name, _, attributes = known
+    if generation is Generation.ONE:
+        if name == "mrk" and "mtype" not in attributes:
+            return None
+        if not code.id and name == "mrk":
+            return Form(name, "", tuple(attributes.items())), Form(end.kind, "")
+    id = ids.take(code)
+    return Form(name, id, tuple(attributes.items()), end=end), Form(end.kind, id)
+
+
+def _pair(generation: Generation, code: Code, end: Code, ids: Ids) -> tuple[Form, Form]:
+    opening, closing = _native(generation, code), _native(generation, end)
+    if (
+        opening
+        and closing
+        and _CLOSES[opening[0]] == closing[0]
+        and "isolated" not in opening[2]
+        and "isolated" not in closing[2]
+    ):
+        own = [known[2].get("id") for known in (opening, closing)]
+        if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
+            id = ids.take(code, joins_only=any(own))
+            return (
+                Form(opening[0], id, tuple(opening[2].items()), opening[1]),
+                Form(closing[0], id, tuple(closing[2].items()), closing[1]),
+            )
+    id = ids.take(code)
+    first, last = _PAIR[generation]
+    return Form(first, id), Form(last, id)
+
+
+def _alone(generation: Generation, code: Code, ids: Ids) -> Form:
+    known = _native(generation, code)
+    if known is not None:
+        name, nested, attributes = known
+        is_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
+        if name in ("sc", "ec"):
+            is_alone = attributes.get("isolated") == "yes"
+        if is_alone and "id" not in attributes:
+            return Form(name, ids.take(code), tuple(attributes.items()), nested)
+    return Form("ph", ids.take(code))
+
+
+def _native(
+    generation: Generation, code: Code
+) -> tuple[str, bool, dict[str, str]] | None:
+    """The element that a code was in this XLIFF, if it can be written again."""
+    known = attributes_of(code.kind)
+    if known is None:
+        return None
+    name, nested, attributes = known
+    inline = INLINE[generation].get(name)
+    if inline is None:
+        return None
+    for attribute, value in attributes.items():
+        if attribute not in inline.attributes or not may_write(name, attribute, value):
+            return None
+    if nested and not (inline.shape is Shape.CONTENT and _is_sub_markup(code.data)):
+        return None
+    if generation is Generation.ONE and inline.shape is not Shape.CONTENT:
+        if code.data != attributes.get("equiv-text", ""):
+            return None
+    return name, nested, attributes
+
+
+def _is_sub_markup(data: str) -> bool:
+    """Whether data is what an element of XLIFF 1.2 may hold, with `<sub>` in it."""
+    element = fragment(data)
+    if element is None or inner_markup(element) != data:
+        return False
+    return NESTED[1:] in (
+        part.name for part in element.content if isinstance(part, Element)
+    ) and _are_subs(element)
+
+
+def _are_subs(element: Element) -> bool:
+    for sub in element.content:
+        if isinstance(sub, str):
+            continue
+        if sub.name != "sub" or not set(sub.attributes) <= set(_SUB_ATTRIBUTES):
+            return False
+        for part in sub.content:
+            if isinstance(part, Element) and not _is_inline(part):
+                return False
+    return True
+
+
+def _is_inline(element: Element) -> bool:
+    inline = INLINE[Generation.ONE].get(element.name)
+    if inline is None or ("id" not in element.attributes and element.name != "mrk"):
+        return False
+    for attribute, value in element.attributes.items():
+        allowed = attribute in inline.attributes or attribute in inline.id
+        if not allowed or not may_write(element.name, attribute, value):
+            return False
+    if inline.shape is Shape.CONTENT:
+        return _are_subs(element)
+    return all(
+        _is_inline(part) for part in element.content if isinstance(part, Element)
+    )

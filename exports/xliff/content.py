@@ -1,0 +1,220 @@
+"""What stands in a `<source>` or `<target>`: text with inline elements, as segments.
+
+An inline element is a code whose kind is the element's name with its attributes, but
+for the id and what refers to other elements: `ph equiv="name"`. An element around
+text is two codes, such as `g` and `/g`. A code's data is the native code: the
+element's content, its part of `originalData`, or what it is shown as.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from exports.xliff.vocabulary import INLINE, Generation, Inline, Shape
+from exports.xml import Element, escaped, quoted
+from tm.errors import InvalidText
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+from tm.text.segment import CODE, Code, Segment, demand_storable
+
+PLAIN = Code("text", "", CODE)
+"""The code of a U+FFFC that stood in plain text."""
+NESTED = "+sub"
+"""Ends the name in the kind of a code whose data is markup."""
+CLOSING = frozenset(("ec", "em", "ex", "ept"))
+_INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
+
+
+class Part(StrEnum):
+    """Which part of an element a code is."""
+
+    WHOLE = "whole"
+    BEGIN = "begin"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An inline code where it stands in a text."""
+
+    code: Code
+    element: Element
+    part: Part
+
+    @property
+    def key(self) -> str:
+        """Its id in the file; with a slash if it closes."""
+        known = self.element.attributes
+        closes = self.part is Part.END or self.element.name in CLOSING
+        names = ("startRef", "rid", "id", "mid") if closes else ("id", "rid", "mid")
+        id = next((known[name] for name in names if name in known), "")
+        return f"/{id}" if closes else id
+
+
+Exact = Mapping[str, Code]
+"""Codes as they were before they were written as others, by the keys of their marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How to read inline elements."""
+
+    generation: Generation
+    data: Mapping[str, str] = field(default_factory=dict)
+    """The `originalData` of the unit."""
+    exact: Exact = field(default_factory=dict)
+    preserve: bool = True
+    """Whether line breaks with indentation are text: `xml:space`."""
+
+
+def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:
+    """The segment that an element holds, its ends trimmed."""
+    pieces: list[str] = []
+    codes: list[Code] = []
+    if element is not None:
+        for item in items_of(element, scheme):
+            if isinstance(item, str):
+                pieces.append(item)
+                codes.extend([PLAIN] * item.count(CODE))
+            else:
+                pieces.append(CODE)
+                codes.append(item.code)
+    text = "".join(pieces)
+    if not scheme.preserve:
+        text = _INDENTED.sub(" ", text)
+    return Segment(locale, nfc(text).strip(), tuple(codes))
+
+
+def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
+    """The texts and the codes in an element, in order."""
+    for part in element.content:
+        if isinstance(part, str):
+            yield part
+        elif part.name == "cp":
+            yield _character(part)
+        elif part.attributes.get("mtype") == "seg":
+            yield from items_of(part, scheme)  # the bounds of a segment are no code
+        else:
+            yield from _marks(part, scheme)
+
+
+def data_of(unit: Element) -> dict[str, str]:
+    """The `originalData` of a unit, by id."""
+    found = {}
+    for original in unit.children("originalData"):
+        for data in original.children("data"):
+            found[data.attributes.get("id", "")] = _with_characters(data)
+    return found
+
+
+def inner_markup(element: Element) -> str:
+    """The markup inside an element."""
+    out = []
+    for part in element.content:
+        if isinstance(part, str):
+            out.append(escaped(part))
+            continue
+        known = "".join(f" {a}={quoted(v)}" for a, v in part.attributes.items())
+        out.append(f"<{part.name}{known}>{inner_markup(part)}</{part.name}>")
+    return "".join(out)
+
+
+def exact_text(exact: Exact) -> str:
+    """Exact codes as one text, of characters that XML can hold."""
+    records = {key: [code.kind, code.id, code.data] for key, code in exact.items()}
+    text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def exact_of(text: str | None) -> dict[str, Code]:
+    """What `exact_text` wrote. Raises ValueError for anything else."""
+    if not text:
+        return {}
+    records = json.loads(text)
+    if not isinstance(records, dict):
+        raise ValueError("codes are no JSON object")
+    found = {}
+    for key, record in records.items():
+        if not isinstance(record, list) or len(record) != 3:
+            raise ValueError(f"code {key!r} is not a kind, an id and a text")
+        if not all(isinstance(part, str) for part in record):
+            raise ValueError(f"code {key!r} is not made of texts")
+        for part in record:
+            demand_storable(part)
+        found[key] = Code(*record)
+    return found
+
+
+def _marks(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
+    known = INLINE[scheme.generation].get(element.name)
+    if known is None:
+        inline = Inline(Shape.SPAN if element.content else Shape.EMPTY, ("id",))
+    else:
+        inline = known
+    used = next((name for name in inline.id if name in element.attributes), None)
+    id = element.attributes.get(used, "") if used else ""
+    nested = inline.shape is Shape.CONTENT and any(
+        isinstance(part, Element) for part in element.content
+    )
+    kind = element.name + (NESTED if nested else "") + _attributes(element, inline)
+    begin = _native(element, inline, scheme, 0)
+    if inline.shape is Shape.SPAN:
+        yield _mark(Code(kind, id, begin), element, Part.BEGIN, scheme)
+        yield from items_of(element, scheme)
+        end = _native(element, inline, scheme, 1)
+        closing = Code(f"/{element.name}", id, end)
+        yield _mark(closing, element, Part.END, scheme)
+        return
+    if inline.shape is Shape.CONTENT:
+        begin = inner_markup(element) if nested else element.text
+    yield _mark(Code(kind, id, begin), element, Part.WHOLE, scheme)
+
+
+def _mark(code: Code, element: Element, part: Part, scheme: Scheme) -> Mark:
+    mark = Mark(code, element, part)
+    exact = scheme.exact.get(mark.key)
+    return mark if exact is None else Mark(exact, element, part)
+
+
+def _attributes(element: Element, inline: Inline) -> str:
+    """What of an element's attributes belongs to the kind of its code."""
+    given = element.attributes
+    used = next((name for name in inline.id if name in given), None)
+    left = [name for name in inline.attributes if name in given and name != used]
+    passed = {*inline.attributes, *inline.data, used}
+    left += sorted(name for name in given if name not in passed)
+    return "".join(f" {name}={quoted(given[name])}" for name in left)
+
+
+def _native(element: Element, inline: Inline, scheme: Scheme, at: int) -> str:
+    """The native code of an empty element, or of the begin or end of a span."""
+    given = element.attributes
+    if at < len(inline.data):
+        reference = given.get(inline.data[at])
+        if reference is not None and reference in scheme.data:
+            return scheme.data[reference]
+    return given.get(inline.shown[at], "") if at < len(inline.shown) else ""
+
+
+def _with_characters(element: Element) -> str:
+    """The text of an element in which `<cp>` are characters."""
+    out = []
+    for part in element.content:
+        if isinstance(part, str):
+            out.append(part)
+        elif part.name == "cp" and isinstance(character := _character(part), str):
+            out.append(character)
+    return "".join(out)
+
+
+def _character(element: Element) -> str | Mark:
+    """The character that a `<cp>` is, or a code where no text can hold it."""
+    hex = element.attributes.get("hex", "")
+    try:
+        character = chr(int(hex, 16))
+        demand_storable(character)
+    except (ValueError, OverflowError, InvalidText):
+        return Mark(Code(f"cp hex={quoted(hex)}", "", ""), element, Part.WHOLE)
+    return character

@@ -1,0 +1,66 @@
+"""A unit on its way into an XLIFF file, of either generation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from exports.format import Tally
+from exports.provenance import Fields
+from exports.xliff.markup import Sides
+from exports.xliff.record import Reading
+from exports.xml import fragment, storable
+from tm.property import Properties, properties_text
+from tm.unit import TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A unit with what its file says of it in its own way already."""
+
+    unit: TranslationUnit
+    sides: Sides
+    id: str
+    fields: Fields
+    """What has no other place in the file."""
+    properties: Properties
+    """Those that may be written in the file's own way."""
+
+
+@dataclass(slots=True)
+class Natives:
+    """The facts of a unit that a file says in its own way, in their places."""
+
+    attributes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By element."""
+    children: dict[str, list[str]] = field(default_factory=dict)
+    """Markup by the element that it stands in."""
+
+    def set(self, element: str, name: str, value: str) -> None:
+        """Give an element an attribute, unless it has one."""
+        self.attributes.setdefault(element, {}).setdefault(name, value)
+
+    def add(self, place: str, markup: str) -> None:
+        """Put markup into an element."""
+        self.children.setdefault(place, []).append(markup)
+
+
+def left_over(markup: str, reading: Reading, properties: Properties) -> str | None:
+    """The field for what markup does not say of properties; absent if it says more.
+
+    The field has all of them where order would be lost otherwise.
+    """
+    element = fragment(storable(markup)[0])
+    if element is None:
+        return None
+    unit = next((part for part in element.content if not isinstance(part, str)), None)
+    if unit is None:
+        return None
+    try:
+        said: Sequence[object] = next(reading(unit, Tally())).properties
+    except ValueError:
+        return None
+    if any(known not in properties for known in said):
+        return None
+    rest = tuple(known for known in properties if known not in said)
+    if (*said, *rest) != properties:
+        rest = properties
+    return properties_text(rest) or ""

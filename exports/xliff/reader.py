@@ -1,0 +1,181 @@
+"""Units read from XLIFF of any version."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from exports.format import Entry, ReadOptions, Skipped, Tally
+from exports.provenance import provenance
+from exports.xliff import reading_one, reading_two
+from exports.xliff.content import segment_of
+from exports.xliff.record import LOCALES, OWN_ID, Reading, Record, first
+from exports.xliff.vocabulary import Generation, prefix_of
+from exports.xml import Document, Element
+from tm.errors import FormatError, InvalidLocale
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+UNITS = frozenset(("trans-unit", "unit", "bin-unit"))
+CONTAINERS = frozenset(("xliff", "file", "group"))
+_READINGS: dict[Generation, Reading] = {
+    Generation.ONE: reading_one.records,
+    Generation.TWO: reading_two.records,
+}
+LANGUAGES = {
+    Generation.ONE: ("source-language", "target-language"),
+    Generation.TWO: ("srcLang", "trgLang"),
+}
+"""The attributes that name the languages of a file."""
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of an XLIFF file, one for each segment."""
+    document = Document(
+        path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
+    )
+    reader = UnitReader(str(path), options)
+    for element in document:
+        yield from reader.units(element)
+    reader.tally.add("characters that XML cannot hold", document.removed)
+    yield from reader.tally.lost()
+
+
+class UnitReader:
+    """Makes units of the elements that hold them."""
+
+    def __init__(self, path: str, options: ReadOptions) -> None:
+        self.tally = Tally()
+        self._path = path
+        self._options = options
+        self._file: Element | None = None
+        self._locales: tuple[Locale | None, Locale | None] = (None, None)
+
+    def units(self, element: Element) -> Iterator[Entry]:
+        """The units of an element; what cannot be read is skipped."""
+        if element.damage:
+            yield Skipped(self._path, element.line, element.damage)
+            return
+        if element.name == "bin-unit":
+            self.tally.add("unit that is no text")
+            return
+        try:
+            found = list(_READINGS[generation_of(element)](element, self.tally))
+        except (ValueError, RecursionError) as error:
+            yield Skipped(self._path, element.line, str(error))
+            return
+        for record in found:
+            try:
+                unit = self.unit(element, record)
+            except FormatError:
+                raise  # languages are missing, which is no matter of one unit
+            except (ValueError, RecursionError) as error:
+                yield Skipped(self._path, record.line, str(error))
+                continue
+            if unit is None:
+                yield Skipped(self._path, record.line, "no text in the <source>")
+            else:
+                yield unit
+
+    def unit(self, element: Element, record: Record) -> TranslationUnit | None:
+        """The unit that a record is; none without a source text."""
+        source, target = self.sides(element, record)
+        if not source.text:
+            return None
+        fields = record.fields
+        is_ours = bool(fields)
+        if record.id and not record.id.startswith(OWN_ID):
+            fields.setdefault("tuid", record.id)
+        if not is_ours:
+            original = _file_of(element).attributes.get("original")
+            if original and original.strip():
+                fields["article"] = original
+        if record.note or (record.note is not None and is_ours):
+            fields["note"] = record.note
+        if target is not None:
+            fields["state"] = record.state
+        made = provenance(fields).unit(source, target)
+        # What our field says is said in the file's own way too.
+        own = [known for known in record.properties if known not in made.properties]
+        return replace(made, properties=(*own, *made.properties))
+
+    def sides(self, element: Element, record: Record) -> tuple[Segment, Segment | None]:
+        """Both sides of a record."""
+        locales = self.locales(element, has_target=record.target is not None)
+        source = segment_of(
+            _locale(record, 0, locales[0]), record.source, record.source_scheme
+        )
+        if record.target is None or locales[1] is None:
+            return source, None
+        target = segment_of(
+            _locale(record, 1, locales[1]), record.target, record.target_scheme
+        )
+        return source, target if target.text else None
+
+    def locales(
+        self, element: Element, *, has_target: bool
+    ) -> tuple[Locale, Locale | None]:
+        """Of the file that an element stands in. Raises FormatError without them."""
+        file = _file_of(element)
+        if file is not self._file:
+            names = LANGUAGES[generation_of(element)]
+            given = (self._options.source, self._options.target)
+            source, target = (
+                self._named(element, name, other) or other
+                for name, other in zip(names, given, strict=True)
+            )
+            self._file, self._locales = file, (source, target)
+        source, target = (
+            locale or _spoken(element, name)
+            for locale, name in zip(self._locales, ("source", "target"), strict=True)
+        )
+        for locale, name, option in (
+            (source, "source", "-s"),
+            (target, "target", "-t"),
+        ):
+            if locale is None and (name == "source" or has_target):
+                reason = f"the file does not name its {name} language: give {option}"
+                raise FormatError(reason, path=self._path, line=file.line)
+        assert source is not None
+        return source, target
+
+    def _named(
+        self, element: Element, name: str, other: Locale | None
+    ) -> Locale | None:
+        """The locale that an attribute of the file or of the whole names."""
+        for container in reversed(element.within):
+            tag = container.attributes.get(name)
+            if tag:
+                try:
+                    return Locale.parse(tag)
+                except InvalidLocale as error:
+                    if other is not None:
+                        return None
+                    reason = f"{name}: {error}"
+                    line = container.line
+                    raise FormatError(reason, path=self._path, line=line) from error
+        return None
+
+
+def generation_of(element: Element) -> Generation:
+    """Which XLIFF an element belongs to."""
+    if element.within:
+        return Generation.of(element.within[0].attributes.get("version", ""))
+    return Generation.TWO if element.name == "unit" else Generation.ONE
+
+
+def _spoken(element: Element, name: str) -> Locale | None:
+    """The locale that a source or target says it is in itself."""
+    side = first(element, name)
+    tag = side.attributes.get("xml:lang") if side is not None else None
+    return Locale.parse(tag) if tag else None
+
+
+def _file_of(element: Element) -> Element:
+    files = [one for one in element.within if one.name == "file"]
+    return files[-1] if files else element
+
+
+def _locale(record: Record, side: int, other: Locale) -> Locale:
+    tag = record.fields.pop(LOCALES[side], None)
+    return other if tag is None else Locale.parse(tag)

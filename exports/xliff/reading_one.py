@@ -1,0 +1,176 @@
+"""The units of XLIFF 1.2, with the dialects of the tools that write it."""
+
+from collections.abc import Iterator
+
+from exports.format import Tally
+from exports.provenance import Fields
+from exports.xliff.content import Scheme
+from exports.xliff.fact import NOTE, attributes, match_of, note_of
+from exports.xliff.record import (
+    OWN,
+    Record,
+    filled,
+    first,
+    group_of,
+    inherited,
+    preserves,
+    schemes,
+)
+from exports.xliff.state import approved_of, dialect_state, state_of, word_of
+from exports.xliff.vocabulary import Generation
+from exports.xml import Element
+from tm.property import Property, Side
+from tm.unit import State
+
+OWN_CONTEXT = f"x-{OWN}"
+"""The purpose of a context group that holds our fields."""
+_NAMED = {"context-group": "context", "prop-group": "prop"}
+_READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
+_READ |= {"sdl:seg-defs"}
+
+
+def records(unit: Element, tally: Tally) -> Iterator[Record]:
+    """The texts of a `<trans-unit>`, one for each segment that it is divided into."""
+    source = first(unit, "source")
+    if source is None:
+        raise ValueError("a <trans-unit> without <source>")
+    fields = _fields(unit)
+    preserve = preserves(unit, source)
+    both = schemes(Generation.ONE, {}, fields, preserve=preserve)
+    facts, note = _facts(unit)
+    status = _statuses(unit)
+    target = first(unit, "target")
+    for own_source, own_target, mid in _pairs(unit, source, target):
+        state, more = _state(unit, target, own_target, status.get(mid or "", {}))
+        if mid is not None:
+            more.append(Property("xliff:segment", mid))
+        more += _matches(unit, both[0], mid)
+        yield Record(
+            line=own_source.line,
+            source=own_source,
+            target=own_target,
+            source_scheme=both[0],
+            target_scheme=both[1],
+            id=unit.attributes.get("id"),
+            state=state,
+            fields=dict(fields),
+            properties=[*facts, *more],
+            note=note,
+        )
+    for part in unit.content:
+        if isinstance(part, Element) and part.name not in _READ:
+            tally.add(f"element {part.name}")
+
+
+def segments(element: Element | None) -> list[Element]:
+    """The `<mrk mtype="seg">` in an element, in order."""
+    found: list[Element] = []
+    for part in element.content if element is not None else ():
+        if isinstance(part, Element):
+            is_segment = part.name == "mrk" and part.attributes.get("mtype") == "seg"
+            found += [part] if is_segment else segments(part)
+    return found
+
+
+def _pairs(
+    unit: Element, source: Element, target: Element | None
+) -> Iterator[tuple[Element, Element | None, str | None]]:
+    parts = segments(first(unit, "seg-source"))
+    others = {part.attributes.get("mid"): part for part in segments(target)}
+    if parts and not others and filled(target) is not None and len(parts) > 1:
+        parts = []  # a translation that is not divided is one of the whole
+    if not parts:
+        yield source, filled(target), None
+    for part in parts:
+        mid = part.attributes.get("mid")
+        other = others.get(mid)
+        if not others:
+            other = target
+        yield part, filled(other), mid
+
+
+def _state(
+    unit: Element,
+    target: Element | None,
+    own_target: Element | None,
+    status: dict[str, str],
+) -> tuple[State, list[Property]]:
+    """The state, and what of it our four do not say."""
+    facts = [Property(f"xliff:{name}", value) for name, value in status.items()]
+    approved = unit.attributes.get("approved")
+    if target is None or own_target is None:
+        if approved is not None and approved != "no":
+            facts.append(Property("xliff:approved", approved))
+        return State.INITIAL, facts
+    word = target.attributes.get("state")
+    qualifier = target.attributes.get("state-qualifier")
+    state = state_of(word, qualifier=qualifier, approved=approved)
+    for name, value in {**unit.attributes, **status}.items():
+        state = dialect_state(name, value) or state
+    if approved not in (None, approved_of(state) or "no"):
+        facts.append(Property("xliff:approved", str(approved)))
+    if word is not None and word != word_of(state):
+        facts.append(Property("xliff:state", word, Side.TARGET))
+    facts += attributes(target, ("state",), Side.TARGET)
+    return state, facts
+
+
+def _facts(unit: Element) -> tuple[list[Property], str | None]:
+    facts = attributes(unit, ("id", "approved", "translate"))
+    if inherited("translate", *unit.within, unit) == "no":
+        facts.append(Property("xliff:translate", "no"))
+    facts += group_of(unit)
+    notes = []
+    for part in unit.content:
+        if isinstance(part, str):
+            continue
+        if part.name in _NAMED:
+            facts += _named(part)
+        elif part.name == "note":
+            note = note_of(part)
+            if note.name == NOTE and note.side is Side.UNIT:
+                notes.append(note.value)
+            else:
+                facts.append(note)
+    return facts, "\n".join(notes) if notes else None
+
+
+def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole."""
+    for part in unit.children("alt-trans"):
+        if mid is None or part.attributes.get("mid", mid) == mid:
+            yield match_of(part, scheme, quality="match-quality", type="alttranstype")
+
+
+def _named(group: Element) -> Iterator[Property]:
+    """The contexts or properties of a group, but for ours."""
+    purpose = group.attributes.get("purpose", "")
+    if purpose == OWN_CONTEXT:
+        return
+    for part in group.children(_NAMED[group.name]):
+        if part.name == "prop":
+            name = f"prop:{part.attributes.get('prop-type', '')}"
+        else:
+            name = f"context:{purpose}:{part.attributes.get('context-type', '')}"
+        yield Property(f"xliff:{name}", part.text)
+
+
+def _fields(unit: Element) -> Fields:
+    fields = {}
+    for group in unit.children("context-group"):
+        if group.attributes.get("purpose") == OWN_CONTEXT:
+            for part in group.children("context"):
+                name = part.attributes.get("context-type", "")
+                fields[name.removeprefix(f"{OWN_CONTEXT}-")] = part.text
+    return fields
+
+
+def _statuses(unit: Element) -> dict[str, dict[str, str]]:
+    """What Trados says of each segment, by the segment's id."""
+    found: dict[str, dict[str, str]] = {}
+    for definitions in unit.children("sdl:seg-defs"):
+        for part in definitions.children("sdl:seg"):
+            known = dict(part.attributes)
+            id = known.pop("id", "")
+            found[id] = {f"sdl:{name}": value for name, value in known.items()}
+    return found

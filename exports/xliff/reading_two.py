@@ -1,0 +1,160 @@
+"""The units of XLIFF 2.0, 2.1 and 2.2, with the modules that say something of them."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from exports.format import Tally
+from exports.provenance import Fields
+from exports.xliff.content import Scheme, data_of
+from exports.xliff.fact import NOTE, attributes, match_of, note_of, terms_of
+from exports.xliff.record import (
+    OWN,
+    OWN_ID,
+    Record,
+    filled,
+    first,
+    group_of,
+    inherited,
+    preserves,
+    schemes,
+)
+from exports.xliff.vocabulary import Generation
+from exports.xml import Element
+from tm.property import Property, Side
+from tm.unit import State
+
+_READ = frozenset(
+    (
+        "segment",
+        "ignorable",
+        "notes",
+        "originalData",
+        "mtc:matches",
+        "gls:glossary",
+        "mda:metadata",
+    )
+)
+
+
+def records(unit: Element, tally: Tally) -> Iterator[Record]:
+    """The texts of a `<unit>`, one for each segment."""
+    segments = list(unit.children("segment"))
+    if not segments:
+        raise ValueError("a <unit> without <segment>")
+    fields: Fields = {}
+    facts = _of_unit(unit, fields)
+    facts += group_of(unit)
+    data = data_of(unit)
+    notes, more = _notes(unit)
+    facts += more
+    for segment in segments:
+        source = first(segment, "source")
+        if source is None:
+            raise ValueError("a <segment> without <source>")
+        preserve = preserves(unit, source)
+        both = schemes(Generation.TWO, data, fields, preserve=preserve)
+        target = first(segment, "target")
+        own = filled(target)
+        yield Record(
+            line=segment.line,
+            source=source,
+            target=own,
+            source_scheme=both[0],
+            target_scheme=both[1],
+            id=unit.attributes.get("id"),
+            state=_state(segment, own),
+            fields=dict(fields),
+            properties=[
+                *facts,
+                *_of_segment(unit, segment, own, is_ours=bool(fields)),
+                *_matches(unit, segment, is_first=segment is segments[0], data=data),
+            ],
+            note="\n".join(notes) if notes else None,
+        )
+    for part in unit.content:
+        if isinstance(part, Element) and part.name not in _READ:
+            tally.add(f"element {part.name}")
+
+
+def _state(segment: Element, target: Element | None) -> State:
+    """The state; a translation of which the file says nothing is translated."""
+    if target is None:
+        return State.INITIAL
+    word = segment.attributes.get("state", State.TRANSLATED)
+    return State(word) if word in set(State) else State.TRANSLATED
+
+
+def _of_unit(unit: Element, fields: Fields) -> list[Property]:
+    facts = attributes(unit, ("id", "translate", "canResegment"))
+    if inherited("translate", *unit.within, unit) == "no":
+        facts.append(Property("xliff:translate", "no"))
+    for part in unit.content:
+        if isinstance(part, str):
+            continue
+        if part.name == "mda:metadata":
+            for group in part.children("mda:metaGroup"):
+                if group.attributes.get("category") == OWN:
+                    for meta in group.children("mda:meta"):
+                        fields[meta.attributes.get("type", "")] = meta.text
+                else:
+                    facts += _metadata(group, "")
+        elif part.name == "gls:glossary":
+            facts += terms_of(part)
+    return facts
+
+
+def _metadata(group: Element, path: str) -> Iterator[Property]:
+    path += quote(group.attributes.get("category", ""), safe=" ") + "/"
+    for part in group.content:
+        if isinstance(part, str):
+            continue
+        if part.name == "mda:meta":
+            type = quote(part.attributes.get("type", ""), safe=" ")
+            yield Property(f"xliff:meta:{path}{type}", part.text)
+        elif part.name == "mda:metaGroup":
+            yield from _metadata(part, path)
+
+
+def _of_segment(
+    unit: Element, segment: Element, target: Element | None, *, is_ours: bool
+) -> list[Property]:
+    facts = []
+    id = segment.attributes.get("id", OWN_ID)
+    if not id.startswith(OWN_ID):
+        facts.append(Property("xliff:segment", id))
+    # Our own files forbid it for all units alike, which says nothing of this one.
+    around = () if is_ours else unit.within
+    if inherited("canResegment", *around, unit, segment) == "no":
+        facts.append(Property("xliff:canResegment", "no"))
+    facts += attributes(segment, ("id", "state", "canResegment"))
+    if target is not None:
+        facts += attributes(target, (), Side.TARGET)
+    return facts
+
+
+def _notes(unit: Element) -> tuple[list[str], list[Property]]:
+    plain, facts = [], []
+    for notes in unit.children("notes"):
+        for note in map(note_of, notes.children("note")):
+            if note.name == NOTE and note.side is Side.UNIT:
+                plain.append(note.value)
+            else:
+                facts.append(note)
+    return plain, facts
+
+
+def _matches(
+    unit: Element, segment: Element, *, is_first: bool, data: dict[str, str]
+) -> Iterator[Property]:
+    """The proposals for a segment; those for no segment are the first one's."""
+    ids = {part.attributes.get("id") for part in unit.children("segment")}
+    for matches in unit.children("mtc:matches"):
+        for match in matches.children("mtc:match"):
+            about = match.attributes.get("ref", "").rpartition("#")[2]
+            about = about.rpartition("/")[2]
+            if about != segment.attributes.get("id", "") and not (
+                is_first and about not in ids
+            ):
+                continue
+            scheme = Scheme(Generation.TWO, {**data, **data_of(match)})
+            yield match_of(match, scheme, quality="matchQuality", type="type")

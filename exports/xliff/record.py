@@ -1,0 +1,97 @@
+"""A pair of texts of an XLIFF file, with what the file says of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from exports.format import Tally
+from exports.provenance import Fields
+from exports.xliff.content import Scheme, exact_of
+from exports.xliff.vocabulary import Generation
+from exports.xml import Element
+from tm.property import Property
+from tm.unit import State
+
+OWN = "padanan"
+"""Names what of a file is ours."""
+OWN_ID = "padanan-"
+"""Begins the id of a unit or segment that has none of its own."""
+CODES = ("source-codes", "target-codes")
+"""Fields with the codes that were written as others."""
+LOCALES = ("source-locale", "target-locale")
+"""Fields with locales that are variants of the file's."""
+
+
+@dataclass(slots=True)
+class Record:
+    """A text and its translation as a file has them."""
+
+    line: int
+    source: Element
+    target: Element | None
+    """Absent where the translation is empty, too."""
+    source_scheme: Scheme
+    target_scheme: Scheme
+    id: str | None
+    """Of the unit; other segments of the unit have the same."""
+    state: State
+    fields: Fields = field(default_factory=dict)
+    """Ours; none in files of other tools."""
+    properties: list[Property] = field(default_factory=list)
+    note: str | None = None
+
+
+Reading = Callable[[Element, Tally], Iterator[Record]]
+"""The records of a unit."""
+
+
+def schemes(
+    generation: Generation, data: dict[str, str], fields: Fields, *, preserve: bool
+) -> tuple[Scheme, Scheme]:
+    """How to read both sides. Raises ValueError for codes that are none.
+
+    A code of the target that is nowhere said is the source's.
+    """
+    source, target = (exact_of(fields.get(name)) for name in CODES)
+    return (
+        Scheme(generation, data, source, preserve),
+        Scheme(generation, data, source | target, preserve),
+    )
+
+
+def preserves(unit: Element, *parts: Element | None) -> bool:
+    """Whether white space is text, as the nearest `xml:space` says."""
+    own = [part for part in parts if part is not None]
+    return inherited("xml:space", *unit.within, unit, *own) == "preserve"
+
+
+def inherited(name: str, *elements: Element) -> str | None:
+    """An attribute as the innermost of some elements has it, which come last."""
+    for element in reversed(elements):
+        if name in element.attributes:
+            return element.attributes[name]
+    return None
+
+
+def group_of(unit: Element) -> list[Property]:
+    """The groups that a unit stands in, by name or id, as one property."""
+    names = []
+    for group in unit.within:
+        if group.name == "group":
+            known = group.attributes
+            names.append(
+                known.get("resname") or known.get("name") or known.get("id", "")
+            )
+    return [Property("xliff:group", "/".join(names))] if any(names) else []
+
+
+def first(element: Element, name: str) -> Element | None:
+    """The first child of a name."""
+    return next(element.children(name), None)
+
+
+def filled(target: Element | None) -> Element | None:
+    """The element of a translation, if there is anything in it."""
+    if target is None:
+        return None
+    has_code = any(isinstance(part, Element) for part in target.content)
+    return target if has_code or target.text.strip() else None

@@ -1,0 +1,96 @@
+"""What rules of both generations of XLIFF have in common."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from exports.xliff.vocabulary import NAME
+from exports.xml import Element
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
+
+Finding = tuple[int, str]
+"""A line, and what is wrong there."""
+
+
+def need(element: Element, *names: str) -> Iterator[Finding]:
+    """Attributes that an element must have."""
+    for name in names:
+        if name not in element.attributes:
+            yield element.line, f"<{element.name}> without {name}"
+
+
+def allow(element: Element, name: str, pattern: str) -> Iterator[Finding]:
+    """The values that an attribute may have, if it is there."""
+    value = element.attributes.get(name)
+    if value is not None and not re.fullmatch(pattern, value):
+        yield element.line, f"{name}={value!r} of <{element.name}> is not allowed"
+
+
+def language(element: Element, name: str) -> Iterator[Finding]:
+    """An attribute that must be a language tag, if it is there."""
+    value = element.attributes.get(name)
+    if value is not None:
+        try:
+            Locale.parse(value)
+        except InvalidLocale as error:
+            yield element.line, f"{name} of <{element.name}>: {error}"
+
+
+def named(element: Element, name: str = "id") -> Iterator[Finding]:
+    """An id, which is one word."""
+    value = element.attributes.get(name)
+    if value is not None and not NAME.fullmatch(value):
+        yield element.line, f"{name}={value!r} of <{element.name}> is no NMTOKEN"
+
+
+def only(element: Element, *names: str) -> Iterator[Finding]:
+    """What may stand in an element besides elements of other vocabularies."""
+    for part in element.content:
+        if isinstance(part, Element):
+            if ":" not in part.name and part.name not in names:
+                yield part.line, f"<{part.name}> may not stand in <{element.name}>"
+        elif part.strip():
+            yield element.line, f"text may not stand in <{element.name}>"
+
+
+def ordered(element: Element, order: Sequence[tuple[str, ...]]) -> Iterator[Finding]:
+    """The order of what stands in an element; names of one place in any order.
+
+    Elements of other vocabularies are called `*`.
+    """
+    at = 0
+    for part in element.content:
+        if isinstance(part, str):
+            continue
+        name = "*" if ":" in part.name else part.name
+        place = next((n for n, names in enumerate(order) if name in names), at)
+        if place < at:
+            yield part.line, f"<{part.name}> stands too late in <{element.name}>"
+        at = max(at, place)
+
+
+def once(element: Element, *names: str) -> Iterator[Finding]:
+    """What stands at most once in an element."""
+    counts = Counter(part.name for part in element.content if isinstance(part, Element))
+    for name in names:
+        if counts[name] > 1:
+            yield element.line, f"more than one <{name}> in <{element.name}>"
+
+
+def unique(elements: Sequence[Element], name: str = "id") -> Iterator[Finding]:
+    """An attribute that no two elements have alike."""
+    seen: set[str] = set()
+    for element in elements:
+        value = element.attributes.get(name)
+        if value is not None and value in seen:
+            yield element.line, f"{name}={value!r} is there twice"
+        seen.add(value or "")
+
+
+def everything(element: Element) -> Iterator[Element]:
+    """All elements in an element, at any depth."""
+    for part in element.content:
+        if isinstance(part, Element):
+            yield part
+            yield from everything(part)

@@ -1,0 +1,192 @@
+"""The names of XLIFF's elements and attributes, in both of its generations."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+VERSION_1 = "urn:oasis:names:tc:xliff:document:1.2"
+VERSION_2 = "urn:oasis:names:tc:xliff:document:2.0"
+"""The namespace of 2.0, and of 2.1 too."""
+MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
+GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
+METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
+
+_OASIS = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
+_PREFIXES = {
+    "document": "",
+    "matches": "mtc",
+    "glossary": "gls",
+    "metadata": "mda",
+    "fs": "fs",
+    "resourcedata": "res",
+    "sizerestriction": "slr",
+    "validation": "val",
+    "changetracking": "ctr",
+}
+_XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def prefix_of(uri: str, prefix: str) -> str:
+    """The prefix that a namespace has in our code, whatever a file calls it.
+
+    >>> prefix_of("urn:oasis:names:tc:xliff:document:1.2", "xlf")
+    ''
+    >>> prefix_of("http://sdl.com/FileTypes/SdlXliff/1.0", "sdl")
+    'sdl'
+    """
+    if uri == _XML:
+        return "xml"
+    known = _OASIS.fullmatch(uri)
+    if known and known[1] in _PREFIXES:
+        return _PREFIXES[known[1]]
+    # A foreign default namespace must not pass for XLIFF.
+    return prefix or "other"
+
+
+class Generation(StrEnum):
+    """Which of the two XLIFFs a file is; they share little but the name."""
+
+    ONE = "1"
+    TWO = "2"
+
+    @classmethod
+    def of(cls, version: str) -> "Generation":
+        """The one of a `version` attribute."""
+        return cls.TWO if version.startswith("2") else cls.ONE
+
+
+class Shape(StrEnum):
+    """How an inline element holds what it stands for."""
+
+    SPAN = "span"
+    """Around text, which is text of the segment."""
+    CONTENT = "content"
+    """Its content is the native code."""
+    EMPTY = "empty"
+    """It has no content; an attribute, or `originalData`, says the native code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An inline element."""
+
+    shape: Shape
+    id: tuple[str, ...]
+    """Attributes that may be the id of its code; the first that is there is it."""
+    attributes: tuple[str, ...] = ()
+    """The others, in the order in which a code's kind has them."""
+    shown: tuple[str, ...] = ()
+    """Attributes that say the native code; for a span, that of begin and end."""
+    data: tuple[str, ...] = ()
+    """Attributes that refer to it in `originalData`; for a span, of begin and end."""
+
+
+_TEXT_1 = ("ctype", "ts", "xid", "equiv-text")
+_CAN_2 = ("canCopy", "canDelete", "canReorder", "copyOf")
+_TYPE_2 = ("subType", "type")
+_POINT_2 = (*_CAN_2, "equiv", "disp", "subFlows", *_TYPE_2)
+_MARKER_2 = ("translate", "type", "ref", "value")
+
+INLINE: dict[Generation, dict[str, Inline]] = {
+    Generation.ONE: {
+        "g": Inline(Shape.SPAN, ("id",), ("clone", *_TEXT_1), ("equiv-text",)),
+        "mrk": Inline(Shape.SPAN, ("mid",), ("mtype", "comment", "ts")),
+        "x": Inline(Shape.EMPTY, ("id",), ("clone", *_TEXT_1), ("equiv-text",)),
+        "bx": Inline(
+            Shape.EMPTY, ("rid", "id"), ("id", "clone", *_TEXT_1), ("equiv-text",)
+        ),
+        "ex": Inline(
+            Shape.EMPTY,
+            ("rid", "id"),
+            ("id", "ts", "xid", "equiv-text"),
+            ("equiv-text",),
+        ),
+        "ph": Inline(Shape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_1)),
+        "it": Inline(Shape.CONTENT, ("rid", "id"), ("id", "pos", "crc", *_TEXT_1)),
+        "bpt": Inline(Shape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_1)),
+        "ept": Inline(
+            Shape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
+        ),
+    },
+    Generation.TWO: {
+        "pc": Inline(
+            Shape.SPAN,
+            ("id",),
+            (
+                *_CAN_2,
+                "canOverlap",
+                "dir",
+                "dispStart",
+                "dispEnd",
+                "equivStart",
+                "equivEnd",
+                "subFlowsStart",
+                "subFlowsEnd",
+                *_TYPE_2,
+            ),
+            ("dispStart", "dispEnd"),
+            ("dataRefStart", "dataRefEnd"),
+        ),
+        "mrk": Inline(Shape.SPAN, ("id",), _MARKER_2),
+        "ph": Inline(Shape.EMPTY, ("id",), _POINT_2, ("disp",), ("dataRef",)),
+        "sc": Inline(
+            Shape.EMPTY,
+            ("id",),
+            ("isolated", "canOverlap", "dir", *_POINT_2),
+            ("disp",),
+            ("dataRef",),
+        ),
+        "ec": Inline(
+            Shape.EMPTY,
+            ("startRef", "id"),
+            ("id", "isolated", "canOverlap", "dir", *_POINT_2),
+            ("disp",),
+            ("dataRef",),
+        ),
+        "sm": Inline(Shape.EMPTY, ("id",), _MARKER_2),
+        "em": Inline(Shape.EMPTY, ("startRef",)),
+    },
+}
+
+_YES_NO = "yes|no"
+_NAME = r"[\w.:-]+"
+_VALUES = {
+    "canCopy": _YES_NO,
+    "canDelete": _YES_NO,
+    "canOverlap": _YES_NO,
+    "canReorder": "yes|no|firstNo",
+    "clone": _YES_NO,
+    "translate": _YES_NO,
+    "isolated": _YES_NO,
+    "dir": "ltr|rtl|auto",
+    "type": "fmt|ui|quote|link|image|other",
+    "subType": r"[^\s:]+:[^\s:]+",
+    "assoc": "preceding|following|both",
+    "pos": "open|close",
+    "id": _NAME,
+    "mtype": r"x-\S+|term|protected|abbrev|abbreviation|acronym|name|datetime|phrase",
+    "ctype": r"x-\S+|bold|italic|underlined|link",
+    "ref": r"\S+",
+}
+_NOTED = r"generic|comment|term|[^\s:]+:[^\s:]+"
+_ALONE = r"x-\S+|image|pb|lb"
+_OF_ELEMENT = {
+    ("mrk", "type"): _NOTED,
+    ("sm", "type"): _NOTED,
+    ("x", "ctype"): _ALONE,
+    ("ph", "ctype"): _ALONE,
+}
+_UNWRITTEN = frozenset(("copyOf", "subFlows", "subFlowsStart", "subFlowsEnd", "xid"))
+"""What refers to something that need not be in a file written anew."""
+NAME = re.compile(_NAME, re.ASCII)
+"""What an id can be: an NMTOKEN, of ASCII letters."""
+
+
+def may_write(element: str, attribute: str, value: str) -> bool:
+    """Whether an inline element can be written with an attribute of that value."""
+    if attribute in _UNWRITTEN or ":" in attribute:
+        return False
+    pattern = _OF_ELEMENT.get((element, attribute)) or _VALUES.get(attribute)
+    if pattern is None:
+        return True
+    return re.fullmatch(pattern, value, re.ASCII) is not None

@@ -1,0 +1,189 @@
+"""XLSX: units as a workbook, with the columns of the CSV of units.
+
+Texts stay texts: nothing is taken for a formula, a link or a number.
+"""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exports.format import (
+    TERMS,
+    Entry,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
+from exports.unit_columns import (
+    SOURCE,
+    TARGET,
+    UnitColumns,
+    columns_of,
+    is_header,
+    without_header,
+)
+from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
+from exports.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
+from exports.xlsx_parts import Line, Sheet, Texts, Workbook
+from tm.errors import FormatError, InputError, UnknownName
+from tm.text.normal import nfc
+from tm.unit import TranslationUnit
+
+_WIDE, _NARROW = 60, 16
+"""Widths of columns, in characters."""
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of all sheets that are tables of units, or of the one that is named.
+
+    A row that makes no sense is skipped, with its number.
+    """
+    tally = Tally()
+    with opened_workbook(path) as book:
+        tables = 0
+        problem: FormatError | None = None
+        sheets = _wanted(book, options)
+        for sheet in sheets:
+            several = sheet.name if len(sheets) > 1 else None
+            with closing(book.rows(sheet)) as rows:
+                table = _Table(rows, options, str(path), several)
+                try:
+                    table.look()
+                except FormatError as error:
+                    if len(sheets) == 1 or error.reason == TERMS:
+                        raise
+                    problem = problem or error
+                    tally.add(f"sheet {sheet.name!r}, which is no table of units")
+                    continue
+                if table.columns is not None:
+                    tables += 1
+                    yield from table.entries(tally)
+        if not tables:
+            raise problem or FormatError("the workbook is empty", path=str(path))
+    yield from tally.lost()
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A row for each unit; when a sheet is full, another one goes on."""
+    tally = Tally()
+    left_out = 0
+    with Rows() as rows:
+        for unit in units:
+            row = row_of(unit, options, tally)
+            if row is not None and any(map(is_too_long, row.values())):
+                tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
+                row = None
+            if row is None:
+                left_out += 1
+            else:
+                rows.add(row)
+        with workbook(file) as book:
+            _fill(book, rows)
+        return Written(rows.count, left_out, tally.lost())
+
+
+def _fill(book: Any, rows: Rows) -> None:
+    columns = rows.columns
+    names = header(columns)
+    bold = book.add_format({"bold": True})
+    # As text, so that what people type there stays text too.
+    plain = book.add_format({"num_format": "@", "valign": "top"})
+    wrapped = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+    formats = [wrapped if name in (SOURCE, TARGET) else plain for name in columns]
+    sheet = None
+    number = 0
+    for cells in chain(rows, [None] if not rows.count else []):
+        if sheet is None or number == MOST_ROWS:
+            count = len(book.worksheets())
+            sheet = book.add_worksheet(f"Units {count + 1}" if count else "Units")
+            for at, (name, format) in enumerate(zip(names, formats, strict=True)):
+                width = _WIDE if format is wrapped else _NARROW
+                sheet.set_column(at, at, width, format)
+                sheet.write_string(0, at, name, bold)
+            sheet.freeze_panes(1, 0)
+            number = 1
+        for at, cell in enumerate(cells or ()):
+            if cell:
+                sheet.write_string(number, at, cell, formats[at])
+        number += 1
+
+
+@contextmanager
+def opened_workbook(path: Path) -> Iterator[Workbook]:
+    """A workbook to read. Raises FormatError for a damaged one."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        reason = f"this is no workbook of XLSX, or a damaged one: {error}"
+        raise FormatError(reason, path=str(path)) from error
+    with archive, Texts() as texts:
+        yield Workbook(archive, str(path), texts)
+
+
+def _wanted(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
+    if options.sheet is None:
+        return [sheet for sheet in book.sheets if not sheet.is_hidden] or book.sheets
+    named = [sheet for sheet in book.sheets if sheet.name == options.sheet]
+    if not named:
+        raise UnknownName("sheet", options.sheet, [sheet.name for sheet in book.sheets])
+    return named
+
+
+class _Table:
+    """The table in a sheet."""
+
+    def __init__(
+        self,
+        rows: Iterator[Line],
+        options: ReadOptions,
+        path: str,
+        named: str | None,
+    ) -> None:
+        self.columns: UnitColumns | None = None
+        """Absent while it is not looked at, and where it is empty."""
+        self._rows = rows
+        self._options = options
+        self._path = path
+        self._named = f"sheet {named!r}: " if named is not None else ""
+
+    def look(self) -> None:
+        """Find out its columns. Raises FormatError where they are not of units."""
+        first = next(self._rows, None)
+        if first is None:
+            return
+        number, cells = first
+        names = [nfc(cell).strip() for cell in cells]
+        options = self._options
+        given = options.source is not None and options.target is not None
+        if is_header(names, options) or not given or self._named:
+            try:
+                self.columns = columns_of(names, options, self._path, line=number)
+            except FormatError as error:
+                if error.reason == TERMS:
+                    raise
+                reason = f"{self._named}{error.reason}"
+                raise FormatError(reason, path=error.path, line=error.line) from error
+            return
+        self.columns = without_header(options, len(cells))
+        self._rows = chain([first], self._rows)
+
+    def entries(self, tally: Tally) -> Iterator[Entry]:
+        """The units of its rows."""
+        assert self.columns is not None
+        width = len(self.columns.roles)
+        for number, cells in self._rows:
+            if len(cells) > width and any(cells[width:]):
+                tally.add("cells in columns without a name")
+            try:
+                yield from units_of(cells, self.columns, self._options, tally)
+            except NoLanguage as error:
+                raise InputError(f"{self._path}: {self._named}{error}") from error
+            except ValueError as error:
+                yield Skipped(self._path, number, f"{self._named}{error}")

@@ -1,0 +1,370 @@
+"""Parts of a workbook of XLSX: sheets, styles and shared texts, read as they stream.
+
+The format is that of ECMA-376. Nothing is held but the styles; shared texts wait on
+the disc.
+"""
+
+import re
+import zipfile
+import zlib
+from array import array
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from posixpath import dirname, join, normpath
+from tempfile import TemporaryFile
+from typing import NoReturn
+from xml.parsers import expat
+
+from exports.container import Limits
+from exports.xlsx_number import format_of, shown
+from tm.errors import FormatError
+
+_CHUNK = 1 << 16
+_LIMITS = Limits(ratio=300)
+_MAX_DEPTH = 64
+_MOST_COLUMNS = 16_384
+LONGEST_TEXT = 1_000_000
+"""Characters of a cell; Excel's own limit is lower."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LETTERS = re.compile("[A-Z]{1,3}")
+_ROOT = "_rels/.rels"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook."""
+
+    name: str
+    part: str
+    """Where it is in the archive."""
+    is_hidden: bool
+
+
+_Start = Callable[[str, dict[str, str]], None]
+_Heard = Callable[[str], None]
+Line = tuple[int, list[str]]
+"""Number of a row, from 1, and its cells as they are shown."""
+
+
+class Workbook:
+    """A workbook that is open to be read. Raises FormatError for a damaged one."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: str, texts: "Texts") -> None:
+        self._archive = archive
+        self._path = path
+        self._names = set(archive.namelist())
+        part = next(iter(self._related(_ROOT, "officeDocument").values()), "")
+        relations = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
+        sheets = self._related(relations, "worksheet")
+        if not sheets:
+            self._refuse("this is no workbook of XLSX, or it has no sheets")
+        self.sheets: list[Sheet] = []
+        self._from_1904 = False
+        self._read_workbook(part, sheets)
+        self._formats = self._read_styles(self._related(relations, "styles"))
+        self._texts = texts
+        for shared in self._related(relations, "sharedStrings").values():
+            for text in self._shared(shared):
+                self._texts.add(text)
+
+    def rows(self, sheet: Sheet) -> Generator[Line]:
+        """The rows of a sheet that have a cell."""
+        reader = _Rows(self)
+        parts = self._parsed(sheet.part, reader.start, reader.end, reader.text)
+        with closing(parts):
+            for _ in parts:
+                yield from reader.taken()
+
+    def shown(self, value: str, kind: str, style: int) -> str:
+        """The value of a cell as it is shown."""
+        if kind == "s":
+            return self._texts.get(value) if value.isdigit() else ""
+        if kind in ("inlineStr", "str"):
+            return _unescaped(value)
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        if kind in ("e", "d") or not value:
+            return value
+        format = self._formats[style] if 0 <= style < len(self._formats) else ""
+        return shown(value, format, from_1904=self._from_1904)
+
+    def refuse_cell(self, row: int) -> NoReturn:
+        """Raise FormatError for a cell that no program can have written."""
+        reason = f"a cell of more than {LONGEST_TEXT:,} characters"
+        raise FormatError(reason, path=self._path, line=row)
+
+    def _read_workbook(self, part: str, sheets: dict[str, str]) -> None:
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "sheet":
+                id = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+                hidden = attributes.get("state", "visible") != "visible"
+                if id in sheets:
+                    named = attributes.get("name", "")
+                    self.sheets.append(Sheet(named, sheets[id], hidden))
+            elif name == "workbookPr":
+                self._from_1904 = attributes.get("date1904") in ("1", "true")
+
+        self._all(part, start)
+
+    def _read_styles(self, parts: dict[str, str]) -> list[str]:
+        """The format of each style of cells."""
+        custom: dict[int, str] = {}
+        numbers: list[int] = []
+        inside = [False]
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "cellXfs":
+                inside[0] = True
+            elif name == "cellStyles":
+                inside[0] = False
+            elif name == "numFmt":
+                custom[_int(attributes.get("numFmtId"))] = attributes.get(
+                    "formatCode", ""
+                )
+            elif name == "xf" and inside[0]:
+                numbers.append(_int(attributes.get("numFmtId")))
+
+        for part in parts.values():
+            self._all(part, start)
+        return [format_of(number, custom) for number in numbers]
+
+    def _shared(self, part: str) -> Iterator[str]:
+        reader = _SharedReader()
+        parts = self._parsed(part, reader.start, reader.end, reader.text)
+        with closing(parts):
+            for _ in parts:
+                yield from reader.taken()
+
+    def _related(self, part: str, kind: str) -> dict[str, str]:
+        """Parts of a kind that a part names, by id."""
+        found: dict[str, str] = {}
+        folder = dirname(dirname(part))
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "Relationship" and attributes.get("Type", "").endswith(
+                f"/{kind}"
+            ):
+                target = attributes.get("Target", "")
+                whole = target[1:] if target[:1] == "/" else join(folder, target)
+                found[attributes.get("Id", "")] = normpath(whole)
+
+        if part in self._names:
+            self._all(part, start)
+        return {id: part for id, part in found.items() if part in self._names}
+
+    def _all(self, part: str, start: _Start) -> None:
+        for _ in self._parsed(part, start, lambda _: None, lambda _: None):
+            pass
+
+    def _parsed(
+        self, part: str, start: _Start, end: _Heard, text: _Heard
+    ) -> Generator[None]:
+        """Goes through the XML of a part; yields after each piece of it."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        depth = 0
+
+        def started(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _MAX_DEPTH:
+                self._refuse(f"elements nested more than {_MAX_DEPTH} deep in {part}")
+            start(name.rpartition(":")[2], attributes)
+
+        def ended(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            end(name.rpartition(":")[2])
+
+        def refuse_doctype(*_: object) -> None:
+            self._refuse(f"{part} has a DOCTYPE, which no workbook has")
+
+        parser.StartElementHandler = started
+        parser.EndElementHandler = ended
+        parser.CharacterDataHandler = text
+        parser.StartDoctypeDeclHandler = refuse_doctype
+        try:
+            # Closed at once, whatever goes wrong: its file is that of the archive.
+            with closing(self._bytes(part)) as pieces:
+                for data in pieces:
+                    parser.Parse(data, False)
+                    yield
+            parser.Parse(b"", True)
+            yield
+        except expat.ExpatError as error:
+            what = expat.ErrorString(error.code) or "not well-formed"
+            self._refuse(f"{part} is damaged: {what}")
+
+    def _bytes(self, part: str) -> Generator[bytes]:
+        info = self._archive.getinfo(part)
+        most = min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
+        size = 0
+        try:
+            with self._archive.open(info) as file:
+                while data := file.read(_CHUNK):
+                    size += len(data)
+                    if size > most:
+                        self._refuse(
+                            f"more than {most:,} bytes are packed into "
+                            f"{info.compress_size:,} in {part}"
+                        )
+                    yield data
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+            self._refuse(f"{part} is damaged: {error}")
+        except NotImplementedError as error:
+            self._refuse(f"{part} cannot be unpacked: {error}")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        raise FormatError(reason, path=self._path)
+
+
+class _Rows:
+    """Makes rows of the elements of a sheet."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._done: list[Line] = []
+        self._cells: list[str] = []
+        self._row = 0
+        self._column = 0
+        self._kind = "n"
+        self._style = 0
+        self._pieces: list[str] = []
+        self._heard = False
+        self._size = 0
+
+    def taken(self) -> list[Line]:
+        done, self._done = self._done, []
+        return done
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            self._column = _column(attributes.get("r", "")) or len(self._cells) + 1
+            self._kind = attributes.get("t", "n")
+            self._style = _int(attributes.get("s"))
+            self._pieces = []
+            self._size = 0
+        elif name in ("v", "t"):
+            self._heard = True
+        elif name == "row":
+            self._row = _int(attributes.get("r")) or self._row + 1
+            self._cells = []
+        elif name == "rPh":
+            self._kind = "phonetic " + self._kind
+
+    def text(self, data: str) -> None:
+        if self._heard and not self._kind.startswith("phonetic"):
+            self._pieces.append(data)
+            self._size += len(data)
+            if self._size > LONGEST_TEXT:
+                self._book.refuse_cell(self._row)
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t"):
+            self._heard = False
+        elif name == "c":
+            self._put()
+        elif name == "rPh":
+            self._kind = self._kind.removeprefix("phonetic ")
+        elif name == "row" and any(self._cells):
+            self._done.append((self._row, self._cells))
+            self._cells = []
+
+    def _put(self) -> None:
+        if not self._pieces or self._column > _MOST_COLUMNS:
+            return
+        value = self._book.shown("".join(self._pieces), self._kind, self._style)
+        missing = self._column - len(self._cells)
+        if missing > 0:
+            self._cells += [""] * missing
+        self._cells[self._column - 1] = value
+
+
+class _SharedReader:
+    """Makes texts of the elements of the part of shared ones."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+        self._pieces: list[str] = []
+        self._heard = False
+        self._phonetic = False
+
+    def taken(self) -> list[str]:
+        done, self._done = self._done, []
+        return done
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        if name == "t":
+            self._heard = not self._phonetic
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "si":
+            self._pieces = []
+
+    def text(self, data: str) -> None:
+        if self._heard:
+            self._pieces.append(data)
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._heard = False
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "si":
+            self._done.append(_unescaped("".join(self._pieces)))
+
+
+class Texts:
+    """The shared texts of a workbook by number, on the disc."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile("w+b")
+        self._ends = array("Q", [0])
+        self.get = lru_cache(maxsize=4096)(self._get)
+        """The text of a number, which is empty where there is none."""
+
+    def add(self, text: str) -> None:
+        """The next text."""
+        data = text.encode("utf-8", "surrogatepass")
+        self._file.write(data)
+        self._ends.append(self._ends[-1] + len(data))
+
+    def __enter__(self) -> "Texts":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _get(self, number: str) -> str:
+        at = int(number)
+        if at + 1 >= len(self._ends):
+            return ""
+        self._file.seek(self._ends[at])
+        data = self._file.read(self._ends[at + 1] - self._ends[at])
+        return data.decode("utf-8", "surrogatepass")
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+@lru_cache(maxsize=16_384)
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _column(reference: str) -> int:
+    """The number of the column of a cell such as `AB12`, from 1; 0 for none."""
+    found = _LETTERS.match(reference)
+    return _number_of(found[0]) if found else 0
+
+
+def _int(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else 0

@@ -1,0 +1,43 @@
+"""Names of XML with namespaces, in the prefixes that we know."""
+
+from collections.abc import Callable
+
+Spell = Callable[[str, str], str]
+"""The prefix to read names of a namespace with, given its URI and its own prefix."""
+
+APART = "\x01"
+"""What expat puts between the parts of a name; XML cannot hold it."""
+_MOST_NAMES = 10_000
+
+
+class Names:
+    """Names of an XML file with namespaces, in the prefixes that we know."""
+
+    def __init__(self, spell: Spell) -> None:
+        self._spell = spell
+        self._known: dict[str, str] = {}
+
+    def spelled(
+        self, name: str, attributes: dict[str, str]
+    ) -> tuple[str, dict[str, str]]:
+        """The name of an element and its attributes, as expat gives them, in ours."""
+        return self._one(name), {
+            self._one(attribute): value for attribute, value in attributes.items()
+        }
+
+    def _one(self, name: str) -> str:
+        found = self._known.get(name)
+        if found is None:
+            if len(self._known) > _MOST_NAMES:
+                self._known.clear()
+            found = self._read(name)
+            self._known[name] = found
+        return found
+
+    def _read(self, name: str) -> str:
+        """A name that expat gives as URI, name and prefix, or fewer of them."""
+        parts = name.split(APART)
+        if len(parts) == 1:
+            return name
+        prefix = self._spell(parts[0], parts[2] if len(parts) > 2 else "")
+        return f"{prefix}:{parts[1]}" if prefix else parts[1]

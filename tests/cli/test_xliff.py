@@ -1,0 +1,81 @@
+"""XLIFF on the command line: in, out, judged, filled and mended."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import call
+
+DATA = Path(__file__).parents[1] / "data" / "xliff"
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    monkeypatch.chdir(tmp_path)
+    return ("--database", str(tmp_path / "x.db"), "--format", "json")
+
+
+def test_other_tools_units_are_stored_and_exported_as_either_version(
+    database: tuple[str, ...],
+) -> None:
+    done = call("import", str(DATA / "weblate.xlf"), *database)
+    assert json.loads(done.out)["new"] == 3
+    pair = ("-s", "en", "-t", "id")
+    done = call("export", "two.xlf", *pair, *database)
+    assert json.loads(done.out)["format"] == "xliff"
+    done = call("export", "one.xliff", "--as", "xliff1", *pair, *database)
+    assert json.loads(done.out)["lost"] == []
+    assert b'version="2.1"' in Path("two.xlf").read_bytes()
+    assert b'version="1.2"' in Path("one.xliff").read_bytes()
+    # Whatever way they went, they are the units that are there.
+    done = call("import", "two.xlf", "one.xliff", *database)
+    assert json.loads(done.out)["known"] == 6
+    before = Path("two.xlf").read_bytes()
+    call("export", "two.xlf", *pair, *database)
+    assert Path("two.xlf").read_bytes() == before
+
+
+def test_a_translator_fills_what_was_exported_and_it_comes_back(
+    database: tuple[str, ...],
+) -> None:
+    Path("bai.txt").write_text("Tiêu đề của bài\n\nMột câu chưa ai dịch.\n", "utf-8")
+    call("ingest", "bai.txt", "-l", "vi", "--no-fetch", "--incomplete", *database)
+    done = call(
+        "export", "fill.xlf", "-s", "vi", "-t", "id", "--untranslated", *database
+    )
+    assert json.loads(done.out)["written"] == 2
+    text = Path("fill.xlf").read_text("utf-8")
+    filled = text.replace(
+        "bài</source>", "bài</source>\n<target>Judul artikel</target>"
+    )
+    Path("fill.xlf").write_text(filled, "utf-8")
+    done = call("import", "fill.xlf", *database)
+    assert json.loads(done.out)["new"] == 1
+    words = ("lookup", "Tiêu đề của bài", "-s", "vi", "-t", "id")
+    [match] = json.loads(call(*words, *database).out)
+    assert match["target"] == "Judul artikel" and match["state"] == "translated"
+    assert match["origin"]["position"] == 0
+
+
+def test_a_file_is_checked_and_mended_in_its_place(database: tuple[str, ...]) -> None:
+    text = (DATA / "trados.sdlxliff").read_text("utf-8")
+    bad = text.replace("Konferensi pers.", "Konferensi pers .")
+    Path("a.sdlxliff").write_text(bad, "utf-8")
+    options = ("-s", "vi", "-t", "id", "--only", "char.*,punct.*", *database)
+    found = json.loads(call("check", "a.sdlxliff", *options).out)
+    assert {issue["unit"].partition("#")[0] for issue in found} == {"a.sdlxliff"}
+    call("check", "a.sdlxliff", "--fix", "--yes", *options)
+    assert Path("a.sdlxliff").read_text("utf-8") == text
+
+
+def test_an_entity_is_refused_with_its_line(database: tuple[str, ...]) -> None:
+    Path("a.xlf").write_text(
+        '<!DOCTYPE xliff [\n<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
+        '<xliff version="1.2"/>',
+        "utf-8",
+    )
+    for words in (("import", "a.xlf"), ("pretranslate", "a.xlf", "-O", "b.xlf")):
+        done = call(*words, *database)
+        assert done.code == 2 and "a.xlf:2" in done.err and "entity" in done.err
+    assert not Path("b.xlf").exists()

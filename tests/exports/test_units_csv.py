@@ -1,0 +1,320 @@
+"""CSV of units: tables of any program, and what becomes of what is in them."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from exports import units_csv
+from exports.files import detect, read
+from exports.format import (
+    Entry,
+    Lost,
+    ReadOptions,
+    Skipped,
+    WriteOptions,
+    Written,
+)
+from exports.unit_columns import begins_a_table, holds_units
+from tm.errors import FormatError, InputError
+from tm.property import Property
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+DATA = Path(__file__).parents[1] / "data" / "csv"
+VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
+PAIR = ReadOptions(VI, ID)
+
+
+def placed(tmp_path: Path, data: str | bytes, name: str = "a.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def found(path: Path, options: ReadOptions = PAIR) -> list[Entry]:
+    return list(read(path, options))
+
+
+def pairs(entries: list[Entry]) -> list[tuple[str, str | None]]:
+    return [
+        (entry.source.text, entry.target.text if entry.target else None)
+        for entry in entries
+        if isinstance(entry, TranslationUnit)
+    ]
+
+
+def unit(source: str, target: str | None = None, **fields: object) -> TranslationUnit:
+    return TranslationUnit(
+        Segment.of(VI, source),
+        Segment.of(ID, target) if target else None,
+        State.TRANSLATED if target else State.INITIAL,
+        **fields,  # type: ignore[arg-type] # the fields of a unit
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["excel_vi.csv", "libreoffice.txt", "semicolon.csv", "tabs.tsv", "bar.csv"]
+)
+def test_table_of_another_program_is_read_as_it_stands(name: str) -> None:
+    assert found(DATA / name) == [
+        unit(
+            'Ông nói: "Đúng, rồi"',
+            'Ia berkata: "Ya; betul"',
+            note="câu 1",
+        ),
+        unit("Hai\ndòng", "Dua\nbaris"),
+        unit("Chưa dịch"),
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separator_encoding_and_line_ends_are_found_out(
+    tmp_path: Path, separator: str, encoding: str, end: str
+) -> None:
+    rows = [("source", "target"), ("một, hai; ba", "satu"), ("bốn|năm", "empat\tlima")]
+    lines = [separator.join(f'"{cell}"' for cell in row) for row in rows]
+    data = "".join(line + end for line in lines).encode(encoding)
+    for name in ("a.csv", "a.txt"):
+        assert found(placed(tmp_path, data, name)) == [
+            unit("một, hai; ba", "satu"),
+            unit("bốn|năm", "empat\tlima"),
+        ]
+
+
+def test_vietnamese_of_windows_is_read_and_said(tmp_path: Path) -> None:
+    text = "source,target\nTiếng Việt thuở ấy,Bahasa Vietnam\n"
+    data = b"source,target\nTi\xea\xecng Vi\xea\xf2t, Bahasa Vietnam\n"
+    entries = found(placed(tmp_path, data))
+    assert pairs(entries) == [("Tiếng Việt", "Bahasa Vietnam")]
+    assert isinstance(entries[-1], Lost)
+    assert "read as cp1258" in entries[-1].what
+    assert pairs(found(placed(tmp_path, text)))[0][0] == "Tiếng Việt thuở ấy"
+
+
+def test_western_text_of_windows_is_read_as_guessed(tmp_path: Path) -> None:
+    line = "Café Müller naïve façade — “déjà vu”,satu\n"
+    data = ("source,target\n" + line * 20).encode("cp1252")
+    entries = found(placed(tmp_path, data), ReadOptions(Locale.parse("fr"), ID))
+    assert pairs(entries)[0] == ("Café Müller naïve façade — “déjà vu”", "satu")
+
+
+def test_line_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
+    lines = ["source,target\n", *(f"câu thứ {n} ở đây,ke-{n}\n" for n in range(50))]
+    data = "".join(lines).encode() + b"h\xe9,x\n" + "cuối,akhir\n".encode()
+    path = placed(tmp_path, data)
+    entries = found(path)
+    assert len(pairs(entries)) == 51
+    assert Skipped(str(path), 52, "not UTF-8, which the rest of the file is") in entries
+
+
+def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
+    text = (
+        "source,target\n"
+        "một,satu\n"
+        'hai,"dua\n'  # nobody closes it
+        "ba,tiga\n"
+        ",empat\n"
+        "năm,lima,tambahan\n"
+        "\n"
+        f"sáu,{'x' * 200_000}\n"
+        "bảy,tujuh\n"
+    )
+    path = placed(tmp_path, text)
+    entries = found(path)
+    assert pairs(entries) == [("một", "satu"), ("ba", "tiga"), ("bảy", "tujuh")]
+    skipped = [e for e in entries if isinstance(e, Skipped)]
+    assert [(e.line, e.reason[:20]) for e in skipped] == [
+        (3, "a quotation mark wit"),
+        (5, "no source text"),
+        (6, "3 cells, but 2 colum"),
+        (8, "a cell of more than "),
+    ]
+
+
+def test_name_of_a_column_may_have_two_lines(tmp_path: Path) -> None:
+    path = placed(tmp_path, 'source,target,"Ghi\nchú khác"\na,b,c\n\n,x,\n')
+    entries = found(path)
+    assert entries[0] == unit(
+        "a", "b", properties=(Property("csv:Ghi\nchú khác", "c"),)
+    )
+    assert entries[1] == Skipped(str(path), 5, "no source text")
+
+
+def test_line_of_any_length_is_one_row(tmp_path: Path) -> None:
+    long = "y" * (9 << 20)
+    path = placed(tmp_path, f"source,target\nmột,{long}\nhai,dua\n")
+    entries = found(path)
+    assert pairs(entries) == [("hai", "dua")]
+    assert [e.line for e in entries if isinstance(e, Skipped)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("source,target,note", "a,b,c", unit("a", "b", note="c")),
+        ("Sumber,Terjemahan,Catatan", "a,b,c", unit("a", "b", note="c")),
+        ("Nguồn,Bản dịch,Ghi chú", "a,b,c", unit("a", "b", note="c")),
+        ("Source Text;Translation;Comment", "a;b;c", unit("a", "b", note="c")),
+        ("vi,id", "a,b", unit("a", "b")),
+        ("Indonesian,Vietnamese", "b,a", unit("a", "b")),
+        ("Tiếng Việt,Bahasa Indonesia", "a,b", unit("a", "b")),
+        (
+            "document,id,source,target",
+            "d,7,a,b",
+            unit("a", "b", origin=Origin(article="d", tuid="7")),
+        ),
+        ("source,target,status", "a,b,Final", unit("a", "b")),
+        (
+            "source,target,Điểm số",
+            "a,b,9/10",
+            unit("a", "b", properties=(Property("csv:Điểm số", "9/10"),)),
+        ),
+        (
+            "source,target,position",
+            "a,b,third",
+            unit("a", "b", properties=(Property("csv:position", "third"),)),
+        ),
+    ],
+)
+def test_columns_are_known_by_their_names(
+    tmp_path: Path, header: str, row: str, expected: TranslationUnit
+) -> None:
+    (entry,) = found(placed(tmp_path, f"{header}\n{row}\n"))
+    if "Final" in row:
+        assert isinstance(entry, TranslationUnit)
+        assert entry.state is State.FINAL
+    else:
+        assert entry == expected
+
+
+def test_option_says_what_columns_are(tmp_path: Path) -> None:
+    path = placed(tmp_path, "Kolom A,Kolom B,Kolom C,Kolom D\na,b,c,d\n")
+    names = {"Kolom A": "source", "kolom b": "id", "Kolom C": "note", "Kolom D": "-"}
+    with pytest.raises(FormatError, match="no column is the"):
+        found(path, ReadOptions(columns=names))
+    both = {"Kolom A": "vi", "kolom b": "id", "Kolom C": "note", "Kolom D": "-"}
+    assert found(path, ReadOptions(columns=both)) == [unit("a", "b", note="c")]
+    sides = {"Kolom A": "source", "Kolom B": "target"}
+    (entry,) = found(path, ReadOptions(VI, ID, columns=sides))
+    assert isinstance(entry, TranslationUnit)
+    assert entry.properties == (
+        Property("csv:Kolom C", "c"),
+        Property("csv:Kolom D", "d"),
+    )
+    with pytest.raises(FormatError, match="there is no column 'none'"):
+        found(path, ReadOptions(columns={"None": "note"}))
+    with pytest.raises(FormatError, match="'Kolom A' cannot be 'colour'"):
+        found(path, ReadOptions(columns={"Kolom A": "colour"}))
+
+
+def test_table_of_three_languages_has_a_unit_for_each_translation(
+    tmp_path: Path,
+) -> None:
+    path = placed(tmp_path, "vi,id,en\nmột,satu,one\nhai,,two\nba,,\n")
+    assert pairs(found(path, ReadOptions())) == [
+        ("một", "satu"),
+        ("một", "one"),
+        ("hai", "two"),
+        ("ba", None),
+    ]
+    assert pairs(found(path, ReadOptions(EN, ID)))[0] == ("one", "satu")
+    with pytest.raises(InputError, match="no column is in fr"):
+        found(path, ReadOptions(Locale.parse("fr"), ID))
+
+
+def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:
+    path = placed(tmp_path, "một;satu;bài 1\nhai;dua;bài 2\n")
+    assert found(path)[0] == unit("một", "satu", origin=Origin(article="bài 1"))
+    with pytest.raises(FormatError, match="no column is the source; there are: một"):
+        found(path, ReadOptions())
+    named = placed(tmp_path, "source,target\na,b\n", "b.csv")
+    with pytest.raises(InputError, match=r"b.csv:2: .*give -s"):
+        found(named, ReadOptions())
+
+
+def test_unknown_columns_come_back_in_their_places(tmp_path: Path) -> None:
+    text = "source,target,Reviewer,Hạng\nmột,satu,Ani,9\nhai,dua,,8\n"
+    units = [e for e in found(placed(tmp_path, text)) if isinstance(e, TranslationUnit)]
+    file = io.BytesIO()
+    assert units_csv.write(units, file, WriteOptions()).is_complete
+    header, first, second = file.getvalue().decode().splitlines()
+    assert header == "source,target,source-locale,target-locale,state,Reviewer,Hạng"
+    assert first == "một,satu,vi,id,translated,Ani,9"
+    assert second == "hai,dua,vi,id,translated,,8"
+
+
+def test_cells_that_look_like_formulas_are_guarded_on_request(tmp_path: Path) -> None:
+    units = [unit("=1+1", "-nya"), unit("@a", "+b"), unit("'=x", "'")]
+    file = io.BytesIO()
+    units_csv.write(units, file, WriteOptions(formula_safe=True))
+    cells = [line.split(",") for line in file.getvalue().decode().splitlines()]
+    assert not any(cell[:1] in "=+-@" for row in cells for cell in row if cell)
+    assert found(placed(tmp_path, file.getvalue()), ReadOptions()) == units
+
+
+def test_apostrophes_of_another_program_are_text(tmp_path: Path) -> None:
+    path = placed(tmp_path, "source,target\n'-nya' là gì,'-nya' adalah\n")
+    assert pairs(found(path)) == [("'-nya' là gì", "'-nya' adalah")]
+
+
+def test_what_a_row_cannot_hold_is_counted() -> None:
+    long, tall = unit("a" * 200_000, "b"), unit("a\n" * 150 + "z", "b")
+    file = io.BytesIO()
+    result = units_csv.write([long, tall], file, WriteOptions())
+    assert result == Written(
+        1,
+        1,
+        (
+            Lost("units with a text of more than 131,072 characters", 1),
+            Lost("line ends inside texts", 150),
+        ),
+    )
+
+
+def test_separator_named_in_the_first_line_is_heeded(tmp_path: Path) -> None:
+    path = placed(tmp_path, "sep=;\r\nsource;target\r\na,b;c\r\n")
+    assert pairs(found(path)) == [("a,b", "c")]
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"sep=;\n", b"\xef\xbb\xbf"])
+def test_empty_table_is_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(FormatError, match="the file is empty"):
+        found(placed(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["concept_id,vi,id", "vi,vi_variants,id", "domain,vi,id"],
+)
+def test_table_of_terms_is_refused_by_name(tmp_path: Path, header: str) -> None:
+    path = placed(tmp_path, f"{header}\na,b,c\n")
+    with pytest.raises(FormatError, match="`padanan terms import` reads it"):
+        found(path, ReadOptions())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội nghị khai mạc, theo TTXVN.\n",
+        "Kata orang, ini dan itu\n",
+        "source of the river, target of the shot\n",
+        "một\tsatu\nhai\tdua\n",
+        "",
+        "a" * 5000,
+        ",,,,\n",
+    ],
+)
+def test_page_and_bare_pairs_are_no_table(text: str) -> None:
+    assert not begins_a_table(text)
+    assert not holds_units(text)
+
+
+def test_pairs_with_tabs_stay_what_they_are(tmp_path: Path) -> None:
+    path = placed(tmp_path, "một\tsatu\n", "a.tsv")
+    assert detect(path).name == "tsv"
+    named = placed(tmp_path, "source\ttarget\na\tb\n", "b.tsv")
+    assert detect(named).name == "csv"

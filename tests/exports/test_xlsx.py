@@ -1,0 +1,286 @@
+"""XLSX: workbooks of any program, and what becomes of what is in them."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from exports import xlsx
+from exports.files import detect, read
+from exports.format import (
+    Entry,
+    Lost,
+    ReadOptions,
+    Skipped,
+    WriteOptions,
+    Written,
+)
+from exports.xlsx_number import format_of, shown
+from tm.errors import FormatError, InputError, UnknownName
+from tm.property import Property
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, TranslationUnit
+
+DATA = Path(__file__).parents[1] / "data" / "xlsx"
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+PAIR = ReadOptions(VI, ID)
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def parts_of(name: str) -> dict[str, str]:
+    folder = DATA / name
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def zipped(tmp_path: Path, parts: dict[str, str], name: str = "a.xlsx") -> Path:
+    """A workbook of these parts, its types first as programs write them."""
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in sorted(parts, key=lambda part: not part.startswith(("[", "_"))):
+            archive.writestr(part, parts[part])
+    return path
+
+
+def unit(source: str, target: str, **fields: object) -> TranslationUnit:
+    return TranslationUnit(
+        Segment.of(VI, source),
+        Segment.of(ID, target),
+        **fields,  # type: ignore[arg-type] # the fields of a unit
+    )
+
+
+def written(
+    units: list[TranslationUnit], options: WriteOptions | None = None
+) -> tuple[bytes, Written]:
+    file = io.BytesIO()
+    result = xlsx.write(units, file, options or WriteOptions())
+    return file.getvalue(), result
+
+
+def found(path: Path, options: ReadOptions = PAIR) -> list[Entry]:
+    return list(read(path, options))
+
+
+def column(name: str, value: str) -> Property:
+    return Property(f"csv:{name}", value)
+
+
+def test_workbook_of_excel_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    path = zipped(tmp_path, parts_of("excel"))
+    assert found(path) == [
+        unit(
+            "Hà Nội",
+            "Hanoi",
+            origin=Origin(published="25/11/2025"),
+            properties=(column("Tỷ lệ", "12.50%"), column("Giá", "1,250,000")),
+        ),
+        unit("2025", "0.3", origin=Origin(published="14:30")),
+        unit("a\r\nb", "TRUE", properties=(column("Tỷ lệ", "#N/A"),)),
+        Lost("sheet 'Ghi chú', which is no table of units", 1),
+    ]
+
+
+def test_sheet_that_is_named_is_read_even_if_it_is_hidden(tmp_path: Path) -> None:
+    path = zipped(tmp_path, parts_of("excel"))
+    assert found(path, ReadOptions(sheet="Cũ")) == [unit("東京", "Tokyo")]
+    with pytest.raises(UnknownName, match="did you mean Câu"):
+        found(path, ReadOptions(sheet="Cau"))
+    with pytest.raises(FormatError, match=r"no column is the source"):
+        found(path, ReadOptions(sheet="Ghi chú"))
+
+
+def test_workbook_of_a_toolkit_is_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path, parts_of("toolkit"))
+    published = Origin(published="2025-11-25")
+    assert found(path) == [unit("một", "satu", origin=published)]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.zip", "a.txt", "a"])
+def test_content_tells_a_workbook_whatever_its_name(tmp_path: Path, name: str) -> None:
+    path = zipped(tmp_path, parts_of("toolkit"), name)
+    assert detect(path).name == "xlsx"
+    assert len(found(path)) == 1
+
+
+def test_texts_stay_texts_and_the_bytes_are_the_same() -> None:
+    units = [unit("=1+1", "012"), unit("https://a.example", "_x0041_ \x01")]
+    data, result = written(units)
+    assert result.is_complete
+    assert written(units)[0] == data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read(SHEET).decode()
+        assert not any("hyperlink" in name for name in archive.namelist())
+    assert "<f>" not in sheet
+    assert sheet.count("<v>") == 0  # no number
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.text(
+            st.sampled_from("aZ9 =+-@'\"<&>\n\tđỗ😀_x0041\x01")
+            | st.characters(codec="utf-8"),
+            min_size=1,
+            max_size=20,
+        ).filter(lambda text: text.strip() == text and "\0" not in text),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_another_reader_finds_the_same_texts(given: list[str]) -> None:
+    data, result = written([unit(f"câu {text}", text) for text in given])
+    assume(result.written == len(given))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    header, *rows = book.get_sheet_by_index(0).to_python()
+    assert header[:2] == ["source", "target"]
+    expected = [Segment.of(ID, text).text for text in given]
+    ours = [row[1] for row in rows]
+    assert [_plain(cell) for cell in ours] == [_plain(cell) for cell in expected]
+
+
+def _plain(cell: object) -> str:
+    """A cell without what that reader does not take apart: line ends and guards."""
+    text = str(cell).removeprefix("'")
+    return text.replace("\r\n", "\n").replace("_x000D_\n", "\n").removeprefix("'")
+
+
+def test_full_sheet_goes_on_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 3)
+    units = [unit(f"câu {n}", f"kalimat {n}") for n in range(5)]
+    data, _ = written(units)
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    assert found(path, ReadOptions()) == units
+    assert len(found(path, ReadOptions(sheet="Units 3"))) == 1
+
+
+def test_text_that_no_cell_holds_is_left_out_and_counted() -> None:
+    _, result = written([unit("a" * 32_768, "b"), unit("c", "d")])
+    assert (result.written, result.left_out) == (1, 1)
+    assert result.lost[0].what == "units with a text of more than 32,767 characters"
+
+
+def test_row_that_makes_no_sense_is_skipped_with_its_number(tmp_path: Path) -> None:
+    parts = parts_of("excel")
+    parts[SHEET] = parts[SHEET].replace('<c r="A4"><v>2025</v></c>', "")
+    path = zipped(tmp_path, parts)
+    (skipped,) = (e for e in found(path) if isinstance(e, Skipped))
+    assert (skipped.line, skipped.reason) == (4, "sheet 'Câu': no source text")
+
+
+def test_empty_workbook_is_written_and_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(written([])[0])
+    assert found(path) == []
+    parts = parts_of("toolkit")
+    start, end = (
+        parts["xl/data.xml"].index("<x:row>"),
+        parts["xl/data.xml"].index("</x:sheetData>"),
+    )
+    parts["xl/data.xml"] = parts["xl/data.xml"][:start] + parts["xl/data.xml"][end:]
+    with pytest.raises(FormatError, match="the workbook is empty"):
+        found(zipped(tmp_path, parts))
+
+
+BOMB = '<!DOCTYPE lolz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "reason"),
+    [
+        (
+            SHEET,
+            lambda text: text.replace("<worksheet", BOMB + "<worksheet"),
+            "DOCTYPE",
+        ),
+        (SHEET, lambda text: text[:400], "is damaged"),
+        (SHEET, lambda _: "<a>" * 100 + "</a>" * 100, "nested more than 64 deep"),
+        (
+            SHEET,
+            lambda text: text.replace("<v>2025</v>", f"<v>{'9' * 1_000_001}</v>"),
+            "a cell of more than 1,000,000",
+        ),
+        ("xl/sharedStrings.xml", lambda text: text[:200], "is damaged"),
+        (SHEET, lambda text: text + " " * (80 << 20), "are packed into"),
+    ],
+)
+def test_hostile_or_damaged_workbook_is_refused(
+    tmp_path: Path, part: str, change: object, reason: str
+) -> None:
+    parts = parts_of("excel")
+    assert callable(change)
+    parts[part] = change(parts[part])
+    path = zipped(tmp_path, parts)
+    with pytest.raises(FormatError, match=reason) as caught:
+        found(path)
+    assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "or a damaged one"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "protected workbook or one of old Excel"),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis", "OpenOffice"),
+    ],
+)
+def test_workbook_of_another_kind_is_refused_by_name(
+    tmp_path: Path, data: bytes, reason: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=reason):
+        found(path)
+
+
+def test_document_of_word_is_no_workbook(tmp_path: Path) -> None:
+    parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}
+    with pytest.raises(FormatError, match="this is no workbook"):
+        found(zipped(tmp_path, parts))
+
+
+@pytest.mark.parametrize(
+    ("value", "format", "text"),
+    [
+        ("3", "", "3"),
+        ("3", "General", "3"),
+        ("-3.5", "0", "-4"),
+        ("1234.5", "#,##0.00", "1,234.50"),
+        ("1234567", "0", "1234567"),
+        ("0.07", "0%", "7%"),
+        ("45986", "yyyy-mm-dd", "2025-11-25"),
+        ("45986", "d mmm yyyy", "25 Nov 2025"),
+        ("45986", 'd" tháng "m', "25 tháng 11"),
+        ("45986", "[$-421]dd\\.mm\\.yy;@", "25.11.25"),
+        ("0.5", "h:mm AM/PM", "12:00 PM"),
+        ("0.75", "hh:mm:ss", "18:00:00"),
+        ("1.5", "[h]:mm", "36:00"),
+        ("59", "yyyy-mm-dd", "1900-02-28"),
+        ("61", "yyyy-mm-dd", "1900-03-01"),
+        ("-1", "yyyy-mm-dd", "-1"),
+        ("1e300", "yyyy-mm-dd", "1e+300"),
+        ("words", "0", "words"),
+        ("5", "@", "5"),
+        ("5", "# ?/?", "5"),
+        ("5", "[Red]0.0", "5.0"),
+    ],
+)
+def test_number_is_shown_as_its_format_says(value: str, format: str, text: str) -> None:
+    assert shown(value, format) == text
+
+
+def test_formats_that_go_without_a_text_are_known() -> None:
+    assert format_of(14, {}) == "yyyy-mm-dd"
+    assert format_of(164, {164: "0.0"}) == "0.0"
+    assert format_of(999, {}) == ""

@@ -1,0 +1,157 @@
+"""Files of other tools come in whole: each has beside it what it says, as JSON.
+
+`python -m tests.exports.xliff.test_dialects` prints what is read of a file, to look at
+before it becomes a fixture.
+"""
+
+import io
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exports.files import detect, read
+from exports.format import (
+    Entry,
+    Lost,
+    ReadOptions,
+    Skipped,
+    WriteOptions,
+    formats,
+)
+from tests.exports.xliff import schema
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+DATA = Path(__file__).parents[2] / "data" / "xliff"
+FILES = sorted(path.name for path in DATA.iterdir() if path.suffix != ".json")
+
+
+def said(entry: Entry) -> list[Any]:
+    """An entry as the fixtures have it."""
+    if isinstance(entry, Skipped):
+        return ["skipped", entry.line, entry.reason]
+    if isinstance(entry, Lost):
+        return ["lost", entry.what, entry.count]
+    origin = entry.origin
+    known = {
+        "id": origin.tuid,
+        "article": origin.article,
+        "state": str(entry.state),
+        "source": _side(entry.source),
+        "target": _side(entry.target) if entry.target else None,
+        "note": entry.note,
+        "properties": [
+            f"{known.name}={known.value}"
+            if known.side == "unit"
+            else f"{known.side}: {known.name}={known.value}"
+            for known in entry.properties
+        ],
+    }
+    return ["unit", {name: value for name, value in known.items() if value}]
+
+
+def _side(segment: Segment) -> list[Any]:
+    codes = [[code.kind, code.id, code.data] for code in segment.codes]
+    return [segment.locale.tag, segment.text, *codes]
+
+
+def found(name: str) -> list[list[Any]]:
+    return [said(entry) for entry in read(DATA / name, ReadOptions())]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_is_read_as_it_is_meant(name: str) -> None:
+    expected = json.loads((DATA / f"{name}.json").read_text("utf-8"))
+    assert found(name) == expected
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_version_is_found_by_content(name: str) -> None:
+    is_two = b' version="2.' in (DATA / name).read_bytes()
+    assert detect(DATA / name).name == ("xliff" if is_two else "xliff1")
+
+
+def written(name: str, units: list[TranslationUnit]) -> bytes:
+    source = units[0].source.locale
+    target = next(unit.target.locale for unit in units if unit.target)
+    file = io.BytesIO()
+    options = WriteOptions(source, target)
+    formats[name].load().write(units, file, options)
+    return file.getvalue()
+
+
+def units_of(path: Path) -> list[TranslationUnit]:
+    return [
+        entry
+        for entry in read(path, ReadOptions())
+        if isinstance(entry, TranslationUnit)
+    ]
+
+
+@pytest.mark.parametrize("way", ["xliff", "xliff1", "tmx"])
+@pytest.mark.parametrize("name", FILES)
+def test_units_survive_every_way_and_are_written_as_before(
+    name: str, way: str, tmp_path: Path
+) -> None:
+    units = units_of(DATA / name)
+    first = written(detect(DATA / name).name, units)
+    between = tmp_path / f"between{formats[way].suffixes[0]}"
+    between.write_bytes(written(way, units))
+    again = units_of(between)
+    if way != "xliff" and name == "modules.xlf":  # it has BEL and ESC, as others cannot
+        again[1] = replace(again[1], source=units[1].source, target=units[1].target)
+    assert again == units
+    assert written(detect(DATA / name).name, again) == first
+
+
+def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
+    data = written("xliff", units_of(DATA / "memoq.mqxliff")).decode()
+    match = '<mtc:match ref="#padanan-1" matchQuality="78" origin="TM">'
+    assert match in data and '<segment id="padanan-1" state="initial">' in data
+    data = written("xliff1", units_of(DATA / "modules.xlf")).decode()
+    head = '<alt-trans match-quality="92.5" origin="berita.tmx" alttranstype="x-tm">'
+    assert head in data
+
+
+@schema.needed
+@pytest.mark.parametrize("format", ["xliff", "xliff1"])
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_written_of_a_file_is_valid(name: str, format: str) -> None:
+    data = written(format, units_of(DATA / name))
+    assert schema.complaints(format, data) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        (
+            "okapi.xlf",
+            ["<sub>a map</sub>", '<bx rid="1" id="1"/>', '<it id="2" pos="open">'],
+        ),
+        ("okapi.xlf", ['<mrk mtype="protected">ASEAN</mrk>', 'match-quality="90"']),
+        ("weblate.xlf", ['approved="yes"', 'state="translated"', 'from="developer"']),
+        ("weblate.xlf", ['<context context-type="linenumber">42</context>']),
+        ("trados.sdlxliff", ['<x id="9"/>', 'source-language="vi-VN"']),
+        ("angular1.xlf", ['<x id="INTERPOLATION" equiv-text="{{name}}"/>']),
+        ("angular2.xlf", ['<ph id="1" equiv="INTERPOLATION" disp="{{name}}"/></pc>']),
+        ("modules.xlf", ['<data id="d1">&lt;b&gt;</data>', 'U+<cp hex="0007"/>']),
+        ("modules.xlf", ['<ec startRef="2" dataRef="d2"/>', '<cp hex="001B"/>']),
+        ("modules.xlf", ['subState="tool:lgtm"', "<gls:term>lễ mở ký</gls:term>"]),
+        ("modules.xlf", ['<mtc:match ref="#s2" matchQuality="92.5"', '"cms"']),
+        ("modules.xlf", ['<ec id="9" isolated="yes"/>', 'canResegment="no"']),
+    ],
+)
+def test_what_a_version_has_a_place_for_is_given_back(
+    name: str, parts: list[str]
+) -> None:
+    data = written(detect(DATA / name).name, units_of(DATA / name)).decode()
+    assert [part for part in parts if part not in data] == []
+
+
+if __name__ == "__main__":
+    for given in sys.argv[1:]:
+        print(json.dumps(found(given), ensure_ascii=False, indent=1))

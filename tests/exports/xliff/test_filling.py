@@ -1,0 +1,353 @@
+"""Filling XLIFF in its place: targets, states and proposals, and all else untouched."""
+
+import codecs
+import io
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports.files import read
+from exports.format import ReadOptions, formats
+from exports.xliff.fact import Proposal
+from exports.xliff.file import XliffFile
+from tests.exports.test_round_trips import PAIR, between
+from tests.exports.xliff import schema
+from tests.exports.xliff.test_dialects import DATA, FILES
+from tests.properties.strategies import units
+from tm.errors import FormatError, InputError
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
+from tm.unit import State, TranslationUnit
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+MATCH = Proposal("usul <1>", "câu", "83", "Padanan: 83 % fuzzy match")
+
+
+def filled(
+    path: Path, target: Segment, *, is_sure: bool = False, proposals: bool = True
+) -> bytes:
+    """The file with all its empty places filled with one text."""
+    file = XliffFile(path, ReadOptions())
+    for number, place in enumerate(file.places):
+        if place.is_fillable:
+            given = [MATCH] if proposals else []
+            rate = 100 if is_sure else 83
+            file.fill(number, target, is_sure=is_sure, rate=rate, proposals=given)
+    made = io.BytesIO()
+    file.write(made)
+    return made.getvalue()
+
+
+def one(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "file.xlf"
+    path.write_bytes(text.encode())
+    return path
+
+
+def whole_1(body: str) -> str:
+    return (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+        '<file original="a" source-language="vi" target-language="id"'
+        f' datatype="plaintext"><body>{body}</body></file></xliff>'
+    )
+
+
+def whole_2(body: str) -> str:
+    return (
+        '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
+        f' srcLang="vi" trgLang="id"><file id="f">{body}</file></xliff>'
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_without_anything_to_fill_stays_byte_for_byte(name: str) -> None:
+    file = XliffFile(DATA / name, ReadOptions())
+    made = io.BytesIO()
+    file.write(made)
+    assert made.getvalue() == (DATA / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
+    name: str, tmp_path: Path
+) -> None:
+    before = list(read(DATA / name, ReadOptions()))
+    path = tmp_path / name
+    path.write_bytes(filled(DATA / name, Segment.of(ID, "isi"), proposals=False))
+    after = list(read(path, ReadOptions()))
+    assert len(before) == len(after)
+    for old, new in zip(before, after, strict=True):
+        if not isinstance(old, TranslationUnit):
+            assert new == old or name == "damaged.xlf"
+            continue
+        assert isinstance(new, TranslationUnit)
+        assert new.source == old.source
+        is_wanted = not any(known.name == "xliff:translate" for known in old.properties)
+        if old.target is None and is_wanted:
+            assert new.target is not None and new.target.text == "isi"
+        else:
+            assert new.target == old.target
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding", "declared"),
+    [
+        (b"", "utf-8", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8", "utf-8"),
+        (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+        (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+        (b"", "iso-8859-1", "ISO-8859-1"),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_encoding_and_line_ends_stay(
+    mark: bytes, encoding: str, declared: str, end: str, tmp_path: Path
+) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n'
+    unit = '\n<trans-unit id="1">\n  <source>é</source>\n</trans-unit>\n'
+    text = (head + whole_1(unit)).replace("\n", end)
+    path = tmp_path / "file.xlf"
+    path.write_bytes(mark + text.encode(encoding))
+    made = filled(path, Segment.of(ID, "đất"), is_sure=True, proposals=False)
+    assert made.startswith(mark)
+    new = made[len(mark) :].decode(encoding)
+    letters = "&#273;&#7845;t" if encoding == "iso-8859-1" else "đất"
+    line = (
+        f'<target state="translated" state-qualifier="exact-match">{letters}</target>'
+    )
+    assert line in new
+    assert new.replace(f"{end}  {line}", "") == text
+
+
+def test_a_missing_target_of_1_2_gets_its_state_and_the_proposals_after_it(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1" x:y="z" xmlns:x="u">\n\t<source>a</source><note>n</note>'
+    made = filled(one(tmp_path, whole_1(unit + "</trans-unit>")), Segment.of(ID, "b"))
+    assert made.decode() == whole_1(
+        '<trans-unit id="1" x:y="z" xmlns:x="u">\n\t<source>a</source>\n\t'
+        '<target state="needs-review-translation" state-qualifier="fuzzy-match">b'
+        '</target>\n\t<alt-trans match-quality="83"'
+        ' origin="Padanan: 83 % fuzzy match"><source>câu</source>'
+        "<target>usul &lt;1&gt;</target></alt-trans><note>n</note></trans-unit>"
+    )
+
+
+def test_an_empty_target_keeps_its_attributes(tmp_path: Path) -> None:
+    unit = (
+        "<trans-unit id='1'><source> a </source><target state='new' q='1' />"
+        "</trans-unit>"
+    )
+    made = filled(
+        one(tmp_path, whole_1(unit)), Segment.of(ID, "b"), is_sure=True, proposals=False
+    )
+    assert made.decode() == whole_1(
+        "<trans-unit id='1'><source> a </source>"
+        """<target state="translated" q='1' state-qualifier="exact-match">b</target>"""
+        "</trans-unit>"
+    )
+
+
+def test_white_space_at_the_ends_is_the_sources_where_it_is_text(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1" xml:space="preserve"><source> a\n</source></trans-unit>'
+    made = filled(one(tmp_path, whole_1(unit)), Segment.of(ID, "b"), proposals=False)
+    assert b"> b\n</target>" in made
+
+
+def test_elements_take_the_prefix_of_the_file(tmp_path: Path) -> None:
+    unit = '<trans-unit id="1"><source>a</source></trans-unit>'
+    text = (
+        whole_1(unit)
+        .replace("</", "</x:")
+        .replace("<", "<x:")
+        .replace("<x:/x:", "</x:")
+    )
+    text = text.replace("xmlns=", "xmlns:x=")
+    made = filled(one(tmp_path, text), Segment.of(ID, "b")).decode()
+    assert ">b</x:target><x:alt-trans " in made and "</x:alt-trans>" in made
+    assert len(list(read(one(tmp_path, made), ReadOptions()))) == 1
+
+
+def test_a_segment_of_2_1_gets_target_state_id_and_matches(tmp_path: Path) -> None:
+    unit = (
+        '<unit id="u">\n <notes><note>n</note></notes>\n <segment subState="a:b"'
+        ' state="initial">\n  <source>a</source>\n </segment>\n</unit>'
+    )
+    made = filled(one(tmp_path, whole_2(unit)), Segment.of(ID, "b"), is_sure=True)
+    assert made.decode() == whole_2(
+        '<unit id="u"><mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0">'
+        '<mtc:match ref="#s1" matchQuality="83" origin="Padanan: 83 % fuzzy match">'
+        "<source>câu</source><target>usul &lt;1&gt;</target></mtc:match></mtc:matches>"
+        '\n <notes><note>n</note></notes>\n <segment state="translated" id="s1">'
+        "\n  <source>a</source>\n  <target>b</target>\n </segment>\n</unit>"
+    )
+
+
+def test_matches_join_those_that_are_there(tmp_path: Path) -> None:
+    made = filled(DATA / "modules.xlf", Segment.of(ID, "habis"))
+    path = one(tmp_path, made.decode())
+    units = [e for e in read(path, ReadOptions()) if isinstance(e, TranslationUnit)]
+    found = [
+        known.value for known in units[2].properties if known.name == "xliff:match"
+    ]
+    assert len(found) == 1 and '"quality":"83"' in found[0]
+    assert made.count(b"<m:match ") == 3 and made.count(b"</m:matches>") == 1
+    assert b"mtc:" not in made
+
+
+def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
+    made = filled(DATA / "trados.sdlxliff", Segment.of(ID, "Habis."), proposals=False)
+    old = (DATA / "trados.sdlxliff").read_bytes()
+    state = b'<target state="needs-review-translation" state-qualifier="fuzzy-match">'
+    new = old.replace(
+        b'<mrk mtype="seg" mid="3"/>', b'<mrk mtype="seg" mid="3">Habis.</mrk>'
+    )
+    assert made == new.replace(b"<target>", state)
+
+
+def test_a_divided_unit_without_a_target_gets_one_divided_as_its_source(
+    tmp_path: Path,
+) -> None:
+    seg = '<mrk mtype="seg" mid="{}">{}</mrk>'
+    source = f'<g id="5">{seg.format(1, "A.")}</g> {seg.format(2, "B.")}'
+    unit = (
+        f'<trans-unit id="1"><source><g id="5">A.</g> B.</source><seg-source>{source}'
+        "</seg-source></trans-unit>"
+    )
+    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    file.fill(1, Segment.of(ID, "b"), is_sure=True, rate=101, proposals=())
+    made = io.BytesIO()
+    file.write(made)
+    target = f'<target><g id="5">{seg.format(1, "")}</g> {seg.format(2, "b")}</target>'
+    assert made.getvalue().decode() == whole_1(
+        unit.replace("</trans-unit>", target + "</trans-unit>")
+    )
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # As they were read from this file.
+        ((Code("g", "1", ""), Code("/g", "1", "")), '<g id="1">b</g>'),
+        # Of another tool, as many of the same kind.
+        ((Code("bpt", "9", "<b>"), Code("ept", "9", "</b>")), '<g id="1">b</g>'),
+        # Crossed, or more than there are: written out.
+        ((Code("/g", "1", ""), Code("g", "1", "")), "b"),
+        ((Code("ph", "1", "%s"), Code("ph", "2", "%d")), "%sb%d"),
+    ],
+)
+def test_codes_become_the_elements_of_the_source(
+    codes: tuple[Code, ...], expected: str, tmp_path: Path
+) -> None:
+    unit = '<trans-unit id="1"><source><g id="1">a</g></source></trans-unit>'
+    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    target = Segment(ID, f"{CODE}b{CODE}", codes)
+    is_sure = file.fill(0, target, is_sure=True, rate=101, proposals=())
+    made = io.BytesIO()
+    file.write(made)
+    assert f">{expected}</target>" in made.getvalue().decode()
+    assert is_sure == ("<g" in expected)
+
+
+@pytest.mark.parametrize("format", ["xliff", "xliff1"])
+@settings(max_examples=60)
+@given(given=st.lists(units(xml=True), min_size=1, max_size=3))
+def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
+    format: str, given: list[TranslationUnit]
+) -> None:
+    empty = [
+        replace(between(unit, VI, ID), target=None, state=State.INITIAL)
+        for unit in given
+    ]
+    file = io.BytesIO()
+    formats[format].load().write(empty, file, PAIR)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "file.xlf"
+        path.write_bytes(file.getvalue())
+        filling = XliffFile(path, ReadOptions())
+        for number, unit in enumerate(empty):
+            same = replace(unit.source, locale=ID)
+            assert filling.fill(number, same, is_sure=True, rate=100, proposals=[MATCH])
+        with path.open("wb") as made:
+            filling.write(made)
+        found = list(read(path, ReadOptions()))
+    for unit, entry in zip(empty, found, strict=True):
+        assert isinstance(entry, TranslationUnit) and entry.target is not None
+        assert entry.source == unit.source
+        assert entry.target == replace(unit.source, locale=ID)
+        assert entry.state is State.TRANSLATED
+
+
+def test_what_is_not_to_be_translated_is_not_filled(tmp_path: Path) -> None:
+    unit = '<trans-unit id="1" translate="no"><source>a</source></trans-unit>'
+    group = f'<group translate="no">{unit.replace(" translate", " x")}</group>'
+    for body in (unit, group):
+        path = one(tmp_path, whole_1(body))
+        assert filled(path, Segment.of(ID, "b")) == path.read_bytes()
+
+
+def test_a_file_that_does_not_name_its_target_language_names_it_then(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1"><source>a</source></trans-unit>'
+    one_2 = '<unit id="u"><segment><source>a</source></segment></unit>'
+    for text, name in (
+        (whole_1(unit * 2), "target-language"),
+        (whole_2(one_2), "trgLang"),
+    ):
+        bare = text.replace(f' {name}="id"', "")
+        made = filled(
+            one(tmp_path, bare), Segment.of(ID, "b"), proposals=False
+        ).decode()
+        assert made.count(f'{name}="id"') == 1
+        found = list(read(one(tmp_path, made), ReadOptions()))
+        assert all(isinstance(u, TranslationUnit) and u.target for u in found)
+
+
+def test_units_of_another_language_than_the_first_are_not_filled(
+    tmp_path: Path,
+) -> None:
+    unit = '<trans-unit id="1"><source>a</source></trans-unit>'
+    first, _, end = whole_1(unit).partition("</file>")
+    file = first[first.index("<file") :].replace('"id"', '"en"')
+    path = one(tmp_path, f"{first}</file>{file}</file>{end}")
+    places = XliffFile(path, ReadOptions()).places
+    assert [place.is_fillable for place in places] == [True, False]
+    assert XliffFile(path, ReadOptions()).target == ID
+
+
+def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> None:
+    path = one(tmp_path, whole_1('<trans-unit id="1"><source>a</source></trans-unit>'))
+    with pytest.raises(InputError, match="the file says id, but -t says en"):
+        XliffFile(path, ReadOptions(VI, Locale.parse("en")))
+    usual = ReadOptions(VI, Locale.parse("en"), usual=True)
+    assert XliffFile(path, usual).target == ID
+
+
+@schema.needed
+@pytest.mark.parametrize("name", FILES)
+def test_a_filled_file_is_as_valid_as_it_was(name: str) -> None:
+    format = "xliff" if b' version="2.' in (DATA / name).read_bytes() else "xliff1"
+    old = (DATA / name).read_bytes()
+    if name == "damaged.xlf" or schema.complaints(format, old):
+        pytest.skip("not valid before")
+    assert schema.complaints(format, filled(DATA / name, Segment.of(ID, "b"))) == []
+
+
+def test_hostile_xml_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = '<!DOCTYPE xliff [\n<!ENTITY a "b">]>' + whole_1("")
+    with pytest.raises(FormatError, match=r"file\.xlf:2.*declares an entity"):
+        XliffFile(one(tmp_path, text), ReadOptions())
+
+
+def test_characters_that_xml_cannot_hold_stay_where_they_are(tmp_path: Path) -> None:
+    unit = '<trans-unit id="1"><source>a\x01b&#2;\ufffe</source></trans-unit>'
+    path = one(tmp_path, whole_1(unit))
+    made = filled(path, Segment.of(ID, "c"), proposals=False)
+    assert made.decode().startswith(path.read_text("utf-8").partition("</source>")[0])

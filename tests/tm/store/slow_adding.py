@@ -1,0 +1,194 @@
+"""The obvious way to add units, one by one: the oracle of the quick one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from tm.store import rows, schema
+from tm.store.history import ChangeSet, Record
+from tm.store.phrase_index import keep_current
+from tm.store.unit_batch import Counts
+from tm.store.unit_records import records
+from tm.store.unit_row import RECORD_COLUMNS
+from tm.text.normal import folded
+from tm.text.segment import Segment, content_key
+from tm.text.tokens import match_tokens
+from tm.unit import Origin, TranslationUnit, Withheld
+
+# The fewest values that one statement may hold, over the databases we know.
+_PARAMETERS = 500
+
+
+def slow_add(
+    units: Iterable[TranslationUnit],
+    changes: ChangeSet,
+    *,
+    restore: bool = False,
+    waiting: bool = False,
+) -> Counts:
+    """As `Memory.add`, a unit at a time."""
+    counts = Counts()
+    for unit in units:
+        counts += _add([unit], changes, restore=restore, waiting=waiting)
+    return counts
+
+
+def _add(
+    batch: Sequence[TranslationUnit],
+    changes: ChangeSet,
+    *,
+    restore: bool,
+    waiting: bool,
+) -> Counts:
+    wanted = {unit.key: unit for unit in batch if unit.target is not None}
+    twice = sum(unit.target is not None for unit in batch) - len(wanted)
+    connection = changes.connection
+    numbers = _stored_segments(connection, wanted.values())
+    origins = _stored_origins(connection, wanted.values())
+    known = records(connection, [key.hex() for key in wanted])
+    twins = _twins(connection, wanted, known, numbers)
+    fresh: list[Record] = []
+    counts = Counts(known=twice)
+    for key, unit in wanted.items():
+        if key in twins:
+            counts += Counts(known=1)
+            continue
+        record = rows.unit_record(unit, origins[rows.origin_key(unit.origin)])
+        record.setdefault("created", changes.at)
+        if waiting:
+            record["withheld"] = Withheld.REVIEW.value
+        before = known.get(key.hex())
+        after, one = _outcome(
+            before, record, changes.at, bare=_is_bare(unit), restore=restore
+        )
+        counts += one
+        if after == before:
+            continue
+        gone = before is None or before.get("withheld") == Withheld.UNDONE
+        changes.record("unit", key.hex(), before=None if gone else before, after=after)
+        if before is None:
+            fresh.append(_unit_row(key, unit, after, numbers))
+        else:
+            _write_record(connection, key.hex(), after)
+    if fresh:
+        connection.execute(insert(schema.unit), fresh)
+    return counts
+
+
+def _is_bare(unit: TranslationUnit) -> bool:
+    """Whether little is known of a unit but its texts, as a TSV file has it."""
+    origin = unit.origin
+    least = Origin(
+        memory=origin.memory,
+        article=origin.article,
+        author=origin.author,
+        created=origin.created,
+        changed=origin.changed,
+    )
+    return origin == least and not any(unit.neighbours)
+
+
+def _twins(
+    connection: Connection,
+    wanted: Mapping[bytes, TranslationUnit],
+    known: Mapping[str, Record],
+    numbers: Mapping[bytes, int],
+) -> set[bytes]:
+    """Keys of bare units whose pair is in use already, with a context of its own."""
+    pairs = {
+        (numbers[unit.source.key], numbers[unit.target.key], unit.origin.memory): key
+        for key, unit in wanted.items()
+        if unit.target is not None and key.hex() not in known and _is_bare(unit)
+    }
+    table = schema.unit
+    columns = (table.c.source_id, table.c.target_id, table.c.memory)
+    sources = sorted({source for source, _, _ in pairs})
+    found: set[bytes] = set()
+    for start in range(0, len(sources), _PARAMETERS):
+        query = select(*columns).where(
+            table.c.source_id.in_(sources[start : start + _PARAMETERS]),
+            table.c.withheld.is_(None),
+        )
+        found |= {
+            pairs[pair]
+            for row in connection.execute(query)
+            if (pair := tuple(row)) in pairs
+        }
+    return found
+
+
+def _outcome(
+    before: Record | None, new: Record, at: str, *, bare: bool, restore: bool
+) -> tuple[Record, Counts]:
+    """The record of a unit after it was added, and what that counts as."""
+    withheld = before.get("withheld") if before else None
+    if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
+        return new, Counts(new=1)
+    if withheld == Withheld.REMOVED and not restore:
+        return before, Counts(removed=1)
+    if "withheld" in new:  # it would wait, and it waits or is in use already
+        return before, Counts(known=1)
+    after = rows.merged(before, new, at=at, bare=bare)
+    if after == before:
+        return after, Counts(known=1)
+    return after, Counts(new=1) if withheld else Counts(changed=1)
+
+
+def _unit_row(
+    key: bytes, unit: TranslationUnit, record: Record, numbers: Mapping[bytes, int]
+) -> Record:
+    assert unit.target is not None
+    before, after = unit.neighbours
+    return _record_columns(record) | {
+        "memory": unit.origin.memory,
+        "before": before,
+        "after": after,
+        "key": key,
+        "source_id": numbers[unit.source.key],
+        "target_id": numbers[unit.target.key],
+    }
+
+
+def _stored_segments(
+    connection: Connection, units: Iterable[TranslationUnit]
+) -> dict[bytes, int]:
+    segments = {}
+    for unit in units:
+        for segment in (unit.source, unit.target):
+            if segment is not None:
+                segments[segment.key] = segment
+    numbers = rows.stored(connection, schema.segment, segments, _segment_row)
+    keep_current(connection)
+    return numbers
+
+
+def _stored_origins(
+    connection: Connection, units: Iterable[TranslationUnit]
+) -> dict[bytes, int]:
+    origins = {rows.origin_key(unit.origin): unit.origin for unit in units}
+    return rows.stored(connection, schema.origin, origins, rows.origin_row)
+
+
+def _segment_row(key: bytes, segment: Segment) -> Record:
+    found = match_tokens(segment.text, segment.locale)
+    return {
+        "key": key,
+        "locale": segment.locale.tag,
+        "text": segment.text,
+        "codes": rows.codes_text(segment.codes) if segment.codes else None,
+        "folded": folded(segment.text).replace("\0", " "),
+        "tokens": len(found),
+        "match_key": content_key(" ".join(found)),
+    }
+
+
+def _record_columns(record: Record) -> Record:
+    return {name: record.get(name) for name in ("origin_id", *RECORD_COLUMNS)}
+
+
+def _write_record(connection: Connection, key: str, record: Record) -> None:
+    connection.execute(
+        update(schema.unit)
+        .where(schema.unit.c.key == bytes.fromhex(key))
+        .values(**_record_columns(record))
+    )

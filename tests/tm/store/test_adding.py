@@ -1,0 +1,209 @@
+"""Adding many units, against adding them one by one in the obvious way."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from tests import postgres
+from tests.properties import strategies
+from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.slow_adding import slow_add
+from tm.store import adding, memory
+from tm.store.database import Database
+from tm.store.history import undo
+from tm.store.memory import Memory
+from tm.store.readiness import make_searchable
+from tm.store.unit_records import unit_undoer
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import State, TranslationUnit
+
+_WORDS = st.sampled_from(["một", "hai", "đường", "Đường ’x’", "số 5"])
+_PLACES = st.sampled_from([None, b"x" * 16, b"y" * 16])
+
+
+@st.composite
+def few(draw: st.DrawFn) -> TranslationUnit:
+    """Units of few texts and contexts, so that many are the same or nearly."""
+    made = unit(
+        draw(_WORDS),
+        draw(_WORDS),
+        note=draw(st.sampled_from([None, "nét", 'a "b"\n'])),
+        state=draw(st.sampled_from(State)),
+        memory=draw(st.sampled_from(["default", "other"])),
+        article=draw(st.sampled_from([None, "ab"])),
+        position=draw(st.sampled_from([None, 3])),
+        tuid=draw(st.sampled_from([None, None, "1"])),
+        author=draw(st.sampled_from([None, "siti"])),
+        created=draw(st.sampled_from([None, "2025-01-01T00:00:00Z"])),
+        score=draw(st.sampled_from([None, 0.5])),
+    )
+    return replace(made, neighbours=(draw(_PLACES), draw(_PLACES)))
+
+
+_LISTS = st.lists(few() | strategies.units(), max_size=8)
+_MODES = st.sampled_from([{}, {"restore": True}, {"waiting": True}])
+_STEPS = st.lists(st.tuples(st.sampled_from(["add", "remove", "undo"]), _LISTS, _MODES))
+
+
+@contextmanager
+def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Database]:
+    """An empty database that is gone afterwards."""
+    if kind == "sqlite":
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("add")
+        with Database.open(folder / "memory.db") as made:
+            yield made
+        return
+    server = request.getfixturevalue("postgres_url")
+    with postgres.database(server, "LC_CTYPE 'C.UTF-8'") as url:
+        with Database.open(url) as made:
+            yield made
+
+
+def contents(database: Database) -> dict[str, Any]:
+    """All that adding writes, by keys instead of numbers."""
+    make_searchable(database)
+    with database.reading() as connection:
+
+        def rows(query: str) -> list[list[Any]]:
+            return [list(row) for row in connection.execute(text(query))]
+
+        origins = {row[0]: bytes(row[1]) for row in rows("SELECT id, key FROM origin")}
+        changes = []
+        for row in rows("SELECT set_id, kind, key, before, after FROM change"):
+            records = [json.loads(one) if one else None for one in row[3:]]
+            for record in filter(None, records):
+                record["origin_id"] = origins[record["origin_id"]].hex()
+                assert one_text(record)
+            changes.append((*row[:3], *records))
+        return {
+            "segments": sorted(
+                rows(
+                    "SELECT key, locale, text, codes, folded, tokens, match_key "
+                    "FROM segment"
+                )
+            ),
+            "units": rows(
+                "SELECT unit.key, memory, source.key, target.key, before, after, "
+                "origin.key, position, extent, kind, score, method, tuid, author, "
+                "unit.created, unit.changed, state, note, properties, withheld "
+                "FROM unit JOIN segment AS source ON source.id = source_id "
+                "JOIN segment AS target ON target.id = target_id "
+                "JOIN origin ON origin.id = origin_id ORDER BY unit.id"
+            ),
+            "changes": changes,
+        }
+
+
+def one_text(record: object) -> str:
+    return json.dumps(record)
+
+
+def step(
+    database: Database,
+    what: str,
+    units: list[TranslationUnit],
+    mode: Any,
+    *,
+    slow: bool,
+) -> Any:  # counts, or how many
+    if what == "undo":
+        with database.reading() as connection:
+            last = connection.execute(text("SELECT max(id) FROM change_set")).scalar()
+        if last:
+            undo(database, "last", who="x", undoers={"unit": unit_undoer()})
+        return last
+    with changed_by(database) as changes:
+        changes._row["at"] = "2026-01-01T00:00:00Z"
+        if what == "remove":
+            return Memory(database).withhold(units, changes)
+        if slow:
+            return slow_add(units, changes, **mode)
+        return Memory(database).add(units, changes, **mode)
+
+
+@pytest.mark.parametrize(
+    ("kind", "full"),
+    [
+        ("sqlite", 1),  # the indexes are made at the end
+        ("sqlite", 3),
+        ("sqlite", 5000),
+        pytest.param("postgres", 3, marks=pytest.mark.postgres),
+    ],
+)
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=_STEPS)
+def test_adding_many_is_adding_one_by_one(
+    request: pytest.FixtureRequest, kind: str, full: int, steps: list[Any]
+) -> None:
+    with (
+        patch.object(adding, "FULL", full),
+        patch.object(memory, "FULL", full),
+        opened(request, kind) as quick,
+        opened(request, "sqlite") as slow,
+    ):
+        for what, units, mode in steps:
+            done = step(quick, what, units, mode, slow=False)
+            assert done == step(slow, what, units, mode, slow=True)
+        assert comparable(contents(quick)) == comparable(contents(slow))
+
+
+def comparable(found: dict[str, Any]) -> dict[str, Any]:
+    """Bytes of either driver as bytes."""
+    return {
+        name: [
+            [bytes(one) if isinstance(one, memoryview) else one for one in row]
+            for row in rows
+        ]
+        for name, rows in found.items()
+    }
+
+
+def test_a_database_that_was_filled_has_all_its_indexes(
+    sqlite_database: Database,
+) -> None:
+    def indexes() -> list[Any]:
+        with sqlite_database.reading() as connection:
+            query = "SELECT name, tbl_name, sql FROM sqlite_master ORDER BY name"
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    before = indexes()
+    units = [unit(f"một {n}", f"satu {n % 7000}") for n in range(12_000)]
+    with changed_by(sqlite_database) as changes:
+        done = Memory(sqlite_database).add([*units, *units[:10]], changes)
+    assert (done.new, done.known) == (12_000, 10)
+    assert [row[0] for row in indexes()] == [row[0] for row in before]
+    with sqlite_database.reading() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+    [number] = Memory(sqlite_database).equal_segments(
+        Segment.of(Locale("vi"), "MỘT 5")
+    )[:1]
+    assert number
+
+
+def test_a_transaction_that_fails_while_filling_leaves_the_indexes(
+    sqlite_database: Database,
+) -> None:
+    def broken() -> Iterator[TranslationUnit]:
+        for number in range(6000):
+            yield unit(f"một {number}", "satu")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), changed_by(sqlite_database) as changes:
+        Memory(sqlite_database).add(broken(), changes)
+    assert list(Memory(sqlite_database).units()) == []
+    with changed_by(sqlite_database) as changes:
+        Memory(sqlite_database).add([unit("một", "satu")], changes)
+    assert len(list(Memory(sqlite_database).units())) == 1

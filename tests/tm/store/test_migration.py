@@ -1,0 +1,90 @@
+"""A database of an older schema, brought up to date with what it holds."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests import postgres
+from tests.tm.store.samples import changed_by, unit
+from tm.errors import SchemaOutdated
+from tm.store.database import HEAD, Database
+from tm.store.memory import Memory
+from tm.store.migrations import upgrade
+
+# What a database of revision 0004 holds after two pairs were added.
+_ROWS = """
+INSERT INTO origin (id, key) VALUES (1, '0123456789abcdef');
+INSERT INTO segment (id, key, locale, text, folded, tokens, match_key)
+VALUES (3, 'aaaaaaaaaaaaaaaa', 'vi', 'một', 'mot', 1, 'mmmmmmmmmmmmmmmm');
+INSERT INTO segment (id, key, locale, text, folded, tokens, match_key)
+VALUES (4, 'bbbbbbbbbbbbbbbb', 'id', 'satu', 'satu', 1, 'nnnnnnnnnnnnnnnn');
+INSERT INTO unit (id, key, memory, source_id, target_id, origin_id, extent, state)
+VALUES (7, 'kkkkkkkkkkkkkkkk', 'default', 3, 4, 1, 1, 'translated');
+INSERT INTO article_version
+(id, article, version, locale, headline, folded)
+VALUES (1, 'ab', 'vvvvvvvvvvvvvvvv', 'vi', 'một', 'mot');
+INSERT INTO article (key, version_id) VALUES ('ab', 1);
+INSERT INTO article_segment (version_id, position, block, kind, segment_id)
+VALUES (1, 0, 0, 'headline', 3)
+"""
+
+
+def filled(url: str) -> None:
+    """Make a database of revision 0004 with some rows."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        upgrade(connection, "0004")
+        for statement in _ROWS.split(";\n"):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def holds_all(database: Database) -> None:
+    """Assert that it holds what was put in, and takes more."""
+    assert database.revision == HEAD
+    memory = Memory(database)
+    [bare, stored] = memory.units()
+    if bare.target is not None:
+        bare, stored = stored, bare
+    assert (bare.target, bare.origin.article) == (None, "ab")
+    assert stored.target is not None
+    assert (stored.source.text, stored.target.text) == ("một", "satu")
+    with changed_by(database) as changes:
+        assert memory.add([unit("hai", "dua")], changes).new == 1
+    assert len(list(memory.units())) == 3
+
+
+def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path) -> None:
+    place = tmp_path / "old.db"
+    filled(f"sqlite:///{place}")
+    with pytest.raises(SchemaOutdated, match="padanan migrate"):
+        Database.open(place)
+    with Database.open(place, migrate=True) as database:
+        holds_all(database)
+    with sqlite3.connect(place) as connection:
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_foreign_keys_are_looked_at_again_after_migrating(tmp_path: Path) -> None:
+    place = tmp_path / "old.db"
+    filled(f"sqlite:///{place}")
+    with Database.open(place, migrate=True) as database:
+        with database.transaction() as connection:
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+@pytest.mark.postgres
+def test_a_server_of_the_last_revision_keeps_all(postgres_url: str) -> None:
+    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+        filled(url)
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            for table in ("segment", "unit", "origin", "article_version"):
+                connection.execute(text(f"SELECT setval('{table}_id_seq', 100)"))
+        engine.dispose()
+        with Database.open(url, migrate=True) as database:
+            holds_all(database)

@@ -1,0 +1,73 @@
+"""Units read straight from the driver, against the obvious way, and their order."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.properties import strategies
+from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.test_adding import few, opened
+from tm.store import rows, schema
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.unit_row import unit_of
+from tm.unit import TranslationUnit
+
+_TUIDS = st.sampled_from([None, "1", "2"])
+
+
+def slow_units(database: Database) -> list[TranslationUnit]:
+    """All units in use, in the order that is promised, by SQLAlchemy."""
+    query = rows.units_query().where(schema.unit.c.withheld.is_(None))
+    with database.reading() as connection:
+        found = connection.execute(query.order_by(schema.unit.c.id)).mappings().all()
+    natural = sorted(
+        found, key=lambda row: (row["article"] or "", row["position"] or 0, row["id"])
+    )
+    groups: dict[Any, list[TranslationUnit]] = {}
+    for row in natural:
+        group = row["id"] if row["tuid"] is None else row["tuid"]
+        groups.setdefault(group, []).append(unit_of(row))
+    return [one for group in groups.values() for one in group]
+
+
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(units=st.lists(few() | strategies.units(translated=True), max_size=9))
+def test_units_come_whole_and_in_order(
+    request: pytest.FixtureRequest, kind: str, units: list[TranslationUnit]
+) -> None:
+    with opened(request, kind) as database:
+        with changed_by(database) as changes:
+            Memory(database).add(units, changes)
+        assert list(Memory(database).units()) == slow_units(database)
+
+
+def test_a_reader_may_stop_half_way(database: Database) -> None:
+    with changed_by(database) as changes:
+        Memory(database).add([unit(f"một {n}", "satu") for n in range(50)], changes)
+    units = Memory(database).units()
+    next(units)
+    units.close()
+    with changed_by(database) as changes:
+        assert Memory(database).add([unit("hai", "dua")], changes).new == 1
+
+
+def test_edges_of_a_unit_that_come_apart_are_brought_together(
+    database: Database,
+) -> None:
+    made = [
+        unit("a", "x", tuid="9"),
+        unit("b", "x", tuid="1"),
+        unit("a", "y", "vi", "en", tuid="9"),
+    ]
+    with changed_by(database) as changes:
+        Memory(database).add(made, changes)
+    assert [one.origin.tuid for one in Memory(database).units()] == ["9", "9", "1"]

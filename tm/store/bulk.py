@@ -1,0 +1,110 @@
+"""Rows in large numbers, past what SQLAlchemy does for each of them; private.
+
+Numbers of rows are given here, not by the database, so that none has to be read back.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+Values = Sequence[Any]
+"""A row: text, numbers or bytes, in the order of the columns that are named."""
+
+_PARAMETERS = 500
+
+
+def insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]
+) -> None:
+    """Insert rows that are not there yet."""
+    if not rows:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(map(quote, columns))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if connection.dialect.name == "postgresql":
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    driver.executemany(
+        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", rows
+    )
+
+
+def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Numbers for so many new rows, rising."""
+    if connection.dialect.name == "postgresql":
+        found = connection.exec_driver_sql(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+            "FROM generate_series(1, %s)",
+            (table.name, count),
+        )
+        return sorted(found.scalars())
+    # Who writes to SQLite is alone.
+    last = newest(connection, table)
+    return range(last + 1, last + 1 + count)
+
+
+def newest(connection: Connection, table: Table) -> int:
+    """The highest number of a row; 0 where there is none."""
+    return connection.execute(select(func.max(table.c.id))).scalar() or 0
+
+
+def numbers_by_key(
+    connection: Connection, table: Table, keys: Sequence[bytes]
+) -> dict[bytes, int]:
+    """The numbers of the rows that have one of some keys."""
+    return {
+        bytes(key): number
+        for key, number in _chosen(connection, "key, id", table, "key", keys)
+    }
+
+
+def keys_by_number(
+    connection: Connection, table: Table, numbers: Sequence[int]
+) -> dict[int, bytes]:
+    """The keys of some rows."""
+    return {
+        number: bytes(key)
+        for number, key in _chosen(connection, "id, key", table, "id", numbers)
+    }
+
+
+def rows_by_number(
+    connection: Connection, table: Table, columns: Sequence[str], numbers: Sequence[int]
+) -> Iterator[Values]:
+    """Some columns of some rows, in any order."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(map(quote, columns))
+    return _chosen(connection, names, table, "id", numbers)
+
+
+def _chosen(
+    connection: Connection,
+    columns: str,
+    table: Table,
+    column: str,
+    values: Sequence[object],
+) -> Iterator[Values]:
+    """The rows that have one of some values, asked for some at a time."""
+    if connection.dialect.name == "postgresql":
+        query = f"SELECT {columns} FROM {table.name} WHERE {column} = ANY(%s)"
+        yield from connection.exec_driver_sql(query, (list(values),))
+        return
+    for some in pieces(values, _PARAMETERS):
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT {columns} FROM {table.name} WHERE {column} IN ({marks})"
+        yield from connection.exec_driver_sql(query, tuple(some))
+
+
+def pieces(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """A sequence in pieces of a size."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,60 @@
+"""The numbers of rows by their keys, in little memory.
+
+For filling a database whose own indexes are made at the end. Half of a key is kept, so
+what is found has to be compared with the row itself.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Run = tuple[NDArray[np.uint64], NDArray[np.uint32]]
+
+_GROWTH = 4
+"""A run is merged with the one before it unless that is so many times as long."""
+_LONGEST = 1 << 18
+"""Longer runs stay: merging takes four times their memory."""
+
+
+class KeyNumbers:
+    """Sorted runs of halves of keys, each with its row's number: 12 bytes a key."""
+
+    def __init__(self) -> None:
+        self._runs: list[_Run] = []
+
+    def add(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
+        """Note the numbers of keys of 16 bytes."""
+        halves = _halves(keys)
+        order = halves.argsort()
+        run = halves[order], np.asarray(numbers, dtype=np.uint32)[order]
+        while self._runs and self._is_short(len(self._runs[-1][0]), len(run[0])):
+            run = _merged(self._runs.pop(), run)
+        self._runs.append(run)
+
+    def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
+        """Keys that may be known, with the number that each would have."""
+        halves = _halves(keys)
+        order = halves.argsort()  # neighbours are looked for in the same place
+        wanted = halves[order]
+        found: dict[bytes, int] = {}
+        for run, numbers in self._runs:
+            places = run.searchsorted(wanted)
+            hits = np.flatnonzero(run.take(places, mode="clip") == wanted)
+            for hit in hits.tolist():
+                found[keys[order[hit]]] = int(numbers[places[hit]])
+        return found
+
+    def _is_short(self, before: int, length: int) -> bool:
+        return before < _LONGEST and before < _GROWTH * length
+
+
+def _halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:
+    return np.frombuffer(b"".join(keys), dtype="<u8")[::2].astype(np.uint64)
+
+
+def _merged(one: _Run, other: _Run) -> _Run:
+    halves = np.concatenate((one[0], other[0]))
+    numbers = np.concatenate((one[1], other[1]))
+    order = halves.argsort(kind="stable")  # merges two runs that are sorted
+    return halves[order], numbers[order]

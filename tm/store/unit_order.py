@@ -1,0 +1,88 @@
+"""In which order units come: by article, then as they came, edges of a `<tu>` together.
+
+Most memories hold no articles, and have the edges of each `<tu>` one after the other:
+then it is the order of their numbers, and nothing has to be sorted.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from tm.store import rows, schema
+from tm.store.phrase_index import FTS, has_index
+from tm.store.trigrams import match_expression
+from tm.store.unit_filter import UnitFilter, folded_query, unit_conditions
+
+_PLACED = (
+    "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL) "
+    "OR EXISTS (SELECT 1 FROM unit WHERE position IS NOT NULL)"
+)
+_APART = (
+    "SELECT tuid FROM unit WHERE tuid IS NOT NULL GROUP BY tuid HAVING count(*) > 1 "
+    "AND (max(id) - min(id) >= count(*) OR min(origin_id) <> max(origin_id) "
+    "OR min(coalesce(position, 0)) <> max(coalesce(position, 0))) LIMIT 1"
+)
+
+
+def ordered(
+    connection: Connection, wanted: UnitFilter, columns: list[Any]
+) -> Select[Any]:
+    """The query for the columns of the units of a filter, in their order.
+
+    The last two columns are the article and the position by which they are placed.
+    """
+    unit, origin = schema.unit, schema.origin
+    article = func.coalesce(origin.c.article, "")
+    position = func.coalesce(unit.c.position, 0)
+    conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
+    if connection.execute(text(_APART)).first() is not None:
+        natural = [article, position, unit.c.id]
+        return _gathered(columns, conditions, natural)
+    query = rows.joined(select(*columns, article, position)).where(*conditions)
+    if connection.execute(text(_PLACED)).scalar():
+        return query.order_by(article, position, unit.c.id)
+    return query.order_by(unit.c.id)
+
+
+def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement[bool]]:
+    """SQLite's index of phrases proposes what the filter's query may be in."""
+    if wanted.query is None or connection.dialect.name != "sqlite":
+        return []
+    match = match_expression([[folded_query(wanted.query)]])
+    if match is None or not has_index(connection):
+        return []
+    numbers = select(FTS.c.rowid).where(FTS.c.segment_fts.op("MATCH")(match))
+    unit = schema.unit
+    return [or_(unit.c.source_id.in_(numbers), unit.c.target_id.in_(numbers))]
+
+
+def _gathered(
+    columns: list[Any], conditions: list[ColumnElement[bool]], natural: list[Any]
+) -> Select[Any]:
+    """The edges of each `<tu>` where the first of them stands."""
+    unit = schema.unit
+    names = "article", "position", "first"
+    alone = literal("n") + cast(unit.c.id, Text)
+    group = case((unit.c.tuid.is_(None), alone), else_=literal("t") + unit.c.tuid)
+    first = [
+        func.first_value(one).over(partition_by=group, order_by=natural).label(name)
+        for one, name in zip(natural, names, strict=True)
+    ]
+    places = rows.joined(select(unit.c.id, *first)).where(*conditions)
+    placed = places.subquery()
+    key = [placed.c[name] for name in names]
+    query = rows.joined(select(*columns, *key[:2]))
+    query = query.join(placed, placed.c.id == unit.c.id)
+    return query.order_by(*key, *natural)
