@@ -116,11 +116,13 @@ def spelt_only(
     passed.
     """
     theirs = number_words(source, locales[0])
-    named = _loose(target, locales[1])
+    named = numbers_named(target, locales[1])
     found = []
     for value in theirs:
         number = value.key[0]
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        if value.kind is ValueKind.ORDINAL and isinstance(number, int):
+            number = Decimal(number)
+        elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         if value.text.lower() in language(locales[0]).ambiguous_numbers:
             continue
@@ -209,7 +211,7 @@ def _without_equals(
 
 
 @lru_cache(maxsize=1024)
-def _loose(text: str, locale: Locale) -> frozenset[Decimal]:
+def numbers_named(text: str, locale: Locale) -> frozenset[Decimal]:
     """All numbers that a text can be read to name, however unlikely."""
     found: set[Decimal] = set()
     for value in (*values_of(text, locale), *number_words(text, locale)):
@@ -237,7 +239,7 @@ def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
 
 def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]:
     """The amounts that the other text cannot be read to name."""
-    loose, left = _loose(text, locale), []
+    loose, left = numbers_named(text, locale), []
     for amount in amounts:
         number = amount.number
         if number in loose:

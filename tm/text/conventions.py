@@ -19,8 +19,8 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-DIGITS = r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
-"""A pattern for a number in digits, with its separators."""
+DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
+"""A pattern for a number in digits, with its separators, those of Arabic too."""
 SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
 """A pattern for one whose groups are parted by spaces of any kind."""
 NEVER = "(?!)"
