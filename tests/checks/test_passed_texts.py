@@ -22,7 +22,7 @@ TEXTS = st.lists(
     ("check", "gate", "answer"),
     [
         ("word.doubled", "checks.words._may_double", True),
-        ("word.repeat_near", "checks.repetition._all_differ", False),
+        ("word.repeat_near", "checks.repetition._may_echo", True),
     ],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

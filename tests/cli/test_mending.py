@@ -319,9 +319,9 @@ def test_a_tmx_of_our_own_is_mended_and_keeps_its_codes() -> None:
 
 
 def test_a_tmx_that_would_lose_something_is_left_unless_another_is_written() -> None:
-    lossy = "<tu odd='1'><note>a</note><note>b</note><prop type='z'>q</prop>"
-    body = TU.format(PH).replace("<tu>", lossy)
-    Path("a.tmx").write_text(TMX.format(body), "utf-8")
+    # What a header says of the whole file is no matter of any unit.
+    lossy = TMX.replace("/><body>", "><prop type='z'>q</prop></header><body>")
+    Path("a.tmx").write_text(lossy.format(TU.format(PH)), "utf-8")
     before = Path("a.tmx").read_bytes()
     called = check("a.tmx", *PAIR, "--fix", "--yes")
     assert (called.code, "-O" in called.err) == (2, True)
