@@ -1,5 +1,7 @@
 """XLSX: workbooks of any program, and what becomes of what is in them."""
 
+import errno
+import gc
 import io
 import zipfile
 from pathlib import Path
@@ -151,6 +153,18 @@ def _plain(cell: object) -> str:
     """A cell without what that reader does not take apart: line ends and guards."""
     text = str(cell).removeprefix("'")
     return text.replace("\r\n", "\n").replace("_x000D_\n", "\n").removeprefix("'")
+
+
+class FullDisc(io.BytesIO):
+    def write(self, data: object, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_full_disc_is_an_error_once_and_no_more() -> None:
+    unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
+    with pytest.raises(OSError, match="No space left"), FullDisc() as file:
+        xlsx.write([unit], file, WriteOptions())
+    gc.collect()  # what is left of a workbook would complain here
 
 
 def test_full_sheet_goes_on_in_another(
