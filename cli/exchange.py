@@ -209,7 +209,8 @@ def _report_export(
         side = f" in {source}" if source else ""
         workspace.say(f"{written.left_out} units left out: they have no text{side}")
     if path == STANDARD_OUTPUT:
-        workspace.say(f"{written.written} units written")
+        units = "unit" if written.written == 1 else "units"
+        workspace.say(f"{written.written} {units} written")
         for lost in written.lost:
             workspace.say(f"not kept: {lost.count} × {lost.what}")
         return
