@@ -14,11 +14,10 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
 from tm.text.values import Value, ValueKind, number_words, values
+from tm.text.words import WORD
 
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-"""A word of a script with spaces."""
 MASK = "\ue000"
 """Stands for a value in masked text; a private-use character, so no word is it."""
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
@@ -52,23 +51,6 @@ class Unpaired:
 def values_of(text: str, locale: Locale) -> tuple[Value, ...]:
     """The values of a text; several checks ask for the same ones."""
     return tuple(values(text, locale))
-
-
-@lru_cache(maxsize=8192)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, as they are written."""
-    return tuple(WORD.findall(text))
-
-
-@lru_cache(maxsize=8192)
-def lower_words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters."""
-    lower = text.lower()
-    # Small letters of a text are those of its words, but for `İ`, which becomes two
-    # characters, and `Σ`, which is written by what follows.
-    if len(lower) == len(text) and "Σ" not in text:
-        return tuple(WORD.findall(lower))
-    return tuple(word.lower() for word in words_of(text))
 
 
 def span_of(value: Value) -> Span:
@@ -134,11 +116,13 @@ def spelt_only(
     passed.
     """
     theirs = number_words(source, locales[0])
-    named = _loose(target, locales[1])
+    named = numbers_named(target, locales[1])
     found = []
     for value in theirs:
         number = value.key[0]
-        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+        if value.kind is ValueKind.ORDINAL and isinstance(number, int):
+            number = Decimal(number)
+        elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         if value.text.lower() in language(locales[0]).ambiguous_numbers:
             continue
@@ -227,7 +211,7 @@ def _without_equals(
 
 
 @lru_cache(maxsize=1024)
-def _loose(text: str, locale: Locale) -> frozenset[Decimal]:
+def numbers_named(text: str, locale: Locale) -> frozenset[Decimal]:
     """All numbers that a text can be read to name, however unlikely."""
     found: set[Decimal] = set()
     for value in (*values_of(text, locale), *number_words(text, locale)):
@@ -255,7 +239,7 @@ def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
 
 def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]:
     """The amounts that the other text cannot be read to name."""
-    loose, left = _loose(text, locale), []
+    loose, left = numbers_named(text, locale), []
     for amount in amounts:
         number = amount.number
         if number in loose:

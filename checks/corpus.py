@@ -3,9 +3,10 @@
 import pickle
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from typing import IO, overload
 
 from checks.subject import Subject
@@ -70,11 +71,21 @@ class Corpus(Sequence[Subject]):
         return (self._waiting[waiting] if waiting >= 0 else self._read(block))[place]
 
     def _write(self, block: list[Subject]) -> None:
-        if self._file is None:
-            self._file = TemporaryFile(prefix="padanan-")
-        self._file.seek(self._end)
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(prefix="padanan-")
+            self._file.seek(self._end)
+            pickle.dump(block, self._file, pickle.HIGHEST_PROTOCOL)
+            self._file.flush()  # a full disk is told here, where it is known why
+        except OSError as error:
+            if self._file is not None:
+                with suppress(OSError):  # what could not be written is tried again
+                    self._file.close()
+            why = f"{error.strerror}; the units of a large check wait in this folder, "
+            raise OSError(
+                error.errno, why + "TMPDIR names another", gettempdir()
+            ) from error
         self._written.append(self._end)
-        pickle.dump(block, self._file, pickle.HIGHEST_PROTOCOL)
         self._end = self._file.tell()
 
     def _loaded(self, block: int) -> list[Subject]:

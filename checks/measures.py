@@ -15,9 +15,14 @@ from tm.text.values import ValueKind, number_words
 
 _FARTHEST = 2
 """Letters between a number and its unit."""
+_CURRENCY = "currency"
+"""The dimension of money."""
 
 Measure = tuple[tuple[Decimal, str], tuple[Decimal, Span]]
 """Number and dimension; size and place of the unit."""
+
+Sum = tuple[str, Span]
+"""Currency, and the place of its name or sign."""
 
 
 def measures(text: str, locale: Locale) -> Iterator[Measure]:
@@ -28,6 +33,24 @@ def measures(text: str, locale: Locale) -> Iterator[Measure]:
         number, size = value.key[0], unit.key[1]
         if isinstance(number, Decimal) and isinstance(size, Decimal):
             yield (number, str(unit.key[0])), (size, span_of(unit))
+
+
+def sums(text: str, locale: Locale) -> dict[Decimal, Sum | None]:
+    """The sums of money: by number, the currency; None where it has several."""
+    found: dict[Decimal, Sum | None] = {}
+    for one, other in pairwise(values_of(text, locale)):
+        if other.start - one.end > _FARTHEST:
+            continue
+        for number, unit in ((one, other), (other, one)):
+            amount, currency = number.key[0], unit.key
+            if unit.kind is not ValueKind.UNIT or currency[0] != _CURRENCY:
+                continue
+            if number.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
+                sum_ = str(currency[1]), span_of(unit)
+                known_as = found.setdefault(amount, sum_)
+                if known_as is None or known_as[0] != sum_[0]:
+                    found[amount] = None
+    return found
 
 
 def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:

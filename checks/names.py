@@ -7,9 +7,9 @@ without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 from checks.capitals import Capital, Capitals, capitals
-from checks.comparison import WORD
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, kept, lost
@@ -18,11 +18,15 @@ from checks.slips import Strangers, is_one_off, is_slip
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
 from glossary.entry import TermStatus
+from glossary.language import language_data
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
+from tm.text.words import WORD
 
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
+_SWAPPED = 4
+"""Words of a name whose every order is looked for; a Vietnamese one has no more."""
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
 
@@ -45,7 +49,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 
     The document must show that the name is kept as it is (elsewhere it is), or two
     words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
-    (Bret Kavanaugh), or the slip must be two swapped letters; words that languages
+    (Bret Kavanaugh), or the slip must be two swapped letters; of a Vietnamese name
+    that begins with a surname, any other word there is told; words that languages
     merely spell differently (`Afrika`) are passed. A person whom the termbase knows
     must be written as there: `António`, not `Antonio`.
     """
@@ -69,6 +74,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         whole = dict(_in_full_names(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_beside_kept(source, target, strange, wording))
+        if not whole:
+            whole = dict(_after_surnames(source, target, strange))
         for name in lost(source, target, *whole):
             token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
             if token is not None:
@@ -132,7 +139,9 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
             if forms in have or forms in judged or len(set(forms)) < size:
                 continue
             judged.add(forms)
-            for window in _rotated(forms, have):
+            surname = name[0].form in language_data("vi").surnames
+            swapped = surname and _is_marked(name)
+            for window in _reordered(forms, have, freely=swapped):
                 span = Span(window[0].start, window[-1].end)
                 if seen.touches(span):
                     continue
@@ -196,8 +205,7 @@ def _in_full_names(
     unknown = {token.start for token in strange}
     names: dict[tuple[int, _Forms], list[Capital]] = {}
     for window in _windows([*_runs(source)], _NAME):
-        marked = any(word.text.lower() != word.form for word in window)
-        for at in range(0 if marked else 1, _NAME):
+        for at in range(0 if _is_marked(window) else 1, _NAME):
             names.setdefault((at, _without(window, at)), window)
     for window in _windows([*_runs(target)], _NAME) if names else ():
         for at in range(_NAME):
@@ -209,6 +217,44 @@ def _in_full_names(
                 name[at].form, token.form, known=True
             ):
                 yield name[at], token
+
+
+def _after_surnames(
+    source: Capitals, target: Capitals, strange: Sequence[Capital]
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words of Vietnamese names whose first is a surname, and what stands for each.
+
+    The source must have its marks, which nothing but a name loses: Mai Văn Chính is no
+    Mai Van Tinh, Tô Lâm no To Lan. Of a name of two words only a slip counts.
+    """
+    unknown = {token.start for token in strange}
+    names: dict[tuple[int, _Forms], list[Capital]] = {}
+    for name in filter(_is_marked, _surnamed(source)):
+        for at in range(1, len(name)):
+            names.setdefault((at, _without(name, at)), name)
+    for name in _surnamed(target) if names else ():
+        for at in range(1, len(name)):
+            theirs = names.get((at, _without(name, at)))
+            if theirs is None or name[at].start not in unknown:
+                continue
+            word, token = theirs[at], name[at]
+            if word.form in target.forms:
+                continue
+            if len(name) >= _NAME or is_slip(word.form, token.form, known=True):
+                yield word, token
+
+
+def _surnamed(text: Capitals) -> Iterator[list[Capital]]:
+    """Runs of two to four capitalised words that begin with a Vietnamese surname.
+
+    Other capitals may stand before a name, a title or an office, but none after it.
+    """
+    surnames = language_data("vi").surnames
+    for run in _runs(text, least=2):
+        for at in range(max(0, len(run) - 4), len(run) - 1):
+            if run[at].form in surnames:
+                yield run[at:]
+                break
 
 
 def _beside_kept(
@@ -239,30 +285,40 @@ def _beside_kept(
                 yield name, token
 
 
+def _is_marked(name: Sequence[Capital]) -> bool:
+    """Whether a name has marks, which it loses in other languages."""
+    return any(word.text.lower() != word.form for word in name)
+
+
 def _without(window: Sequence[Capital], at: int) -> _Forms:
     """The other words of a name."""
     return tuple(word.form for place, word in enumerate(window) if place != at)
 
 
-def _runs(text: Capitals) -> Iterator[list[Capital]]:
+def _runs(text: Capitals, *, least: int = min(_RUN)) -> Iterator[list[Capital]]:
     """Capitalised words that stand side by side."""
     run: list[Capital] = []
     for word in text.words:
         if word.joined:
             run.append(word)
             continue
-        if len(run) >= min(_RUN):
+        if len(run) >= least:
             yield run
         run = [word]
-    if len(run) >= min(_RUN):
+    if len(run) >= least:
         yield run
 
 
-def _rotated(
-    forms: _Forms, have: Mapping[_Forms, list[list[Capital]]]
+def _reordered(
+    forms: _Forms, have: Mapping[_Forms, list[list[Capital]]], *, freely: bool
 ) -> list[list[Capital]]:
-    """The windows in which a name's first words stand last: Van Hai Nguyen."""
-    orders = [forms[at:] + forms[:at] for at in range(1, len(forms))]
+    """The windows in which a name's first words stand last: Van Hai Nguyen.
+
+    With `freely` those in which they stand anyhow: Van Nguyen Hai.
+    """
+    orders = {forms[at:] + forms[:at] for at in range(1, len(forms))}
+    if freely and len(forms) <= _SWAPPED:
+        orders.update(permutations(forms))
     found = [window for order in orders for window in have.get(order, ())]
     return sorted(found, key=lambda window: window[0].start)
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from checks.comparison import lower_words_of
 from checks.denial import Denial, denial
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
 from tm.issue import Severity, Span
+from tm.text.words import lower_words_of
 
 _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
@@ -65,19 +65,21 @@ def _lost(
     )
     if not denies and not implied:
         return None
-    has_answer = ours.words.pattern.search(target) is not None
+    has_answer = ours.words.is_in(target)
     denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not has_answer and ours.only.search(target):
-        halved = theirs.not_only.search(source)
+        halved = theirs.not_only.pattern.search(source)
         if halved is not None:
             return halved
-    answers = ours.denials(target, strictly=False) if has_answer else []
+    answers = ours.denials(target, strictly=False) if denied and has_answer else []
     if len(answers) < len(denied):
         lengths = len(source), len(target)
         for word in _unpaired(denied, answers, lengths):
             if not _excused(word, theirs, ours, source, target):
                 return word
-    if has_answer or any(words.search(target) for _, words in ours.senses):
+    if has_answer or not implied:
+        return None
+    if any(words.search(target) for _, words in ours.senses):
         return None
     return _reversed(implied, theirs, target, wording)
 

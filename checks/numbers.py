@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -15,9 +16,10 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
-from checks.measures import measures, spelt_measures
+from checks.measures import measures, spelt_measures, sums
 from checks.partners import partners
 from checks.registry import Level, check
+from checks.spelt import spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.conventions import Conventions, Numbers, conventions
@@ -32,6 +34,8 @@ _SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
 )
 """Two numbers with a dash between them."""
+_DASHED = re.compile(r"[-–]\s?\d")
+"""What stands wherever the pattern above is found."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -51,6 +55,9 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     left = unpaired_times(subject.source or "", subject.target, (source, target))
     for time, other in zip(left.source, left.target, strict=False):
         yield _changed(time, other)
+    spelt = spelt_otherwise(subject.source or "", subject.target, (source, target))
+    if spelt is not None:
+        yield replace(_changed(*spelt), severity=Severity.WARNING)
 
 
 @check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
@@ -130,7 +137,10 @@ def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @check("num.unit", level=Level.BOTH, severity=Severity.ERROR)
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
-    """The number is the source's, but its unit is another one: km against mil."""
+    """The number is the source's, but its unit is another one: km against mil.
+
+    Money counts, too: 18 tỷ USD is no 18 miliar euro.
+    """
     source, target = _locales(context)
     theirs = dict(measures(subject.source or "", source))
     ours = dict(measures(subject.target, target))
@@ -146,6 +156,23 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
                 span,
                 other[1],
             )
+    yield from _other_currencies(subject, source, target)
+
+
+def _other_currencies(
+    subject: Subject, source: Locale, target: Locale
+) -> Iterator[Finding]:
+    ours = sums(subject.target, target)
+    theirs = sums(subject.source or "", source) if ours else {}
+    for number, money in ours.items():
+        other = theirs.get(number)
+        if money is not None and other is not None and money[0] != other[0]:
+            name = other[1].of(subject.source or "")
+            yield Finding(
+                f"the currency is not the source's: {name}",
+                money[1],
+                other[1],
+            )
 
 
 @check("num.format", level=Level.ONE, severity=Severity.WARNING)
@@ -153,10 +180,12 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 
     Clock times, dates, versions and addresses are passed, and so is a number that could
-    be right either way.
+    be right either way. Of a language whose numbers are not known nothing is said.
     """
     text = subject.target
     rules = conventions(context.target)
+    if not rules.numbers.scales:
+        return
     own = rules.numbers.decimal
     written = {*_MARKED.findall(text)} if own in (",", ".") else set()
     if not written:
@@ -243,6 +272,9 @@ def _other_scores(subject: Subject) -> Iterator[Finding]:
 
     Number by number each end may be excused, `1` by `first`.
     """
+    # Looking what stands before each number takes longer than to find no dash.
+    if not _DASHED.search(subject.target) or not _DASHED.search(subject.source or ""):
+        return
     source, target = _scores(subject.source or ""), _scores(subject.target)
     if len(source) != len(target):
         return

@@ -27,7 +27,8 @@ _SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _TAIL = _SPACES + "\"“”'‘’»«)]）」』*"
 """What may stand after the mark that ends a sentence."""
-_SENTENCE = {".": "full stop", "。": "full stop", "．": "full stop"}
+_FULL_STOPS = frozenset(".。．।॥۔։።។။")
+"""What ends a sentence; also in Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _SHOWN = 20
 _FEWEST_TITLED = 4
 """Units of a document that has a headline, as a rule."""
@@ -184,9 +185,9 @@ def _end_kind(text: str) -> str:
     last = core[-1:]
     if core.endswith(("...", "…")):
         return "ellipsis"
-    if last in _SENTENCE:
+    if last in _FULL_STOPS:
         return "full stop"
-    if last in "?？":
+    if last in "?？؟":
         return "question mark" if last else ""
     if last in "!！":
         return "exclamation mark"

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import islice
 from typing import TypeVar
 
-from checks.comparison import lower_words_of
 from checks.language import Language
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.words import lower_words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
@@ -41,12 +41,10 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return  # a syllable is not a word
-    # Telling that nothing comes again is faster than looking where it stands.
-    if _all_differ(lower_words_of(subject.target), language):
-        return
-    if not _may_echo(_HEARD.findall(subject.target), subject.target, language):
-        return
     near = _NEAR.of(context.options)
+    # Telling that nothing comes again is faster than looking where it stands.
+    if not _may_echo(subject, language, near):
+        return
     for number, sentence in enumerate(_sentences(subject.target)):
         reach = len(sentence) if subject.is_heading else near
         found = _echo(sentence, language, reach)
@@ -97,22 +95,40 @@ def spelling_variant(
             )
 
 
-def _all_differ(words: Sequence[str], language: Language) -> bool:
-    """Whether none of the words that an ear may remember comes again in any capitals.
-
-    A word with an apostrophe has others in it.
-    """
+def _may_echo(subject: Subject, language: Language, near: int) -> bool:
+    """Whether a word that an ear remembers may come again too soon, in any capitals."""
+    text, words = subject.target, lower_words_of(subject.target)
     small = language.function_words
     heard = [word for word in words if len(word) >= _SHORTEST and word not in small]
-    return len(set(heard)) == len(heard) and all(map(str.isalpha, heard))
+    if len(set(heard)) == len(heard) and all(map(str.isalpha, heard)):
+        return False
+    if "'" in text or "’" in text:
+        pieces = _HEARD.findall(text)  # `there’s` is heard, of which `there` is one
+        return len(set(pieces)) < len(pieces)
+    again = {word for word, times in Counter(heard).items() if times > 1}
+    # One that is written in two ways comes again in neither.
+    if not any(text.count(word) > 1 for word in again):
+        return False
+    # Words with a hyphen are one, so that others are nearer than they seem.
+    if subject.is_heading or "-" in text:
+        return True
+    return _are_near(words, again, near)
 
 
-def _may_echo(heard: list[str], text: str, language: Language) -> bool:
-    """Whether one of the words that an ear remembers stands in a text twice."""
-    again = [word for word, times in Counter(heard).items() if times > 1]
-    if again and ("'" in text or "’" in text):
-        return True  # `there’s` is heard, of which `there` is a piece
-    return any(word.islower() and word not in language.function_words for word in again)
+def _are_near(words: Sequence[str], again: Set[str], near: int) -> bool:
+    """Whether some words come again within a distance, or with the word before them."""
+    last: dict[str, int] = {}
+    last_pair: dict[tuple[str, str], int] = {}
+    for at, word in enumerate(words):
+        if word not in again:
+            continue
+        pair = (words[at - 1], word)
+        if at - last.get(word, -near - 1) <= near:
+            return True
+        if at - last_pair.get(pair, -_NEAR_PAIR - 1) <= _NEAR_PAIR:
+            return True
+        last[word] = last_pair[pair] = at
+    return False
 
 
 def _sentences(text: str) -> Iterator[list[str]]:

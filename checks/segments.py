@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from contextlib import closing
 from functools import lru_cache
 
-from checks.comparison import WORD, lower_words_of, masked, words_of
+from checks.comparison import masked
 from checks.corpus import groups, hashed
 from checks.language import Language, has_data, language
 from checks.placeholders import placeholders
@@ -17,6 +17,7 @@ from tm.issue import Severity, Span
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
+from tm.text.words import WORD, lower_words_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from checks.language import language
 from tm.align.dictionary import Dictionary, Phrase, phrase
-from tm.align.starter import starter
+from tm.align.starter import starter, words_known
 from tm.text.locale import Locale
 
 _MANY = 2000
@@ -51,7 +51,7 @@ class Wording:
 
     @property
     def _known(self) -> frozenset[str]:
-        return _words_known(self._source, self._target)
+        return words_known(self._source, self._target)
 
     def _is_rendered(self, one: Phrase, target: str) -> bool:
         stems = self._stems(target)
@@ -74,13 +74,6 @@ class Wording:
 
     def _read_target(self, text: str) -> str:
         return f" {' '.join(phrase(text, self._target))} "
-
-
-@lru_cache(maxsize=16)
-def _words_known(source: Locale, target: Locale) -> frozenset[str]:
-    """The words of all phrases of a source language."""
-    phrases = starter(source, target).source.translations
-    return frozenset(word for one in phrases for word in one)
 
 
 @lru_cache(maxsize=16)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import eq
 
-from checks.comparison import lower_words_of
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.normal import tone_folded
 from tm.text.tokens import has_common_letters
+from tm.text.words import lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE

@@ -13,7 +13,7 @@ from checks.subject import Context
 from checks.vocabulary import InstalledWords, state
 from cli.options import Workspace
 from cli.subjects import Languages
-from glossary.store import Glossary
+from glossary.reading import every_entry
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 
@@ -65,7 +65,8 @@ def context_of(
     workspace: Workspace, languages: Languages, plan: Plan | None = None
 ) -> Context:
     """What all units of a run have in common; without a plan, options are usual."""
-    entries = Glossary(workspace.database).entries()
+    with workspace.database.looking() as reader:
+        entries = [*every_entry(reader)]
     options = plan.options if plan is not None else {}
     return Context.of(
         entries,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.subject import Place, Subject
 from exports.container import STANDARD_INPUT, Plain, plain, told
@@ -13,18 +13,16 @@ from exports.files import detect, entries, readable
 from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
-from tm.articles.archive import Archive
 from tm.articles.article import BlockKind
-from tm.articles.ingest import article_of, segments_of
 from tm.articles.page import read_page
 from tm.errors import FormatError, InputError
-from tm.store.database import Database
-from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.store.database import Database
 
 _LONGEST_NAME = 40
 _BEGINNING = 4096
@@ -83,12 +81,15 @@ def _kind_of(file: Plain) -> str:
 
 
 def from_memory(
-    database: Database, languages: Languages
+    database: "Database", languages: Languages
 ) -> Iterator[tuple[Subject, TranslationUnit]]:
     """The units of the memory that are in both locales, and segments without source.
 
     Each with the unit that it is of.
     """
+    from tm.store.memory import Memory  # SQLAlchemy, which files need not
+    from tm.store.unit_filter import UnitFilter
+
     pair = (languages.source, languages.target)
     wanted = UnitFilter(locales=tuple(filter(None, pair)))
     for number, unit in enumerate(Memory(database).units(wanted)):
@@ -98,12 +99,16 @@ def from_memory(
 
 
 def from_article(
-    database: Database, key: str, languages: Languages
+    database: "Database", key: str, languages: Languages
 ) -> Iterator[Subject]:
     """The segments of a stored article, with their sources where they are known.
 
     Raises NotFound; InputError for an article that is not in the target language.
     """
+    from tm.articles.archive import Archive  # SQLAlchemy, which files need not
+    from tm.store.memory import Memory
+    from tm.store.unit_filter import UnitFilter
+
     stored = Archive(database).get(key)
     article = stored.article
     if not languages.target.covers(article.locale):
@@ -264,6 +269,8 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
         except FormatError:  # a sentence or two, of no article
             yield from _from_text(name, text, languages.target)
             return
+    from tm.articles.ingest import article_of, segments_of  # SQLAlchemy, for pages only
+
     article, _, _ = article_of(page)
     found = Place(
         _named(name),

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from exports.report_words import Words
-from tm.issue import Issue, Severity
+from tm.issue import Issue, Severity, Span
 from tm.text.locale import Locale
+
+_ROOM = 2000
+"""Characters of a long text that a report shows on each side of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,26 @@ class Report:
 
 Render = Callable[[Report], bytes]
 """A format of reports: the whole file."""
+
+
+def excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
+    """A long text around a finding, and the place of the finding in it.
+
+    A unit with many findings stands in a report as often; with all of a text of 100,000
+    letters each time the report would be larger than a browser can show.
+
+    >>> excerpt("kata", Span(0, 2))
+    ('kata', Span(start=0, end=2))
+    """
+    if len(text) <= 3 * _ROOM:
+        return text, span
+    start, end = (span.start, span.end) if span is not None else (0, 0)
+    end = min(end, start + _ROOM)
+    first, last = max(0, start - _ROOM), min(len(text), end + _ROOM)
+    before, after = "…" if first else "", "…" if last < len(text) else ""
+    moved = len(before) - first
+    place = Span(start + moved, end + moved) if span is not None else None
+    return before + text[first:last] + after, place
 
 
 def visible(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
-from exports.report import Report, ReportEntry, visible
+from exports.report import Report, ReportEntry, excerpt, visible
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 
@@ -232,6 +232,7 @@ def _foot(entry: ReportEntry, report: Report) -> str:
 def _text(
     name: str, text: str, span: Span | None, locale: Locale, report: Report
 ) -> str:
+    text, span = excerpt(text, span)
     marked = _shown(text)
     if span is not None:
         before, after = text[: span.start], text[span.end :]

@@ -8,7 +8,7 @@ and `file` and `line` where the file is known.
 
 from collections.abc import Iterator, Sequence
 
-from exports.report import Report, ReportEntry
+from exports.report import Report, ReportEntry, excerpt
 from exports.xml import escaped, quoted, storable
 from tm.issue import Severity
 
@@ -78,9 +78,11 @@ def _case(entry: ReportEntry, report: Report) -> str:
     if issue.fix is not None:
         lines.append(f"{words['fix']}: {issue.fix}")
     if entry.source is not None:
-        lines.append(f"{words['source']}: {entry.source}")
+        source, _ = excerpt(entry.source, issue.source_span)
+        lines.append(f"{words['source']}: {source}")
+    target, _ = excerpt(entry.target, issue.target_span)
     lines += [
-        f"{words['target']}: {entry.target}",
+        f"{words['target']}: {target}",
         f"{words['fingerprint']}: {issue.fingerprint}",
     ]
     body = escaped(storable("\n".join(lines))[0])

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from exports.report import Report, ReportEntry
+from exports.report import Report, ReportEntry, excerpt
 from tm.issue import Severity, Span
 
 _LEVELS = {
@@ -79,6 +79,10 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
     region: dict[str, Any] = {"startLine": entry.line or 1}
     if issue.quote:
         region["snippet"] = {"text": issue.quote}
+    source, source_span = entry.source, issue.source_span
+    if source is not None:
+        source, source_span = excerpt(source, source_span)
+    target, target_span = excerpt(entry.target, issue.target_span)
     return {
         "ruleId": issue.check,
         "ruleIndex": rule,
@@ -104,10 +108,10 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
         "properties": {
             "unit": issue.unit,
             "document": issue.document,
-            "source": entry.source,
-            "target": entry.target,
-            "sourceSpan": _span(issue.source_span),
-            "targetSpan": _span(issue.target_span),
+            "source": source,
+            "target": target,
+            "sourceSpan": _span(source_span),
+            "targetSpan": _span(target_span),
             "quote": issue.quote,
             "fix": issue.fix,
         },

@@ -77,6 +77,14 @@ def changes_after(
         )
 
 
+def every_entry(reader: Reader) -> Iterator[ConceptEntry]:
+    """All entries, in the order of their ids. Streams."""
+    ids = concept_ids(reader)
+    for start in range(0, len(ids), _BATCH):
+        found = entries(reader, some := ids[start : start + _BATCH])
+        yield from (found[id] for id in some if id in found)
+
+
 def entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
     """Those of some entries that there are, by id."""
     found = records(reader, ids)

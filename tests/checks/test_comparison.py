@@ -6,11 +6,9 @@ from hypothesis import strategies as st
 
 from checks.comparison import (
     MASK,
-    lower_words_of,
     masked,
     middles,
     unpaired_amounts,
-    words_of,
 )
 from tm.text.locale import Locale
 
@@ -52,8 +50,3 @@ def test_what_differs_lies_between_equal_ends(
     assert 0 <= one <= len(first)
     assert len(first) - one == len(second) - other
     assert (one, other) == (0, 0) if first == second else one or other
-
-
-@given(st.text() | st.text("aĐİıΣς.’' 1_ſßK"))
-def test_small_letters_of_a_text_are_those_of_its_words(text: str) -> None:
-    assert lower_words_of(text) == tuple(word.lower() for word in words_of(text))

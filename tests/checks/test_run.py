@@ -19,7 +19,14 @@ from tm.issue import Severity
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
-FAR = [(VI, Locale("zh")), (Locale("th"), Locale("fr")), (Locale("ko"), EN)]
+FAR = [
+    (VI, Locale("zh")),
+    (Locale("th"), Locale("fr")),
+    (Locale("ko"), EN),
+    (VI, Locale("ar")),
+    (Locale("hi"), Locale("de")),
+    (Locale("he"), Locale("nn")),
+]
 
 PIECES = st.lists(
     st.one_of(
@@ -27,9 +34,10 @@ PIECES = st.lists(
         st.sampled_from(
             'Hà Nội|“|”|"|(|)|. |, |..|  |16,7|16.7 tỷ|8/10/2025|Đ|\u0300|\u00a0'
             "|â€|Ã¡|\u200b|а|Konvensi Perserikatan Bangsa-Bangsa|thứ Tư|Kamis|%|Nguyễn"
-            "|Nguyen Van Hai|KTT|hòa|hoà|\ud800|\ufffc|שלום|🏳️‍🌈|: |của của|15h30".split(
-                "|"
-            )
+            "|Nguyen Van Hai|KTT|hòa|hoà|\ud800|\ufffc|שלום|🏳️‍🌈|: |của của|15h30"
+            "|Tô Lâm|To Lan|$1|1 euro|six weeks|tujuh minggu|١٬٥٠٠٫٥|٬|١٫٢٫٣|९९|।|؟"
+            "|32/13/2025|0/0/0|99:99|1e400|令和99999年|พ.ศ. 9999|千千千|tỷ tỷ"
+            "|không|gagal|http://[|a@b|{0}|%%s|<b|ǅ|İ|²½Ⅻ|31 Februari".split("|")
         ),
     ),
     max_size=12,
@@ -79,7 +87,7 @@ def test_no_check_raises_on_any_text(
     context = Context(
         target, source, terms, Recogniser.build(ENTRIES, source) if source else None
     )
-    result = run(subjects, context)
+    result = run(subjects, context, sources=True)
     issues = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}

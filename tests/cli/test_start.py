@@ -74,3 +74,15 @@ def test_a_lookup_of_terms_imports_nothing_that_it_does_not_need(
     file.write_text("concept_id,vi,id\nb,họp báo trong nước,jumpa pers\n", "utf-8")
     assert call("terms", "import", str(file), "--database", place).code == 0
     assert not _imported(*words) & _HEAVY
+
+
+def test_a_check_of_a_file_imports_nothing_that_it_does_not_need(
+    place: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "units.jsonl"
+    unit = {"source": "Ông Trump thăm Hà Nội.", "target": "Trum mengunjungi Hanoi."}
+    file.write_text("\n".join([json.dumps(unit)] * 5), "utf-8")
+    words = ["check", str(file), "-s", "vi", "-t", "id", "--format", "jsonl"]
+    imported = _imported(*words, "--fail-on", "never", "--database", place)
+    assert "ahocorasick" in imported  # the termbase is read, and rules of style
+    assert not imported & {"sqlalchemy", "alembic", "wordfreq", "langcodes", "lxml"}

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
+from types import ModuleType
 from xml.etree import ElementTree
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import report_html, report_junit, report_sarif
+from exports.report import excerpt
 from exports.report_words import words_of
 from tests.exports.reports import entry, report
-from tm.issue import Severity
+from tm.issue import Severity, Span
 
 
 class _Page(HTMLParser):
@@ -193,3 +195,31 @@ def test_any_text_makes_a_report_that_can_be_read(
     assert log["runs"][0]["results"][0]["properties"]["target"] == target
     root = ElementTree.fromstring(report_junit.render(found))
     assert len(root.findall(".//testcase")) == 2
+
+
+@pytest.mark.parametrize("module", [report_html, report_junit, report_sarif])
+def test_a_long_unit_with_many_findings_makes_no_huge_report(
+    module: ModuleType,
+) -> None:
+    text = "kata " * 20_000
+    found = [
+        entry(text, source=text, span=Span(n, n + 4)) for n in range(0, 10**5, 500)
+    ]
+    size: int = len(module.render(report(*found)))
+    assert size < 10**7
+
+
+@given(
+    st.integers(0, 30_000).flatmap(lambda size: st.tuples(*[st.integers(0, size)] * 2)),
+    st.integers(0, 30_000),
+)
+def test_an_excerpt_has_the_beginning_of_what_is_found(
+    ends: tuple[int, int], more: int
+) -> None:
+    span = Span(min(ends), max(ends))
+    text = "".join(chr(0x4E00 + n % 20_000) for n in range(span.end + more))
+    shown, place = excerpt(text, span)
+    assert place is not None
+    assert len(shown) <= 6002
+    assert span.of(text).startswith(place.of(shown))
+    assert bool(place.of(shown)) == bool(span.of(text))

@@ -24,13 +24,17 @@ FIRST = f'<tu>{VI}<tuv xml:lang="id"><seg>B</seg></tuv></tu>'
 
 
 def outcome(path: Path, *, plainly: bool) -> tuple[list[Entry], str]:
-    """What a file gives, and the error that it ends with."""
+    """What a file gives, and the error that it ends with.
+
+    What expat calls a fault behind the last element depends on how much it has seen.
+    """
     found: list[Entry] = []
     reading = tmx.read if plainly else tmx.read_elements
     try:
         found.extend(reading(path, ReadOptions()))
     except FormatError as error:
-        return found, f"{error.line}: {error.reason}"
+        kind = error.reason.partition(": ")[0]
+        return found, f"{error.line}: {kind}"
     return found, ""
 
 

@@ -1,10 +1,12 @@
 """The termbase in a database: both SQLite and PostgreSQL."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from glossary.reading import every_entry
 from glossary.store import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
@@ -48,6 +50,16 @@ def test_entries_come_back_as_they_were(database: Database) -> None:
     assert add(database, [GOVERNMENT, MINISTRY]) == Counts(new=2)
     assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
     assert Glossary(database).entry("ministry-002") == MINISTRY
+
+
+def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> None:
+    entries = [
+        replace(GOVERNMENT, id=f"state-{number:03}ệ"[: 9 + number % 2])
+        for number in range(250)
+    ]
+    add(database, [MINISTRY, *entries])
+    with database.looking() as reader:
+        assert [*every_entry(reader)] == [*Glossary(database).entries()]
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:

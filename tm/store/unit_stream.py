@@ -1,15 +1,13 @@
 """Units in large numbers, read row by row straight from the driver; private.
 
-Origins are few and kept; the rest of a unit is made past the checks of its values,
-which were made when it was stored.
+Origins are few, and kept.
 """
 
 import json
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator
 from contextlib import closing
-from dataclasses import fields
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
@@ -20,8 +18,6 @@ from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
-
-Value = TypeVar("Value")
 
 PlacedUnit = tuple[Any, TranslationUnit]
 """A unit after its article and position, by which it is placed."""
@@ -87,18 +83,14 @@ class _UnitMaker:
         """The unit of a row."""
         state, note, properties, before, after, number, memory = row[:7]
         facts = self._origins.get(number) or self._facts(number)
-        own = row[7:16]
-        origin = _origin((memory, facts[0], *own[:3], *facts[1:], *own[3:]))
-        return _unit(
-            (
-                _segment(row[16], row[17], row[18]),
-                _segment(row[19], row[20], row[21]),
-                _STATES[state],
-                origin,
-                (before, after),
-                note,
-                properties_of(properties) if properties else (),
-            )
+        return TranslationUnit(
+            _segment(row[16], row[17], row[18]),
+            _segment(row[19], row[20], row[21]),
+            _STATES[state],
+            Origin(memory, facts[0], *row[7:10], *facts[1:], *row[10:16]),
+            (before, after),
+            note,
+            properties_of(properties) if properties else (),
         )
 
     def _facts(self, number: int) -> tuple[Any, ...]:
@@ -123,33 +115,9 @@ def _segment(tag: str, text: str, stored: str | None) -> Segment:
     if stored:
         codes = tuple(Code(*code) for code in json.loads(stored))
         return Segment(_locale(tag), text, codes)
-    return _plain_segment((_locale(tag), text, ()))
+    return Segment(_locale(tag), text)
 
 
 @lru_cache(maxsize=1024)
 def _locale(tag: str) -> Locale:
     return Locale(tag)
-
-
-def _maker(kind: type[Value]) -> Callable[[Sequence[Any]], Value]:
-    """A function that makes a frozen value of all its fields, in their order.
-
-    Its own `__init__` goes through `object.__setattr__` by name, and takes thrice as
-    long.
-    """
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    setters = [getattr(kind, name).__set__ for name in names]
-    new = object.__new__
-
-    def make(values: Sequence[Any]) -> Value:
-        made = new(kind)
-        for setter, value in zip(setters, values, strict=True):
-            setter(made, value)
-        return made
-
-    return make
-
-
-_origin = _maker(Origin)
-_unit = _maker(TranslationUnit)
-_plain_segment = _maker(Segment)

@@ -41,6 +41,9 @@ class _Time:
 def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     """The clock times that start at a place: one, or both ends of a range."""
     patterns = _patterns(rules)
+    first = _time(text, place, patterns)
+    if first is None:
+        return None
     early = patterns.half_before.search(text, max(0, place - 12), place)
     before = patterns.before.search(text, max(0, place - 12), place)
     if (
@@ -50,9 +53,6 @@ def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     ):
         return None  # 2 jam 15 menit is a while
     is_announced = bool(early or before)
-    first = _time(text, place, patterns)
-    if first is None:
-        return None
     joint = patterns.range.match(text, first.end)
     second = None
     if joint:

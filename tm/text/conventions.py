@@ -19,8 +19,8 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-DIGITS = r"\d+(?:[.,]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
-"""A pattern for a number in digits, with its separators."""
+DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
+"""A pattern for a number in digits, with its separators, those of Arabic too."""
 SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
 """A pattern for one whose groups are parted by spaces of any kind."""
 NEVER = "(?!)"
@@ -141,8 +141,8 @@ class Conventions:
     """Finds every place where a value may start; a mail address is none of them."""
     moneyless: re.Pattern[str]
     """The same for a text in which no currency stands before digits."""
-    money: re.Pattern[str]
-    """Finds something in every text in which one does."""
+    currency_ends: tuple[str, ...]
+    """The last words of currencies, in full case folding."""
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
 
@@ -258,7 +258,7 @@ def _made(data: _Table) -> Conventions:
         currency=currency,
         trigger=_trigger(dates, prefix, currency, glued=glued),
         moneyless=_trigger(dates, prefix, glued=glued),
-        money=_money(currencies),
+        currency_ends=tuple({name.split()[-1].casefold() for name in currencies}),
         first_words=_first_words(data["dates"]),
     )
 
@@ -364,8 +364,3 @@ def _trigger(
         |(?:{currency})(?=\s*\d)""",
         re.IGNORECASE | re.VERBOSE,
     )
-
-
-def _money(currencies: Iterable[str]) -> re.Pattern[str]:
-    lasts = "".join(sorted({re.escape(name[-1]) for name in currencies}))
-    return re.compile(rf"[{lasts}]\s*\d" if lasts else NEVER, re.IGNORECASE)

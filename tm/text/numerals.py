@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 from tm.text.conventions import Conventions, Numbers, known
 
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
+_ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"
+_ARABIC = frozenset((_ARABIC_DECIMAL, _ARABIC_GROUP))
 _ROMAN = re.compile(
     "(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
@@ -42,6 +45,12 @@ def readings(digits: str, numbers: Numbers) -> Iterator[Decimal]:
     """
     plain = _SPACES.sub("", digits)
     if len(plain) > _MOST_DIGITS:
+        return
+    if not plain.isascii() and not _ARABIC.isdisjoint(plain):
+        # These marks are the same in every language that uses them.
+        plain = plain.replace(_ARABIC_GROUP, "")
+        with suppress(InvalidOperation):
+            yield Decimal(plain.replace(_ARABIC_DECIMAL, ".").replace(",", "."))
         return
     marks = [mark for mark in plain if mark in ".,"]
     if not marks:

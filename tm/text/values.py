@@ -18,6 +18,7 @@ from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.tokens import has_common_letters
 from tm.text.value import Value, ValueKind
+from tm.text.words import lower_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -28,6 +29,9 @@ _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
 _WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d[\d.,]*")
+_LONGEST_CURRENCY = 20
+"""Letters of the last word of one, and the space after it."""
 _DIGIT_OR_NUMERAL = re.compile(r"[\dIVXLC](?:(?<=\d)|(?<=[IVXLC])[IVXLC]*(?!\w))")
 """A set comes first, since such a pattern is found fast."""
 
@@ -61,7 +65,7 @@ def _values(text: str, rules: Conventions) -> list[Value]:
     if "@" in text:
         pattern = _trigger_or_mail(rules)
     else:
-        pattern = rules.trigger if rules.money.search(text) else rules.moneyless
+        pattern = rules.trigger if _has_money(text, rules) else rules.moneyless
     place = 0
     while trigger := pattern.search(text, place):
         read, place = _read(text, trigger.start(), rules)
@@ -96,7 +100,22 @@ def _is_silent(text: str, rules: Conventions) -> bool:
         return False
     if not text.isascii() and not has_common_letters(text):
         return False
-    return rules.first_words.isdisjoint(_WORD.findall(text.casefold()))
+    folded = text.casefold()
+    if "'" in folded or "’" in folded or folded != text.lower():
+        return rules.first_words.isdisjoint(_WORD.findall(folded))
+    return rules.first_words.isdisjoint(lower_words_of(text))
+
+
+def _has_money(text: str, rules: Conventions) -> bool:
+    """Whether a currency may stand before digits; few texts have to be read for one."""
+    if not text.isascii() and not has_common_letters(text):
+        return True
+    for number in _DIGITS.finditer(text):
+        start = number.start()
+        before = text[max(0, start - _LONGEST_CURRENCY) : start].rstrip()
+        if before.casefold().endswith(rules.currency_ends):
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tm.align.dictionary import Dictionary, Phrasebook, phrase
 from tm.align.known import Known
-from tm.align.starter import starter
+from tm.align.starter import starter, words_known
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
@@ -59,6 +59,17 @@ def test_the_starter_dictionary_knows(
     left, right = phrase(one, there), phrase(other, here)
     assert right in book.source.translations[left]
     assert left in book.target.translations[right]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("vi", "id"), ("id", "vi"), ("en", "id"), ("de", "fr")]
+)
+def test_the_words_of_the_starter_dictionary_are_known_without_it(
+    source: str, target: str
+) -> None:
+    locales = Locale.parse(source), Locale.parse(target)
+    phrases = starter(*locales).source.translations
+    assert words_known(*locales) == {word for one in phrases for word in one}
 
 
 def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from wordfreq import get_frequency_dict
 
 from tm.text.frequency import frequencies, is_installed
 
@@ -19,6 +20,14 @@ def test_frequencies_are_shares_of_all_words(language: str, word: str) -> None:
 def test_a_brief_list_has_what_is_frequent_of_a_long_one() -> None:
     brief, whole = frequencies("en", brief=True), frequencies("en")
     assert 10_000 < len(brief) < len(whole)
+
+
+@pytest.mark.parametrize(("brief", "kind"), [(True, "small"), (False, "best")])
+@pytest.mark.parametrize("language", ["id", "vi", "en", "zh"])
+def test_lists_are_read_as_wordfreq_reads_them(
+    language: str, kind: str, brief: bool
+) -> None:
+    assert frequencies(language, brief=brief) == get_frequency_dict(language, kind)
 
 
 def test_the_list_of_a_related_language_is_not_taken() -> None:

@@ -1,0 +1,18 @@
+"""The words of texts, found piece by piece as the pattern finds them in the whole."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.text.words import WORD, lower_words_of, words_of
+
+_TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301")
+
+
+@given(_TEXTS)
+def test_words_are_what_the_pattern_finds(text: str) -> None:
+    assert words_of(text) == tuple(WORD.findall(text))
+
+
+@given(_TEXTS)
+def test_small_letters_of_a_text_are_those_of_its_words(text: str) -> None:
+    assert lower_words_of(text) == tuple(word.lower() for word in words_of(text))
