@@ -206,10 +206,12 @@ def _report_export(
         "skipped": [],
     }
     if written.left_out:
-        side = f" in {source}" if source else ""
-        workspace.say(f"{written.left_out} units left out: they have no text{side}")
+        side = f", such as those without text in {source}" if source else ""
+        units = "unit" if written.left_out == 1 else "units"
+        workspace.say(f"{written.left_out} {units} left out that it cannot have{side}")
     if path == STANDARD_OUTPUT:
-        workspace.say(f"{written.written} units written")
+        units = "unit" if written.written == 1 else "units"
+        workspace.say(f"{written.written} {units} written")
         for lost in written.lost:
             workspace.say(f"not kept: {lost.count} × {lost.what}")
         return

@@ -97,10 +97,11 @@ def answer_process() -> int:
 
 def _failed(error: Exception, workspace: Workspace) -> int:
     """Say what went wrong, and return the exit code for it."""
+    if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
+        leave_output()
     if isinstance(error, PadananError):
         return _fail(str(error), _exit_code(error))
     if isinstance(error, OutputFailed):
-        leave_output()
         kept = (
             "; what the command changed is stored all the same, see `padanan history`"
         )

@@ -146,7 +146,9 @@ def beginning_of(name: Path) -> Beginning:
     from exports.unpacking import read_packed, stream_of  # see below
 
     with stream_of(found, packing, str(name)) as (stream, inner):
-        return Beginning(read_packed(stream, HEAD, str(name)), Path(inner).suffix)
+        inside = read_packed(stream, HEAD, str(name))
+        _refuse_packed(inside, str(name))
+        return Beginning(inside, Path(inner).suffix)
 
 
 def inner_name(name: str | Path) -> Path:
@@ -206,11 +208,14 @@ def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
             path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
             packed = max(1, place.path.stat().st_size)
             unpack(stream, path, packed, name, limits)
-        if _packing(_beginning(path), name) is not None:
-            raise FormatError(
-                "an archive within an archive; unpack it first", path=name
-            )
+        _refuse_packed(_beginning(path), name)
         yield Plain(path, name)
+
+
+def _refuse_packed(inside: bytes, name: str) -> None:
+    """Raise FormatError for what was packed in a file, and is packed itself."""
+    if _packing(inside, name) is not None:
+        raise FormatError("an archive within an archive; unpack it first", path=name)
 
 
 def refuse_member(place: Place, name: str) -> None:

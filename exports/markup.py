@@ -60,9 +60,11 @@ def markup_of(segment: Segment) -> str:
         return escaped(segment.text)
     pieces = escaped(segment.text).split(CODE)
     highlights = _balanced(segment.codes)
+    foreign = {code.id for code in segment.codes if _is_foreign_half(code)}
     out = [pieces[0]]
     for code, piece in zip(segment.codes, pieces[1:], strict=True):
-        out += (_element(code, highlights), piece)
+        is_foreign = _is_half(code) and code.id in foreign
+        out += (_stand_in(code) if is_foreign else _element(code, highlights), piece)
     return "".join(out)
 
 
@@ -117,14 +119,32 @@ def _element(code: Code, highlights: bool) -> str:
         return "</hi>"
     known = _KIND.fullmatch(code.kind)
     if known is None or not _is_allowed(known, code.data, highlights):
-        type = quoted(_FOREIGN + code.kind)
-        return f"<ph{_id('x', code.id)} type={type}>{escaped(code.data)}</ph>"
+        return _stand_in(code)
     name, nested, attributes = known[1], known[2], known[3]
     start = f"<{name}{_id(_ID[name], code.id)}{attributes}>"
     if name == "hi":
         return start
     inner = code.data if nested else escaped(code.data)
     return f"{start}{inner}</{name}>"
+
+
+def _stand_in(code: Code) -> str:
+    """The `<ph>` of a code that TMX has no element for."""
+    type = quoted(_FOREIGN + code.kind)
+    return f"<ph{_id('x', code.id)} type={type}>{escaped(code.data)}</ph>"
+
+
+def _is_half(code: Code) -> bool:
+    """Whether it begins or ends a pair."""
+    return code.kind[:3] in ("bpt", "ept")
+
+
+def _is_foreign_half(code: Code) -> bool:
+    """Whether TMX cannot hold a half of a pair, which takes the other half with it."""
+    known = _KIND.fullmatch(code.kind)
+    return _is_half(code) and (
+        known is None or not _is_allowed(known, code.data, highlights=False)
+    )
 
 
 def _id(attribute: str, id: str) -> str:

@@ -15,6 +15,7 @@ import polib
 
 from exports.format import Entry, ReadOptions, Tally, WriteOptions, Written
 from exports.po import entries, writer_for
+from exports.po_facts import forms_of
 from tm.errors import FormatError
 from tm.unit import TranslationUnit
 
@@ -44,10 +45,16 @@ def write(
     whole = polib.POFile()
     whole.metadata = writer.metadata
     left_out = 0
+    forms: set[bytes] = set()  # of the plurals that are left out
     for unit in writer.chosen(units):
-        for entry in writer.entries(unit):
+        written = writer.written
+        found = [*writer.entries(unit)]
+        if not found and writer.written > written and unit.key in forms:
+            left_out += 1
+        for entry in found:
             if entry.obsolete or entry.fuzzy or not _is_translated(entry):
                 left_out += 1
+                forms |= {form.key for form in forms_of(unit)}
                 continue
             tally.add("where units come from", bool(entry.comment))
             tally.add("notes", bool(entry.tcomment))

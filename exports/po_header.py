@@ -78,12 +78,19 @@ def plural_forms(target: Locale) -> int | None:
 def _plural_rule(target: Locale) -> tuple[int, str] | None:
     """The count of forms and C's expression for choosing one, as gettext's own manual.
 
-    Babel has them for the languages that gettext's manual and CLDR tell of.
+    Where the manual says nothing, as of Indonesian, a language of one form is known
+    by CLDR. CLDR tells further forms apart by decimals, which gettext does not have.
     """
-    from babel.messages.plurals import PLURALS  # takes a while to import
+    from babel.core import Locale as Cldr  # slow to import
+    from babel.core import UnknownLocaleError
+    from babel.messages.plurals import PLURALS
 
     for name in (target.tag.replace("-", "_"), target.language):
         if name in PLURALS:
             count, expression = PLURALS[name]
             return count, expression
-    return None
+    try:
+        forms = Cldr(target.language).plural_form.tags
+    except UnknownLocaleError:
+        return None
+    return None if forms else (1, "0")

@@ -25,7 +25,10 @@ def _count(text: str) -> int:
 
 
 def _score(text: str) -> float:
-    score = float(text)
+    try:
+        score = float(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None
     if not math.isfinite(score):
         raise ValueError(f"{text!r} is not a finite number")
     return score

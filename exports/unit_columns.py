@@ -32,6 +32,7 @@ _OF_TERMS = frozenset(("concept id", "concept", "domain", "part of speech", "ter
 _LONGEST_NAME = 60
 """Characters; a text is no name of a column."""
 _NOTHING = ("ignore", "-")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 200
 
 Role: TypeAlias = "str | Locale | Foreign | None"
@@ -65,6 +66,8 @@ def columns_of(
 
     Raises FormatError where they are not those of units, saying what to do.
     """
+    # What cannot be stored is no reason to refuse all rows, and only names a column.
+    header = [_UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name) for name in header]
     given = {_plain(name): to for name, to in options.columns.items()}
     missing = given.keys() - {_plain(name) for name in header}
     if missing:

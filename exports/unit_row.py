@@ -183,6 +183,7 @@ def _tolerate(fields: Fields, properties: list[Property]) -> None:
                 text = fields[name] = text.lower()
             provenance({name: text})
         except ValueError:
+            demand_storable(text)
             properties.append(Property(FOREIGN + name, fields.pop(name)))
 
 

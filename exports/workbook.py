@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
@@ -34,9 +35,10 @@ def workbook(file: BinaryIO, *, streamed: bool = True) -> Iterator[Any]:
     import xlsxwriter  # takes a while, and only this needs it
     from xlsxwriter.exceptions import XlsxFileError
 
+    sink = _Sink(file)
     with TemporaryDirectory(prefix="padanan-") as folder:
         book = xlsxwriter.Workbook(
-            file,
+            sink,
             {
                 "constant_memory": streamed,
                 "strings_to_formulas": False,
@@ -50,9 +52,32 @@ def workbook(file: BinaryIO, *, streamed: bool = True) -> Iterator[Any]:
         try:
             yield book
             book.close()
+        except OSError:
+            sink.leave()
+            raise
         except XlsxFileError as error:
+            sink.leave()
             cause = error.__context__
             raise cause if isinstance(cause, OSError) else error from error
         finally:
             for sheet in book.worksheets():
                 sheet._opt_close()  # or its file would stay open where all fails
+
+
+class _Sink:
+    """The file that a workbook is written to, until that fails.
+
+    xlsxwriter leaves its archive open then, which ends itself when nobody holds it any
+    more: in a file that may be full, or closed by then.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        # Any: the methods of the file.
+        return getattr(self._file, name)
+
+    def leave(self) -> None:
+        """Take what is still written, and forget it."""
+        self._file = BytesIO()

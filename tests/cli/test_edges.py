@@ -13,6 +13,7 @@ from tests.cli.calling import call
 
 _PROGRAM = "from cli import main; main()"
 _PAIR = ("-s", "vi", "-t", "id")
+_TMX = Path(__file__).parents[1] / "data" / "tmx" / "matecat.tmx"
 
 
 def _shell(place: Path, words: str) -> subprocess.CompletedProcess[bytes]:
@@ -30,6 +31,7 @@ def _shell(place: Path, words: str) -> subprocess.CompletedProcess[bytes]:
         ("lookup --batch - -s vi -t id <&-", 2, b"standard input is closed"),
         ("stats 2>&-", 0, b""),
         ("stats > /dev/full", 2, b"standard output: No space left"),
+        (f"convert {_TMX} - --as-out po > /dev/full", 2, b"the disc is full"),
     ],
 )
 def test_streams_that_are_closed_or_full_are_named(

@@ -198,13 +198,17 @@ def test_a_bad_call_says_what_is_wrong(words: list[str], said: str) -> None:
 def test_standard_output_holds_the_file_and_nothing_else() -> None:
     call("import", pairs_file(), "-s", "vi", "-t", "id")
     command = ["export", "-", "--as", "tsv", "-s", "vi", "-t", "id"]
-    done = subprocess.run(
-        [sys.executable, "-c", "import cli; cli.main()", *command],
-        capture_output=True,
-        check=True,
+    all, one = (
+        subprocess.run(
+            [sys.executable, "-c", "import cli; cli.main()", *command, *filters],
+            capture_output=True,
+            check=True,
+        )
+        for filters in ([], ["--query", "satu"])
     )
-    assert done.stdout.decode().splitlines() == ["một\tsatu\tdoc", "hai\tdua\tdoc"]
-    assert "2 units written" in done.stderr.decode()
+    assert all.stdout.decode().splitlines() == ["một\tsatu\tdoc", "hai\tdua\tdoc"]
+    assert "2 units written" in all.stderr.decode()
+    assert "1 unit written" in one.stderr.decode()
 
 
 @pytest.mark.parametrize("name", ["backup.jsonl.gz", "backup.csv", "backup.xlsx"])

@@ -186,6 +186,9 @@ def test_archive_that_cannot_be_unpacked_says_why(
     with pytest.raises(FormatError, match=reason) as caught:
         list(read(path, PAIR, name="tsv"))
     assert str(caught.value).startswith(str(path))
+    if reason == "within an archive":
+        with pytest.raises(FormatError, match=reason):
+            detect(path)
     assert list(own_temporary_folder.iterdir()) == []
 
 

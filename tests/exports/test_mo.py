@@ -53,6 +53,17 @@ def test_texts_contexts_and_plural_forms_come_back(tmp_path: Path) -> None:
     assert sorted(map(repr, found)) == sorted(map(repr, given))
 
 
+def test_plural_that_is_left_out_counts_each_of_its_units() -> None:
+    obsolete = Property("po:obsolete", "yes")
+    plural = Property("po:msgid-plural", "%d files")
+    _, result = written(
+        unit("%d file", "%d berkas", plural, obsolete),
+        unit("%d files", "%d berkas", Property("po:form-of", "%d file"), obsolete),
+        unit("Public Security", "Keamanan Publik"),
+    )
+    assert (result.written, result.left_out) == (1, 2)
+
+
 def test_what_msgfmt_compiles_is_read_as_what_it_compiled(tmp_path: Path) -> None:
     if shutil.which("msgfmt") is None:
         pytest.skip("msgfmt, of GNU gettext, is not installed")

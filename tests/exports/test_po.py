@@ -279,9 +279,11 @@ def test_msgcat_leaves_every_file_as_it_is(given: list[TranslationUnit]) -> None
 def test_plural_forms_are_those_of_the_language() -> None:
     for target, rule in (
         (VI, "nplurals=1; plural=0;"),
+        (ID, "nplurals=1; plural=0;"),
         (EN, "nplurals=2; plural=(n != 1);"),
     ):
-        text, _ = written(options=WriteOptions(source=ID, target=target))
+        source = VI if target == ID else ID
+        text, _ = written(options=WriteOptions(source=source, target=target))
         assert polib.pofile(text).metadata["Plural-Forms"] == rule
 
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports import tmx
-from exports.format import WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from tests.exports.test_tmx import JUDGE, ONE, whole
 from tests.properties.strategies import units
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment
 from tm.unit import TranslationUnit
 
 FAULTS = Path(__file__).parents[1] / "data" / "tmx_faults"
@@ -69,6 +71,17 @@ def test_what_we_write_breaks_no_rule_but_those_of_its_own_text(
     allowed = ("bpt", "ept", "tuid", "usagecount", "white space", "srclang", "empty")
     for _, reason in faults(path):
         assert any(word in reason for word in allowed), reason
+
+
+def test_pair_of_another_format_is_no_half_of_a_pair(tmp_path: Path) -> None:
+    codes = (Code('bpt ctype="bold"', "1", "<b>"), Code("ept", "1", "</b>"))
+    source = Segment(Locale.parse("vi"), f"{CODE}A{CODE}", codes)
+    unit = TranslationUnit(source, Segment.of(Locale.parse("id"), "A"))
+    path = tmp_path / "file.tmx"
+    with path.open("wb") as file:
+        tmx.write([unit], file, WriteOptions())
+    assert faults(path) == []
+    assert [*tmx.read(path, ReadOptions())] == [unit]
 
 
 CHANGES = (

@@ -111,6 +111,13 @@ def test_line_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
     assert Skipped(str(path), 52, "not UTF-8, which the rest of the file is") in entries
 
 
+def test_name_of_a_column_that_is_not_utf8_keeps_its_rows(tmp_path: Path) -> None:
+    rows = "một,satu,chữ\n".encode() * 3
+    data = "source,target,ghi chú".encode() + b"\x8b\n" + rows
+    kept = (Property("csv:ghi chú\ufffd", "chữ"),)
+    assert found(placed(tmp_path, data)) == [unit("một", "satu", properties=kept)] * 3
+
+
 def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
     text = (
         "source,target\n"

@@ -1,5 +1,7 @@
 """XLSX: workbooks of any program, and what becomes of what is in them."""
 
+import errno
+import gc
 import io
 import zipfile
 from pathlib import Path
@@ -19,6 +21,7 @@ from exports.format import (
     WriteOptions,
     Written,
 )
+from exports.workbook import workbook
 from exports.xlsx_number import format_of, shown
 from tm.errors import FormatError, InputError, UnknownName
 from tm.property import Property
@@ -151,6 +154,34 @@ def _plain(cell: object) -> str:
     """A cell without what that reader does not take apart: line ends and guards."""
     text = str(cell).removeprefix("'")
     return text.replace("\r\n", "\n").replace("_x000D_\n", "\n").removeprefix("'")
+
+
+def test_note_that_cannot_be_stored_costs_its_row(tmp_path: Path) -> None:
+    with io.BytesIO() as file:
+        with workbook(file) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ("source", "target", "note"))
+            sheet.write_row(1, 0, ("một", "satu", "_xDC00_"))
+            sheet.write_row(2, 0, ("hai", "dua", "n"))
+        with zipfile.ZipFile(file) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    # As Excel writes what XML cannot hold, which is text for a writer.
+    parts = {name: part.replace("_x005F_", "_") for name, part in parts.items()}
+    refused, read = found(zipped(tmp_path, parts))
+    assert isinstance(refused, Skipped) and "surrogate" in refused.reason
+    assert read == unit("hai", "dua", note="n")
+
+
+class FullDisc(io.BytesIO):
+    def write(self, data: object, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_full_disc_is_an_error_once_and_no_more() -> None:
+    unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
+    with pytest.raises(OSError, match="No space left"), FullDisc() as file:
+        xlsx.write([unit], file, WriteOptions())
+    gc.collect()  # what is left of a workbook would complain here
 
 
 def test_full_sheet_goes_on_in_another(
