@@ -59,7 +59,8 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
         other: share
         for other, share in ENGLISH.listed.items()
         if abs(len(other) - len(word)) <= 1
-        and other[:1] == word[:1]
+        # Fingers may swap the first letter too, but hardly miss it.
+        and (other[:1] == word[:1] or sorted(other) == sorted(word))
         and other.isalpha()
         and other.isascii()
         and slips(word, other, 1) == 1
