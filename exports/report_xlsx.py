@@ -7,27 +7,20 @@ in constant memory, row by row.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
-from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.report import Report, ReportEntry, visible
+from exports.workbook import LONGEST_CELL, MOST_ROWS, workbook
 from exports.xml import storable
 from tm.issue import Severity, Span
 
-MOST_ROWS = 1_048_576
-"""Of a sheet."""
-MOST_CHARACTERS = 32_767
-"""Of a cell, in UTF-16 code units."""
 _AROUND = 500
 """Code units of the text before a quote that a cut text keeps."""
 _CUT = "…"
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""Of every file, so that equal reports are equal; the summary has the time."""
 _COLOURS = {
     Severity.ERROR: ("#B3261E", "#FBE0DE"),
     Severity.WARNING: ("#855300", "#FFF1D6"),
@@ -72,27 +65,14 @@ class _Formats:
 def render(report: Report, *, most_rows: int = MOST_ROWS) -> bytes:
     """The workbook: findings, on as many sheets as they need, and a summary."""
     file = BytesIO()
-    # Gone again whatever happens; xlsxwriter would leave its own files behind.
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        book = Workbook(
-            file,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_numbers": False,
-                "strings_to_urls": False,
-                "tmpdir": folder,
-            },
-        )
+    with workbook(file, title=_held(report.title, 255)) as book:
         _write(book, report, most_rows - 1)
-        book.close()
     return file.getvalue()
 
 
 def _write(book: Workbook, report: Report, size: int) -> None:
     """All sheets, of at most so many rows below their heads."""
     words = report.words
-    book.set_properties({"title": _held(report.title, 255), "created": _CREATED})
     formats = _formats(book)
     name = words["sheet_findings"]
     for number, at in enumerate(range(0, max(len(report.entries), 1), size), 1):
@@ -171,7 +151,7 @@ def _finding(
             parts = _parts(entry.target, issue.target_span)
             _write_marked(sheet, (row, column), parts, issue.severity, formats)
         else:
-            text = _held(texts.get(name, ""), MOST_CHARACTERS)
+            text = _held(texts.get(name, ""), LONGEST_CELL)
             sheet.write_string(row, column, text, formats.text)
 
 
@@ -188,13 +168,13 @@ def _parts(text: str, span: Span | None) -> tuple[str, str, str]:
     Cut to what a cell holds, so that the flagged words are there.
     """
     if span is None:
-        return _held(text, MOST_CHARACTERS), "", ""
+        return _held(text, LONGEST_CELL), "", ""
     before, marked = _clean(text[: span.start]), _clean(span.of(text))
     after = _clean(text[span.end :])
-    if _units(before) + _units(marked) + _units(after) > MOST_CHARACTERS:
+    if _units(before) + _units(marked) + _units(after) > LONGEST_CELL:
         before = _end(before, _AROUND)
-        marked = _beginning(marked, MOST_CHARACTERS - 2 * _AROUND)
-        after = _beginning(after, MOST_CHARACTERS - _units(before) - _units(marked))
+        marked = _beginning(marked, LONGEST_CELL - 2 * _AROUND)
+        after = _beginning(after, LONGEST_CELL - _units(before) - _units(marked))
     return before, marked, after
 
 
@@ -229,7 +209,7 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2 + len(Severity), 12)
     for row, fact in enumerate((*facts, words["cut"])):
-        sheet.write_string(row, 0, _held(fact, MOST_CHARACTERS))
+        sheet.write_string(row, 0, _held(fact, LONGEST_CELL))
     top = len(facts) + 2
     severities = [words.severity(one) for one in Severity]
     for column, name in enumerate(
@@ -237,7 +217,7 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     ):
         sheet.write_string(top, column, name, formats.head)
     for row, (check, total) in enumerate(report.checks.most_common(), top + 1):
-        sheet.write_string(row, 0, _held(check, MOST_CHARACTERS), formats.text)
+        sheet.write_string(row, 0, _held(check, LONGEST_CELL), formats.text)
         sheet.write_string(row, 1, report.description(check), formats.text)
         numbers = [*(counts[check, one] for one in Severity), total]
         for column, number in enumerate(numbers, 2):
@@ -262,7 +242,7 @@ def _documents(book: Workbook, report: Report, formats: _Formats, size: int) -> 
         chunk = documents[at : at + size]
         for row, (name, entries) in enumerate(chunk, 1):
             found = Counter(entry.issue.severity for entry in entries)
-            sheet.write_string(row, 0, _held(name, MOST_CHARACTERS), formats.text)
+            sheet.write_string(row, 0, _held(name, LONGEST_CELL), formats.text)
             numbers = [*(found[one] for one in Severity), len(entries)]
             for column, count in enumerate(numbers, 1):
                 sheet.write_number(row, column, count, formats.number)

@@ -27,7 +27,9 @@ def is_too_long(cell: str) -> bool:
 
 
 @contextmanager
-def workbook(file: BinaryIO, *, streamed: bool = True) -> Iterator[Any]:
+def workbook(
+    file: BinaryIO, *, streamed: bool = True, title: str = ""
+) -> Iterator[Any]:
     """A new workbook, which is in the file at the end. Any: xlsxwriter has no types.
 
     `streamed`: rows come one after the other and are not held in memory.
@@ -48,7 +50,7 @@ def workbook(file: BinaryIO, *, streamed: bool = True) -> Iterator[Any]:
                 "tmpdir": folder,  # goes with all that is left in it
             },
         )
-        book.set_properties({"created": _EPOCH})
+        book.set_properties({"created": _EPOCH, "title": title})
         try:
             yield book
             book.close()

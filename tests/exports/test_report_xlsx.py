@@ -10,7 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from exports.report import Report, ReportEntry
 from exports.report_words import words_of
-from exports.report_xlsx import MOST_CHARACTERS, render
+from exports.report_xlsx import render
+from exports.workbook import LONGEST_CELL
 from tests.exports.reports import entry, report
 from tm.issue import Severity, Span
 
@@ -108,14 +109,14 @@ def test_a_long_text_is_cut_around_the_flagged_words(letter: str, at: int) -> No
     target = str(row["target"])
     assert "QUOTE" in target
     assert "…" in target
-    assert len(target.encode("utf-16-le")) // 2 <= MOST_CHARACTERS
+    assert len(target.encode("utf-16-le")) // 2 <= LONGEST_CELL
 
 
 def test_a_long_quote_is_cut_as_well() -> None:
     text = "x" * 70_000
     (row,) = findings(report(entry(text, source=text, span=Span(10, 69_990))))
-    assert len(str(row["target"])) <= MOST_CHARACTERS
-    assert len(str(row["quote"])) == MOST_CHARACTERS
+    assert len(str(row["target"])) <= LONGEST_CELL
+    assert len(str(row["quote"])) == LONGEST_CELL
 
 
 def test_findings_beyond_the_rows_of_a_sheet_stand_on_another() -> None:
