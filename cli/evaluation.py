@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.exchange_options import files_argument
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
@@ -36,13 +37,7 @@ _SEED = 12345
     padanan analyse to-fill.po --html leverage.html
     """
 )
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@files_argument
 @source_option
 @target_option
 @click.option(

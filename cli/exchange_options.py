@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +18,19 @@ SHOWN = 20
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+files_argument = click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+)
+"""Files of units to read, one at least."""
+format_option = click.option(
+    "--as", "name", metavar="FORMAT", help="Format; found by itself."
+)
+"""The format of a file that is read."""
 
 
 def table_reading_options(function: Function) -> Function:

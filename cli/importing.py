@@ -12,7 +12,13 @@ from typing import Any
 
 import click
 
-from cli.exchange_options import read_options, say_skipped, table_reading_options
+from cli.exchange_options import (
+    files_argument,
+    format_option,
+    read_options,
+    say_skipped,
+    table_reading_options,
+)
 from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
@@ -145,16 +151,10 @@ class _File:
     padanan import huge.tmx --batch 50000
     """,
 )
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@files_argument
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@format_option
 @table_reading_options
 @click.option(
     "--batch",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cli.exchange_options import format_option
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
@@ -52,7 +53,7 @@ _USUAL_RATE = 75
     show_default=True,
     help="Lowest match rate to fill with.",
 )
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@format_option
 @screen_option
 def pretranslate(
     workspace: Workspace,

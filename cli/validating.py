@@ -5,9 +5,12 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
-import click
-
-from cli.exchange_options import read_options, table_reading_options
+from cli.exchange_options import (
+    files_argument,
+    format_option,
+    read_options,
+    table_reading_options,
+)
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.format import Fault
@@ -25,16 +28,10 @@ _MOST = 1000
     padanan validate pairs.csv --format json
     """,
 )
-@click.argument(
-    "paths",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
+@files_argument
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; found by itself.")
+@format_option
 @table_reading_options
 def validate(
     workspace: Workspace,
