@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
-
 from exports.files import readable
 from exports.report_words import Words, languages, words_of
+from exports.xlsx import opened_workbook
+from exports.xlsx_parts import Sheet, Workbook
 from tm.errors import FormatError
 
 _LEAVE = 1
@@ -31,17 +31,11 @@ def left_standing(path: Path) -> list[Verdict]:
     The workbook may be in any language that reports are in, and its columns in any
     order. Raises FormatError for one that is no report, InputError for no file.
     """
-    with readable(path):
-        path.open("rb").close()
-        try:
-            book = CalamineWorkbook.from_path(path)
-            sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        except CalamineError as error:
-            raise FormatError(f"is no XLSX: {error}", path=str(path)) from error
-        found: list[Verdict] = []
-        reports = 0
-        for sheet in sheets:
-            rows = _rows(sheet)
+    found: list[Verdict] = []
+    reports = 0
+    with readable(path), opened_workbook(path) as book:
+        for sheet in book.sheets:
+            rows = _rows(book, sheet)
             head = next(rows, ())
             words = _language(head)
             if words is not None:
@@ -55,9 +49,12 @@ def left_standing(path: Path) -> list[Verdict]:
     return found
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Sequence[str]]:
-    for row in sheet.iter_rows():
-        yield [str(cell) for cell in row]
+def _rows(book: Workbook, sheet: Sheet) -> Iterator[Sequence[str]]:
+    """The cells of each row, as many as its head has."""
+    count = 0
+    for _, cells in book.rows(sheet):
+        count = count or len(cells)
+        yield [*cells, *[""] * (count - len(cells))]
 
 
 def _language(head: Sequence[str]) -> Words | None:

@@ -63,7 +63,7 @@ def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
 def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"not a workbook")
-    with pytest.raises(FormatError, match="is no XLSX"):
+    with pytest.raises(FormatError, match="is no workbook of XLSX"):
         left_standing(path)
     book = Workbook(path)
     book.add_worksheet().write_string(0, 0, "hello")
