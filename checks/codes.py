@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from checks.inline_codes import Placed, compared, placed, shown, wrongly_closed
 from checks.placeholders import (
     MAY_HOLD,
     Kind,
@@ -12,8 +14,8 @@ from checks.placeholders import (
 )
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
-from tm.issue import Severity, Span
-from tm.text.segment import CODE, Code
+from tm.issue import Severity
+from tm.text.segment import CODE
 
 _MOST = 5
 """Findings of one unit; a text without any of its codes needs no more."""
@@ -24,7 +26,9 @@ def code_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
     `%s` and `%d` must keep their order, or be numbered (`%2$s`); `{name}` may stand
-    anywhere, and again; what opens must stand before what closes it.
+    anywhere, and again; what opens must stand before what closes it. Inline codes of
+    which a file says no more than a number are compared by that, and by what they
+    open and close; where each side numbers its own, they are only counted.
     """
     source, target = subject.source or "", subject.target
     if not target.strip():
@@ -149,37 +153,28 @@ def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
 
 
 def _of_codes(subject: Subject) -> Iterator[Finding]:
-    """Inline codes: by what they are where that is known, else by their number."""
-    source, target = subject.source or "", subject.target
-    theirs, ours = subject.source_codes, subject.target_codes
-    if len(theirs) != source.count(CODE) or len(ours) != target.count(CODE):
-        theirs = (Code("ph", "", ""),) * source.count(CODE)
-        ours = (Code("ph", "", ""),) * target.count(CODE)
-    with_data = all(code.data for code in (*theirs, *ours))
-    lost = _named(theirs, with_data)
-    lost.subtract(_named(ours, with_data))
-    missing, added = +lost, +(-lost)
-    for codes, text, is_source in ((theirs, source, True), (ours, target, False)):
-        wanted = missing if is_source else added
-        for code, at in zip(codes, _places(text), strict=True):
-            name = _name(code, with_data)
-            if not wanted[name]:
-                continue
-            wanted[name] -= 1
-            span, shown = Span(at, at + 1), code.data or code.kind
-            if is_source:
-                yield Finding(f"“{shown}” of the source is missing", source_span=span)
-            else:
-                yield Finding(f"“{shown}” is not in the source", span)
+    theirs = placed(subject.source or "", subject.source_codes)
+    ours = placed(subject.target, subject.target_codes)
+    result = compared(theirs, ours)
+    for code, span in result.missing:
+        yield Finding(f"“{shown(code)}” of the source is missing", source_span=span)
+    for code, span in result.added:
+        yield Finding(f"“{shown(code)}” is not in the source", span)
+    if result.missing or result.added:
+        return
+    wrong = wrongly_closed(ours)
+    if wrong is not None and wrongly_closed(theirs) is None:
+        code, span = wrong
+        yield Finding(f"“{shown(code)}” stands before what it closes", span)
+    elif wrong is None:
+        yield from _misplaced(_written_out(theirs), _written_out(ours))
 
 
-def _named(codes: Sequence[Code], with_data: bool) -> Counter[str]:
-    return Counter(_name(code, with_data) for code in codes)
-
-
-def _name(code: Code, with_data: bool) -> str:
-    return code.data if with_data else ""
-
-
-def _places(text: str) -> Iterator[int]:
-    return (at for at, letter in enumerate(text) if letter == CODE)
+def _written_out(found: Sequence[Placed]) -> list[Placeholder]:
+    """Codes whose native code is a placeholder or a tag, as if they stood in text."""
+    return [
+        replace(one, span=span)
+        for code, span in found
+        for one in placeholders(code.data)
+        if one.text == code.data
+    ]

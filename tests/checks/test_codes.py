@@ -28,6 +28,17 @@ def found(source: str, target: str) -> list[Issue]:
     return issues
 
 
+def of_codes(theirs: Sequence[Code], ours: Sequence[Code]) -> list[Issue]:
+    subject = Subject(
+        "u",
+        "x" + CODE * len(ours),
+        "y" + CODE * len(theirs),
+        source_codes=tuple(theirs),
+        target_codes=tuple(ours),
+    )
+    return [*run([subject], Context(ID, EN), only=["code"])]
+
+
 def joined(words: Sequence[str], places: Sequence[str]) -> str:
     longest = max(len(words), len(places))
     pieces = [[*words[n : n + 1], *places[n : n + 1]] for n in range(longest)]
@@ -82,7 +93,10 @@ def test_a_place_that_only_one_side_has_is_always_found(
     ("theirs", "ours", "count"),
     [
         (["<b>"], ["<b>"], 0),
-        (["<b>", "</b>"], ["</b>", "<b>"], 0),
+        (["<b>", "</b>"], ["<b>", "</b>"], 0),
+        (["<b>", "</b>"], ["</b>", "<b>"], 1),
+        (["%s", "%d"], ["%d", "%s"], 1),
+        (["{a}", "{b}"], ["{b}", "{a}"], 0),
         (["<b>"], ["<i>"], 2),
         (["<b>", "<i>"], ["<i>"], 1),
         ([""], ["<i>"], 0),
@@ -92,16 +106,52 @@ def test_a_place_that_only_one_side_has_is_always_found(
 def test_inline_codes_are_compared_by_what_they_are_where_that_is_known(
     theirs: list[str], ours: list[str], count: int
 ) -> None:
-    sides = [tuple(Code("ph", "", data) for data in some) for some in (theirs, ours)]
-    subject = Subject(
-        "u",
-        "x" + CODE * len(ours),
-        "y" + CODE * len(theirs),
-        source_codes=sides[0],
-        target_codes=sides[1],
-    )
-    issues = [*run([subject], Context(ID, EN), only=["code"])]
-    assert len(issues) == count
+    sides = [[Code("ph", "", data) for data in some] for some in (theirs, ours)]
+    assert len(of_codes(*sides)) == count
+
+
+def numbered(listing: str) -> list[Code]:
+    """Codes without native codes: `bpt 1, ept 1`."""
+    parts = [part.split() for part in listing.split(",") if part.strip()]
+    return [Code(kind, "".join(id), "") for kind, *id in parts]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "told"),
+    [
+        ("bpt 1, ept 1, x 2", "x 2, bpt 1, ept 1", []),
+        ("bpt 1, ept 1", "ept 1, bpt 1", ["“ept 1” stands before what it closes"]),
+        ("g 1, /g 1, g 2, /g 2", "g 2, /g 2, g 1, /g 1", []),
+        ("sc 1, ec 1, sc 2, ec 2", "sc 1, sc 2, ec 1, ec 2", []),
+        ("x 1, x 2, x 3", "x 3, x 1", ["“x 2” of the source is missing"]),
+        (
+            "x 1, x 2",
+            "x 2, x 2",
+            ["“x 1” of the source is missing", "“x 2” is not in the source"],
+        ),
+        ("x 1", "x 1, x 2", ["“x 2” is not in the source"]),
+        # Numbered by each side for itself, or by nobody: only their number tells.
+        ("x 1, x 2", "x 3, x 4", []),
+        ("x 1, x 2", "ph 2, it 5", []),
+        ("ph, ph", "ph", ["“ph” of the source is missing"]),
+        # An end without its beginning, which stands in another segment.
+        ("ept 1", "ept 1", []),
+        ("ept 1, bpt 2", "bpt 2, ept 1", []),
+        # As the source has it.
+        ("ept 1, bpt 1", "ept 1, bpt 1", []),
+    ],
+)
+def test_codes_of_which_only_a_number_is_known_are_compared_by_it(
+    theirs: str, ours: str, told: list[str]
+) -> None:
+    found = of_codes(numbered(theirs), numbered(ours))
+    assert [issue.message for issue in found] == told
+
+
+@given(st.lists(st.sampled_from(["bpt", "ept", "x", "g", "/g", ""]), max_size=8))
+def test_the_same_codes_in_the_same_order_agree(kinds: list[str]) -> None:
+    codes = [Code(kind, str(at % 3), "") for at, kind in enumerate(kinds)]
+    assert of_codes(codes, codes) == []
 
 
 def test_a_text_without_any_of_its_many_codes_is_told_of_a_few() -> None:
