@@ -70,7 +70,10 @@ def translated(message: str, language: str) -> str:
 
 
 def described(description: str, language: str) -> str:
-    """What a check finds in a language; itself where no translation is known."""
+    """What a check finds or an option does, in a language; else itself.
+
+    So are the paragraphs that explain a check, and what is done to a text to measure.
+    """
     return _descriptions(language).get(description, description)
 
 
@@ -78,8 +81,8 @@ def described(description: str, language: str) -> str:
 def _descriptions(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
-    table: dict[str, str] = _table("descriptions", language)["descriptions"]
-    return table
+    tables: dict[str, dict[str, str]] = _table("descriptions", language)
+    return {text: said for one in tables.values() for text, said in one.items()}
 
 
 # Any: what TOML may be.

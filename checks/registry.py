@@ -72,8 +72,17 @@ class Check:
     @property
     def description(self) -> str:
         """What it finds, for people: the first paragraph of its docstring."""
-        text = cleandoc(self.find.__doc__ or "").partition("\n\n")[0]
-        return " ".join(text.split())
+        return self._paragraphs[0]
+
+    @property
+    def explanation(self) -> list[str]:
+        """What else there is to say of it: the other paragraphs of its docstring."""
+        return self._paragraphs[1:]
+
+    @property
+    def _paragraphs(self) -> list[str]:
+        text = cleandoc(self.find.__doc__ or "")
+        return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 
 
 CHECKS: Registry[Check] = Registry("check", group="padanan.checks")

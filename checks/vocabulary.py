@@ -80,5 +80,5 @@ def state(folders: Sequence[str] = ()) -> State:
     found = []
     for name in ("id", "vi", "en"):
         path = hunspell.dictionary(Locale(name), folders)
-        found.append(f"{name} {path}" if path is not None else f"{name} none")
+        found.append(f"{name} {path}" if path is not None else f"{name} –")
     return State(True, f"has lists of words; Hunspell dictionaries: {', '.join(found)}")

@@ -4,7 +4,6 @@ Its examples are its tests, checked anew, so that they say what the check says t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +19,8 @@ from checks.run import run
 from checks.subject import Subject
 from cli.findings import language_of_messages, language_option
 from cli.options import Workspace, command
-from cli.render import emit
+from cli.render import emit, json_text
+from exports.report_words import Words, words_of
 from glossary.entry import ConceptEntry
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
         value,
         columns=columns,
         rows=[[one[column] for column in columns] for one in value],
-        table=lambda console: _draw(console, value),
+        table=lambda console: _draw(console, value, words_of(said)),
     )
 
 
@@ -89,7 +89,7 @@ def _listed(check: Check, language: str) -> Json:
             option.name: {
                 "default": option.default,
                 "kind": option.kind,
-                "help": option.help,
+                "help": described(option.help, language),
             }
             for option in check.options
         },
@@ -104,22 +104,25 @@ def _explained(check: Check, language: str) -> Json:
         cases = [_case(case, language) for case in cases_of(check.id)]
     state = check.state()
     return {
-        "explanation": _explanation(check),
+        "explanation": [described(text, language) for text in check.explanation],
         "works": state.works,
-        "state": state.told or None,
+        "state": translated(state.told, language) or None,
         "faults": [one.name for one in kinds() if check.id in one.checks],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],
     }
 
 
-def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
+def _draw(
+    console: "Console", values: Iterable[Mapping[str, Any]], words: Words
+) -> None:
     """Draw checks one under the other."""
     from rich.text import Text  # only tables need it
 
     for value in values:
         line = Text(value["id"], style="bold")
-        line.append(f"  {value['severity']}, level {value['level']}", style="dim")
+        facts = words.of("explained", value["severity"], value["level"])
+        line.append(f"  {facts}", style="dim")
         console.print(line)
         console.print(Text(f"  {value['description']}"))
         for paragraph in value["explanation"]:
@@ -128,20 +131,15 @@ def _draw(console: "Console", values: Iterable[Mapping[str, Any]]) -> None:
             style = "green" if value["works"] else "yellow"
             console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
-            words = f"  option {name} = {option['default']!r}: {option['help']}"
-            console.print(Text(words, style="dim"), soft_wrap=True)
+            default = json_text(option["default"])
+            said = words.of("option", name, default, option["help"])
+            console.print(Text(f"  {said}", style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):
             for example in value[name][:_EXAMPLES]:
-                console.print(Text(f"  {name}", style=style))
-                for row in _rows(example):
+                console.print(Text(f"  {words[name]}", style=style))
+                for row in _rows(example, words):
                     console.print(row, soft_wrap=True)
         console.print()
-
-
-def _explanation(check: Check) -> list[str]:
-    """The paragraphs of its docstring after the first."""
-    paragraphs = cleandoc(check.find.__doc__ or "").split("\n\n")[1:]
-    return [" ".join(paragraph.split()) for paragraph in paragraphs]
 
 
 def _case(case: Case, language: str) -> tuple[bool, Json]:
@@ -198,7 +196,7 @@ def _entry(entry: ConceptEntry) -> Json:
     }
 
 
-def _rows(example: Mapping[str, Any]) -> Iterator["Text"]:
+def _rows(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
     from rich.text import Text
 
     for unit in example.get("units", ()):
@@ -216,7 +214,7 @@ def _rows(example: Mapping[str, Any]) -> Iterator["Text"]:
             line.highlight_words([quote], style="bold red underline")
         yield line
     for row in example.get("terms", ()):
-        yield Text(f"    termbase: {_in_words(row)}", style="dim")
+        yield Text(f"    {words['termbase']}: {_in_words(row)}", style="dim")
     for entry in example.get("entries", ()):
         terms = "; ".join(
             f"{term['locale']} {term['text']} ({term['status']})"
@@ -236,4 +234,5 @@ def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
 
 
 def _in_words(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in row.items())
+    """An entry of a case's termbase; the name of the concept says nothing."""
+    return ", ".join(f"{name} {row[name]}" for name in row if name != "id")

@@ -8,8 +8,10 @@ import pytest
 
 from checks.cases.text import cases
 from checks.catalogue import CHECKS
+from checks.faults.catalogue import kinds
 from checks.messages import LANGUAGES, described, in_language, translated
 from checks.run import run
+from checks.vocabulary import state
 from tests.checks.issues import made
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -59,14 +61,44 @@ def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
     assert in_language(issue, language) == issue
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_what_any_check_finds_is_described(language: str) -> None:
-    english = [check.description for check in CHECKS.values()]
-    assert [one for one in english if described(one, language) == one] == []
+def explained() -> set[str]:
+    """All that is said of checks, their options, and faults to measure them by."""
+    checks = CHECKS.values()
+    return {
+        *(check.description for check in checks),
+        *(text for check in checks for text in check.explanation),
+        *(option.help for check in checks for option in check.options),
+        *(kind.description for kind in kinds()),
+    }
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_nothing_else_is_described(language: str) -> None:
+def test_checks_options_and_faults_are_explained(language: str) -> None:
+    assert [one for one in explained() if described(one, language) == one] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_else_is_explained(language: str) -> None:
     file = files("checks") / "data" / "descriptions" / f"{language}.toml"
-    known = tomllib.loads(file.read_text("utf-8"))["descriptions"]
-    assert known.keys() - {check.description for check in CHECKS.values()} == set()
+    tables = tomllib.loads(file.read_text("utf-8"))
+    assert {text for table in tables.values() for text in table} == explained()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_code_stays_as_it_is(language: str) -> None:
+    for text in explained():
+        codes, other = (
+            re.findall(r"`([^`]+)`", one) for one in (text, described(text, language))
+        )
+        # An example that is a word of one language may be one of the reader's.
+        assert len(codes) == len(other), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("works", [True, False])
+def test_what_spelling_has_is_told_in_the_language(
+    language: str, works: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checks.vocabulary.is_installed", lambda: works)
+    told = state().told
+    assert translated(told, language) != told
