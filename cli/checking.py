@@ -11,6 +11,7 @@ from checks.messages import in_language
 from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
+from cli.check_summary import Tally, tell
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.options import Workspace, command, source_option, target_option
@@ -25,6 +26,7 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
+from exports.report_words import Words, words_of
 from tm.errors import InputError
 from tm.issue import Issue, Severity
 from tm.text.locale import Locale
@@ -198,7 +200,7 @@ def check(
             for issue in dismissed.without(reported.without(result.issues))
         )
         counts, issues = _found(workspace, result, keep=bool(renders))
-    _print(workspace, result, issues)
+    _print(workspace, result, issues, words_of(wanted))
     if renders:
         report = report_of(
             issues,
@@ -209,7 +211,13 @@ def check(
             language=wanted,
         )
         write_reports(workspace, report, renders)
-    _tell(workspace, result, skipped, counts, dismissed.count, reported.count)
+    tell(
+        workspace,
+        result,
+        Tally(counts, dismissed=dismissed.count, reported=reported.count),
+        skipped,
+        words_of(wanted),
+    )
     return _exit_code(counts, fail_on)
 
 
@@ -318,7 +326,9 @@ def _found(
     return counts, issues
 
 
-def _print(workspace: Workspace, result: Run, issues: Sequence[Issue]) -> None:
+def _print(
+    workspace: Workspace, result: Run, issues: Sequence[Issue], words: Words
+) -> None:
     if workspace.format == "jsonl":
         return  # done when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
@@ -327,36 +337,5 @@ def _print(workspace: Workspace, result: Run, issues: Sequence[Issue]) -> None:
         [issue_json(issue) for issue in issues],
         columns=columns,
         rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: draw_issues(console, issues, result.unit_of),
+        table=lambda console: draw_issues(console, issues, result.unit_of, words),
     )
-
-
-def _tell(
-    workspace: Workspace,
-    result: Run,
-    skipped: Sequence[Skipped],
-    counts: Counter[Severity],
-    dismissed: int,
-    reported: int,
-) -> None:
-    for failure in result.failures[:10]:
-        workspace.warn(
-            f"the check {failure.check} broke on {failure.unit}: {failure.reason}"
-        )
-    for item in skipped[:10]:
-        place = f"{item.path}:{item.line}" if item.line else item.path
-        workspace.warn(f"{place}: skipped: {item.reason}")
-    parts = [_number(counts[severity], severity.value) for severity in Severity]
-    total = sum(counts.values())
-    found = f"{_number(total, 'finding')}: {', '.join(parts)}"
-    found = found if total else "no findings"
-    if dismissed:
-        found += f"; {dismissed} dismissed"
-    if reported:
-        found += f"; {reported} in the earlier report"
-    workspace.say(found)
-
-
-def _number(count: int, noun: str) -> str:
-    """A count with its noun; `info` is the short form of a word without a plural."""
-    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"

@@ -8,6 +8,7 @@ import click
 from checks.messages import LANGUAGES
 from checks.subject import Subject
 from cli.options import Function, Workspace
+from exports.report_words import Words
 from tm.errors import UnknownName
 from tm.issue import Issue, Severity
 
@@ -23,8 +24,6 @@ _AROUND = 40
 """Characters shown on each side of a quote."""
 _NARROW = 72
 """Columns below which a terminal has less room than that."""
-_NOTHING = "(nothing)"
-"""What a fix shows that takes its quote away."""
 
 
 def language_option(function: Function) -> Function:
@@ -83,6 +82,7 @@ def draw_issues(
     console: "Console",
     issues: Sequence[Issue],
     unit_of: Callable[[Issue], Subject | None],
+    words: Words,
 ) -> None:
     """Draw findings, each quote in its text.
 
@@ -102,13 +102,14 @@ def draw_issues(
         else:
             console.print(Text(" " * indent) + line, soft_wrap=True)
 
+    width = max(len(words.severity(one)) for one in Severity) + 1
     unit = None
     for issue in issues:
         if issue.unit != unit:
             unit = issue.unit
             put(Text(visible(unit), style="bold"), 0)
         style = _STYLES[issue.severity]
-        line = Text(f"{issue.severity.value:<8}", style=style, end="")
+        line = Text(f"{words.severity(issue.severity):<{width}}", style=style, end="")
         line.append(f"{issue.check:<20} " if not narrow else f"{issue.check} ", "none")
         line.append(visible(issue.message), "none")
         put(line, 2)
@@ -116,7 +117,7 @@ def draw_issues(
         for text, marked in _in_context(issue, unit_of(issue), around):
             line.append(visible(text), f"{style} underline" if marked else "dim")
         if issue.fix is not None:
-            line.append(f"  → {visible(issue.fix) or _NOTHING}", style="green")
+            line.append(f"  → {visible(issue.fix) or words['nothing']}", style="green")
         line.append(f"  [{issue.fingerprint}]", style="dim")
         put(line, 4 if narrow else 10)
 

@@ -1,14 +1,18 @@
 """What was measured of the checks, printed and as a page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checks.messages import described, translated
 from checks.score import CheckScore, Example, KindScore, Measure, Share
+from cli.findings import visible
 from cli.options import Workspace
 from cli.render import emit
 from cli.subjects import Languages
+from exports.report_words import Words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,17 +32,24 @@ _COLUMNS = (
     "precision",
     "checks",
 )
+_OF_TEXT = ("kind", "check", "meant")
+"""Columns that are no numbers."""
 _LOW = 80
 """Recall below this is shown as low, in percent."""
 Json = dict[str, Any]
 
 
 def emit_measure(
-    workspace: Workspace, result: Measure, languages: Languages, seed: int
+    workspace: Workspace,
+    result: Measure,
+    languages: Languages,
+    seed: int,
+    words: Words,
 ) -> None:
     """Print what was measured, in the format that is asked for."""
-    kinds = [_kind_json(one) for one in result.kinds]
-    checks = [_check_json(one) for one in result.checks]
+    language = words.language
+    kinds = [_kind_json(one, language) for one in result.kinds]
+    checks = [_check_json(one, language) for one in result.checks]
     summary = {
         "source_locale": languages.source.tag if languages.source else None,
         "target_locale": languages.target.tag,
@@ -61,14 +72,14 @@ def emit_measure(
             *(["kind", *_kind_cells(one)] for one in kinds),
             *(["check", *_check_cells(one)] for one in checks),
         ],
-        table=lambda console: _draw(console, result),
+        table=lambda console: _draw(console, result, words),
     )
 
 
-def _kind_json(score: KindScore) -> Json:
+def _kind_json(score: KindScore, language: str) -> Json:
     return {
         "kind": score.kind.name,
-        "description": score.kind.description,
+        "description": described(score.kind.description, language),
         "control": score.kind.control,
         "checks": list(score.checks),
         **_share_json(score.found),
@@ -77,7 +88,7 @@ def _kind_json(score: KindScore) -> Json:
     }
 
 
-def _check_json(score: CheckScore) -> Json:
+def _check_json(score: CheckScore, language: str) -> Json:
     return {
         "check": score.check.id,
         "severity": score.check.severity.value,
@@ -87,7 +98,10 @@ def _check_json(score: CheckScore) -> Json:
         "alarms": score.alarms,
         "alarms_per_100": _rounded(score.alarms_per_hundred, 2),
         "precision": _rounded(score.precision),
-        "examples": [_example_json(one, "message") for one in score.examples],
+        "examples": [
+            _example_json(_in_language(one, language), "message")
+            for one in score.examples
+        ],
     }
 
 
@@ -100,6 +114,11 @@ def _share_json(share: Share) -> Json:
         "low": _rounded(low),
         "high": _rounded(high),
     }
+
+
+def _in_language(example: Example, language: str) -> Example:
+    """A finding on the clean text with its message in a language."""
+    return replace(example, words=translated(example.words, language))
 
 
 def _example_json(example: Example, words: str) -> Json:
@@ -127,54 +146,61 @@ def _rounded(number: float | None, digits: int = 1) -> float | None:
     return None if number is None else round(number, digits)
 
 
-def _draw(console: "Console", result: Measure) -> None:
+def _draw(console: "Console", result: Measure, words: Words) -> None:
     from rich.table import Table  # only tables need it
     from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("kind of fault", "put in", "found", "recall", "95 %", "checks"):
-        table.add_column(name, justify="left" if name[0] in "kc" else "right")
+    def with_columns(*names: str) -> Table:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for name in names:
+            table.add_column(
+                Text(words[name]), justify="left" if name in _OF_TEXT else "right"
+            )
+        return table
+
+    table = with_columns("kind", "put_in", "found", "recall", "interval", "meant")
     for kind in result.kinds:
         share = kind.found
         checks = ", ".join(kind.checks)
         table.add_row(
             kind.kind.name,
-            str(share.of),
-            str(share.some),
-            _percent(share.percent),
+            words.number(share.of),
+            words.number(share.some),
+            words.decimal(share.percent),
             _interval(share),
-            Text(f"should be silent: {checks}" if kind.kind.control else checks),
+            Text(words.of("silent", checks) if kind.kind.control else checks),
             style=_tone(kind),
         )
     console.print(table)
     console.print()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    heads = ("check", "put in", "found", "recall", "95 %", "alarms", "per 100 units")
-    for name in (*heads, "precision"):
-        table.add_column(name, justify="left" if name == "check" else "right")
+    shares = ("put_in", "found", "recall", "interval")
+    table = with_columns("check", *shares, "alarms", "per_hundred", "precision")
     for one in result.checks:
         table.add_row(
             one.check.id,
-            str(one.found.of or "–"),
-            str(one.found.some if one.found.of else "–"),
-            _percent(one.found.percent),
+            words.number(one.found.of) if one.found.of else "–",
+            words.number(one.found.some) if one.found.of else "–",
+            words.decimal(one.found.percent),
             _interval(one.found),
-            str(one.alarms or "–"),
-            f"{one.alarms_per_hundred:.2f}" if one.alarms else "–",
-            _percent(one.precision),
+            words.number(one.alarms) if one.alarms else "–",
+            words.decimal(one.alarms_per_hundred if one.alarms else None, 2),
+            words.decimal(one.precision),
         )
     console.print(table)
-    _draw_alarms(console, result.checks)
+    _draw_alarms(console, result.checks, words.language)
 
 
-def _draw_alarms(console: "Console", scores: Sequence[CheckScore]) -> None:
+def _draw_alarms(
+    console: "Console", scores: Sequence[CheckScore], language: str
+) -> None:
     """The first findings on the clean text, which tell whether they are false."""
     from rich.text import Text
 
     for score in scores:
         for example in score.examples[:1]:
             line = Text(f"{score.check.id:<18}", style="bold")
-            line.append(f"{example.unit}: {example.words}", style="dim")
+            said = translated(example.words, language)
+            line.append(visible(f"{example.unit}: {said}"), style="dim")
             console.print(line, overflow="ellipsis", no_wrap=True)
 
 
@@ -186,10 +212,6 @@ def _tone(score: KindScore) -> str | None:
     return "yellow" if score.found.percent < _LOW else None
 
 
-def _percent(number: float | None) -> str:
-    return "–" if number is None else f"{number:.1f}"
-
-
 def _interval(share: Share) -> str:
     if share.interval is None:
         return "–"
@@ -198,44 +220,49 @@ def _interval(share: Share) -> str:
 
 
 def write_measure(
-    workspace: Workspace, file: str, result: Measure, languages: Languages
+    workspace: Workspace,
+    file: str,
+    result: Measure,
+    languages: Languages,
+    words: Words,
 ) -> None:
     """Write the page; it is there whole, or as it was."""
     from exports.files import replacing
     from exports.measure_html import MeasurePage, render  # seldom asked for
 
     page = MeasurePage(
-        title="The checks, measured",
+        title=words["title"],
         source=languages.source,
         target=languages.target,
         at=datetime.now().astimezone().isoformat(timespec="minutes"),
-        tiles=_tiles(result),
-        kinds=[_kind_row(one) for one in result.kinds],
-        checks=[_check_row(one) for one in result.checks],
+        words=words,
+        tiles=_tiles(result, words),
+        kinds=[_kind_row(one, words) for one in result.kinds],
+        checks=[_check_row(one, words) for one in result.checks],
     )
     with replacing(Path(file)) as stream:
         stream.write(render(page))
-    workspace.say(f"report: {file}")
+    workspace.say(words.of("report", file))
 
 
-def _tiles(result: Measure) -> list[tuple[str, str]]:
+def _tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
     faults = sum(one.found.of for one in result.kinds if not one.kind.control)
     flagged = 100 * result.flagged / result.units
     return [
-        ("mean recall, %", _percent(result.recall)),
-        ("faults put in", f"{faults:,}"),
-        ("clean units", f"{result.units:,}"),
-        ("of them with an error or a warning, %", f"{flagged:.1f}"),
-        ("rounds", str(result.rounds)),
+        (words["mean_recall"], words.decimal(result.recall)),
+        (words["faults_put_in"], words.number(faults)),
+        (words["clean_units"], words.number(result.units)),
+        (words["flagged"], words.decimal(flagged)),
+        (words["rounds"], words.number(result.rounds)),
     ]
 
 
-def _kind_row(score: KindScore) -> "KindRow":
+def _kind_row(score: KindScore, words: Words) -> "KindRow":
     from exports.measure_html import KindRow
 
     return KindRow(
         name=score.kind.name,
-        description=score.kind.description,
+        description=described(score.kind.description, words.language),
         control=score.kind.control,
         checks=score.checks,
         recall=_recall(score.found),
@@ -243,18 +270,18 @@ def _kind_row(score: KindScore) -> "KindRow":
     )
 
 
-def _check_row(score: CheckScore) -> "CheckRow":
+def _check_row(score: CheckScore, words: Words) -> "CheckRow":
     from exports.measure_html import CheckRow
 
     return CheckRow(
         id=score.check.id,
-        severity=score.check.severity.value,
-        description=score.check.description,
+        severity=words.severity(score.check.severity),
+        description=described(score.check.description, words.language),
         recall=_recall(score.found),
         alarms=score.alarms,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
-        examples=[_shown(one) for one in score.examples],
+        examples=[_shown(_in_language(one, words.language)) for one in score.examples],
     )
 
 

@@ -13,10 +13,13 @@ from checks.sample import sampled
 from checks.score import Measure
 from checks.subject import Subject
 from cli.check_plan import context_of, names
+from cli.check_summary import tell_skipped
 from cli.checking import given_subjects, languages_of
+from cli.findings import language_of_messages, language_option
 from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
 from exports.format import Skipped
+from exports.report_words import Words, words_of
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
 
@@ -26,7 +29,7 @@ from tm.text.locale import Locale
     padanan checks measure units.jsonl -s vi -t id
     padanan checks measure memory.tmx -s vi -t id --report measure.html
     padanan checks measure --memory -s vi -t id --kinds num,date --rounds 20
-    padanan checks measure page.txt -t id --format json
+    padanan checks measure page.txt -t id --language id --format json
     """
 )
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
@@ -62,6 +65,7 @@ from tm.text.locale import Locale
 )
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--report", metavar="FILE.html", help="Write a page, too.")
+@language_option
 def measure(
     workspace: Workspace,
     paths: Sequence[str],
@@ -74,6 +78,7 @@ def measure(
     sample: int,
     seed: int,
     report: str | None,
+    language: str | None,
 ) -> None:
     """Measure what the checks find of faults put into your own clean text.
 
@@ -93,6 +98,7 @@ def measure(
         raise InputError(f"{report}: the report is a page; name it FILE.html")
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
+    words = words_of(language_of_messages(workspace, language)).part("measure")
     languages = languages_of(workspace, source, target)
     settings = workspace.settings.checks
     checks = [
@@ -105,17 +111,17 @@ def measure(
     units = given_subjects(workspace, paths, None, languages, skipped)
     with workspace.progress("reading") as progress:
         subjects = sampled(_counted(units, progress), sample, seed=seed)
-    _tell_skipped(workspace, skipped)
+    tell_skipped(workspace, skipped, words)
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
     plan = Plan(chosen, rounds=rounds, most=most, seed=seed)
     context = context_of(workspace, languages)
     with workspace.progress("measuring", steps(plan)) as progress:
         result = measured(subjects, context, checks, plan, progress=progress)
-    _tell(workspace, result)
+    _tell(workspace, result, words)
     if report is not None:
-        write_measure(workspace, report, result, languages)
-    emit_measure(workspace, result, languages, seed)
+        write_measure(workspace, report, result, languages, words)
+    emit_measure(workspace, result, languages, seed, words)
 
 
 def _counted(
@@ -126,27 +132,19 @@ def _counted(
         yield unit
 
 
-def _tell_skipped(workspace: Workspace, skipped: Sequence[Skipped]) -> None:
-    for item in skipped[:10]:
-        place = f"{item.path}:{item.line}" if item.line else item.path
-        workspace.warn(f"{place}: skipped: {item.reason}")
-
-
-def _tell(workspace: Workspace, result: Measure) -> None:
+def _tell(workspace: Workspace, result: Measure, words: Words) -> None:
     for failure in result.failures[:10]:
-        workspace.warn(
-            f"the check {failure.check} broke on {failure.unit}: {failure.reason}"
-        )
+        workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
     faults = sum(one.found.of for one in result.kinds if not one.kind.control)
     if not faults:
-        workspace.warn(
-            "the text has no place for these faults; those of translation need the "
-            "source (-s), those of terms a termbase"
-        )
-    recall = f"{result.recall:.1f} %" if result.recall is not None else "–"
-    share = 100 * result.flagged / result.units
+        workspace.warn(words["no_place"])
+    numbers = (faults, result.units, result.rounds)
     workspace.say(
-        f"put in: {faults:,}; units: {result.units:,}; rounds: {result.rounds}; mean "
-        f"recall: {recall}; clean units with an error or a warning: {result.flagged:,} "
-        f"({share:.1f} %)"
+        words.of(
+            "summary",
+            *map(words.number, numbers),
+            words.percent(result.recall),
+            words.number(result.flagged),
+            words.percent(100 * result.flagged / result.units),
+        )
     )

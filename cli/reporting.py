@@ -73,7 +73,7 @@ def write_reports(
     for file, render in renders:
         with replacing(Path(file)) as stream:
             stream.write(render(report))
-        workspace.say(f"report: {file}")
+        workspace.say(report.words.of("report", file))
 
 
 def _title(paths: Sequence[str], words: Words) -> str:

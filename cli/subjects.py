@@ -166,6 +166,9 @@ def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped
             continue
         try:
             yield _from_object(json.loads(line), name, number)
+        except json.JSONDecodeError as error:
+            reason = f"is not JSON: {error.msg}, column {error.colno}"
+            yield Skipped(told(name), number, reason)
         except (ValueError, RecursionError) as error:
             yield Skipped(told(name), number, str(error) or "nested too deep")
 

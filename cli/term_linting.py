@@ -12,11 +12,15 @@ from checks.evidence import Evidence, evidence_of
 from checks.flaw import Termbase
 from checks.lint import LintRun, TermIssue
 from checks.lint import lint as linted
+from checks.messages import translated
 from checks.profile import Profile, parsed
 from checks.registry import Level
 from cli.check_plan import names
+from cli.check_summary import Tally
+from cli.findings import language_of_messages, language_option
 from cli.options import Workspace, command
 from cli.render import emit
+from exports.report_words import Words, words_of
 from glossary.entry import ConceptEntry
 from glossary.store import Glossary
 from tm.errors import InputError
@@ -40,6 +44,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     padanan terms lint
     padanan terms lint --no-memory --format json
     padanan terms lint --only tb.otherwise,tb.unattested --fail-on never
+    padanan terms lint --language vi
     """,
 )
 @click.option(
@@ -57,12 +62,14 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
+@language_option
 def lint(
     workspace: Workspace,
     memory: bool,
     only: Sequence[str],
     skip: Sequence[str],
     fail_on: str,
+    language: str | None,
 ) -> int:
     """Check the termbase itself.
 
@@ -71,6 +78,7 @@ def lint(
     or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
     `padanan checks` lists them.
     """
+    words = words_of(language_of_messages(workspace, language))
     chosen, unwanted = _chosen(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())
     if not entries:
@@ -83,11 +91,15 @@ def lint(
     result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
     severities = _settled(workspace).severities
     issues = [
-        replace(issue, severity=severities.get(issue.check, issue.severity))
+        replace(
+            issue,
+            severity=severities.get(issue.check, issue.severity),
+            message=translated(issue.message, words.language),
+        )
         for issue in result
     ]
-    _print(workspace, issues)
-    return _tell(workspace, result, issues, fail_on)
+    _print(workspace, issues, words)
+    return _tell(workspace, result, issues, fail_on, words)
 
 
 def _chosen(
@@ -126,13 +138,13 @@ def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence
         return evidence_of(entries, memory.units, progress=advance)
 
 
-def _print(workspace: Workspace, issues: Sequence[TermIssue]) -> None:
+def _print(workspace: Workspace, issues: Sequence[TermIssue], words: Words) -> None:
     emit(
         workspace,
         [_json(issue) for issue in issues],
         columns=_COLUMNS,
         rows=[[getattr(issue, name) for name in _COLUMNS] for issue in issues],
-        table=lambda console: _draw(console, issues),
+        table=lambda console: _draw(console, issues, words),
     )
 
 
@@ -150,16 +162,18 @@ def _json(issue: TermIssue) -> dict[str, Any]:
     }
 
 
-def _draw(console: "Console", issues: Sequence[TermIssue]) -> None:
+def _draw(console: "Console", issues: Sequence[TermIssue], words: Words) -> None:
     from rich.text import Text  # only tables need it
 
+    width = max(len(words.severity(one)) for one in Severity) + 1
     concept = None
     for issue in issues:
         if issue.concept != concept:
             concept = issue.concept
             console.print(Text(concept, style="bold"))
         line = Text("  ")
-        line.append(f"{issue.severity.value:<8}", style=_STYLES[issue.severity])
+        severity = words.severity(issue.severity)
+        line.append(f"{severity:<{width}}", style=_STYLES[issue.severity])
         line.append(f"{issue.check:<17} ")
         if issue.quote:
             line.append(f"{issue.locale} ", style="dim")
@@ -178,15 +192,16 @@ def _visible(text: str) -> str:
 
 
 def _tell(
-    workspace: Workspace, result: LintRun, issues: Sequence[TermIssue], fail_on: str
+    workspace: Workspace,
+    result: LintRun,
+    issues: Sequence[TermIssue],
+    fail_on: str,
+    words: Words,
 ) -> int:
     for failure in result.failures:
         workspace.warn(f"the check {failure.check} broke: {failure.reason}")
     counts = Counter(issue.severity for issue in issues)
-    parts = [f"{counts[severity]} {severity.value}" for severity in Severity]
-    workspace.say(
-        f"findings: {len(issues)} ({', '.join(parts)})" if issues else "no findings"
-    )
+    workspace.say(Tally(counts).said(words))
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank

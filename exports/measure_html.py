@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from exports.report import visible
+from exports.report_words import Words
 from tm.issue import Span
 from tm.text.locale import Locale
 
@@ -23,7 +25,7 @@ h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem
 table { border-collapse: collapse; width: 100% }
 th, td { padding: .3rem .6rem; text-align: right; vertical-align: top;
   border-bottom: 1px solid var(--line) }
-th:first-child, td:last-child, thead th:last-child { text-align: left }
+th:first-child, td:last-child, thead th:last-child { text-align: start }
 tbody th { font-weight: normal } td:not(:last-child) { white-space: nowrap }
 small { color: var(--faint); display: block }
 .bar { position: relative; display: inline-block; width: 8rem; height: .8rem;
@@ -87,6 +89,7 @@ class CheckRow:
 
     id: str
     severity: str
+    """As the language has it."""
     description: str
     recall: Recall
     alarms: int
@@ -104,6 +107,8 @@ class MeasurePage:
     target: Locale
     at: str
     """ISO 8601."""
+    words: Words
+    """Those of the measure."""
     tiles: Sequence[tuple[str, str]]
     """Figures, each with its name."""
     kinds: Sequence[KindRow]
@@ -117,8 +122,9 @@ def render(page: MeasurePage) -> bytes:
     tiles = "".join(
         f"<li><b>{escape(figure)}</b>{escape(name)}</li>" for name, figure in page.tiles
     )
+    words = page.words
     html = f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{words.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -129,23 +135,17 @@ def render(page: MeasurePage) -> bytes:
 <h1>{title}</h1>
 <p class="facts">{escape(pair)} · {escape(page.at)}</p>
 <ul class="tiles">{tiles}</ul>
-<h2>Faults that were put in</h2>
-<p class="note">Found: a check meant for the kind says more of the unit than of the
-clean text. The interval is that of 95 %.</p>
+<h2>{escape(words["faults"])}</h2>
+<p class="note">{escape(words["faults_note"])}</p>
 <div class="wide"><table>
-<thead><tr><th>kind</th><th>put in</th><th>found</th><th>recall</th><th></th>
-<th>95 %</th><th>checks meant for it, and faults that were missed</th></tr></thead>
+{_head(words, *_OF_KINDS)}
 <tbody>
 {"".join(_kind(row, page) for row in page.kinds)}
 </tbody></table></div>
-<h2>Checks</h2>
-<p class="note">Alarms are findings on the clean text: false, or errors that nobody had
-seen. Precision: how many percent of the findings would be right, had one unit in a
-hundred a fault of the check’s kinds.</p>
+<h2>{escape(words["checks"])}</h2>
+<p class="note">{escape(words["checks_note"])}</p>
 <div class="wide"><table>
-<thead><tr><th>check</th><th>put in</th><th>found</th><th>recall</th><th>95 %</th>
-<th>alarms</th><th>per 100 units</th><th>precision</th><th>findings on the clean
-text</th></tr></thead>
+{_head(words, *_OF_CHECKS)}
 <tbody>
 {"".join(_check(row, page) for row in page.checks)}
 </tbody></table></div>
@@ -155,59 +155,94 @@ text</th></tr></thead>
     return html.encode("utf-8", "replace")
 
 
+_OF_KINDS = (
+    "kind",
+    "put_in",
+    "found",
+    "recall",
+    "",
+    "interval",
+    "meant_and_missed",
+)
+_OF_CHECKS = (
+    "check",
+    "put_in",
+    "found",
+    "recall",
+    "interval",
+    "alarms",
+    "per_hundred",
+    "precision",
+    "on_clean",
+)
+
+
+def _head(words: Words, *names: str) -> str:
+    cells = (
+        f'<th scope="col">{escape(words[name])}</th>' if name else "<td></td>"
+        for name in names
+    )
+    return f"<thead><tr>{''.join(cells)}</tr></thead>"
+
+
 def _kind(row: KindRow, page: MeasurePage) -> str:
-    recall, control = row.recall, row.control
+    recall, control, say = row.recall, row.control, page.words
     checks = ", ".join(f"<code>{escape(check)}</code>" for check in row.checks)
-    meant = f"should be silent: {checks}" if control else checks
+    meant = escape(say["silent"]).format(checks) if control else checks
     width = recall.percent or 0
     low = " low" if (width > 0 if control else width < _LOW) else ""
     bar = f'<span class="bar{low}"><i style="width:{width:.1f}%"></i></span>'
     return (
-        f"<tr><th>{escape(row.name)}<small>{escape(row.description)}</small></th>"
-        f"<td>{recall.injected:,}</td><td>{recall.found:,}</td>"
-        f"<td>{_percent(recall.percent)}</td>"
+        f'<tr><th scope="row">{escape(row.name)}'
+        f"<small>{escape(row.description)}</small></th>"
+        f"<td>{say.number(recall.injected)}</td><td>{say.number(recall.found)}</td>"
+        f"<td>{say.decimal(recall.percent)}</td>"
         f"<td>{bar if recall.injected else ''}</td><td>{_interval(recall)}</td>"
         f"<td>{meant}{_examples(row.examples, page, was=True)}</td></tr>\n"
     )
 
 
 def _check(row: CheckRow, page: MeasurePage) -> str:
-    recall = row.recall
+    recall, say = row.recall, page.words
     return (
-        f"<tr><th><code>{escape(row.id)}</code> {escape(row.severity)}"
+        f'<tr><th scope="row"><code>{escape(row.id)}</code> {escape(row.severity)}'
         f"<small>{escape(row.description)}</small></th>"
-        f"<td>{recall.injected or '–'}</td>"
-        f"<td>{recall.found if recall.injected else '–'}</td>"
-        f"<td>{_percent(recall.percent)}</td><td>{_interval(recall)}</td>"
-        f"<td>{row.alarms:,}</td><td>{row.alarms_per_hundred:.2f}</td>"
-        f"<td>{_percent(row.precision)}</td>"
+        f"<td>{say.number(recall.injected) if recall.injected else '–'}</td>"
+        f"<td>{say.number(recall.found) if recall.injected else '–'}</td>"
+        f"<td>{say.decimal(recall.percent)}</td><td>{_interval(recall)}</td>"
+        f"<td>{say.number(row.alarms)}</td>"
+        f"<td>{say.decimal(row.alarms_per_hundred, 2)}</td>"
+        f"<td>{say.decimal(row.precision)}</td>"
         f"<td>{_examples(row.examples, page, was=False)}</td></tr>\n"
     )
 
 
 def _examples(examples: Iterable[Shown], page: MeasurePage, *, was: bool) -> str:
     quotes = "".join(_example(one, page, was=was) for one in examples)
-    return f"<details><summary>examples</summary>{quotes}</details>" if quotes else ""
+    if not quotes:
+        return ""
+    title = escape(page.words["examples"])
+    return f"<details><summary>{title}</summary>{quotes}</details>"
 
 
 def _example(one: Shown, page: MeasurePage, *, was: bool) -> str:
-    words = escape(_visible(_cut(one.words)))
-    said = f"before: {words or '(nothing)'}" if was else words
-    source = ""
+    said, source = visible(_cut(one.words)), ""
+    if was:
+        said = page.words.of("before", said or page.words["nothing"])
     if one.source is not None and page.source is not None:
-        source = _paragraph(escape(_visible(_cut(one.source))), page.source)
+        source = _paragraph(escape(visible(_cut(one.source))), page.source)
     start, end = one.span.start, one.span.end
     before, after = one.target[:start], one.target[end:]
     text = (
         ("…" if len(before) > _AROUND else "")
-        + escape(_visible(before[-_AROUND:]))
-        + f"<mark>{escape(_visible(_cut(one.target[start:end])))}</mark>"
-        + escape(_visible(after[:_AROUND]))
+        + escape(visible(before[-_AROUND:]))
+        + f"<mark>{escape(visible(_cut(one.target[start:end])))}</mark>"
+        + escape(visible(after[:_AROUND]))
         + ("…" if len(after) > _AROUND else "")
     )
     return (
-        f"<blockquote><small>{escape(one.unit)} · {said}</small>{source}"
-        f"{_paragraph(text, page.target)}</blockquote>"
+        f"<blockquote><small>{escape(visible(one.unit))} · {escape(said)}</small>"
+        f"{source}{_paragraph(text, page.target)}</blockquote>"
     )
 
 
@@ -218,18 +253,6 @@ def _paragraph(text: str, locale: Locale) -> str:
 def _cut(text: str) -> str:
     most = 4 * _AROUND
     return text if len(text) <= most else f"{text[:most]}…"
-
-
-def _visible(text: str) -> str:
-    """Control characters, which HTML cannot hold, as their code points."""
-    return "".join(
-        letter if letter >= " " or letter in "\n\t" else f"⟨{ord(letter):04X}⟩"
-        for letter in text
-    )
-
-
-def _percent(number: float | None) -> str:
-    return "–" if number is None else f"{number:.1f}"
 
 
 def _interval(recall: Recall) -> str:

@@ -36,6 +36,10 @@ class Words:
         texts: Sequence[str] = self.table[name]
         return texts
 
+    def part(self, name: str) -> "Words":
+        """Those of one part, such as the measure of the checks, before the others."""
+        return Words(self.language, {**self.table, **self.table[name]})
+
     def severity(self, severity: Severity) -> str:
         """The name of a severity."""
         name: str = self.table["severities"][severity.value]
@@ -53,6 +57,26 @@ class Words:
         '1.234.567'
         """
         return f"{number:,}".replace(",", self["thousands"])
+
+    def decimal(self, number: float | None, digits: int = 1) -> str:
+        """A number with decimals; a dash for none.
+
+        >>> words_of("vi").decimal(98.25), words_of("vi").decimal(None)
+        ('98,2', '–')
+        """
+        if number is None:
+            return "–"
+        return f"{number:.{digits}f}".replace(".", self["decimal"])
+
+    def percent(self, number: float | None) -> str:
+        """A number of percent, with the sign as the language puts it.
+
+        >>> words_of("en").percent(98.25), words_of("id").percent(98.25)
+        ('98.2 %', '98,2%')
+        """
+        if number is None:
+            return "–"
+        return self.of("percent", self.decimal(number))
 
 
 def languages() -> list[str]:

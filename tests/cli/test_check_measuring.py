@@ -1,5 +1,6 @@
 """`padanan checks` with a name, and `padanan checks measure`."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from checks.catalogue import CHECKS
+from checks.messages import described
 from cli.program import padanan
+from exports.report_words import words_of
 from tests.checks.test_faults import PAIRS
 from tests.cli.calling import Called, call
 
@@ -81,6 +84,26 @@ def test_the_page_is_whole_and_needs_nothing(units: Path) -> None:
     assert text.startswith("<!DOCTYPE html>") and text.endswith("</html>\n")
     assert not re.findall(r"(?:src|href)=|@import|<script", text)
     assert all(f"<code>{id}</code>" in text for id in ("date.weekday", "num.value"))
+
+
+@pytest.mark.parametrize("language", ["en", "id", "vi"])
+def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None:
+    words = words_of(language).part("measure")
+    file = units.parent / f"{language}.html"
+    told = ("--language", language, "--report", str(file), "--kinds", "num-scale")
+    done = measure(units, *told, "--format", "table")
+    page = html.unescape(file.read_text("utf-8"))
+    assert f'<html lang="{language}">' in page
+    for name in ("title", "faults_note", "checks_note", "meant_and_missed", "alarms"):
+        assert words[name] in page
+    english = "A number of thousands becomes millions, or the like: tỷ against juta."
+    assert described(english, language) in page
+    for name in ("kind", "put_in", "recall", "precision"):
+        assert words[name] in done.out
+    assert words["summary"].split("{")[0] in done.err
+    assert words.of("report", str(file)) in done.err
+    kinds = [one for one in lines(measure(units, *told)) if one["row"] == "kind"]
+    assert [one["description"] for one in kinds] == [described(english, language)]
 
 
 def test_a_page_of_another_kind_is_refused(units: Path) -> None:

@@ -13,8 +13,10 @@ from rich.console import Console
 from checks.run import run
 from checks.subject import Context, Subject
 from cli.findings import draw_issues
+from exports.report_words import words_of
 from tests.checks.issues import made
 from tests.cli.calling import Called, call
+from tm.issue import Severity
 from tm.text.locale import Locale
 
 UNITS = (
@@ -62,6 +64,39 @@ def test_reports_are_in_the_language_of_messages(units: Path) -> None:
     assert "Dua spasi atau lebih di antara kata-kata." in page
     root = ElementTree.parse(junit).getroot()
     assert root.get("name") == "Temuan dalam units.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "3 findings: 0 errors, 3 warnings, 0 info"),
+        ("id", "3 temuan: 0 galat, 3 peringatan, 0 info"),
+        ("vi", "3 phát hiện: 0 lỗi, 3 cảnh báo, 0 thông tin"),
+    ],
+)
+def test_the_table_and_the_summary_are_in_the_language_of_messages(
+    units: Path, language: str, said: str
+) -> None:
+    report = units.with_suffix(".html")
+    done = check(
+        *(units, "-s", "vi", "-t", "id", "--only", "space,punct", "--format", "table"),
+        *("--language", language, "--report", report),
+    )
+    words = words_of(language)
+    assert said in done.err and words.of("report", str(report)) in done.err
+    # The severity as the language has it, the check by its name.
+    assert f"  {words.severity(Severity.WARNING)} " in done.out
+    assert "punct.space_before" in done.out
+
+
+def test_what_is_left_out_or_skipped_is_said_in_the_language(units: Path) -> None:
+    units.write_text(UNITS + "{\n", "utf-8")
+    pair = ("-s", "vi", "-t", "id", "--only", "space.double")
+    earlier = units.with_suffix(".earlier")
+    earlier.write_text(check(units, *pair).out, "utf-8")
+    done = check(units, *pair, "--since-report", earlier, "--language", "vi")
+    assert "không có phát hiện; 2 có trong báo cáo trước" in done.err
+    assert ":3: bỏ qua: is not JSON: " in done.err
 
 
 def test_json_lines_know_their_lines(units: Path) -> None:
@@ -129,7 +164,7 @@ def drawn(text: str, *, width: int) -> str:
     result = run([subject], Context(Locale("id")), only=["space.double"], keep=True)
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    draw_issues(console, [*result], result.unit_of)
+    draw_issues(console, [*result], result.unit_of, words_of("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
 
@@ -151,7 +186,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     issue = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_issues(Console(file=file), [issue], lambda _: None)
+    draw_issues(Console(file=file), [issue], lambda _: None, words_of("en"))
     assert "→ (nothing)" in file.getvalue()
 
 
