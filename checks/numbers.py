@@ -47,10 +47,13 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     parts of dates and converted lengths count as numbers. A number that is only left
     out, or only added, is passed.
     """
+    scores = [*_other_scores(subject)]
+    yield from scores
     for theirs, ours in _changes(subject, context):
+        if any(one.span.overlaps(span_of(ours.value)) for one in scores if one.span):
+            continue  # it is an end of the score that is told
         if not theirs.number or ours.number / theirs.number not in _SCALES:
             yield _changed(theirs.value, ours.value)
-    yield from _other_scores(subject)
     source, target = _locales(context)
     left = unpaired_times(subject.source or "", subject.target, (source, target))
     for time, other in zip(left.source, left.target, strict=False):

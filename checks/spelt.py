@@ -1,9 +1,9 @@
-"""Numbers that both texts spell in words, and that are not the same."""
+"""Numbers that are not the same, of which the target spells one in words."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checks.comparison import numbers_named, values_of
+from checks.comparison import numbers_named, unpaired_amounts, values_of
 from checks.language import language
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind, number_words
@@ -18,18 +18,27 @@ Pair = tuple[Value, Value]
 def spelt_otherwise(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Pair | None:
-    """The one number word of each side that the other has in no form, if just one.
+    """The one number of each side that the other has in no form, if just one.
 
-    >>> both = Locale("en"), Locale("id")
-    >>> found = spelt_otherwise("It took six weeks.", "Butuh tujuh pekan.", both)
+    That of the target is a word, that of the source a word or in figures.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> found = spelt_otherwise("Mất sáu tuần.", "Butuh tujuh pekan.", both)
     >>> found and [value.text for value in found]
-    ['six', 'tujuh']
+    ['sáu', 'tujuh']
+    >>> found = spelt_otherwise("Trong quý III", "Pada kuartal kedua", both)
+    >>> found and [value.text for value in found]
+    ['III', 'kedua']
     """
     ours = [*_unanswered(target, locales[1], source, locales[0])]
     if len(ours) != 1:
         return None
     theirs = [*_unanswered(source, locales[0], target, locales[1])]
-    return (theirs[0], ours[0]) if len(theirs) == 1 else None
+    figures = unpaired_amounts(source, target, locales).source
+    theirs += [one.value for one in figures if one.number in _SMALL]
+    if len(theirs) != 1 or theirs[0].kind is not ours[0].kind:
+        return None
+    return theirs[0], ours[0]
 
 
 def _unanswered(
