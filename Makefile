@@ -62,4 +62,4 @@ lock:
 	printf '%s\n' moz.l10n translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
 clean:
-	rm -rf $(VENV) .venv-peers demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
