@@ -52,22 +52,51 @@ def mending(
     checks: Iterable[str],
     *,
     wanted: Callable[[Issue], bool] = lambda issue: True,
+    given: Iterable[Issue] = (),
 ) -> Iterator[tuple[Sequence[Subject], Mending]]:
     """Mend units document by document, by the fixes of some checks.
 
     Each document comes with what became of it. `wanted`: which findings to mend.
+    Checks of the corpus must see all units before the first is mended, so whoever calls
+    has run them, and gives what they found (`of_corpus`).
     """
     ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
+    found: dict[str, list[Issue]] = defaultdict(list)
+    for issue in given:
+        found[issue.unit].append(issue)
     documents = (list(group) for _, group in groupby(subjects, key=document_of))
     for batch in _batches(documents):
         # One run over many tells which documents there is anything to mend in.
         whole = list(chain.from_iterable(batch)) if ids else []
-        units = {i.unit for i in run(whole, context, only=ids) if i.fix is not None}
+        units = {*found}
+        units |= {i.unit for i in run(whole, context, only=ids) if i.fix is not None}
         for document in batch:
             if units.isdisjoint(subject.id for subject in document):
                 yield document, Mending((), ())
             else:
-                yield document, _Mender(document, context, ids, wanted).mend()
+                own = [one for unit in document for one in _about(unit, found)]
+                yield document, _Mender(document, context, ids, wanted, own).mend()
+
+
+def of_corpus(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+) -> list[Issue]:
+    """What those of some checks that look at the corpus find and can mend."""
+    ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
+    issues = run(subjects, context, only=ids) if ids else ()
+    return [issue for issue in issues if issue.fix is not None and wanted(issue)]
+
+
+def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
+    """Findings of a unit; ids may be the same in several documents."""
+    for issue in found.get(unit.id, ()):
+        if issue.document == unit.document and issue.target_span is not None:
+            if issue.target_span.of(unit.target) == issue.quote:
+                yield issue
 
 
 def _batches(
@@ -94,6 +123,10 @@ class _Mender:
     context: Context
     ids: Sequence[str]
     wanted: Callable[[Issue], bool]
+    given: Sequence[Issue] = ()
+    """What the corpus says of the texts as they are now."""
+    lost: list[Issue] = field(default_factory=list)
+    """Of these, what nobody can tell of any more."""
     refused: dict[_Name, str] = field(default_factory=dict)
     """What must not be mended, and why; empty for what is not wanted."""
     most: dict[str, int] = field(default_factory=dict)
@@ -103,7 +136,7 @@ class _Mender:
     def mend(self) -> Mending:
         texts = {subject.id: subject for subject in self.subjects}
         counted = Counter(subject.id for subject in self.subjects)
-        issues = self._issues(texts) if self.ids else []
+        issues = self._issues(texts, self.given)
         for issue in issues:
             if not self.wanted(issue):
                 self.refused[_name(issue)] = ""
@@ -117,14 +150,16 @@ class _Mender:
                 unit: replace(texts[unit], target=_applied(texts[unit].target, some))
                 for unit, some in chosen.items()
             }
-            after = self._issues(changed)
+            carried, gone = self._carried(chosen)
+            after = self._issues(changed, carried)
             bad = self._worse(chosen, issues, after)
             if not bad:
                 for unit, some in chosen.items():
                     self.fixed[unit] += some
                     if unit in self.most:
                         self.most[unit] = 2 * len(some)
-                texts, issues = changed, after
+                texts, issues, self.given = changed, after, carried
+                self.lost += gone
                 continue
             for unit, reason in bad.items():
                 if len(chosen[unit]) == 1:
@@ -135,11 +170,39 @@ class _Mender:
             for subject in self.subjects
             if self.fixed.get(subject.id)
         ]
-        return Mending(units, [*self._left(issues)])
+        lost = [Left(issue, "another fix changed its words") for issue in self.lost]
+        return Mending(units, [*self._left(issues), *lost])
 
-    def _issues(self, texts: Mapping[str, Subject]) -> list[Issue]:
+    def _issues(
+        self, texts: Mapping[str, Subject], given: Sequence[Issue]
+    ) -> list[Issue]:
         now = [texts[subject.id] for subject in self.subjects]
-        return list(run(now, self.context, only=self.ids))
+        found = run(now, self.context, only=self.ids) if self.ids else ()
+        return [*found, *given]
+
+    def _carried(
+        self, chosen: Mapping[str, Sequence[Issue]]
+    ) -> tuple[list[Issue], list[Issue]]:
+        """What was given, where it stands once others are mended, and what does not."""
+        carried: list[Issue] = []
+        lost: list[Issue] = []
+        for issue in self.given:
+            assert issue.target_span is not None
+            some = chosen.get(issue.unit, ())
+            changes = [_changed(one) for one in some]
+            start, end = issue.target_span.start, issue.target_span.end
+            if issue in some:
+                continue
+            if any(span.start < end and start < span.end for span, _ in changes):
+                lost.append(issue)
+                continue
+            shift = sum(
+                len(new) - (span.end - span.start)
+                for span, new in changes
+                if span.end <= start
+            )
+            carried.append(replace(issue, target_span=Span(start + shift, end + shift)))
+        return carried, lost
 
     def _chosen(
         self, issues: Sequence[Issue], texts: Mapping[str, Subject]

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from checks.option import Option
 from checks.registry import Level, check
@@ -31,8 +32,8 @@ _APOSTROPHE = re.compile("['’]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FOREIGN, _FEWEST = 2, 4
 """One word in so many, and so many at least, that are unusual in a foreign text."""
-_Places = dict[str, list[int]]
-"""By word as written, the numbers of the units in which it stands."""
+_Places = dict[str, dict[str, list[int]]]
+"""By word as written, the texts in which it stands, with the numbers of their units."""
 
 
 @check(
@@ -60,17 +61,17 @@ def misspelt_word(subjects: Sequence[Subject], context: Context) -> Iterator[Fin
         subjects,
         {
             search.slip(word).meant
-            for word, numbers in places.items()
-            if 1 < len(numbers) <= len(subjects) / RATIO
+            for word, texts in places.items()
+            if 1 < len(texts) <= len(subjects) / RATIO
         },
     )
-    for word, numbers in sorted(places.items()):
+    for word, texts in sorted(places.items()):
         slip = search.slip(word)
         # What is written twice is meant, unless the other is written ever so often.
-        if len(numbers) > 1 and RATIO * len(numbers) > frequent[slip.meant]:
+        if len(texts) > 1 and RATIO * len(texts) > frequent[slip.meant]:
             continue
-        for number in numbers:
-            yield _finding(word, slip, subjects[number])
+        for number in sorted(chain.from_iterable(texts.values())):
+            yield from _findings(word, slip, subjects[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,8 @@ class _Search:
         return slip
 
     def places(self, subjects: Sequence[Subject]) -> _Places:
-        """The words that are slips, and where; a text that comes again counts once."""
-        places: _Places = defaultdict(list)
-        seen: set[tuple[str, str]] = set()
+        """The words that are slips, and where."""
+        places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
         passed = {*self.context.term_words, *allowed}
         usual = self.speller.usual
@@ -106,9 +106,8 @@ class _Search:
                 small = word.lower()
                 if self.speller.slip(small) is None or small in passed:
                     continue
-                if (word, text) not in seen and not _has(subject.source, small):
-                    seen.add((word, text))
-                    places[word].append(number)
+                if not _has(subject.source, small):
+                    places[word][text].append(number)
         return dict(places)
 
     def _judged(self, token: str) -> str:
@@ -139,14 +138,19 @@ def _has(text: str | None, word: str) -> bool:
     return bool(text) and word in _LETTERS.findall((text or "").lower())
 
 
-def _finding(word: str, slip: Slip, subject: Subject) -> Finding:
+def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
+    """One for each place of the word in a text."""
     meant = slip.meant
     if word[0].isupper():
         meant = meant[0].upper() + meant[1:]
-    place = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", subject.target)
-    return Finding(
-        f"hardly anybody writes it so; close to it is “{meant}”",
-        Span(*place.span()) if place else None,
-        fix=meant if slip.is_certain else None,
-        subject=subject,
-    )
+    itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    for token in _WORD.finditer(subject.target):
+        place = itself.search(token[0])
+        if place is None:
+            continue
+        yield Finding(
+            f"hardly anybody writes it so; close to it is “{meant}”",
+            Span(token.start() + place.start(), token.start() + place.end()),
+            fix=meant if slip.is_certain else None,
+            subject=subject,
+        )

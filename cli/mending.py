@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from checks.mending import Left, Mended, Mending, mending
+from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.profile import Plan
-from checks.registry import ids_of
+from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
 from cli.mending_report import show
 from cli.options import Workspace
@@ -114,6 +115,9 @@ def mend(
     ids = fixing.ids
     if not ids:
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
+    for entry in (CHECKS[id] for id in ids):
+        if fixing.only and not entry.state().works:
+            workspace.warn(f"{entry.id} is {entry.state().told}")
     with workspace.progress("mending") as progress:
         jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
     if ("space.double", "as_source") not in fixing.plan.options and any(
@@ -154,10 +158,16 @@ def _jobs(
     def chosen(issue: Issue) -> bool:
         return wanted(issue) and (judged is None or judged.has(issue))
 
+    # What looks at all units must see them before the first of them is mended.
+    everything = _subjects(workspace, checked, judged)
+    given = of_corpus(everything, context, fixing.ids, wanted=chosen)
+
     def found(
         subjects: Iterator[Subject],
     ) -> Iterator[tuple[Sequence[Subject], Mending]]:
-        for document, one in mending(subjects, context, fixing.ids, wanted=chosen):
+        for document, one in mending(
+            subjects, context, fixing.ids, wanted=chosen, given=given
+        ):
             progress(len(document))
             yield document, one
 
@@ -167,6 +177,19 @@ def _jobs(
         yield _of_article(workspace, checked.article, checked.languages, found)
     for path in checked.paths:
         yield _of_file(workspace, path, checked.languages, found)
+
+
+def _subjects(
+    workspace: Workspace, checked: Checked, judged: Changed | None
+) -> Iterator[Subject]:
+    """All units, as `check` sees them; what is skipped is told when it is mended."""
+    if checked.memory:
+        pairs = from_memory(workspace.database, checked.languages)
+        return (one for one, _ in (judged.noted(pairs) if judged else pairs))
+    if checked.article is not None:
+        return from_article(workspace.database, checked.article, checked.languages)
+    files = (from_file(path, checked.languages) for path in checked.paths)
+    return subjects_of(chain.from_iterable(files), [])
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]

@@ -1,17 +1,20 @@
 """Mending: what is fixed, what is not, and that nothing else comes of it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text import Case, cases
+from checks.cases.text import Case, GivenWords, cases
 from checks.catalogue import CHECKS
-from checks.mending import Mending, mending
+from checks.mending import Mending, mending, of_corpus
 from checks.registry import Level
 from checks.run import run
 from checks.subject import Context, Subject
+from tests.checks.issues import made
 from tests.checks.test_run import TEXTS
-from tm.issue import Issue
+from tm.issue import Issue, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import CODE
 
@@ -137,3 +140,48 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
             for (id, check), count in new.items():
                 if id == unit.before.id:
                     assert count <= old.get((id, check), 0)
+
+
+def spelt(*targets: str, checks: tuple[str, ...] = ("spell.word",)) -> list[Mending]:
+    """Documents mended by what the corpus says of their spelling, and more."""
+    words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
+    context = Context(ID, VI, words=words)
+    subjects = [Subject("u", t, document=f"d{n}") for n, t in enumerate(targets)]
+    given = of_corpus(subjects, context, checks)
+    return [made for _, made in mending(subjects, context, checks, given=given)]
+
+
+def test_what_the_corpus_tells_is_mended_wherever_it_stands() -> None:
+    slip = "Kapal menhgadapi badai; kapal lain menhgadapi badai."
+    one, other = spelt(slip, "Kapal menghadapi badai.")
+    assert texts(one) == [slip.replace("menhgadapi", "menghadapi")]
+    assert [issue.check for issue in one.units[0].fixed] == ["spell.word"] * 2
+    assert texts(other) == []
+
+
+def test_what_the_corpus_tells_moves_with_the_text() -> None:
+    slip = "Kapal  itu  menhgadapi  badai ."
+    (made,) = spelt(slip, checks=("spell.word", *SAFE))
+    assert texts(made) == ["Kapal itu menghadapi badai."]
+    assert made.left == []
+
+
+def test_a_word_that_several_texts_have_is_not_mended() -> None:
+    assert [
+        texts(one) for one in spelt("Kami menhgadapi.", "Ia menhgadapi badai.")
+    ] == [
+        [],
+        [],
+    ]
+
+
+def test_what_another_fix_has_changed_is_left_and_named() -> None:
+    text = "Ia  datang."
+    given = made("spell.word", text, span=Span(0, 10), fix="Dia  tiba")
+    given = replace(given, unit="u", document="d", severity=Severity.INFO)
+    subjects = [Subject("u", text, document="d")]
+    ((_, done),) = mending(
+        subjects, Context(ID, VI), ["space.double", "spell.word"], given=[given]
+    )
+    assert texts(done) == ["Ia datang."]
+    assert [one.issue.check for one in done.left] == ["spell.word"]

@@ -52,6 +52,55 @@ def test_asked_for_by_name_it_says_what_it_lacks(
     assert HINT in called.err
 
 
+def test_it_is_mended_where_it_is_asked_for_by_name(file: str) -> None:
+    before = Path(file).read_text("utf-8")
+    words = ("check", file, "-s", "vi", "-t", "id", "--format", "jsonl")
+    assert call(*words, "--fix").out == ""
+    shown = call(*words, "--fix-only", "spell.word")
+    (diff,) = [json.loads(line) for line in shown.out.splitlines()]
+    assert diff["fixes"] == [
+        {"check": "spell.word", "quote": "menhgadapi", "fix": "menghadapi"}
+    ]
+    assert shown.code == 1 and Path(file).read_text("utf-8") == before
+    assert call(*words, "--fix-only", "spell.word", "--yes").code == 0
+    after = before.replace("menhgadapi", "menghadapi")
+    assert Path(file).read_text("utf-8") == after
+
+
+def test_in_the_memory_it_is_mended_as_one_change_that_can_be_undone(
+    tmp_path: Path,
+) -> None:
+    place = ("--database", str(tmp_path / "m.db"))
+    pair = ("-s", "vi", "-t", "id")
+    call("add", UNIT["source"], UNIT["target"], *pair, *place)
+    check = ("check", "--memory", *pair, *place)
+    done = call(*check, "--fix-only", "spell.word", "--yes")
+    assert "mended 1 unit; `padanan undo i2`" in done.err
+    assert "spell.word" not in call(*check).out
+    assert call("undo", "i2", *place).code == 0
+    assert "spell.word" in call(*check).out
+
+
+def test_all_files_tell_whether_a_word_is_meant(tmp_path: Path) -> None:
+    files = []
+    for number, text in enumerate(["Kami menhgadapi badai.", "Ia menhgadapi hujan."]):
+        files.append(tmp_path / f"{number}.jsonl")
+        files[-1].write_text(json.dumps({"target": text}), "utf-8")
+    done = call("check", *map(str, files), "-t", "id", "--fix-only", "spell.word")
+    assert (done.code, done.out) == (0, "")
+    done = call("check", str(files[0]), "-t", "id", "--fix-only", "spell.word")
+    assert "menghadapi" in done.out
+
+
+def test_without_the_extra_nothing_is_mended_and_it_says_why(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_extra(monkeypatch)
+    done = call("check", file, "-t", "id", "--fix-only", "spell.word", "--yes")
+    assert (done.code, done.out) == (0, "")
+    assert HINT in done.err
+
+
 def test_its_explanation_says_how_to_switch_it_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
