@@ -4,6 +4,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import click
 
@@ -17,7 +18,8 @@ from cli.findings import draw_issues, issue_json, language_of_messages, language
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import render_of, report_of, write_reports
-from cli.since import Changed, Reported, SinceType
+from cli.selecting import filter_of, filter_options
+from cli.since import Chosen, Reported, SinceType, chosen_of
 from cli.subjects import (
     Languages,
     from_article,
@@ -47,6 +49,7 @@ _STEP = 100
     padanan check page.txt -t id --fix
     padanan check app.po -s en -t id --profile software --set num.value=warning
     padanan check --memory -s vi -t id --changed-since i12
+    padanan check --memory -s vi -t id --selection asean --state translated
     """
 )
 @click.argument("paths", metavar="[FILE]...", nargs=-1)
@@ -100,6 +103,7 @@ _STEP = 100
     metavar="DATE|IMPORT",
     help="With --memory: only units made or changed since a day or in i12 and later.",
 )
+@filter_options
 @click.option(
     "--since-report",
     metavar="FILE",
@@ -134,6 +138,7 @@ def check(
     fix_terms: bool,
     out: str | None,
     yes: bool,
+    **filters: Any,  # which click has typed
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -141,6 +146,9 @@ def check(
     can be imported; `-` is standard input. Without source text only the target is
     judged. IDS are ids or families (`num.value`, `num`), parted by commas; `padanan
     checks` lists them.
+
+    With --memory, units are chosen as by `padanan export` (--selection, --import,
+    --state …): findings are told of these, and their documents are judged as wholes.
 
     --fix shows what it would change, and asks; it needs --yes where nobody can be
     asked. Files are replaced whole, the memory changes as one change set.
@@ -150,8 +158,12 @@ def check(
     """
     if sum(map(bool, (paths, memory, article))) != 1:
         raise InputError("say what to check: FILES, --memory or --article KEY")
-    if changed_since and not memory:
-        raise InputError("--changed-since goes with --memory; see --since-report")
+    wishes = {name: one for name, one in filters.items() if one is not None}
+    if (changed_since or wishes) and not memory:
+        raise InputError(
+            "--changed-since, --selection and other options that choose units go with "
+            "--memory; see --since-report"
+        )
     mends = bool(fixes or fix_only or fix_terms)
     _demand_sense(mends=mends, reports=reports, out=out)
     languages = languages_of(workspace, source, target)
@@ -159,7 +171,11 @@ def check(
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
     reported = Reported(since_report)
-    changed = Changed(workspace, changed_since) if changed_since else None
+    judged = chosen_of(
+        workspace,
+        changed_since,
+        filter_of(workspace, locales=languages.known, **filters) if wishes else None,
+    )
     if mends:
         from cli.mending import Checked, Fixing, mend  # most checks mend nothing
 
@@ -171,7 +187,7 @@ def check(
                 terms=fix_terms,
                 yes=yes,
                 out=out,
-                judged=changed,
+                judged=judged,
             ),
             Checked(paths, memory, article, languages),
             context_of(workspace, languages, chosen),
@@ -180,9 +196,9 @@ def check(
     skipped: list[Skipped] = []
     wanted = language_of_messages(workspace, language)
     context = context_of(workspace, languages, chosen)
-    total = _total(workspace, languages) if memory else None
+    total = _total(workspace, languages) if memory and not wishes else None
     subjects = given_subjects(
-        workspace, paths, article, languages, skipped, changed=changed
+        workspace, paths, article, languages, skipped, chosen=judged
     )
     with workspace.progress("checking", total) as progress:
         result = run(
@@ -192,7 +208,7 @@ def check(
             share=_share(workspace, jobs),
             batch=_BATCH,
             keep=workspace.format == "table" or bool(renders),
-            judged=changed.judges if changed else None,
+            judged=judged.judges if judged else None,
             sources=not no_source_checks,
         )
         result.issues = (
@@ -256,15 +272,15 @@ def given_subjects(
     languages: Languages,
     skipped: list[Skipped],
     *,
-    changed: Changed | None = None,
+    chosen: Chosen | None = None,
 ) -> Iterator[Subject]:
     """The units of an article, else of files, else of the memory."""
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
         pairs = from_memory(workspace.database, languages)
-        if changed is not None:
-            pairs = changed.noted(pairs)
+        if chosen is not None:
+            pairs = chosen.noted(pairs)
         return (subject for subject, _ in pairs)
     entries = chain.from_iterable(from_file(path, languages) for path in paths)
     return subjects_of(entries, skipped)

@@ -14,14 +14,13 @@ from cli.exchange_options import (
     table_writing_options,
 )
 from cli.options import (
-    DateType,
     Workspace,
     command,
     source_option,
     target_option,
 )
 from cli.render import emit
-from cli.selecting import STATES, SessionType, chosen, demand_text, state_of
+from cli.selecting import filter_of, filter_options
 from exports.files import STANDARD_OUTPUT, named, write
 from exports.format import (
     Format,
@@ -50,26 +49,8 @@ _GETTEXT = ("po", "mo")
 @target_option
 @click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
 @click.option("--article", metavar="KEY", help="Only units of this article.")
-@click.option("--source-url", metavar="URL", help="Only units of this original.")
-@click.option("--publisher", metavar="NAME", help="Only units of this publisher.")
-@click.option("--since", type=DateType(), help="Only units published then or later.")
-@click.option("--until", type=DateType(), help="Only units published then or before.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
-@click.option("--state", type=STATES, help="Only units in this state.")
-@click.option("--author", metavar="NAME", help="Only units made by this person.")
-@click.option(
-    "--query",
-    metavar="TEXT",
-    help="Only units with this text on a side, whatever its case and marks.",
-)
-@click.option(
-    "--import",
-    "session",
-    type=SessionType(),
-    metavar="IMPORT",
-    help="Only units that this import brought or changed: i3.",
-)
-@click.option("--selection", metavar="NAME", help="Only units of a saved selection.")
+@filter_options
 @click.option(
     "--save-selection",
     "save_as",
@@ -145,10 +126,6 @@ def _filter(
     options: WriteOptions,
     *,
     article: str | None,
-    state: str | None,
-    query: str | None,
-    selection: str | None,
-    save_as: str | None,
     **others: Any,  # handed on as they are
 ) -> UnitFilter:
     locales = tuple(
@@ -156,11 +133,7 @@ def _filter(
     )
     if article is not None:
         article = _article_key(workspace, article)
-    demand_text(query)
-    given = UnitFilter(
-        locales=locales, article=article, state=state_of(state), query=query, **others
-    )
-    return chosen(workspace, given, name=selection, save_as=save_as)
+    return filter_of(workspace, locales=locales, article=article, **others)
 
 
 def _article_key(workspace: Workspace, given: str) -> str:

@@ -14,7 +14,7 @@ from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
 from cli.mending_report import show
 from cli.options import Workspace
-from cli.since import Changed
+from cli.since import Chosen
 from cli.subjects import (
     Languages,
     from_article,
@@ -56,7 +56,7 @@ class Fixing:
     terms: bool
     yes: bool
     out: str | None
-    judged: Changed | None
+    judged: Chosen | None
 
     @property
     def ids(self) -> list[str]:
@@ -180,7 +180,7 @@ def _jobs(
 
 
 def _subjects(
-    workspace: Workspace, checked: Checked, judged: Changed | None
+    workspace: Workspace, checked: Checked, judged: Chosen | None
 ) -> Iterator[Subject]:
     """All units, as `check` sees them; what is skipped is told when it is mended."""
     if checked.memory:
@@ -196,7 +196,7 @@ _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]
 
 
 def _of_memory(
-    workspace: Workspace, checked: Checked, judged: Changed | None, found: _Find
+    workspace: Workspace, checked: Checked, judged: Chosen | None, found: _Find
 ) -> _Job:
     job = _Job("memory")
     # By the subject itself: two units may be at one place of an article.

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli.options import Workspace, command
+from cli.options import DateType, Function, Workspace, command
 from cli.render import emit
 from tm.errors import InputError
 from tm.store.selection import remove_selection, save_selection, selection
@@ -24,7 +24,8 @@ from tm.unit import State
 def selections(workspace: Workspace, remove: str | None) -> None:
     """List the saved selections of units, or forget one.
 
-    `padanan export --save-selection NAME` saves one; `--selection NAME` uses it.
+    `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
+    and in `padanan check --memory`.
     """
     if remove is not None:
         remove_selection(workspace.database, remove)
@@ -32,23 +33,6 @@ def selections(workspace: Workspace, remove: str | None) -> None:
         return
     found = saved(workspace.database)
     emit(workspace, [{"name": name, **_facts(one)} for name, one in found.items()])
-
-
-def chosen(
-    workspace: Workspace, given: UnitFilter, *, name: str | None, save_as: str | None
-) -> UnitFilter:
-    """A saved selection with what was given beside it, which may be saved in turn."""
-    wanted = given
-    if name is not None:
-        own = {
-            field.name: value
-            for field in fields(given)
-            if (value := getattr(given, field.name)) not in (None, ())
-        }
-        wanted = replace(selection(workspace.database, name), **own)
-    if save_as is not None:
-        save_selection(workspace.database, save_as, wanted)
-    return wanted
 
 
 class SessionType(click.ParamType[str]):
@@ -66,18 +50,81 @@ class SessionType(click.ParamType[str]):
         return f"i{digits}"
 
 
-STATES = click.Choice([state.value for state in State])
+def filter_options(function: Function) -> Function:
+    """The options that say which units of the memory are meant: see `filter_of`."""
+    for option in reversed(_FILTERS):
+        function = option(function)
+    return function
 
 
-def state_of(given: str | None) -> State | None:
-    """The state that a choice of `STATES` means."""
-    return State(given) if given is not None else None
+def filter_of(
+    workspace: Workspace,
+    *,
+    state: str | None,
+    query: str | None,
+    selection: str | None,
+    save_as: str | None = None,
+    **others: Any,  # handed on as they are
+) -> UnitFilter:
+    """What `filter_options` say, with a saved selection, which they refine.
 
-
-def demand_text(query: str | None) -> None:
-    """Raise InputError for a query without anything to look for."""
+    Raises InputError for a query without anything to look for.
+    """
     if query is not None and not query.strip():
         raise InputError("--query needs a text to look for")
+    known = State(state) if state is not None else None
+    given = UnitFilter(state=known, query=query, **others)
+    return _chosen(workspace, given, name=selection, save_as=save_as)
+
+
+_FILTERS = (
+    click.option("--source-url", metavar="URL", help="Only units of this original."),
+    click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
+    click.option(
+        "--since", type=DateType(), help="Only units published then or later."
+    ),
+    click.option(
+        "--until", type=DateType(), help="Only units published then or before."
+    ),
+    click.option(
+        "--state",
+        type=click.Choice([state.value for state in State]),
+        help="Only units in this state.",
+    ),
+    click.option("--author", metavar="NAME", help="Only units made by this person."),
+    click.option(
+        "--query",
+        metavar="TEXT",
+        help="Only units with this text on a side, whatever its case and marks.",
+    ),
+    click.option(
+        "--import",
+        "session",
+        type=SessionType(),
+        metavar="IMPORT",
+        help="Only units that this import brought or changed: i3.",
+    ),
+    click.option(
+        "--selection", metavar="NAME", help="Only units of a saved selection."
+    ),
+)
+
+
+def _chosen(
+    workspace: Workspace, given: UnitFilter, *, name: str | None, save_as: str | None
+) -> UnitFilter:
+    """A saved selection with what was given beside it, which may be saved in turn."""
+    wanted = given
+    if name is not None:
+        own = {
+            field.name: value
+            for field in fields(given)
+            if (value := getattr(given, field.name)) not in (None, ())
+        }
+        wanted = replace(selection(workspace.database, name), **own)
+    if save_as is not None:
+        save_selection(workspace.database, save_as, wanted)
+    return wanted
 
 
 def _facts(wanted: UnitFilter) -> dict[str, Any]:

@@ -1,19 +1,20 @@
-"""What is new: findings that an earlier report has not, units changed since then."""
+"""What is asked for: findings that an earlier report has not, units that are chosen."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from checks.subject import Subject
 from cli.options import DateType, Workspace
-from tm.errors import InputError
+from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
 
 if TYPE_CHECKING:
+    from tm.store.unit_filter import UnitFilter
     from tm.unit import TranslationUnit
 
 _CHANGE_SET = re.compile(r"i\d{1,9}|last")
@@ -77,28 +78,63 @@ def _fingerprints(file: str) -> frozenset[str]:
     return frozenset(found)
 
 
-class Changed:
-    """Tells which units of the memory were made or changed since then."""
+class Chosen:
+    """Tells of which units of the memory findings are told.
 
-    def __init__(self, workspace: Workspace, since: str) -> None:
-        from tm.store.history import changed_since
+    Their documents are judged as wholes: what the other units say counts there, too.
+    """
 
-        self._keys = changed_since(workspace.database, "unit", since)
+    def __init__(
+        self,
+        keys: Container[bytes],
+        documents: Container[str | None] | None = None,
+    ) -> None:
+        self._keys = keys
+        self._documents = documents
         self._ids: set[str] = set()
 
     def noted(
         self, pairs: "Iterable[tuple[Subject, TranslationUnit]]"
     ) -> "Iterator[tuple[Subject, TranslationUnit]]":
-        """The same pairs; what of them has changed is remembered."""
+        """The pairs of whole documents; what of them is chosen is remembered."""
         for subject, unit in pairs:
-            if unit.key.hex() in self._keys:
+            if unit.key in self._keys:
                 self._ids.add(subject.id)
+            elif self._documents is not None and (
+                subject.document is None or subject.document not in self._documents
+            ):
+                continue
             yield subject, unit
 
     def judges(self, subject: Subject) -> bool:
-        """Whether a unit that was noted has changed."""
+        """Whether a unit that was noted is chosen."""
         return subject.id in self._ids
 
     def has(self, issue: Issue) -> bool:
         """Whether a finding is about such a unit."""
         return issue.unit in self._ids
+
+
+def chosen_of(
+    workspace: Workspace, since: str | None, wanted: "UnitFilter | None"
+) -> Chosen | None:
+    """The units made or changed since then, and those that a filter wants; None: all.
+
+    Raises NotFound where the filter wants none, since nothing would be checked then.
+    """
+    changed: set[bytes] | None = None
+    if since is not None:
+        from tm.store.history import changed_since
+
+        found = changed_since(workspace.database, "unit", since)
+        changed = {bytes.fromhex(key) for key in found}
+    if wanted is None:
+        return Chosen(changed) if changed is not None else None
+    keys: set[bytes] = set()
+    documents: set[str | None] = set()
+    for unit in workspace.memory.units(wanted):
+        keys.add(unit.key)
+        documents.add(unit.origin.article)
+    if not keys:
+        raise NotFound("no unit of the memory is as asked for; nothing was checked")
+    return Chosen(keys if changed is None else keys & changed, documents)

@@ -36,6 +36,11 @@ class Languages:
     source: Locale | None
     target: Locale
 
+    @property
+    def known(self) -> tuple[Locale, ...]:
+        """Those that there are, the source first."""
+        return (self.target,) if self.source is None else (self.source, self.target)
+
 
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     """The units of a file: plain JSON lines, any known format, or a page.
@@ -90,8 +95,7 @@ def from_memory(
     from tm.store.memory import Memory  # SQLAlchemy, which files need not
     from tm.store.unit_filter import UnitFilter
 
-    pair = (languages.source, languages.target)
-    wanted = UnitFilter(locales=tuple(filter(None, pair)))
+    wanted = UnitFilter(locales=languages.known)
     for number, unit in enumerate(Memory(database).units(wanted)):
         subject = _from_unit(unit, languages, name=None, number=number)
         if subject is not None and subject.target:
