@@ -26,7 +26,8 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     monkeypatch.chdir(tmp_path)
     lines = []
     for position, (document, source, target, state, author) in enumerate(ROWS):
-        origin = {"author": author, "publisher": f"paper {document}"}
+        origin: dict[str, object] = {"author": author}
+        origin["publisher"] = f"paper {document}"
         if document is not None:
             origin |= {"article": document, "position": position}
         unit = {
