@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from checks.baseline import Baseline, Dismissal, parsed, written
+from cli.exchange_options import say_skipped
 from cli.options import DateType, Workspace, command
 from cli.render import emit
 from exports.files import alone, replacing
@@ -101,7 +102,7 @@ def dismiss(
     if listing:
         _list(workspace, _known(workspace, path))
         return
-    wanted = [*_wanted(fingerprints)]
+    wanted = [*_wanted(workspace, fingerprints)]
     today = date.today().isoformat()
     with alone(path):
         known = _known(workspace, path)
@@ -128,14 +129,11 @@ def _known(workspace: Workspace, path: Path) -> Baseline:
     return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
 
 
-def _wanted(fingerprints: Sequence[str]) -> Iterator[Dismissal]:
+def _wanted(workspace: Workspace, fingerprints: Sequence[str]) -> Iterator[Dismissal]:
     """What to dismiss: fingerprints, workbooks, or JSON lines of standard input."""
     for fingerprint in fingerprints:
         if fingerprint.lower().endswith(_WORKBOOK):
-            from exports.verdicts_xlsx import left_standing  # reads workbooks
-
-            for one in left_standing(Path(fingerprint)):
-                yield Dismissal(one.fingerprint, one.check, one.quote, one.note)
+            yield from _from_workbook(workspace, Path(fingerprint))
         elif fingerprint != _STANDARD_INPUT:
             if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
                 raise InputError(
@@ -145,6 +143,16 @@ def _wanted(fingerprints: Sequence[str]) -> Iterator[Dismissal]:
             yield Dismissal(fingerprint)
         else:
             yield from _from_lines()
+
+
+def _from_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
+    from exports.verdicts_xlsx import Verdict, left_standing  # reads workbooks
+
+    found = left_standing(path)
+    say_skipped(workspace, [one for one in found if not isinstance(one, Verdict)])
+    for one in found:
+        if isinstance(one, Verdict):
+            yield Dismissal(one.fingerprint, one.check, one.quote, one.note)
 
 
 def _from_lines() -> Iterator[Dismissal]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.files import readable
+from exports.format import Skipped
 from exports.report_words import Words, languages, words_of
 from exports.xlsx import opened_workbook
 from exports.xlsx_parts import Sheet, Workbook
@@ -13,6 +14,10 @@ from tm.errors import FormatError
 _LEAVE = 1
 """Which of the verdicts says that the text is right as it is."""
 _NAMES = ("verdict", "fingerprint", "check", "quote", "note")
+
+
+_Row = tuple[int, Sequence[str]]
+"""The number of a row, from 1, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +30,24 @@ class Verdict:
     note: str | None
 
 
-def left_standing(path: Path) -> list[Verdict]:
+def left_standing(path: Path) -> list[Verdict | Skipped]:
     """The findings of a workbook that a reviewer wants left as they are.
 
     The workbook may be in any language that reports are in, and its columns in any
-    order. Raises FormatError for one that is no report, InputError for no file.
+    order. A row whose verdict is none of the three, or about no finding, is skipped
+    with its place. Raises FormatError for one that is no report, and InputError for no
+    file.
     """
-    found: list[Verdict] = []
+    found: list[Verdict | Skipped] = []
     reports = 0
     with readable(path), opened_workbook(path) as book:
         for sheet in book.sheets:
             rows = _rows(book, sheet)
-            head = next(rows, ())
+            _, head = next(rows, (0, ()))
             words = _language(head)
             if words is not None:
                 reports += 1
-                found += _verdicts(head, rows, words)
+                found += _verdicts(head, rows, words, str(path))
     if not reports:
         raise FormatError(
             "has no sheet of findings, as `padanan check --report FILE.xlsx` writes it",
@@ -49,12 +56,12 @@ def left_standing(path: Path) -> list[Verdict]:
     return found
 
 
-def _rows(book: Workbook, sheet: Sheet) -> Iterator[Sequence[str]]:
+def _rows(book: Workbook, sheet: Sheet) -> Iterator[_Row]:
     """The cells of each row, as many as its head has."""
     count = 0
-    for _, cells in book.rows(sheet):
+    for number, cells in book.rows(sheet):
         count = count or len(cells)
-        yield [*cells, *[""] * (count - len(cells))]
+        yield number, [*cells, *[""] * (count - len(cells))]
 
 
 def _language(head: Sequence[str]) -> Words | None:
@@ -67,13 +74,22 @@ def _language(head: Sequence[str]) -> Words | None:
 
 
 def _verdicts(
-    head: Sequence[str], rows: Iterator[Sequence[str]], words: Words
-) -> Iterator[Verdict]:
+    head: Sequence[str], rows: Iterator[_Row], words: Words, path: str
+) -> Iterator[Verdict | Skipped]:
     columns = {name: head.index(words[name]) for name in _NAMES}
-    leave = words.all("verdicts")[_LEAVE].casefold()
-    for row in rows:
+    verdicts = words.all("verdicts")
+    known = [verdict.casefold() for verdict in verdicts]
+    for number, row in rows:
         cells = {name: row[column] for name, column in columns.items()}
-        if cells["verdict"].strip().casefold() == leave and cells["fingerprint"]:
+        verdict = cells["verdict"].strip()
+        if not verdict:
+            continue
+        if verdict.casefold() not in known:
+            reason = f"{verdict!r} is no verdict; write one of {', '.join(verdicts)}"
+            yield Skipped(path, number, reason)
+        elif not cells["fingerprint"]:
+            yield Skipped(path, number, "a verdict on no finding: no fingerprint")
+        elif verdict.casefold() == known[_LEAVE]:
             yield Verdict(
                 cells["fingerprint"],
                 cells["check"],

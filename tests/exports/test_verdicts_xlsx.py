@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
+from exports.format import Skipped
 from exports.report_words import languages, words_of
 from exports.report_xlsx import render
 from exports.verdicts_xlsx import Verdict, left_standing
@@ -17,7 +18,7 @@ NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 
 def workbook(
     path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
-) -> list[Verdict]:
+) -> list[Verdict | Skipped]:
     """What is left standing by rows, in columns that somebody has moved."""
     words = words_of(language)
     book = Workbook(path)
@@ -51,6 +52,23 @@ def test_what_is_to_be_left_is_found_in_every_language(
     assert workbook(tmp_path / "a.xlsx", language, rows, more) == [
         Verdict("b" * 16, "num.value", "5", "so said"),
         Verdict("e" * 16, "x", "y", None),
+    ]
+
+
+def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> None:
+    rows = [
+        {"fingerprint": "a" * 16, "verdict": "leave"},
+        {"fingerprint": "b" * 16, "verdict": "dismissed"},
+        {"verdict": "leave"},
+    ]
+    path = tmp_path / "a.xlsx"
+    found = workbook(path, "en", rows)
+    assert [one for one in found if isinstance(one, Verdict)] == found[:1]
+    assert found[1:] == [
+        Skipped(
+            str(path), 3, "'dismissed' is no verdict; write one of mend, leave, unsure"
+        ),
+        Skipped(str(path), 4, "a verdict on no finding: no fingerprint"),
     ]
 
 
