@@ -11,8 +11,8 @@ from checks.spelling import DICTIONARIES
 from checks.style import Rule, parsed_rules
 from checks.subject import Context
 from checks.vocabulary import InstalledWords, state
+from cli.direction import Languages
 from cli.options import Workspace
-from cli.subjects import Languages
 from glossary.reading import every_entry
 from tm.errors import InputError
 from tm.text.encoding import contents, decode

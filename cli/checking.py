@@ -13,6 +13,7 @@ from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.check_summary import Tally, tell
+from cli.direction import Languages
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.options import Workspace, command, source_option, target_option
@@ -21,7 +22,6 @@ from cli.reporting import render_of, report_of, write_reports
 from cli.selecting import filter_of, filter_options
 from cli.since import Chosen, Reported, SinceType, chosen_of
 from cli.subjects import (
-    Languages,
     from_article,
     from_file,
     from_memory,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from checks.messages import described, translated
 from checks.score import CheckScore, Example, KindScore, Measure, Share
+from cli.direction import Languages
 from cli.findings import visible
 from cli.options import Workspace
 from cli.render import emit
-from cli.subjects import Languages
 from exports.report_words import Words
 
 if TYPE_CHECKING:

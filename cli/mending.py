@@ -12,11 +12,11 @@ from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.profile import Plan
 from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
+from cli.direction import Languages
 from cli.mending_report import show
 from cli.options import Workspace
 from cli.since import Chosen
 from cli.subjects import (
-    Languages,
     from_article,
     from_file,
     from_memory,

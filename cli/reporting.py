@@ -9,9 +9,9 @@ from checks.catalogue import CHECKS
 from checks.messages import described
 from checks.run import Run
 from checks.subject import Place
+from cli.direction import Languages
 from cli.options import Workspace
 from cli.places import with_lines
-from cli.subjects import Languages
 from exports.files import replacing
 from exports.report import Render, Report, ReportEntry, Rule
 from exports.report_words import Words, words_of

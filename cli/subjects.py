@@ -1,19 +1,18 @@
 """Where the units to check come from: files, the memory, an article."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checks.subject import Place, Subject
-from exports.container import STANDARD_INPUT, Plain, plain, told
+from cli.direction import Languages
+from cli.subject_lines import block_kind, from_lines, place_name, short
+from exports.container import Plain, plain, told
 from exports.files import detect, entries, readable
 from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
-from tm.articles.article import BlockKind
 from tm.articles.page import read_page
 from tm.errors import FormatError, InputError
 from tm.text.encoding import contents, decode
@@ -24,22 +23,8 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_LONGEST_NAME = 40
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Languages:
-    """The direction of a check; without a source only targets are judged."""
-
-    source: Locale | None
-    target: Locale
-
-    @property
-    def known(self) -> tuple[Locale, ...]:
-        """Those that there are, the source first."""
-        return (self.target,) if self.source is None else (self.source, self.target)
 
 
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
@@ -52,7 +37,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         kind = _kind_of(file)
         if kind == "lines":
             with file.path.open("rb") as lines:  # of a million units, never all
-                yield from _from_lines(name, lines)
+                yield from from_lines(name, lines, languages)
         elif kind == "units":
             yield from _from_units(name, file, languages)
         else:
@@ -157,55 +142,6 @@ def _begins_with_object(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
 
 
-def _from_lines(name: str, lines: Iterable[bytes]) -> Iterator[Subject | Skipped]:
-    # Bytes end lines as JSON lines do: a text may hold U+0085 and U+2028.
-    for number, data in enumerate(lines, start=1):
-        try:
-            line = data.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise FormatError(
-                f"is not UTF-8: {error.reason}", path=told(name), line=number
-            ) from error
-        if not line.strip():
-            continue
-        try:
-            yield _from_object(json.loads(line), name, number)
-        except json.JSONDecodeError as error:
-            reason = f"is not JSON: {error.msg}, column {error.colno}"
-            yield Skipped(told(name), number, reason)
-        except (ValueError, RecursionError) as error:
-            yield Skipped(told(name), number, str(error) or "nested too deep")
-
-
-def _from_object(value: object, name: str, number: int) -> Subject:
-    if not isinstance(value, Mapping):
-        raise ValueError("is not a JSON object")
-    fields: Mapping[str, Any] = value
-    target, source = _text(fields, "target"), _text(fields, "source")
-    if target is None and source is None:
-        raise ValueError("has neither source nor target")
-    document, id = fields.get("document"), fields.get("id")
-    place = document if document is not None else _short(name)
-    return Subject(
-        id=str(id) if id is not None else f"{place}#{number - 1}",
-        target=target or "",
-        source=source,
-        document=str(document) if document is not None else None,
-        published=_text(fields, "published"),
-        place=Place(_named(name), number),
-    )
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    """The text of a field, which is a string, or an object with a `text`."""
-    value = fields.get(name)
-    if isinstance(value, Mapping):
-        value = value.get("text")
-    if value is not None and not isinstance(value, str):
-        raise ValueError(f"{name} is not a text")
-    return value
-
-
 def _from_units(
     name: str, file: Plain, languages: Languages
 ) -> Iterator[Subject | Skipped]:
@@ -230,7 +166,7 @@ def _from_unit(
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"
     elif name is not None:
-        id = f"{_short(name)}#{number}"
+        id = f"{short(name)}#{number}"
     else:
         id = unit.key.hex()[:16]
     return Subject(
@@ -238,14 +174,14 @@ def _from_unit(
         target=target.text if target else "",
         source=source.text if source else None,
         document=origin.article,
-        kind=_kind(origin.kind),
+        kind=block_kind(origin.kind),
         source_headline=origin.source_headline,
         source_url=origin.source_url,
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
         place=Place(
-            _named(name),
+            place_name(name),
             url=origin.page_url or origin.source_url,
         ),
     )
@@ -257,10 +193,6 @@ def _sides(
     target = unit.side(languages.target)
     source = unit.side(languages.source) if languages.source else None
     return source, target
-
-
-def _kind(name: str | None) -> BlockKind | None:
-    return BlockKind(name) if name in set(BlockKind) else None
 
 
 def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
@@ -280,7 +212,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
 
     article, _, _ = article_of(page)
     found = Place(
-        _named(name),
+        place_name(name),
         url=article.url or article.source_url,
     )
     for place in segments_of(article, tidy=False):
@@ -302,21 +234,12 @@ def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
     for line, block in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         for span in sentences(block, locale):
             yield Subject(
-                id=f"{_short(name)}#{number}",
+                id=f"{short(name)}#{number}",
                 target=span.of(block),
-                document=_short(name),
-                place=Place(_named(name), line),
+                document=short(name),
+                place=Place(place_name(name), line),
             )
             number += 1
-
-
-def _named(name: str | None) -> str | None:
-    """The file that a place is in; standard input is none."""
-    return None if name == STANDARD_INPUT else name
-
-
-def _short(name: str) -> str:
-    return name[-_LONGEST_NAME:]
 
 
 def subjects_of(

@@ -92,6 +92,16 @@ def record_of(unit: TranslationUnit) -> dict[str, object]:
     }
 
 
+def codes_of(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
+    """The inline codes of a side of a record; raises ValueError for what is none."""
+    codes = record.get(f"{side}_codes")
+    if not codes:
+        return ()
+    if not isinstance(codes, list):
+        raise ValueError(f"{side}_codes do not fit the text")
+    return tuple(map(_code, codes))
+
+
 class _NoLocale(ValueError):
     """A line does not name a language, and no option does."""
 
@@ -120,12 +130,12 @@ def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
     locale = Locale.parse(str(tag)) if tag is not None else given
     assert locale is not None
     segment = Segment.of(locale, text)
-    codes = record.get(f"{side}_codes")
+    codes = codes_of(record, side)
     if not codes:
         return segment if segment.text else None
-    if not isinstance(codes, list) or len(codes) != segment.text.count(CODE):
+    if len(codes) != segment.text.count(CODE):
         raise ValueError(f"{side}_codes do not fit the text")
-    return Segment(locale, segment.text, tuple(_code(code) for code in codes))
+    return Segment(locale, segment.text, codes)
 
 
 def _code(code: object) -> Code:

@@ -1,0 +1,18 @@
+"""From which language into which a check goes."""
+
+from dataclasses import dataclass
+
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The direction of a check; without a source only targets are judged."""
+
+    source: Locale | None
+    target: Locale
+
+    @property
+    def known(self) -> tuple[Locale, ...]:
+        """Those that there are, the source first."""
+        return (self.target,) if self.source is None else (self.source, self.target)

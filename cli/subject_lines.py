@@ -1,0 +1,154 @@
+"""Units of JSON lines, taken as they are, so that their characters can be judged."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.subject import Place, Subject
+from cli.direction import Languages
+from exports.container import STANDARD_INPUT, told
+from exports.format import Skipped
+from exports.jsonl import codes_of
+from tm.articles.article import BlockKind
+from tm.errors import FormatError, InvalidLocale
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code
+
+_LONGEST_NAME = 40
+_SIDES = ("source", "target")
+# What JSON may be.
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text of a line; without a language it is what its name says."""
+
+    text: str
+    codes: tuple[Code, ...]
+
+
+def from_lines(
+    name: str, lines: Iterable[bytes], languages: Languages
+) -> Iterator[Subject | Skipped]:
+    """The units of JSON lines; those that `padanan export` wrote say their languages.
+
+    A line of other languages is passed over, and one the other way round is turned.
+    """
+    # Bytes end lines as JSON lines do: a text may hold U+0085 and U+2028.
+    for number, data in enumerate(lines, start=1):
+        try:
+            line = data.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise FormatError(
+                f"is not UTF-8: {error.reason}", path=told(name), line=number
+            ) from error
+        if not line.strip():
+            continue
+        try:
+            subject = _from_object(json.loads(line), name, number, languages)
+        except json.JSONDecodeError as error:
+            reason = f"is not JSON: {error.msg}, column {error.colno}"
+            yield Skipped(told(name), number, reason)
+        except (ValueError, RecursionError) as error:
+            yield Skipped(told(name), number, str(error) or "nested too deep")
+        else:
+            if subject is not None:
+                yield subject
+
+
+def place_name(name: str | None) -> str | None:
+    """The file that a place is in; standard input is none."""
+    return None if name == STANDARD_INPUT else name
+
+
+def short(name: str) -> str:
+    """A file's name as the ids of its units begin with it."""
+    return name[-_LONGEST_NAME:]
+
+
+def block_kind(name: object) -> BlockKind | None:
+    """The kind of block of a name; None for any other."""
+    known = isinstance(name, str) and name in set(BlockKind)
+    return BlockKind(str(name)) if known else None
+
+
+def _from_object(
+    value: object, name: str, number: int, languages: Languages
+) -> Subject | None:
+    if not isinstance(value, Mapping):
+        raise ValueError("is not a JSON object")
+    fields: Record = value
+    texts = {side: text for side in _SIDES if (text := _side(fields, side)) is not None}
+    if not texts:
+        raise ValueError("has neither source nor target")
+    placed = _placed(fields, texts, languages)
+    if not placed:
+        return None
+    target, source = placed.get("target"), placed.get("source")
+    document, id = fields.get("document"), fields.get("id")
+    place = document if document is not None else short(name)
+    origin = fields.get("origin")
+    known: Record = origin if isinstance(origin, Mapping) else {}
+    return Subject(
+        id=str(id) if id is not None else f"{place}#{number - 1}",
+        target=target.text if target else "",
+        source=source.text if source else None,
+        document=str(document) if document is not None else None,
+        kind=block_kind(known.get("kind")),
+        source_headline=_known(known, "source_headline"),
+        source_url=_known(known, "source_url"),
+        published=_text(fields, "published") or _known(known, "published"),
+        source_codes=source.codes if source else (),
+        target_codes=target.codes if target else (),
+        place=Place(place_name(name), number, _known(known, "page_url")),
+    )
+
+
+def _placed(
+    fields: Record, texts: Mapping[str, _Side], languages: Languages
+) -> dict[str, _Side]:
+    """The texts by the side on which they are checked, by their languages if named."""
+    found = {}
+    for side, one in texts.items():
+        tag = fields.get(f"{side}_locale")
+        if tag is None:
+            found[side] = one
+            continue
+        locale = _locale(tag, side)
+        if languages.target.covers(locale):
+            found["target"] = one
+        elif languages.source is not None and languages.source.covers(locale):
+            found["source"] = one
+    return found
+
+
+def _locale(tag: object, side: str) -> Locale:
+    try:
+        return Locale.parse(str(tag))
+    except InvalidLocale as error:
+        raise ValueError(f"{side}_locale: {error}") from error
+
+
+def _side(fields: Record, name: str) -> _Side | None:
+    text = _text(fields, name)
+    if text is None:
+        return None
+    return _Side(text, codes_of(fields, name) if CODE in text else ())
+
+
+def _text(fields: Record, name: str) -> str | None:
+    """The text of a field, which is a string, or an object with a `text`."""
+    value = fields.get(name)
+    if isinstance(value, Mapping):
+        value = value.get("text")
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is not a text")
+    return value
+
+
+def _known(origin: Record, name: str) -> str | None:
+    """What an origin says, where it is text."""
+    value = origin.get(name)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,98 @@
+"""JSON lines that `padanan export` wrote are checked as the memory is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.calling import Called, call
+
+SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
+PAIR = ("-s", "vi", "-t", "id")
+
+
+def facts(called: Called) -> list[tuple[str, str, str, str]]:
+    assert called.code in (0, 1), called.err
+    issues: list[dict[str, Any]] = [json.loads(one) for one in called.out.splitlines()]
+    return sorted(
+        (one["unit"], one["check"], one["quote"], one["severity"]) for one in issues
+    )
+
+
+def told(tmp_path: Path, unit: dict[str, object], *words: str) -> Called:
+    file = tmp_path / "u.jsonl"
+    file.write_text(json.dumps(unit), "utf-8")
+    return call("check", str(file), *PAIR, *words)
+
+
+def test_an_export_as_json_lines_or_tmx_is_checked_as_the_memory_is(
+    tmp_path: Path,
+) -> None:
+    place = ("--database", str(tmp_path / "m.db"))
+    for name in ("konvensi-hanoi", "hoi-nghi-rung-ngap-man"):
+        # One without its original: its segments have a text in Indonesian only.
+        path = str(SEEDS / f"{name}.id.txt")
+        call(*place, "ingest", path, "--no-fetch", "-l", "id")
+    page = str(SEEDS / "hoi-nghi-rung-ngap-man.id.txt")
+    original = str(SEEDS / "hoi-nghi-rung-ngap-man.vi.txt")
+    call(*place, "ingest", page, "--source", original)
+    memory = facts(call(*place, "check", "--memory", *PAIR))
+    assert len(memory) > 10
+    for suffix in ("jsonl", "tmx"):
+        file = str(tmp_path / f"m.{suffix}")
+        assert call(*place, "export", file).code == 0
+        assert facts(call(*place, "check", file, *PAIR)) == memory
+
+
+def test_a_text_in_the_target_language_is_no_source(tmp_path: Path) -> None:
+    unit: dict[str, object] = {
+        "source": "Ia  datang.",
+        "source_locale": "id",
+        "target": None,
+    }
+    (issue,) = facts(told(tmp_path, unit))
+    assert issue[1:3] == ("space.double", "Ia  datang.")
+
+
+def test_a_unit_the_other_way_round_is_turned(tmp_path: Path) -> None:
+    unit: dict[str, object] = {
+        "source": "Ada  6 pohon.",
+        "source_locale": "id",
+        "target": "Có 5 cây.",
+        "target_locale": "vi",
+    }
+    found = [check for _, check, *_ in facts(told(tmp_path, unit))]
+    assert found == ["num.value", "space.double"]
+    # Its other side is what `--fix` may change: here nothing is, and it says so.
+    done = told(tmp_path, unit, "--fix", "--yes")
+    assert (done.code, "not mended, since" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ({"source": "One  two.", "source_locale": "en", "target": None}, ""),
+        ({"target": "a", "target_locale": "no such"}, "target_locale: "),
+        ({"target": "a\ufffc  b", "target_codes": "x"}, "target_codes do not fit"),
+        ({"target": "a\ufffc  b", "target_codes": [1]}, "a code is not an object"),
+    ],
+)
+def test_what_is_of_no_use_is_passed_over_or_skipped(
+    tmp_path: Path, unit: dict[str, object], said: str
+) -> None:
+    done = told(tmp_path, unit)
+    assert (done.code, done.out) == (0, "")
+    assert ("skipped" in done.err, said in done.err) == (bool(said), True)
+
+
+def test_codes_are_compared_by_what_they_are(tmp_path: Path) -> None:
+    codes = [{"kind": "ph", "id": str(n), "data": f"%{n}"} for n in (1, 2)]
+    unit: dict[str, object] = {
+        "source": "Mở \ufffc và \ufffc.",
+        "source_codes": codes,
+        "target": "Buka \ufffc dan \ufffc.",
+        "target_codes": [codes[0], codes[0]],
+    }
+    done = told(tmp_path, unit, "--only", "code")
+    assert "“%2” of the source is missing" in done.out
