@@ -210,6 +210,10 @@ def _options(table: Mapping[str, object], where: str) -> Options:
     found: dict[tuple[str, str], object] = {}
     for path, value in _flat(table):
         check, _, name = path.rpartition(".")
+        if not check:
+            raise InputError(
+                f'{where}: {path} of no check: write [checks.options."CHECK"] above it'
+            )
         if check not in CHECKS:
             raise UnknownName("check", check, CHECKS)
         known = {option.name: option for option in CHECKS[check].options}

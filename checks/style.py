@@ -58,13 +58,17 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     lower = subject.target.lower()
     likely = _own(context.target.language).likely(lower)
     theirs = [rule for rule in context.rules if _may_match(rule, lower)]
-    for rule in (*likely, *theirs):
+    told: set[tuple[tuple[int, int], str | None]] = set()
+    for rule in (*theirs, *likely):  # what the user says of a phrase has precedence
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
+            if fix is not None and (match.span(), fix) in told:
+                continue
+            told.add((match.span(), fix))
             yield Finding(
                 f"{rule.message} ({rule.name})",
                 Span(*match.span()),

@@ -239,7 +239,11 @@ def _nearest(start: Path) -> Path | None:
 def _read(path: Path, settings: Settings) -> Settings:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:  # TOML, UTF-8, or a number of thousands of digits
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            f"is not UTF-8, at byte {error.start}", path=str(path)
+        ) from error
+    except ValueError as error:  # TOML, or a number of thousands of digits
         raise FormatError(f"not TOML: {error}", path=str(path)) from error
     except RecursionError as error:
         reason = "brackets within brackets, too deep to be settings"
@@ -280,6 +284,17 @@ def _database_path(path: Path, value: str) -> str:
         raise InputError(f"{path}: database: {value}: no such user") from error
 
 
+_KINDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple: "a list",
+    dict: "a table",
+}
+"""What settings are, in words."""
+
+
 def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> T:
     known = {item.name: getattr(current, item.name) for item in fields(current)}
     changes: dict[str, Any] = {}
@@ -291,8 +306,8 @@ def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> 
         if isinstance(known[key], float) and type(value) is int:
             value = float(value)
         if type(value) is not type(known[key]):
-            kind = type(known[key]).__name__
-            raise InputError(f"{path}: [{name}] {key} must be of type {kind}")
+            kind = _KINDS[type(known[key])]
+            raise InputError(f"{path}: [{name}] {key} must be {kind}")
         if isinstance(value, dict):
             value = known[key] | value  # the user's own, then the folder's
         low, high = _RANGES.get(key, (0, 100))

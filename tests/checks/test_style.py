@@ -131,3 +131,18 @@ def test_a_rule_with_an_empty_piece_is_tried_on_every_text() -> None:
 
 def test_without_rules_none_is_likely() -> None:
     assert Rules([]).likely("resiko") == []
+
+
+def test_what_the_user_says_of_a_phrase_is_not_said_again() -> None:
+    (ours,) = issues("Ia legalisir surat.", [])
+    rule = """
+[[rule]]
+name = "mine"
+pattern = "legalisir"
+message = "the house writes legalisasi"
+fix = "legalisasi"
+severity = "warning"
+"""
+    (theirs,) = issues("Ia legalisir surat.", parsed_rules(rule, path="r"))
+    assert ours.fix == theirs.fix == "legalisasi"
+    assert (ours.severity, theirs.severity) == (Severity.INFO, Severity.WARNING)

@@ -122,7 +122,7 @@ def test_a_bad_call_says_what_is_wrong(
         ("source = 'xx'", "unknown locale"),
         ("sorce = 'vi'", "source"),
         ("source = 3", "quotation marks"),
-        ("[lookup]\nmin_rate = 'x'", "int"),
+        ("[lookup]\nmin_rate = 'x'", "a whole number"),
         ("[lookup]\nmin = 3", "min_rate"),
         ("lookup = 3", "table"),
         ("source = ", "TOML"),

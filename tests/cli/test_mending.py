@@ -410,6 +410,26 @@ def test_the_settings_choose_profile_severity_and_options() -> None:
     assert len(lines(check("u.tsv", *PAIR, "--profile", "news"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[checks.options]\nfoo = 3\n", "foo of no check: write [checks.options."),
+        ("[checks]\noptions = 3\n", "[checks] options must be a table"),
+        ("[checks]\nrules = ['x']\n", "[checks] rules must be a text"),
+        ('[checks.options."spell.word"]\nallowed = 5\n', "must be a list of texts"),
+        ('[checks.options."seg.omission"]\ndeviations = nan\n', "must be a number"),
+        ('[checks.options."spell.wort"]\nallowed = []\n', "did you mean spell.word"),
+        ('[checks.profiles.a]\nextends = "a"\n', "profile a extends itself"),
+        ("[checks]\nlanguage = '\udcff'\n", "is not UTF-8, at byte 21"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_words(settings: str, said: str) -> None:
+    Path("u.tsv").write_text("a\tb\n", "utf-8")
+    Path("padanan.toml").write_bytes(settings.encode("utf-8", "surrogateescape"))
+    done = check("u.tsv", *PAIR, "--profile", "a" if "profiles" in settings else "news")
+    assert (done.code, said in done.err) == (2, True), done.err
+
+
 def test_the_linter_of_terms_goes_by_the_severities_of_the_settings() -> None:
     call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Ha Noi")
     call("terms", "add", "--term", "vi=Hà Nội", "--term", "id=Hanoi", "--yes")
