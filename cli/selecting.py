@@ -1,17 +1,18 @@
 """The command for saved selections, and the options that choose units by them."""
 
 from dataclasses import asdict, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import DateType, Function, Workspace, command
 from cli.render import emit
 from tm.errors import InputError
-from tm.store.selection import remove_selection, save_selection, selection
-from tm.store.selection import selections as saved
-from tm.store.unit_filter import UnitFilter
 from tm.unit import State
+
+if TYPE_CHECKING:
+    # It brings SQLAlchemy, which a check of a file can do without.
+    from tm.store.unit_filter import UnitFilter
 
 
 @command(
@@ -27,6 +28,9 @@ def selections(workspace: Workspace, remove: str | None) -> None:
     `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
     and in `padanan check --memory`.
     """
+    from tm.store.selection import remove_selection
+    from tm.store.selection import selections as saved
+
     if remove is not None:
         remove_selection(workspace.database, remove)
         workspace.say(f"the selection {remove!r} is forgotten")
@@ -65,11 +69,13 @@ def filter_of(
     selection: str | None,
     save_as: str | None = None,
     **others: Any,  # handed on as they are
-) -> UnitFilter:
+) -> "UnitFilter":
     """What `filter_options` say, with a saved selection, which they refine.
 
     Raises InputError for a query without anything to look for.
     """
+    from tm.store.unit_filter import UnitFilter
+
     if query is not None and not query.strip():
         raise InputError("--query needs a text to look for")
     known = State(state) if state is not None else None
@@ -111,9 +117,11 @@ _FILTERS = (
 
 
 def _chosen(
-    workspace: Workspace, given: UnitFilter, *, name: str | None, save_as: str | None
-) -> UnitFilter:
+    workspace: Workspace, given: "UnitFilter", *, name: str | None, save_as: str | None
+) -> "UnitFilter":
     """A saved selection with what was given beside it, which may be saved in turn."""
+    from tm.store.selection import save_selection, selection
+
     wanted = given
     if name is not None:
         own = {
@@ -127,6 +135,6 @@ def _chosen(
     return wanted
 
 
-def _facts(wanted: UnitFilter) -> dict[str, Any]:
+def _facts(wanted: "UnitFilter") -> dict[str, Any]:
     facts = asdict(wanted) | {"locales": [locale.tag for locale in wanted.locales]}
     return {name: value for name, value in facts.items() if value not in (None, [])}
