@@ -234,6 +234,7 @@ def check(
         skipped,
         words_of(wanted),
     )
+    dismissed.tell(workspace, words_of(wanted), named=baseline)
     return _exit_code(counts, fail_on)
 
 
