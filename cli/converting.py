@@ -23,6 +23,7 @@ from exports.files import (
     STANDARD_OUTPUT,
     detect,
     entries,
+    heading,
     named,
     read,
     readable,
@@ -176,6 +177,7 @@ def _converted(job: _Job, heard: _Heard, progress: Any) -> tuple[Written, str]:
         if job.is_of_terms:
             return _terms(job, file, heard, progress)
         try:
+            job = _headed(job, file)
             found = entries(file, job.read, name=job.name_in)
             first = list(_up_to_unit(found))
         except FormatError as error:
@@ -183,6 +185,18 @@ def _converted(job: _Job, heard: _Heard, progress: Any) -> tuple[Written, str]:
                 raise
             return _terms(job, file, heard, progress)
         return _units(job, chain(first, found), heard, progress)
+
+
+def _headed(job: _Job, file: Plain) -> _Job:
+    """The job with the heading of the file, where that can be given back."""
+    known = heading(file, named(job.out, job.name_out), name=job.name_in)
+    if known is None:
+        return job
+    return replace(
+        job,
+        read=replace(job.read, heading=False),
+        write=replace(job.write, heading=known),
+    )
 
 
 def _is_two_files(job: _Job) -> bool:

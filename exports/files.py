@@ -25,6 +25,7 @@ from exports.format import (
     TERMS,
     Entry,
     Format,
+    Heading,
     ReadOptions,
     Skipped,
     WriteOptions,
@@ -155,6 +156,17 @@ def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Ent
         return
     with readable(path), plain(path) as file:
         yield from entries(file, options, name=name)
+
+
+def heading(file: Plain, target: Format, *, name: str | None = None) -> Heading | None:
+    """That of a file that is open, if it is of the format that is to be written."""
+    try:
+        format = detect(file.path) if name is None else formats[name]
+        if format.name != target.name or not format.is_headed:
+            return None
+        return format.load_headed().heading(file.path)
+    except FormatError as error:
+        raise file.renamed(error) from error
 
 
 def entries(
