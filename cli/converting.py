@@ -189,7 +189,7 @@ def _converted(job: _Job, heard: _Heard, progress: Any) -> tuple[Written, str]:
 
 def _headed(job: _Job, file: Plain) -> _Job:
     """The job with the heading of the file, where that can be given back."""
-    known = heading(file, named(job.out, job.name_out), name=job.name_in)
+    known = heading(file, job.out, name=job.name_in, target_name=job.name_out)
     if known is None:
         return job
     return replace(

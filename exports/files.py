@@ -158,13 +158,15 @@ def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Ent
         yield from entries(file, options, name=name)
 
 
-def heading(file: Plain, target: Format, *, name: str | None = None) -> Heading | None:
-    """That of a file that is open, if it is of the format that is to be written."""
+def heading(
+    file: Plain, target: str, *, name: str | None = None, target_name: str | None = None
+) -> Heading | None:
+    """That of a file that is open, if another one is to be of the same format."""
     try:
         format = detect(file.path) if name is None else formats[name]
-        if format.name != target.name or not format.is_headed:
-            return None
-        return format.load_headed().heading(file.path)
+        if format.is_headed and named(target, target_name).name == format.name:
+            return format.load_headed().heading(file.path)
+        return None
     except FormatError as error:
         raise file.renamed(error) from error
 
