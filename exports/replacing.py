@@ -14,6 +14,7 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
+from exports.leftovers import clear_beside, hold, temporary_name
 from tm.errors import InputError
 
 STANDARD_OUTPUT = "-"
@@ -85,9 +86,11 @@ def alone(path: Path) -> Iterator[None]:
 @contextmanager
 def _temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
     """A new file beside another, gone again unless it was moved."""
-    name = str(path.parent / f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
+    clear_beside(path)
+    name = temporary_name(path, secrets.token_hex(6))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0), 0o666)
+    hold(descriptor)
     file = os.fdopen(descriptor, "wb")
     try:
         yield file, name
