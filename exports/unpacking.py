@@ -1,6 +1,7 @@
 """Unpacking: the bytes of a compressed file, or of one in an archive."""
 
 import bz2
+import errno
 import gzip
 import lzma
 import zipfile
@@ -47,6 +48,11 @@ def stream_of(
             member = archive.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            reason = f"a damaged ZIP archive: {info.filename} has no place in it"
+            raise FormatError(reason, path=name) from error
         with member:
             yield member, info.filename
 
