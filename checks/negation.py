@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.denial import Denial, denial
+from checks.places import distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
@@ -14,8 +15,6 @@ _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
 _FAR = 0.4
 """The same of two negations."""
-_CLOSE = 15
-"""Letters that are never far."""
 
 _Match = re.Match[str]
 
@@ -100,14 +99,14 @@ def _unpaired(
 ) -> list[_Match]:
     """The words that have no answer when the nearest are paired off first."""
     near = sorted(
-        (_distance(word, answer, lengths), at, by)
+        (distance(word.start(), answer.start(), lengths), at, by)
         for at, word in enumerate(words)
         for by, answer in enumerate(answers)
     )
     paired: set[int] = set()
     taken: set[int] = set()
-    for distance, at, by in near:
-        if at not in paired and by not in taken and distance <= _FAR:
+    for apart, at, by in near:
+        if at not in paired and by not in taken and apart <= _FAR:
             paired.add(at)
             taken.add(by)
     return [word for at, word in enumerate(words) if at not in paired]
@@ -121,15 +120,11 @@ def _excused(
     lengths = len(source), len(target)
     for sense, words in (("", ours.inside.pattern), *ours.senses):
         found = [*words.finditer(target)]
-        if not any(_distance(word, one, lengths) <= _NEAR for one in found):
+        if not any(
+            distance(word.start(), one.start(), lengths) <= _NEAR for one in found
+        ):
             continue
         same = explaining.get(sense)
         if len(found) > (len(same.findall(source)) if same else 0):
             return True
     return False
-
-
-def _distance(word: _Match, other: _Match, lengths: tuple[int, int]) -> float:
-    """How far apart the places of two words are, each as a share of its text."""
-    apart = abs(word.start() / lengths[0] - other.start() / lengths[1])
-    return 0.0 if apart * max(lengths) <= _CLOSE else apart

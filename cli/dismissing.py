@@ -1,7 +1,6 @@
 """Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,10 +16,10 @@ from exports.files import alone, replacing
 from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
+from tm.text.stream import STANDARD_INPUT, told
 
 DISMISSED = "padanan-dismissed.jsonl"
 """The baseline of a folder."""
-_STANDARD_INPUT = "-"
 _WORKBOOK = ".xlsx"
 
 
@@ -134,7 +133,7 @@ def _wanted(workspace: Workspace, fingerprints: Sequence[str]) -> Iterator[Dismi
     for fingerprint in fingerprints:
         if fingerprint.lower().endswith(_WORKBOOK):
             yield from _from_workbook(workspace, Path(fingerprint))
-        elif fingerprint != _STANDARD_INPUT:
+        elif fingerprint != STANDARD_INPUT:
             if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
                 raise InputError(
                     f"{fingerprint!r} is no fingerprint: 16 hexadecimal digits, as "
@@ -156,7 +155,10 @@ def _from_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
 
 
 def _from_lines() -> Iterator[Dismissal]:
-    for number, line in enumerate(sys.stdin, 1):
+    text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             issue = json.loads(line)
             yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])

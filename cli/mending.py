@@ -23,7 +23,7 @@ from cli.subjects import (
     kind_of,
     subjects_of,
 )
-from exports.container import STANDARD_INPUT, is_packed
+from exports.container import is_packed
 from exports.correcting import (
     Corrected,
     Correction,
@@ -37,6 +37,7 @@ from exports.page_correcting import correct_page
 from tm.errors import InputError
 from tm.issue import Issue
 from tm.text.encoding import contents
+from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
 
 Wanted = Callable[[Issue], bool]
@@ -108,8 +109,8 @@ def mend(
     """Show what would be mended, ask, and mend it; 1 if something was not mended."""
     if fixing.out is not None and len(checked.paths) != 1:
         raise InputError("-O goes with one file")
-    if STANDARD_INPUT in checked.paths:
-        raise InputError("standard input cannot be mended: save it as a file first")
+    for path in filter(is_stream, checked.paths):
+        raise InputError(f"{told(path)} cannot be mended: save it as a file first")
     for path in filter(is_packed, checked.paths):
         raise InputError(f"{path} is packed and cannot be mended: unpack it first")
     ids = fixing.ids

@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from exports.container import (
-    STANDARD_INPUT,
     Beginning,
     Plain,
     beginning_of,
     inner_name,
-    is_stream,
     plain,
 )
 from exports.format import (
@@ -37,6 +35,7 @@ from exports.packing import packed
 from exports.text import unmarked_utf16
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
+from tm.text.stream import STANDARD_INPUT, is_stream
 from tm.unit import TranslationUnit
 
 STANDARD_OUTPUT = "-"

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from exports.container import (
-    STANDARD_INPUT,
     Plain,
     beginning_of,
     inner_name,
@@ -41,6 +40,7 @@ from exports.term_format import (
 from exports.unit_columns import holds_units
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
+from tm.text.stream import STANDARD_INPUT
 
 _SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")

@@ -47,13 +47,9 @@ def test_a_dismissed_finding_is_left_out_and_counted(place: Path) -> None:
     assert json.loads(line)["why"] == "a name"
 
 
-def test_findings_of_a_pipe_are_dismissed(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import io
-
-    monkeypatch.setattr("sys.stdin", io.StringIO(check().out))
-    assert call("dismiss", "-", "--baseline", "b.jsonl").code == 0
+def test_findings_of_a_pipe_are_dismissed(place: Path) -> None:
+    typed = check().out
+    assert call("dismiss", "-", "--baseline", "b.jsonl", typed=typed).code == 0
     assert found(check("--baseline", "b.jsonl")) == {}
     assert check("--baseline", "b.jsonl").code == 0
     assert len(found(check())) == 2

@@ -4,6 +4,8 @@ Numbers of rows are given here, not by the database, so that none has to be read
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -12,6 +14,8 @@ Values = Sequence[Any]
 """A row: text, numbers or bytes, in the order of the columns that are named."""
 
 _PARAMETERS = 500
+_AT_ONCE = 40
+"""Rows of one statement: more take longer again, and old SQLite has 999 parameters."""
 
 
 def insert_rows(
@@ -32,9 +36,48 @@ def insert_rows(
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
-    driver.executemany(
-        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", rows
+    several = len(rows) // _AT_ONCE * _AT_ONCE
+    if several:
+        _insert_several(driver, quote(table.name), names.split(", "), rows[:several])
+    if several < len(rows):
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(
+            f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})",
+            rows[several:],
+        )
+
+
+def _insert_several(
+    driver: Any, table: str, names: Sequence[str], rows: Sequence[Values]
+) -> None:
+    """Into SQLite, many rows a statement; what all of them have is given once.
+
+    Half of the time of a row goes into binding its values one by one.
+    """
+    shared, varying = [], []
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        if column.count(column[0]) == len(column):
+            shared.append((name, column))
+        else:
+            varying.append((name, column))
+    if not varying:
+        varying.append(shared.pop())
+    statement = _statement(
+        table, tuple(name for name, _ in shared), tuple(name for name, _ in varying)
+    )
+    once = [column[0] for _, column in shared]
+    made = list(zip(*(column for _, column in varying), strict=True))
+    for some in pieces(made, _AT_ONCE):
+        driver.execute(statement, [*once, *chain.from_iterable(some)])
+
+
+@lru_cache(maxsize=64)
+def _statement(table: str, shared: tuple[str, ...], varying: tuple[str, ...]) -> str:
+    row = f"({', '.join('?' * len(varying))})"
+    return (
+        f"INSERT INTO {table} ({', '.join((*shared, *varying))}) "
+        f"SELECT {''.join('?, ' * len(shared))}* FROM "
+        f"(VALUES {', '.join([row] * _AT_ONCE)})"
     )
 
 
