@@ -199,9 +199,8 @@ class _Sheet:
             self._ends[self._row] = at, (prefix + colon).encode()
         elif local == "c":
             at = self._parser.CurrentByteIndex
-            if self._data.startswith(
-                b"</", at
-            ):  # else it has no content, and ends here
+            # A cell without content ends here, and is in no other.
+            if self._data.startswith(f"</{name}".encode(), at):
                 at = self._data.index(b">", at) + 1
             self._cells[self._row][self._column].end = at
 

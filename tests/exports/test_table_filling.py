@@ -186,10 +186,10 @@ def workbook(path: Path, sheet: str) -> dict[str, bytes]:
         'Target="xl/workbook.xml"/></R>',
         "xl/workbook.xml": '<workbook><sheets><sheet name="one" r:id="s"/>'
         '<sheet name="two" r:id="t"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<R><Relationship Id="s" '
-        f'Type="{types}/worksheet" Target="one.xml"/><Relationship Id="t" Type="{types}/worksheet" Target='
-        f'"two.xml"/><Relationship Id="u" Type="{types}/sharedStrings" Target="t.xml"/>'
-        "</R>",
+        "xl/_rels/workbook.xml.rels": "<R>"
+        f'<Relationship Id="s" Type="{types}/worksheet" Target="one.xml"/>'
+        f'<Relationship Id="t" Type="{types}/worksheet" Target="two.xml"/>'
+        f'<Relationship Id="u" Type="{types}/sharedStrings" Target="t.xml"/></R>',
         "xl/one.xml": sheet,
         "xl/two.xml": "<worksheet><sheetData/></worksheet>",
         "xl/t.xml": "<sst><si><t>một</t></si></sst>",
