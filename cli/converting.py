@@ -19,15 +19,7 @@ from cli.exchange_options import (
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain
-from exports.files import (
-    STANDARD_OUTPUT,
-    detect,
-    entries,
-    named,
-    read,
-    readable,
-    write,
-)
+from exports.files import detect, entries, named, read, readable, write
 from exports.format import (
     TERMS,
     Entry,
@@ -38,6 +30,7 @@ from exports.format import (
     Written,
     formats,
 )
+from exports.replacing import STANDARD_OUTPUT
 from exports.term_files import items
 from exports.term_files import named as terms_named
 from exports.term_files import write as write_terms

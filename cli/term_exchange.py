@@ -313,7 +313,7 @@ def export(
     pair of languages, -s and -t, and preferred terms only unless --with-admitted.
     What a format cannot hold is counted.
     """
-    from exports.files import STANDARD_OUTPUT
+    from exports.replacing import STANDARD_OUTPUT
     from exports.term_files import named, write
     from exports.term_format import TermWriteOptions
     from glossary.store import Glossary

@@ -181,6 +181,8 @@ def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> 
     ]
     edited = reading(tmp_path / "a.po", text.replace("tekan <b>", "Tekan: <b>"))
     assert edited[1:] == [Lost("inline codes of texts that were edited", 1)]
+    endless = reading(tmp_path / "a.po", text.replace("[[6, ", "[[Infinity, "))
+    assert endless[1:] == edited[1:]
 
 
 def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:

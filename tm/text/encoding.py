@@ -16,6 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What Python decodes by them is the name of a host or the source of a program.
+_NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
 _LARGEST_STREAM = 512 << 20
 """Bytes that a stream may have which is held in memory as a whole."""
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
@@ -89,6 +91,20 @@ def decode(data: bytes, *, path: str) -> Decoded:
             reason = "is neither UTF-8 nor in any encoding that fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line) from error
         return guess
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a name is that of an encoding in which files are written.
+
+    >>> is_encoding("latin-1"), is_encoding("idna"), is_encoding("zip")
+    (True, False, False)
+    """
+    try:
+        found = codecs.lookup(name)
+        b"a".decode(name)
+    except (LookupError, UnicodeError):
+        return False
+    return found.name not in _NO_ENCODINGS
 
 
 def is_utf8(data: bytes) -> bool:
