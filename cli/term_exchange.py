@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from exports.term_format import Holds, TermItem
     from glossary.entry import ConceptEntry
     from glossary.oddities import Oddities
-    from tm.store.history import Change, ChangeSet
+    from tm.store.change import Change
+    from tm.store.history import ChangeSet
 
 _BATCH = 500
 _SHOWN = 20

@@ -18,6 +18,7 @@ from exports.format import (
     TERMS,
     Entry,
     Format,
+    Heading,
     ReadOptions,
     Skipped,
     WriteOptions,
@@ -145,6 +146,19 @@ def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Ent
         return
     with readable(path), plain(path) as file:
         yield from entries(file, options, name=name)
+
+
+def heading(
+    file: Plain, target: str, *, name: str | None = None, target_name: str | None = None
+) -> Heading | None:
+    """That of a file that is open, if another one is to be of the same format."""
+    try:
+        format = detect(file.path) if name is None else formats[name]
+        if format.is_headed and named(target, target_name).name == format.name:
+            return format.load_headed().heading(file.path)
+        return None
+    except FormatError as error:
+        raise file.renamed(error) from error
 
 
 def entries(

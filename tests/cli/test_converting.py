@@ -297,3 +297,15 @@ def test_sound_files_have_no_fault_and_every_file_is_judged() -> None:
     Path("bad.tsv").write_text("a\n", "utf-8")
     done = call("validate", "bad.tsv", *whole, "-s", "vi", "-t", "id")
     assert done.code == 1
+
+
+def test_a_file_keeps_its_heading_in_its_own_format() -> None:
+    path = str(DATA / "po" / "heading.po")
+    found = convert(path, "out.po", "--strict")
+    assert found["lost"] == []
+    assert Path("out.po").read_bytes() == Path(path).read_bytes()
+    found = convert(str(DATA / "tmx" / "headed.tmx"), "out.tmx.gz", "--strict")
+    head = gzip.decompress(Path("out.tmx.gz").read_bytes()).decode()
+    assert '<map unicode="#xF8FF" code="#xF0" ent="Apple_logo"' in head
+    lost = convert(str(DATA / "tmx" / "headed.tmx"), "out.jsonl")["lost"]
+    assert [loss["what"] for loss in lost][:1] == ["<note> of the header"]

@@ -236,9 +236,10 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
     language = Locale.parse(polib.pofile(str(path)).metadata["Language"])
-    options = ReadOptions(source=EN, untranslated=True)
-    found = [u for u in po.read(path, options) if isinstance(u, TranslationUnit)]
-    text, _ = written(*found, options=WriteOptions(source=EN, target=language))
+    wanted = ReadOptions(source=EN, untranslated=True)
+    found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
+    options = WriteOptions(source=EN, target=language, heading=po.heading(path))
+    text, _ = written(*found, options=options)
     done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
     assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]
 
