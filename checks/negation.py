@@ -27,7 +27,8 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source must be answered by a word such as `gagal`, `menolak`, `unable` near its
     place, which no word of the source explains. Questions that end in a negating word
     (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
-    `not only` must not become `only`, nor `unclear` what `clear` is.
+    `not only` must not become `only`, nor `unclear` what `clear` is. A refusal (`từ
+    chối`, `fail to`) counts where nothing in the target denies in any way.
     """
     if context.source is None:
         return
@@ -44,6 +45,8 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     lost = _lost(
         theirs, ours, source, target, wording_of(context.source, context.target)
     )
+    if lost is None:
+        lost = _refusal(theirs, ours, source, target)
     if lost is not None:
         yield Finding(
             f"the source has “{lost[0]}”, and nothing here answers it",
@@ -81,6 +84,22 @@ def _lost(
     if any(words.search(target) for _, words in ours.senses):
         return None
     return _reversed(implied, theirs, target, wording)
+
+
+def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
+    """A word such as refuse, where nothing in the target denies in any way."""
+    if not theirs.strong.may_be_in(lower_words_of(source)):
+        return None
+    refusal = theirs.strong.pattern.search(source)
+    if refusal is None or theirs.words.is_in(source):
+        return None  # who does not refuse may well accept
+    if ours.words.is_in(target) and ours.denials(target, strictly=False):
+        return None
+    if ours.inside.is_in(target):
+        return None
+    if any(words.search(target) for _, words in ours.senses):
+        return None
+    return refusal
 
 
 def _reversed(

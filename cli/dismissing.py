@@ -12,7 +12,7 @@ from checks.baseline import Baseline, Dismissal, parsed, written
 from cli.exchange_options import say_skipped
 from cli.options import DateType, Workspace, command
 from cli.render import emit
-from exports.files import alone, replacing
+from exports.replacing import alone, replacing
 from exports.report_words import Words
 from tm.errors import InputError, NotFound
 from tm.issue import Issue

@@ -11,9 +11,10 @@ from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import detect, read, readable, replacing
-from exports.filling import FORMATS, opened
+from exports.files import detect, read, readable
+from exports.filling import FORMATS, TABLES, opened
 from exports.format import ReadOptions
+from exports.replacing import replacing
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, Quality
@@ -210,7 +211,7 @@ def _sources(path: Path, options: ReadOptions) -> list[Segment]:
         name = detect(path).name
     except FormatError:
         return _sentences(path, options)
-    if name in FORMATS:
+    if name in FORMATS and name not in TABLES:
         return [place.source for place in opened(path, options, name=name).places]
     assert options.source is not None
     segments = []

@@ -20,12 +20,13 @@ from cli.options import (
 )
 from cli.render import emit
 from cli.selecting import filter_of, filter_options
-from exports.files import STANDARD_OUTPUT, named, write
+from exports.files import named, write
 from exports.format import (
     Format,
     WriteOptions,
     Written,
 )
+from exports.replacing import STANDARD_OUTPUT
 from tm.articles.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.unit_filter import UnitFilter

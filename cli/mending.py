@@ -33,9 +33,9 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
-from exports.files import replacing
 from exports.format import ReadOptions, Skipped
 from exports.page_correcting import correct_page
+from exports.replacing import replacing
 from exports.report_words import Words
 from tm.errors import InputError
 from tm.issue import Issue

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from exports.leftovers import temporary_folder
 from tm.errors import FormatError, InputError
 from tm.text.stream import STANDARD_INPUT, chunks, is_stream, told
 
@@ -100,7 +100,7 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     encrypted, too large or holds another one; OSError where there is no file.
     """
     if is_stream(name):
-        with _folder() as folder:
+        with temporary_folder() as folder:
             path = _spooled(name, folder)
             with _opened(Place(path), told(name), limits or Limits()) as whole:
                 yield whole
@@ -180,7 +180,7 @@ def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
     # Its libraries are slow to import, and few files are packed.
     from exports.unpacking import stream_of, unpack
 
-    with _folder() as folder:
+    with temporary_folder() as folder:
         with stream_of(place, packing, name) as (stream, inner):
             path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
             packed = max(1, place.path.stat().st_size)
@@ -228,13 +228,6 @@ def _suffix(name: str) -> str:
     """A suffix that is safe in the name of a file."""
     suffix = Path(name).suffix
     return suffix if re.fullmatch(r"\.[\w-]{1,16}", suffix) else ""
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    # Only its owner may enter it, and it goes however this ends, Ctrl-C too.
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        yield Path(folder)
 
 
 def _spooled(name: str | Path, folder: Path) -> Path:

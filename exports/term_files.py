@@ -4,7 +4,6 @@ Standard input and output are called `-`.
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,17 +16,10 @@ from exports.container import (
     is_workbook,
     plain,
 )
-from exports.files import (
-    STANDARD_OUTPUT,
-    first_suffix,
-    judge,
-    readable,
-    replacing,
-    text_of,
-    writing,
-)
+from exports.files import first_suffix, judge, readable, text_of
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
+from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
 from exports.term_format import (
     UNITS,
     Holds,
@@ -134,10 +126,9 @@ def write(
     format = named(target, name)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with writing(target):
-            written = module.write(entries, sys.stdout.buffer, options)
-            sys.stdout.buffer.flush()
-        judge(written, target, strict=strict)
+        with standard_output(whole=strict) as stream:
+            written = module.write(entries, stream, options)
+            judge(written, target, strict=strict)
         return written
     with replacing(Path(target)) as file:
         with packed(file, target, suffix=first_suffix(format)) as stream:

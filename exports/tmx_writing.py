@@ -8,6 +8,7 @@ from exports.format import Tally, WriteOptions, concerns, oriented
 from exports.markup import markup_of
 from exports.provenance import Fields
 from exports.tmx_facts import OUR_HEADER, STANDING
+from exports.tmx_heading import header_markup
 from exports.tmx_natives import NOTHING, Natives, Place, natives, source_language
 from exports.tmx_plain_writing import PlainWriter
 from exports.tmx_provenance import (
@@ -91,11 +92,17 @@ class Writer:
 
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
-        ours = "".join(f" {name}={quoted(value)}" for name, value in OUR_HEADER.items())
+        known = {
+            "creationtool": "padanan",
+            "creationtoolversion": version("padanan"),
+            **OUR_HEADER,
+            "adminlang": "en",
+            "srclang": self._srclang,
+        }
+        header = header_markup(known, self._options.heading)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-            f'<header creationtool="padanan" creationtoolversion="{version("padanan")}"'
-            f'{ours} adminlang="en" srclang="{self._srclang}"/>\n<body>\n'
+            f"{header}\n<body>\n"
         )
 
     def _stored(self, markup: Sequence[str]) -> bytes:
