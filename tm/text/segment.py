@@ -6,6 +6,7 @@ expressions, similarity and alignment work on an ordinary string.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -103,6 +104,16 @@ def content_key(*parts: str | bytes) -> bytes:
     for part in parts:
         hashed.update(_counted(part.encode() if isinstance(part, str) else part))
     return hashed.digest()
+
+
+def content_keys(texts: Iterable[str]) -> list[bytes]:
+    """`content_key` of each text."""
+    found = []
+    for data in map(str.encode, texts):
+        hashed = _EMPTY.copy()
+        hashed.update(len(data).to_bytes(8, "big") + data)
+        found.append(hashed.digest())
+    return found
 
 
 def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
