@@ -20,6 +20,7 @@ from exports.format import (
     Format,
     Heading,
     ReadOptions,
+    Sides,
     Skipped,
     WriteOptions,
     Written,
@@ -27,7 +28,7 @@ from exports.format import (
 )
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
-from exports.text import unmarked_utf16
+from exports.text import unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.text.stream import STANDARD_INPUT, is_stream
@@ -78,7 +79,7 @@ def _detected(found: Beginning, path: Path) -> Format:
 
 def text_of(beginning: bytes) -> str:
     """The first bytes of a file as text, its lines ended by line feeds."""
-    encoding = marked_encoding(beginning) or unmarked_utf16(beginning)
+    encoding = marked_encoding(beginning) or unmarked_encoding(beginning)
     text = beginning.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -103,6 +104,17 @@ def _two_files(path: Path) -> Format | None:
 
         return formats["moses"] if is_pair(path.suffix) else None
     return None
+
+
+def sides(path: Path, options: ReadOptions, *, name: str | None = None) -> Sides | None:
+    """The two files that a path means, where its format is of two; else none.
+
+    Raises InputError where it is not clear which they are.
+    """
+    format = _two_files(path) if name is None else formats[name]
+    if format is None or not format.two_files:
+        return None
+    return format.load_sides().files(path, options)
 
 
 def named(target: str, name: str | None = None) -> Format:
