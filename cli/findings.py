@@ -130,6 +130,10 @@ def _in_context(entry: ReportEntry, around: int) -> Iterator[tuple[str, bool]]:
     if span is None or span.of(text) != issue.quote:
         yield issue.quote, True
         return
+    if not text and entry.source:
+        long = len(entry.source) > 2 * around
+        yield entry.source[: 2 * around] + ("…" if long else ""), False
+        return
     start, end = max(0, span.start - around), span.end + around
     yield ("…" if start else "") + text[start : span.start], False
     yield span.of(text), True
