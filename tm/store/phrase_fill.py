@@ -17,7 +17,7 @@ from tm.store.trigram_pages import (
     structure,
     varint,
 )
-from tm.store.trigram_postings import STRIDE, GatheredPostings, TooManyLetters
+from tm.store.trigram_postings import STRIDE, GatheredPostings
 from tm.store.trigrams import match_expression
 
 _AVERAGES, _STRUCTURE = 1, 10
@@ -44,15 +44,13 @@ def filled(connection: sqlite3.Connection) -> bool:
     [(bare,)] = connection.execute(_BLOCK, (_STRUCTURE,))
     try:
         term = _write_all(connection, cookie=bare[:4])
-    except TooManyLetters:
-        term = ""
     except OSError as error:
         place = error.filename or _folder(connection)
         raise StoreUnavailable(f"{place}: {error.strerror}") from error
     # FTS5 remembers what it has written itself, until that is taken back.
     for statement in ("SAVEPOINT fill", "ROLLBACK TO fill", "RELEASE fill"):
         connection.execute(statement)
-    if term is None or (term and _finds(connection, term)):
+    if term is None or _finds(connection, term):
         return True
     connection.execute("DELETE FROM segment_fts_data WHERE id > ?", (_STRUCTURE,))
     connection.execute("DELETE FROM segment_fts_idx")

@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 STRIDE = 1 << 15
-"""Numbers of texts that one batch reaches over; within it they take 16 bits."""
+"""Numbers of texts that one batch reaches over; within it they take 15 bits."""
 
 _LETTER_BITS = np.uint64(21)
-_PLACE_BITS = np.uint64(16)
-_MOST_LETTERS = 1 << 16
+_PLACE_BITS = np.uint32(15)
+_FREQUENT = 50
+"""So many letters: the cube takes the 17 bits that a number leaves of 32."""
+_SIDE = np.uint32(_FREQUENT)
+_PIECE = 4_000
 _AT_ONCE = 2_000_000
 
 
@@ -36,6 +39,8 @@ class GatheredPostings:
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)
         self._batches: list[_Batch] = []
+        self._frequent = np.empty(0, dtype=np.intp)
+        self._codes = np.empty(0, dtype=np.uint32)
         self._written = 0
         self.trigrams = 0
         """How many trigrams all the texts have."""
@@ -46,29 +51,70 @@ class GatheredPostings:
 
     def add(self, base: int, numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add texts with numbers from `base` on, up to STRIDE more."""
-        points = _points(texts)
-        letters, codes = _lettered(points)
-        places = np.array(numbers, dtype=np.int64) - base
-        sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
-        whole = (codes[:-2] != 0) & (codes[1:-1] != 0) & (codes[2:] != 0)
-        size = np.uint64(len(letters))
-        keys = (codes[:-2] * size + codes[1:-1]) * size + codes[2:]
-        keys <<= _PLACE_BITS
-        keys |= np.repeat(places.astype(np.uint64), sizes)[: len(keys)]
-        keys = keys[whole]
-        self.trigrams += len(keys)
+        keys, wide, whose = [], [], []
+        for start in range(0, len(texts), _PIECE):
+            some = slice(start, start + _PIECE)
+            points = _points(texts[some])
+            sizes = np.fromiter(map(len, texts[some]), dtype=np.intp) + 1
+            places = np.array(numbers[some], dtype=np.int64) - base
+            each = np.repeat(places.astype(np.uint32), sizes)
+            inside = _of_three(points != 0)
+            self.trigrams += int(np.count_nonzero(inside))
+            if not len(self._frequent):
+                self._choose(points)
+            codes = self._codes.take(points, mode="clip")
+            short = _of_three(codes < _FREQUENT)
+            joined = (codes[:-2] * _SIDE + codes[1:-1]) * _SIDE + codes[2:]
+            keys.append(joined[short] << _PLACE_BITS | each[:-2][short])
+            rest = np.flatnonzero(inside & ~short)
+            wide.append(_wide(*(points[rest + shift] for shift in range(3))))
+            whose.append(each[rest])
+        self._keep_short(base, np.concatenate(keys))
+        self._keep_wide(base, np.concatenate(wide), np.concatenate(whose))
+
+    def _choose(self, points: NDArray[np.intp]) -> None:
+        """Choose the letters whose trigrams fit into 32 bits with a text's number."""
+        counts = np.bincount(points, minlength=2)
+        counts[0] = 0
+        self._frequent = np.sort(np.argsort(-counts, kind="stable")[:_FREQUENT])
+        # What is beyond the table counts as the last of it.
+        self._codes = np.full(len(counts) + 1, _FREQUENT, dtype=np.uint32)
+        self._codes[self._frequent] = np.arange(len(self._frequent), dtype=np.uint32)
+        self._codes[0] = _FREQUENT
+
+    def _keep_short(self, base: int, keys: NDArray[np.uint32]) -> None:
         keys.sort()
         keys = keys[_fresh(keys)]
-        found = keys >> _PLACE_BITS
-        starts = np.flatnonzero(_fresh(found))
-        self._file.write(keys.astype(np.uint16).tobytes())
-        batch = _Batch(
-            base,
-            _spelt(found[starts], letters),
-            np.append(starts, len(keys)) + self._written,
-        )
-        self._batches.append(batch)
-        self._written += len(keys)
+        trigrams = keys >> _PLACE_BITS
+        starts = np.flatnonzero(_fresh(trigrams))
+        found = trigrams[starts].astype(np.intp)
+        first, rest = np.divmod(found, _FREQUENT * _FREQUENT)
+        parts = (first, *np.divmod(rest, _FREQUENT))
+        spelt = _wide(*(self._frequent[part] for part in parts))
+        self._keep(base, spelt, starts, keys & np.uint32(STRIDE - 1))
+
+    def _keep_wide(
+        self, base: int, trigrams: NDArray[np.uint64], numbers: NDArray[np.uint32]
+    ) -> None:
+        # Of one trigram the numbers stay in their order.
+        order = np.argsort(trigrams, kind="stable")
+        trigrams, numbers = trigrams[order], numbers[order]
+        fresh = _fresh(trigrams) | _fresh(numbers)
+        trigrams, numbers = trigrams[fresh], numbers[fresh]
+        starts = np.flatnonzero(_fresh(trigrams))
+        self._keep(base, trigrams[starts], starts, numbers)
+
+    def _keep(
+        self,
+        base: int,
+        trigrams: NDArray[np.uint64],
+        starts: NDArray[np.intp],
+        numbers: NDArray[np.uint32],
+    ) -> None:
+        self._file.write(numbers.astype(np.uint16).tobytes())
+        ends = np.append(starts, len(numbers)) + self._written
+        self._batches.append(_Batch(base, trigrams, ends))
+        self._written += len(numbers)
 
     def postings(self) -> Iterator[Postings]:
         """All of them, some trigrams at a time, in the order of code points."""
@@ -123,47 +169,34 @@ class _Batch:
     """Where the numbers of each start in the file; at the end where they end."""
 
 
-def _points(texts: Sequence[str]) -> NDArray[np.uint32]:
+def _points(texts: Sequence[str]) -> NDArray[np.intp]:
     """The letters of all texts as SQLite reads them, 0 after each text."""
     joined = "\0".join(texts) + "\0"
     points = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4")
-    odd = (points & np.uint32(0xFFFFFFFE)) == 0xFFFE
-    return np.where(odd, np.uint32(0xFFFD), points) if odd.any() else points
+    found = points.astype(np.intp)
+    found[(found & ~1) == 0xFFFE] = 0xFFFD
+    return found
 
 
-def _lettered(
-    points: NDArray[np.uint32],
-) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-    """The letters that there are, in order, and the place among them of each point."""
-    is_there = np.zeros(int(points.max()) + 1, dtype=bool)
-    is_there[points] = True
-    letters = np.flatnonzero(is_there).astype(np.uint32)
-    if len(letters) > _MOST_LETTERS:
-        raise TooManyLetters
-    codes = np.cumsum(is_there, dtype=np.uint64) - np.uint64(1)
-    return letters, codes.take(points)
+def _of_three(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether it is so of a letter and of the two after it."""
+    return each[:-2] & each[1:-1] & each[2:]
 
 
-class TooManyLetters(Exception):
-    """More different letters than a trigram of them fits into 48 bits."""
-
-
-def _fresh(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _fresh(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which keys are not what is before them."""
     fresh = np.ones(len(keys), dtype=bool)
-    fresh[1:] = keys[1:] != keys[:-1]
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
     return fresh
 
 
-def _spelt(
-    found: NDArray[np.uint64], letters: NDArray[np.uint32]
+def _wide(
+    first: NDArray[np.intp], second: NDArray[np.intp], third: NDArray[np.intp]
 ) -> NDArray[np.uint64]:
-    """Trigrams as three code points in one number, whose order is that of texts."""
-    size = np.uint64(len(letters))
-    wide = letters.astype(np.uint64)
-    first, rest = found // (size * size), found % (size * size)
-    spelt = wide.take(first) << _LETTER_BITS | wide.take(rest // size)
-    return spelt << _LETTER_BITS | wide.take(rest % size)
+    """Three code points in one number each, whose order is that of texts."""
+    found = first.astype(np.uint64) << _LETTER_BITS
+    found |= second.astype(np.uint64)
+    return found << _LETTER_BITS | third.astype(np.uint64)
 
 
 def _texts(trigrams: NDArray[np.uint64]) -> list[str]:

@@ -106,6 +106,16 @@ def content_key(*parts: str | bytes) -> bytes:
     return hashed.digest()
 
 
+def content_keys(texts: Iterable[str]) -> list[bytes]:
+    """`content_key` of each text."""
+    found = []
+    for data in map(str.encode, texts):
+        hashed = _EMPTY.copy()
+        hashed.update(len(data).to_bytes(8, "big") + data)
+        found.append(hashed.digest())
+    return found
+
+
 def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
     """`Segment.key` of what makes it."""
     hashed = begun_key(tag).copy()

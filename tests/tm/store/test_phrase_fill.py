@@ -105,6 +105,17 @@ def test_it_has_as_many_segments_as_it_takes(monkeypatch: pytest.MonkeyPatch) ->
         assert held(connection) == by_fts5(rows)
 
 
+def test_it_holds_scripts_of_many_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trigram_postings, "_PIECE", 100)
+    letters = "".join(
+        map(chr, [*range(0x4E00, 0x4E00 + 300), *range(0x1F600, 0x1F640)])
+    )
+    rows = [(n, letters[n % 97 : n % 97 + n % 31] + "漢字") for n in range(1, 2000)]
+    with database(rows) as connection:
+        assert filled(connection)
+        assert held(connection) == by_fts5(rows)
+
+
 def test_it_takes_what_comes_later_from_fts5() -> None:
     rows = many()
     with database(rows) as connection:
@@ -138,9 +149,12 @@ def test_another_version_of_the_format_is_left_to_fts5() -> None:
         assert not filled(connection)
 
 
-def test_too_many_letters_are_left_to_fts5(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trigram_postings, "_MOST_LETTERS", 20)
-    rows = [(1, "abcd"), (40_000, "abcdefghijklmnopqrstuvwxyz")]
+def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def empty(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
+        return cookie + bytes(3)
+
+    monkeypatch.setattr(phrase_fill, "structure", empty)
+    rows = many()[:500]
     with database(rows) as connection:
         assert not filled(connection)
         assert held(connection) == []
