@@ -131,6 +131,10 @@ def _in_context(
         yield issue.quote, True
         return
     text = subject.target if issue.target_span else subject.source or ""
+    if not text and subject.source:
+        long = len(subject.source) > 2 * around
+        yield subject.source[: 2 * around] + ("…" if long else ""), False
+        return
     start, end = max(0, span.start - around), span.end + around
     yield ("…" if start else "") + text[start : span.start], False
     yield span.of(text), True
