@@ -79,6 +79,8 @@ class Denial:
     """Those beginnings and endings; what is left says the contrary."""
     strong: Listing
     """Words that deny by themselves, and are hardly left out: `refuse`."""
+    implying: Listing
+    """Other words that a translation may say by a negation: `yet to`, `bad`."""
     needing: Listing
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
     senses: tuple[tuple[str, Pattern], ...]
@@ -125,6 +127,7 @@ def denial(locale: Locale) -> Denial:
         inside=_listing(data["inside"].split()),
         affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
         strong=_listing(data["strong"].split()),
+        implying=_listing(data["implying"].split()),
         needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
         senses=tuple((name, _words(listing.split())) for name, listing in senses),
     )

@@ -93,6 +93,12 @@ def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match |
     refusal = theirs.strong.pattern.search(source)
     if refusal is None or theirs.words.is_in(source):
         return None  # who does not refuse may well accept
+    if any(
+        found.end() <= refusal.start() or refusal.end() <= found.start()
+        for _, words in theirs.senses
+        for found in words.finditer(source)
+    ):
+        return None  # nor is it a refusal that is hard to make, or that stops
     if ours.words.is_in(target) and ours.denials(target, strictly=False):
         return None
     if ours.inside.is_in(target):

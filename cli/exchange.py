@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,9 +21,10 @@ from cli.options import (
 )
 from cli.render import emit
 from cli.selecting import filter_of, filter_options
-from exports.files import named, write
+from exports.files import named, sides, write
 from exports.format import (
     Format,
+    ReadOptions,
     WriteOptions,
     Written,
 )
@@ -87,7 +89,13 @@ def export(
     once the new one is complete; a suffix such as .gz packs it.
     """
     format = named(path, name)
-    if format.one_pair:
+    if format.two_files:
+        settings = workspace.settings
+        usual = ReadOptions(source or settings.source, target or settings.target)
+        both = sides(Path(path), usual, name=format.name)
+        assert both is not None
+        source, target = both.locales
+    elif format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     main = source or _main_source(workspace)
     if compendium and format.name not in _GETTEXT:
