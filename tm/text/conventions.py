@@ -23,6 +23,12 @@ DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
 SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
 """A pattern for one whose groups are parted by spaces of any kind."""
+FREE_DIGIT = r"\d(?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
+"""A pattern for a digit where a number may start.
+
+It may follow a letter of a script without capitals and spaces, such as 长5%, but no
+other: G2. It is looked at before what it follows, which few characters come to.
+"""
 NEVER = "(?!)"
 """A pattern that matches nothing: what an empty list of words compiles to."""
 
@@ -137,19 +143,30 @@ class Conventions:
     currencies: Mapping[str, str]
     """ISO 4217 codes."""
     currency: str
-    trigger: re.Pattern[str]
-    """Finds every place where a value may start; a mail address is none of them."""
-    moneyless: re.Pattern[str]
+    trigger: str
+    """This one matches wherever a value may start; a mail address is none of them."""
+    moneyless: str
     """The same for a text in which no currency stands before digits."""
+    starters: str
+    """The letters, in any case, with which a match of this begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
+    ordinal_ends: tuple[str, ...]
+    """The same of what makes an ordinal of the number after it."""
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
+    number_words: frozenset[str]
+    """What a number or an ordinal in words begins with, in full case folding."""
 
     @property
     def boundary(self) -> str:
         """A pattern for where a word may begin."""
         return "" if self.glued else r"(?<!\w)"
+
+    @property
+    def signed_dates(self) -> bool:
+        """Whether signs follow the numbers of a date, the first of them the year."""
+        return self.dates.month_after != NEVER
 
     @property
     def end(self) -> str:
@@ -201,6 +218,8 @@ def known(word: str) -> str:
     >>> known("Thứ  Hai")
     'thứ hai'
     """
+    if not word.isascii():
+        word = word.translate(_ODD_LETTERS)
     return " ".join(word.lower().split())
 
 
@@ -212,6 +231,11 @@ def _whole(word: str, end: str) -> str:
     pattern = r"\s+".join(re.escape(part) for part in word.split())
     return pattern + end if word[-1:].isalnum() else pattern
 
+
+_ODD_LETTERS = str.maketrans("ſİı", "sii")
+"""What patterns that ignore case take for plain letters, and `lower` does not."""
+_STARTERS = "hwIVX"
+"""With what a web address and a Roman numeral begin."""
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _Table = Mapping[str, Any]
@@ -241,7 +265,10 @@ def _made(data: _Table) -> Conventions:
     currencies = {known(name): code for name, code in data["currencies"].items()}
     currency = either(currencies, before_digits=True)
     ordinal_words = _lower(ordinals.get("words", {}))
-    prefix = either(ordinals.get("prefixes", ()))
+    prefixes = [*map(known, ordinals.get("prefixes", ()))]
+    prefix = either(prefixes)
+    names = _named(data["dates"])
+    starters = {name[0] for name in (*names, *prefixes)} | {*_STARTERS}
     return Conventions(
         glued=glued,
         numbers=numbers,
@@ -258,8 +285,14 @@ def _made(data: _Table) -> Conventions:
         currency=currency,
         trigger=_trigger(dates, prefix, currency, glued=glued),
         moneyless=_trigger(dates, prefix, glued=glued),
-        currency_ends=tuple({name.split()[-1].casefold() for name in currencies}),
-        first_words=_first_words(data["dates"]),
+        starters="".join(sorted(starters)),
+        currency_ends=_last_words(currencies),
+        ordinal_ends=_last_words(prefixes),
+        first_words=_first_words(names),
+        number_words=_first_words(
+            (*numbers.words, *numbers.times, *numbers.plus, *numbers.scales)
+        )
+        | _first_words(ordinal_words),
     )
 
 
@@ -319,12 +352,19 @@ def _dates(data: _Table, either: _Either) -> Dates:
     )
 
 
-def _first_words(data: _Table) -> frozenset[str]:
-    """The first word of what may be a value: a weekday, a month, what announces one."""
+def _named(data: _Table) -> list[str]:
+    """What may be a value without digits: a weekday, a month, what announces one."""
     months = data.get("months", ()) if data.get("month_alone", True) else ()
-    names = chain(months, data.get("weekdays", ()), data.get("month_before", ()))
+    return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
+
+
+def _first_words(names: Iterable[str]) -> frozenset[str]:
     found = (re.findall(r"\w+", name.casefold()) for name in names)
     return frozenset(words[0] for words in found if words)
+
+
+def _last_words(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name.split()[-1].casefold() for name in names}))
 
 
 def _times(data: _Table, either: _Either) -> Times:
@@ -351,16 +391,11 @@ def _lower(table: Mapping[str, int]) -> dict[str, int]:
 
 def _trigger(
     dates: Dates, ordinal_prefix: str, currency: str = NEVER, *, glued: bool
-) -> re.Pattern[str]:
+) -> str:
     start = "" if glued else r"(?<!\w)"
-    return re.compile(
-        # A digit may follow a letter of a script without capitals and spaces, such as
-        # 长5%, but no other: G2. It is looked at before what it follows, which few
-        # characters come to.
-        rf"""\d(?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)
-        |(?=[hw])(?:https?://|www\.)
-        |{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
-        |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))
-        |(?:{currency})(?=\s*\d)""",
-        re.IGNORECASE | re.VERBOSE,
+    return (
+        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
+        rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
+        rf"|(?:{ordinal_prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))"
+        rf"|(?:{currency})(?=\s*\d)"
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from tm.text.conventions import Conventions, Numbers, known
 
@@ -114,13 +115,17 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
     [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
-    pattern = rf"{rules.boundary}{rules.numbers.word}"
-    for found in re.finditer(pattern, text, re.IGNORECASE):
+    for found in _words(rules).finditer(text):
         if run and not _joined(text[run[-1].end() : found.start()], rules):
             yield from _sums(run, rules.numbers)
             run = []
         run.append(found)
     yield from _sums(run, rules.numbers)
+
+
+@lru_cache(maxsize=64)
+def _words(rules: Conventions) -> re.Pattern[str]:
+    return re.compile(rf"{rules.boundary}{rules.numbers.word}", re.IGNORECASE)
 
 
 def _joined(between: str, rules: Conventions) -> bool:

@@ -6,6 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +14,7 @@ from functools import lru_cache
 from tm.text.amounts import Reading, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
 from tm.text.clock import read_time
-from tm.text.conventions import Conventions, conventions, known
+from tm.text.conventions import FREE_DIGIT, Conventions, conventions, known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.tokens import has_common_letters
@@ -23,6 +24,10 @@ from tm.text.words import lower_words_of
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
 _READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
+_READERS_OF_MANY = (read_ordinal, read_amount)
+"""What reads a number of three digits or more; an hour or a day has two at most."""
+_MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
+"""The beginning of such a number; a date may begin with a year and a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
@@ -30,10 +35,14 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d[\d.,]*")
-_LONGEST_CURRENCY = 20
-"""Letters of the last word of one, and the space after it."""
+_LONGEST_LEAD = 20
+"""Letters of the last word of a currency, and the space after it."""
 _DIGIT_OR_NUMERAL = re.compile(r"[\dIVXLC](?:(?<=\d)|(?<=[IVXLC])[IVXLC]*(?!\w))")
 """A set comes first, since such a pattern is found fast."""
+_NUMERAL_OR_ADDRESS = re.compile(
+    r"[IVXLC/.](?:(?<=[IVXLC])(?!\w)|(?<=://)|(?<=[wW]\.))"
+)
+_FREE_DIGIT = re.compile(FREE_DIGIT)
 
 
 def values(text: str, locale: Locale) -> list[Value]:
@@ -59,13 +68,14 @@ def values(text: str, locale: Locale) -> list[Value]:
 
 def _values(text: str, rules: Conventions) -> list[Value]:
     found: list[Value] = []
-    if _is_silent(text, rules):
-        return found
-    # Every letter may begin a mail address, so these are looked for only where one is.
-    if "@" in text:
-        pattern = _trigger_or_mail(rules)
-    else:
-        pattern = rules.trigger if _has_money(text, rules) else rules.moneyless
+    words = caseless_words_of(text)
+    if (
+        words is not None
+        and rules.first_words.isdisjoint(words)
+        and not _DIGIT_OR_NUMERAL.search(text)
+    ):
+        return found  # most texts are told apart by this
+    pattern = _pattern(text, words, rules)
     place = 0
     while trigger := pattern.search(text, place):
         read, place = _read(text, trigger.start(), rules)
@@ -83,45 +93,87 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     ['12']
     """
     rules = conventions(locale)
+    words = caseless_words_of(text)
+    if words is not None and not rules.glued and rules.number_words.isdisjoint(words):
+        return []
     found = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
     ]
-    ordinal = rf"{rules.boundary}{rules.ordinal_word}"
-    for match in re.finditer(ordinal, text, re.IGNORECASE):
+    for match in _ordinals(rules).finditer(text):
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(found, key=lambda value: value.start)
 
 
-def _is_silent(text: str, rules: Conventions) -> bool:
-    """Whether nothing in a text can be a value; most texts are told apart by this."""
-    if _DIGIT_OR_NUMERAL.search(text):
-        return False
+@lru_cache(maxsize=8192)
+def caseless_words_of(text: str) -> tuple[str, ...] | None:
+    """The words of a text in full case folding; None if not all can be told by that."""
     if not text.isascii() and not has_common_letters(text):
-        return False
+        return None
     folded = text.casefold()
     if "'" in folded or "’" in folded or folded != text.lower():
-        return rules.first_words.isdisjoint(_WORD.findall(folded))
-    return rules.first_words.isdisjoint(lower_words_of(text))
+        return tuple(_WORD.findall(folded))
+    return lower_words_of(text)
 
 
-def _has_money(text: str, rules: Conventions) -> bool:
-    """Whether a currency may stand before digits; few texts have to be read for one."""
-    if not text.isascii() and not has_common_letters(text):
-        return True
+def _pattern(
+    text: str, words: Sequence[str] | None, rules: Conventions
+) -> re.Pattern[str]:
+    """What finds the places where a value may start, or more of them."""
+    # Every letter may begin a mail address, so these are looked for only where one is.
+    if words is None or "@" in text:
+        return _trigger(rules, mail="@" in text)
+    leads = [*_leads(text)]
+    if any(lead.endswith(rules.currency_ends) for lead in leads):
+        return _led(rules)
+    if (
+        rules.glued
+        or not rules.first_words.isdisjoint(words)
+        or any(lead.endswith(rules.ordinal_ends) for lead in leads)
+        or _NUMERAL_OR_ADDRESS.search(text)
+    ):
+        return _led(rules, moneyless=True)
+    return _FREE_DIGIT
+
+
+def _leads(text: str) -> Iterator[str]:
+    """What stands before the numbers of a text, in full case folding."""
     for number in _DIGITS.finditer(text):
         start = number.start()
-        before = text[max(0, start - _LONGEST_CURRENCY) : start].rstrip()
-        if before.casefold().endswith(rules.currency_ends):
-            return True
-    return False
+        yield text[max(0, start - _LONGEST_LEAD) : start].rstrip().casefold()
 
 
 @lru_cache(maxsize=64)
-def _trigger_or_mail(rules: Conventions) -> re.Pattern[str]:
-    trigger = rules.trigger
-    return re.compile(rf"{_MAIL}|{trigger.pattern}", trigger.flags)
+def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
+    pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _led(rules: Conventions, *, moneyless: bool = False) -> re.Pattern[str]:
+    """What finds the same in a text of common letters, without mail addresses.
+
+    It begins with a set of letters, since such a pattern is found fast.
+    """
+    pattern, starters = rules.moneyless, rules.starters
+    if not moneyless:
+        pattern = rules.trigger
+        starters += "".join(name[0] for name in rules.currencies)
+    any_case = re.compile(f"[{re.escape(starters)}]", re.IGNORECASE)
+    first = re.escape("".join({*starters, *any_case.findall(_letters())}))
+    return re.compile(rf"(?-i:[\d{first}])(?<=(?={pattern}).)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _letters() -> str:
+    """All letters that a text of common letters may have, and others."""
+    return "".join(filter(str.isalpha, map(chr, range(0x1F00))))
+
+
+@lru_cache(maxsize=64)
+def _ordinals(rules: Conventions) -> re.Pattern[str]:
+    return re.compile(rf"{rules.boundary}{rules.ordinal_word}", re.IGNORECASE)
 
 
 def _read(text: str, place: int, rules: Conventions) -> Reading:
@@ -129,7 +181,8 @@ def _read(text: str, place: int, rules: Conventions) -> Reading:
     address = _ADDRESS.match(text, place)
     if address:
         return [], address.end()
-    for reader in _READERS:
+    is_long = not rules.signed_dates and _MANY_DIGITS.match(text, place)
+    for reader in _READERS_OF_MANY if is_long else _READERS:
         reading = reader(text, place, rules)
         if reading is not None:
             return reading
