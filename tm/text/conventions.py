@@ -18,6 +18,7 @@ from typing import Any
 
 from tm.text.locale import Locale
 from tm.text.normal import nfc
+from tm.text.scan import Scan
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
@@ -57,7 +58,6 @@ class Numbers:
     scale: str
     range: str
     list: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +135,6 @@ class Conventions:
     ordinal_prefix: str
     """Patterns from here on."""
     ordinal_suffix: str
-    ordinal_word: str
     roman_before: str
     units: Mapping[str, tuple[str, Decimal]]
     """What is measured, and how large the unit is."""
@@ -143,12 +142,14 @@ class Conventions:
     currencies: Mapping[str, str]
     """ISO 4217 codes."""
     currency: str
-    trigger: str
-    """This one matches wherever a value may start; a mail address is none of them."""
-    moneyless: str
+    number_word: Scan
+    """Finds words of which numbers are made."""
+    ordinal_word: Scan
+    """Finds ordinals in words."""
+    trigger: Scan
+    """Finds every place where a value may start; a mail address is none of them."""
+    moneyless: Scan
     """The same for a text in which no currency stands before digits."""
-    starters: str
-    """The letters, in any case, with which a match of this begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     ordinal_ends: tuple[str, ...]
@@ -234,8 +235,6 @@ def _whole(word: str, end: str) -> str:
 
 _ODD_LETTERS = str.maketrans("ſİı", "sii")
 """What patterns that ignore case take for plain letters, and `lower` does not."""
-_STARTERS = "hwIVX"
-"""With what a web address and a Roman numeral begin."""
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _Table = Mapping[str, Any]
@@ -268,7 +267,14 @@ def _made(data: _Table) -> Conventions:
     prefixes = [*map(known, ordinals.get("prefixes", ()))]
     prefix = either(prefixes)
     names = _named(data["dates"])
-    starters = {name[0] for name in (*names, *prefixes)} | {*_STARTERS}
+    counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
+    start = "" if glued else r"(?<!\w)"
+    firsts = _initials((*names, *prefixes)).union("hwIVX")
+    moneyless = (
+        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
+        rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
+        rf"|(?:{prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))"
+    )
     return Conventions(
         glued=glued,
         numbers=numbers,
@@ -277,22 +283,21 @@ def _made(data: _Table) -> Conventions:
         ordinals=ordinal_words,
         ordinal_prefix=prefix,
         ordinal_suffix=either(ordinals.get("suffixes", ())),
-        ordinal_word=either(ordinal_words),
         roman_before=either(ordinals.get("roman_after", ())),
         units=units,
         unit=either(units),
         currencies=currencies,
         currency=currency,
-        trigger=_trigger(dates, prefix, currency, glued=glued),
-        moneyless=_trigger(dates, prefix, glued=glued),
-        starters="".join(sorted(starters)),
+        number_word=Scan(f"{start}{either(counting)}", _initials(counting)),
+        ordinal_word=Scan(f"{start}{either(ordinal_words)}", _initials(ordinal_words)),
+        trigger=Scan(
+            rf"{moneyless}|(?:{currency})(?=\s*\d)", firsts | _initials(currencies)
+        ),
+        moneyless=Scan(moneyless, firsts),
         currency_ends=_last_words(currencies),
         ordinal_ends=_last_words(prefixes),
         first_words=_first_words(names),
-        number_words=_first_words(
-            (*numbers.words, *numbers.times, *numbers.plus, *numbers.scales)
-        )
-        | _first_words(ordinal_words),
+        number_words=_first_words((*counting, *ordinal_words)),
     )
 
 
@@ -314,7 +319,6 @@ def _numbers(data: _Table, either: _Either) -> Numbers:
         scale=either(scales),
         range=either(data.get("range", ())),
         list=either(data.get("list", ())),
-        word=either(chain(words, times, plus, scales)),
     )
 
 
@@ -363,6 +367,10 @@ def _first_words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(words[0] for words in found if words)
 
 
+def _initials(names: Iterable[str]) -> set[str]:
+    return {name[0] for name in names}
+
+
 def _last_words(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({name.split()[-1].casefold() for name in names}))
 
@@ -387,15 +395,3 @@ def _times(data: _Table, either: _Either) -> Times:
 
 def _lower(table: Mapping[str, int]) -> dict[str, int]:
     return {known(word): number for word, number in table.items()}
-
-
-def _trigger(
-    dates: Dates, ordinal_prefix: str, currency: str = NEVER, *, glued: bool
-) -> str:
-    start = "" if glued else r"(?<!\w)"
-    return (
-        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
-        rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
-        rf"|(?:{ordinal_prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))"
-        rf"|(?:{currency})(?=\s*\d)"
-    )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from tm.text.conventions import Conventions, Numbers, known
 
@@ -32,6 +31,8 @@ def amount(digits: str, numbers: Numbers) -> Decimal | None:
     >>> [str(amount(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
+    if digits.isdecimal() and len(digits) <= _MOST_DIGITS:
+        return Decimal(digits)
     return next(readings(digits, numbers), None)
 
 
@@ -115,17 +116,12 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
     [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
-    for found in _words(rules).finditer(text):
+    for found in rules.number_word.matches(text):
         if run and not _joined(text[run[-1].end() : found.start()], rules):
             yield from _sums(run, rules.numbers)
             run = []
         run.append(found)
     yield from _sums(run, rules.numbers)
-
-
-@lru_cache(maxsize=64)
-def _words(rules: Conventions) -> re.Pattern[str]:
-    return re.compile(rf"{rules.boundary}{rules.numbers.word}", re.IGNORECASE)
 
 
 def _joined(between: str, rules: Conventions) -> bool:

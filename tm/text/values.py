@@ -17,9 +17,8 @@ from tm.text.clock import read_time
 from tm.text.conventions import FREE_DIGIT, Conventions, conventions, known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
-from tm.text.tokens import has_common_letters
 from tm.text.value import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import caseless_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -33,7 +32,6 @@ _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
-_WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d[\d.,]*")
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
@@ -100,21 +98,10 @@ def number_words(text: str, locale: Locale) -> list[Value]:
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
     ]
-    for match in _ordinals(rules).finditer(text):
+    for match in rules.ordinal_word.matches(text):
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(found, key=lambda value: value.start)
-
-
-@lru_cache(maxsize=8192)
-def caseless_words_of(text: str) -> tuple[str, ...] | None:
-    """The words of a text in full case folding; None if not all can be told by that."""
-    if not text.isascii() and not has_common_letters(text):
-        return None
-    folded = text.casefold()
-    if "'" in folded or "’" in folded or folded != text.lower():
-        return tuple(_WORD.findall(folded))
-    return lower_words_of(text)
 
 
 def _pattern(
@@ -122,18 +109,20 @@ def _pattern(
 ) -> re.Pattern[str]:
     """What finds the places where a value may start, or more of them."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    if words is None or "@" in text:
-        return _trigger(rules, mail="@" in text)
+    if "@" in text:
+        return _trigger_or_mail(rules)
+    if words is None:
+        return rules.trigger.pattern
     leads = [*_leads(text)]
     if any(lead.endswith(rules.currency_ends) for lead in leads):
-        return _led(rules)
+        return rules.trigger.led
     if (
         rules.glued
         or not rules.first_words.isdisjoint(words)
         or any(lead.endswith(rules.ordinal_ends) for lead in leads)
         or _NUMERAL_OR_ADDRESS.search(text)
     ):
-        return _led(rules, moneyless=True)
+        return rules.moneyless.led
     return _FREE_DIGIT
 
 
@@ -145,35 +134,9 @@ def _leads(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
-    pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
-    return re.compile(pattern, re.IGNORECASE)
-
-
-@lru_cache(maxsize=64)
-def _led(rules: Conventions, *, moneyless: bool = False) -> re.Pattern[str]:
-    """What finds the same in a text of common letters, without mail addresses.
-
-    It begins with a set of letters, since such a pattern is found fast.
-    """
-    pattern, starters = rules.moneyless, rules.starters
-    if not moneyless:
-        pattern = rules.trigger
-        starters += "".join(name[0] for name in rules.currencies)
-    any_case = re.compile(f"[{re.escape(starters)}]", re.IGNORECASE)
-    first = re.escape("".join({*starters, *any_case.findall(_letters())}))
-    return re.compile(rf"(?-i:[\d{first}])(?<=(?={pattern}).)", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _letters() -> str:
-    """All letters that a text of common letters may have, and others."""
-    return "".join(filter(str.isalpha, map(chr, range(0x1F00))))
-
-
-@lru_cache(maxsize=64)
-def _ordinals(rules: Conventions) -> re.Pattern[str]:
-    return re.compile(rf"{rules.boundary}{rules.ordinal_word}", re.IGNORECASE)
+def _trigger_or_mail(rules: Conventions) -> re.Pattern[str]:
+    pattern = rules.trigger.pattern
+    return re.compile(rf"{_MAIL}|{pattern.pattern}", pattern.flags)
 
 
 def _read(text: str, place: int, rules: Conventions) -> Reading:
