@@ -58,17 +58,13 @@ def _lost(
     """The first negation of the source that nothing answers."""
     words = lower_words_of(source)  # most texts deny nothing, as these tell at once
     denies = theirs.words.may_be_in(words)
-    implied = (
-        [*theirs.inside.pattern.finditer(source)]
-        if theirs.inside.may_be_in(words)
-        else []
-    )
+    implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    has_answer = ours.words.is_in(target)
+    has_answer = next(ours.words.matches(target), None) is not None
     denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not has_answer and ours.only.search(target):
-        halved = theirs.not_only.pattern.search(source)
+        halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
     answers = ours.denials(target, strictly=False) if denied and has_answer else []

@@ -258,20 +258,34 @@ def _moved(found: re.Match[str]) -> str:
 
 
 def _composed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The composed text, and where each of its letters comes from."""
     letters: list[str] = []
     places: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        cluster = nfc(text[start:end])
-        letters.append(cluster)
-        places += [(start, end)] * len(cluster)
+    at = 0
+    for start, end in (*_clusters(text), (len(text), len(text))):
+        before = text[at:start]
+        if unicodedata.is_normalized("NFC", before):
+            letters.append(before)
+            places += zip(range(at, start), range(at + 1, start + 1), strict=True)
+            before = ""
+        for place, letter in enumerate(before, at):
+            letters.append(nfc(letter))
+            places += [(place, place + 1)] * len(letters[-1])
+        letters.append(nfc(text[start:end]))
+        places += [(start, end)] * len(letters[-1])
+        at = end
     return "".join(letters), tuple(places)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for position in range(1, len(text)):
-        if not unicodedata.combining(text[position]):
-            yield start, position
-            start = position
-    if text:
-        yield start, len(text)
+    """Letters with the marks that follow them; most letters are composed."""
+    start = end = 0
+    for position, mark in enumerate(map(unicodedata.combining, text)):
+        if mark and position:
+            if position != end:
+                if end:
+                    yield start, end
+                start = position - 1
+            end = position + 1
+    if end:
+        yield start, end

@@ -146,18 +146,18 @@ class Conventions:
     """Finds words of which numbers are made."""
     ordinal_word: Scan
     """Finds ordinals in words."""
-    trigger: Scan
-    """Finds every place where a value may start; a mail address is none of them."""
-    moneyless: Scan
+    trigger: str
+    """Matches wherever a value may start; a mail address is none of them."""
+    moneyless: str
     """The same for a text in which no currency stands before digits."""
+    firsts: frozenset[str]
+    """The letters, in any case, with which what this matches begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     ordinal_ends: tuple[str, ...]
     """The same of what makes an ordinal of the number after it."""
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
-    number_words: frozenset[str]
-    """What a number or an ordinal in words begins with, in full case folding."""
 
     @property
     def boundary(self) -> str:
@@ -269,7 +269,7 @@ def _made(data: _Table) -> Conventions:
     names = _named(data["dates"])
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     start = "" if glued else r"(?<!\w)"
-    firsts = _initials((*names, *prefixes)).union("hwIVX")
+    scan = partial(Scan, glued=glued)
     moneyless = (
         rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
         rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
@@ -288,16 +288,14 @@ def _made(data: _Table) -> Conventions:
         unit=either(units),
         currencies=currencies,
         currency=currency,
-        number_word=Scan(f"{start}{either(counting)}", _initials(counting)),
-        ordinal_word=Scan(f"{start}{either(ordinal_words)}", _initials(ordinal_words)),
-        trigger=Scan(
-            rf"{moneyless}|(?:{currency})(?=\s*\d)", firsts | _initials(currencies)
-        ),
-        moneyless=Scan(moneyless, firsts),
+        number_word=scan(f"{start}{either(counting)}", counting),
+        ordinal_word=scan(f"{start}{either(ordinal_words)}", ordinal_words),
+        trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
+        moneyless=moneyless,
+        firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=_last_words(currencies),
         ordinal_ends=_last_words(prefixes),
         first_words=_first_words(names),
-        number_words=_first_words((*counting, *ordinal_words)),
     )
 
 
@@ -365,10 +363,6 @@ def _named(data: _Table) -> list[str]:
 def _first_words(names: Iterable[str]) -> frozenset[str]:
     found = (re.findall(r"\w+", name.casefold()) for name in names)
     return frozenset(words[0] for words in found if words)
-
-
-def _initials(names: Iterable[str]) -> set[str]:
-    return {name[0] for name in names}
 
 
 def _last_words(names: Iterable[str]) -> tuple[str, ...]:

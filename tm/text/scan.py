@@ -1,53 +1,105 @@
-"""Finding a pattern that begins with one of some letters, in any case.
+"""Finding words and signs in any case, by what tells that they cannot be there.
 
-A pattern that begins with a set of letters is found fast, but not where case is to be
-ignored; in a text of common letters all that match are known, so that they are set.
+A pattern of many words looks at each of them at each letter of a text. But the words of
+a text are known, and so is where one of them stands; and a pattern that begins with a
+set of letters is found fast.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
-from tm.text.words import caseless_words_of
+from tm.text.words import caseless_words_of, lower_words_of
 
 
 class Scan:
-    """A pattern, case ignored, and the letters that its matches begin with, or a digit.
+    """A pattern, case ignored, all of whose matches begin with one of some words.
 
-    >>> [found[0] for found in Scan(r"(?<!\\w)(?:dua|lima)", "dl").matches("Dua, lima")]
-    ['Dua', 'lima']
+    The words are those that `\\w+` finds first in names. The pattern matches no part of
+    a word, unless `glued`: then each letter is looked at.
+
+    >>> numbers = Scan(r"(?<!\\w)(?:dua puluh|dua|lima)(?!\\w)", ["dua puluh", "lima"])
+    >>> [found[0] for found in numbers.matches("Dua puluh-lima, dua")]
+    ['Dua puluh', 'lima', 'dua']
     """
 
-    def __init__(self, pattern: str, letters: Iterable[str]) -> None:
-        self._source = pattern
-        self._letters = "".join(sorted({*letters}))
+    def __init__(
+        self, pattern: str, names: Iterable[str], *, glued: bool = False
+    ) -> None:
+        self._pattern = pattern
+        self._glued = glued
+        found = (re.search(r"\w+", name.casefold()) for name in names)
+        self.words = frozenset(word[0] for word in found if word)
+        """The words, in full case folding."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, which is compiled when it is first asked for."""
-        return re.compile(self._source, re.IGNORECASE)
+        """The pattern, compiled when it is first asked for."""
+        return re.compile(self._pattern, re.IGNORECASE)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """What the pattern finds, in order, none overlapping another."""
-        if caseless_words_of(text) is None:
+        words = caseless_words_of(text)
+        if words is None or self._glued:
             yield from self.pattern.finditer(text)
             return
-        place = 0
-        while found := self.led.search(text, place):
-            match = self.pattern.match(text, found.start())
-            if match is None:
-                raise ValueError(f"no match where one was found: {self.pattern}")
-            yield match
-            place = match.end()
+        there = self.words.intersection(words)
+        if not there:
+            return
+        lower = text.lower()
+        if lower != text.casefold() or len(lower) != len(text):
+            yield from self.pattern.finditer(text)
+            return
+        yield from _matches_at(self.pattern, text, _places(lower, there))
 
-    @cached_property
-    def led(self) -> re.Pattern[str]:
-        """Finds the first letters of all matches in a text of common letters."""
-        first = re.escape(self._letters)
-        if first:
-            any_case = re.compile(f"[{first}]", re.IGNORECASE)
-            first += re.escape("".join({*any_case.findall(_letters())}))
-        return re.compile(rf"(?-i:[\d{first}])(?<=(?={self._source}).)", re.IGNORECASE)
+
+def matches_at_words(
+    pattern: re.Pattern[str], text: str, words: Iterable[str]
+) -> Iterator[re.Match[str]]:
+    """What a pattern finds in a text, if each match begins with one of some words.
+
+    The words are such of the text as `lower_words_of` has them.
+    """
+    if caseless_words_of(text) is not lower_words_of(text):
+        return pattern.finditer(text)  # an apostrophe is part of a word there
+    lower = text.lower()
+    if len(lower) != len(text):
+        return pattern.finditer(text)
+    return _matches_at(pattern, text, _places(lower, words))
+
+
+def led(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
+    """What finds the first characters of all matches in a text of common letters.
+
+    `letters` are those that a match of the pattern begins with, in any case, if it does
+    not begin with a digit. See `tm.text.tokens.has_common_letters`.
+    """
+    first = re.escape("".join({*letters}))
+    if first:
+        any_case = re.compile(f"[{first}]", re.IGNORECASE)
+        first += re.escape("".join({*any_case.findall(_letters())}))
+    return re.compile(rf"(?-i:[\d{first}])(?<=(?={pattern}).)", re.IGNORECASE)
+
+
+def _matches_at(
+    pattern: re.Pattern[str], text: str, places: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """What matches at some places, in order, none overlapping another."""
+    end = 0
+    for place in sorted(places):
+        match = pattern.match(text, place) if place >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
+
+
+def _places(text: str, words: Iterable[str]) -> Iterator[int]:
+    """Where some words stand in a text, inside of others too."""
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            yield place
+            place = text.find(word, place + 1)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from tm.text.clock import read_time
 from tm.text.conventions import FREE_DIGIT, Conventions, conventions, known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
+from tm.text.scan import led
 from tm.text.value import Value, ValueKind
 from tm.text.words import caseless_words_of
 
@@ -91,9 +92,6 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     ['12']
     """
     rules = conventions(locale)
-    words = caseless_words_of(text)
-    if words is not None and not rules.glued and rules.number_words.isdisjoint(words):
-        return []
     found = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
@@ -109,20 +107,18 @@ def _pattern(
 ) -> re.Pattern[str]:
     """What finds the places where a value may start, or more of them."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    if "@" in text:
-        return _trigger_or_mail(rules)
-    if words is None:
-        return rules.trigger.pattern
+    if words is None or "@" in text:
+        return _trigger(rules, mail="@" in text)
     leads = [*_leads(text)]
     if any(lead.endswith(rules.currency_ends) for lead in leads):
-        return rules.trigger.led
+        return _led(rules, money=True)
     if (
         rules.glued
         or not rules.first_words.isdisjoint(words)
         or any(lead.endswith(rules.ordinal_ends) for lead in leads)
         or _NUMERAL_OR_ADDRESS.search(text)
     ):
-        return rules.moneyless.led
+        return _led(rules, money=False)
     return _FREE_DIGIT
 
 
@@ -134,9 +130,18 @@ def _leads(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def _trigger_or_mail(rules: Conventions) -> re.Pattern[str]:
-    pattern = rules.trigger.pattern
-    return re.compile(rf"{_MAIL}|{pattern.pattern}", pattern.flags)
+def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
+    """What finds these places in any text."""
+    pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _led(rules: Conventions, *, money: bool) -> re.Pattern[str]:
+    """What finds them in a text of common letters, without mail addresses."""
+    if not money:
+        return led(rules.moneyless, rules.firsts)
+    return led(rules.trigger, rules.firsts.union(one[0] for one in rules.currencies))
 
 
 def _read(text: str, place: int, rules: Conventions) -> Reading:
