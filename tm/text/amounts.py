@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from tm.text.conventions import NEVER, Conventions, alternatives, known
 from tm.text.era import common_year
@@ -33,8 +34,7 @@ class _Patterns:
     roman_before: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """Digits, and what follows them."""
 
     start: int

@@ -18,13 +18,13 @@ from typing import Any
 
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.scan import Scan
+from tm.text.scan import Scan, first_words, last_words, longest_word
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
 SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
 """A pattern for one whose groups are parted by spaces of any kind."""
-FREE_DIGIT = r"\d(?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
+FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 """A pattern for a digit where a number may start.
 
 It may follow a letter of a script without capitals and spaces, such as 长5%, but no
@@ -111,6 +111,8 @@ class Times:
     """The same for words before the hour: `午後` is 12."""
     hour_alone: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
+    telling: frozenset[str]
+    """Words, in full case folding, of which one is beside each time without a colon."""
     before: str
     """Patterns from here on."""
     after: str
@@ -293,9 +295,9 @@ def _made(data: _Table) -> Conventions:
         trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
         moneyless=moneyless,
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
-        currency_ends=_last_words(currencies),
-        ordinal_ends=_last_words(prefixes),
-        first_words=_first_words(names),
+        currency_ends=last_words(currencies),
+        ordinal_ends=last_words(prefixes),
+        first_words=first_words(names),
     )
 
 
@@ -360,20 +362,15 @@ def _named(data: _Table) -> list[str]:
     return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
 
 
-def _first_words(names: Iterable[str]) -> frozenset[str]:
-    found = (re.findall(r"\w+", name.casefold()) for name in names)
-    return frozenset(words[0] for words in found if words)
-
-
-def _last_words(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({name.split()[-1].casefold() for name in names}))
-
-
 def _times(data: _Table, either: _Either) -> Times:
     halves = _lower(data.get("halves", {}))
     before = _lower(data.get("halves_before", {}))
+    telling = [*halves, *data.get("hour", ()), "h"]
+    if data.get("hour_alone", False) or data["marks"] != ":":
+        telling += [*before, *data.get("before", ()), *data.get("after", ())]
     return Times(
         marks=data["marks"],
+        telling=frozenset(map(longest_word, telling)),
         halves=halves,
         halves_before=before,
         hour_alone=data.get("hour_alone", False),

@@ -28,8 +28,7 @@ class Scan:
     ) -> None:
         self._pattern = pattern
         self._glued = glued
-        found = (re.search(r"\w+", name.casefold()) for name in names)
-        self.words = frozenset(word[0] for word in found if word)
+        self.words = first_words(names)
         """The words, in full case folding."""
 
     @cached_property
@@ -78,7 +77,28 @@ def led(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
     if first:
         any_case = re.compile(f"[{first}]", re.IGNORECASE)
         first += re.escape("".join({*any_case.findall(_letters())}))
-    return re.compile(rf"(?-i:[\d{first}])(?<=(?={pattern}).)", re.IGNORECASE)
+    return re.compile(rf"(?-i:[0-9{first}])(?<=(?={pattern}).)", re.IGNORECASE)
+
+
+def first_words(names: Iterable[str]) -> frozenset[str]:
+    """The first word of each name that has any, in full case folding.
+
+    >>> first_words(["Chủ nhật", "%"])
+    frozenset({'chủ'})
+    """
+    found = (re.search(r"\w+", name.casefold()) for name in names)
+    return frozenset(word[0] for word in found if word)
+
+
+def last_words(names: Iterable[str]) -> tuple[str, ...]:
+    """What stands last in each name, after white space, in full case folding."""
+    return tuple(sorted({name.split()[-1].casefold() for name in names}))
+
+
+def longest_word(name: str) -> str:
+    """The longest word of a name, which is the rarest; of `a.m.` the last."""
+    words: list[str] = re.findall(r"[^\W\d_]+", name.casefold())
+    return max(reversed(words), key=len)
 
 
 def _matches_at(

@@ -6,7 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -19,12 +19,19 @@ from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.scan import led
 from tm.text.value import Value, ValueKind
-from tm.text.words import caseless_words_of
+from tm.text.words import caseless_words_of, lower_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
-_READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
-_READERS_OF_MANY = (read_ordinal, read_amount)
+_Reader = Callable[[str, int, Conventions], Reading | None]
+_READERS: Sequence[_Reader] = (
+    read_weekday,
+    read_date,
+    read_time,
+    read_ordinal,
+    read_amount,
+)
+_NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
 """What reads a number of three digits or more; an hour or a day has two at most."""
 _MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
 """The beginning of such a number; a date may begin with a year and a hyphen."""
@@ -36,12 +43,14 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _DIGITS = re.compile(r"\d[\d.,]*")
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
-_DIGIT_OR_NUMERAL = re.compile(r"[\dIVXLC](?:(?<=\d)|(?<=[IVXLC])[IVXLC]*(?!\w))")
+_DIGIT_OR_NUMERAL = re.compile(r"[0-9IVXLC](?:(?<=[0-9])|(?<=[IVXLC])[IVXLC]*(?!\w))")
 """A set comes first, since such a pattern is found fast."""
 _NUMERAL_OR_ADDRESS = re.compile(
     r"[IVXLC/.](?:(?<=[IVXLC])(?!\w)|(?<=://)|(?<=[wW]\.))"
 )
 _FREE_DIGIT = re.compile(FREE_DIGIT)
+_NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])")
+"""What a date without words has."""
 
 
 def values(text: str, locale: Locale) -> list[Value]:
@@ -75,9 +84,12 @@ def _values(text: str, rules: Conventions) -> list[Value]:
     ):
         return found  # most texts are told apart by this
     pattern = _pattern(text, words, rules)
+    readers = _READERS
+    if pattern is _FREE_DIGIT and _has_no_time(text, words, rules):
+        readers = _NUMBER_READERS
     place = 0
     while trigger := pattern.search(text, place):
-        read, place = _read(text, trigger.start(), rules)
+        read, place = _read(text, trigger.start(), rules, readers)
         found += read
     return found
 
@@ -122,6 +134,16 @@ def _pattern(
     return _FREE_DIGIT
 
 
+def _has_no_time(text: str, words: Sequence[str] | None, rules: Conventions) -> bool:
+    """Whether no digits are a clock time or a date, if the text names no month."""
+    return (
+        words is lower_words_of(text)  # not if an apostrophe is part of one
+        and ":" not in text
+        and rules.times.telling.isdisjoint(words)
+        and not _NUMERIC_DATE.search(text)
+    )
+
+
 def _leads(text: str) -> Iterator[str]:
     """What stands before the numbers of a text, in full case folding."""
     for number in _DIGITS.finditer(text):
@@ -144,13 +166,16 @@ def _led(rules: Conventions, *, money: bool) -> re.Pattern[str]:
     return led(rules.trigger, rules.firsts.union(one[0] for one in rules.currencies))
 
 
-def _read(text: str, place: int, rules: Conventions) -> Reading:
+def _read(
+    text: str, place: int, rules: Conventions, readers: Sequence[_Reader]
+) -> Reading:
     """The values at a place where one may start, and where to look on."""
     address = _ADDRESS.match(text, place)
     if address:
         return [], address.end()
-    is_long = not rules.signed_dates and _MANY_DIGITS.match(text, place)
-    for reader in _READERS_OF_MANY if is_long else _READERS:
+    if not rules.signed_dates and _MANY_DIGITS.match(text, place):
+        readers = _NUMBER_READERS
+    for reader in readers:
         reading = reader(text, place, rules)
         if reading is not None:
             return reading
