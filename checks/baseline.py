@@ -47,10 +47,9 @@ class Baseline:
     dismissals: Mapping[str, Dismissal]
     damaged: tuple[Damaged, ...] = ()
 
-    def dismisses(self, issue: Issue, today: date) -> bool:
-        """Whether a finding is not to be shown on a day."""
-        found = self.dismissals.get(issue.fingerprint)
-        return found is not None and found.holds(today)
+    def of(self, issue: Issue) -> Dismissal | None:
+        """The dismissal of a finding, in force or not."""
+        return self.dismissals.get(issue.fingerprint)
 
     def joined(self, more: Iterable[Dismissal]) -> "Baseline":
         """With more dismissals; one that is known is said anew."""
@@ -117,13 +116,20 @@ def _dismissal(value: Any) -> Dismissal:  # what JSON may be
         if not isinstance(value.get(name), str | None):
             raise ValueError(f"{name} is not text")
     until = value.get("until")
-    if until is not None:
-        try:
-            date.fromisoformat(until)
-        except ValueError as error:
-            raise ValueError(
-                f"until is {until!r}, which is no day such as 2027-01-31"
-            ) from error
+    if until is not None and not _is_day(until):
+        raise ValueError(f"until is {until!r}, which is no day such as 2027-01-31")
     # What a later version may add is passed over.
     named: dict[str, Any] = {name: value.get(name) for name in _NAMES}  # JSON
     return Dismissal(**named)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day as we write it, by which days can be compared.
+
+    >>> _is_day("2027-01-31"), _is_day("20270131"), _is_day("2027-02-31")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

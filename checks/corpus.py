@@ -3,18 +3,17 @@
 import pickle
 from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
-from tempfile import TemporaryFile, gettempdir
-from typing import IO, overload
+from typing import overload
 
 from checks.subject import Subject
+from tm.scratch import Scratch
 
 _BLOCK = 256
 """Units that are written and read together."""
 _BLOCKS = 64
-"""Blocks in memory: a run of fewer units needs no file."""
+"""Blocks in memory."""
 
 
 class Corpus(Sequence[Subject]):
@@ -25,12 +24,11 @@ class Corpus(Sequence[Subject]):
     """
 
     def __init__(self) -> None:
-        self._written = array("Q")
-        """Where each block begins in the file."""
-        self._end = 0
+        self._ends = array("Q", [0])
+        """Where each block that is written ends, and the next one begins."""
+        self._bytes = Scratch()
         self._waiting: list[list[Subject]] = [[]]
         """Blocks that are not written yet; the last has room for more."""
-        self._file: IO[bytes] | None = None
         self._read = lru_cache(maxsize=_BLOCKS)(self._loaded)
 
     def append(self, subject: Subject) -> None:
@@ -45,16 +43,15 @@ class Corpus(Sequence[Subject]):
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
+        self._bytes.close()
         self._read.cache_clear()
 
     def __len__(self) -> int:
-        written, waiting = len(self._written), len(self._waiting)
+        written, waiting = len(self._ends) - 1, len(self._waiting)
         return (written + waiting - 1) * _BLOCK + len(self._waiting[-1])
 
     def __iter__(self) -> Iterator[Subject]:
-        for number in range(len(self._written)):
+        for number in range(len(self._ends) - 1):
             yield from self._loaded(number)
         for block in self._waiting:
             yield from block
@@ -67,31 +64,16 @@ class Corpus(Sequence[Subject]):
         if isinstance(at, slice):
             return [self[number] for number in range(len(self))[at]]
         block, place = divmod(range(len(self))[at], _BLOCK)
-        waiting = block - len(self._written)
+        waiting = block - (len(self._ends) - 1)
         return (self._waiting[waiting] if waiting >= 0 else self._read(block))[place]
 
     def _write(self, block: list[Subject]) -> None:
-        try:
-            if self._file is None:
-                self._file = TemporaryFile(prefix="padanan-")
-            self._file.seek(self._end)
-            pickle.dump(block, self._file, pickle.HIGHEST_PROTOCOL)
-            self._file.flush()  # a full disk is told here, where it is known why
-        except OSError as error:
-            if self._file is not None:
-                with suppress(OSError):  # what could not be written is tried again
-                    self._file.close()
-            why = f"{error.strerror}; the units of a large check wait in this folder, "
-            raise OSError(
-                error.errno, why + "TMPDIR names another", gettempdir()
-            ) from error
-        self._written.append(self._end)
-        self._end = self._file.tell()
+        self._bytes.append(pickle.dumps(block, pickle.HIGHEST_PROTOCOL))
+        self._ends.append(len(self._bytes))
 
     def _loaded(self, block: int) -> list[Subject]:
-        assert self._file is not None
-        self._file.seek(self._written[block])
-        found: list[Subject] = pickle.load(self._file)
+        begin, end = self._ends[block : block + 2]
+        found: list[Subject] = pickle.loads(self._bytes.read(begin, end - begin))
         return found
 
 

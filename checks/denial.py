@@ -96,6 +96,8 @@ class Denial:
     """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
     affixes: Pattern
     """Those beginnings and endings; what is left says the contrary."""
+    strong: Listing
+    """Words that deny by themselves, and are hardly left out: `refuse`."""
     needing: Listing
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
     senses: tuple[tuple[str, Pattern], ...]
@@ -141,6 +143,7 @@ def denial(locale: Locale) -> Denial:
         only=_words(data["only"].split()),
         inside=_listing(data["inside"].split()),
         affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
+        strong=_listing(data["strong"].split()),
         needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
         senses=tuple((name, _words(listing.split())) for name, listing in senses),
     )
@@ -151,7 +154,7 @@ def _listing(words: Sequence[str]) -> Listing:
     begun = tuple(word[:-1] for word in words if word.endswith("*"))
     ended = (*endings, *(word.replace("'", "’") for word in endings))
     whole = frozenset(
-        word.split("·")[0].lower()
+        re.split("[·-]", word)[0].lower()
         for word in words
         if not word.endswith("*") and word not in endings
     )

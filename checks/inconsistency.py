@@ -1,19 +1,27 @@
 """One thing rendered in two ways, where each way alone would be right."""
 
+import pickle
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from checks.corpus import hashed
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.stand_ins import Speech, stand_in
-from checks.subject import Context, Finding, Subject
+from checks.subject import MOST_RELATED, Context, Finding, Subject
 from glossary.entry import TermHit, TermStatus
 from glossary.renderings import Pair, Rendered, renderings
+from glossary.renderings import Renderings as Taught
 from tm.issue import Rendering, Renderings, Severity, Span
+from tm.scratch import Scratch
 from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -28,7 +36,8 @@ _SURE = 0.5
 _CHOICE = 3
 """From so many units on another rendering is a choice, and is told of once."""
 
-_Place = tuple[Subject, TermHit]
+_Named = tuple[Subject, TermHit]
+_Place = tuple[Subject, Span]
 
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
@@ -55,7 +64,7 @@ def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     """Concepts of the termbase that have two names in one document."""
     if context.target_terms is None:
         return
-    found: dict[str, dict[str, list[_Place]]] = {}
+    found: dict[str, dict[str, list[_Named]]] = {}
     for subject in subjects:
         for hit in found_terms(context.target_terms, subject.target, wrong=True):
             if not _is_common(hit) or not _is_meant(hit, subject, context):
@@ -94,7 +103,7 @@ def _is_common(hit: TermHit) -> bool:
     )
 
 
-def _rarer(forms: dict[str, list[_Place]]) -> Iterator[Finding]:
+def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
     # Of equals, the form that comes first is taken for the usual one.
     usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
     for other in others:
@@ -115,56 +124,81 @@ def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[F
     """Phrases that the termbase need not know, and their rare renderings."""
     if context.source is None:
         return
-    places = _different(subjects)
-    if len(places) <= _FEWEST:
+    pairs = _Pairs(subjects)
+    if len(pairs) <= _FEWEST:
         return
-    pairs = _Pairs(subjects, places)
     taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
-    speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
     settled = [rendered for rendered in taught.found if _is_settled(rendered)]
-    # Read in order and once, since reading here and there takes long.
-    read = pairs.units({unit for rendered in settled for unit in rendered.others})
-    for rendered in settled:
-        found: dict[str, list[tuple[Subject, Span]]] = defaultdict(list)
-        for unit in rendered.others:
-            subject = read[unit]
-            source, target = subject.source or "", subject.target
-            others = [taught.found[number] for number in taught.holders.at(unit)]
-            others = [other for other in others if other is not rendered]
+    with closing(_Uses(len(settled))) as uses:
+        for use in _uses(pairs, settled, taught, context):
+            uses.add(*use)
+        for number, rendered in enumerate(settled):
+            if found := uses.of(number):
+                yield from _rare(rendered, found, pairs, context)
+
+
+def _uses(
+    pairs: "_Pairs",
+    settled: Sequence[Rendered],
+    taught: Taught,
+    context: Context,
+) -> Iterator[tuple[int, int, Subject, Span]]:
+    """What stands for settled phrases in units that lack their usual renderings.
+
+    The number of the phrase, the unit, and the span in it. Units are read in order and
+    once, since reading here and there takes long.
+    """
+    assert context.source is not None
+    speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
+    lacking = [rendered.others.read() for rendered in settled]
+    sizes = [len(units) for units in lacking]
+    units = np.concatenate([np.zeros(0, np.int32), *lacking])
+    numbers = np.repeat(np.arange(len(settled), dtype=np.int16), sizes)
+    del lacking
+    order = np.argsort(units, kind="stable")
+    units, numbers = units[order], numbers[order]
+    at = 0
+    for unit, subject in pairs.units():
+        if at == len(units):
+            break
+        if units[at] != unit:
+            continue
+        source, target = subject.source or "", subject.target
+        held = [taught.found[number] for number in taught.holders.at(unit)]
+        while at < len(units) and units[at] == unit:
+            number = int(numbers[at])
+            rendered, at = settled[number], at + 1
+            others = [other for other in held if other is not rendered]
             span = stand_in(source, target, rendered, others, speech)
-            if span is None or _is_term(rendered.phrase, subject, context):
-                continue
-            found[match_form(span.of(target))].append((subject, span))
-        if found:
-            having = [subjects[places[unit]] for unit in rendered.units]
-            yield from _rare(rendered, found, having, context)
-
-
-def _different(subjects: Sequence[Subject]) -> "array[int]":
-    """The places of units that are the first to have their two texts."""
-    seen: set[int] = set()
-    places = array("Q")
-    for place, subject in enumerate(subjects):
-        if subject.source and subject.target:
-            pair = hashed((subject.source, subject.target))
-            if pair not in seen:
-                seen.add(pair)
-                places.append(place)
-    return places
+            if span is not None and not _is_term(rendered.phrase, subject, context):
+                yield number, unit, subject, span
 
 
 class _Pairs(Sequence[Pair]):
-    """The texts of some units of a corpus, which are read when they are asked for."""
+    """The texts of the units that are the first to have both, read when asked for."""
 
-    def __init__(self, subjects: Sequence[Subject], places: Sequence[int]) -> None:
+    def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = subjects
-        self._places = places
+        self._places = array("Q")
+        self._days = array("I")
+        """By unit: the number of the day on which it was published."""
+        days: dict[str, int] = {"": 0}
+        seen: set[int] = set()
+        for place, subject in enumerate(subjects):
+            if subject.source and subject.target:
+                pair = hashed((subject.source, subject.target))
+                if pair not in seen:
+                    seen.add(pair)
+                    self._places.append(place)
+                    day = (subject.published or "")[:10]
+                    self._days.append(days.setdefault(day, len(days)))
+        self._named_days = [*days]
 
     def __len__(self) -> int:
         return len(self._places)
 
     def __iter__(self) -> Iterator[Pair]:
-        return (_pair(subject) for _, subject in self._chosen())
+        return (_pair(subject) for _, subject in self.units())
 
     @overload
     def __getitem__(self, at: int) -> Pair: ...
@@ -173,20 +207,77 @@ class _Pairs(Sequence[Pair]):
     def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
         if isinstance(at, slice):
             return [_pair(self._subjects[place]) for place in self._places[at]]
-        return _pair(self._subjects[self._places[at]])
+        return _pair(self.unit(at))
 
-    def units(self, wanted: Set[int]) -> dict[int, Subject]:
-        """Some of the units, by number."""
-        if not wanted:
-            return {}
-        return {at: subject for at, subject in self._chosen() if at in wanted}
+    def unit(self, number: int) -> Subject:
+        """The unit of a pair."""
+        return self._subjects[self._places[number]]
 
-    def _chosen(self) -> Iterator[tuple[int, Subject]]:
+    def units(self) -> Iterator[tuple[int, Subject]]:
+        """All of them in order, with their numbers."""
         at = 0
         for place, subject in enumerate(self._subjects):
             if at < len(self._places) and self._places[at] == place:
                 yield at, subject
                 at += 1
+
+    def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
+        """A rendering that units have: how many, and from when to when."""
+        numbers = np.unique(np.frombuffer(self._days, np.uint32)[units])
+        days = sorted(self._named_days[number] for number in numbers if number)
+        return Rendering(
+            text, len(units), days[0] if days else None, days[-1] if days else None
+        )
+
+    def examples(self, units: NDArray[np.int32]) -> list[Subject]:
+        """The first of some units, as many as a finding names, by different ids."""
+        found: dict[str, Subject] = {}
+        for number in units:
+            subject = self.unit(int(number))
+            found.setdefault(subject.id, subject)
+            if len(found) > MOST_RELATED:  # one of them may be the finding's own
+                break
+        return [*found.values()]
+
+
+class _Uses:
+    """What stands for phrases, by phrase and form, in the order of the units."""
+
+    def __init__(self, phrases: int) -> None:
+        self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
+        self._subjects = Scratch()
+
+    def add(self, phrase: int, unit: int, subject: Subject, span: Span) -> None:
+        """Note a unit and the span in it."""
+        form = match_form(span.of(subject.target))
+        use = self._found[phrase].setdefault(form, _Use())
+        use.units.append(unit)
+        if len(use.told) < _CHOICE:  # of more units only the first is told of
+            data = pickle.dumps((subject, span), pickle.HIGHEST_PROTOCOL)
+            use.told.append((self._subjects.append(data), len(data)))
+
+    def of(self, phrase: int) -> list[tuple[NDArray[np.int32], list[_Place]]]:
+        """By form, the units that have it, and the first of them with the span."""
+        return [
+            (
+                np.frombuffer(use.units, np.int32),
+                [pickle.loads(self._subjects.read(*place)) for place in use.told],
+            )
+            for use in self._found[phrase].values()
+        ]
+
+    def close(self) -> None:
+        """Let go of what waits outside memory."""
+        self._subjects.close()
+
+
+@dataclass(slots=True)
+class _Use:
+    """The units with one form in the place of a phrase."""
+
+    units: "array[int]" = field(default_factory=lambda: array("i"))
+    told: list[tuple[int, int]] = field(default_factory=list)
+    """Where the first of them wait."""
 
 
 def _pair(subject: Subject) -> Pair:
@@ -218,33 +309,26 @@ def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
 
 def _rare(
     rendered: Rendered,
-    found: Mapping[str, Sequence[tuple[Subject, Span]]],
-    having: Sequence[Subject],
+    found: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
+    pairs: _Pairs,
     context: Context,
 ) -> Iterator[Finding]:
-    usual = _seen(rendered.usual, having)
+    having = rendered.units.read()
+    usual, related = pairs.seen(rendered.usual, having), pairs.examples(having)
     locales = str(context.source), str(context.target)
-    for uses in found.values():
-        first, span = uses[0]
-        rare = _seen(span.of(first.target), [subject for subject, _ in uses])
-        for subject, span in uses if len(uses) < _CHOICE else uses[:1]:
+    for units, told in found:
+        first, span = told[0]
+        rare = pairs.seen(span.of(first.target), units)
+        for subject, span in told if len(units) < _CHOICE else told[:1]:
             yield Finding(
                 f"“{rendered.phrase}” is rendered “{usual.text}” elsewhere "
                 f"({usual.count}×, this way {rare.count}×)",
                 span,
                 _source_span(rendered.phrase, subject),
                 subject=subject,
-                related=having,
+                related=related,
                 renderings=Renderings(*locales, rendered.phrase, usual, rare),
             )
-
-
-def _seen(text: str, subjects: Iterable[Subject]) -> Rendering:
-    having = [*subjects]
-    days = sorted(one.published[:10] for one in having if one.published)
-    return Rendering(
-        text, len(having), days[0] if days else None, days[-1] if days else None
-    )
 
 
 def _source_span(phrase: str, subject: Subject) -> Span | None:

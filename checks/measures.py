@@ -1,7 +1,7 @@
 """Numbers with a unit: what they measure, and how large the unit is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -18,8 +18,11 @@ _FARTHEST = 2
 _CURRENCY = "currency"
 """The dimension of money."""
 
-Measure = tuple[tuple[Decimal, str], tuple[Decimal, Span]]
-"""Number and dimension; size and place of the unit."""
+Key = tuple[Decimal, str]
+"""Number and dimension."""
+Size = tuple[Decimal, Span]
+"""Size and place of the unit."""
+Measure = tuple[Key, Size]
 
 Sum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
@@ -33,6 +36,17 @@ def measures(text: str, locale: Locale) -> Iterator[Measure]:
         number, size = value.key[0], unit.key[1]
         if isinstance(number, Decimal) and isinstance(size, Decimal):
             yield (number, str(unit.key[0])), (size, span_of(unit))
+
+
+def other_dimensions(
+    ours: Mapping[Key, Size], theirs: Mapping[Key, Size]
+) -> Iterator[tuple[Span, Span]]:
+    """The units of a number that measure another thing on each side: 3,5 ha, 3,5 km."""
+    for (number, dimension), (_, span) in ours.items():
+        others = {what: found for (one, what), found in theirs.items() if one == number}
+        here = {what for one, what in ours if one == number}
+        if others and here.isdisjoint(others) and dimension == min(here):
+            yield span, others[min(others)][1]
 
 
 def sums(text: str, locale: Locale) -> dict[Decimal, Sum | None]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.denial import Denial, denial
+from checks.places import distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
@@ -14,8 +15,6 @@ _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
 _FAR = 0.4
 """The same of two negations."""
-_CLOSE = 15
-"""Letters that are never far."""
 
 _Match = re.Match[str]
 
@@ -28,7 +27,8 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source must be answered by a word such as `gagal`, `menolak`, `unable` near its
     place, which no word of the source explains. Questions that end in a negating word
     (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
-    `not only` must not become `only`, nor `unclear` what `clear` is.
+    `not only` must not become `only`, nor `unclear` what `clear` is. A refusal (`từ
+    chối`, `fail to`) counts where nothing in the target denies in any way.
     """
     if context.source is None:
         return
@@ -45,6 +45,8 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     lost = _lost(
         theirs, ours, source, target, wording_of(context.source, context.target)
     )
+    if lost is None:
+        lost = _refusal(theirs, ours, source, target)
     if lost is not None:
         yield Finding(
             f"the source has “{lost[0]}”, and nothing here answers it",
@@ -80,6 +82,22 @@ def _lost(
     return _reversed(implied, theirs, target, wording)
 
 
+def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
+    """A word such as refuse, where nothing in the target denies in any way."""
+    if not theirs.strong.may_be_in(lower_words_of(source)):
+        return None
+    refusal = theirs.strong.pattern.search(source)
+    if refusal is None or theirs.words.is_in(source):
+        return None  # who does not refuse may well accept
+    if ours.words.is_in(target) and ours.denials(target, strictly=False):
+        return None
+    if ours.inside.is_in(target):
+        return None
+    if any(words.search(target) for _, words in ours.senses):
+        return None
+    return refusal
+
+
 def _reversed(
     implied: Sequence[_Match], theirs: Denial, target: str, wording: Wording
 ) -> _Match | None:
@@ -96,14 +114,14 @@ def _unpaired(
 ) -> list[_Match]:
     """The words that have no answer when the nearest are paired off first."""
     near = sorted(
-        (_distance(word, answer, lengths), at, by)
+        (distance(word.start(), answer.start(), lengths), at, by)
         for at, word in enumerate(words)
         for by, answer in enumerate(answers)
     )
     paired: set[int] = set()
     taken: set[int] = set()
-    for distance, at, by in near:
-        if at not in paired and by not in taken and distance <= _FAR:
+    for apart, at, by in near:
+        if at not in paired and by not in taken and apart <= _FAR:
             paired.add(at)
             taken.add(by)
     return [word for at, word in enumerate(words) if at not in paired]
@@ -117,15 +135,11 @@ def _excused(
     lengths = len(source), len(target)
     for sense, words in (("", ours.inside.pattern), *ours.senses):
         found = [*words.finditer(target)]
-        if not any(_distance(word, one, lengths) <= _NEAR for one in found):
+        if not any(
+            distance(word.start(), one.start(), lengths) <= _NEAR for one in found
+        ):
             continue
         same = explaining.get(sense)
         if len(found) > (len(same.findall(source)) if same else 0):
             return True
     return False
-
-
-def _distance(word: _Match, other: _Match, lengths: tuple[int, int]) -> float:
-    """How far apart the places of two words are, each as a share of its text."""
-    apart = abs(word.start() / lengths[0] - other.start() / lengths[1])
-    return 0.0 if apart * max(lengths) <= _CLOSE else apart

@@ -16,9 +16,12 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
-from checks.measures import measures, spelt_measures, sums
+from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
+from checks.periods import other_periods
 from checks.registry import Level, check
+from checks.shares import other_share
+from checks.signs import lost_sign
 from checks.spelt import spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -44,8 +47,8 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number of the source stands in the target with another value.
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; number words, ordinals,
-    parts of dates and converted lengths count as numbers. A number that is only left
-    out, or only added, is passed.
+    parts of dates and converted lengths count as numbers; so do a third and twice, and
+    a minus that is lost. A number that is only left out, or only added, is passed.
     """
     scores = [*_other_scores(subject)]
     yield from scores
@@ -61,6 +64,15 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     spelt = spelt_otherwise(subject.source or "", subject.target, (source, target))
     if spelt is not None:
         yield replace(_changed(*spelt), severity=Severity.WARNING)
+    share = other_share(subject.source or "", subject.target, (source, target))
+    sign = lost_sign(subject.source or "", subject.target, (source, target))
+    for here, there in filter(None, (share, sign)):
+        yield Finding(
+            f"the source has {there.of(subject.source or '')}, the target "
+            f"{here.of(subject.target)}",
+            here,
+            there,
+        )
 
 
 @check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
@@ -142,7 +154,8 @@ def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
 
-    Money counts, too: 18 tỷ USD is no 18 miliar euro.
+    Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
+    and 5 % per tahun is no 5 % per bulan. So does what is measured: 3 ha, 3 km.
     """
     source, target = _locales(context)
     theirs = dict(measures(subject.source or "", source))
@@ -151,14 +164,19 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
         ours = {**dict(spelt_measures(subject.target, target)), **ours}
     if ours and any(key not in theirs for key in ours):
         theirs = {**dict(spelt_measures(subject.source or "", source)), **theirs}
-    for (number, dimension), (size, span) in ours.items():
-        other = theirs.get((number, dimension))
-        if other is not None and other[0] != size:
-            yield Finding(
-                f"the unit is not the source's: {other[1].of(subject.source or '')}",
-                span,
-                other[1],
-            )
+    changed = [
+        (span, theirs[key][1])
+        for key, (size, span) in ours.items()
+        if key in theirs and theirs[key][0] != size
+    ]
+    changed += other_dimensions(ours, theirs)
+    changed += other_periods(subject.source or "", subject.target, (source, target))
+    for span, other in changed:
+        yield Finding(
+            f"the unit is not the source's: {other.of(subject.source or '')}",
+            span,
+            other,
+        )
     yield from _other_currencies(subject, source, target)
 
 

@@ -8,14 +8,14 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from tempfile import TemporaryFile
-from typing import IO
+
+from tm.scratch import Scratch
 
 _BITS = 32
 """Of each word; two words hardly share so long a number."""
 _MASK = (1 << _BITS) - 1
 _WAITING = 1 << 20
-"""Words that are written together: fewer need no file."""
+"""Words that are written together."""
 _AT_HAND = 8192
 """Rows that are kept to be compared with others."""
 
@@ -50,7 +50,7 @@ class Rows:
         self._waiting = array("I")
         """The words that are not written yet."""
         self._written = 0
-        self._file: IO[bytes] | None = None
+        self._bytes = Scratch()
         self._read = lru_cache(maxsize=_AT_HAND)(self._loaded)
 
     def append(self, words: Sequence[str]) -> None:
@@ -58,17 +58,13 @@ class Rows:
         self._waiting.extend([hash(word) & _MASK for word in words])
         self._ends.append(self._written + len(self._waiting))
         if len(self._waiting) >= _WAITING:
-            if self._file is None:
-                self._file = TemporaryFile(prefix="padanan-", buffering=0)
-            self._file.seek(self._written * self._waiting.itemsize)
-            self._file.write(self._waiting.tobytes())
+            self._bytes.append(self._waiting.tobytes())
             self._written += len(self._waiting)
             self._waiting = array("I")
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
+        self._bytes.close()
         self._read.cache_clear()
 
     def __len__(self) -> int:
@@ -82,9 +78,8 @@ class Rows:
         if begin >= self._written:
             row = self._waiting[begin - self._written : end - self._written]
         else:
-            assert self._file is not None
-            self._file.seek(begin * self._waiting.itemsize)
-            row = array("I", self._file.read((end - begin) * self._waiting.itemsize))
+            size = self._waiting.itemsize
+            row = array("I", self._bytes.read(begin * size, (end - begin) * size))
         return Row(
             len(row),
             int.from_bytes(row.tobytes(), "little"),

@@ -9,7 +9,7 @@ from checks.catalogue import selected
 from checks.corpus import Corpus
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
-from checks.subject import Context, Finding, Subject
+from checks.subject import MOST_RELATED, Context, Finding, Subject
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
@@ -31,8 +31,6 @@ SOURCE_CHECKS = frozenset(
 """The checks that are sure enough of a text that nobody here has written."""
 _TOGETHER = 200
 """Units that one check sees before the next one does."""
-_MOST_RELATED = 3
-"""How many units an issue names besides its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +321,7 @@ def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
     for other in finding.related:
         if other.id != subject.id and other.id not in related:
             related.append(other.id)
-            if len(related) == _MOST_RELATED:
+            if len(related) == MOST_RELATED:
                 break
     return Issue(
         check=entry.id,

@@ -19,6 +19,8 @@ from tm.text.segment import Code
 if TYPE_CHECKING:
     from checks.style import Rule  # which needs this module
 
+MOST_RELATED = 3
+"""How many units an issue names besides its own."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -150,7 +152,7 @@ class Finding:
     subject: Subject | None = None
     """The unit to change; a document or corpus check must name it."""
     related: Sequence[Subject] = ()
-    """Units that show why; the first three are kept."""
+    """Units that show why; the first MOST_RELATED are kept."""
     severity: Severity | None = None
     """Only where it differs from that of the check."""
     renderings: Renderings | None = None

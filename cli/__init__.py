@@ -132,7 +132,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; never raises, never exits.
 
     0 fine; 1 findings, or nothing found; 2 bad input or usage; 3 the store failed;
-    130 interrupted.
+    130 interrupted; 143 terminated.
     """
     from cli.program import answer
 
@@ -146,10 +146,12 @@ def main() -> NoReturn:
     if heeds:
         # Inside imports an exception would come out as a traceback, or not at all.
         signal.signal(signal.SIGINT, _leave)
-    from cli.program import answer_process
+    from cli.program import answer_process, terminate
 
     if heeds:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, terminate)
     sys.exit(answer_process())
 
 

@@ -12,8 +12,9 @@ from cli.options import LocaleType, Workspace, command, source_option, target_op
 from cli.render import emit
 from exports import srx
 from exports.alignment_html import AlignedText, alignment_page
-from exports.files import STANDARD_OUTPUT, readable, replacing, write
+from exports.files import readable, write
 from exports.format import WriteOptions
+from exports.replacing import STANDARD_OUTPUT, replacing
 from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder

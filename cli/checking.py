@@ -164,6 +164,7 @@ def check(
             "--changed-since, --selection and other options that choose units go with "
             "--memory; see --since-report"
         )
+    wanted = language_of_messages(workspace, language)
     mends = bool(fixes or fix_only or fix_terms)
     _demand_sense(mends=mends, reports=reports, out=out)
     languages = languages_of(workspace, source, target)
@@ -188,13 +189,13 @@ def check(
                 yes=yes,
                 out=out,
                 judged=judged,
+                words=words_of(wanted).part("mending"),
             ),
             Checked(paths, memory, article, languages),
             context_of(workspace, languages, chosen),
             lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
     skipped: list[Skipped] = []
-    wanted = language_of_messages(workspace, language)
     context = context_of(workspace, languages, chosen)
     total = _total(workspace, languages) if memory and not wishes else None
     subjects = given_subjects(
@@ -234,6 +235,7 @@ def check(
         skipped,
         words_of(wanted),
     )
+    dismissed.tell(workspace, words_of(wanted), named=baseline)
     return _exit_code(counts, fail_on)
 
 

@@ -19,15 +19,7 @@ from cli.exchange_options import (
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain
-from exports.files import (
-    STANDARD_OUTPUT,
-    detect,
-    entries,
-    named,
-    read,
-    readable,
-    write,
-)
+from exports.files import detect, entries, heading, named, read, readable, write
 from exports.format import (
     TERMS,
     Entry,
@@ -38,6 +30,7 @@ from exports.format import (
     Written,
     formats,
 )
+from exports.replacing import STANDARD_OUTPUT
 from exports.term_files import items
 from exports.term_files import named as terms_named
 from exports.term_files import write as write_terms
@@ -176,6 +169,7 @@ def _converted(job: _Job, heard: _Heard, progress: Any) -> tuple[Written, str]:
         if job.is_of_terms:
             return _terms(job, file, heard, progress)
         try:
+            job = _headed(job, file)
             found = entries(file, job.read, name=job.name_in)
             first = list(_up_to_unit(found))
         except FormatError as error:
@@ -183,6 +177,18 @@ def _converted(job: _Job, heard: _Heard, progress: Any) -> tuple[Written, str]:
                 raise
             return _terms(job, file, heard, progress)
         return _units(job, chain(first, found), heard, progress)
+
+
+def _headed(job: _Job, file: Plain) -> _Job:
+    """The job with the heading of the file, where that can be given back."""
+    known = heading(file, job.out, name=job.name_in, target_name=job.name_out)
+    if known is None:
+        return job
+    return replace(
+        job,
+        read=replace(job.read, heading=False),
+        write=replace(job.write, heading=known),
+    )
 
 
 def _is_two_files(job: _Job) -> bool:

@@ -1,7 +1,6 @@
 """Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,15 +12,18 @@ from checks.baseline import Baseline, Dismissal, parsed, written
 from cli.exchange_options import say_skipped
 from cli.options import DateType, Workspace, command
 from cli.render import emit
-from exports.files import alone, replacing
+from exports.replacing import alone, replacing
+from exports.report_words import Words
 from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
+from tm.text.stream import STANDARD_INPUT, told
 
 DISMISSED = "padanan-dismissed.jsonl"
 """The baseline of a folder."""
-_STANDARD_INPUT = "-"
 _WORKBOOK = ".xlsx"
+_DAY = len("2027-01-31")
+_MOST_TOLD = 10
 
 
 class Dismissed:
@@ -29,6 +31,8 @@ class Dismissed:
 
     def __init__(self, baseline: Baseline) -> None:
         self.count = 0
+        self.expired: dict[str, str] = {}
+        """Of findings whose dismissal holds no more, the day up to which it did."""
         self._baseline = baseline
         self._today = date.today()
 
@@ -42,7 +46,28 @@ class Dismissed:
 
     def has(self, issue: Issue) -> bool:
         """Whether somebody has dismissed a finding."""
-        return self._baseline.dismisses(issue, self._today)
+        found = self._baseline.of(issue)
+        if found is None:
+            return False
+        if found.until is not None and not found.holds(self._today):
+            self.expired[found.fingerprint] = found.until
+            return False
+        return True
+
+    def tell(self, workspace: Workspace, words: Words, *, named: str | None) -> None:
+        """Say which dismissals hold no more, and that none fits of a file named."""
+        if self.expired:
+            told = [f"{key} ({day})" for key, day in sorted(self.expired.items())]
+            more = len(told) - _MOST_TOLD
+            listed = ", ".join(told[:_MOST_TOLD]) + (f" … +{more}" if more > 0 else "")
+            workspace.warn(words.of("expired", listed))
+        if named is not None and self._fits_nothing:
+            workspace.warn(words.of("fits_nothing", named))
+
+    @property
+    def _fits_nothing(self) -> bool:
+        """Whether there are dismissals, and none of any finding so far."""
+        return bool(self._baseline.dismissals) and not (self.count or self.expired)
 
 
 def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
@@ -104,6 +129,9 @@ def dismiss(
         return
     wanted = [*_wanted(workspace, fingerprints)]
     today = date.today().isoformat()
+    until = until and until[:_DAY]
+    if until is not None and until < today:
+        raise InputError(f"--until {until} is over; give a day from {today} on")
     with alone(path):
         known = _known(workspace, path)
         if known.damaged:
@@ -134,7 +162,7 @@ def _wanted(workspace: Workspace, fingerprints: Sequence[str]) -> Iterator[Dismi
     for fingerprint in fingerprints:
         if fingerprint.lower().endswith(_WORKBOOK):
             yield from _from_workbook(workspace, Path(fingerprint))
-        elif fingerprint != _STANDARD_INPUT:
+        elif fingerprint != STANDARD_INPUT:
             if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
                 raise InputError(
                     f"{fingerprint!r} is no fingerprint: 16 hexadecimal digits, as "
@@ -156,7 +184,10 @@ def _from_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
 
 
 def _from_lines() -> Iterator[Dismissal]:
-    for number, line in enumerate(sys.stdin, 1):
+    text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             issue = json.loads(line)
             yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])

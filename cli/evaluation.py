@@ -11,9 +11,10 @@ from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import detect, read, readable, replacing
+from exports.files import detect, read, readable
 from exports.filling import FORMATS, opened
 from exports.format import ReadOptions
+from exports.replacing import replacing
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, Quality

@@ -1,10 +1,8 @@
 """The command that writes units of the memory for other tools."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import asdict
-from itertools import chain
+from functools import partial
 from typing import Any
 
 import click
@@ -13,6 +11,7 @@ from cli.exchange_options import (
     SEPARATORS,
     table_writing_options,
 )
+from cli.garbage import uncollected
 from cli.options import (
     Workspace,
     command,
@@ -21,17 +20,17 @@ from cli.options import (
 )
 from cli.render import emit
 from cli.selecting import filter_of, filter_options
-from exports.files import STANDARD_OUTPUT, named, write
+from exports.files import named, write
 from exports.format import (
     Format,
     WriteOptions,
     Written,
 )
+from exports.replacing import STANDARD_OUTPUT
 from tm.articles.archive import Archive
 from tm.errors import InputError, NotFound
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
 
 _GETTEXT = ("po", "mo")
 
@@ -103,11 +102,15 @@ def export(
         compendium=compendium,
     )
     wish = _filter(workspace, options, **wanted)
+    memory = workspace.memory
     with (
-        _units(workspace, wish) as units,
-        workspace.progress("exporting") as progress,
+        workspace.progress("exporting", partial(memory.count, wish)) as progress,
+        memory.stored(wish, progress=progress) as units,
+        uncollected(),
     ):
-        written = write(path, _counted(units, progress), options, name=format.name)
+        if units.is_empty:
+            raise NotFound("no unit is as asked for; nothing was written")
+        written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)
 
 
@@ -142,25 +145,6 @@ def _article_key(workspace: Workspace, given: str) -> str:
         return Archive(workspace.database).get(given).article.key
     except NotFound:
         return given  # units of an imported file may name a document of their own
-
-
-@contextmanager
-def _units(
-    workspace: Workspace, wanted: UnitFilter
-) -> Iterator[Iterator[TranslationUnit]]:
-    """The units, of which there must be one."""
-    # Closed where nothing can be written too, or its connection would stay open.
-    with closing(workspace.memory.units(wanted)) as units:
-        first = next(units, None)
-        if first is None:
-            raise NotFound("no unit is as asked for; nothing was written")
-        yield chain((first,), units)
-
-
-def _counted(units: Iterable[TranslationUnit], progress: Any) -> Iterator[Any]:
-    for unit in units:
-        progress(1)
-        yield unit
 
 
 def _report_export(

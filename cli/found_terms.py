@@ -1,16 +1,16 @@
 """Terms from a finding: what `padanan terms add --from-finding` reads."""
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from glossary.entry import Term, TermStatus
 from tm.errors import InputError
+from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.normal import nfc
+from tm.text.stream import STANDARD_INPUT, told
 
-STANDARD_INPUT = "-"
 _SIDES = ("source", "target")
 _FIELDS = ("source_locale", "source_phrase", "target_locale", "usual", "rare")
 
@@ -48,7 +48,8 @@ def terms_of_finding(wanted: str) -> list[Term]:
 
 
 def _findings() -> Iterator[Mapping[str, Any]]:  # JSON
-    for number, line in enumerate(sys.stdin, 1):
+    text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

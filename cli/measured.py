@@ -227,8 +227,8 @@ def write_measure(
     words: Words,
 ) -> None:
     """Write the page; it is there whole, or as it was."""
-    from exports.files import replacing
     from exports.measure_html import MeasurePage, render  # seldom asked for
+    from exports.replacing import replacing
 
     page = MeasurePage(
         title=words["title"],

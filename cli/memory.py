@@ -11,17 +11,15 @@ from cli.render import emit
 from glossary.store import Glossary
 from tm.articles.archive import Archive, ArticleFilter, article_undoer
 from tm.errors import InputError, NotFound
+from tm.store.change import Change
 from tm.store.database import Database
 from tm.store.history import (
-    Change,
     change_set,
     change_sets,
     changes_in,
 )
-from tm.store.history import (
-    undo as take_back,
-)
 from tm.store.phrase_index import has_index, make_index
+from tm.store.undoing import undo as take_back
 from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
@@ -146,7 +144,7 @@ def history(
     """List what was done, the latest first; or the changes of one import.
 
     NAME is what the list calls it: i3 for an import or another command, c57 for one
-    change.
+    change, c57.3 for one unit of those that were made in one go.
     """
     if name is not None:
         changes = changes_in(workspace.database, name)
@@ -155,9 +153,7 @@ def history(
             workspace,
             [_change_json(change) for change in changes],
             columns=["change", "action", "kind", "what"],
-            rows=[
-                [f"c{c.id}", c.action, c.kind, texts.get(c.key, c.key)] for c in changes
-            ],
+            rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
         )
         return
     found = list(change_sets(workspace.database, limit=limit, who=who))
@@ -198,7 +194,7 @@ def undo(workspace: Workspace, name: str) -> None:
 
     The undo is a change as well, so it can be undone.
     """
-    made, changes = take_back(
+    made, count = take_back(
         workspace.database,
         name,
         who=workspace.who,
@@ -208,11 +204,9 @@ def undo(workspace: Workspace, name: str) -> None:
             "concept": Glossary(workspace.database).undoer(),
         },
     )
-    value = {"import": made.name, "undoes": made.undoes, "changes": len(changes)}
+    value = {"import": made.name, "undoes": made.undoes, "changes": count}
     emit(workspace, value)
-    workspace.say(
-        f"took back {len(changes)} changes; `padanan undo {made.name}` redoes"
-    )
+    workspace.say(f"took back {count} changes; `padanan undo {made.name}` redoes")
 
 
 @command(examples="padanan migrate --database old.db")
@@ -299,7 +293,7 @@ def _shortened(text: str) -> str:
 
 def _change_json(change: Change) -> dict[str, Any]:
     return {
-        "change": f"c{change.id}",
+        "change": change.name,
         "action": change.action,
         "kind": change.kind,
         "key": change.key,

@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from checks.mending import Left, Mended, Mending, mending, of_corpus
+from checks.messages import translated
 from checks.profile import Plan
 from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
+from cli.check_summary import tell_skipped
 from cli.direction import Languages
 from cli.mending_report import show
 from cli.options import Workspace
@@ -23,7 +25,7 @@ from cli.subjects import (
     kind_of,
     subjects_of,
 )
-from exports.container import STANDARD_INPUT, is_packed
+from exports.container import is_packed
 from exports.correcting import (
     Corrected,
     Correction,
@@ -31,12 +33,14 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
-from exports.files import replacing
 from exports.format import ReadOptions, Skipped
 from exports.page_correcting import correct_page
+from exports.replacing import replacing
+from exports.report_words import Words
 from tm.errors import InputError
 from tm.issue import Issue
 from tm.text.encoding import contents
+from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
 
 Wanted = Callable[[Issue], bool]
@@ -57,6 +61,8 @@ class Fixing:
     yes: bool
     out: str | None
     judged: Chosen | None
+    words: Words
+    """Those in which it is told."""
 
     @property
     def ids(self) -> list[str]:
@@ -108,8 +114,8 @@ def mend(
     """Show what would be mended, ask, and mend it; 1 if something was not mended."""
     if fixing.out is not None and len(checked.paths) != 1:
         raise InputError("-O goes with one file")
-    if STANDARD_INPUT in checked.paths:
-        raise InputError("standard input cannot be mended: save it as a file first")
+    for path in filter(is_stream, checked.paths):
+        raise InputError(f"{told(path)} cannot be mended: save it as a file first")
     for path in filter(is_packed, checked.paths):
         raise InputError(f"{path} is packed and cannot be mended: unpack it first")
     ids = fixing.ids
@@ -117,31 +123,30 @@ def mend(
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
         if fixing.only and not entry.state().works:
-            workspace.warn(f"{entry.id} is {entry.state().told}")
+            state = translated(entry.state().told, fixing.words.language)
+            workspace.warn(fixing.words.of("state", entry.id, state))
     with workspace.progress("mending") as progress:
         jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
     if ("space.double", "as_source") not in fixing.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in checked.paths
     ):
-        workspace.say(
-            "strings of programs may be aligned by spaces: --profile software keeps "
-            "the spaces that their sources have"
-        )
-    show(workspace, [(job.place, job.mended, job.left) for job in jobs])
+        workspace.say(fixing.words["aligned_by_spaces"])
+    shown = [(job.place, job.mended, job.left) for job in jobs]
+    show(workspace, shown, fixing.words.language)
     for job in jobs:
-        _tell_left(workspace, job)
+        _tell_left(workspace, job, fixing.words)
     changed = [job for job in jobs if job.mended]
     if not changed:
-        workspace.say("nothing can be mended safely")
+        workspace.say(fixing.words["nothing_to_mend"])
         return 0
-    if not _is_wanted(workspace, yes=fixing.yes):
+    if not _is_wanted(workspace, fixing):
         return 1
     whole = True
     for job in changed:
         if checked.paths:
-            whole &= _write(workspace, job, checked.languages, fixing.out)
+            whole &= _write(workspace, job, checked.languages, fixing)
         else:
-            _store(workspace, job)
+            _store(workspace, job, fixing.words)
     return int(not whole)
 
 
@@ -176,7 +181,7 @@ def _jobs(
     elif checked.article is not None:
         yield _of_article(workspace, checked.article, checked.languages, found)
     for path in checked.paths:
-        yield _of_file(workspace, path, checked.languages, found)
+        yield _of_file(workspace, path, checked.languages, found, fixing.words)
 
 
 def _subjects(
@@ -254,7 +259,7 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, languages: Languages, found: _Find
+    workspace: Workspace, path: str, languages: Languages, found: _Find, words: Words
 ) -> _Job:
     job = _Job(path)
     skipped: list[Skipped] = []
@@ -272,50 +277,49 @@ def _of_file(
             )
             for subject in document
         ]
-    for item in skipped[:_MOST_TOLD]:
-        place = f"{item.path}:{item.line}" if item.line else item.path
-        workspace.warn(f"{place}: skipped: {item.reason}")
+    tell_skipped(workspace, skipped, words)
     return job
 
 
-def _tell_left(workspace: Workspace, job: _Job) -> None:
+def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
     for one in job.left[:_MOST_TOLD]:
-        workspace.say(f"not mended: {one.issue.unit} {one.issue.check}: {one.reason}")
-    if len(job.left) > _MOST_TOLD:
-        workspace.say(f"not mended: {len(job.left) - _MOST_TOLD} more")
+        reason = translated(one.reason, words.language)
+        told = words.of("not_mended", one.issue.unit, one.issue.check, reason)
+        workspace.say(told)
+    more = len(job.left) - _MOST_TOLD
+    if more > 0:
+        workspace.say(words.of("not_mended_more", words.number(more)))
 
 
-def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
-    if yes:
+def _is_wanted(workspace: Workspace, fixing: Fixing) -> bool:
+    if fixing.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        workspace.say("nothing is changed; --yes makes these changes")
+        workspace.say(fixing.words["needs_yes"])
         return False
-    if click.confirm("Make these changes?", err=True):
+    if click.confirm(fixing.words["ask"], err=True):
         return True
-    workspace.say("nothing is changed")
+    workspace.say(fixing.words["nothing_changed"])
     return False
 
 
 def _write(
-    workspace: Workspace, job: _Job, languages: Languages, out: str | None
+    workspace: Workspace, job: _Job, languages: Languages, fixing: Fixing
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
+    out, words = fixing.out, fixing.words
     made = _corrected(job, languages, lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
-        workspace.warn(
-            f"{job.place}: not mended, since it does not stand there as it was read, "
-            f"or in several places: {one.before[:60]!r}"
-        )
+        workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
-        workspace.warn(f"not kept: {lost.count} × {lost.what}")
+        workspace.warn(words.of("lost", words.number(lost.count), lost.what))
     count = len(job.mended) - len(made.missed)
     if not count and out is None:
         return False  # the file is as it was
     with replacing(Path(out or job.place)) as stream:
         stream.write(made.data)
-    noun = "text" if count == 1 else "texts"
-    workspace.say(f"mended {count} {noun} in {out or job.place}")
+    texts = words.count("mended_texts", count)
+    workspace.say(words.of("mended_in", texts, out or job.place))
     return not made.missed
 
 
@@ -329,7 +333,7 @@ def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
     return correct_page(contents(job.place), job.texts, path=job.place)
 
 
-def _store(workspace: Workspace, job: _Job) -> None:
+def _store(workspace: Workspace, job: _Job, words: Words) -> None:
     from glossary.impact import Touched
     from glossary.rewriting import Rewriting
     from tm.store.history import change_set
@@ -339,9 +343,10 @@ def _store(workspace: Workspace, job: _Job) -> None:
         workspace.database, command="check --fix", who=workspace.who, detail=job.place
     ) as changes:
         Rewriting({}, touched).apply(workspace.database, changes)
-    noun = "unit" if len(job.units) == 1 else "units"
-    workspace.say(
-        f"mended {len(job.units)} {noun}; `padanan undo {changes.name}` takes it back"
-    )
+    if changes.name is None:
+        workspace.say(words["nothing_changed"])
+        return
+    units = words.count("mended_units", len(job.units))
+    workspace.say(words.of("mended_memory", units, changes.name))
     if job.place != "memory":
-        workspace.say("the article itself stays as its page was read")
+        workspace.say(words["page_stays"])

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from checks.mending import Left, Mended
+from checks.messages import translated
 from cli.findings import visible
 from cli.options import Workspace
 from cli.render import emit
@@ -22,9 +23,12 @@ Shown = tuple[str, Sequence[Mended], Sequence[Left]]
 """A file, or the memory, with what is mended there and what is not."""
 
 
-def show(workspace: Workspace, found: Sequence[Shown]) -> None:
-    """Print what is mended, in the format that is asked for."""
-    lines = [line for one in found for line in _lines(one)]
+def show(workspace: Workspace, found: Sequence[Shown], language: str) -> None:
+    """Print what is mended, in the format that is asked for.
+
+    Reasons why something is not are told in a language.
+    """
+    lines = [line for one in found for line in _lines(one, language)]
     columns = ["place", "unit", "checks", "before", "after"]
     emit(
         workspace,
@@ -46,7 +50,7 @@ def show(workspace: Workspace, found: Sequence[Shown]) -> None:
     )
 
 
-def _lines(found: Shown) -> Iterator[dict[str, Any]]:  # JSON
+def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
     place, mended, left = found
     by_unit: dict[str, list[Left]] = {}
     for one in left:
@@ -59,7 +63,7 @@ def _lines(found: Shown) -> Iterator[dict[str, Any]]:  # JSON
             "before": unit.before.target,
             "after": unit.after.target,
             "fixes": [_fix(issue) for issue in unit.fixed],
-            "left": [_left(one) for one in by_unit.pop(unit.before.id, ())],
+            "left": [_left(one, language) for one in by_unit.pop(unit.before.id, ())],
         }
     for id, some in by_unit.items():
         yield {
@@ -69,7 +73,7 @@ def _lines(found: Shown) -> Iterator[dict[str, Any]]:  # JSON
             "before": None,
             "after": None,
             "fixes": [],
-            "left": [_left(one) for one in some],
+            "left": [_left(one, language) for one in some],
         }
 
 
@@ -77,8 +81,8 @@ def _fix(issue: Issue) -> dict[str, Any]:  # JSON
     return {"check": issue.check, "quote": issue.quote, "fix": issue.fix}
 
 
-def _left(one: Left) -> dict[str, Any]:  # JSON
-    return {**_fix(one.issue), "reason": one.reason}
+def _left(one: Left, language: str) -> dict[str, Any]:  # JSON
+    return {**_fix(one.issue), "reason": translated(one.reason, language)}
 
 
 def _draw(console: "Console", found: Sequence[Shown]) -> None:

@@ -92,10 +92,13 @@ class Workspace:
         click.echo(f"padanan: {words}", err=True)
 
     @contextmanager
-    def progress(self, label: str, total: int | None = None) -> Iterator[Any]:
+    def progress(
+        self, label: str, total: int | Callable[[], int | None] | None = None
+    ) -> Iterator[Any]:
         """A bar on a terminal; yields a function that takes how many more are done.
 
         It shows how many there are a second, and with a total the time that is left.
+        One that has to be counted is only asked for where there is a bar.
         """
         if self.quiet or not sys.stderr.isatty():
             yield lambda count=1: None
@@ -104,7 +107,7 @@ class Workspace:
         from cli.bar import bar_to_standard_error
 
         with bar_to_standard_error() as bar:
-            task = bar.add_task(label, total=total)
+            task = bar.add_task(label, total=total() if callable(total) else total)
             yield lambda count=1: bar.advance(task, count)
 
     def release(self) -> None:

@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -71,8 +71,8 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         # The reader (head, less) has had enough, which click answers by leaving.
         leave_output()
         return 0
-    except (KeyboardInterrupt, click.Abort):
-        return _interrupted()
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _interrupted(error)
     except click.ClickException as error:
         words = io.StringIO()
         error.show(words)
@@ -84,6 +84,15 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         return _failed(error, workspace)
     finally:
         workspace.close()
+
+
+class _Terminated(KeyboardInterrupt):
+    """Another process asked this one to end, which it does as if a person had."""
+
+
+def terminate(*_: object) -> NoReturn:
+    """What a process does that is asked to end: it tidies up first."""
+    raise _Terminated
 
 
 def answer_process() -> int:
@@ -115,7 +124,7 @@ def _failed(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, ValueError) and "embedded null" in str(error):
         return _fail("a NUL character is in the name of a file, and cannot be", 2)
     if _is_interruption(error):
-        return _interrupted()
+        return _interrupted(error)
     name = type(error).__name__
     return _fail(f"this is a bug in Padanan ({name}: {error}); see --debug", 70)
 
@@ -128,8 +137,12 @@ def _is_interruption(error: BaseException) -> bool:
     )
 
 
-def _interrupted() -> int:
-    return _fail("interrupted; what was not finished is as it was", 130)
+def _interrupted(error: BaseException) -> int:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, _Terminated):
+        cause = cause.__cause__ or cause.__context__
+    how, code = ("interrupted", 130) if cause is None else ("terminated", 143)
+    return _fail(f"{how}; what was not finished is as it was", code)
 
 
 def _invoke(arguments: Sequence[str] | None, workspace: Workspace) -> int:

@@ -12,7 +12,7 @@ from checks.subject import Place
 from cli.direction import Languages
 from cli.options import Workspace
 from cli.places import with_lines
-from exports.files import replacing
+from exports.replacing import replacing
 from exports.report import Render, Report, ReportEntry, Rule
 from exports.report_words import Words, words_of
 from tm.errors import UnknownName

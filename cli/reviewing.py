@@ -11,7 +11,7 @@ import click
 from cli.options import Workspace, command
 from cli.render import emit
 from exports.alignment_html import AlignedText, alignment_page
-from exports.files import replacing
+from exports.replacing import replacing
 from tm.articles.archive import Archive
 from tm.articles.pair import Pairing, Revision
 from tm.errors import InputError, NotFound, UnknownName

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cli.options import LocaleType, Workspace, command
-from exports.files import replacing
+from exports.replacing import replacing
 from exports.srx import write
 from tm.text.locale import Locale
 

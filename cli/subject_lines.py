@@ -7,13 +7,13 @@ from typing import Any
 
 from checks.subject import Place, Subject
 from cli.direction import Languages
-from exports.container import STANDARD_INPUT, told
 from exports.format import Skipped
 from exports.jsonl import codes_of
 from tm.articles.article import BlockKind
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
+from tm.text.stream import STANDARD_INPUT, told
 
 _LONGEST_NAME = 40
 _SIDES = ("source", "target")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
-from exports.container import Plain, plain, told
+from exports.container import Plain, plain
 from exports.files import detect, entries, readable
 from exports.format import TERMS, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
@@ -18,6 +18,7 @@ from tm.errors import FormatError, InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.text.stream import told
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:

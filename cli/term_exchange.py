@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from exports.term_format import Holds, TermItem
     from glossary.entry import ConceptEntry
     from glossary.oddities import Oddities
-    from tm.store.history import Change, ChangeSet
+    from tm.store.change import Change
+    from tm.store.history import ChangeSet
 
 _BATCH = 500
 _SHOWN = 20
@@ -313,7 +314,7 @@ def export(
     pair of languages, -s and -t, and preferred terms only unless --with-admitted.
     What a format cannot hold is counted.
     """
-    from exports.files import STANDARD_OUTPUT
+    from exports.replacing import STANDARD_OUTPUT
     from exports.term_files import named, write
     from exports.term_format import TermWriteOptions
     from glossary.store import Glossary

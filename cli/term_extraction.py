@@ -189,7 +189,7 @@ def _write(
     sources: "Sources",
 ) -> None:
     from exports import candidates_csv
-    from exports.files import replacing
+    from exports.replacing import replacing
 
     with replacing(output) as file:
         candidates_csv.write_candidates(

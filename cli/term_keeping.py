@@ -163,7 +163,7 @@ def history(workspace: Workspace, concept: str) -> None:
         [
             {
                 "concept": dated.change.key,
-                "change": f"c{dated.change.id}",
+                "change": dated.change.name,
                 "import": dated.name,
                 "at": dated.at,
                 "who": dated.who,

@@ -19,7 +19,8 @@ from glossary import reading
 from glossary.entry import ConceptEntry, Relation
 from glossary.store import Glossary
 from tm.store.attestation import attestation
-from tm.store.history import Change, changes_to
+from tm.store.change import Change
+from tm.store.history import changes_to
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def show(
             for id, one in to_it
             for name in [names.get(id)]
         ],
-        "changes": [{"change": f"c{one.id}", "action": one.action} for one in changes],
+        "changes": [{"change": one.name, "action": one.action} for one in changes],
     }
     emit(
         workspace,

@@ -71,8 +71,11 @@ def _process(target: Callable[..., None], *arguments: object) -> BaseProcess:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Processes that are started in here never see the key that interrupts this one."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Processes that are started in here never see the key that interrupts this one.
+
+    Nor do they answer as it does when they are told to end, see `_answer`.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -131,6 +134,8 @@ def _answer(
     work: Callable[[Piece], Result], theirs: Connection, others: Sequence[Connection]
 ) -> None:
     """The life of a process: pieces come in, results go out."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     if _FORKS:
         for one in others:  # or the end of that process would not be seen
             one.close()

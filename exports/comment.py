@@ -108,7 +108,7 @@ def coded_segment(locale: Locale, text: str, places: str) -> Segment | None:
             (int(at), Code(str(kind), str(id), str(data)))
             for at, kind, id, data in json.loads(places)
         ]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # a place may be Infinity
         return None
     pieces = []
     end = 0

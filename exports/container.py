@@ -6,23 +6,19 @@ name that the user gave.
 """
 
 import re
-import shutil
-import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from exports.leftovers import temporary_folder
 from tm.errors import FormatError, InputError
+from tm.text.stream import STANDARD_INPUT, chunks, is_stream, told
 
-STANDARD_INPUT = "-"
 HEAD = 4096
 """Bytes that tell what a file holds."""
 
-_CHUNK = 1 << 20
 _TAR = slice(257, 262)
 _DOCUMENT = re.compile(
     rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)", re.S
@@ -104,32 +100,13 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     encrypted, too large or holds another one; OSError where there is no file.
     """
     if is_stream(name):
-        with _folder() as folder:
+        with temporary_folder() as folder:
             path = _spooled(name, folder)
             with _opened(Place(path), told(name), limits or Limits()) as whole:
                 yield whole
         return
     with _opened(_place(Path(name)), str(name), limits or Limits()) as whole:
         yield whole
-
-
-def told(name: str | Path) -> str:
-    """A file as words about it name it.
-
-    >>> told("-"), told("memory.tmx")
-    ('standard input', 'memory.tmx')
-    """
-    return "standard input" if str(name) == STANDARD_INPUT else str(name)
-
-
-def is_stream(name: str | Path) -> bool:
-    """Whether a file can be read only once: standard input, or a pipe."""
-    if str(name) == STANDARD_INPUT:
-        return True
-    with suppress(OSError, ValueError):
-        mode = Path(name).stat().st_mode
-        return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
-    return False
 
 
 def beginning_of(name: Path) -> Beginning:
@@ -203,7 +180,7 @@ def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
     # Its libraries are slow to import, and few files are packed.
     from exports.unpacking import stream_of, unpack
 
-    with _folder() as folder:
+    with temporary_folder() as folder:
         with stream_of(place, packing, name) as (stream, inner):
             path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
             packed = max(1, place.path.stat().st_size)
@@ -253,22 +230,10 @@ def _suffix(name: str) -> str:
     return suffix if re.fullmatch(r"\.[\w-]{1,16}", suffix) else ""
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    # Only its owner may enter it, and it goes however this ends, Ctrl-C too.
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        yield Path(folder)
-
-
 def _spooled(name: str | Path, folder: Path) -> Path:
     """A stream as a file, since formats look at the beginning first."""
     path = folder / STANDARD_INPUT
     with path.open("xb") as file:
-        if str(name) != STANDARD_INPUT:
-            with Path(name).open("rb") as stream:
-                shutil.copyfileobj(stream, file, _CHUNK)
-        elif sys.stdin is None:
-            raise InputError("standard input is closed; give a file")
-        else:
-            shutil.copyfileobj(sys.stdin.buffer, file, _CHUNK)
+        for chunk in chunks(name):
+            file.write(chunk)
     return path

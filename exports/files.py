@@ -1,32 +1,24 @@
 """Files of any format: found by content and suffix, written whole or not at all."""
 
-import contextlib
-import errno
-import fcntl
-import os
 import re
-import secrets
-import stat
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from exports.container import (
-    STANDARD_INPUT,
     Beginning,
     Plain,
     beginning_of,
     inner_name,
-    is_stream,
     plain,
 )
 from exports.format import (
     TERMS,
     Entry,
     Format,
+    Heading,
     ReadOptions,
     Skipped,
     WriteOptions,
@@ -34,14 +26,12 @@ from exports.format import (
     formats,
 )
 from exports.packing import packed
+from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
 from exports.text import unmarked_utf16
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
+from tm.text.stream import STANDARD_INPUT, is_stream
 from tm.unit import TranslationUnit
-
-STANDARD_OUTPUT = "-"
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _HasSuffixes(Protocol):
@@ -158,6 +148,19 @@ def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Ent
         yield from entries(file, options, name=name)
 
 
+def heading(
+    file: Plain, target: str, *, name: str | None = None, target_name: str | None = None
+) -> Heading | None:
+    """That of a file that is open, if another one is to be of the same format."""
+    try:
+        format = detect(file.path) if name is None else formats[name]
+        if format.is_headed and named(target, target_name).name == format.name:
+            return format.load_headed().heading(file.path)
+        return None
+    except FormatError as error:
+        raise file.renamed(error) from error
+
+
 def entries(
     file: Plain, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
@@ -196,10 +199,9 @@ def write(
         return _write_sides(target, units, options, format)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with writing(target):
-            written = module.write(units, sys.stdout.buffer, options)
-            sys.stdout.buffer.flush()
-        judge(written, target, strict=options.strict)
+        with standard_output(whole=options.strict) as stream:
+            written = module.write(units, stream, options)
+            judge(written, target, strict=options.strict)
         return written
     with replacing(Path(target)) as file:
         with packed(file, target, suffix=first_suffix(format)) as stream:
@@ -255,109 +257,6 @@ def readable(path: Path) -> Iterator[None]:
         if "\0" not in str(path):
             raise
         raise InputError(f"{str(path)!r} is no name of a file") from error
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that takes the place of another once it is complete.
-
-    A device or pipe is written as it is. Raises InputError where nothing can be
-    written.
-    """
-    real = Path(os.path.realpath(path))
-    with writing(str(path)):
-        mode = _mode(real)
-        if mode is not None and not stat.S_ISREG(mode):
-            with real.open("wb") as file:
-                yield file
-            return
-        with _temporary(real) as (file, temporary):
-            yield file
-            file.flush()
-            if mode is not None:
-                os.chmod(temporary, stat.S_IMODE(mode))
-            os.fsync(file.fileno())
-            os.replace(temporary, real)
-        _sync_folder(real.parent)
-
-
-@contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Among processes that read a file and write it anew, one at a time.
-
-    Holds a lock on the folder, since the file is replaced; where a file system has no
-    locks, as some of networks have none, it goes on without.
-    """
-    with contextlib.ExitStack() as held:
-        try:
-            folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
-            held.callback(os.close, folder)
-            fcntl.flock(folder, fcntl.LOCK_EX)
-        except OSError:
-            pass
-        yield
-
-
-@contextmanager
-def _temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """A new file beside another, gone again unless it was moved."""
-    name = str(path.parent / f".{path.name[:100]}.{secrets.token_hex(6)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0), 0o666)
-    file = os.fdopen(descriptor, "wb")
-    try:
-        yield file, name
-    finally:
-        # However this ends, Ctrl-C too. Closing writes what is left in the buffer,
-        # which fails once more on a full disc.
-        try:
-            file.close()
-        except OSError:
-            pass
-        finally:
-            if os.path.exists(name):
-                os.unlink(name)
-
-
-def _mode(path: Path) -> int | None:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(mode):
-        raise InputError(f"{path} is a folder; name a file in it")
-    if not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    return mode
-
-
-def _sync_folder(path: Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return  # not every system opens folders, and the file itself is safe
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def writing(target: str) -> Iterator[None]:
-    """Errors of writing, such as a full disc, as InputError."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise  # the reader has had enough: nothing is wrong with what was asked
-    except FileNotFoundError as error:
-        folder = Path(target).parent
-        raise InputError(f"there is no folder {folder} to write to") from error
-    except OSError as error:
-        where = "standard output" if target == STANDARD_OUTPUT else target
-        why = "the disc is full" if error.errno in _FULL else error.strerror
-        raise InputError(f"{where} cannot be written: {why}") from error
 
 
 def _by_suffix(suffix: str) -> Format | None:

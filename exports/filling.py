@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from exports.container import plain
-from exports.files import detect, readable, replacing
+from exports.files import detect, readable
 from exports.format import ReadOptions
 from exports.packing import packed
 from exports.po_filling import PoFile
+from exports.replacing import replacing
 from exports.text import TOO_LONG, lines, writable
 from exports.tsv import FUZZY
 from exports.xliff.fact import Proposal

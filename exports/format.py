@@ -69,6 +69,16 @@ Entry: TypeAlias = TranslationUnit | Skipped | Lost
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What a file says of itself before its units, and no unit says."""
+
+    fields: tuple[tuple[str, str], ...]
+    """Names and values, in their order."""
+    content: str = ""
+    """What else stands there, as the format has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the reader is told about a file."""
 
@@ -83,6 +93,8 @@ class ReadOptions:
     """Of a workbook: the name of the only sheet to read."""
     untranslated: bool = False
     """Whether entries are wanted that nobody has translated; else PO counts them."""
+    heading: bool = True
+    """Whether to count what is lost of the file's heading, which may be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ class WriteOptions:
     """Whether a cell must not look like a formula to a spreadsheet."""
     compendium: bool = False
     """PO only: one translation for each source, without its place in an article."""
+    heading: Heading | None = None
+    """That of the file of the same format which is written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,14 @@ class FormatModule(Protocol):
         self, units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
     ) -> Written:
         """Write units, counting what the format cannot hold."""
+        ...
+
+
+class HeadedModule(FormatModule, Protocol):
+    """What the module of a format has whose files begin with a heading."""
+
+    def heading(self, path: Path) -> Heading:
+        """The heading of a file. Raises FormatError, as reading it does."""
         ...
 
 
@@ -179,10 +201,16 @@ class Format:
     that tells its files by the text that they begin with."""
     two_files: bool = False
     """Whether each side is a file of its own; the module is a SidesModule then."""
+    is_headed: bool = False
+    """Whether the heading of a file can be given back; it is a HeadedModule then."""
 
     def load(self) -> FormatModule:
         """Its two functions."""
         return cast(FormatModule, import_module(self.module))
+
+    def load_headed(self) -> HeadedModule:
+        """Its functions, of a format with headings."""
+        return cast(HeadedModule, import_module(self.module))
 
     def load_sides(self) -> SidesModule:
         """Its functions, of a format of two files."""
@@ -267,6 +295,7 @@ for _format in (
         "exports.tmx",
         # Possessive, here and below: a file that is none must not take for ever.
         signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
+        is_headed=True,
     ),
     Format(
         "po",
@@ -275,6 +304,7 @@ for _format in (
         "exports.po",
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
+        is_headed=True,
     ),
     Format(
         "mo",

@@ -6,14 +6,16 @@ fields of exports/provenance.py; its context is the article and the position the
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import polib
 
-from exports.format import Entry, Fault, ReadOptions, WriteOptions, Written
+from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po_faults import faults_of
-from exports.po_header import SOURCE_LANGUAGE, PoHeader
+from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
 from exports.po_writer import PoWriter
@@ -22,6 +24,7 @@ from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.unit import TranslationUnit
 
+_PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -69,6 +72,11 @@ def write(
     return Written(writer.written, writer.left_out, writer.tally.lost())
 
 
+def heading(path: Path) -> Heading:
+    """The header's fields and comments."""
+    return heading_of(parsed(path))
+
+
 def validate(path: Path) -> Iterator[Fault]:
     """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
     yield from faults_of(str(path), parsed(path), template=path.suffix == ".pot")
@@ -85,8 +93,9 @@ def parsed(path: Path) -> polib.POFile:
     """The file as polib has it. Raises FormatError, with the line where it is known."""
     encoding = marked_encoding(beginning(path)) or polib.detect_encoding(str(path))
     try:
-        # From the path: given a string, polib loses what holds U+0085 and its like.
-        return polib.pofile(str(path), encoding=encoding)
+        # From a path: given a string, polib loses what holds U+0085 and its like.
+        with _plainly_previous(path, encoding) as plain:
+            return polib.pofile(str(plain), encoding=encoding)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         raise FormatError(reason, path=str(path)) from error
@@ -96,3 +105,19 @@ def parsed(path: Path) -> polib.POFile:
             raise
         reason = found[2] or "not an entry of a PO file"
         raise FormatError(reason, path=str(path), line=int(found[1])) from error
+
+
+@contextmanager
+def _plainly_previous(path: Path, encoding: str) -> Iterator[Path]:
+    """The file, with `#|` for `#~|`, which polib passes over, where there is any.
+
+    That an entry is obsolete its `#~` says.
+    """
+    text, count = _PREVIOUS.subn("#|", path.read_bytes().decode(encoding))
+    if not count:
+        yield path
+        return
+    with TemporaryDirectory(prefix="padanan-") as folder:
+        plain = Path(folder) / "plain.po"
+        plain.write_bytes(text.encode(encoding))
+        yield plain

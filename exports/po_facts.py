@@ -222,8 +222,6 @@ def _is_writable(facts: Facts, forms: int | None) -> bool:
         and _is_comment(facts.extracted)
         and all(not edge.strip() for edge in facts.edges)
         and facts.previous.count("") == 0
-        # polib passes over the `#~|` of obsolete entries.
-        and not (facts.is_obsolete and any(facts.previous))
         and facts.plural != ""
         and (facts.plural is None or forms is None or forms == len(facts.forms) + 1)
     )

@@ -4,7 +4,6 @@ The rules are those that `msgfmt --check` has for every file: entries that nobod
 translated, or that are fuzzy or obsolete, are not judged by their translation.
 """
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import polib
 
 from exports.format import Fault
 from tm.errors import InvalidLocale
+from tm.text.encoding import is_encoding
 from tm.text.locale import Locale
 
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
@@ -61,7 +61,7 @@ def _header(file: polib.POFile, *, template: bool, plurals: bool) -> Iterator[st
     charset = _CHARSET.search(metadata.get("Content-Type", ""))
     if charset is None:
         yield "the header has no charset; say text/plain; charset=UTF-8 as Content-Type"
-    elif not (template and charset[1] == "CHARSET") and not _is_encoding(charset[1]):
+    elif not (template and charset[1] == "CHARSET") and not is_encoding(charset[1]):
         yield f"the header names the charset {charset[1]!r}, which nobody knows"
     if template:
         return
@@ -75,14 +75,6 @@ def _header(file: polib.POFile, *, template: bool, plurals: bool) -> Iterator[st
         yield "there are plural forms, but the header has no Plural-Forms"
     elif rule and not _is_rule(rule):
         yield f"Plural-Forms: {rule[:_SHOWN]!r} is not nplurals=…; plural=…;"
-
-
-def _is_encoding(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True
 
 
 def _unknown(language: str) -> str | None:

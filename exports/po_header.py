@@ -1,15 +1,18 @@
 """Headers of PO and MO files: which languages, and how many plural forms."""
 
+import re
 from importlib.metadata import version
 from pathlib import Path
 
 import polib
 
+from exports.format import Heading
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.text.locale import Locale
 
 SOURCE_LANGUAGE = "X-Source-Language"
 """The field of the header that names the language of the msgids."""
+_PLURALS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
 
 
 class PoHeader:
@@ -60,19 +63,52 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
     if rule is not None:
         fields["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
     return fields | {
-        SOURCE_LANGUAGE: source.tag,
         "X-Generator": f"Padanan {version('padanan')}",
+        SOURCE_LANGUAGE: source.tag,
     }
 
 
-def plural_forms(target: Locale) -> int | None:
-    """How many plural forms gettext has for a language, where that is known.
+def heading_of(file: polib.POFile) -> Heading:
+    """The header of a file: its fields, and the comments that stand before it."""
+    return Heading(tuple(file.metadata.items()), file.header)
 
-    >>> plural_forms(Locale.parse("vi")), plural_forms(Locale.parse("en"))
-    (1, 2)
+
+def headed(fields: dict[str, str], heading: Heading | None) -> dict[str, str]:
+    """The fields of a header, as they were in the file before where it had them.
+
+    `fields`: those that are written otherwise. What says how the file is written is
+    ours, and so is the rule of plurals where the language is another one.
     """
-    rule = _plural_rule(target)
-    return None if rule is None else rule[0]
+    if heading is None:
+        return fields
+    given = dict(heading.fields)
+    same = _is_same_language(given.get("Language", ""), fields["Language"])
+    ours = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    if not same:
+        ours |= {"Language", "Plural-Forms", "Language-Team"}
+    made = {
+        name: fields.get(name, "") if name in ours else value
+        for name, value in given.items()
+    }
+    needed = ("Language", "Content-Type", SOURCE_LANGUAGE)
+    return made | {name: fields[name] for name in needed if name not in made}
+
+
+def plural_count(fields: dict[str, str]) -> int | None:
+    """How many plural forms a header says there are.
+
+    >>> plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
+    2
+    """
+    found = _PLURALS.match(fields.get("Plural-Forms", ""))
+    return None if found is None else int(found[1])
+
+
+def _is_same_language(tag: str, other: str) -> bool:
+    try:
+        return Locale.parse(tag.partition("@")[0]) == Locale.parse(other)
+    except InvalidLocale:
+        return False
 
 
 def _plural_rule(target: Locale) -> tuple[int, str] | None:

@@ -16,7 +16,7 @@ from exports.comment import (
 )
 from exports.format import Pair, Tally, WriteOptions, oriented
 from exports.po_facts import Facts, context_of, forms_of, is_draft, placed
-from exports.po_header import metadata, plural_forms
+from exports.po_header import headed, metadata, plural_count
 from exports.po_reader import CONTEXT
 from exports.provenance import Fields, fields_of
 from tm.property import properties_text
@@ -41,9 +41,9 @@ class PoWriter:
         self.left_out = 0
         self._options = options
         self._locales = (source, target)
-        self.metadata = metadata(*self._locales)
+        self.metadata = headed(metadata(*self._locales), options.heading)
         """The header, field by field."""
-        self._forms = plural_forms(target)
+        self._forms = plural_count(self.metadata)
         self._expected: dict[bytes, TranslationUnit] = {}
         """Units that an entry made of its plural forms, by their key."""
         self._seen: set[int] = set()
@@ -51,9 +51,11 @@ class PoWriter:
 
     def header(self) -> polib.POEntry:
         """The entry that begins a file."""
-        file = polib.POFile()
-        file.metadata = self.metadata
-        return file.metadata_as_entry()
+        fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
+        heading = self._options.heading
+        return polib.POEntry(
+            msgid="", msgstr=fields, tcomment=heading.content if heading else ""
+        )
 
     def chosen(self, units: Iterable[TranslationUnit]) -> Iterable[TranslationUnit]:
         """The units to write: of a compendium the best one for each source."""

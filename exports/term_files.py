@@ -4,31 +4,22 @@ Standard input and output are called `-`.
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from exports.container import (
-    STANDARD_INPUT,
     Plain,
     beginning_of,
     inner_name,
     is_workbook,
     plain,
 )
-from exports.files import (
-    STANDARD_OUTPUT,
-    first_suffix,
-    judge,
-    readable,
-    replacing,
-    text_of,
-    writing,
-)
+from exports.files import first_suffix, judge, readable, text_of
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
+from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
 from exports.term_format import (
     UNITS,
     Holds,
@@ -41,6 +32,7 @@ from exports.term_format import (
 from exports.unit_columns import holds_units
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
+from tm.text.stream import STANDARD_INPUT
 
 _SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
@@ -134,10 +126,9 @@ def write(
     format = named(target, name)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with writing(target):
-            written = module.write(entries, sys.stdout.buffer, options)
-            sys.stdout.buffer.flush()
-        judge(written, target, strict=strict)
+        with standard_output(whole=strict) as stream:
+            written = module.write(entries, stream, options)
+            judge(written, target, strict=strict)
         return written
     with replacing(Path(target)) as file:
         with packed(file, target, suffix=first_suffix(format)) as stream:

@@ -13,6 +13,7 @@ from exports import tmx_rules
 from exports.format import (
     Entry,
     Fault,
+    Heading,
     ReadOptions,
     Skipped,
     Tally,
@@ -21,6 +22,7 @@ from exports.format import (
 )
 from exports.markup import segment_of
 from exports.tmx_facts import facts_of, inherited
+from exports.tmx_heading import count_heading, heading_of
 from exports.tmx_plain import PlainUnits
 from exports.tmx_units import ANY_LANGUAGE, Maker, Variant
 from exports.tmx_writing import Writer
@@ -53,6 +55,12 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     yield from reader.losses()
 
 
+def heading(path: Path) -> Heading:
+    """The header's attributes, notes and properties that are not about units."""
+    document = Document(path, root="tmx", wanted=frozenset(("header",)))
+    return heading_of(next(iter(document), Element("header", {}, 1)))
+
+
 def validate(path: Path) -> Iterator[Fault]:
     """Where a file breaks the rules of TMX 1.4b, with lines."""
     return tmx_rules.validate(path)
@@ -77,13 +85,16 @@ class _Reader:
         self.tally = Tally()
         self.maker = Maker(options, self.tally)
         self._path = str(path)
+        self._counts_heading = options.heading
 
     def entries(self, element: Element) -> Iterator[Entry]:
         if element.name == "tu":
             yield from self._units(element)
             return
         self.maker.source = element.attributes.get("srclang", ANY_LANGUAGE)
-        self.maker.defaults = inherited(element, self.tally)
+        self.maker.defaults = inherited(element)
+        if self._counts_heading:
+            count_heading(element, self.tally)
         self.maker.note_source()
 
     def losses(self) -> Iterator[Entry]:

@@ -103,16 +103,11 @@ def facts_of(element: Element, tally: Tally) -> Facts:
     return Facts(element.attributes, parts)
 
 
-def inherited(header: Element, tally: Tally) -> dict[str, str]:
+def inherited(header: Element) -> dict[str, str]:
     """What a header says for every unit that does not say otherwise.
 
-    What our own header says just so is left out; the header's own properties and
-    notes have no place, and are counted.
+    What our own header says just so is left out.
     """
-    for part in header.content:
-        if isinstance(part, Element):
-            kind = f" {part.attributes.get('type', '')}" if part.name == "prop" else ""
-            tally.add(f"<{part.name}>{kind} of the header")
     found = {}
     for name in _INHERITED:
         value = header.attributes.get(name, "")

@@ -5,12 +5,12 @@ The units of an article share most of it, so that what they share is made once.
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import attrgetter
 
 from exports.provenance import Fields, fields_of
 from exports.tmx_facts import FIELDS, PREFIX, moment
 from exports.xml import escaped, quoted
-from tm.unit import Origin, State, TranslationUnit
+from tm.flat_unit import DOCUMENT_FIELDS, PLACE, SHARED, flattened
+from tm.unit import Origin, TranslationUnit
 
 _MANY = 1 << 12
 _FACTS = (
@@ -27,52 +27,82 @@ _FACTS = (
     "memory",
 )
 """What the units of an article share."""
-_facts = attrgetter(*_FACTS)
+_Document = tuple[object, ...]
 _DATES = {"created": "creationdate", "changed": "changedate"}
 _IN_ATTRIBUTES = ("tuid", "author", "note", "properties")
-_TRANSLATED = f'<prop type="{PREFIX}state">{State.TRANSLATED}</prop>\n'
 
 
-class Props:
-    """Makes the `<prop>` elements that say where a unit comes from."""
+def said_by(
+    who: str | None,
+    created: str | None,
+    changed: str | None,
+    placed: frozenset[str] = frozenset(),
+) -> tuple[str, str]:
+    """The attributes of a `<tu>` for who made it when, and what they say inexactly.
 
-    def __init__(self) -> None:
-        self._shared: dict[object, str] = {}
+    `placed`: fields that a `<tuv>` has instead.
+    """
+    said = props = ""
+    if created is not None:
+        markup, props = date(created, "creationdate")
+        if "created" not in placed:
+            said += markup
+    if changed is not None:
+        markup, inexact = date(changed, "changedate")
+        props += inexact
+        if "changed" not in placed:
+            said += markup
+    if who is not None and "author" not in placed:
+        said += author(who)
+    return said, props
 
-    def of(self, unit: TranslationUnit) -> str:
-        """All of them but dates, the note, and other tools' properties."""
-        origin = unit.origin
-        facts = _facts(origin)
-        markup = self._shared.get(facts)
-        if markup is None:
-            markup = self._made(facts)
-        if origin.position is not None or origin.extent != 1:
-            if origin.position is not None:
-                markup += prop("position", str(origin.position))
-            markup += prop("extent", str(origin.extent))
-        if origin.score is not None:
-            markup += prop("score", str(origin.score))
-        if unit.state is State.TRANSLATED:
-            markup += _TRANSLATED
-        else:
-            markup += prop("state", str(unit.state))
-        before, after = unit.neighbours
-        if before is not None:
-            markup += prop("before", before.hex())
-        if after is not None:
-            markup += prop("after", after.hex())
-        return markup
 
-    def _made(self, facts: tuple[object, ...]) -> str:
-        if len(self._shared) >= _MANY:
-            self._shared.clear()
-        markup = "".join(
-            prop(name.replace("_", "-"), str(value))
-            for name, value in zip(_FACTS, facts, strict=True)
-            if value is not None
-        )
-        self._shared[facts] = markup
-        return markup
+@lru_cache(maxsize=_MANY)
+def shared_props(
+    state: str, memory: str, kind: str | None, method: str | None, document: _Document
+) -> tuple[str, str]:
+    """The `<prop>` elements of what units have in common, and that of their state.
+
+    `document`: what `DOCUMENT_FIELDS` name.
+    """
+    facts = dict(zip(DOCUMENT_FIELDS, document, strict=True))
+    facts |= {"kind": kind, "method": method, "memory": memory}
+    markup = "".join(
+        prop(name.replace("_", "-"), str(facts[name]))
+        for name in _FACTS
+        if facts[name] is not None
+    )
+    return markup, prop("state", str(state))
+
+
+def place_props(
+    before: bytes | None,
+    after: bytes | None,
+    position: int | None,
+    extent: int,
+    score: float | None,
+) -> tuple[str, str]:
+    """The `<prop>` elements of a unit's place, before and after that of its state."""
+    first = last = ""
+    if position is not None:
+        first = prop("position", str(position))
+    if position is not None or extent != 1:
+        first += prop("extent", str(extent))
+    if score is not None:
+        first += prop("score", str(score))
+    if before is not None:
+        last = prop("before", before.hex())
+    if after is not None:
+        last += prop("after", after.hex())
+    return first, last
+
+
+def props_of(unit: TranslationUnit) -> str:
+    """All of them but dates, the note, and other tools' properties."""
+    flat = flattened(unit)
+    document, state = shared_props(*flat[SHARED])
+    first, last = place_props(*flat[PLACE])
+    return document + first + state + last
 
 
 def prop(name: str, text: str) -> str:

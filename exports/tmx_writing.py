@@ -8,16 +8,23 @@ from exports.format import Tally, WriteOptions, concerns, oriented
 from exports.markup import markup_of
 from exports.provenance import Fields
 from exports.tmx_facts import OUR_HEADER, STANDING
+from exports.tmx_heading import header_markup
 from exports.tmx_natives import NOTHING, Natives, Place, natives, source_language
-from exports.tmx_provenance import Props, attributes, author, date, own_fields, prop
+from exports.tmx_plain_writing import PlainWriter
+from exports.tmx_provenance import (
+    attributes,
+    own_fields,
+    prop,
+    props_of,
+    said_by,
+)
+from exports.tmx_runs import runs, whole_runs
 from exports.tmx_units import ANY_LANGUAGE, keeps_source
 from exports.xml import escaped, quoted, storable, stored
-from tm.property import Properties, Property, Side, properties_text
+from tm.flat_unit import laid_flat
+from tm.property import Properties, Property, Side, properties_of, properties_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
-
-_MAX_EDGES = 1000
-_BATCH = 128
 
 
 class _Edge(NamedTuple):
@@ -42,39 +49,34 @@ class Writer:
         main = options.source or options.main
         self._srclang = main.tag if main else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
-        self._props = Props()
-        self._last_properties: Properties = ()
+        self._last_properties: str | Properties = ()
         self._last_inherited: str | None = ""
 
     def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """The file, a few hundred units at a time."""
-        markup = [self._head()]
-        run: list[TranslationUnit] = []
-        for unit in units:
-            if run:
-                tuid = unit.origin.tuid
-                if tuid is not None and tuid == run[0].origin.tuid:
-                    run.append(unit)
-                    if len(run) < _MAX_EDGES:
-                        continue
-                    unit = run.pop()
-                markup.append(self._run(run))
-                if len(markup) >= _BATCH:
-                    yield self._stored(markup)
-                    markup.clear()
-            run = [unit]
-        if run:
-            markup.append(self._run(run))
-        markup.append("</body>\n</tmx>\n")
-        yield self._stored(markup)
+        flat = laid_flat(units)
+        plain = PlainWriter(
+            flat,
+            srclang=self._srclang,
+            is_forward=lambda one: self._direction(flat.unit(one)) == "forward",
+            inherited=self._inherited,
+        )
+        yield self._head().encode()
+        for block in whole_runs(flat.blocks()):
+            markup: list[str] = []
+            for run in runs(block):
+                if run.share_tuid:
+                    markup.append(self._run(map(flat.unit, run.units)))
+                    continue
+                made = plain.markup(run.units)
+                for one, text in zip(run.units, made, strict=True):
+                    markup.append(text or self._run([flat.unit(one)]))
+                self.written += sum(map(bool, made))
+            yield self._stored(markup)
+        yield b"</body>\n</tmx>\n"
 
-    def _run(self, run: Sequence[TranslationUnit]) -> str:
+    def _run(self, run: Iterable[TranslationUnit]) -> str:
         """The markup of units that share their `tuid`, or of one."""
-        if len(run) == 1:
-            plain = self._plain(run[0])
-            if plain is not None:
-                self.written += 1
-                return plain
         groups: list[list[_Edge]] = []
         for unit in run:
             edge = self._edge(unit)
@@ -88,39 +90,19 @@ class Writer:
                 groups.append([edge])
         return "".join(map(self._group, groups))
 
-    def _plain(self, unit: TranslationUnit) -> str | None:
-        """The markup of a unit of the usual kind, with as few calls as can be."""
-        source, target = unit.source, unit.target
-        if target is None or unit.note is not None:
-            return None
-        tag, other = source.locale.tag, target.locale.tag
-        if not target.text or not source.text[:1].isalnum():
-            return None
-        if self._directions.get((tag, other)) != "forward":
-            return None
-        said, props = _said(unit)
-        if tag != self._srclang:
-            said += f' srclang="{tag}"'
-        if unit.properties:
-            inherited = self._inherited(unit.properties)
-            if inherited is None:
-                return None
-            said += inherited
-        one = markup_of(source) if source.codes else escaped(source.text)
-        two = markup_of(target) if target.codes else escaped(target.text)
-        return (
-            f"<tu{said}>\n{props}{self._props.of(unit)}"
-            f'<tuv xml:lang="{tag}"><seg>{one}</seg></tuv>\n'
-            f'<tuv xml:lang="{other}"><seg>{two}</seg></tuv>\n</tu>\n'
-        )
-
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
-        ours = "".join(f" {name}={quoted(value)}" for name, value in OUR_HEADER.items())
+        known = {
+            "creationtool": "padanan",
+            "creationtoolversion": version("padanan"),
+            **OUR_HEADER,
+            "adminlang": "en",
+            "srclang": self._srclang,
+        }
+        header = header_markup(known, self._options.heading)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-            f'<header creationtool="padanan" creationtoolversion="{version("padanan")}"'
-            f'{ours} adminlang="en" srclang="{self._srclang}"/>\n<body>\n'
+            f"{header}\n<body>\n"
         )
 
     def _stored(self, markup: Sequence[str]) -> bytes:
@@ -128,27 +110,34 @@ class Writer:
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
-    def _inherited(self, properties: Properties) -> str | None:
-        """Properties as attributes of a `<tu>`, if that is all that they are.
+    def _inherited(self, known: str | Properties) -> str | None:
+        """As `Inherited`.
 
         They are then what the header of a file said, and the same for very many units.
         """
-        if properties is self._last_properties:
+        if known == self._last_properties:
             return self._last_inherited
+        properties = properties_of(known) if isinstance(known, str) else known
         made = natives(properties, frozenset(), translated=True, is_source=False)
         said = made.unit.attributes
         is_all = made == Natives(unit=Place(attributes=said))
-        self._last_properties = properties
+        self._last_properties = known
         self._last_inherited = said if is_all else None
         return self._last_inherited
+
+    def _direction(self, unit: TranslationUnit) -> str:
+        """Which way round units of such locales are written, if they are."""
+        target = unit.target
+        tags = (unit.source.locale.tag, None if target is None else target.locale.tag)
+        direction = self._directions.get(tags)
+        if direction is None:
+            direction = self._directions[tags] = _direction(unit, self._options)
+        return direction
 
     def _edge(self, unit: TranslationUnit) -> _Edge | None:
         """The unit as it is to be written, if it is."""
         source, target = unit.source, unit.target
-        tags = (source.locale.tag, None if target is None else target.locale.tag)
-        direction = self._directions.get(tags)
-        if direction is None:
-            direction = self._directions[tags] = _direction(unit, self._options)
+        direction = self._direction(unit)
         if direction == "none":
             return None
         is_turned = direction == "turned"
@@ -173,7 +162,7 @@ class Writer:
         parts = ""
         if unit.note is not None and "note" not in made.placed:
             parts = _note(unit.note, made.unit)
-        parts += made.unit.parts + props + self._props.of(unit)
+        parts += made.unit.parts + props + props_of(unit)
         if made.others:
             parts += prop("properties", properties_text(made.others) or "")
         if edge.is_turned:
@@ -317,20 +306,8 @@ def _said(
 ) -> tuple[str, str]:
     """The attributes of a `<tu>` that say fields, and what they say inexactly."""
     origin = unit.origin
-    said = _tuid(unit)
-    props = ""
-    if origin.created is not None:
-        markup, props = date(origin.created, "creationdate")
-        if "created" not in placed:
-            said += markup
-    if origin.changed is not None:
-        markup, inexact = date(origin.changed, "changedate")
-        props += inexact
-        if "changed" not in placed:
-            said += markup
-    if origin.author is not None and "author" not in placed:
-        said += author(origin.author)
-    return said, props
+    said, props = said_by(origin.author, origin.created, origin.changed, placed)
+    return _tuid(unit) + said, props
 
 
 def _tuid(unit: TranslationUnit) -> str:

@@ -1,6 +1,7 @@
 """Unpacking: the bytes of a compressed file, or of one in an archive."""
 
 import bz2
+import errno
 import gzip
 import lzma
 import zipfile
@@ -17,6 +18,7 @@ from tm.errors import FormatError, InputError
 _CHUNK = 1 << 20
 _SHOWN = 10
 _LONGEST_NAME = 100
+_IS_UTF8 = 0x800
 
 
 @contextmanager
@@ -46,6 +48,11 @@ def stream_of(
             member = archive.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            reason = f"a damaged ZIP archive: {info.filename} has no place in it"
+            raise FormatError(reason, path=name) from error
         with member:
             yield member, info.filename
 
@@ -67,23 +74,45 @@ def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
 
 def _member(archive: zipfile.ZipFile, place: Place, name: str) -> zipfile.ZipInfo:
     infos = [info for info in archive.infolist() if _is_content(info.filename)]
-    names = [info.filename for info in infos]
+    names = [_shown_name(info) for info in infos]
     if place.member is not None:
-        chosen = [info for info in infos if info.filename == place.member]
+        # The name of a file in a folder has no slash of its own at the beginning.
+        chosen = [
+            info
+            for info, shown in zip(infos, names, strict=True)
+            if place.member in (shown.lstrip("/"), info.filename.lstrip("/"))
+        ]
         if not chosen:
             raise InputError(
                 f"there is no file {name}; {place.path} has {_listed(names)}"
             )
+        if len(chosen) > 1:
+            reason = f"the archive has {len(chosen)} files of that name"
+            raise FormatError(f"{reason}; unpack the one you mean", path=name)
         return chosen[0]
     if len(infos) == 1:
         return infos[0]
     if not infos:
         raise FormatError("an archive without a file in it", path=name)
-    example = f"{place.path}/{names[0]}"
+    example = f"{place.path}/{names[0].lstrip('/')}"
     raise FormatError(
         f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
         path=name,
     )
+
+
+def _shown_name(info: zipfile.ZipInfo) -> str:
+    """What a member is called: UTF-8 is taken for it where the archive does not say.
+
+    Old archives have names in the code page of whoever made them, which a ZIP archive
+    has no word for; those are shown in CP437, as the standard has it.
+    """
+    if info.flag_bits & _IS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _is_content(name: str) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
+
+from exports.leftovers import temporary_folder
 
 LONGEST_CELL = 32_767
 """Characters in a cell, the limit of Excel, which counts those beyond U+FFFF twice."""
@@ -38,7 +39,7 @@ def workbook(
     from xlsxwriter.exceptions import XlsxFileError
 
     sink = _Sink(file)
-    with TemporaryDirectory(prefix="padanan-") as folder:
+    with temporary_folder() as folder:
         book = xlsxwriter.Workbook(
             sink,
             {

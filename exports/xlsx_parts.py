@@ -4,6 +4,7 @@ The format is that of ECMA-376. Nothing is held but the styles; shared texts wai
 the disc.
 """
 
+import errno
 import re
 import zipfile
 import zlib
@@ -196,6 +197,10 @@ class Workbook:
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code) or "not well-formed"
             self._refuse(f"{part} is damaged: {what}")
+        except FormatError:
+            raise
+        except (LookupError, ValueError) as error:  # of the encoding it declares
+            self._refuse(f"{part} is damaged: {error}")
 
     def _bytes(self, part: str) -> Generator[bytes]:
         info = self._archive.getinfo(part)
@@ -213,6 +218,10 @@ class Workbook:
                     yield data
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             self._refuse(f"{part} is damaged: {error}")
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            self._refuse(f"{part} is damaged: it has no place in the archive")
         except NotImplementedError as error:
             self._refuse(f"{part} cannot be unpacked: {error}")
 

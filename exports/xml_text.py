@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from exports.text import beginning
 from tm.errors import FormatError
-from tm.text.encoding import marked_encoding
+from tm.text.encoding import is_encoding, marked_encoding
 
 PIECE = 1 << 16
 """Bytes of a piece."""
@@ -29,7 +29,13 @@ FORBIDDEN_REFERENCE = re.compile(
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _REFERENCE_LENGTH = 12
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
-_UNDECODED_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_UNMARKED = (
+    # UTF-32 before UTF-16: in its little-endian form it begins as that does.
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 
 
 class XmlText:
@@ -99,7 +105,7 @@ def encoding_of(path: Path) -> str:
     name = marked_encoding(head)
     if name:
         return name
-    for start, name in _UNDECODED_UTF16:
+    for start, name in _UNMARKED:
         if head.startswith(start):
             return name
     declared = _DECLARED.search(head)
@@ -109,9 +115,7 @@ def encoding_of(path: Path) -> str:
     if name.lower().startswith(("utf-16", "utf-32", "ucs", "iso-10646")):
         # The declaration was just read as ASCII: the file was re-encoded since.
         return "utf-8"
-    try:
-        b"a".decode(name)
-    except (LookupError, UnicodeError) as error:
+    if not is_encoding(name):
         reason = f"unknown encoding {name!r}"
-        raise FormatError(reason, path=str(path), line=1) from error
+        raise FormatError(reason, path=str(path), line=1)
     return name

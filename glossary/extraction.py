@@ -12,14 +12,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.equivalents import (
-    Occurrences,
-    Phrases,
-    occurrences,
-    opposites,
-    units_to_read,
-)
-from glossary.repeated_phrases import Numbers
+from glossary.equivalents import opposites, units_to_read, wanted_units
+from glossary.occurrences import Occurrences, Phrases
 from glossary.running_text import RunningText, TextBuilder
 from glossary.termhood import ranked_phrases
 from glossary.word_kinds import word_kinds
@@ -148,22 +142,18 @@ def extract(
     """The phrases in units that may be terms, best first.
 
     `read` gives the units; it is called twice, the second time for the examples, so
-    that no text has to be kept: memory grows with the number of words, by about 50
-    bytes for each. With a target, translations are proposed from units that have both
-    sides. `dictionary`: phrases known to translate one another. `progress`: called
-    with 1 after each unit of the first reading.
+    that no text has to be kept: its words wait as numbers in a file. With a target,
+    translations are proposed from units that have both sides. `dictionary`: phrases
+    known to translate one another. `progress`: called with 1 after each unit of the
+    first reading.
     """
     options = options or ExtractionOptions()
     material = _read(read(), source, target, progress)
     least = options.min_count or 2 + material.source.words // _PER_COUNT
     there = term_phrases(material.source, options, least)
     chosen, known = _chosen(there, options)
-    places = occurrences(chosen)
-    positions = places.by_phrase(len(chosen))
-    candidates = [
-        _candidate(chosen, number, positions[number], material.documents, options)
-        for number in range(len(chosen))
-    ]
+    places = Occurrences(chosen)
+    candidates = _candidates(chosen, places, material.documents, options)
     if target is not None and material.target is not None and material.lessons:
         here = term_phrases(material.target, options, least)
         lexicon = learn(material.lessons, source_locale=source, target_locale=target)
@@ -174,11 +164,11 @@ def extract(
         ]
     ranked = sorted(
         range(len(candidates)),
-        key=lambda number: (-candidates[number].score, int(positions[number][0])),
+        key=lambda number: (-candidates[number].score, int(chosen.firsts[number])),
     )
     wanted = [n for n in ranked if options.with_known or not candidates[n].known]
     del wanted[options.limit :]
-    units = material.source.units_at(np.array([positions[n][0] for n in wanted], int))
+    units = material.source.units_at(chosen.firsts[np.array(wanted, int)])
     examples = _examples(read(), set(units.tolist()))
     return Extraction(
         [
@@ -242,24 +232,23 @@ def term_phrases(text: RunningText, options: ExtractionOptions, least: int) -> P
     """All that may be terms in a text, the best first."""
     longest = options.max_words or word_kinds(text.locale.language).longest
     levels, ranked = ranked_phrases(text, min_count=least, max_words=longest)
-    lengths = [np.full(len(part.phrases), part.length) for part in ranked]
-    firsts = [
-        level.firsts[part.phrases] for level, part in zip(levels, ranked, strict=True)
-    ]
     if not ranked:
-        none = np.zeros(0, np.int64)
-        nil = np.zeros(0)
-        return Phrases(text, levels, least, none, none, nil, nil)
-    scores = np.concatenate([part.scores for part in ranked])
-    order = np.lexsort((np.concatenate(lengths), np.concatenate(firsts), -scores))
+        none, nil = np.zeros(0, np.int32), np.zeros(0)
+        return Phrases(text, none, none, none, nil, nil)
+    lengths = np.concatenate([np.full(len(one.phrases), one.length) for one in ranked])
+    pairs = [*zip(levels, ranked, strict=True)]
+    firsts = np.concatenate([level.firsts[one.phrases] for level, one in pairs])
+    counts = np.concatenate([level.counts[one.phrases] for level, one in pairs])
+    scores = np.concatenate([one.scores for one in ranked])
+    capitals = np.concatenate([one.capitals for one in ranked])
+    order = np.lexsort((lengths, firsts, -scores))
     return Phrases(
         text,
-        levels,
-        least,
-        lengths=np.concatenate(lengths)[order],
-        numbers=np.concatenate([part.phrases for part in ranked])[order],
-        scores=scores[order],
-        capitals=np.concatenate([part.capitals for part in ranked])[order],
+        lengths[order].astype(np.int32),
+        counts[order],
+        firsts[order],
+        scores[order],
+        capitals[order],
     )
 
 
@@ -268,30 +257,37 @@ def _chosen(phrases: Phrases, options: ExtractionOptions) -> tuple[Phrases, int]
     wanted = max(_CONSIDERED * options.limit, _AT_LEAST)
     known = size = 0
     while size < len(phrases) and size - known < wanted:
-        text = phrases.text.surface(phrases.first(size), int(phrases.lengths[size]))
-        known += not options.with_known and options.known(text) is not None
+        is_known = options.known(phrases.surface(size)) is not None
+        known += is_known and not options.with_known
         size += 1
     return phrases.best(size), known
 
 
-def _candidate(
+def _candidates(
     phrases: Phrases,
-    number: int,
-    positions: Numbers,
+    places: Occurrences,
     documents: NDArray[np.int32],
     options: ExtractionOptions,
-) -> Candidate:
-    text = phrases.written(number, positions)
-    units = phrases.text.units_at(positions)
-    is_name = phrases.capitals[number] >= _NAME
-    return Candidate(
-        text=text,
-        count=phrases.count(number),
-        documents=len(np.unique(documents[units])),
-        score=float(phrases.scores[number]),
-        kind=Kind.NAME if is_name and text[:1].isupper() else Kind.PHRASE,
-        known=options.known(text),
-    )
+) -> list[Candidate]:
+    spellings = places.spellings(np.ones(len(phrases), bool))
+    spread = {
+        number: len(np.unique(documents[units]))
+        for number, units, _ in places.by_phrase()
+    }
+    candidates = []
+    for number in range(len(phrases)):
+        text, is_name = spellings[number], phrases.capitals[number] >= _NAME
+        candidates.append(
+            Candidate(
+                text=text,
+                count=int(phrases.counts[number]),
+                documents=spread[number],
+                score=float(phrases.scores[number]),
+                kind=Kind.NAME if is_name and text[:1].isupper() else Kind.PHRASE,
+                known=options.known(text),
+            )
+        )
+    return candidates
 
 
 def equivalents(
@@ -304,20 +300,18 @@ def equivalents(
     """For each chosen phrase its likely translations among those of the other text."""
     source, target = chosen.text.locale, here.text.locale
     support = WordSupport(lexicon, dictionary, source, target)
-    units, wanted = units_to_read(places, len(chosen), len(chosen.text.starts))
-    there = occurrences(here, wanted)
-    positions = there.by_phrase(len(here))
+    units = units_to_read(places, len(chosen))
+    there = Occurrences(here, wanted_units(units, len(chosen.text.starts)))
     found = opposites(units, there, size=len(here), most=_OPPOSITES)
-    forms: dict[int, str] = {}  # asked for by many phrases
+    asked = np.zeros(len(here), bool)
+    asked[[other.phrase for others in found for other in others]] = True
+    forms = there.spellings(asked)
     ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
     for number, others in enumerate(found):
-        text = chosen.text.surface(chosen.first(number), int(chosen.lengths[number]))
+        text = chosen.surface(number)
         is_name = chosen.capitals[number] >= _NAME
         weighed = []
         for other in others:
-            if other.phrase not in forms:
-                places_there = positions[other.phrase]
-                forms[other.phrase] = here.written(other.phrase, places_there)
             written = forms[other.phrase]
             score = other.dice * (1 - _SUPPORT + _SUPPORT * support.of(text, written))
             longer = here.lengths[other.phrase] / (ratio * chosen.lengths[number])

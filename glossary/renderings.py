@@ -4,15 +4,15 @@ For each phrase that recurs, the rendering that keeps it company, the units that
 that rendering, and those that have not: in these it was said otherwise, or not at all.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from glossary.equivalents import Occurrences, occurrences
+from glossary.columns import Column, Parts
 from glossary.extraction import Equivalent, ExtractionOptions, equivalents, term_phrases
-from glossary.repeated_phrases import Numbers
+from glossary.occurrences import Occurrences
 from glossary.running_text import TextBuilder
 from tm.align.dictionary import NOTHING
 from tm.align.lexicon import Lexicon, learn
@@ -21,11 +21,29 @@ from tm.text.normal import match_form
 
 _LESSONS = 4000
 """Pairs from which words are learnt, spread over all."""
+_DEALT = 1 << 16
+"""Phrases of units that are dealt out together."""
 _MOST_PHRASES = 4000
 """Phrases of the source that are looked at, the best first."""
 
 Pair = tuple[str, str]
 """A source text and its translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Numbers of units, rising, that are read when they are asked for."""
+
+    _parts: Parts
+    _part: int
+
+    def __len__(self) -> int:
+        return self._parts.size(self._part)
+
+    def read(self) -> NDArray[np.int32]:
+        """All of them."""
+        units: NDArray[np.int32] = self._parts.read(self._part)[0]
+        return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +57,63 @@ class Rendered:
     """How sure it is that they translate one another, 0 to 1."""
     rank: int
     """Its place among the phrases; the first is the most like a term."""
-    units: Sequence[int]
+    units: Units
     """Units that hold the phrase where no longer term does, and the rendering."""
-    others: Sequence[int]
+    others: Units
     """Units that hold the phrase so, and not the rendering."""
     rivals: Sequence[Equivalent]
     """What else keeps the phrase company."""
 
 
-@dataclass(frozen=True, slots=True)
 class Holders:
-    """Which units hold which phrases where no longer term does; by unit, in arrays."""
+    """Which units hold which phrases where no longer term does."""
 
-    units: Numbers
-    phrases: Numbers
-
-    @classmethod
-    def of(cls, places: Occurrences, chosen: Sequence[bool]) -> "Holders":
-        """The units of the phrases that are chosen, which get numbers of their own."""
+    def __init__(self, places: Occurrences, chosen: Sequence[bool], units: int) -> None:
+        """Of the phrases that are chosen, which get numbers of their own."""
         wanted = np.array(chosen, bool)
         numbers = np.cumsum(wanted) - 1
-        kept = places.free & wanted[places.phrases]
-        size = len(wanted) + 1
-        keys = np.unique(places.units[kept] * size + numbers[places.phrases[kept]])
-        return cls(keys // size, keys % size)
+        self._phrases = Column(np.int16)
+        counts = np.zeros(units, np.int64)
+        for block in places.blocks():
+            held, phrases = block.pairs()
+            kept = wanted[phrases]
+            self._phrases.append(numbers[phrases[kept]])
+            counts += np.bincount(held[kept], minlength=units)
+        self._ends = np.cumsum(counts)
 
     def at(self, unit: int) -> list[int]:
         """The phrases that a unit holds, rising."""
-        first, last = np.searchsorted(self.units, [unit, unit + 1])
-        found: list[int] = self.phrases[first:last].tolist()
+        begin = int(self._ends[unit - 1]) if unit else 0
+        found: list[int] = self._phrases.read(begin, int(self._ends[unit])).tolist()
         return found
 
     def parted(
         self, pairs: Iterable[Pair], usual: Sequence[str]
-    ) -> tuple[Sequence[Sequence[int]], Sequence[Sequence[int]]]:
+    ) -> tuple[Sequence[Units], Sequence[Units]]:
         """Of each phrase the units whose translation has a text, and the others."""
-        having, lacking = ([array("q") for _ in usual] for _ in range(2))
-        units, phrases, at = self.units, self.phrases.tolist(), 0
+        having, lacking = (Parts(max(len(usual), 1), np.int32) for _ in range(2))
+        waiting: list[tuple[int, int, bool]] = []
         for unit, (_, translation) in enumerate(pairs):
-            if at == len(phrases) or units[at] != unit:
-                continue
-            form = f" {match_form(translation)} "
-            while at < len(phrases) and units[at] == unit:
-                phrase = phrases[at]
-                (having if usual[phrase] in form else lacking)[phrase].append(unit)
-                at += 1
-        return having, lacking
+            if phrases := self.at(unit):
+                form = f" {match_form(translation)} "
+                waiting += [(unit, one, usual[one] in form) for one in phrases]
+            if len(waiting) >= _DEALT:
+                _deal(waiting, having, lacking)
+                waiting = []
+        _deal(waiting, having, lacking)
+        units, others = (
+            [Units(parts, number) for number in range(len(usual))]
+            for parts in (having, lacking)
+        )
+        return units, others
+
+
+def _deal(held: Sequence[tuple[int, int, bool]], having: Parts, lacking: Parts) -> None:
+    """Add units to those of the phrases that they hold."""
+    table = np.array(held, np.int32).reshape(-1, 3)
+    for parts, has in ((having, 1), (lacking, 0)):
+        units, phrases, _ = table[table[:, 2] == has].T
+        parts.append(phrases, units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +144,16 @@ def renderings(
     del left, right  # which hold as much again
     step = max(1, len(pairs) // _LESSONS)
     lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
-    places = occurrences(there)
-    positions = places.by_phrase(len(there))
+    places = Occurrences(there)
     proposed = [*equivalents(there, places, here, lexicon, NOTHING)]
-    usual = [match_form(best[0].text) if best else "" for best in proposed]
-    holders = Holders.of(places, [bool(best) for best in proposed])
-    units, others = holders.parted(pairs, [form for form in usual if form])
+    chosen = [bool(best) for best in proposed]
+    spellings = places.spellings(np.array(chosen, bool))
+    usual = [match_form(best[0].text) for best in proposed if best]
+    holders = Holders(places, chosen, len(pairs))
+    units, others = holders.parted(pairs, usual)
     found = [
         Rendered(
-            there.written(number, positions[number]),
+            spellings[number],
             best[0].text,
             best[0].score,
             number,

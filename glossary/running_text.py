@@ -7,13 +7,14 @@ every character is a word.
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from glossary.columns import BLOCK, Array, Column
 from glossary.word_kinds import WordKinds, word_kinds
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
@@ -46,7 +47,7 @@ class RunningText:
     """Units of one language, as one row of numbered words with breaks between."""
 
     locale: Locale
-    cased: NDArray[np.int32]
+    cased: Column
     """The words as they are written; BREAK between phrases and units."""
     surfaces: Sequence[str]
     """The word of a cased number."""
@@ -56,25 +57,29 @@ class RunningText:
     """The word of a form's number, in match form."""
     starts: NDArray[np.int64]
     """Where each unit starts; one more than there are units."""
+    words: int
+    """How many words there are."""
 
-    @property
-    def row(self) -> NDArray[np.int32]:
-        """The words as they are compared."""
-        return self.forms[self.cased]
+    def blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
+        """Whole units: where they begin, and their words as they are compared."""
+        unit, last = 0, len(self.starts) - 1
+        while unit < last:
+            begin = int(self.starts[unit])
+            following = int(np.searchsorted(self.starts, begin + BLOCK, "right"))
+            unit = min(max(following - 1, unit + 1), last)
+            yield begin, self.forms[self.cased.read(begin, int(self.starts[unit]))]
 
-    @property
-    def words(self) -> int:
-        """How many words there are."""
-        return int(np.count_nonzero(self.cased))
-
-    def units_at(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    def units_at(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
         """The units in which positions are."""
         return np.searchsorted(self.starts, positions, side="right") - 1
 
     def surface(self, position: int, length: int) -> str:
         """What is written at a place."""
-        words = [self.surfaces[n] for n in self.cased[position : position + length]]
-        return joined(words)
+        return self.spelt(self.cased.read(position, position + length))
+
+    def spelt(self, words: Array) -> str:
+        """What cased numbers stand for."""
+        return joined([self.surfaces[number] for number in words])
 
 
 @dataclass(slots=True)
@@ -82,41 +87,50 @@ class TextBuilder:
     """Takes texts, one a unit, and makes a running text of them."""
 
     locale: Locale
-    _cased: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
+    _cased: Column = field(default_factory=lambda: Column(np.int32))
+    _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
+    """The words that are not written yet."""
     _numbers: dict[str, int] = field(default_factory=lambda: {"": BREAK})
     _starts: "array[int]" = field(default_factory=lambda: array("q"))
+    _words: int = 0
 
     def add(self, text: str) -> None:
         """The next unit's text."""
-        self._starts.append(len(self._cased))
+        if len(self._waiting) >= BLOCK:
+            self._write()
+        numbers, cased = self._numbers, self._waiting
+        begin = len(cased)
+        self._starts.append(len(self._cased) + begin)
         kinds = word_kinds(self.locale.language)
-        numbers, cased = self._numbers, self._cased
-        for word in phrase_words(text, self.locale.language, kinds):
-            if word is None:
-                if cased[-1] != BREAK:
-                    cased.append(BREAK)
-            else:
-                cased.append(numbers.setdefault(word, len(numbers)))
-        if cased[-1] != BREAK:
-            cased.append(BREAK)
+        cased.extend(
+            BREAK if word is None else numbers.setdefault(word, len(numbers))
+            for word in phrase_words(text, self.locale.language, kinds)
+        )
+        cased.append(BREAK)
 
     def built(self) -> RunningText:
         """All texts so far."""
+        self._write()
         vietnamese = self.locale.language == "vi"
         compared: dict[str, int] = {"": BREAK}
         forms = np.zeros(len(self._numbers), np.int32)
         for number, word in enumerate(self._numbers):
             form = match_form(word, vietnamese=vietnamese)
             forms[number] = compared.setdefault(form, len(compared))
-        starts = np.array([*self._starts, len(self._cased)], np.int64)
         return RunningText(
             locale=self.locale,
-            cased=np.frombuffer(self._cased, np.int32).copy(),
+            cased=self._cased,
             surfaces=list(self._numbers),
             forms=forms,
             compared=list(compared),
-            starts=starts,
+            starts=np.array([*self._starts, len(self._cased)], np.int64),
+            words=self._words,
         )
+
+    def _write(self) -> None:
+        self._words += len(self._waiting) - self._waiting.count(BREAK)
+        self._cased.append(np.frombuffer(self._waiting, np.int32))
+        self._waiting = array("i")
 
 
 def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str | None]:

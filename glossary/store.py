@@ -23,10 +23,11 @@ from glossary.version import version
 from tm.errors import NotFound
 from tm.store import rows
 from tm.store.database import Database
-from tm.store.history import ChangeSet, Undoer
+from tm.store.history import ChangeSet
 from tm.store.reader import CoreReader
 from tm.store.record import Record
 from tm.store.schema import meta
+from tm.store.undoing import Undoer
 from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.normal import folded

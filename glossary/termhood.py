@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.repeated_phrases import Level, Numbers, parts_of, repeated_phrases
+from glossary.columns import BLOCK
+from glossary.repeated_phrases import Level, Numbers, Places, parts_of, repeated_phrases
 from glossary.running_text import BREAK, RunningText, is_sign
 from glossary.word_kinds import word_kinds
 
@@ -34,6 +35,9 @@ _BY_CHANCE = 0.2
 _OPEN = 0.05
 """What is left of a phrase whose end is no end: the next word is always the same."""
 
+_CHUNK = 1 << 16
+"""Phrases whose words are looked at together."""
+
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -42,7 +46,7 @@ Flags = NDArray[np.bool_]
 class _Words:
     """What is to be known of the words of a text."""
 
-    row: NDArray[np.int32]
+    text: RunningText
     begin: Flags
     """By form: whether no term begins with it; `end` and `barred` likewise."""
     end: Flags
@@ -50,9 +54,7 @@ class _Words:
     sign: Flags
     """By form: whether it is a character of a script without spaces."""
     capital: Flags
-    """By place: whether the word has a capital there."""
-    inner: Flags
-    """By place: whether there is a word before."""
+    """By cased number: whether the word has a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,17 @@ def ranked_phrases(
     """The closed phrases that may be terms, each with what it is worth.
 
     Closed: no longer phrase that may be a term contains it and occurs as often. With
-    them the levels of all phrases, whose places are forgotten.
+    them the levels of all phrases.
     """
     words = _words(text)
     levels: list[Level] = []
     capitals_of: list[Values] = []
     # One word more than a term may have tells quotations from terms.
-    for level in repeated_phrases(
-        words.row, min_count=min_count, max_words=max_words + 1
+    for level, places in repeated_phrases(
+        text, min_count=min_count, max_words=max_words + 1
     ):
-        capitals_of.append(_capitals(words, level))
-        levels.append(level.without_places())
+        capitals_of.append(_capitals(words, places, len(level)))
+        levels.append(level)
     allowed = _allowed(words, levels, max_words)
     closed = _closed(levels, allowed, max_words)
     nested, holders = _nested(levels, closed)
@@ -91,72 +93,70 @@ def ranked_phrases(
     found: list[Ranked] = []
     for number, level in enumerate(levels):
         phrases = np.flatnonzero(closed[number])
-        counts = level.counts.astype(np.float64)
-        free = counts - nested[number] / np.maximum(holders[number], 1)
+        counts = level.counts[phrases].astype(np.float64)
+        free = counts - (nested[number] / np.maximum(holders[number], 1))[phrases]
         weight = math.log2(level.length + 0.5)
         c_values = weight * free
         longer = levels[number + 1] if number + 1 < len(levels) else None
-        ends = _ends(level, longer)
-        capitals = capitals_of[number]
-        cohesion, cuts = _cohesion(levels, number)
+        ends = _ends(level, longer)[phrases]
+        capitals = capitals_of[number][phrases]
+        cohesion, cuts = _cohesion(levels, number, phrases)
         scores = c_values * ends * cohesion
         if level.length == 1:
             worth = _SINGLE if kinds.are_syllables else 1.0
             scores *= np.where(capitals < 0.5, _SINGLE * worth, worth)
-        scores[_seams(words, level, cohesion, cuts)] *= _BY_CHANCE
+        firsts = level.firsts[phrases]
+        scores[_seams(words, firsts, cohesion, cuts)] *= _BY_CHANCE
         scores *= np.where(
-            (capitals < 0.5) & _has_capital(words, level),
+            (capitals < 0.5) & _has_capital(words, firsts, level.length),
             _FRAGMENT,
             _SMALL + (1 - _SMALL) * capitals,
         )
-        found.append(
-            Ranked(
-                level.length,
-                phrases,
-                scores[phrases],
-                c_values[phrases],
-                capitals[phrases],
-            )
-        )
+        found.append(Ranked(level.length, phrases, scores, c_values, capitals))
     return levels, found
 
 
 def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Flags]:
     """Whether the phrases of each level begin, end and go on as a term does."""
-    row = words.row
     flags = []
-    # Barred words by how many there were before a place: none inside is no difference.
-    barriers = _counted(words.barred[row])
+    first = last = np.zeros(0, np.int32)
+    barred = np.zeros(0, bool)
     for level in levels:
-        first, last = level.firsts, level.firsts + level.length - 1
-        good = ~words.begin[row[first]] & ~words.end[row[last]]
-        good &= barriers[last + 1] == barriers[first]
+        if level.length == 1:
+            first = last = level.heads
+            barred = words.barred[first]
+        else:
+            first, last = first[level.heads], last[level.tails]
+            barred = barred[level.heads] | barred[level.tails]
+        good = ~words.begin[first] & ~words.end[last] & ~barred
         good &= level.length <= max_words
         if level.length == 1:
-            good &= ~words.sign[row[first]]
+            good &= ~words.sign[first]
         flags.append(good)
     return flags
 
 
 def _words(text: RunningText) -> _Words:
     kinds = word_kinds(text.locale.language)
-    words, row = text.compared, text.row
+    words = text.compared
     begin, end, barred = (
         np.array([word in some for word in words], bool)
         for some in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
     )
     if suffix := kinds.end_suffix:
         end |= np.array([word.endswith(suffix) for word in words], bool)
-    capital = np.array([word[:1].isupper() for word in text.surfaces], bool)[text.cased]
-    counts = np.bincount(row, minlength=len(words))
-    total = len(row) - counts[BREAK]
-    if not kinds.is_known and total > _LEAST_TEXT:
-        capitals = np.bincount(row, capital, len(words))
-        common = (counts > _FREQUENT * total) & (capitals < 0.5 * counts)
+    capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
+    if not kinds.is_known and text.words > _LEAST_TEXT:
+        by_case = np.zeros(len(text.surfaces), np.int64)
+        for begins in range(0, len(text.cased), BLOCK):
+            row = text.cased.read(begins, min(begins + BLOCK, len(text.cased)))
+            by_case += np.bincount(row, minlength=len(by_case))
+        counts = np.bincount(text.forms, by_case, len(words))
+        capitals = np.bincount(text.forms, by_case * capital, len(words))
+        common = (counts > _FREQUENT * text.words) & (capitals < 0.5 * counts)
         begin, end = begin | common, end | common
-    inner = np.concatenate([[False], row[:-1] != BREAK])
     sign = np.array([bool(word) and is_sign(word) for word in words], bool)
-    return _Words(row, begin, end, barred, sign, capital, inner)
+    return _Words(text, begin, end, barred, sign, capital)
 
 
 def _closed(
@@ -212,15 +212,17 @@ def _ends(level: Level, longer: Level | None) -> Values:
     return worth
 
 
-def _cohesion(levels: Sequence[Level], number: int) -> tuple[Values, Numbers]:
+def _cohesion(
+    levels: Sequence[Level], number: int, phrases: Numbers
+) -> tuple[Values, Numbers]:
     """How much the parts of phrases need one another, 0 to 1; and the weakest cut.
 
     Wherever a term is cut in two, one of the halves is seldom without the other. The
     cut is the number of words before it.
     """
     level = levels[number]
-    weakest, cuts = np.ones(len(level)), np.zeros(len(level), np.int64)
-    head, tail = level.heads, level.tails
+    weakest, cuts = np.ones(len(phrases)), np.zeros(len(phrases), np.int64)
+    head, tail = level.heads[phrases], level.tails[phrases]
     heads, tails = [], []
     for shorter in range(number - 1, -1, -1):
         part = levels[shorter]
@@ -230,45 +232,44 @@ def _cohesion(levels: Sequence[Level], number: int) -> tuple[Values, Numbers]:
     for cut in range(1, number + 1):
         # The head of so many words stands so far from the end of the list.
         halves = np.minimum(heads[number - cut], tails[cut - 1])
-        hold = level.counts / halves
+        hold = level.counts[phrases] / halves
         cuts[hold < weakest] = cut
         weakest = np.minimum(weakest, hold)
     return weakest, cuts
 
 
-def _seams(words: _Words, level: Level, cohesion: Values, cuts: Numbers) -> Flags:
+def _seams(words: _Words, firsts: Numbers, cohesion: Values, cuts: Numbers) -> Flags:
     """Whether a phrase is a term and something that stands beside it by chance.
 
     Its parts are oftener apart than together, and where they meet is a function word
     or a mark, or small letters begin after a name.
     """
-    after = level.firsts + cuts
-    name = words.capital[level.firsts] & ~words.capital[after]
-    function = words.begin[words.row[after]] | words.end[words.row[after - 1]]
+    cased, forms = words.text.cased, words.text.forms
+    beside = cased.windows(firsts + cuts - 1, 2)
+    name = words.capital[cased.take(firsts)] & ~words.capital[beside[:, 1]]
+    function = words.begin[forms[beside[:, 1]]] | words.end[forms[beside[:, 0]]]
     return np.asarray((cohesion < _LOOSE) & (name | function), bool)
 
 
-def _capitals(words: _Words, level: Level) -> Values:
+def _capitals(words: _Words, places: Places, size: int) -> Values:
     """How often a phrase begins with a capital that is not due to its place.
 
     A small letter says something everywhere, a capital only within a phrase.
     """
-    inner, capital = words.inner[level.positions], words.capital[level.positions]
-    size = len(level)
-    told = np.bincount(level.phrases, inner | ~capital, size)
-    capitals = np.bincount(level.phrases, inner & capital, size)
+    told, capitals = np.zeros(size), np.zeros(size)
+    for positions, phrases in places.blocks():
+        before = words.text.cased.windows(positions - 1, 2)
+        inner, capital = before[:, 0] != BREAK, words.capital[before[:, 1]]
+        told += np.bincount(phrases, inner | ~capital, size)
+        capitals += np.bincount(phrases, inner & capital, size)
     return np.asarray((capitals + 0.5) / (told + 1), np.float64)
 
 
-def _has_capital(words: _Words, level: Level) -> Flags:
+def _has_capital(words: _Words, firsts: Numbers, length: int) -> Flags:
     """Whether a phrase had a capital after its first word where it occurred first."""
-    before = _counted(words.capital)
-    more = before[level.firsts + level.length] > before[level.firsts + 1]
-    return np.asarray(more, bool)
-
-
-def _counted(flags: Flags) -> NDArray[np.int32]:
-    """How many there are before each place, and before the end."""
-    before = np.zeros(len(flags) + 1, np.int32)
-    np.cumsum(flags, out=before[1:])
-    return before
+    found = np.zeros(len(firsts), bool)
+    for begin in range(0, len(firsts), _CHUNK):
+        some = slice(begin, begin + _CHUNK)
+        windows = words.text.cased.windows(firsts[some], length)
+        found[some] = words.capital[windows[:, 1:]].any(axis=1)
+    return found

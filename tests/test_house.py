@@ -28,7 +28,10 @@ def _files() -> Iterator[Path]:
             and (not name.startswith(".") or name == ".ci")
             and not (Path(folder) / name / "pyvenv.cfg").exists()
         ]
+        # In a work tree of git's, `.git` is a file that says where the repository is.
         for name in names:
+            if name == ".git":
+                continue
             yield (Path(folder) / name).relative_to(_ROOT)
 
 

@@ -22,6 +22,9 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     FINAL = "final"
 
+    # As tm.property.Side has it: an exchange looks up the state of every unit.
+    __hash__ = str.__hash__
+
 
 class Withheld(StrEnum):
     """Why a stored unit is not in use."""

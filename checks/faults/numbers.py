@@ -7,6 +7,7 @@ from random import Random
 from checks.comparison import values_of
 from checks.faults.corpus import Site, is_free, like
 from checks.faults.fault import Edit, kind
+from checks.periods import counted_units
 from tm.issue import Span
 from tm.text.conventions import known
 from tm.text.value import ValueKind
@@ -129,3 +130,13 @@ def unit(site: Site, random: Random) -> Iterator[Edit]:
         ]
         if others:
             yield Edit(Span(*word.span(1)), like(random.choice(others), word[1]))
+
+
+@kind("period-changed", "num.unit")
+def period(site: Site, random: Random) -> Iterator[Edit]:
+    """A span of time becomes another one: three months are three years."""
+    source = site.context.source
+    if source is None or not any(counted_units(site.source, source)):
+        return
+    for span, others in counted_units(site.target, site.context.target):
+        yield Edit(span, like(random.choice(others), span.of(site.target)))

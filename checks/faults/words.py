@@ -1,9 +1,10 @@
-"""Faults of words: doubled, misspelt, a negation or a rank that is gone."""
+"""Faults of words: doubled, misspelt, turned round, a negation or a rank gone."""
 
 import re
 from collections.abc import Iterable, Iterator
 from random import Random
 
+from checks.contraries import contraries
 from checks.denial import denial
 from checks.faults.corpus import Site, words
 from checks.faults.fault import Edit, kind
@@ -48,6 +49,22 @@ def negation(site: Site, random: Random) -> Iterator[Edit]:
             yield Edit(Span(start, end), "")
         elif start and site.target[end : end + 1] == " ":
             yield Edit(Span(start, end + 1), "")
+
+
+@kind("contrary", "sense.contrary")
+def turned(site: Site, random: Random) -> Iterator[Edit]:
+    """A word has become its contrary: prices fall, and do not rise."""
+    source = site.context.source
+    if source is None:
+        return
+    theirs = contraries(source).sides_in(site.source)
+    for name, matter in contraries(site.context.target).matters.items():
+        for span, side in matter.told(site.target):
+            others = [word for word, of in matter.side_of.items() if of != side]
+            if (name, side) in theirs and others:
+                new = random.choice(others)
+                capital = span.of(site.target)[0].isupper()
+                yield Edit(span, new.capitalize() if capital else new)
 
 
 @kind("rank-dropped", "person.title", "term.missing", "term.variant", "title.variant")

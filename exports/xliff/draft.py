@@ -1,4 +1,4 @@
-"""A unit on its way into an XLIFF file, of either generation."""
+"""A segment on its way into an XLIFF file, of either generation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.markup import Sides
-from exports.xliff.record import Reading
-from exports.xml import fragment, storable
-from tm.property import Properties, properties_text
+from exports.xliff.record import Reading, Record
+from exports.xml import Element, fragment, storable
+from tm.property import Properties, Property, properties_text
 from tm.unit import TranslationUnit
 
 
@@ -43,10 +43,12 @@ class Natives:
         self.children.setdefault(place, []).append(markup)
 
 
-def left_over(markup: str, reading: Reading, properties: Properties) -> str | None:
-    """The field for what markup does not say of properties; absent if it says more.
+def said_by(
+    markup: str, reading: Reading, groups: Sequence[str]
+) -> list[Record] | None:
+    """What the markup of a unit says, read again; absent if it cannot be read.
 
-    The field has all of them where order would be lost otherwise.
+    `groups`: the names of the groups that it will stand in.
     """
     element = fragment(storable(markup)[0])
     if element is None:
@@ -54,10 +56,19 @@ def left_over(markup: str, reading: Reading, properties: Properties) -> str | No
     unit = next((part for part in element.content if not isinstance(part, str)), None)
     if unit is None:
         return None
+    unit.within = tuple(Element("group", {"name": name}, 1) for name in groups)
     try:
-        said: Sequence[object] = next(reading(unit, Tally())).properties
+        return list(reading(unit, Tally()))
     except ValueError:
         return None
+
+
+def left_over(record: Record, properties: Properties) -> str | None:
+    """The field for what a record does not say of properties; absent if it says more.
+
+    The field has all of them where order would be lost otherwise.
+    """
+    said: Sequence[Property] = record.properties
     if any(known not in properties for known in said):
         return None
     rest = tuple(known for known in properties if known not in said)

@@ -31,16 +31,33 @@ class Sides:
     """Characters of text that XLIFF 1.2 cannot hold."""
 
 
-def sides_of(generation: Generation, source: Segment, target: Segment | None) -> Sides:
-    """The markup of a unit."""
-    sides = Sides()
-    writer = _Writer(generation, [source.codes, target.codes if target else ()], sides)
-    sides.source, first = writer.markup(source, {})
-    second: Exact = {}
-    if target is not None:
-        sides.target, second = writer.markup(target, first)
-    sides.exact = (first, second)
-    return sides
+def sides_of(
+    generation: Generation, pairs: Sequence[tuple[Segment, Segment | None]]
+) -> list[Sides]:
+    """The markup of a unit's segments, whose codes differ in their ids.
+
+    All have the same `data`, that of the unit.
+    """
+    data: dict[str, str] = {}
+    made = [Sides(data=data) for _ in pairs]
+    segments = [segment for pair in pairs for segment in pair if segment is not None]
+    writer = _Writer(generation, [segment.codes for segment in segments], data)
+    for sides, (source, _) in zip(made, pairs, strict=True):
+        sides.source, first, removed = writer.markup(source, {})
+        sides.exact, sides.removed = (first, {}), removed
+    writer.begin_side()
+    for sides, (_, target) in zip(made, pairs, strict=True):
+        if target is not None:
+            first = sides.exact[0]
+            sides.target, second, removed = writer.markup(target, first)
+            sides.exact = (first, second)
+            sides.removed += removed
+    return made
+
+
+def text_markup(text: str) -> str:
+    """Text as the content of an element of 2.x, with `<cp>` for control characters."""
+    return respelled(escaped(text), lambda found: f'<cp hex="{ord(found):04X}"/>')
 
 
 def data_markup(data: dict[str, str]) -> str:
@@ -48,7 +65,7 @@ def data_markup(data: dict[str, str]) -> str:
     if not data:
         return ""
     made = "".join(
-        f"<data id={quoted(id)}>{_text_2(t)}</data>" for id, t in data.items()
+        f"<data id={quoted(id)}>{text_markup(t)}</data>" for id, t in data.items()
     )
     return f"<originalData>{made}</originalData>\n"
 
@@ -57,22 +74,31 @@ class _Writer:
     """Makes the markup of the segments of a unit, one side after the other."""
 
     def __init__(
-        self, generation: Generation, codes: Sequence[Sequence[Code]], sides: Sides
+        self,
+        generation: Generation,
+        codes: Sequence[Sequence[Code]],
+        data: dict[str, str],
     ) -> None:
         self._generation = generation
         self._ids = Ids(codes)
-        self._sides = sides
+        self._data = data
+        self._removed = 0
         self._references: dict[str, str] = {}
         """The ids of native codes."""
 
-    def markup(self, segment: Segment, known: Exact) -> tuple[str, Exact]:
-        """The content of an element, and the codes that it does not say.
-
-        `known`: codes of the other side, which its own stand for.
-        """
-        if not segment.codes:
-            return self._text(segment.text), {}
+    def begin_side(self) -> None:
+        """The segments that follow are of the other side."""
         self._ids.begin_side()
+
+    def markup(self, segment: Segment, known: Exact) -> tuple[str, Exact, int]:
+        """The content of an element, the codes that it does not say, what it lacks.
+
+        `known`: codes of the other side, which its own stand for. The last is a count
+        of characters.
+        """
+        self._removed = 0
+        if not segment.codes:
+            return self._text(segment.text), {}, self._removed
         forms = planned(self._generation, segment.codes, self._ids)
         pieces = segment.text.split(CODE)
         out = [self._text(pieces[0])]
@@ -80,13 +106,13 @@ class _Writer:
             out.append(CODE if code == PLAIN else self._element(code, form))
             out.append(self._text(piece))
         made = "".join(out)
-        return made, self._unlike(made, segment.codes, known)
+        return made, self._unlike(made, segment.codes, known), self._removed
 
     def _text(self, text: str) -> str:
         if self._generation is Generation.TWO:
-            return _text_2(text)
+            return text_markup(text)
         text, removed = storable(escaped(text))
-        self._sides.removed += removed
+        self._removed += removed
         return text
 
     def _element(self, code: Code, form: Form) -> str:
@@ -117,14 +143,14 @@ class _Writer:
     def _reference(self, native: str) -> str:
         """The id of a native code in `originalData`, where it stands once."""
         id = self._references.setdefault(native, f"d{len(self._references) + 1}")
-        self._sides.data[id] = native
+        self._data[id] = native
         return id
 
     def _unlike(self, made: str, codes: Sequence[Code], known: Exact) -> Exact:
         element = fragment(made)
         assert element is not None
         marks: list[Mark | None] = []
-        scheme = Scheme(self._generation, self._sides.data, known)
+        scheme = Scheme(self._generation, self._data, known)
         for item in items_of(element, scheme):
             marks += [item] if isinstance(item, Mark) else [None] * item.count(CODE)
         return {
@@ -132,7 +158,3 @@ class _Writer:
             for mark, code in zip(marks, codes, strict=True)
             if mark is not None and mark.code != code
         }
-
-
-def _text_2(text: str) -> str:
-    return respelled(escaped(text), lambda found: f'<cp hex="{ord(found):04X}"/>')

@@ -1,14 +1,18 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme
 from exports.xliff.fact import NOTE, attributes, match_of, note_of
+from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
+    OWN_ID,
     Record,
+    fields_of_part,
     filled,
     first,
     group_of,
@@ -34,15 +38,20 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     source = first(unit, "source")
     if source is None:
         raise ValueError("a <trans-unit> without <source>")
-    fields = _fields(unit)
+    groups = _fields(unit)
     preserve = preserves(unit, source)
-    both = schemes(Generation.ONE, {}, fields, preserve=preserve)
     facts, note = _facts(unit)
     status = _statuses(unit)
     target = first(unit, "target")
-    for own_source, own_target, mid in _pairs(unit, source, target):
+    pairs = list(_pairs(unit, source, target))
+    parts = _parts(unit, target, [pair[2] for pair in pairs], tally)
+    for number, (pair, place) in enumerate(zip(pairs, parts, strict=True), 1):
+        own_source, own_target, mid = pair
+        fields = fields_of_part(groups, number)
+        both = schemes(Generation.ONE, {}, fields, preserve=preserve)
         state, more = _state(unit, target, own_target, status.get(mid or "", {}))
-        if mid is not None:
+        more += place
+        if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
         more += _matches(unit, both[0], mid)
         yield Record(
@@ -53,7 +62,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             target_scheme=both[1],
             id=unit.attributes.get("id"),
             state=state,
-            fields=dict(fields),
+            fields=fields,
             properties=[*facts, *more],
             note=note,
         )
@@ -87,6 +96,54 @@ def _pairs(
         if not others:
             other = target
         yield part, filled(other), mid
+
+
+def _parts(
+    unit: Element, target: Element | None, mids: list[str | None], tally: Tally
+) -> list[list[Property]]:
+    """What each segment is in its unit, with the text around it."""
+    divided = first(unit, "seg-source")
+    count = len(mids)
+    if divided is None or mids == [None]:
+        return [part_facts(number, count, ()) for number in range(1, count + 1)]
+    sources = _around(divided)
+    targets: Sequence[str | None] | None = None
+    others = [part.attributes.get("mid") for part in segments(target)]
+    if [mid for mid in mids if mid in others] != others:
+        tally.add("order of the parts of a <target>")
+    elif target is not None and len(others) == count:
+        targets = _around(target)
+        if targets is None and sources is not None:
+            tally.add("codes between the parts of a <target>")
+    if sources is None:
+        tally.add("codes between the parts of a <seg-source>")
+        sources = [""] * (count + 1)
+    both = zip(sources, targets or repeat(None, count + 1), strict=True)
+    around = [
+        [Ignorable(text, other or None)] if text or other else []
+        for text, other in both
+    ]
+    return [
+        part_facts(number, count, around[number - 1], around[-1] if last else ())
+        for number in range(1, count + 1)
+        for last in [number == count]
+    ]
+
+
+def _around(element: Element) -> list[str] | None:
+    """The texts before, between and after the segments in an element.
+
+    Absent where they stand within codes, or codes between them.
+    """
+    texts = [""]
+    for part in element.content:
+        if isinstance(part, str):
+            texts[-1] += part
+        elif part.name == "mrk" and part.attributes.get("mtype") == "seg":
+            texts.append("")
+        else:
+            return None
+    return texts
 
 
 def _state(
@@ -155,14 +212,16 @@ def _named(group: Element) -> Iterator[Property]:
         yield Property(f"xliff:{name}", part.text)
 
 
-def _fields(unit: Element) -> Fields:
-    fields = {}
+def _fields(unit: Element) -> list[Fields]:
+    groups = []
     for group in unit.children("context-group"):
         if group.attributes.get("purpose") == OWN_CONTEXT:
+            fields = {}
             for part in group.children("context"):
                 name = part.attributes.get("context-type", "")
                 fields[name.removeprefix(f"{OWN_CONTEXT}-")] = part.text
-    return fields
+            groups.append(fields)
+    return groups
 
 
 def _statuses(unit: Element) -> dict[str, dict[str, str]]:

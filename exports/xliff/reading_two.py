@@ -5,12 +5,14 @@ from urllib.parse import quote
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, data_of
+from exports.xliff.content import Scheme, data_of, items_of
 from exports.xliff.fact import NOTE, attributes, match_of, note_of, terms_of
+from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
     OWN_ID,
     Record,
+    fields_of_part,
     filled,
     first,
     group_of,
@@ -41,13 +43,15 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     segments = list(unit.children("segment"))
     if not segments:
         raise ValueError("a <unit> without <segment>")
-    fields: Fields = {}
-    facts = _of_unit(unit, fields)
+    groups: list[Fields] = []
+    facts = _of_unit(unit, groups)
     facts += group_of(unit)
     data = data_of(unit)
     notes, more = _notes(unit)
     facts += more
-    for segment in segments:
+    parts = _parts(unit, len(segments), tally)
+    for number, (segment, place) in enumerate(zip(segments, parts, strict=True), 1):
+        fields = fields_of_part(groups, number)
         source = first(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
@@ -63,9 +67,10 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             target_scheme=both[1],
             id=unit.attributes.get("id"),
             state=_state(segment, own),
-            fields=dict(fields),
+            fields=fields,
             properties=[
                 *facts,
+                *place,
                 *_of_segment(unit, segment, own, is_ours=bool(fields)),
                 *_matches(unit, segment, is_first=segment is segments[0], data=data),
             ],
@@ -84,7 +89,41 @@ def _state(segment: Element, target: Element | None) -> State:
     return State(word) if word in set(State) else State.TRANSLATED
 
 
-def _of_unit(unit: Element, fields: Fields) -> list[Property]:
+def _parts(unit: Element, count: int, tally: Tally) -> list[list[Property]]:
+    """What each segment is in its unit, with what is ignorable around it."""
+    waiting: list[Ignorable] = []
+    befores: list[list[Ignorable]] = []
+    for part in unit.content:
+        if isinstance(part, str):
+            continue
+        if part.name == "segment":
+            befores.append(waiting)
+            waiting = []
+        elif part.name == "ignorable":
+            source, target = first(part, "source"), first(part, "target")
+            waiting.append(
+                Ignorable(
+                    _ignorable_text(source, tally) if source is not None else "",
+                    None if target is None else _ignorable_text(target, tally),
+                )
+            )
+    return [
+        part_facts(number, count, before, waiting if number == count else ())
+        for number, before in enumerate(befores, 1)
+    ]
+
+
+def _ignorable_text(element: Element, tally: Tally) -> str:
+    pieces = []
+    for item in items_of(element, Scheme(Generation.TWO)):
+        if isinstance(item, str):
+            pieces.append(item)
+        else:
+            tally.add("inline codes of what is ignorable")
+    return "".join(pieces)
+
+
+def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:
     facts = attributes(unit, ("id", "translate", "canResegment"))
     if inherited("translate", *unit.within, unit) == "no":
         facts.append(Property("xliff:translate", "no"))
@@ -94,8 +133,12 @@ def _of_unit(unit: Element, fields: Fields) -> list[Property]:
         if part.name == "mda:metadata":
             for group in part.children("mda:metaGroup"):
                 if group.attributes.get("category") == OWN:
-                    for meta in group.children("mda:meta"):
-                        fields[meta.attributes.get("type", "")] = meta.text
+                    groups.append(
+                        {
+                            meta.attributes.get("type", ""): meta.text
+                            for meta in group.children("mda:meta")
+                        }
+                    )
                 else:
                     facts += _metadata(group, "")
         elif part.name == "gls:glossary":

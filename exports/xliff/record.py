@@ -1,14 +1,14 @@
 """A pair of texts of an XLIFF file, with what the file says of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, exact_of
 from exports.xliff.vocabulary import Generation
-from exports.xml import Element
-from tm.property import Property
+from exports.xml import Element, storable
+from tm.property import Properties, Property, Side
 from tm.unit import State
 
 OWN = "padanan"
@@ -17,6 +17,9 @@ OWN_ID = "padanan-"
 """Begins the id of a unit or segment that has none of its own."""
 CODES = ("source-codes", "target-codes")
 """Fields with the codes that were written as others."""
+GROUP = "xliff:group"
+"""The property of the groups that a unit stands in, by name or id, with `/` between."""
+_MOST_GROUPS = 50
 LOCALES = ("source-locale", "target-locale")
 """Fields with locales that are variants of the file's."""
 
@@ -38,6 +41,20 @@ class Record:
     """Ours; none in files of other tools."""
     properties: list[Property] = field(default_factory=list)
     note: str | None = None
+
+
+SEGMENT = "segment"
+"""Among our fields: which segment of its unit they are about, from 1."""
+
+
+def fields_of_part(groups: Iterable[Fields], number: int) -> Fields:
+    """Our fields of one segment, of all that a unit has."""
+    found: Fields = {}
+    for group in groups:
+        if group.get(SEGMENT, str(number)) == str(number):
+            found |= group
+    found.pop(SEGMENT, None)
+    return found
 
 
 Reading = Callable[[Element, Tally], Iterator[Record]]
@@ -81,7 +98,17 @@ def group_of(unit: Element) -> list[Property]:
             names.append(
                 known.get("resname") or known.get("name") or known.get("id", "")
             )
-    return [Property("xliff:group", "/".join(names))] if any(names) else []
+    return [Property(GROUP, "/".join(names))] if any(names) else []
+
+
+def groups_of(properties: Properties) -> tuple[str, ...]:
+    """The names of the groups that a unit stands in, from the outermost."""
+    for known in properties:
+        if known.name == GROUP and known.side is Side.UNIT:
+            names = tuple(known.value.split("/"))
+            can_be = all(names) and storable(known.value) == (known.value, 0)
+            return names if can_be and len(names) <= _MOST_GROUPS else ()
+    return ()
 
 
 def first(element: Element, name: str) -> Element | None:

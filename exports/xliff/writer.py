@@ -1,15 +1,24 @@
 """Units written as XLIFF, one `<file>` for each article or document."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from exports.format import Pair, Tally, WriteOptions, Written, oriented
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
-from exports.xliff.draft import Draft, left_over
+from exports.xliff.draft import Draft, left_over, said_by
 from exports.xliff.markup import Sides, sides_of
-from exports.xliff.record import CODES, LOCALES, OWN, OWN_ID, Reading
+from exports.xliff.part import runs
+from exports.xliff.record import (
+    CODES,
+    LOCALES,
+    OWN,
+    OWN_ID,
+    SEGMENT,
+    Reading,
+    groups_of,
+)
 from exports.xliff.vocabulary import NAME, Generation
 from exports.xml import storable
 from tm.errors import InputError
@@ -31,7 +40,10 @@ class Spelling:
     head: Callable[[Locale, Locale], str]
     begin_file: Callable[[str, int, Locale, Locale], str]
     """For a document, with the number of the `<file>` from 1."""
-    unit: Callable[[Draft], str]
+    unit: Callable[[Sequence[Draft]], str]
+    """Of the segments of a unit."""
+    group: Callable[[str, int], str]
+    """The beginning of a group of a name, with its number in the file from 1."""
     end_file: str
     empty: str
     """What stands in a `<file>` without units."""
@@ -49,10 +61,8 @@ def write_units(
     locales = (options.source, options.target)
     writer = _Writer(spelling, options, locales)
     file.write(spelling.head(*locales).encode())
-    for unit in units:
-        markup = writer.unit(unit)
-        if markup is not None:
-            file.write(markup.encode())
+    for run in runs(units):
+        file.write(writer.run(run).encode())
     file.write(writer.end().encode())
     return Written(writer.written, writer.left_out, writer.tally.lost())
 
@@ -71,28 +81,76 @@ class _Writer:
         self._locales = locales
         self._document: tuple[str | None, str | None] | None = None
         self._files = 0
+        self._groups: tuple[str, ...] = ()
+        """The names of those that are open."""
+        self._begun = 0
+        """How many groups the file has."""
         self._ids: set[str] = set()
 
-    def unit(self, unit: TranslationUnit) -> str | None:
-        """The markup of a unit, with the bounds of files before it."""
-        pair = self._pair(unit)
+    def run(self, units: Sequence[TranslationUnit]) -> str:
+        """The markup of a unit, or of the parts of one; bounds of files before it."""
+        pairs = [self._pair(unit) for unit in units]
+        bounds = ""
+        if len(units) > 1 and all(pair and not pair.reversed for pair in pairs):
+            bounds = self._bounds(units[0])
+            known = [pair for pair in pairs if pair is not None]
+            markup = self._joined(units, known)
+            if markup is not None:
+                self.written += len(units)
+                return bounds + markup
+        return bounds + "".join(map(self._alone, units, pairs))
+
+    def _alone(self, unit: TranslationUnit, pair: Pair | None) -> str:
         if pair is None:
             self.left_out += 1
-            return None
+            return ""
         self.written += 1
         bounds = self._bounds(unit)
-        sides = sides_of(self._spelling.generation, pair.source, pair.target)
-        self.tally.add("characters that XML cannot hold", sides.removed)
+        [sides] = sides_of(self._spelling.generation, [(pair.source, pair.target)])
         fields = self._fields(unit, pair, sides)
         id = self._id(fields)
-        markup, removed = storable(self._markup(unit, sides, id, fields, pair))
+        return bounds + self._stored(self._markup(unit, sides, id, fields, pair), sides)
+
+    def _joined(
+        self, units: Sequence[TranslationUnit], pairs: Sequence[Pair]
+    ) -> str | None:
+        """The markup of a unit's parts; absent if one unit cannot say all of them."""
+        id = units[0].origin.tuid or ""
+        if not self._is_free(id):
+            return None
+        made = sides_of(
+            self._spelling.generation, [(pair.source, pair.target) for pair in pairs]
+        )
+        drafts = []
+        for at, (unit, sides) in enumerate(zip(units, made, strict=True)):
+            fields = {SEGMENT: str(at + 1)} | self._fields(unit, pairs[at], sides)
+            del fields["tuid"]
+            drafts.append(Draft(unit, sides, id, fields, unit.properties))
+        markup = self._spelling.unit(drafts)
+        said = said_by(markup, self._spelling.reading, self._groups) or []
+        if len(said) != len(drafts):
+            return None
+        for at, (draft, record) in enumerate(zip(drafts, said, strict=True)):
+            unit = draft.unit
+            rest = left_over(record, unit.properties)
+            is_told = pairs[at].target is None or record.state is unit.state
+            if rest is None or not is_told or record.note != unit.note:
+                return None
+            if rest:
+                drafts[at] = replace(draft, fields=draft.fields | {"properties": rest})
+        self._ids.add(id)
+        return self._stored(self._spelling.unit(drafts), *made)
+
+    def _stored(self, markup: str, *sides: Sides) -> str:
+        markup, removed = storable(markup)
+        removed += sum(one.removed for one in sides)
         self.tally.add("characters that XML cannot hold", removed)
-        return bounds + markup
+        return markup
 
     def end(self) -> str:
         """What closes the file."""
         if self._files:
-            return f"{self._spelling.end_file}</xliff>\n"
+            return f"{self._regrouped(())}{self._spelling.end_file}</xliff>\n"
         begin = self._spelling.begin_file(OWN, 1, *self._locales)
         return f"{begin}{self._spelling.empty}{self._spelling.end_file}</xliff>\n"
 
@@ -112,14 +170,29 @@ class _Writer:
     def _bounds(self, unit: TranslationUnit) -> str:
         """The end of a `<file>` and the beginning of the next, where one begins."""
         document = (unit.origin.page_url, unit.origin.article)
+        groups = groups_of(unit.properties)
         if document == self._document and len(self._ids) < _MOST_IDS:
-            return ""
-        out = self._spelling.end_file if self._files else ""
+            return self._regrouped(groups)
+        out = self._regrouped(()) + (self._spelling.end_file if self._files else "")
         self._document = document
+        self._begun = 0
         self._files += 1
         self._ids.clear()
         original = storable(document[0] or document[1] or OWN)[0].strip() or OWN
-        return out + self._spelling.begin_file(original, self._files, *self._locales)
+        out += self._spelling.begin_file(original, self._files, *self._locales)
+        return out + self._regrouped(groups)
+
+    def _regrouped(self, groups: tuple[str, ...]) -> str:
+        """The end of groups that the next unit is not in, and the beginning of its."""
+        same = 0
+        while groups[: same + 1] == self._groups[: same + 1] and same < len(groups):
+            same += 1
+        out = "</group>\n" * (len(self._groups) - same)
+        for name in groups[same:]:
+            self._begun += 1
+            out += self._spelling.group(name, self._begun)
+        self._groups = groups
+        return out
 
     def _fields(self, unit: TranslationUnit, pair: Pair, sides: Sides) -> Fields:
         fields = fields_of(unit, reversed=pair.reversed)
@@ -140,28 +213,32 @@ class _Writer:
     def _id(self, fields: Fields) -> str:
         """The id of the unit: the one it had, if no other unit of the file has it."""
         known = fields.get("tuid", "")
-        if self._spelling.generation is Generation.TWO:
-            may_be = NAME.fullmatch(known) is not None
-        else:
-            may_be = bool(known) and storable(known)[0] == known
-        if may_be and known not in self._ids and not known.startswith(OWN_ID):
+        if self._is_free(known):
             self._ids.add(known)
             del fields["tuid"]
             return known
         return f"{OWN_ID}{self.written}"
+
+    def _is_free(self, id: str) -> bool:
+        if self._spelling.generation is Generation.TWO:
+            may_be = NAME.fullmatch(id) is not None
+        else:
+            may_be = bool(id) and storable(id)[0] == id
+        return may_be and id not in self._ids and not id.startswith(OWN_ID)
 
     def _markup(
         self, unit: TranslationUnit, sides: Sides, id: str, fields: Fields, pair: Pair
     ) -> str:
         known = unit.properties
         if not known:
-            return self._spelling.unit(Draft(unit, sides, id, fields, ()))
+            return self._spelling.unit([Draft(unit, sides, id, fields, ())])
         if not pair.reversed:
-            markup = self._spelling.unit(Draft(unit, sides, id, fields, known))
-            rest = left_over(markup, self._spelling.reading, known)
+            markup = self._spelling.unit([Draft(unit, sides, id, fields, known)])
+            said = said_by(markup, self._spelling.reading, self._groups)
+            rest = left_over(said[0], known) if said else None
             if rest is not None:
                 more = fields | ({"properties": rest} if rest else {})
-                return self._spelling.unit(Draft(unit, sides, id, more, known))
+                return self._spelling.unit([Draft(unit, sides, id, more, known)])
         whole = fields_of(unit)["properties"]
         more = fields | {"properties": whole}
-        return self._spelling.unit(Draft(unit, sides, id, more, ()))
+        return self._spelling.unit([Draft(unit, sides, id, more, ())])

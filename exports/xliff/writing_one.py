@@ -4,17 +4,18 @@ Our fields are a context group of each unit whose purpose is `x-padanan`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import BinaryIO
 
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
+from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables
 from exports.xliff.reading_one import OWN_CONTEXT, records
-from exports.xliff.record import OWN
+from exports.xliff.record import OWN, OWN_ID
 from exports.xliff.state import approved_of, state_of, word_of
-from exports.xliff.vocabulary import VERSION_1, Generation
+from exports.xliff.vocabulary import NAME, VERSION_1, Generation
 from exports.xliff.writer import Spelling, write_units
 from exports.xml import escaped, quoted
 from tm.property import Property, Side
@@ -54,6 +55,7 @@ _CONTEXT = re.compile(
     r"|recordtitle|sourcefile|x-\S+)"
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
+_SEGMENT = "xliff:segment"
 _TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 
@@ -105,35 +107,91 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
     )
 
 
-def _unit(draft: Draft) -> str:
+def _group(name: str, number: int) -> str:
+    return f"<group resname={quoted(name)}>\n"
+
+
+def _unit(drafts: Sequence[Draft]) -> str:
+    first = drafts[0]
     natives = Natives()
-    for known in draft.properties:
+    for known in first.properties:
         _place(known, natives)
-    target, approved = _target(draft, natives)
-    unit = {"id": draft.id} | natives.attributes.get("trans-unit", {})
+    mids = _mids(drafts)
+    for at, draft in enumerate(drafts):
+        mid = mids[at] if mids else None
+        for known in draft.properties:
+            markup = _match(known, mid)
+            if markup is not None:
+                natives.add("trans-unit", f"{markup}\n")
+    target, approved = _target(drafts, mids, natives)
+    unit = {"id": first.id} | natives.attributes.get("trans-unit", {})
     unit.pop("approved", None)
     if approved is not None:
         unit["approved"] = approved
     attributes = "".join(f" {name}={quoted(value)}" for name, value in unit.items())
-    out = [f"<trans-unit{attributes}>\n<source>{draft.sides.source}</source>\n", target]
+    out = [f"<trans-unit{attributes}>\n"]
+    if mids:
+        out.append(f"<source>{_content(drafts, (), Side.SOURCE)}</source>\n")
+        divided = _content(drafts, mids, Side.SOURCE)
+        out.append(f"<seg-source>{divided}</seg-source>\n")
+    else:
+        out.append(f"<source>{first.sides.source}</source>\n")
+    out.append(target)
     out += natives.children.get("trans-unit", [])
-    if draft.unit.note is not None:
-        out.append(f"<note>{escaped(draft.unit.note)}</note>\n")
-    out.append(f'<context-group purpose="{OWN_CONTEXT}">\n')
-    out += [
-        f'<context context-type="{OWN_CONTEXT}-{name}">{escaped(text)}</context>\n'
-        for name, text in draft.fields.items()
-    ]
-    return "".join(out) + "</context-group>\n</trans-unit>\n"
+    if first.unit.note is not None:
+        out.append(f"<note>{escaped(first.unit.note)}</note>\n")
+    for draft in drafts:
+        out.append(f'<context-group purpose="{OWN_CONTEXT}">\n')
+        out += [
+            f'<context context-type="{OWN_CONTEXT}-{name}">{escaped(text)}</context>\n'
+            for name, text in draft.fields.items()
+        ]
+        out.append("</context-group>\n")
+    return "".join(out) + "</trans-unit>\n"
 
 
-def _target(draft: Draft, natives: Natives) -> tuple[str, str | None]:
+def _mids(drafts: Sequence[Draft]) -> list[str]:
+    """The ids of the parts of a unit; none where it is not divided."""
+    found: list[str] = []
+    for draft in drafts:
+        own = (known.value for known in draft.properties if known.name == _SEGMENT)
+        mid = next(own, "")
+        if not NAME.fullmatch(mid) or mid in found:
+            mid = f"{OWN_ID}{len(found) + 1}"
+        found.append(mid)
+    is_divided = len(found) > 1 or not found[0].startswith(OWN_ID)
+    return found if is_divided else []
+
+
+def _content(drafts: Sequence[Draft], mids: Sequence[str], side: Side) -> str:
+    """The content of all parts, in `<mrk>` where they have ids."""
+    out: list[str] = []
+    for at, draft in enumerate(drafts):
+        out += _ignorables(draft, IGNORABLE, side)
+        text = draft.sides.source if side is Side.SOURCE else draft.sides.target
+        if mids and text is not None:
+            text = f'<mrk mtype="seg" mid={quoted(mids[at])}>{text}</mrk>'
+        out.append(text or "")
+        out += _ignorables(draft, LAST_IGNORABLE, side)
+    return "".join(out)
+
+
+def _ignorables(draft: Draft, name: str, side: Side) -> Iterator[str]:
+    for known in ignorables(draft.properties, name):
+        text = known.source if side is Side.SOURCE else known.target
+        yield escaped(text or "")
+
+
+def _target(
+    drafts: Sequence[Draft], mids: Sequence[str], natives: Natives
+) -> tuple[str, str | None]:
     """The target with its state, and what `approved` goes with it."""
     approved = natives.attributes.get("trans-unit", {}).get("approved")
-    if draft.sides.target is None:
+    done = [draft for draft in drafts if draft.sides.target is not None]
+    if not done:
         return "", approved
     known = natives.attributes.get("target", {})
-    state = draft.unit.state
+    state = done[0].unit.state
     qualifier, word = known.get("state-qualifier"), known.pop("state", None)
     if approved is None:
         approved = approved_of(state)
@@ -142,7 +200,10 @@ def _target(draft: Draft, natives: Natives) -> tuple[str, str | None]:
         word = word_of(state)
     known = {"state": word} | known
     attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
-    return f"<target{attributes}>{draft.sides.target}</target>\n", approved
+    content = done[0].sides.target
+    if mids:
+        content = _content(drafts, mids, Side.TARGET)
+    return f"<target{attributes}>{content}</target>\n", approved
 
 
 def _place(known: Property, natives: Natives) -> None:
@@ -159,12 +220,12 @@ def _place(known: Property, natives: Natives) -> None:
     if note is not None:
         natives.add("trans-unit", note)
     elif known.side is Side.UNIT:
-        markup = _match(known) or _context(known)
+        markup = _context(known)
         if markup is not None:
             natives.add("trans-unit", f"{markup}\n")
 
 
-def _match(known: Property) -> str | None:
+def _match(known: Property, mid: str | None) -> str | None:
     found = proposal_of(known.value) if known.name == MATCH else None
     if found is None:
         return None
@@ -177,6 +238,7 @@ def _match(known: Property) -> str | None:
         quality=found.quality,
         origin=found.origin,
         type=type,
+        mid=mid,
     )
 
 
@@ -201,6 +263,7 @@ SPELLING = Spelling(
     _head,
     _begin_file,
     _unit,
+    _group,
     "</body>\n</file>\n",
     "",
 )

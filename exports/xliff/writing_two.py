@@ -4,7 +4,7 @@ Our fields are metadata of each unit, in a group whose category is `padanan`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, term_markup
-from exports.xliff.markup import data_markup
+from exports.xliff.markup import data_markup, text_markup
+from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ORDER, ignorables
 from exports.xliff.reading_two import records
 from exports.xliff.record import OWN, OWN_ID
 from exports.xliff.vocabulary import (
@@ -34,7 +35,7 @@ _ATTRIBUTES = {
     "name": ("unit", "(?s:.*)"),
     "type": ("unit", _USER_DEFINED),
     "translate": ("unit", "no"),
-    "canResegment": ("unit", "no"),
+    "canResegment": ("segment", "no"),
     "srcDir": ("unit", "ltr|rtl|auto"),
     "trgDir": ("unit", "ltr|rtl|auto"),
     "segment": ("segment", NAME.pattern),
@@ -90,54 +91,84 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
     )
 
 
-def _unit(draft: Draft) -> str:
-    natives = Natives()
+def _group(name: str, number: int) -> str:
+    return f'<group id="g{number}" name={quoted(name)}>\n'
+
+
+def _unit(drafts: Sequence[Draft]) -> str:
     ids = {
         code.id
+        for draft in drafts
         for side in (draft.unit.source, draft.unit.target)
         for code in (side.codes if side else ())
     }
-    matches = [known for known in draft.properties if known.name == MATCH]
-    for known in draft.properties:
-        _place(known, natives, ids)
-    segment = natives.attributes.get("segment", {})
-    for known in matches:
-        about = segment.setdefault("id", _fresh(ids))
-        markup = _match(known, about)
-        if markup is not None:
-            natives.add("mtc:matches", markup)
-    out = [f"<unit id={quoted(draft.id)}{_spelled(natives, 'unit')}>\n"]
+    natives = []
+    for draft in drafts:
+        said = Natives()
+        for known in draft.properties:
+            _place(known, said, ids)
+        natives.append(said)
+    whole = natives[0]
+    for draft, said in zip(drafts, natives, strict=True):
+        segment = said.attributes.get("segment", {})
+        for known in draft.properties:
+            if known.name == MATCH:
+                if "id" not in segment:
+                    said.set("segment", "id", _fresh(ids))
+                    segment = said.attributes["segment"]
+                    ids.add(segment["id"])
+                markup = _match(known, segment["id"])
+                if markup is not None:
+                    whole.add("mtc:matches", markup)
+    out = [f"<unit id={quoted(drafts[0].id)}{_spelled(whole, 'unit')}>\n"]
     for place in ("mtc:matches", "gls:glossary"):
-        if place in natives.children:
-            inner = "".join(natives.children[place])
+        if place in whole.children:
+            inner = "".join(whole.children[place])
             out.append(f"<{place}>{inner}</{place}>\n")
-    out += [_metadata(draft, natives), _notes(draft, natives)]
-    out.append(data_markup(draft.sides.data))
-    return "".join(out) + _segment(draft, segment) + "</unit>\n"
+    out += [_metadata(drafts, whole), _notes(drafts[0], whole)]
+    out.append(data_markup(drafts[0].sides.data))
+    for draft, said in zip(drafts, natives, strict=True):
+        out += _ignorables(draft, IGNORABLE)
+        out.append(_segment(draft, said, is_part=len(drafts) > 1))
+        out += _ignorables(draft, LAST_IGNORABLE)
+    return "".join(out) + "</unit>\n"
 
 
-def _segment(draft: Draft, known: dict[str, str]) -> str:
+def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
     sides = draft.sides
+    known = natives.attributes.get("segment", {})
     state = draft.unit.state if sides.target is not None else State.INITIAL
     if sides.target is not None or "subState" in known:
         known = known | {"state": state}
     attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
-    target = "" if sides.target is None else f"<target>{sides.target}</target>\n"
+    target = ""
+    if sides.target is not None:
+        # The place of a target among those of other parts.
+        order = _spelled(natives, "target") if is_part else ""
+        target = f"<target{order}>{sides.target}</target>\n"
     return (
         f"<segment{attributes}>\n<source>{sides.source}</source>\n{target}</segment>\n"
     )
 
 
-def _metadata(draft: Draft, natives: Natives) -> str:
-    own = "".join(
-        f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
-        for name, text in draft.fields.items()
-    )
-    others = "".join(natives.children.get("mda:metadata", []))
-    return (
-        f'<mda:metadata>\n<mda:metaGroup category="{OWN}">\n{own}</mda:metaGroup>\n'
-        f"{others}</mda:metadata>\n"
-    )
+def _ignorables(draft: Draft, name: str) -> Iterator[str]:
+    for text in ignorables(draft.properties, name):
+        out = f"<ignorable>\n<source>{text_markup(text.source)}</source>\n"
+        if text.target is not None:
+            out += f"<target>{text_markup(text.target)}</target>\n"
+        yield f"{out}</ignorable>\n"
+
+
+def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:
+    out = ["<mda:metadata>\n"]
+    for draft in drafts:
+        own = "".join(
+            f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
+            for name, text in draft.fields.items()
+        )
+        out.append(f'<mda:metaGroup category="{OWN}">\n{own}</mda:metaGroup>\n')
+    out += natives.children.get("mda:metadata", [])
+    return "".join(out) + "</mda:metadata>\n"
 
 
 def _notes(draft: Draft, natives: Natives) -> str:
@@ -161,15 +192,21 @@ def _place(known: Property, natives: Natives, ids: set[str]) -> None:
     name = known.name.removeprefix("xliff:")
     if known.side is Side.UNIT and name != known.name and name in _ATTRIBUTES:
         element, values = _ATTRIBUTES[name]
-        is_free = name != "segment" or known.value not in ids
-        if is_free and re.fullmatch(values, known.value, re.ASCII):
-            attribute = "id" if name == "segment" else name
-            natives.set(element, attribute, known.value)
+        is_id = name == "segment"
+        if is_id and known.value in ids:
+            return
+        if re.fullmatch(values, known.value, re.ASCII):
+            natives.set(element, "id" if is_id else name, known.value)
+            if is_id:
+                ids.add(known.value)
         return
     note = note_markup(known, about="appliesTo", allowed=("category", "priority"))
     if note is not None:
         natives.add("notes", note)
         return
+    if known.side is Side.TARGET and known.name == ORDER:
+        if re.fullmatch("[1-9][0-9]{0,3}", known.value, re.ASCII):
+            natives.set("target", "order", known.value)
     if known.side is not Side.UNIT:
         return
     if known.name == TERM:
@@ -208,6 +245,7 @@ SPELLING = Spelling(
     _head,
     _begin_file,
     _unit,
+    _group,
     "</file>\n",
     '<group id="g1"/>\n',
 )

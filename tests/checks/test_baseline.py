@@ -34,18 +34,17 @@ def test_a_file_gives_back_what_was_written(dismissals: list[Dismissal]) -> None
 def test_a_finding_is_dismissed_until_its_text_changes() -> None:
     issue = made("punct.double", "Selesai..")
     baseline = Baseline({}).joined([Dismissal(issue.fingerprint)])
-    assert baseline.dismisses(issue, TODAY)
-    assert baseline.dismisses(made("punct.double", "Selesai..", unit="other"), TODAY)
-    assert not baseline.dismisses(made("punct.double", "Sudah selesai.."), TODAY)
-    assert not baseline.dismisses(made("punct.end", "Selesai.."), TODAY)
+    assert baseline.of(issue) is not None
+    assert baseline.of(made("punct.double", "Selesai..", unit="other")) is not None
+    assert baseline.of(made("punct.double", "Sudah selesai..")) is None
+    assert baseline.of(made("punct.end", "Selesai..")) is None
 
 
 def test_a_dismissal_holds_to_its_last_day() -> None:
-    issue = made("punct.double", "Selesai..")
-    one = Dismissal(issue.fingerprint, until="2026-11-24")
-    baseline = Baseline({}).joined([one])
-    assert baseline.dismisses(issue, TODAY)
-    assert not baseline.dismisses(issue, date(2026, 11, 25))
+    one = Dismissal("0" * 16, until="2026-11-24")
+    assert one.holds(TODAY)
+    assert not one.holds(date(2026, 11, 25))
+    assert Dismissal("0" * 16).holds(TODAY)
 
 
 def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
@@ -65,10 +64,18 @@ def test_damaged_lines_are_named_and_the_rest_is_read() -> None:
 
 
 def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
-    lines = ["oops", "[]", '{"fingerprint": "a", "until": "soon"}']
+    lines = [
+        "oops",
+        "[]",
+        '{"fingerprint": "a", "until": "soon"}',
+        '{"fingerprint": "a", "until": "20270131"}',
+        '{"fingerprint": "a", "until": "2027-02-31"}',
+    ]
     reasons = [damaged.reason for damaged in parsed("\n".join(lines)).damaged]
     assert reasons == [
         "it is not JSON, but begins 'oops'",
         "it is not a JSON object",
         "until is 'soon', which is no day such as 2027-01-31",
+        "until is '20270131', which is no day such as 2027-01-31",
+        "until is '2027-02-31', which is no day such as 2027-01-31",
     ]

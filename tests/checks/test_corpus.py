@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import gettempdir
 
 import pytest
 from hypothesis import given, settings
@@ -51,19 +49,6 @@ def test_a_corpus_is_a_sequence_like_any_other(count: int) -> None:
     with pytest.raises(IndexError):
         corpus[count]
     corpus.close()
-
-
-@pytest.mark.skipif(
-    not Path("/dev/full").exists(), reason="needs a device that is always full"
-)
-@pytest.mark.usefixtures("small_blocks")
-def test_a_full_disk_is_told_with_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "checks.corpus.TemporaryFile", lambda **given: open("/dev/full", "r+b")
-    )
-    with pytest.raises(OSError, match="TMPDIR names another") as caught:
-        filled([Subject(str(n), "x") for n in range(30)])
-    assert caught.value.filename == gettempdir()
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -63,9 +63,10 @@ PAIRS = [
         "Kamis, 8 Oktober.",
     ),
     (
-        "Có 45% người dân (và khách) sống cách đó 12 km, theo Liên hợp quốc.",
-        "Ada 45% warga (dan tamu) tinggal 12 km dari sana, menurut Perserikatan "
-        "Bangsa-Bangsa.",
+        "Có 45% người dân (và khách) sống cách đó 12 km suốt 3 tháng, theo Liên hợp "
+        "quốc.",
+        "Ada 45% warga (dan tamu) tinggal 12 km dari sana selama 3 bulan, menurut "
+        "Perserikatan Bangsa-Bangsa.",
     ),
     (
         "“Tôi rất vui”, Phó Tổng thống nói. Ông Trump gặp bà Clinton ở Washington.",

@@ -103,7 +103,7 @@ def test_a_check_that_breaks_stops_no_measure() -> None:
     ("name", "kinds"),
     [
         ("num-changed", ["num-changed"]),
-        ("num.unit", ["unit-changed"]),
+        ("num.unit", ["unit-changed", "period-changed"]),
         ("date", ["date-month", "date-day", "weekday"]),
         ("date.*", ["date-month", "date-day", "weekday"]),
         ("date-*", ["date-month", "date-day"]),

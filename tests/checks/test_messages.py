@@ -9,10 +9,13 @@ import pytest
 from checks.cases.text import cases
 from checks.catalogue import CHECKS
 from checks.faults.catalogue import kinds
+from checks.mending import mending
 from checks.messages import LANGUAGES, described, in_language, translated
 from checks.run import run
+from checks.subject import Context, Subject
 from checks.vocabulary import state
 from tests.checks.issues import made
+from tm.text.locale import Locale
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 _OWN_WORDS = {"style.rule"}
@@ -92,6 +95,20 @@ def test_what_is_code_stays_as_it_is(language: str) -> None:
         )
         # An example that is a word of one language may be one of the reader's.
         assert len(codes) == len(other), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None:
+    twice = Subject("a", "Ia  datang.", document="d")
+    empty = Subject("b", "\u200b", document="d")
+    context = Context(Locale.parse("id"))
+    ids = ["space.double", "char.invisible"]
+    ((_, result),) = mending([twice, twice, empty], context, ids)
+    reasons = [left.reason for left in result.left]
+    assert reasons == ["several units have the same id"] * 2 + [
+        "it would leave nothing"
+    ]
+    assert not {*reasons} & {translated(reason, language) for reason in reasons}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -3,6 +3,7 @@
 import contextlib
 import io
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import cli
 
@@ -16,9 +17,14 @@ class Called:
     err: str
 
 
-def call(*words: str) -> Called:
-    """Run `padanan` with words, as from a pipe."""
+def call(*words: str, typed: str | None = None) -> Called:
+    """Run `padanan` with words, as from a pipe; `typed` is its standard input."""
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        if typed is not None:
+            stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8")
+            stack.enter_context(patch("sys.stdin", stdin))
         code = cli.run(words)
     return Called(code, out.getvalue(), err.getvalue())

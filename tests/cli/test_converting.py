@@ -87,6 +87,36 @@ def test_strict_refuses_what_cannot_be_read_too() -> None:
     assert "line 3: no tab between source and target" in done.err
 
 
+NOTED = '{"source": "a", "source_locale": "vi", "note": "why"}\n'
+LOSSY = {
+    "what the target cannot hold": (NOTED, "-t id --as-in jsonl --as-out tsv"),
+    "what cannot be read": (PAIRS + "no tab\n", "-t id --as-in tsv --as-out tmx"),
+    "terms": ("id,vi,en\n1,một,one\n,,\n2,,\n", "-t en --as-out deepl"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), LOSSY.values(), ids=LOSSY)
+def test_strict_writes_nothing_to_standard_output_either(text: str, words: str) -> None:
+    command = ["convert", "-", "-", "-s", "vi", *words.split()]
+    for options, comes in (([], True), (["--strict"], False)):
+        done = subprocess.run(
+            [sys.executable, "-c", "import cli; cli.main()", *command, *options],
+            input=text.encode(),
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, bool(done.stdout)) == (0 if comes else 2, comes), done
+
+
+def test_strict_output_that_lacks_nothing_comes_whole() -> None:
+    words = ["convert", "-", "-", "-s", "vi", "-t", "id", "--as-in", "tsv"]
+    strict, usual = (
+        piped(PAIRS.encode(), *words, "--as-out", "tmx", *options)
+        for options in (["--strict"], [])
+    )
+    assert strict == usual != b""
+
+
 def test_units_without_a_translation_are_converted() -> None:
     pairs_file("một\t\nhai\tdua\n")
     for name in ("a.po", "b.csv", "c.xlsx", "d.tmx", "e.jsonl"):
@@ -267,3 +297,15 @@ def test_sound_files_have_no_fault_and_every_file_is_judged() -> None:
     Path("bad.tsv").write_text("a\n", "utf-8")
     done = call("validate", "bad.tsv", *whole, "-s", "vi", "-t", "id")
     assert done.code == 1
+
+
+def test_a_file_keeps_its_heading_in_its_own_format() -> None:
+    path = str(DATA / "po" / "heading.po")
+    found = convert(path, "out.po", "--strict")
+    assert found["lost"] == []
+    assert Path("out.po").read_bytes() == Path(path).read_bytes()
+    found = convert(str(DATA / "tmx" / "headed.tmx"), "out.tmx.gz", "--strict")
+    head = gzip.decompress(Path("out.tmx.gz").read_bytes()).decode()
+    assert '<map unicode="#xF8FF" code="#xF0" ent="Apple_logo"' in head
+    lost = convert(str(DATA / "tmx" / "headed.tmx"), "out.jsonl")["lost"]
+    assert [loss["what"] for loss in lost][:1] == ["<note> of the header"]

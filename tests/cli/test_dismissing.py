@@ -47,13 +47,9 @@ def test_a_dismissed_finding_is_left_out_and_counted(place: Path) -> None:
     assert json.loads(line)["why"] == "a name"
 
 
-def test_findings_of_a_pipe_are_dismissed(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import io
-
-    monkeypatch.setattr("sys.stdin", io.StringIO(check().out))
-    assert call("dismiss", "-", "--baseline", "b.jsonl").code == 0
+def test_findings_of_a_pipe_are_dismissed(place: Path) -> None:
+    typed = check().out
+    assert call("dismiss", "-", "--baseline", "b.jsonl", typed=typed).code == 0
     assert found(check("--baseline", "b.jsonl")) == {}
     assert check("--baseline", "b.jsonl").code == 0
     assert len(found(check())) == 2
@@ -77,12 +73,38 @@ def test_restoring_shows_a_finding_again(place: Path) -> None:
     assert key in again.err
 
 
-def test_an_expired_dismissal_is_listed_as_such(place: Path) -> None:
+def test_an_expired_dismissal_is_listed_and_told_as_such(place: Path) -> None:
     key = found(check())["num.value"]
-    call("dismiss", key, "--until", "2020-01-31")
-    assert "num.value" in found(check())
+    line = json.dumps({"fingerprint": key, "until": "2020-01-31"})
+    (place / "padanan-dismissed.jsonl").write_text(line, "utf-8")
     (listed,) = map(json.loads, call("dismiss", "--list").out.splitlines())
     assert (listed["until"], listed["holds"]) == ("2020-01-31", False)
+    called = check()
+    assert "num.value" in found(called)
+    assert f"hold no more, and until when they did: {key} (2020-01-31)" in called.err
+    assert f"đã hết hạn, kèm ngày cuối cùng: {key}" in check("--language", "vi").err
+
+
+def test_nothing_is_dismissed_until_a_day_that_is_over(place: Path) -> None:
+    called = call("dismiss", "0" * 16, "--until", "2020-01-31")
+    assert called.code == 2
+    assert "--until 2020-01-31 is over" in called.err
+    assert not (place / "padanan-dismissed.jsonl").exists()
+
+
+def test_of_a_time_the_day_is_written_down(place: Path) -> None:
+    assert call("dismiss", "0" * 16, "--until", "2999-01-31T10:00").code == 0
+    (listed,) = map(json.loads, call("dismiss", "--list").out.splitlines())
+    assert listed["until"] == "2999-01-31"
+
+
+def test_a_baseline_of_another_project_dismisses_nothing_and_says_so(
+    place: Path,
+) -> None:
+    call("dismiss", "0" * 16, "--baseline", "other.jsonl")
+    called = check("--baseline", "other.jsonl")
+    assert len(found(called)) == 2
+    assert "dismissed in other.jsonl: is it the baseline of another" in called.err
 
 
 @pytest.mark.parametrize(

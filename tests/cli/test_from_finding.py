@@ -1,6 +1,5 @@
 """A finding of renderings that vary becomes a concept by one command."""
 
-import io
 import json
 from pathlib import Path
 
@@ -47,8 +46,7 @@ def test_a_finding_becomes_a_concept(
     assert (finding["usual_count"], finding["rare_count"]) == (4, 1)
     assert finding["usual_dates"] == ["2025-01-01", "2025-04-01"]
     add = ("terms", "add", "--from-finding")
-    monkeypatch.setattr("sys.stdin", io.StringIO(found.out))
-    made = call(*database, *add, "-", "--format", "json")
+    made = call(*database, *add, "-", "--format", "json", typed=found.out)
     assert made.code == 0
     terms = [(term["text"], term["status"]) for term in json.loads(made.out)["terms"]]
     assert terms == [
@@ -62,11 +60,8 @@ def test_a_finding_becomes_a_concept(
 
 
 @pytest.mark.parametrize("lines", ["", "{}", "[1]", '{"fingerprint": "0"}'])
-def test_what_is_no_such_finding_is_said(
-    lines: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_such_finding_is_said(lines: str, tmp_path: Path) -> None:
     database = ("--database", str(tmp_path / "a.db"))
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
-    done = call(*database, "terms", "add", "--from-finding", "-")
+    done = call(*database, "terms", "add", "--from-finding", "-", typed=lines)
     assert done.code == 2
     assert "no such finding on standard input" in done.err

@@ -76,7 +76,8 @@ def content() -> tuple[list[str], Any, Any]:
     with sqlite3.connect("memory.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        changes = connection.execute("SELECT count(*) FROM change").fetchone()
+        counted = "SELECT sum(coalesce(last_id - first_id + 1, 1)) FROM change"
+        changes = connection.execute(counted).fetchone()
         sets = connection.execute("SELECT id, command FROM change_set").fetchall()
     connection.close()
     return [_timeless(line) for line in lines], changes, sets

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import cli
+from exports.report_words import words_of
 from tests import postgres
 from tests.cli.calling import Called, call
 
@@ -380,6 +381,32 @@ def test_dismissed_findings_are_not_mended() -> None:
     called = check("page.txt", "-t", "id", "--fix", "--yes")
     assert "nothing can be mended" in called.err
     assert path.read_bytes() == PAGE.encode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["not mended: u1 space.double: several", "mended 1 text in u.jsonl"]),
+        ("id", ["tidak diperbaiki: u1 space.double: beberapa", "1 teks diperbaiki"]),
+        ("vi", ["chưa sửa: u1 space.double: nhiều", "đã sửa 1 đoạn văn bản"]),
+    ],
+)
+def test_what_becomes_of_fixes_is_told_in_the_language(
+    language: str, said: list[str]
+) -> None:
+    unit = {"document": "d", "target": "Ia  datang."}
+    units = [{"id": id, **unit} for id in ("u1", "u1", "u2")]
+    Path("u.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
+    words = ("u.jsonl", "-t", "id", "--fix", "--language", language)
+    asked = check(*words)
+    called = check(*words, "--yes")
+    assert asked.code == 1 and asked.err.rstrip().endswith(
+        words_of(language).part("mending")["needs_yes"]
+    )
+    for one in said:
+        assert one in called.err
+    (reason,) = {left["reason"] for line in lines(called) for left in line["left"]}
+    assert reason.startswith(said[0].rpartition(" ")[2])
 
 
 def test_terms_are_mended_only_on_request() -> None:

@@ -1,5 +1,6 @@
 """Packed files: unpacked within limits, and gone when they have been read."""
 
+import ast
 import bz2
 import gzip
 import io
@@ -143,6 +144,39 @@ def test_paths_in_an_archive_lead_nowhere(tmp_path: Path, name: str) -> None:
     path = placed(tmp_path, "a.zip", zipped((name, LINES)))
     assert targets(path) == ["satu", "dua"]
     assert sorted(tmp_path.parent.rglob("evil*")) == before == []
+
+
+@pytest.mark.parametrize("name", ["/etc/b.tsv", "../../b.tsv", "C:\\b.tsv", "b.tsv"])
+def test_a_member_among_several_is_read_whatever_its_path(
+    tmp_path: Path, name: str
+) -> None:
+    data = zipped((name, b"ba\ttiga\n"), ("a.tsv", LINES))
+    path = placed(tmp_path, "a.zip", data)
+    with pytest.raises(FormatError) as caught:
+        targets(path)
+    example = str(caught.value).rpartition("name one, as ")[2]
+    assert targets(Path(ast.literal_eval(example))) == ["tiga"]
+    assert [one.name for one in tmp_path.rglob("*.tsv")] == []
+
+
+def test_names_without_the_mark_of_utf_8_are_read_as_people_see_them(
+    tmp_path: Path,
+) -> None:
+    data = zipped(("xxxxx.tsv", LINES), ("y.tsv", b"ba\ttiga\n"))
+    path = placed(tmp_path, "a.zip", data.replace(b"xxxxx.tsv", "bản.tsv".encode()))
+    assert targets(path / "bản.tsv") == ["satu", "dua"]
+    assert targets(path / "bản.tsv".encode().decode("cp437")) == ["satu", "dua"]
+    with pytest.raises(FormatError, match=r"'bản\.tsv', 'y\.tsv'"):
+        targets(path)
+    old = placed(tmp_path, "b.zip", data.replace(b"y.tsv", b"\x82.tsv"))
+    assert targets(old / "é.tsv") == ["tiga"]
+
+
+def test_two_files_of_one_name_are_not_told_apart(tmp_path: Path) -> None:
+    data = zipped(("a.tsv", LINES), ("b.tsv", b"ba\ttiga\n"))
+    path = placed(tmp_path, "a.zip", data.replace(b"b.tsv", b"a.tsv"))
+    with pytest.raises(FormatError, match="2 files of that name"):
+        targets(path / "a.tsv")
 
 
 def encrypted() -> bytes:

@@ -62,6 +62,11 @@ HOSTILE = {
         4,
         "is not ascii",
     ),
+    "an encoding that is none": (
+        b'<?xml version="1.0" encoding="idna"?>' + whole(ONE),
+        1,
+        "unknown encoding 'idna'",
+    ),
     "two roots": (whole(MANY) + b"\n<tmx/>", 3, "junk after document"),
     "same attribute twice": (
         whole(damaged(ONE.replace("<tu>", '<tu tuid="1" tuid="2">'))),
@@ -103,6 +108,16 @@ def test_a_token_that_does_not_end_does_not_fill_the_memory(tmp_path: Path) -> N
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 60_000_000
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+def test_wide_text_without_a_mark_is_known_by_its_first_character(
+    tmp_path: Path, encoding: str
+) -> None:
+    found = reading(tmp_path, whole(ONE).decode().encode(encoding))
+    assert [type(entry) for entry in found] == [TranslationUnit]
 
 
 def test_nul_is_removed_and_counted(tmp_path: Path) -> None:

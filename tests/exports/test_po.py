@@ -181,6 +181,8 @@ def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> 
     ]
     edited = reading(tmp_path / "a.po", text.replace("tekan <b>", "Tekan: <b>"))
     assert edited[1:] == [Lost("inline codes of texts that were edited", 1)]
+    endless = reading(tmp_path / "a.po", text.replace("[[6, ", "[[Infinity, "))
+    assert endless[1:] == edited[1:]
 
 
 def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
@@ -234,9 +236,10 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
     language = Locale.parse(polib.pofile(str(path)).metadata["Language"])
-    options = ReadOptions(source=EN, untranslated=True)
-    found = [u for u in po.read(path, options) if isinstance(u, TranslationUnit)]
-    text, _ = written(*found, options=WriteOptions(source=EN, target=language))
+    wanted = ReadOptions(source=EN, untranslated=True)
+    found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
+    options = WriteOptions(source=EN, target=language, heading=po.heading(path))
+    text, _ = written(*found, options=options)
     done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
     assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]
 

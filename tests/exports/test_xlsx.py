@@ -236,6 +236,7 @@ BOMB = '<!DOCTYPE lolz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
             "DOCTYPE",
         ),
         (SHEET, lambda text: text[:400], "is damaged"),
+        (SHEET, lambda text: text.replace("UTF-8", "UTE-8"), "unknown encoding: UTE-8"),
         (SHEET, lambda _: "<a>" * 100 + "</a>" * 100, "nested more than 64 deep"),
         (
             SHEET,
@@ -256,6 +257,16 @@ def test_hostile_or_damaged_workbook_is_refused(
     with pytest.raises(FormatError, match=reason) as caught:
         found(path)
     assert str(caught.value).startswith(str(path))
+
+
+def test_part_that_lies_before_the_archive_is_told(tmp_path: Path) -> None:
+    path = zipped(tmp_path, parts_of("excel"))
+    data = path.read_bytes()
+    at = len(data) - 6  # where the directory is said to be; all parts lie by that
+    place = int.from_bytes(data[at : at + 4], "little") + (1 << 20)
+    path.write_bytes(data[:at] + place.to_bytes(4, "little") + data[at + 4 :])
+    with pytest.raises(FormatError, match=r"no place in the archive|a damaged one"):
+        found(path)
 
 
 @pytest.mark.parametrize(

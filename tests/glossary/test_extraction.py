@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glossary import columns, repeated_phrases, running_text
 from glossary.extraction import (
     Candidate,
     Extraction,
@@ -17,8 +17,7 @@ from glossary.extraction import (
     TextUnit,
     extract,
 )
-from glossary.repeated_phrases import repeated_phrases
-from glossary.running_text import BREAK, TextBuilder, phrase_words
+from glossary.running_text import TextBuilder, phrase_words
 from glossary.word_kinds import word_kinds
 from tests.properties.strategies import texts
 from tm.text.locale import Locale
@@ -193,22 +192,33 @@ def test_nothing_to_find_is_no_error(lines: list[str]) -> None:
 _rows = st.lists(st.lists(st.integers(1, 4), max_size=8), max_size=8)
 
 
-@given(_rows, st.integers(1, 4), st.integers(1, 6))
+_LETTERS = " qwxz"
+
+
+@given(_rows, st.integers(1, 4), st.integers(1, 6), st.sampled_from([1, 3, 1 << 18]))
 def test_counts_are_those_of_a_slow_count(
-    rows: list[list[int]], least: int, longest: int
+    rows: list[list[int]], least: int, longest: int, block: int
 ) -> None:
     slow = Counter(
-        tuple(row[start : start + length])
+        tuple(_LETTERS[number] for number in row[start : start + length])
         for row in rows
         for length in range(1, longest + 1)
         for start in range(len(row) - length + 1)
     )
-    whole = np.array([0, *(n for row in rows for n in [*row, BREAK])], np.int32)
-    fast = {
-        tuple(whole[first : first + level.length].tolist()): int(count)
-        for level in repeated_phrases(whole, min_count=least, max_words=longest)
-        for first, count in zip(level.firsts, level.counts, strict=True)
-    }
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (columns, repeated_phrases, running_text):
+            patch.setattr(module, "BLOCK", block)
+        builder = TextBuilder(en)
+        for row in rows:
+            builder.add(" ".join(_LETTERS[number] for number in row))
+        text = builder.built()
+        fast = {
+            tuple(text.surface(int(first), level.length).split()): int(count)
+            for level, _ in repeated_phrases.repeated_phrases(
+                text, min_count=least, max_words=longest
+            )
+            for first, count in zip(level.firsts, level.counts, strict=True)
+        }
     assert fast == {words: n for words, n in slow.items() if n >= least}
 
 

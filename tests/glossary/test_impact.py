@@ -20,8 +20,9 @@ from glossary.store import Glossary
 from tests.properties.strategies import texts
 from tm.errors import Conflict
 from tm.store.database import Database
-from tm.store.history import change_set, undo
+from tm.store.history import change_set
 from tm.store.memory import Memory
+from tm.store.undoing import undo
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment

@@ -17,7 +17,8 @@ from glossary.term_index_cache import IndexedTermbase
 from glossary.typed import Typed
 from tests.properties.strategies import texts
 from tm.store.database import Database
-from tm.store.history import change_set, undo
+from tm.store.history import change_set
+from tm.store.undoing import undo
 from tm.text.locale import Locale
 
 vi, id_, en = map(Locale.parse, ("vi", "id", "en-GB"))

@@ -10,7 +10,8 @@ from glossary.reading import every_entry
 from glossary.store import Glossary
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
-from tm.store.history import change_set, changes_in, undo
+from tm.store.history import change_set, changes_in
+from tm.store.undoing import undo
 from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 

@@ -18,7 +18,8 @@ from glossary.workbench import (
 )
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
-from tm.store.history import change_set, dated_changes_to, undo
+from tm.store.history import change_set, dated_changes_to
+from tm.store.undoing import undo
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

@@ -22,7 +22,8 @@ from tm.errors import InputError, NotFound
 from tm.store import rows, schema
 from tm.store.adding import store_segments
 from tm.store.database import Database
-from tm.store.history import ChangeSet, Record, Undoer
+from tm.store.history import ChangeSet, Record
+from tm.store.undoing import Undoer
 from tm.store.unit_row import segment_of
 from tm.text.locale import Locale
 from tm.text.normal import folded

@@ -32,6 +32,7 @@ LONGEST = 100
 """Up to so many characters a segment's form is kept; longer ones are read."""
 
 _BATCH = 500
+_ARRANGED = 4_000
 _AT_ONCE = 1 << 15
 """So many bytes are read at once, though not all of them are wanted."""
 
@@ -127,11 +128,13 @@ def character_lane_arrays(
     sizes: NDArray[np.uint32],
     segments: NDArray[Any],
     kept: NDArray[np.int64],
-    forms: Sequence[bytes],
+    text: NDArray[np.uint8],
+    widths: NDArray[np.uint32],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """What a lane keeps of segments, given in any order.
 
-    `kept` are the segments, by their place, of which `forms` are.
+    `kept` are the segments, by their place, whose forms are in `text` as UTF-8, one
+    after the other; `widths` how many bytes each has.
     """
     order = np.argsort(sizes, kind="stable")
     arranged = sizes[order]
@@ -140,13 +143,34 @@ def character_lane_arrays(
     yield "sizes", found.astype(np.int64)
     yield "starts", np.append(starts, len(order)).astype(np.int64)
     inner = np.argsort(sizes[kept], kind="stable")
-    texts = [forms[place] for place in inner.tolist()]
-    widths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    yield "text_ends", np.cumsum(widths).astype(np.uint32)
-    yield "text", np.frombuffer(b"".join(texts), dtype=np.uint8)
-    marked = sum(not text.isascii() for text in texts) > len(texts) // 2
-    yield from signature_arrays("bare", texts, bare=True)
-    yield from signature_arrays("marked", texts if marked else [], bare=False)
+    ends = np.cumsum(widths[inner], dtype=np.int64)
+    text = _arranged(text, widths, inner, ends)
+    yield "text_ends", ends.astype(np.uint32)
+    yield "text", text
+    high = np.cumsum(np.append(0, text >= 0x80), dtype=np.int64)
+    marked = np.count_nonzero(np.diff(high[ends], prepend=0)) > len(ends) // 2
+    yield from signature_arrays("bare", text, ends, bare=True)
+    ends = ends if marked else ends[:0]
+    yield from signature_arrays("marked", text, ends, bare=False)
+
+
+def _arranged(
+    text: NDArray[np.uint8],
+    widths: NDArray[np.uint32],
+    order: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    """Texts one after the other in another order, with their ends in that order."""
+    found = np.empty_like(text)
+    begins = np.cumsum(widths, dtype=np.int64) - widths
+    for start in range(0, len(order), _ARRANGED):
+        some = order[start : start + _ARRANGED]
+        first = int(ends[start - 1]) if start else 0
+        last = int(ends[start + len(some) - 1])
+        shifts = begins[some] - np.append(first, ends[start : start + len(some) - 1])
+        places = np.repeat(shifts, widths[some]) + np.arange(first, last)
+        found[first:last] = text.take(places)
+    return found
 
 
 def _within(

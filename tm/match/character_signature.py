@@ -5,13 +5,13 @@ as half of the texts have them. The others share some bits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.bulk_tokens import END
-from tm.text.normal import folded
+from tm.text.letter_rows import code_points, folded_texts
 
 Stretch = tuple[int, int, int]
 """First place, place after the last, and the most edits that are allowed there."""
@@ -19,8 +19,8 @@ Stretch = tuple[int, int, int]
 _BITS = 128
 _SHARED = 16
 """So many bits are shared by the characters that have none of their own."""
-_BATCH = 10_000
-_SAMPLE = 50
+_BATCH = 4_000
+_SAMPLE = 125
 """One batch in so many says which characters tell most."""
 _CODE_POINT, _REPEAT = np.uint64(0x1FFFFF), np.uint64(21)
 _MIXED = np.uint64(0x9E3779B1)
@@ -71,27 +71,40 @@ class CharacterSignatures:
 
 
 def signature_arrays(
-    name: str, forms: Sequence[bytes], *, bare: bool
+    name: str, text: NDArray[np.uint8], ends: NDArray[np.int64], *, bare: bool
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """What is kept of texts: two words for each, and which characters have bits."""
+    """What is kept of texts: two words for each, and which characters have bits.
+
+    `text` holds them as UTF-8, one after the other, each up to its end.
+    """
+    starts = range(0, len(ends), _BATCH)
     sample = [
-        form
-        for start in range(0, len(forms), _BATCH * _SAMPLE)
-        for form in forms[start : start + _BATCH]
+        one
+        for start in starts[::_SAMPLE]
+        for one in _texts(text, ends, start, bare=bare)
     ]
-    known = _telling(_texts(sample, bare=bare))
-    words = np.zeros((len(forms), 2), dtype=np.uint64)
-    for start in range(0, len(forms), _BATCH):
-        some = _texts(forms[start : start + _BATCH], bare=bare)
+    known = _telling(sample)
+    words = np.zeros((len(ends), 2), dtype=np.uint64)
+    for start in starts:
+        some = _texts(text, ends, start, bare=bare)
         words[start : start + _BATCH] = _signatures(some, known)
     yield f"{name}_known", known
     for column, part in enumerate(("first", "second")):
         yield f"{name}_{part}", words[:, column]
 
 
-def _texts(forms: Sequence[bytes], *, bare: bool) -> list[str]:
-    texts = [form.decode("utf-8", "surrogatepass") for form in forms]
-    return [one if one.isascii() else folded(one) for one in texts] if bare else texts
+def _texts(
+    text: NDArray[np.uint8], ends: NDArray[np.int64], start: int, *, bare: bool
+) -> list[str]:
+    """A batch of the texts."""
+    first = int(ends[start - 1]) if start else 0
+    some = (ends[start : start + _BATCH] - first).tolist()
+    joined = text[first : first + some[-1]].tobytes()
+    texts = [
+        joined[begin:end].decode("utf-8", "surrogatepass")
+        for begin, end in pairwise([0, *some])
+    ]
+    return folded_texts(texts) if bare else texts
 
 
 def _telling(forms: Sequence[str]) -> NDArray[np.uint64]:
@@ -125,16 +138,14 @@ def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]
 
     The second `a` of a text is another than its first.
     """
-    joined = END.join(form.replace(END, "\1") for form in forms) + END
-    flat = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms)) + 1
+    flat = code_points("".join(forms))
+    sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
     whose = np.repeat(np.arange(len(forms), dtype=np.uint64), sizes)
     keys = whose << _REPEAT | flat.astype(np.uint64)
     keys.sort()
     place = np.arange(len(keys))
-    fresh = np.append(True, keys[1:] != keys[:-1])
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = keys[1:] != keys[:-1]
     repeat = place - np.maximum.accumulate(np.where(fresh, place, 0))
-    character = keys & _CODE_POINT
-    inner = character != 0
-    found = character | repeat.astype(np.uint64) << _REPEAT
-    return found[inner], (keys >> _REPEAT)[inner]
+    found = keys & _CODE_POINT | repeat.astype(np.uint64) << _REPEAT
+    return found, keys >> _REPEAT

@@ -3,21 +3,23 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import ne
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.character_lane import LONGEST, character_lane_arrays, size_of
+from tm.match.numbering import Numbering
 from tm.match.token_lane import token_lane_arrays
-from tm.text.bulk_tokens import END, bulk_tokens
+from tm.text.letter_rows import LetterRows, folded_texts
 from tm.text.locale import Locale
-from tm.text.normal import folded
-from tm.text.tokens import token_class
+from tm.text.normal import match_form
+from tm.text.tokens import match_tokens
 
 Named = tuple[str, NDArray[Any]]  # of any kind of number
 
-_BATCH = 10_000
+_BATCH = 2_000
 
 
 def part_arrays(texts: Iterable[tuple[int, str]], locale: Locale) -> Iterator[Named]:
@@ -29,57 +31,58 @@ def part_arrays(texts: Iterable[tuple[int, str]], locale: Locale) -> Iterator[Na
     yield from gathered.arrays()
 
 
-class _Numbering(dict[str, int]):
-    """Tokens in the order in which they are met; END is 0."""
-
-    def __missing__(self, token: str) -> int:
-        # Numbers are many and all the same: none of them is kept.
-        one = token_class(token)
-        if one != token:
-            return self[one]
-        number = self[token] = len(self)
-        return number
-
-
 class _Gathered:
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
-        self._numbering = _Numbering({END: 0})
+        self._vietnamese = locale.language == "vi"
+        self._numbering = Numbering()
         # Arrays of the standard library grow in place.
         self._flat = array("I")
         self._lengths = array("I")
         self._segments = array("q")
         self._sizes = array("I")
         self._kept = array("q")
-        self._forms: list[bytes] = []
+        self._forms = bytearray()
+        self._widths = array("I")
 
     def add(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add some segments."""
-        batch = bulk_tokens(texts, self._locale)
-        ids = np.fromiter(
-            map(self._numbering.__getitem__, batch.tokens),
-            dtype=np.uint32,
-            count=len(batch.tokens),
-        )
-        ends = np.flatnonzero(ids == 0)
-        lengths = (np.diff(ends, prepend=-1) - 1).astype(np.uint32)
-        self._flat.frombytes(ids[ids != 0].tobytes())
-        self._lengths.frombytes(lengths.tobytes())
-        first = len(self._segments)
-        self._segments.extend([numbers[row] for row in batch.rows])
-        self._add_characters(first, batch.forms)
+        letters, others = LetterRows.of(texts)
+        if letters.rows:
+            self._add_letters(letters)
+        for row in others:
+            self._add_text(texts[row])
+        self._segments.extend([numbers[row] for row in letters.rows + others])
 
-    def _add_characters(self, first: int, forms: Sequence[str]) -> None:
-        sizes = [len(form) for form in forms]
-        kept = []
-        for place, form in enumerate(forms):
-            if not form.isascii():
-                sizes[place] = size_of(form)
-            if sizes[place] <= LONGEST:
-                kept.append(place)
-        self._sizes.extend(sizes)
-        self._kept.extend(first + place for place in kept)
-        self._forms += [forms[place].encode("utf-8", "surrogatepass") for place in kept]
+    def _add_letters(self, letters: LetterRows) -> None:
+        points = letters.match_points(vietnamese=self._vietnamese)
+        tokens = letters.tokens(points)
+        self._flat.frombytes(self._numbering.of_places(tokens).tobytes())
+        self._lengths.frombytes(tokens.counts.astype(np.uint32).tobytes())
+        begins = np.append(0, letters.ends[:-1] + 1)
+        sizes = letters.ends - begins
+        kept = sizes <= LONGEST
+        self._kept.frombytes((np.flatnonzero(kept) + len(self._sizes)).tobytes())
+        self._sizes.frombytes(sizes.astype(np.uint32).tobytes())
+        widths = (points >= 0x80).astype(np.uint8) + (points >= 0x800)
+        extra = np.add.reduceat(widths, begins, dtype=np.uint32)
+        self._widths.frombytes((sizes + extra)[kept].astype(np.uint32).tobytes())
+        inside = np.repeat(kept, sizes + 1)
+        inside[letters.ends] = False
+        self._forms += points[inside].tobytes().decode("utf-16-le").encode()
+
+    def _add_text(self, text: str) -> None:
+        tokens = match_tokens(text, self._locale)
+        self._flat.frombytes(self._numbering.of_words(tokens).tobytes())
+        self._lengths.append(len(tokens))
+        form = match_form(text, vietnamese=self._vietnamese)
+        size = size_of(form)
+        if size <= LONGEST:
+            encoded = form.encode("utf-8", "surrogatepass")
+            self._kept.append(len(self._sizes))
+            self._widths.append(len(encoded))
+            self._forms += encoded
+        self._sizes.append(size)
 
     def arrays(self) -> Iterator[Named]:
         """All that was added, arranged lane by lane."""
@@ -87,9 +90,9 @@ class _Gathered:
         if not len(segments) or int(segments.max()) < 1 << 32:
             segments = segments.astype(np.uint32)
         yield from _named("characters", self._character_arrays(segments))
-        self._forms = []
-        tokens = list(self._numbering)
-        self._numbering = _Numbering()
+        self._forms = bytearray()
+        tokens = self._numbering.tokens
+        self._numbering = Numbering()
         flat = np.frombuffer(self._flat, dtype=np.uint32)
         lengths = np.frombuffer(self._lengths, dtype=np.uint32)
         lane = token_lane_arrays(tokens, flat, lengths, segments)
@@ -101,7 +104,8 @@ class _Gathered:
             np.frombuffer(self._sizes, dtype=np.uint32),
             segments,
             np.frombuffer(self._kept, dtype=np.int64),
-            self._forms,
+            np.frombuffer(self._forms, dtype=np.uint8),
+            np.frombuffer(self._widths, dtype=np.uint32),
         )
 
 
@@ -112,17 +116,14 @@ def _bare_arrays(
     segments: NDArray[Any],
 ) -> Iterator[Named]:
     """A lane without marks, of the segments that have any."""
-    numbering = _Numbering({END: 0})
+    bare = folded_texts(tokens)
+    numbering: dict[str, int] = {}
     mapped = np.fromiter(
-        (numbering[token if token.isascii() else folded(token)] for token in tokens),
+        (numbering.setdefault(token, len(numbering)) for token in bare),
         dtype=np.uint32,
         count=len(tokens),
     )
-    marked = np.fromiter(
-        (not token.isascii() and folded(token) != token for token in tokens),
-        dtype=bool,
-        count=len(tokens),
-    )
+    marked = np.fromiter(map(ne, bare, tokens), dtype=bool, count=len(tokens))
     chosen = _with_any(marked, flat, lengths)
     cells = np.repeat(chosen, lengths)
     return token_lane_arrays(

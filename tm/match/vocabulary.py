@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.bulk_tokens import single_tokens
-
 UNKNOWN = 0x10FFFF
 """Code point of every token that no indexed segment has."""
 
@@ -89,7 +87,7 @@ def _character(number: int) -> str:
 
 def query_hashes(tokens: Sequence[str]) -> NDArray[np.uint64]:
     """The hashes of a query's tokens."""
-    return np.array(list(map(token_hash, single_tokens(tokens))), dtype=np.uint64)
+    return np.array(list(map(token_hash, tokens)), dtype=np.uint64)
 
 
 # Most tokens of a language are a few thousand.

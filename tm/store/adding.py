@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import rows, schema
-from tm.store.bulk import insert_rows, newest
+from tm.store.bulk import insert_columns, next_numbers
 from tm.store.filling import Filling, is_little
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import keep_current
@@ -22,6 +22,7 @@ from tm.store.stored_keys import StoredKeys
 from tm.store.unit_batch import Counts, Pair, UnitBatch, is_bare, pairs_in_use
 from tm.store.unit_records import records_by_number, write_records
 from tm.store.unit_row import ORIGIN_COLUMNS
+from tm.store.unit_run import ranges
 from tm.text.segment import Segment, segment_key
 from tm.unit import TranslationUnit, unit_key
 
@@ -61,7 +62,7 @@ class Adding:
         numbers, first = self._segments.store(segments)
         stored = self._units.numbers(list(dict.fromkeys(one[0] for one in wanted)))
         batch = UnitBatch(
-            self._changes,
+            at=self._changes.at,
             known=self._records(stored),
             in_use=self._pairs_in_use(wanted, numbers, stored, first),
             restore=self._restore,
@@ -71,7 +72,6 @@ class Adding:
             origin = self._origins[_origin_facts(unit.origin)]
             pair = numbers[source], numbers[target], unit.origin.memory
             batch.add(key, unit, pair, origin)
-        batch.log()
         self._write(batch, stored)
         return batch.counts
 
@@ -137,11 +137,16 @@ class Adding:
         return pairs_in_use(self._connection, pairs)
 
     def _write(self, batch: UnitBatch, stored: Mapping[bytes, int]) -> None:
-        if self._filling is not None:
-            first = newest(self._connection, schema.unit) + 1
-            keys = [row[0] for row in batch.made]
-            self._units.added(keys, range(first, first + len(keys)))
-        insert_rows(self._connection, schema.unit, rows.UNIT_COLUMNS, batch.made)
+        if batch.made:
+            columns = list(zip(*batch.made, strict=True))
+            given = next_numbers(self._connection, schema.unit, len(batch.made))
+            names = ("id", *rows.UNIT_COLUMNS)
+            insert_columns(self._connection, schema.unit, names, [given, *columns])
+            self._units.added(columns[0], given)
+            for first, last in ranges(given):
+                self._changes.record_run(first, last)
+        for key, before, after in batch.steps:
+            self._changes.record("unit", key.hex(), before=before, after=after)
         changed = {stored[key]: record for key, record in batch.changed.items()}
         write_records(self._connection, changed)
 

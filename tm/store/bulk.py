@@ -4,6 +4,8 @@ Numbers of rows are given here, not by the database, so that none has to be read
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -12,29 +14,68 @@ Values = Sequence[Any]
 """A row: text, numbers or bytes, in the order of the columns that are named."""
 
 _PARAMETERS = 500
+_AT_ONCE = 40
+"""Rows of one statement: more take longer again, and old SQLite has 999 parameters."""
 
 
 def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]
 ) -> None:
     """Insert rows that are not there yet."""
-    if not rows:
-        return
+    if rows:
+        values = list(zip(*rows, strict=True))
+        insert_columns(connection, table, columns, values)
+
+
+def insert_columns(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    values: Sequence[Sequence[Any]],
+) -> None:
+    """The same of rows given by columns: all values of one, then of the next.
+
+    In SQLite many rows are one statement, and what all of them have is given once:
+    half of the time of a row would go into binding its values one by one.
+    """
     quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(map(quote, columns))
+    name = quote(table.name)
     driver = connection.connection.driver_connection
     assert driver is not None
     if connection.dialect.name == "postgresql":
+        names = ", ".join(map(quote, columns))
         with (
             driver.cursor() as cursor,
-            cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy,
+            cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy,
         ):
-            for row in rows:
+            for row in zip(*values, strict=True):
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(columns))
-    driver.executemany(
-        f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", rows
+    shared: list[tuple[str, Sequence[Any]]] = []
+    varying: list[tuple[str, Sequence[Any]]] = []
+    for column, some in zip(map(quote, columns), values, strict=True):
+        is_one = some.count(some[0]) == len(some)
+        (shared if is_one else varying).append((column, some))
+    if not varying:
+        varying.append(shared.pop())
+    of_all = tuple(column for column, _ in shared)
+    of_each = tuple(column for column, _ in varying)
+    once = [some[0] for _, some in shared]
+    rows = list(zip(*(some for _, some in varying), strict=True))
+    for some in pieces(rows, _AT_ONCE):
+        statement = _statement(name, of_all, of_each, len(some))
+        driver.execute(statement, [*once, *chain.from_iterable(some)])
+
+
+@lru_cache(maxsize=128)
+def _statement(
+    table: str, shared: tuple[str, ...], varying: tuple[str, ...], count: int
+) -> str:
+    row = f"({', '.join('?' * len(varying))})"
+    return (
+        f"INSERT INTO {table} ({', '.join((*shared, *varying))}) "
+        f"SELECT {''.join('?, ' * len(shared))}* FROM "
+        f"(VALUES {', '.join([row] * count)})"
     )
 
 

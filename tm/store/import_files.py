@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from tm.errors import Conflict
 from tm.store import schema
 from tm.store.database import Database
+from tm.store.unit_run import RUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
             select(change.c.id)
             .where(
                 change.c.set_id > json.loads(row["report"])["seen"],
-                change.c.kind == "unit",
+                change.c.kind.in_(("unit", RUN)),
                 # What is only added takes nothing from what was there.
                 change.c.before.is_not(None),
             )

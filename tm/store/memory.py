@@ -1,10 +1,9 @@
 """The translation memory: the only door to its units, values in and values out."""
 
-import heapq
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
-from itertools import chain, islice
-from operator import itemgetter
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
 from tm.store.unit_order import ordered
 from tm.store.unit_records import records, write_records_of_keys
 from tm.store.unit_row import unit_of, untranslated_unit
-from tm.store.unit_stream import PlacedUnit, streamed_units, unit_columns
+from tm.store.unit_stream import PlacedUnit, StoredUnits, unit_columns
 from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -104,6 +103,20 @@ class Memory:
         Segments of articles that have no translation yet are among them, as units
         without a target. Streams; edges that share a `tuid` follow each other.
         """
+        with self.stored(wanted) as found:
+            yield from found
+
+    @contextmanager
+    def stored(
+        self,
+        wanted: UnitFilter | None = None,
+        *,
+        progress: Callable[[int], object] | None = None,
+    ) -> Iterator[StoredUnits]:
+        """The same units, to be had as values or laid flat.
+
+        `progress` takes how many more were gone through.
+        """
         wanted = wanted or UnitFilter()
         if wanted.query is not None:
             make_searchable(self.database)
@@ -119,16 +132,31 @@ class Memory:
                     (_place(one), one)
                     for one in map(untranslated_unit, found.mappings())
                 )
-            first = next(bare, None)
-            if wanted.translated is False:
-                placed: Iterator[PlacedUnit] = iter(())
-            else:
+            query = None
+            if wanted.translated is not False:
                 query = ordered(connection, wanted, unit_columns())
-                placed = stack.enter_context(closing(streamed_units(connection, query)))
-            if first is not None:
-                placed = heapq.merge(placed, chain([first], bare), key=itemgetter(0))
-            for _, one in placed:
-                yield one
+            units = StoredUnits(connection, query, bare, progress=progress)
+            yield stack.enter_context(closing(units))
+
+    def count(self, wanted: UnitFilter | None = None) -> int:
+        """How many units a filter chooses, without reading them."""
+        wanted = wanted or UnitFilter()
+        count = select(func.count())
+        with self.database.reading() as connection:
+            found = 0
+            if wanted.translated is not True:
+                bare = count.select_from(_untranslated(wanted).subquery())
+                found = connection.execute(bare).scalar_one()
+            if wanted.translated is not False:
+                conditions = unit_conditions(wanted)
+                # A million units are counted in a tenth of the time unjoined.
+                is_bare = replace(wanted, translated=None) == UnitFilter()
+                whole = (
+                    count.select_from(schema.unit) if is_bare else rows.joined(count)
+                )
+                whole = whole.where(*conditions)
+                found += connection.execute(whole).scalar_one()
+            return found
 
     def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """The units of keys in hexadecimal, in use or not."""

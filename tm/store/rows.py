@@ -41,7 +41,6 @@ _STATES = list(State)
 _STATE_VALUES = {state: state.value for state in State}
 _FIRST = UNIT_COLUMNS.index("origin_id")
 _RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
-_quoted = json.encoder.encode_basestring
 
 
 def covered(
@@ -141,50 +140,6 @@ def record_of_values(values: UnitValues) -> Record:
 def values_of_record(values: UnitValues, record: Record) -> UnitValues:
     """A unit's values when it has another record."""
     return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
-
-
-def record_text(values: UnitValues) -> str:
-    """The record of a unit that has these values, as the change log's JSON.
-
-    Written out, since most of an import's log is this; the names are in order.
-    """
-    (
-        origin_id,
-        position,
-        extent,
-        kind,
-        score,
-        method,
-        tuid,
-        author,
-        created,
-        changed,
-        state,
-        note,
-        properties,
-        withheld,
-    ) = values[_FIRST:]
-    found = f'{{"author":{_quoted(author)},' if author is not None else "{"
-    if changed is not None:
-        found += f'"changed":{_quoted(changed)},'
-    found += f'"created":{_quoted(created)},"extent":{extent}'
-    if kind is not None:
-        found += f',"kind":{_quoted(kind)}'
-    if method is not None:
-        found += f',"method":{_quoted(method)}'
-    if note is not None:
-        found += f',"note":{_quoted(note)}'
-    found += f',"origin_id":{origin_id}'
-    if position is not None:
-        found += f',"position":{position}'
-    if properties is not None:
-        found += f',"properties":{_quoted(properties)}'
-    if score is not None:
-        found += f',"score":{json.dumps(score)}'
-    found += f',"state":"{state}"'
-    if tuid is not None:
-        found += f',"tuid":{_quoted(tuid)}'
-    return found + (f',"withheld":"{withheld}"}}' if withheld else "}")
 
 
 def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -147,12 +148,22 @@ change = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("set_id", ForeignKey("change_set.id"), nullable=False),
-    Column("kind", Text, nullable=False, doc="unit, article or concept"),
+    Column("kind", Text, nullable=False, doc="unit, article, concept or unit_run"),
     Column("key", Text, nullable=False),
     Column("before", Text, doc="JSON; null when it did not exist"),
     Column("after", Text, doc="JSON; null when it no longer exists"),
+    # Of a run, see tm.store.unit_run; its records are {} or null.
+    Column("first_id", Integer, doc="number of a unit"),
+    Column("last_id", Integer),
     Index(None, "set_id"),
     Index(None, "kind", "key"),
+    Index(
+        None,
+        "first_id",
+        "last_id",
+        sqlite_where=text("first_id IS NOT NULL"),
+        postgresql_where=text("first_id IS NOT NULL"),
+    ),
 )
 
 import_file = Table(

@@ -6,17 +6,16 @@ be brought without; `meta` then says so, and whoever searches first makes the re
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert
 
 from tm.store import schema
 from tm.store.phrase_index import UNSEARCHABLE, is_unsearchable, keep_current
-from tm.text.bulk_tokens import END, bulk_tokens
 from tm.text.locale import Locale
-from tm.text.normal import folded_texts
+from tm.text.normal import folded
 from tm.text.segment import content_key
-from tm.text.tokens import token_class
+from tm.text.tokens import match_tokens
 
 SearchValues = tuple[str, int, bytes]
 """Folded text, number of tokens, match key."""
@@ -26,53 +25,49 @@ _INDEXES = {
     "ix_segment_locale_tokens": "locale, tokens",
 }
 _BATCH = 10_000
-_SPACE = "\n"
-_MOST_CLASSES = 100_000
+_MANY = 50
 
 
-class SearchColumns:
-    """Makes the columns for searching of any number of texts."""
-
-    def __init__(self) -> None:
-        self._classes = _Classes()
-
-    def of(self, texts: Sequence[tuple[str, str]]) -> list[SearchValues]:
-        """What searching needs of some texts, each with its locale's tag."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for place, (tag, _) in enumerate(texts):
-            places[tag].append(place)
-        found: list[SearchValues] = [("", 0, b"")] * len(texts)
-        for tag, some in places.items():
-            values = self._values([texts[place][1] for place in some], Locale(tag))
-            for place, value in zip(some, values, strict=True):
-                found[place] = value
-        return found
-
-    def _values(self, texts: Sequence[str], locale: Locale) -> Iterator[SearchValues]:
-        batch = bulk_tokens(texts, locale)
-        if len(self._classes) > _MOST_CLASSES:
-            self._classes = _Classes()
-        # No token holds white space.
-        joined = " ".join(map(self._classes.__getitem__, batch.tokens))
-        forms = [""] * len(texts)
-        for row, form in zip(batch.rows, joined.split(_SPACE), strict=False):
-            forms[row] = form.strip(" ")
-        for text, form in zip(folded_texts(texts), forms, strict=True):
-            # In SQLite's functions a text ends at its first NUL.
-            plain = text.replace("\0", " ")
-            yield plain, form.count(" ") + 1 if form else 0, content_key(form)
+def search_columns(texts: Sequence[tuple[str, str]]) -> list[SearchValues]:
+    """What searching needs of some texts, each with its locale's tag."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, (tag, _) in enumerate(texts):
+        places[tag].append(place)
+    found: list[SearchValues] = [("", 0, b"")] * len(texts)
+    for tag, some in places.items():
+        values = _values([texts[place][1] for place in some], Locale(tag))
+        for place, value in zip(some, values, strict=True):
+            found[place] = value
+    return found
 
 
-class _Classes(dict[str, str]):
-    """What tokens are compared as; what stands between texts is white space."""
+def _values(texts: Sequence[str], locale: Locale) -> list[SearchValues]:
+    if len(texts) < _MANY:
+        return [_value(text, locale) for text in texts]
+    # numpy takes longer to import than a few texts take.
+    from tm.text.letter_rows import LetterRows
 
-    def __missing__(self, token: str) -> str:
-        if token == END:
-            found = _SPACE
-        else:
-            found = END if token == END * 2 else token_class(token)
-        self[token] = found
-        return found
+    letters, others = LetterRows.of(texts)
+    tokens = letters.tokens(letters.match_points(vietnamese=locale.language == "vi"))
+    found: list[SearchValues] = [("", 0, b"")] * len(texts)
+    for row, plain, count, form in zip(
+        letters.rows,
+        letters.folded(),
+        tokens.counts.tolist(),
+        letters.spaced(tokens),
+        strict=True,
+    ):
+        found[row] = plain, count, content_key(form)
+    for row in others:
+        found[row] = _value(texts[row], locale)
+    return found
+
+
+def _value(text: str, locale: Locale) -> SearchValues:
+    tokens = match_tokens(text, locale)
+    # In SQLite's functions a text ends at its first NUL.
+    plain = folded(text).replace("\0", " ")
+    return plain, len(tokens), content_key(" ".join(tokens))
 
 
 def leave_for_later(connection: Connection) -> None:
@@ -90,9 +85,8 @@ def complete(
     """Make what searching needs where it is missing."""
     if not is_unsearchable(connection):
         return
-    columns = SearchColumns()
     for batch in _bare(connection):
-        values = columns.of([(tag, text) for _, tag, text in batch])
+        values = search_columns([(tag, text) for _, tag, text in batch])
         connection.exec_driver_sql(
             "UPDATE segment SET folded = ?, tokens = ?, match_key = ? WHERE id = ?",
             [(*value, row[0]) for row, value in zip(batch, values, strict=True)],

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from tm.store import rows, schema
 from tm.store.bulk import insert_rows, next_numbers
-from tm.store.searchable import SearchColumns
+from tm.store.searchable import search_columns
 from tm.store.stored_keys import StoredKeys
 from tm.text.segment import Segment
 
@@ -22,7 +22,6 @@ class SegmentRows:
         """Whether what only searching needs is left out."""
         self.keys = StoredKeys(connection, schema.segment)
         self._connection = connection
-        self._search = SearchColumns()
 
     def store(self, segments: Mapping[bytes, Segment]) -> tuple[dict[bytes, int], int]:
         """Store those that are not there yet; the number of each by its key.
@@ -45,7 +44,7 @@ class SegmentRows:
         if self.later:
             insert_rows(self._connection, schema.segment, _COLUMNS, made)
         else:
-            found = self._search.of([(row[2], row[3]) for row in made])
+            found = search_columns([(row[2], row[3]) for row in made])
             whole = [(*row, *values) for row, values in zip(made, found, strict=True)]
             columns = (*_COLUMNS, *_SEARCH_COLUMNS)
             insert_rows(self._connection, schema.segment, columns, whole)

@@ -8,13 +8,15 @@ from sqlalchemy import Connection
 
 from tm.store import rows
 from tm.store.bulk import pieces
-from tm.store.history import ChangeSet
 from tm.store.record import Record
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.unit import Origin, TranslationUnit, Withheld
 
 Pair = tuple[int, int, str]
 """Numbers of source and target, and the memory."""
+
+Step = tuple[bytes, Record, Record]
+"""The key of a unit, and its records before and after."""
 
 _PARAMETERS = 500
 # What is known of a unit beyond its texts, its article and who made it when.
@@ -50,8 +52,8 @@ class UnitBatch:
 
     def __init__(
         self,
-        changes: ChangeSet,
         *,
+        at: str,
         known: dict[bytes, Record],
         in_use: set[Pair],
         restore: bool,
@@ -61,13 +63,14 @@ class UnitBatch:
         """Rows of new units, without their numbers."""
         self.changed: dict[bytes, Record] = {}
         """Records of stored units that are others now, by key."""
-        self._changes = changes
+        self.steps: list[Step] = []
+        """What became of units that were there, or made here before."""
+        self._at = at
         self._known = known
         self._in_use = in_use
         self._restore = restore
         self._withheld = Withheld.REVIEW.value if waiting else None
         self._places: dict[bytes, int] = {}
-        self._logged: list[tuple[str, str]] = []
         self._seen = 0
         self._tally = {"known": 0, "changed": 0, "removed": 0}
 
@@ -91,17 +94,13 @@ class UnitBatch:
             self._make(key, unit, pair, origin)
             return
         new = rows.unit_record(unit, origin)
-        new.setdefault("created", self._changes.at)
+        new.setdefault("created", self._at)
         if self._withheld:
             new["withheld"] = self._withheld
         after = self._outcome(before, new, bare=is_bare(unit))
         if after == before:
             return
-        gone = before.get("withheld") == Withheld.UNDONE
-        self.log()
-        self._changes.record(
-            "unit", key.hex(), before=None if gone else before, after=after
-        )
+        self.steps.append((key, before, after))
         if "withheld" not in after and any(unit.neighbours):
             self._in_use.add(pair)
         if place is not None:
@@ -109,18 +108,12 @@ class UnitBatch:
         else:
             self._known[key] = self.changed[key] = after
 
-    def log(self) -> None:
-        """Have what was made so far in the change log."""
-        self._changes.record_made("unit", self._logged)
-        self._logged.clear()
-
     def _make(self, key: bytes, unit: TranslationUnit, pair: Pair, origin: int) -> None:
         values = rows.unit_values(
-            key, unit, pair, origin, at=self._changes.at, withheld=self._withheld
+            key, unit, pair, origin, at=self._at, withheld=self._withheld
         )
         self._places[key] = len(self.made)
         self.made.append(values)
-        self._logged.append((key.hex(), rows.record_text(values)))
         if unit.neighbours != _NO_NEIGHBOURS and self._withheld is None:
             self._in_use.add(pair)
 
@@ -134,7 +127,7 @@ class UnitBatch:
             return before
         after = before
         if "withheld" not in new:  # else it would wait, and it waits or is in use
-            after = rows.merged(before, new, at=self._changes.at, bare=bare)
+            after = rows.merged(before, new, at=self._at, bare=bare)
         if after == before:
             self._tally["known"] += 1
         elif not withheld:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from tm.store import rows, schema
+from tm.store.unit_run import unit_numbers
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 from tm.unit import State, Withheld
@@ -122,11 +123,12 @@ def folded_query(query: str) -> str:
 
 def _of_session(name: str) -> ColumnElement[bool]:
     """The condition that a change set has made or changed a unit."""
-    change = schema.change
+    change, number = schema.change, int(name.removeprefix("i"))
     keys = select(change.c.key).where(
-        change.c.kind == "unit", change.c.set_id == int(name.removeprefix("i"))
+        change.c.kind == "unit", change.c.set_id == number
     )
-    return _Hexadecimal(schema.unit.c.key).in_(keys)
+    made = unit_numbers(change.c.set_id == number)
+    return or_(schema.unit.c.id.in_(made), _Hexadecimal(schema.unit.c.key).in_(keys))
 
 
 class _Hexadecimal(FunctionElement[str]):

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from tm.store import schema
 from tm.store.bulk import Values, numbers_by_key, rows_by_number
-from tm.store.history import ChangeSet, Undoer
+from tm.store.history import ChangeSet
 from tm.store.record import Record, forget_none
+from tm.store.undoing import Undoer
 from tm.store.unit_row import RECORD_COLUMNS
 from tm.unit import Withheld
 
@@ -16,7 +17,7 @@ _COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 def unit_undoer() -> Undoer:
     """How changes to units are taken back."""
-    return Undoer(current=_current, restore=_restore)
+    return Undoer(current=records, restore=_restore)
 
 
 def records(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
@@ -64,14 +65,6 @@ def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
 
 def _record(values: Values) -> Record:
     return forget_none(dict(zip(_COLUMNS, values, strict=True)))
-
-
-def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
-    """As `records`, but a unit whose adding was undone does not exist."""
-    return {
-        key: None if record.get("withheld") == Withheld.UNDONE else record
-        for key, record in records(connection, keys).items()
-    }
 
 
 def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:

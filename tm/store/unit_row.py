@@ -3,6 +3,7 @@
 import json
 from typing import Any, Protocol
 
+from tm.flat_unit import DOCUMENT_FIELDS
 from tm.property import properties_of
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -17,16 +18,7 @@ class Row(Protocol):
         """The value of a column."""
 
 
-ORIGIN_COLUMNS = (
-    "article",
-    "page_url",
-    "source_url",
-    "headline",
-    "source_headline",
-    "source_headline_status",
-    "publisher",
-    "published",
-)
+ORIGIN_COLUMNS = DOCUMENT_FIELDS
 RECORD_COLUMNS = (
     "position",
     "extent",

@@ -3,17 +3,20 @@
 Origins are few, and kept.
 """
 
+import heapq
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from tm.flat_unit import FLAT_FIELDS, FlatUnit, FlatUnits
 from tm.property import properties_of
 from tm.store import rows, schema
-from tm.store.bulk import Values
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -22,76 +25,90 @@ from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 PlacedUnit = tuple[Any, TranslationUnit]
 """A unit after its article and position, by which it is placed."""
 
-_BATCH = 1000
+_BLOCK = 256
+_FACTS = 1000
 _MOST_ORIGINS = 20_000
-_OWN = ("position", "extent", "kind", "score", "method", "tuid", "author", "created")
-_COLUMNS = (
-    *("state", "note", "properties", "before", "after", "origin_id", "memory"),
-    *_OWN,
-    "changed",
-)
-_SIDE = ("locale", "text", "codes")
+_SIDES = {"source": rows.source, "target": rows.target}
 _STATES = {state.value: state for state in State}
 _STATUS = ORIGIN_COLUMNS.index("source_headline_status")
+_DOCUMENT = FLAT_FIELDS.index("document")
 
 
-def streamed_units(
-    connection: Connection, query: Select[Any]
-) -> Generator[PlacedUnit, None, None]:
-    """The units of a query that chooses `unit_columns`, and the place; streams."""
-    make = _UnitMaker(connection).unit
-    with closing(streamed(connection, query)) as found:
-        for row in found:
-            yield row[-2:], make(row)
+class StoredUnits(FlatUnits):
+    """The units of a query."""
 
+    def __init__(
+        self,
+        connection: Connection,
+        query: Select[Any] | None,
+        bare: Iterator[PlacedUnit],
+        *,
+        progress: Callable[[int], object] | None = None,
+    ) -> None:
+        """`query` chooses `unit_columns`, and the place; absent, there are none of it.
 
-def unit_columns() -> list[Any]:
-    """The columns that `streamed_units` needs, of whatever types."""
-    return [
-        *(schema.unit.c[name] for name in _COLUMNS),
-        *(side.c[name] for side in (rows.source, rows.target) for name in _SIDE),
-    ]
-
-
-def streamed(
-    connection: Connection, query: Select[Any]
-) -> Generator[Values, None, None]:
-    """The rows of a query as the driver gives them."""
-    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    if connection.dialect.name == "postgresql":
-        with driver.cursor(name="padanan_units") as cursor:
-            cursor.itersize = _BATCH
-            cursor.execute(str(compiled), compiled.params)
-            yield from cursor
-        return
-    names = compiled.positiontup or []
-    values = [compiled.params[name] for name in names]
-    with closing(driver.execute(str(compiled), values)) as cursor:
-        yield from cursor
-
-
-class _UnitMaker:
-    """Makes units of rows of `unit_columns`."""
-
-    def __init__(self, connection: Connection) -> None:
+        `bare`: units without a target, which are put in their places between them.
+        """
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
+        self._progress = progress
+        self._blocks = _blocks(connection, query)
+        self._first = next(self._blocks, [])
+        self._bare = bare
+        self._first_bare = next(bare, None)
 
-    def unit(self, row: Values) -> TranslationUnit:
-        """The unit of a row."""
-        state, note, properties, before, after, number, memory = row[:7]
-        facts = self._origins.get(number) or self._facts(number)
+    def close(self) -> None:
+        """Give up what was not read of them; their connection cannot end before."""
+        self._blocks.close()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none."""
+        return not self._first and self._first_bare is None
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether all of them can be had flat: none is without a target."""
+        return self._first_bare is None
+
+    def __iter__(self) -> Iterator[TranslationUnit]:
+        make = self.unit
+        if self._first_bare is None:
+            for block in self.blocks():
+                yield from map(make, block)
+            return
+        placed = ((row[-2:], make(row)) for block in self.blocks() for row in block)
+        bare = chain([self._first_bare], self._counted_bare())
+        for _, one in heapq.merge(placed, bare, key=itemgetter(0)):
+            yield one
+
+    def blocks(self) -> Iterator[Sequence[FlatUnit]]:
+        """As `FlatUnits.blocks`."""
+        for block in filter(None, chain([self._first], self._blocks)):
+            yield block
+            if self._progress is not None:
+                self._progress(len(block))
+
+    def unit(self, flat: FlatUnit, /) -> TranslationUnit:
+        """As `FlatUnits.unit`."""
+        note, properties, tuid, before, after, position, extent, score = flat[6:14]
+        state, memory, kind, method, number = flat[17:22]
+        article, *facts = self._origins.get(number) or self._facts(number)
+        facts += score, method, tuid, *flat[14:17]
         return TranslationUnit(
-            _segment(row[16], row[17], row[18]),
-            _segment(row[19], row[20], row[21]),
+            _segment(flat[0], flat[1], flat[2]),
+            _segment(flat[3], flat[4], flat[5]),
             _STATES[state],
-            Origin(memory, facts[0], *row[7:10], *facts[1:], *row[10:16]),
+            Origin(memory, article, position, extent, kind, *facts),
             (before, after),
             note,
             properties_of(properties) if properties else (),
         )
+
+    def document(self, flat: FlatUnit, /) -> tuple[Any, ...]:
+        """As `FlatUnits.document`."""
+        number = flat[_DOCUMENT]
+        return self._origins.get(number) or self._facts(number)
 
     def _facts(self, number: int) -> tuple[Any, ...]:
         """An origin that is not known yet; those after it are likely to come next."""
@@ -102,13 +119,55 @@ class _UnitMaker:
             select(table.c.id, *(table.c[name] for name in ORIGIN_COLUMNS))
             .where(table.c.id >= number)
             .order_by(table.c.id)
-            .limit(_BATCH)
+            .limit(_FACTS)
         )
         for found, *facts in self._connection.execute(query).all():
             status = facts[_STATUS]
             facts[_STATUS] = HeadlineStatus(status) if status else None
             self._origins[found] = tuple(facts)
         return self._origins[number]
+
+    def _counted_bare(self) -> Iterator[PlacedUnit]:
+        count = 1
+        for one in self._bare:
+            yield one
+            count += 1
+        if self._progress is not None:
+            self._progress(count)
+
+
+def unit_columns() -> list[Any]:
+    """The columns that `StoredUnits` needs, of whatever types."""
+    return [_column(name) for name in FLAT_FIELDS]
+
+
+def _column(name: str) -> Any:
+    side, _, rest = name.partition("_")
+    if side in _SIDES:
+        return _SIDES[side].c[rest]
+    return schema.unit.c["origin_id" if name == "document" else name]
+
+
+def _blocks(
+    connection: Connection, query: Select[Any] | None
+) -> Generator[Sequence[FlatUnit], None, None]:
+    """The rows of a query as the driver gives them."""
+    if query is None:
+        return
+    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    if connection.dialect.name == "postgresql":
+        with driver.cursor(name="padanan_units") as cursor:
+            cursor.execute(str(compiled), compiled.params)
+            while block := cursor.fetchmany(_FACTS):
+                yield block
+        return
+    names = compiled.positiontup or []
+    values = [compiled.params[name] for name in names]
+    with closing(driver.execute(str(compiled), values)) as cursor:
+        while block := cursor.fetchmany(_BLOCK):
+            yield block
 
 
 def _segment(tag: str, text: str, stored: str | None) -> Segment:

@@ -1,12 +1,12 @@
 """Bytes to text: what files from anywhere are written in."""
 
 import codecs
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from tm.errors import FormatError, InputError
 from tm.text.normal import nfc
+from tm.text.stream import chunks, is_stream
 
 _MARKS = (
     # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
@@ -16,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What Python decodes by them is the name of a host or the source of a program.
+_NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
+_LARGEST_STREAM = 512 << 20
+"""Bytes that a stream may have which is held in memory as a whole."""
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 
 
@@ -36,13 +40,11 @@ class Decoded:
 def contents(path: str | Path) -> bytes:
     """The bytes of a file, or with `-` of standard input.
 
-    Raises InputError that says why it cannot be read.
+    Raises InputError that says why it cannot be read, or that a stream has no end.
     """
-    if path == "-":
-        if sys.stdin is None:
-            raise InputError("standard input is closed; give a file")
-        return sys.stdin.buffer.read()
     try:
+        if is_stream(path):
+            return b"".join(chunks(path, largest=_LARGEST_STREAM))
         return Path(path).read_bytes()
     except FileNotFoundError as error:
         raise InputError(f"there is no file {path}") from error
@@ -50,7 +52,9 @@ def contents(path: str | Path) -> bytes:
         raise InputError(f"{path} is a folder; name the files in it") from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:  # a NUL in the name
+    except ValueError as error:
+        if "\0" not in str(path):
+            raise
         raise InputError(f"{path!r} is no name of a file") from error
 
 
@@ -87,6 +91,20 @@ def decode(data: bytes, *, path: str) -> Decoded:
             reason = "is neither UTF-8 nor in any encoding that fits; save it as UTF-8"
             raise FormatError(reason, path=path, line=line) from error
         return guess
+
+
+def is_encoding(name: str) -> bool:
+    """Whether a name is that of an encoding in which files are written.
+
+    >>> is_encoding("latin-1"), is_encoding("idna"), is_encoding("zip")
+    (True, False, False)
+    """
+    try:
+        found = codecs.lookup(name)
+        b"a".decode(name)
+    except (LookupError, UnicodeError):
+        return False
+    return found.name not in _NO_ENCODINGS
 
 
 def is_utf8(data: bytes) -> bool:

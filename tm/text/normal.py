@@ -5,8 +5,6 @@ Stored text is NFC and otherwise untouched; every other form here is for compari
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import cache
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
@@ -21,15 +19,6 @@ _TONED_OPEN = re.compile(
 )
 _PAIRS = frozenset(("oa", "oe", "uy"))
 _LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"})
-# Latin and Cyrillic with the marks in the letters, and punctuation.
-_COMMON = (
-    (0, 0x250),
-    (0x400, 0x482),
-    (0x1E00, 0x1F00),
-    (0x2010, 0x2040),
-    (0x20AB, 0x20AD),
-)
-_UNCOMMON = "\uffff"
 _TYPOGRAPHIC, _PLAIN = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
 _APOSTROPHES = str.maketrans(_TYPOGRAPHIC, _PLAIN)
 _ANY_TYPOGRAPHIC = re.compile(f"[{_TYPOGRAPHIC}]")
@@ -77,20 +66,6 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else without_marks(text).casefold()
 
 
-def folded_texts(texts: Sequence[str]) -> list[str]:
-    """`folded` of many texts, in a third of the time."""
-    marked = [text for text in texts if not text.isascii()]
-    joined = "\0".join(marked)
-    if joined.count("\0") > max(0, len(marked) - 1):  # a text holds it
-        return list(map(folded, texts))
-    forms = iter(joined.translate(_common_folds()).split("\0"))
-    found = [text.lower() if text.isascii() else next(forms) for text in texts]
-    return [
-        folded(text) if _UNCOMMON in form else form
-        for text, form in zip(texts, found, strict=True)
-    ]
-
-
 def tone_folded(text: str) -> str:
     """Vietnamese with the tone where the newer style puts it: `hòa` becomes `hoà`.
 
@@ -116,37 +91,6 @@ def match_form(text: str, *, vietnamese: bool = False) -> str:
     if _ANY_TYPOGRAPHIC.search(form):
         form = form.translate(_APOSTROPHES)
     return tone_folded(form) if vietnamese else form
-
-
-def match_forms(texts: Sequence[str], *, vietnamese: bool = False) -> list[str]:
-    """`match_form` of many texts, in a third of the time."""
-    joined = "\0".join(map(nfc, texts)).casefold()
-    # No character's form depends on what stands beyond U+0000.
-    if joined.count("\0") != len(texts) - 1 or _COMBINING.search(joined):
-        if len(texts) < 2:
-            return [match_form(text, vietnamese=vietnamese) for text in texts]
-        middle = len(texts) // 2
-        return [
-            *match_forms(texts[:middle], vietnamese=vietnamese),
-            *match_forms(texts[middle:], vietnamese=vietnamese),
-        ]
-    for typographic, plain in zip(_TYPOGRAPHIC, _PLAIN, strict=True):
-        joined = joined.replace(typographic, plain)
-    return (tone_folded(joined) if vietnamese else joined).split("\0")
-
-
-class _Folds(dict[int, str]):
-    """Letters by code point, folded each by itself."""
-
-    def __missing__(self, letter: int) -> str:
-        return _UNCOMMON
-
-
-@cache
-def _common_folds() -> _Folds:
-    """The letters that fold the same way whatever stands beside them."""
-    letters = [letter for start, end in _COMMON for letter in range(start, end)]
-    return _Folds((letter, folded(chr(letter))) for letter in letters)
 
 
 def _moved(match: re.Match[str]) -> str:

@@ -90,6 +90,18 @@ def token_kind(text: str) -> str:
     return found.lastgroup or "mark" if found else "mark"
 
 
+def common_kind(letter: str) -> str | None:
+    """The kind of one common character's token, or `space`; None for an uncommon one.
+
+    >>> common_kind("ộ"), common_kind("7"), common_kind(" "), common_kind("½")
+    ('word', 'number', 'space', None)
+    """
+    if not _COMMON.fullmatch(letter):
+        return None
+    found = _COMMON_TOKEN.match(letter)
+    return found.lastgroup if found else "space"
+
+
 def has_common_letters(text: str) -> bool:
     """Whether case folding is all that tells apart how its letters are written.
 

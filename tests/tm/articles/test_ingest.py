@@ -16,8 +16,9 @@ from tm.articles.staleness import Changed, stale_units
 from tm.errors import InputError, NotFound
 from tm.settings import Align
 from tm.store.database import Database
-from tm.store.history import change_sets, undo
+from tm.store.history import change_sets
 from tm.store.memory import Memory
+from tm.store.undoing import undo
 from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.encoding import decode

@@ -14,8 +14,8 @@ from tm.articles.ingest import segments_of
 from tm.articles.pair import Pair, Pairing, Revision
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
-from tm.store.history import undo
 from tm.store.memory import Memory
+from tm.store.undoing import undo
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.unit import Origin, State, TranslationUnit

@@ -12,8 +12,9 @@ from tm.articles.ingest import Ingested, ingest
 from tm.articles.page import Page, read_page
 from tm.articles.proposing import proposed, renew
 from tm.store.database import Database
-from tm.store.history import change_sets, undo
+from tm.store.history import change_sets
 from tm.store.memory import Memory
+from tm.store.undoing import undo
 from tm.store.unit_filter import UnitFilter
 from tm.store.unit_records import unit_undoer
 from tm.text.encoding import decode

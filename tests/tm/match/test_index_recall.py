@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from tm.match.part import held_part
 from tm.match.rank import Query, similarity
 from tm.match.recent import Recent
-from tm.text.bulk_tokens import END, bulk_tokens, single_tokens
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.tokens import match_tokens, token_class
 
 VIETNAMESE = Locale("vi")
 _LETTERS = "aabbcàạÀđĐ  ,.'’12\t\n\x1céữự\u0301漢字ไทยกข้½Ⅳ²_-“ßİªº٣\u0378\ue000\ufffc"
@@ -27,17 +25,6 @@ texts = st.one_of(
 )
 memories = st.lists(texts, max_size=30)
 thresholds = st.integers(0, 100)
-
-
-@given(memories, st.sampled_from(["vi", "en", "zh"]))
-def test_tokens_of_many_texts_are_those_of_each(stored: list[str], tag: str) -> None:
-    locale = Locale(tag)
-    batch = bulk_tokens(stored, locale)
-    found = iter(batch.tokens)
-    for row in batch.rows:
-        tokens = list(map(token_class, iter(found.__next__, END)))
-        assert tokens == list(single_tokens(match_tokens(stored[row], locale)))
-    assert sorted(batch.rows) == list(range(len(stored)))
 
 
 @given(memories, texts, thresholds)

@@ -64,8 +64,7 @@ def _add(
         counts += one
         if after == before:
             continue
-        gone = before is None or before.get("withheld") == Withheld.UNDONE
-        changes.record("unit", key.hex(), before=None if gone else before, after=after)
+        changes.record("unit", key.hex(), before=before, after=after)
         if before is None:
             fresh.append(_unit_row(key, unit, after, numbers))
         else:

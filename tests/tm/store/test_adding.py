@@ -1,7 +1,7 @@
 """Adding many units, against adding them one by one in the obvious way."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -18,13 +18,19 @@ from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
 from tm.store import adding, memory
 from tm.store.database import Database
-from tm.store.history import undo
+from tm.store.history import (
+    ChangeSetRecord,
+    change_sets,
+    changes_in,
+    dated_changes_to,
+)
 from tm.store.memory import Memory
 from tm.store.readiness import make_searchable
+from tm.store.undoing import undo
 from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.unit import State, TranslationUnit
+from tm.unit import State, TranslationUnit, Withheld
 
 _WORDS = st.sampled_from(["một", "hai", "đường", "Đường ’x’", "số 5"])
 _PLACES = st.sampled_from([None, b"x" * 16, b"y" * 16])
@@ -77,13 +83,7 @@ def contents(database: Database) -> dict[str, Any]:
             return [list(row) for row in connection.execute(text(query))]
 
         origins = {row[0]: bytes(row[1]) for row in rows("SELECT id, key FROM origin")}
-        changes = []
-        for row in rows("SELECT set_id, kind, key, before, after FROM change"):
-            records = [json.loads(one) if one else None for one in row[3:]]
-            for record in filter(None, records):
-                record["origin_id"] = origins[record["origin_id"]].hex()
-                assert one_text(record)
-            changes.append((*row[:3], *records))
+        keys = [bytes(row[0]).hex() for row in rows("SELECT key FROM unit")]
         return {
             "segments": sorted(
                 rows(
@@ -97,14 +97,43 @@ def contents(database: Database) -> dict[str, Any]:
                 "unit.created, unit.changed, state, note, properties, withheld "
                 "FROM unit JOIN segment AS source ON source.id = source_id "
                 "JOIN segment AS target ON target.id = target_id "
-                "JOIN origin ON origin.id = origin_id ORDER BY unit.id"
+                "JOIN origin ON origin.id = origin_id "
+                "WHERE coalesce(withheld, '') <> 'undone' ORDER BY unit.id"
             ),
-            "changes": changes,
+            "changes": sorted(history(database, key, origins) for key in keys),
+            "sets": [
+                [made.name, made.command, made.undoes or "", counted(database, made)]
+                for made in change_sets(database)
+            ],
         }
 
 
-def one_text(record: object) -> str:
-    return json.dumps(record)
+def counted(database: Database, made: ChangeSetRecord) -> str:
+    """Whether a change set has as many changes as it says."""
+    listed = len(changes_in(database, made.name))
+    return "" if listed == made.changes else f"{made.changes} not {listed}"
+
+
+def history(
+    database: Database, key: str, origins: Mapping[int, bytes]
+) -> tuple[str, ...]:
+    """What the change log says of a unit, with the keys of origins.
+
+    Each change set by what it came to; one that is undone has no record.
+    """
+    told: dict[str, list[str]] = {}
+    for dated in dated_changes_to(database, "unit", key):
+        records = []
+        for one in (dated.change.before, dated.change.after):
+            record = dict(one or {})
+            if record.get("withheld") == Withheld.UNDONE:
+                record = {}
+            if record:
+                record["origin_id"] = origins[record["origin_id"]].hex()
+            records.append(json.dumps(record, sort_keys=True))
+        before, _ = told.get(dated.name, records)
+        told[dated.name] = [before, records[1]]
+    return key, *map(str, told.items())
 
 
 def step(

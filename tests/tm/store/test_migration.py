@@ -1,5 +1,6 @@
 """A database of an older schema, brought up to date with what it holds."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
 from tm.store.database import HEAD, Database
+from tm.store.history import changes_in
 from tm.store.memory import Memory
 from tm.store.migrations import upgrade
+from tm.store.undoing import undo
+from tm.store.unit_records import unit_undoer
 
 # What a database of revision 0004 holds after two pairs were added.
 _ROWS = """
@@ -31,13 +35,27 @@ VALUES (1, 0, 0, 'headline', 3)
 """
 
 
-def filled(url: str) -> None:
-    """Make a database of revision 0004 with some rows."""
+# What its change log then said of the unit.
+_RECORD = '{"extent":1,"origin_id":1,"state":"translated"}'
+
+
+def filled(url: str, revision: str = "0004") -> None:
+    """Make a database of an older revision with some rows."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        upgrade(connection, "0004")
+        upgrade(connection, revision)
         for statement in _ROWS.split(";\n"):
             connection.execute(text(statement))
+        if engine.name == "sqlite":
+            connection.execute(text("UPDATE unit SET key = CAST(key AS BLOB)"))
+        logged = {"id": 1, "key": b"kkkkkkkkkkkkkkkk".hex(), "after": _RECORD}
+        sets = "INSERT INTO change_set (id, at, who, command) VALUES (:id, '', '', '')"
+        connection.execute(text(sets), {"id": 1})
+        changes = (
+            "INSERT INTO change (id, set_id, kind, key, after) "
+            "VALUES (:id, 1, 'unit', :key, :after)"
+        )
+        connection.execute(text(changes), logged)
     engine.dispose()
 
 
@@ -54,11 +72,18 @@ def holds_all(database: Database) -> None:
     with changed_by(database) as changes:
         assert memory.add([unit("hai", "dua")], changes).new == 1
     assert len(list(memory.units())) == 3
+    # What was logged unit by unit is undone and redone as what is logged now.
+    for name, left in (("i1", 2), ("i2", 1), ("i3", 2), ("i4", 3)):
+        undo(database, name, who="x", undoers={"unit": unit_undoer()})
+        assert len(list(memory.units())) == left
+    [change] = changes_in(database, "i1")
+    assert (change.name, change.after) == ("c1", json.loads(_RECORD))
 
 
-def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", ["0004", "0005"])
+def test_a_file_of_the_last_revision_keeps_all(tmp_path: Path, revision: str) -> None:
     place = tmp_path / "old.db"
-    filled(f"sqlite:///{place}")
+    filled(f"sqlite:///{place}", revision)
     with pytest.raises(SchemaOutdated, match="padanan migrate"):
         Database.open(place)
     with Database.open(place, migrate=True) as database:
@@ -78,13 +103,18 @@ def test_foreign_keys_are_looked_at_again_after_migrating(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-def test_a_server_of_the_last_revision_keeps_all(postgres_url: str) -> None:
+@pytest.mark.parametrize("revision", ["0004", "0005"])
+def test_a_server_of_the_last_revision_keeps_all(
+    postgres_url: str, revision: str
+) -> None:
     with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
-        filled(url)
+        filled(url, revision)
         engine = create_engine(url)
         with engine.begin() as connection:
-            for table in ("segment", "unit", "origin", "article_version"):
+            tables = "segment", "unit", "origin", "article_version", "change"
+            for table in tables:
                 connection.execute(text(f"SELECT setval('{table}_id_seq', 100)"))
+            connection.execute(text("SELECT setval('change_set_id_seq', 1)"))
         engine.dispose()
         with Database.open(url, migrate=True) as database:
             holds_all(database)

@@ -1,0 +1,158 @@
+"""The check of contraries: the source says that prices rise, the target that they fall.
+
+The data of a language list the words of both sides of each matter.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.denial import denial
+from checks.language import table
+from checks.places import distance
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.locale import Locale
+from tm.text.words import lower_words_of
+
+_NUMBER = r"(?=[^\d\s]{0,3}\d)"
+"""What `#` stands for: `over 200` is a bound, `over` by itself much else."""
+_DENIED_AFTER = 30
+"""Letters after a negation within which it may turn a word round."""
+
+_FARTHEST = 0.3
+"""How far apart two words that stand for each other may be, as a share of a text."""
+
+_Side = tuple[str, int]
+"""A matter, and 0 or 1 for one of its sides."""
+_Told = tuple[Span, int]
+"""Where a text speaks of a matter, and which side it takes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matter:
+    """The words of a language for the two sides of one matter."""
+
+    pattern: re.Pattern[str]
+    side_of: Mapping[str, int]
+    """By what the pattern finds, in small letters."""
+
+    def told(self, text: str) -> list[_Told]:
+        """Where a text speaks of the matter, in order of place."""
+        return [
+            (
+                Span(found.start(), found.start() + len(found[0].rstrip())),
+                self.side_of[found[0].rstrip().lower()],
+            )
+            for found in self.pattern.finditer(text)
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contraries:
+    """What one language has of contraries; there is one value a language."""
+
+    matters: Mapping[str, Matter]
+    sides: Mapping[str, tuple[_Side, ...]]
+    """By the first words of the phrases, what they may stand for."""
+
+    def sides_in(self, text: str) -> set[_Side]:
+        """The sides that a text may take, by its words alone."""
+        sides = self.sides
+        return {
+            side
+            for word in lower_words_of(text)
+            if word in sides
+            for side in sides[word]
+        }
+
+
+@check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
+def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The target says the contrary of the source: that prices fall, not rise.
+
+    Matters that the data know of both languages: rise and fall, exports and imports,
+    more and less than a number, north and south, allow and forbid … Told where the
+    source has words of the one side only, the target of the other side only, and
+    neither denies them.
+    """
+    if context.source is None:
+        return
+    theirs, ours = contraries(context.source), contraries(context.target)
+    if not theirs.matters or not ours.matters:
+        return
+    source, target = subject.source or "", subject.target
+    taken = ours.sides_in(target)
+    if not taken:
+        return
+    turned = {(matter, 1 - side) for matter, side in theirs.sides_in(source)}
+    for name in sorted({matter for matter, _ in taken & turned}):
+        if name not in theirs.matters or name not in ours.matters:
+            continue
+        said = theirs.matters[name].told(source)
+        answered = ours.matters[name].told(target)
+        if not _contrary(said, answered):
+            continue
+        if _denied(source, said, context.source):
+            continue
+        if _denied(target, answered, context.target):
+            continue
+        lengths = len(source), len(target)
+        apart, word, span = min(
+            (distance(one.start, other.start, lengths), one, other)
+            for one, _ in said
+            for other, _ in answered
+        )
+        kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
+        if apart <= _FARTHEST and not kept:
+            yield Finding(
+                f"“{span.of(target)}” is the contrary of “{word.of(source)}”",
+                span,
+                word,
+            )
+
+
+@lru_cache(maxsize=64)
+def contraries(locale: Locale) -> Contraries:
+    """What is known of the contraries of a language; without data, none."""
+    matters: dict[str, Matter] = {}
+    sides: dict[str, set[_Side]] = {}
+    for name, listings in table(locale, "contraries")["matters"].items():
+        phrases = [
+            (phrase.replace("_", " "), side)
+            for side, listing in enumerate(listings)
+            for phrase in listing.split()
+        ]
+        matters[name] = _matter(phrases)
+        for phrase, side in phrases:
+            first = re.split(r"[ -]", phrase)[0]
+            sides.setdefault(first, set()).add((name, side))
+    return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
+
+
+def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
+    ordered = sorted(phrases, key=lambda phrase: len(phrase[0]), reverse=True)
+    listed = "|".join(
+        re.escape(phrase).replace(r"\#", _NUMBER) + ("" if "#" in phrase else r"(?!\w)")
+        for phrase, _ in ordered
+    )
+    return Matter(
+        re.compile(rf"(?<![\w-])(?:{listed})", re.IGNORECASE),
+        {phrase.removesuffix(" #"): side for phrase, side in ordered},
+    )
+
+
+def _contrary(said: Sequence[_Told], answered: Sequence[_Told]) -> bool:
+    """Whether each text takes one side only, and these are not the same."""
+    theirs, ours = {side for _, side in said}, {side for _, side in answered}
+    return len(theirs) == len(ours) == 1 and theirs != ours
+
+
+def _denied(text: str, told: Sequence[_Told], locale: Locale) -> bool:
+    """Whether a negation stands near before any of these words."""
+    denials = [word.end() for word in denial(locale).denials(text, strictly=False)]
+    return any(
+        0 <= span.start - end <= _DENIED_AFTER for end in denials for span, _ in told
+    )

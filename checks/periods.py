@@ -1,0 +1,136 @@
+"""Spans of time, and how often something is: 3 tháng is no 3 tahun."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.comparison import values_of
+from checks.language import table
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.values import Value, ValueKind, number_words
+from tm.text.words import lower_words_of
+
+_NO_RATE = "other"
+"""In the data the name of phrases that only look like rates: `setiap hari Senin`."""
+_Places = dict[str, Span]
+"""By name of a unit, the place of its word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """Words of one language for spans of time; there is one value a language."""
+
+    units: Mapping[str, str]
+    """By word, the name of the unit."""
+    after_number: re.Pattern[str]
+    """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
+    rates: Mapping[str, str]
+    rate: re.Pattern[str]
+    telling: frozenset[str]
+    """The words without which a text has neither."""
+
+    def units_in(self, text: str) -> set[str]:
+        """The units of which a text has the word, counted or not."""
+        units = self.units
+        return {units[word] for word in lower_words_of(text) if word in units}
+
+
+def other_periods(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Span, Span]]:
+    """Words of the target and of the source for spans of time that are not the same.
+
+    After the same number, or of the only rate that each text has.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Phạt 3 tháng tù.", "Dihukum 3 tahun penjara."
+    >>> [(a.of(texts[1]), b.of(texts[0])) for a, b in other_periods(*texts, both)]
+    [('tahun', 'tháng')]
+    """
+    theirs, ours = _words(locales[0]), _words(locales[1])
+    if ours.telling.isdisjoint(lower_words_of(target)):
+        return
+    if theirs.telling.isdisjoint(lower_words_of(source)):
+        return
+    meant = _counted(source, values_of(source, locales[0]), theirs)
+    said = _counted(target, values_of(target, locales[1]), ours)
+    lost = theirs.units_in(source), ours.units_in(target)
+    if lost[0] - lost[1] and lost[1] - lost[0]:
+        meant |= _counted(source, number_words(source, locales[0]), theirs)
+        said |= _counted(target, number_words(target, locales[1]), ours)
+    for number in said.keys() & meant.keys():
+        if said[number].keys().isdisjoint(meant[number]):
+            yield (*said[number].values(),)[0], (*meant[number].values(),)[0]
+    often, meant_often = _rates(target, ours), _rates(source, theirs)
+    if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
+        yield (*often.values(),)[0], (*meant_often.values(),)[0]
+
+
+def counted_units(text: str, locale: Locale) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """The words for spans of time after figures, each with words for other spans."""
+    words = _words(locale)
+    for places in _counted(text, values_of(text, locale), words).values():
+        for unit, span in places.items():
+            yield span, tuple(word for word, of in words.units.items() if of != unit)
+
+
+def _counted(
+    text: str, numbers: Iterable[Value], words: _Words
+) -> dict[Decimal, _Places]:
+    """By number, the units of time right after it."""
+    found: dict[Decimal, _Places] = defaultdict(dict)
+    for value in numbers:
+        number = value.key[0]
+        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+            continue
+        unit = words.after_number.match(text, value.end)
+        if unit:
+            found[number].setdefault(words.units[unit[1].lower()], Span(*unit.span(1)))
+    return dict(found)
+
+
+def _rates(text: str, words: _Words) -> _Places:
+    """By name of a unit, how often something is; phrases that only look so are none."""
+    found = {
+        words.rates[one[0].lower()]: Span(*one.span())
+        for one in words.rate.finditer(text)
+    }
+    found.pop(_NO_RATE, None)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _words(locale: Locale) -> _Words:
+    """What is known of a language; without data, nothing."""
+    data = table(locale, "periods")
+    units, rates = _by_word(data["units"]), _by_word(data["rates"])
+    parts = (part for phrase in (*units, *rates) for part in phrase.split())
+    return _Words(
+        units,
+        re.compile(rf"[\s-]({_any(units)})(?!\s\d{{4}})", re.IGNORECASE),
+        rates,
+        re.compile(_any(rates), re.IGNORECASE),
+        frozenset(part.removeprefix("/") for part in parts),
+    )
+
+
+def _by_word(listings: Mapping[str, str]) -> dict[str, str]:
+    return {
+        phrase.replace("_", " "): unit
+        for unit, listing in listings.items()
+        for phrase in listing.split()
+    }
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """A pattern for any of some phrases, the longest first, or for nothing."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    listed = (
+        ("" if phrase.startswith("/") else r"(?<!\w)") + re.escape(phrase)
+        for phrase in ordered
+    )
+    return rf"(?:{'|'.join(listed)})(?!\w)" if ordered else "(?!)"

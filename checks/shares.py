@@ -1,0 +1,83 @@
+"""Parts and multiples in words: một phần ba is no seperempat, gấp đôi no tiga kali."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.comparison import numbers_named
+from checks.language import table
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.words import lower_words_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """Words of one language for some parts, or for multiples."""
+
+    sizes: Mapping[str, str]
+    """By phrase, how much it is: `1/3`, `2`."""
+    pattern: re.Pattern[str]
+    telling: frozenset[str]
+    """The first words, without which a text has none."""
+
+    def found(self, text: str) -> dict[str, Span]:
+        """By size, where a text has it."""
+        if self.telling.isdisjoint(lower_words_of(text)):
+            return {}
+        return {
+            self.sizes[one[0].lower()]: Span(*one.span())
+            for one in self.pattern.finditer(text)
+        }
+
+
+def other_share(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[Span, Span] | None:
+    """The one part or multiple of target and source each that the other has not.
+
+    One that the other text has in figures or as a number is passed.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
+    >>> found = other_share(*texts, both)
+    >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
+    ('seperempat', 'một phần ba')
+    """
+    for theirs, ours in zip(_words(locales[0]), _words(locales[1]), strict=True):
+        said = ours.found(target)
+        meant = theirs.found(source) if said else {}
+        gained = [size for size in said if size not in meant]
+        lost = [size for size in meant if size not in said]
+        if len(gained) != 1 or len(lost) != 1:
+            continue
+        if not _has(gained[0], source, locales[0]):
+            if not _has(lost[0], target, locales[1]):
+                return said[gained[0]], meant[lost[0]]
+    return None
+
+
+def _has(size: str, text: str, locale: Locale) -> bool:
+    """Whether a text has a size in figures, or the number of times."""
+    if "/" in size:
+        return size in text
+    return Decimal(size) in numbers_named(text, locale)
+
+
+@lru_cache(maxsize=64)
+def _words(locale: Locale) -> tuple[_Words, _Words]:
+    """What is known of the parts and multiples of a language."""
+    data = table(locale, "shares")
+    return _read(data["words"]), _read(data["times"])
+
+
+def _read(sizes: Mapping[str, str]) -> _Words:
+    ordered = sorted(map(re.escape, sizes), key=len, reverse=True)
+    pattern = rf"(?<![\w-])(?:{'|'.join(ordered)})(?![\w-])" if ordered else "(?!)"
+    return _Words(
+        sizes,
+        re.compile(pattern, re.IGNORECASE),
+        frozenset(re.split("[ -]", phrase)[0] for phrase in sizes),
+    )

@@ -1,0 +1,99 @@
+"""Segments that are parts of one unit of a file, and what stands between them.
+
+A part has the property `xliff:part`, its number and how many there are: `2/3`. Text
+between parts, which is not to be translated, is `xliff:ignorable` of the part after
+it, and `xliff:ignorable-end` of the last one where it stands behind that.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tm.property import Properties, Property, Side
+from tm.unit import TranslationUnit
+
+PART = "xliff:part"
+IGNORABLE = "xliff:ignorable"
+LAST_IGNORABLE = "xliff:ignorable-end"
+ORDER = "xliff:order"
+"""Of a translation: its place among those of the other parts, from 1."""
+
+_PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignorable:
+    """A text between two parts."""
+
+    source: str
+    target: str | None = None
+
+
+def part_facts(
+    number: int,
+    count: int,
+    before: Sequence[Ignorable],
+    after: Sequence[Ignorable] = (),
+) -> list[Property]:
+    """What a segment is in its unit, as properties; `number` is counted from 1."""
+    facts = [Property(PART, f"{number}/{count}")] if count > 1 else []
+    for name, texts in ((IGNORABLE, before), (LAST_IGNORABLE, after)):
+        for one in texts:
+            facts.append(Property(name, one.source, Side.SOURCE))
+            if one.target is not None:
+                facts.append(Property(name, one.target, Side.TARGET))
+    return facts
+
+
+def ignorables(properties: Properties, name: str) -> list[Ignorable]:
+    """The texts that stand before a segment, or after it, as its properties say."""
+    found: list[Ignorable] = []
+    for known in properties:
+        if known.name != name or known.side is Side.UNIT:
+            continue
+        if known.side is Side.SOURCE:
+            found.append(Ignorable(known.value))
+        elif found and found[-1].target is None:
+            found[-1] = Ignorable(found[-1].source, known.value)
+    return found
+
+
+def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]]:
+    """The units in their order, all parts of a unit of a file together.
+
+    A unit some of whose parts are not there falls apart into those that are.
+    """
+    run: list[TranslationUnit] = []
+    count = 0
+    for unit in units:
+        number, of = _place(unit)
+        goes_on = run and (number, of) == (len(run) + 1, count) and _alike(run[0], unit)
+        if run and not goes_on:
+            yield from ((one,) for one in run)
+            run = []
+        if goes_on or (number == 1 and of > 1):
+            run.append(unit)
+            count = of
+            if len(run) == count:
+                yield tuple(run)
+                run = []
+        else:
+            yield (unit,)
+    yield from ((one,) for one in run)
+
+
+def _place(unit: TranslationUnit) -> tuple[int, int]:
+    """Number and count of a part; zeros for what is none."""
+    for known in unit.properties:
+        if known.name == PART and known.side is Side.UNIT:
+            found = _PART.fullmatch(known.value)
+            return (int(found[1]), int(found[2])) if found else (0, 0)
+    return 0, 0
+
+
+def _alike(unit: TranslationUnit, other: TranslationUnit) -> bool:
+    first, second = unit.origin, other.origin
+    return first.tuid is not None and (
+        (first.tuid, first.article, first.page_url)
+        == (second.tuid, second.article, second.page_url)
+    )

@@ -1,0 +1,122 @@
+"""Temporary files go, also those of a process that was killed, and no others."""
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from exports.leftovers import temporary_folder, temporary_name
+from exports.replacing import replacing
+
+# Ends itself in a given way when it has begun to write what it has unpacked.
+_ENDED = """
+import os, signal, sys
+import cli
+from exports import tmx
+
+how = getattr(signal, sys.argv.pop(1))
+
+def write(units, file, options):
+    next(iter(units))
+    file.write(b"half")
+    os.kill(os.getpid(), how)
+
+tmx.write = write
+cli.main()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with another in it for temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    (tmp_path / "pairs.tsv.gz").write_bytes(gzip.compress("một\tsatu\n".encode()))
+    return tmp_path
+
+
+def ended(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
+    words = ["convert", "pairs.tsv.gz", "out.tmx", "-s", "vi", "-t", "id"]
+    return subprocess.run(
+        [sys.executable, "-c", _ENDED, how, *words],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+def temporary(folder: Path) -> list[Path]:
+    """What is left over, in either folder."""
+    return [*folder.glob(".out*"), *(folder / "temporary").iterdir()]
+
+
+def made_old(paths: list[Path]) -> None:
+    for path in paths:
+        os.utime(path, (time.time() - 3600,) * 2)
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "said"),
+    [("SIGTERM", 143, "terminated"), ("SIGINT", 130, "interrupted")],
+)
+def test_a_process_that_is_told_to_end_leaves_nothing(
+    folder: Path, how: str, code: int, said: str
+) -> None:
+    done = ended(folder, how)
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert temporary(folder) == []
+    assert not (folder / "out.tmx").exists()
+
+
+def test_what_a_killed_process_leaves_goes_with_the_next_run(folder: Path) -> None:
+    assert ended(folder, "SIGKILL").returncode == -signal.SIGKILL
+    left = temporary(folder)
+    assert len(left) == 2
+    with replacing(folder / "out.tmx"), temporary_folder():
+        assert set(temporary(folder)) > set(left)  # as if they were in use
+    made_old(left)
+    with replacing(folder / "out.tmx") as file, temporary_folder():
+        file.write(b"whole")
+        assert not any(path.exists() for path in left)
+    assert temporary(folder) == []
+    assert (folder / "out.tmx").read_bytes() == b"whole"
+
+
+def test_what_is_in_use_or_not_ours_stays(folder: Path) -> None:
+    others = [
+        folder / ".out.tmx.0123.tmp",
+        folder / ".other.tmx.0123456789ab.tmp",
+        folder / "temporary" / "padanan-backup.tmp",
+        folder / "temporary" / "padanan-abcdefgh",
+    ]
+    for path in others:
+        path.write_text("mine")
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    link = folder / "temporary" / "padanan-abcdefgh.tmp"
+    link.symlink_to(elsewhere)
+    with replacing(folder / "out.tmx") as file, temporary_folder() as used:
+        (half,) = folder.glob(".out.tmx.????????????.tmp")
+        made_old([half, used, *others])
+        with replacing(folder / "out.tmx"), temporary_folder():
+            assert half.exists() and used.exists()
+        file.write(b"whole")
+    assert all(path.exists() for path in (*others, link, elsewhere))
+    assert (folder / "out.tmx").read_bytes() == b"whole"
+
+
+def test_a_name_is_as_long_as_a_file_system_takes(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 250)
+    assert len(Path(temporary_name(path, "0" * 12)).name) < 255
+    with replacing(path) as file:
+        file.write(b"whole")
+    assert path.read_bytes() == b"whole"

@@ -1,0 +1,181 @@
+"""Segments of one unit: read in their order, and written as the unit they were of."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports.files import read
+from exports.format import ReadOptions, WriteOptions, formats
+from exports.xliff.part import runs
+from tests.exports.xliff import schema
+from tests.exports.xliff.test_dialects import units_of
+from tests.properties.strategies import segments
+from tm.property import Property, Side
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+PAIR = WriteOptions(VI, ID)
+TWO = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1"
+ srcLang="vi" trgLang="id"><file id="f" original="a"><group id="g" name="menu">
+<group id="h"><unit id="u" canResegment="no"><notes><note category="c">n</note></notes>
+<ignorable><source>— </source><target>- </target></ignorable>
+<segment id="s1" state="final"><source>Một.</source><target order="2">Satu.</target>
+</segment><ignorable><source> </source></ignorable><ignorable><source>/</source>
+</ignorable><segment canResegment="yes"><source>Hai</source></segment>
+<ignorable><source>!</source><target> !</target></ignorable></unit></group></group>
+<unit id="v"><segment><source>Ba</source></segment></unit></file></xliff>"""
+ONE = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
+<file original="a" source-language="vi" target-language="id" datatype="plaintext"><body>
+<group resname="menu"><trans-unit id="u"><source>— Một. Hai!</source><seg-source>— <mrk
+ mtype="seg" mid="1">Một.</mrk> <mrk mtype="seg" mid="2">Hai</mrk>!</seg-source>
+<target state="final">- <mrk mtype="seg" mid="1">Satu.</mrk> / <mrk mtype="seg"
+ mid="2">Dua</mrk>!</target></trans-unit></group></body></file></xliff>"""
+
+
+def written(name: str, units: list[TranslationUnit]) -> str:
+    file = io.BytesIO()
+    formats[name].load().write(units, file, PAIR)
+    return file.getvalue().decode()
+
+
+def reading(tmp_path: Path, text: str) -> list[TranslationUnit]:
+    path = tmp_path / "file.xlf"
+    path.write_text(text, "utf-8")
+    return units_of(path)
+
+
+def test_segments_are_written_as_those_of_the_unit_of_2_1(tmp_path: Path) -> None:
+    units = reading(tmp_path, TWO)
+    data = written("xliff", units)
+    assert data.count("<unit ") == 2
+    bare = data.replace("\n", "")
+    for part in (
+        '<group id="g1" name="menu"><group id="g2" name="h"><unit id="u">',
+        "</unit></group></group><unit",
+        "<ignorable><source>— </source><target>- </target></ignorable><segment id",
+        '<segment id="s1" canResegment="no" state="final"><source>Một.',
+        '</source><target order="2">Satu.</target></segment><ignorable><source> </',
+        "</segment><ignorable><source> </source></ignorable><ignorable>",
+        "</segment><ignorable><source>!</source><target> !</target></ignorable></unit>",
+    ):
+        assert part in bare
+    assert reading(tmp_path, data) == units
+    assert written("xliff", reading(tmp_path, data)) == data
+
+
+def test_segments_are_written_as_those_of_the_unit_of_1_2(tmp_path: Path) -> None:
+    units = reading(tmp_path, ONE)
+    data = written("xliff1", units)
+    for part in (
+        '<group resname="menu">\n<trans-unit id="u" approved="yes">\n<source>— Một.',
+        '<seg-source>— <mrk mtype="seg" mid="1">Một.</mrk> <mrk',
+        '<target state="final">- <mrk mtype="seg" mid="1">Satu.</mrk> / <mrk',
+    ):
+        assert part in data
+    assert reading(tmp_path, data) == units
+    assert written("xliff1", reading(tmp_path, data)) == data
+
+
+def test_parts_of_which_some_are_missing_are_units_of_their_own(tmp_path: Path) -> None:
+    units = reading(tmp_path, TWO)[1:]
+    data = written("xliff", units)
+    assert data.count("<unit ") == 2
+    assert reading(tmp_path, data) == units
+
+
+def test_a_unit_of_1_2_has_one_state(tmp_path: Path) -> None:
+    first, second = reading(tmp_path, ONE)
+    units = [first, replace(second, state=State.REVIEWED)]
+    data = written("xliff1", units)
+    assert data.count("<trans-unit ") == 2
+    assert reading(tmp_path, data) == units
+
+
+@schema.needed
+@pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+def test_parts_are_valid_by_the_schemas(tmp_path: Path, text: str, name: str) -> None:
+    data = written(name, reading(tmp_path, text))
+    assert schema.complaints(name, data.encode()) == []
+
+
+_texts = st.text("a ＡÂ.\n\t<&￼", max_size=4)
+_facts = st.lists(
+    st.builds(
+        Property,
+        st.sampled_from(
+            """xliff:ignorable xliff:ignorable-end xliff:segment xliff:name xliff:order
+            xliff:canResegment xliff:match xliff:group a:b""".split()
+        ),
+        st.sampled_from(["1", "2", "no", "s1", "a/b", '{"target":"t"}']) | _texts,
+        st.sampled_from(list(Side)),
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@st.composite
+def _units(draw: st.DrawFn) -> list[TranslationUnit]:
+    """Two units of several segments each, with what files say of such."""
+    units = []
+    for tuid in ("u", "v"):
+        count = draw(st.integers(1, 3))
+        shared = draw(_facts)
+        for number in range(1, count + 1):
+            own = draw(_facts) if draw(st.booleans()) else ()
+            place = Property("xliff:part", f"{number}/{count}")
+            source = replace(draw(segments(xml=True)), locale=VI)
+            target = draw(st.none() | segments(xml=True))
+            units.append(
+                TranslationUnit(
+                    source,
+                    target and replace(target, locale=ID),
+                    state=State.FINAL if target else State.INITIAL,
+                    origin=Origin(tuid=tuid, article="a"),
+                    properties=(*shared, place, *own),
+                )
+            )
+    return [unit for unit in units if unit.source.text.strip()]
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@settings(max_examples=60)
+@given(units=_units())
+def test_parts_give_back_every_unit_whole(
+    name: str, units: list[TranslationUnit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("parts") / "file.xlf"
+    path.write_text(written(name, units), "utf-8", newline="\n")
+    again = list(read(path, ReadOptions()))
+    assert again == units
+
+
+@given(
+    places=st.lists(st.sampled_from(["1/2", "2/2", "1/3", "2/3", "3/3", "0/1", ""])),
+    tuids=st.lists(st.sampled_from(["u", None]), min_size=9, max_size=9),
+)
+def test_runs_keep_every_unit_in_its_place(
+    places: list[str], tuids: list[str | None]
+) -> None:
+    text = Segment.of(VI, "a")
+    units = [
+        TranslationUnit(
+            text,
+            None,
+            origin=Origin(tuid=tuids[at % 9]),
+            properties=(Property("xliff:part", place),),
+        )
+        for at, place in enumerate(places)
+    ]
+    found = list(runs(units))
+    assert [unit for run in found for unit in run] == units
+    for run in found:
+        numbers = [unit.properties[0].value for unit in run]
+        whole = [f"{at}/{len(run)}" for at in range(1, len(run) + 1)]
+        assert len(run) == 1 or numbers == whole

@@ -1,0 +1,43 @@
+"""Numbers of tokens, against a dictionary."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.match.numbering import Numbering
+from tm.text.letter_rows import LetterRows
+from tm.text.locale import Locale
+from tm.text.tokens import match_tokens
+
+words = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=4)
+
+
+@given(st.lists(st.lists(words, max_size=30), max_size=4))
+def test_words_are_numbered_as_they_are_met(batches: list[list[str]]) -> None:
+    numbering = Numbering()
+    slow: dict[str, int] = {}
+    for batch in batches:
+        found = numbering.of_words(batch).tolist()
+        assert found == [slow.setdefault(word, len(slow)) for word in batch]
+    assert numbering.tokens == list(slow)
+
+
+@given(st.lists(st.text(st.sampled_from("aàb'.,12 \ufffc漢"), max_size=12)))
+def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
+    locale = Locale("vi")
+    numbering = Numbering()
+    letters, _ = LetterRows.of(texts)
+    found = numbering.of_places(letters.tokens(letters.match_points(vietnamese=True)))
+    tokens = [
+        token for row in letters.rows for token in match_tokens(texts[row], locale)
+    ]
+    assert [numbering.tokens[number] for number in found.tolist()] == tokens
+    assert numbering.of_words(tokens).tolist() == found.tolist()
+
+
+def test_a_table_grows_and_loses_nothing() -> None:
+    numbering = Numbering()
+    many = [f"{one:x}" for one in range(60_000)]
+    for start in range(0, len(many), 7_000):
+        numbering.of_words(many[start : start + 7_000])
+    assert numbering.tokens == many
+    assert numbering.of_words(many[::-1]).tolist() == list(range(60_000))[::-1]

@@ -1,0 +1,75 @@
+"""Many texts at once, against one by one; the tone moved either way."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.strategies import texts
+from tm.text import normal
+from tm.text.letter_rows import LetterRows, folded_texts, split
+from tm.text.locale import Locale
+from tm.text.normal import folded, match_form, nfc, tone_folded
+from tm.text.tokens import match_tokens
+
+VIETNAMESE = st.text(
+    st.sampled_from("òóõỏọùúũủụÒÓỤaeyAEYộế b’ǰ\u0300\u0302\u0323\0K"), max_size=8
+)
+TOKENS = st.text(
+    st.sampled_from("aàĐđß  ,.:/'’_-\t\n\x1c\0\u0301漢ไ½Ⅳ²“İª٣\u0378\ue000\ufffc12"),
+    max_size=12,
+)
+
+
+@given(st.lists(texts(max_size=20) | VIETNAMESE | TOKENS, max_size=8))
+def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
+    letters, others = LetterRows.of(some)
+    assert sorted(letters.rows + others) == list(range(len(some)))
+    chosen = [some[row] for row in letters.rows]
+    assert letters.folded() == list(map(folded, chosen))
+    for locale in (Locale("vi"), Locale("en")):
+        vietnamese = locale.language == "vi"
+        points = letters.match_points(vietnamese=vietnamese)
+        each = [match_form(text, vietnamese=vietnamese) for text in chosen]
+        assert split(points) == each
+        found = letters.tokens(points)
+        tokens = [match_tokens(text, locale) for text in chosen]
+        assert found.counts.tolist() == list(map(len, tokens))
+        assert letters.spaced(found) == list(map(" ".join, tokens))
+        firsts = [token[0] for one in tokens for token in one]
+        assert list(map(chr, found.points[found.starts].tolist())) == firsts
+
+
+@given(st.lists(texts(max_size=20) | VIETNAMESE, max_size=8))
+def test_many_are_folded_as_each_is(some: list[str]) -> None:
+    assert folded_texts(some) == [folded(text) for text in some]
+
+
+def test_every_letter_is_as_it_is_alone() -> None:
+    letters = [chr(letter) for letter in range(1, 0x3000)]
+    for some in (letters, [f"ạ{letter}o" for letter in letters]):
+        assert folded_texts(some) == [folded(text) for text in some]
+        rows, _ = LetterRows.of(some)
+        chosen = [some[row] for row in rows.rows]
+        forms = split(rows.match_points(vietnamese=False))
+        assert forms == list(map(match_form, chosen))
+
+
+def test_texts_of_latin_and_cyrillic_go_at_once() -> None:
+    some = ["Lễ mở ký Công ước Hà Nội: 25/10.", "“Приём” – 5 €", "", "it's \ufffc"]
+    assert LetterRows.of(some)[1] == []
+    assert LetterRows.of([*some, "漢字", "e\u0301"])[1] == [4, 5]
+
+
+def slow_tone_folded(text: str) -> str:
+    """The tone moved in decomposed text."""
+    if not normal._TONED.search(text):
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    moved = normal._OPEN_ENDED.sub(normal._moved, decomposed)
+    return unicodedata.normalize("NFC", moved)
+
+
+@given(VIETNAMESE | texts(max_size=20))
+def test_tone_is_moved_in_composed_text_as_in_decomposed(text: str) -> None:
+    assert tone_folded(nfc(text)) == slow_tone_folded(nfc(text))

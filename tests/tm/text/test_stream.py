@@ -1,0 +1,84 @@
+"""Streams: pipes, devices, and what has no end."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from exports.files import read
+from exports.format import ReadOptions
+from tm.errors import FormatError, InputError
+from tm.text.encoding import contents
+from tm.text.stream import chunks, is_stream
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/random", "/dev/full"])
+def test_a_device_without_an_end_is_refused(device: str) -> None:
+    assert is_stream(device)
+    with pytest.raises(InputError, match=f"{device} is a device"):
+        contents(device)
+    with pytest.raises(InputError, match=f"{device} is a device"):
+        list(read(Path(device), ReadOptions()))
+
+
+def test_the_device_of_nothing_is_an_empty_file() -> None:
+    assert contents(os.devnull) == b""
+    with pytest.raises(FormatError, match="is empty"):
+        list(read(Path(os.devnull), ReadOptions()))
+
+
+def test_a_named_pipe_is_read_to_its_end(pipe: Path) -> None:
+    data = b"Ia datang.\n" * 200_000
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,))
+    writer.start()
+    assert b"".join(chunks(pipe)) == data
+    writer.join()
+
+
+def test_a_named_pipe_without_a_writer_is_given_up(pipe: Path) -> None:
+    with pytest.raises(InputError, match=r"nothing came from it for 0\.1 seconds"):
+        list(chunks(pipe, patience=0.1))
+
+
+def test_a_named_pipe_that_stays_open_is_given_up(pipe: Path) -> None:
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writing = os.open(pipe, os.O_WRONLY)
+    os.write(writing, b"Ia")
+    found = chunks(pipe, patience=0.1)
+    assert next(found) == b"Ia"
+    with pytest.raises(InputError, match="nobody has closed"):
+        next(found)
+    os.close(writing)
+    os.close(reading)
+
+
+def test_what_has_no_end_is_read_to_the_limit(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.py"
+    endless.write_text("while True: print('Ia datang.')")
+    with subprocess.Popen(
+        [sys.executable, endless], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as writer:
+        assert writer.stdout is not None
+        place = f"/dev/fd/{writer.stdout.fileno()}"
+        with pytest.raises(InputError, match="more than 3,000,000 bytes"):
+            list(chunks(place, largest=3_000_000))
+        writer.stdout.close()
+
+
+def test_nothing_but_nuls_is_refused_at_once() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"\0" * 4096)
+    with pytest.raises(InputError, match="holds NULs and no text"):
+        list(chunks(f"/dev/fd/{reading}"))
+    os.close(writing)
+    os.close(reading)

@@ -1,0 +1,71 @@
+"""Bytes that wait to be read again: few of them in memory, many in a file."""
+
+from io import BytesIO
+from tempfile import TemporaryFile, gettempdir
+from typing import IO
+from weakref import finalize
+
+_IN_MEMORY = 1 << 20
+
+
+class Scratch:
+    """What is written at its end and read anywhere.
+
+    The file has no name, so that nothing is left of it however the process ends; it is
+    let go of with the last one who holds this. Raises OSError, which names the folder,
+    where a disk is full.
+    """
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = BytesIO()
+        self._is_in_memory = True
+        self._end = 0
+
+    def append(self, data: bytes | memoryview) -> int:
+        """Add bytes at the end; where they begin."""
+        begin = self._end
+        self.write(begin, data)
+        self._end += len(data)
+        return begin
+
+    def write(self, at: int, data: bytes | memoryview) -> None:
+        """Put bytes in the place of others."""
+        try:
+            if self._is_in_memory and at + len(data) > _IN_MEMORY:
+                self._move()
+            self._file.seek(at)
+            self._put(data)
+        except OSError as error:
+            raise OSError(
+                error.errno,
+                f"{error.strerror}; what a large check or search has no room for in "
+                "memory waits in this folder, TMPDIR names another",
+                gettempdir(),
+            ) from error
+
+    def read(self, begin: int, size: int) -> bytes:
+        """So many bytes from a place on."""
+        self._file.seek(begin)
+        return self._file.read(size)
+
+    def close(self) -> None:
+        """Let go of the file now."""
+        self._file.close()
+
+    def __len__(self) -> int:
+        return self._end
+
+    def _move(self) -> None:
+        """Go on in a file, with what is there already."""
+        self._file.seek(0)
+        data = self._file.read()
+        # Without a buffer, since a full disk would be told when that is let go of.
+        self._file = TemporaryFile(prefix="padanan-", buffering=0)
+        finalize(self, self._file.close)
+        self._is_in_memory = False
+        self._put(data)
+
+    def _put(self, data: bytes | memoryview) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]

@@ -1,0 +1,212 @@
+"""Many texts at once, as arrays of code points: match form, folded form, tokens.
+
+The same as text by text, and many times as fast, for texts of letters that have one
+form whatever stands beside them. Others (scripts without spaces, combining marks,
+letters that fold to two) are told apart, and go through the functions for one text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.text.normal import folded, match_form, nfc, tone_folded
+from tm.text.segment import CODE
+from tm.text.tokens import INLINE_CODE, NUMBER, common_kind
+
+END = "\0"
+"""Stands after each text."""
+
+Points = NDArray[np.uint16]
+"""Code points, none beyond U+FFFF."""
+
+_SIZE = 0x10000
+_RANGES = (
+    *((0, 0x250), (0x400, 0x482), (0x1E00, 0x1F00), (0x2010, 0x2040)),
+    *((0x20AB, 0x20AD), (ord(CODE), ord(CODE) + 1)),
+)
+_SPACE, _LETTER, _DIGIT, _APOSTROPHE, _JOINER, _MARK, _CODE = range(7)
+_RARE = 255
+_TONED = "òóõỏọùúũủụ"
+_VOWELS = "aey"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPlaces:
+    """Where the tokens of some texts are."""
+
+    starts: NDArray[np.intp]
+    """The place of each token's first letter."""
+    counts: NDArray[np.intp]
+    """How many tokens each text has."""
+    points: Points
+    """The match form, numbers and codes as their classes; 0 for what is no token."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRows:
+    """Some texts, one after the other, with U+0000 after each."""
+
+    rows: list[int]
+    """Which of the texts they are."""
+    ends: NDArray[np.intp]
+    """The place of each text's U+0000."""
+    _points: NDArray[np.intp]
+    _kinds: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> tuple["LetterRows", list[int]]:
+        """The texts that can be seen so, and the numbers of the others."""
+        chosen = list(range(len(texts)))
+        joined = END.join(texts) + END if texts else ""
+        if joined.count(END) != len(texts):
+            chosen = [row for row, text in enumerate(texts) if END not in text]
+            joined = "".join(texts[row] + END for row in chosen)
+        points = code_points(joined).astype(np.intp)
+        kinds = _tables().kinds.take(points, mode="clip")
+        ends = np.flatnonzero(points == 0)
+        rare = np.flatnonzero(kinds == _RARE)
+        if len(rare):
+            plain = np.ones(len(ends), dtype=bool)
+            plain[ends.searchsorted(rare)] = False
+            inside = np.repeat(plain, np.diff(ends, prepend=-1))
+            points, kinds = points[inside], kinds[inside]
+            ends = np.flatnonzero(points == 0)
+            chosen = [chosen[place] for place in np.flatnonzero(plain).tolist()]
+        if len(chosen) == len(texts):
+            return cls(chosen, ends, points, kinds), []
+        taken = set(chosen)
+        others = [row for row in range(len(texts)) if row not in taken]
+        return cls(chosen, ends, points, kinds), others
+
+    def folded(self) -> list[str]:
+        """`normal.folded` of each text."""
+        return split(_tables().folded.take(self._points))
+
+    def match_points(self, *, vietnamese: bool) -> Points:
+        """`normal.match_form` of all texts, letter for letter."""
+        found = _tables().match.take(self._points)
+        if vietnamese:
+            self._move_tones(found)
+        return found
+
+    def tokens(self, points: Points) -> TokenPlaces:
+        """The tokens of `tokens.match_tokens`; `points` is their match form."""
+        kinds = self._kinds.copy()
+        for inner, outer in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
+            places = np.flatnonzero(self._kinds == inner)
+            # What is before the first is the END of the last.
+            between = self._kinds[places - 1] == outer
+            between &= self._kinds[places + 1] == outer
+            kinds[places[between]] = outer
+        begins = kinds > _DIGIT
+        begins[:1] |= kinds[:1] != _SPACE
+        begins[1:] |= (kinds[1:] != kinds[:-1]) & (kinds[1:] != _SPACE)
+        digits = kinds == _DIGIT
+        points = points.copy()
+        points[digits] = ord(NUMBER)
+        points[kinds == _CODE] = ord(INLINE_CODE)
+        points[(kinds == _SPACE) | (digits & ~begins)] = 0
+        starts = np.flatnonzero(begins)
+        counts = np.diff(starts.searchsorted(self.ends), prepend=0)
+        return TokenPlaces(starts, counts, points)
+
+    def spaced(self, tokens: TokenPlaces) -> list[str]:
+        """The tokens of each text, one space between them."""
+        kept = tokens.points != 0
+        kept[self.ends] = True
+        widths = kept.view(np.uint8).copy()
+        widths[tokens.starts] += 1
+        firsts = np.cumsum(tokens.counts) - tokens.counts
+        widths[tokens.starts[firsts[tokens.counts > 0]]] -= 1
+        places = np.cumsum(widths, dtype=np.intp)
+        size = int(places[-1]) if len(places) else 0
+        found = np.full(size, ord(" "), dtype=np.uint16)
+        found[places[kept] - 1] = tokens.points[kept]
+        return split(found)
+
+    def _move_tones(self, points: Points) -> None:
+        """`normal.tone_folded`, in place."""
+        tables = _tables()
+        rows = tables.toned.take(points)
+        places = np.flatnonzero(rows)
+        columns = tables.vowels.take(points[places + 1])
+        is_open = ~np.isin(self._kinds[(places + 2) % len(points)], (_LETTER, _DIGIT))
+        is_open &= points[(places + 2) % len(points)] != ord("_")
+        pairs = tables.moved[rows[places], columns]
+        chosen = is_open & (pairs[:, 0] != 0)
+        places, pairs = places[chosen], pairs[chosen]
+        points[places], points[places + 1] = pairs[:, 0], pairs[:, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What becomes of a letter, by its code point."""
+
+    kinds: NDArray[np.uint8]
+    match: Points
+    folded: Points
+    toned: NDArray[np.uint8]
+    """1 and up: the letter's row in `moved`; 0 for those whose tone never moves."""
+    vowels: NDArray[np.uint8]
+    moved: Points
+    """The pair that a toned letter and a vowel become; zeros where they stay."""
+
+
+@cache
+def _tables() -> _Tables:
+    kinds = np.full(_SIZE, _RARE, dtype=np.uint8)
+    match, bare = (np.zeros(_SIZE, dtype=np.uint16) for _ in range(2))
+    for point in (point for range_ in _RANGES for point in range(*range_)):
+        letter = chr(point)
+        form, fold = match_form(letter), folded(letter)
+        kind = common_kind(letter) and common_kind(form)
+        if kind is None or not len(form) == len(fold) == len(folded(form)) == 1:
+            continue
+        if nfc(letter) == letter:
+            kinds[point] = _kind(form, kind)
+            match[point], bare[point] = ord(form), ord(fold)
+    kinds[ord(END)] = _SPACE
+    toned, vowels = (np.zeros(_SIZE, dtype=np.uint8) for _ in range(2))
+    moved = np.zeros((len(_TONED) + 1, len(_VOWELS) + 1, 2), dtype=np.uint16)
+    for row, letter in enumerate(_TONED, start=1):
+        toned[ord(letter)] = row
+        for column, vowel in enumerate(_VOWELS, start=1):
+            vowels[ord(vowel)] = column
+            if (pair := tone_folded(letter + vowel)) != letter + vowel:
+                moved[row, column] = list(map(ord, pair))
+    return _Tables(kinds, match, bare, toned, vowels, moved)
+
+
+def _kind(form: str, kind: str) -> int:
+    if form == "'":
+        return _APOSTROPHE
+    if form in ".,:/":
+        return _JOINER
+    names = {"space": _SPACE, "word": _LETTER, "number": _DIGIT, "code": _CODE}
+    return names.get(kind, _MARK)
+
+
+def folded_texts(texts: Sequence[str]) -> list[str]:
+    """`normal.folded` of each text."""
+    letters, others = LetterRows.of(texts)
+    if not others:
+        return letters.folded()
+    found = [""] * len(texts)
+    for row, form in zip(letters.rows, letters.folded(), strict=True):
+        found[row] = form
+    for row in others:
+        found[row] = folded(texts[row])
+    return found
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def split(points: Points) -> list[str]:
+    """The texts that end with U+0000 each."""
+    return points.astype("<u2").tobytes().decode("utf-16-le").split(END)[:-1]
