@@ -56,6 +56,10 @@ class Listing:
             return self.pattern.finditer(text)
         return matches_at_words(self.pattern, text, {*filter(self.is_part, words)})
 
+    def is_in(self, text: str) -> bool:
+        """Whether any stands in a text."""
+        return next(self.matches(text), None) is not None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:

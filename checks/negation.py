@@ -63,7 +63,7 @@ def _lost(
     implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    has_answer = next(ours.words.matches(target), None) is not None
+    has_answer = ours.words.is_in(target)
     denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not has_answer and ours.only.search(target):
         halved = theirs.not_only.first(source)
@@ -84,9 +84,7 @@ def _lost(
 
 def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
     """A word such as refuse, where nothing in the target denies in any way."""
-    if not theirs.strong.may_be_in(lower_words_of(source)):
-        return None
-    refusal = theirs.strong.pattern.search(source)
+    refusal = next(theirs.strong.matches(source), None)
     if refusal is None or theirs.words.is_in(source):
         return None  # who does not refuse may well accept
     if ours.words.is_in(target) and ours.denials(target, strictly=False):

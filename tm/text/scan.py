@@ -45,11 +45,11 @@ class Scan:
         there = self.words.intersection(words)
         if not there:
             return
-        lower = text.lower()
-        if lower != text.casefold() or len(lower) != len(text):
+        lower = _lower(text)
+        if lower is None:
             yield from self.pattern.finditer(text)
-            return
-        yield from _matches_at(self.pattern, text, _places(lower, there))
+        else:
+            yield from _matches_at(self.pattern, text, _places(lower, there))
 
 
 def matches_at_words(
@@ -61,8 +61,8 @@ def matches_at_words(
     """
     if caseless_words_of(text) is not lower_words_of(text):
         return pattern.finditer(text)  # an apostrophe is part of a word there
-    lower = text.lower()
-    if len(lower) != len(text):
+    lower = _lower(text)
+    if lower is None:
         return pattern.finditer(text)
     return _matches_at(pattern, text, _places(lower, words))
 
@@ -99,6 +99,13 @@ def longest_word(name: str) -> str:
     """The longest word of a name, which is the rarest; of `a.m.` the last."""
     words: list[str] = re.findall(r"[^\W\d_]+", name.casefold())
     return max(reversed(words), key=len)
+
+
+@lru_cache(maxsize=2048)
+def _lower(text: str) -> str | None:
+    """A text in small letters, if these are all there is to case, each in its place."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) and lower == text.casefold() else None
 
 
 def _matches_at(
