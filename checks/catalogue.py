@@ -33,6 +33,7 @@ from checks import (
     titles,
     validity,
     words,
+    written_names,
 )
 from checks.registry import CHECKS, selected
 
@@ -54,6 +55,7 @@ FAMILIES = (
     dates,
     names,
     namesakes,
+    written_names,
     negation,
     contraries,
     other_names,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from checks.language import language
 from tm.issue import Span
+from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
@@ -20,6 +21,10 @@ _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
 MASK = "\ue000"
 """Stands for a value in masked text; a private-use character, so no word is it."""
+_PARTED = re.compile(
+    r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
+)
+"""A number whose unit stands where its decimal mark would."""
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
 
@@ -64,8 +69,8 @@ def unpaired_amounts(
 ) -> Unpaired:
     """The amounts that one side has and the other has not.
 
-    A number may be answered by a number word, an ordinal, a part of a date or time, or
-    the same length, mass … in another unit.
+    A number may be answered by a number word, an ordinal, a part of a date or time,
+    the same length, mass … in another unit, or one whose unit stands for its mark.
     """
     ours = [*_amounts(target, locales[1])]
     theirs = [*_amounts(source, locales[0])]
@@ -78,6 +83,10 @@ def unpaired_amounts(
         left_target = _unexcused(left_target, source, locales[0])
     if not left_source or not left_target:
         return Unpaired(tuple(left_source), tuple(left_target))
+    parted_source = _parted(source, locales[0], left_target)
+    parted_target = _parted(target, locales[1], left_source)
+    left_source = _unparted(left_source, parted_source, parted_target)
+    left_target = _unparted(left_target, parted_target, parted_source)
     our_measures, their_measures = _Measures(left_target), _Measures(left_source)
     return Unpaired(
         tuple(a for a in left_source if not our_measures.have(a)),
@@ -196,6 +205,37 @@ def _unit_beside(found: Sequence[Value], index: int) -> Value | None:
     if after and after.kind is ValueKind.UNIT and after.start - here.end <= 2:
         return after
     return None
+
+
+def _parted(text: str, locale: Locale, others: Iterable[Amount]) -> dict[Decimal, Span]:
+    """Those of the other side's numbers that this text writes as `18 giây 10`, `1m75`.
+
+    Minutes and hours are no marks: `4 phút 18` is not 4,18.
+    """
+    wanted = {one.number for one in others if one.number % 1}
+    found: dict[Decimal, Span] = {}
+    times = conventions(locale).times
+    for match in _PARTED.finditer(text) if wanted else ():
+        number = Decimal(f"{match[1]}.{match[3]}")
+        sixty = re.fullmatch(f"{times.hour}|{times.minute}", match[2], re.IGNORECASE)
+        if number in wanted and not sixty:
+            found[number] = Span(match.start(), match.end(3))
+    return found
+
+
+def _unparted(
+    amounts: list[Amount], own: dict[Decimal, Span], others: dict[Decimal, Span]
+) -> list[Amount]:
+    """Without the numbers of parted ones, and without those that the others part."""
+    return [
+        one
+        for one in amounts
+        if one.number not in others
+        and not any(
+            span.start <= one.value.start and one.value.end <= span.end
+            for span in own.values()
+        )
+    ]
 
 
 def _without_equals(

@@ -26,8 +26,11 @@ _DENIED_AFTER = 30
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
 
+_BOTH = 2
+"""The side of a word that stands for both sides at once: `xuất nhập khẩu`."""
+
 _Side = tuple[str, int]
-"""A matter, and 0 or 1 for one of its sides."""
+"""A matter, and 0 or 1 for one of its sides, or both."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
 
@@ -143,6 +146,8 @@ def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
 def _contrary(said: Sequence[_Told], answered: Sequence[_Told]) -> bool:
     """Whether each text takes one side only, and these are not the same."""
     theirs, ours = {side for _, side in said}, {side for _, side in answered}
+    if _BOTH in theirs | ours:
+        return False
     return len(theirs) == len(ours) == 1 and theirs != ours
 
 

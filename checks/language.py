@@ -40,6 +40,8 @@ class Language:
     """Whether every noun has a capital, so that it makes no name."""
     function_words: frozenset[str]
     """Frequent words without a meaning of their own; they tell languages apart."""
+    coordinators: frozenset[str]
+    """Words between what is said side by side: `dan`, `hingga`."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
     determiners: frozenset[str]
@@ -118,6 +120,7 @@ def _loaded(name: str) -> Language:
         question_mark=marks["question_mark"],
         capital_nouns=bool(marks["capital_nouns"]),
         function_words=_words(words["function"]),
+        coordinators=_words(words["coordinators"]),
         connectors=_words(words["connectors"]),
         determiners=_words(words["determiners"]),
         doubled_allowed=_words(words["doubled_allowed"]),

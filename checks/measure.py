@@ -14,12 +14,12 @@ from fnmatch import fnmatchcase
 from checks.faults.catalogue import KINDS, Kind, kinds
 from checks.faults.corpus import Corpus
 from checks.faults.fault import Added, Fault
-from checks.faults.plan import planned
+from checks.faults.plan import drawn, planned
 from checks.registry import Check, Level
 from checks.run import Failure, run
-from checks.score import CheckScore, Example, KindScore, Measure, Share
+from checks.score import CheckScore, Example, KindScore, Measure, Obstacle, Share
 from checks.subject import Context, Subject
-from tm.errors import UnknownName
+from tm.errors import InputError, UnknownName
 from tm.issue import Issue, Severity, Span
 
 _EXAMPLES = 3
@@ -42,7 +42,8 @@ def kinds_for(checks: Collection[str], names: Iterable[str] = ()) -> list[Kind]:
     """The kinds of fault that checks are meant for, perhaps only those of some names.
 
     A name is that of a kind (`num-changed`, `num-*`), or of a check or a family of
-    checks that is meant for it. Raises UnknownName.
+    checks that is meant for it. Raises UnknownName, and InputError for a kind that
+    only checks are meant for that do not run.
     """
     usable = [one for one in kinds() if set(checks) & set(one.checks)]
     names = list(names)
@@ -50,6 +51,7 @@ def kinds_for(checks: Collection[str], names: Iterable[str] = ()) -> list[Kind]:
     for name in names:
         of_name = [one.name for one in usable if _is_meant(one, name)]
         if not of_name:
+            _refuse_unrun(name)
             known = {check for one in usable for check in one.checks}
             families = {check.partition(".")[0] for check in known}
             raise UnknownName(
@@ -75,22 +77,20 @@ def measure(
     failures: list[Failure] = []
     clean = _run(corpus.subjects, context, checks, failures)
     progress(1)
-    chosen = [one for one in plan.kinds if context.source or not one.bilingual]
-    rounds = planned(
-        corpus,
-        chosen,
-        rounds=plan.rounds,
-        most=plan.most,
-        seed=plan.seed,
-        progress=progress,
-    )
+    faults: dict[str, list[Fault]] = {}
+    for kind in plan.kinds:
+        possible = context.source or not kind.bilingual
+        most = plan.most if possible else 0
+        faults[kind.name] = drawn(corpus, kind, most=most, seed=plan.seed)
+        progress(1)
+    rounds = planned(corpus, faults.values(), rounds=plan.rounds)
     tally = _Tally(corpus, clean, {check.id for check in checks})
-    for faults in rounds:
-        units, places = _injected(corpus, faults)
+    for some in rounds:
+        units, places = _injected(corpus, some)
         tally.count(_run(units, context, checks, failures), places)
         progress(1)
     return Measure(
-        kinds=[tally.kind_score(kind) for kind in chosen],
+        kinds=[tally.kind_score(kind, faults[kind.name]) for kind in plan.kinds],
         checks=[
             tally.check_score(check) for check in sorted(checks, key=lambda one: one.id)
         ],
@@ -157,14 +157,16 @@ class _Tally:
             if missed and len(self._missed[kind.name]) < _EXAMPLES:
                 self._missed[kind.name].append(self._example(placed))
 
-    def kind_score(self, kind: Kind) -> KindScore:
-        """The score of a kind."""
+    def kind_score(self, kind: Kind, faults: Sequence[Fault]) -> KindScore:
+        """The score of a kind, of which these faults were drawn."""
+        total = self._total[kind.name]
         return KindScore(
             kind,
             tuple(check for check in kind.checks if check in self._run),
-            Share(self._found[kind.name], self._total[kind.name]),
+            Share(self._found[kind.name], total),
             dict(self._by[kind.name].most_common()),
             self._missed[kind.name],
+            None if total else self._obstacle(kind, faults),
         )
 
     def check_score(self, check: Check) -> CheckScore:
@@ -187,6 +189,16 @@ class _Tally:
             len(self._corpus.subjects),
             [_alarm(issue, by_id[issue.unit]) for issue in alarms[:_EXAMPLES]],
         )
+
+    def _obstacle(self, kind: Kind, faults: Sequence[Fault]) -> Obstacle:
+        """Why no fault of a kind was put in."""
+        context = self._corpus.context
+        sources = (subject.source for subject in self._corpus.subjects)
+        if kind.bilingual and not (context.source and any(sources)):
+            return Obstacle.NO_SOURCE
+        if kind.termbase and not (context.source_terms and context.target_terms):
+            return Obstacle.NO_TERMBASE
+        return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
 
     def _example(self, placed: _Placed) -> Example:
         fault, (subject, before) = placed.fault, placed.units[0]
@@ -266,6 +278,16 @@ def _with_ids(subjects: Iterable[Subject]) -> list[Subject]:
             subject if again == 1 else replace(subject, id=f"{subject.id}~{again}")
         )
     return made
+
+
+def _refuse_unrun(name: str) -> None:
+    """Raise InputError where a name is known, but none of its checks runs."""
+    checks = {id for one in kinds() if _is_meant(one, name) for id in one.checks}
+    if checks:
+        raise InputError(
+            f"{name} cannot be measured, since {', '.join(sorted(checks))} does not "
+            "run: `padanan checks` and padanan.toml tell why"
+        )
 
 
 def _is_meant(kind: Kind, name: str) -> bool:

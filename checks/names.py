@@ -15,6 +15,7 @@ from checks.found import found_terms
 from checks.kept import SHORTEST, kept, lost
 from checks.registry import Level, check
 from checks.slips import Strangers, is_one_off, is_slip
+from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
 from glossary.entry import TermStatus
@@ -50,9 +51,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     The document must show that the name is kept as it is (elsewhere it is), or two
     words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
     (Bret Kavanaugh), or the slip must be two swapped letters; of a Vietnamese name
-    that begins with a surname, any other word there is told; words that languages
-    merely spell differently (`Afrika`) are passed. A person whom the termbase knows
-    must be written as there: `António`, not `Antonio`.
+    that begins with a surname, any other word there is told, and of a Vietnamese place
+    another last syllable (Vinh Phuc for Vĩnh Long); words that languages merely spell
+    differently (`Afrika`) are passed. A person whom the termbase knows must be written
+    as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
     known = kept(subjects)
@@ -76,6 +78,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_kept(source, target, strange, wording))
         if not whole:
             whole = dict(_after_surnames(source, target, strange))
+        if not whole and wording is not None:
+            whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
             token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
             if token is not None:
@@ -242,6 +246,40 @@ def _after_surnames(
                 continue
             if len(name) >= _NAME or is_slip(word.form, token.form, known=True):
                 yield word, token
+
+
+def _other_syllables(
+    source: Capitals,
+    target: Capitals,
+    strange: Sequence[Capital],
+    wording: Wording,
+) -> Iterator[tuple[Capital, Capital]]:
+    """Last words of Vietnamese names of two or three, and what stands for them.
+
+    Places, mostly: Quy Nhơn Nam is no Quy Nhon Bac, Vĩnh Long no Vinh Phuc. The words
+    before must be kept, and what stands there must be a Vietnamese syllable, no
+    translation (Quy Nhon Selatan).
+    """
+    ends = {
+        tuple(word.form for word in run[-size:-1]): (run[-1], len(run) == size)
+        for run in _runs(target, least=2)
+        for size in (2, 3)
+        if len(run) >= size and run[-1] in strange and SYLLABLE.fullmatch(run[-1].form)
+    }
+    for run in _runs(source, least=2) if ends else ():
+        for size in (3, 2):
+            name = run[-size:]
+            found = ends.get(tuple(word.form for word in name[:-1]))
+            if found is None or len(name) < size or not _is_marked(name):
+                continue
+            token, alone = found
+            if size == 2 and not (alone and len(run) == size):
+                continue
+            last = name[-1]
+            if last.form not in target.forms and SYLLABLE.fullmatch(last.form):
+                if not wording.rendered(last.text, token.text):
+                    yield last, token
+                    break
 
 
 def _surnamed(text: Capitals) -> Iterator[list[Capital]]:

@@ -33,8 +33,9 @@ _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
-    Small words, names, numbers and turns of phrase (`dari hari ke hari`) are passed;
-    so is what the source repeats as well.
+    Small words, names, numbers, turns of phrase (`dari hari ke hari`) and what is said
+    side by side (`rumah lama dan rumah baru`) are passed; so is what the source repeats
+    as well.
     """
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
@@ -172,7 +173,8 @@ def _echo(
             continue
         before = last.get(word)
         if before is not None and 2 <= at - before <= reach:
-            if not _is_turn(words[before + 1 : at], language):
+            between = words[before + 1 : at]
+            if not (_is_turn(between, language) or _is_beside(between, language)):
                 return before, at
         last[word] = at
         if at and _is_plain(words[at - 1]):
@@ -181,14 +183,16 @@ def _echo(
             # Two content words are a term, which may well come again.
             single = pair[0] in language.function_words
             if single and before is not None and at - before <= _NEAR_PAIR:
-                return before - 1, at
+                if not _is_beside(words[before + 1 : at], language):
+                    return before - 1, at
             last_pair[pair] = at
     return None
 
 
 def _is_heard(word: str, language: Language) -> bool:
     return (
-        len(word) >= _SHORTEST
+        # Where a syllable is written as a word, short ones are words, too.
+        (len(word) >= _SHORTEST or language.doubles_freely)
         and _is_plain(word)
         and word not in language.function_words
     )
@@ -203,6 +207,19 @@ def _is_turn(between: Sequence[str], language: Language) -> bool:
     if len(between) == 1:
         return between[0] in language.function_words or not between[0].islower()
     return any(word[0].isupper() or word[0].isdigit() for word in between)
+
+
+def _is_beside(between: Sequence[str], language: Language) -> bool:
+    """Whether only small words and numbers stand after a coordinator.
+
+    Then the second of two equal words is said beside the first: `dan 20 dari segi`.
+    """
+    for word in reversed(between):
+        if word in language.coordinators:
+            return True
+        if word not in language.function_words and not word[0].isdigit():
+            return False
+    return False
 
 
 def _repeats(source: str | None, context: Context) -> bool:

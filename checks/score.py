@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import sqrt
 
 from checks.faults.fault import Kind
@@ -59,6 +60,19 @@ class Example:
     """What stood there before, or the message of the finding."""
 
 
+class Obstacle(StrEnum):
+    """Why no fault of a kind could be put into a text."""
+
+    NO_SOURCE = "no_source"
+    """No unit has a source text, and it is a fault of translation."""
+    NO_TERMBASE = "no_termbase"
+    """It is made of the forms of a termbase, and there is none."""
+    NO_PLACE = "no_place"
+    """No unit has what it would change."""
+    NO_ROOM = "no_room"
+    """Other faults took all places of the rounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindScore:
     """What became of the faults of one kind."""
@@ -70,6 +84,8 @@ class KindScore:
     found_by: Mapping[str, int]
     """How often each check found one, those not meant for it too."""
     missed: Sequence[Example]
+    obstacle: Obstacle | None
+    """Why none was put in, where none was."""
 
 
 @dataclass(frozen=True, slots=True)

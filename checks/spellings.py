@@ -15,7 +15,7 @@ _SHORTEST = 5
 """Letters of a name in which one letter is a slip and no other name."""
 _FEWEST = 4
 """Words with a capital in a document whose names are compared."""
-_SYLLABLE = re.compile(
+SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdghklmnprstvx])?"
     r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
 )
@@ -102,7 +102,7 @@ def _usual(
             and form[0] == other[0]
             and (form[-1] == other[-1] or sorted(form) == sorted(other))
             and is_one_off(other, form)
-            and not (_SYLLABLE.fullmatch(form) and _SYLLABLE.fullmatch(other))
+            and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(other))
         ):
             return places
     return None

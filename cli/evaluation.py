@@ -12,7 +12,7 @@ from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
 from exports.files import detect, read, readable
-from exports.filling import FORMATS, opened
+from exports.filling import FORMATS, TABLES, opened
 from exports.format import ReadOptions
 from exports.replacing import replacing
 from tm.align.sentences import sentences
@@ -211,7 +211,7 @@ def _sources(path: Path, options: ReadOptions) -> list[Segment]:
         name = detect(path).name
     except FormatError:
         return _sentences(path, options)
-    if name in FORMATS:
+    if name in FORMATS and name not in TABLES:
         return [place.source for place in opened(path, options, name=name).places]
     assert options.source is not None
     segments = []

@@ -128,15 +128,16 @@ class _File:
                 self._is_over = True
                 return
             self.done += 1
-            if isinstance(entry, Skipped):
+            if isinstance(entry, TranslationUnit):
+                if entry.target is None:
+                    self._untranslated += 1
+                else:
+                    given += 1
+                    yield entry
+            elif isinstance(entry, Skipped):
                 self._skipped.append(entry)
-            elif isinstance(entry, Lost):
-                self._lost.append(entry)
-            elif entry.target is None:
-                self._untranslated += 1
             else:
-                given += 1
-                yield entry
+                self._lost.append(entry)
 
 
 @command(

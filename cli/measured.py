@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.messages import described, translated
-from checks.score import CheckScore, Example, KindScore, Measure, Share
+from checks.score import CheckScore, Example, KindScore, Measure, Obstacle, Share
 from cli.direction import Languages
 from cli.findings import visible
 from cli.options import Workspace
@@ -76,6 +76,19 @@ def emit_measure(
     )
 
 
+def obstacles(result: Measure, words: Words) -> list[str]:
+    """Which kinds of fault were not put in, and why: a line a reason."""
+    found: dict[Obstacle, list[str]] = {}
+    for one in result.kinds:
+        if one.obstacle is not None:
+            found.setdefault(one.obstacle, []).append(one.kind.name)
+    return [
+        words.of("not_put_in", words[why.value], ", ".join(found[why]))
+        for why in Obstacle
+        if why in found
+    ]
+
+
 def _kind_json(score: KindScore, language: str) -> Json:
     return {
         "kind": score.kind.name,
@@ -83,6 +96,7 @@ def _kind_json(score: KindScore, language: str) -> Json:
         "control": score.kind.control,
         "checks": list(score.checks),
         **_share_json(score.found),
+        "obstacle": score.obstacle.value if score.obstacle else None,
         "found_by": dict(score.found_by),
         "examples": [_example_json(one, "was") for one in score.missed],
     }
@@ -160,6 +174,8 @@ def _draw(console: "Console", result: Measure, words: Words) -> None:
 
     table = with_columns("kind", "put_in", "found", "recall", "interval", "meant")
     for kind in result.kinds:
+        if kind.obstacle is not None:
+            continue
         share = kind.found
         checks = ", ".join(kind.checks)
         table.add_row(
@@ -172,6 +188,8 @@ def _draw(console: "Console", result: Measure, words: Words) -> None:
             style=_tone(kind),
         )
     console.print(table)
+    for line in obstacles(result, words):
+        console.print(Text(line, style="dim"), soft_wrap=True)
     console.print()
     shares = ("put_in", "found", "recall", "interval")
     table = with_columns("check", *shares, "alarms", "per_hundred", "precision")
@@ -237,7 +255,8 @@ def write_measure(
         at=datetime.now().astimezone().isoformat(timespec="minutes"),
         words=words,
         tiles=_tiles(result, words),
-        kinds=[_kind_row(one, words) for one in result.kinds],
+        kinds=[_kind_row(one, words) for one in result.kinds if not one.obstacle],
+        obstacles=obstacles(result, words),
         checks=[_check_row(one, words) for one in result.checks],
     )
     with replacing(Path(file)) as stream:

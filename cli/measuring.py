@@ -16,7 +16,7 @@ from cli.check_plan import context_of, names
 from cli.check_summary import tell_skipped
 from cli.checking import given_subjects, languages_of
 from cli.findings import language_of_messages, language_option
-from cli.measured import emit_measure, write_measure
+from cli.measured import emit_measure, obstacles, write_measure
 from cli.options import Workspace, command, source_option, target_option
 from exports.format import Skipped
 from exports.report_words import Words, words_of
@@ -137,7 +137,8 @@ def _tell(workspace: Workspace, result: Measure, words: Words) -> None:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
     faults = sum(one.found.of for one in result.kinds if not one.kind.control)
     if not faults:
-        workspace.warn(words["no_place"])
+        for line in obstacles(result, words):
+            workspace.warn(line)
     numbers = (faults, result.units, result.rounds)
     workspace.say(
         words.of(

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import click
 
-from cli.exchange_options import format_option
+from cli.exchange_options import (
+    format_option,
+    read_options,
+    table_reading_options,
+)
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.screening import Screening, screen_option
-from exports.filling import Filling, Place, fill, opened
-from exports.format import ReadOptions
+from exports.filling import fill, opened
+from exports.filling_values import Filling, Place
 from exports.xliff.fact import Proposal
 from tm.match.analysis import neighbours
 from tm.match.bands import best_translated
@@ -32,6 +36,7 @@ _USUAL_RATE = 75
     padanan pretranslate to-fill.po -O filled.po
     padanan pretranslate story.xlf -O filled.xlf
     padanan pretranslate texts.tsv -O filled.tsv -s vi -t id --min-rate 85
+    padanan pretranslate strings.xlsx -O strings.xlsx -s vi -t id
     """
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
@@ -54,6 +59,7 @@ _USUAL_RATE = 75
     help="Lowest match rate to fill with.",
 )
 @format_option
+@table_reading_options
 @screen_option
 def pretranslate(
     workspace: Workspace,
@@ -64,18 +70,18 @@ def pretranslate(
     min_rate: int,
     name: str | None,
     is_screened: bool,
+    columns: str | None,
+    sheet: str | None,
 ) -> None:
-    """Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the memory.
+    """Fill the empty translations of a PO, XLIFF, JSONL file or table from the memory.
 
     An exact match is filled in as translated, if there is but one. Anything else is
     marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
-    field of TSV, in the proposals of XLIFF. All the rest of the file stays as it is.
+    field of TSV, in the proposals of XLIFF, in columns for state and note of CSV and
+    XLSX; a table that has neither gets exact matches only. All the rest of the file
+    stays as it is.
     """
-    if source is None and target is None:
-        settings = workspace.settings
-        read = ReadOptions(settings.source, settings.target, usual=True)
-    else:
-        read = ReadOptions(source, target)
+    read = read_options(workspace, source, target, columns=columns, sheet=sheet)
     document = opened(path, read, name=name)
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.table import names_vietnamese
-from exports.text import beginning, unmarked_utf16
+from exports.text import beginning, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import decode, marked_encoding
 
@@ -43,7 +43,7 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
     Raises FormatError for a file that no encoding fits, or that is no text.
     """
     head = beginning(path)
-    marked = marked_encoding(head) or unmarked_utf16(head)
+    marked = marked_encoding(head) or unmarked_encoding(head)
     if marked is not None:
         return Encoding(marked, guessed=False)
     sample, is_utf8 = _looked_through(path)

@@ -27,7 +27,7 @@ from exports.format import (
 )
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
-from exports.text import unmarked_utf16
+from exports.text import unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.text.stream import STANDARD_INPUT, is_stream
@@ -78,7 +78,7 @@ def _detected(found: Beginning, path: Path) -> Format:
 
 def text_of(beginning: bytes) -> str:
     """The first bytes of a file as text, its lines ended by line feeds."""
-    encoding = marked_encoding(beginning) or unmarked_utf16(beginning)
+    encoding = marked_encoding(beginning) or unmarked_encoding(beginning)
     text = beginning.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 

@@ -1,6 +1,6 @@
 """Filling the empty translations of a file, and leaving the rest of it as it is.
 
-PO, XLIFF, TSV and JSON lines are changed in place of reading and writing them anew:
+PO, XLIFF, tables and JSON lines are changed in place of reading and writing them anew:
 what is not filled stays byte for byte, so that a translator's tools see only what was
 added.
 """
@@ -14,13 +14,13 @@ from typing import Any, BinaryIO, Protocol
 
 from exports.container import plain
 from exports.files import detect, readable
+from exports.filling_values import Filling, Place
 from exports.format import ReadOptions
 from exports.packing import packed
 from exports.po_filling import PoFile
 from exports.replacing import replacing
 from exports.text import TOO_LONG, lines, writable
 from exports.tsv import FUZZY
-from exports.xliff.fact import Proposal
 from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError, InvalidText
 from tm.text.locale import Locale
@@ -28,33 +28,9 @@ from tm.text.segment import CODE, Code, Segment
 
 _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
 _ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
-FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl")
-"""Formats that can be filled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """A translation to put into an empty place."""
-
-    target: Segment
-    is_sure: bool
-    """Whether it counts as translated; else a person must look at it."""
-    rate: int
-    remark: str
-    """Where it comes from and why it is not sure, on one line."""
-    previous: str | None = None
-    """The text it is the translation of, where that is another one."""
-    proposals: tuple[Proposal, ...] = ()
-    """All that was found, for formats that show a translator more than one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A segment of a file to translate, or one that is translated."""
-
-    source: Segment
-    is_empty: bool
-    """Whether its translation is still to come."""
+TABLES = ("csv", "xlsx")
+FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
+"""Formats that can be filled, those with named columns among them."""
 
 
 Fill = Callable[[Sequence[Place], int], Filling | None]
@@ -74,8 +50,11 @@ class Document(Protocol):
         """Its segments, in order."""
         ...
 
-    def fill(self, number: int, filling: Filling) -> bool:
-        """Put a translation into an empty place; whether it counts as translated."""
+    def fill(self, number: int, filling: Filling) -> bool | None:
+        """Put a translation into an empty place; whether it counts as translated.
+
+        None where the file cannot hold it, or cannot say that it is not sure.
+        """
         ...
 
     def write(self, file: BinaryIO) -> None:
@@ -104,10 +83,23 @@ def _opened(path: Path, options: ReadOptions, found: str) -> Document:
         return _Po(path, options)
     if found in ("xliff", "xliff1"):
         return _Xliff(path, options)
+    if found in TABLES:
+        return _table(path, options, found)
     if options.source is None or options.target is None:
         if found == "tsv":
             raise InputError(f"{path} does not name its languages: give -s and -t")
     return _Lines(path, options, _json_line if found == "jsonl" else _tsv_line)
+
+
+def _table(path: Path, options: ReadOptions, found: str) -> Document:
+    # Each is imported where it is needed, since most files are others.
+    if found == "xlsx":
+        from exports.xlsx_filling import XlsxFile
+
+        return XlsxFile(path, options)
+    from exports.csv_filling import CsvFile
+
+    return CsvFile(path, options)
 
 
 def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
@@ -123,11 +115,11 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
             counts["kept"] += 1
             continue
         filling = chosen(places, number)
-        if filling is None:
+        is_sure = None if filling is None else document.fill(number, filling)
+        if is_sure is None:
             counts["empty"] += 1
-            continue
-        is_sure = document.fill(number, filling)
-        counts["translated" if is_sure else "fuzzy"] += 1
+        else:
+            counts["translated" if is_sure else "fuzzy"] += 1
     with replacing(out) as whole, packed(whole, str(out)) as file:
         document.write(file)
     return counts

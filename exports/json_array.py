@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from exports.text import LONGEST_LINE, beginning, unmarked_utf16
+from exports.text import LONGEST_LINE, beginning, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import marked_encoding
 
@@ -25,7 +25,7 @@ def items(path: Path) -> Iterator[tuple[int, str]]:
     for an item of more than LONGEST_LINE characters.
     """
     head = beginning(path)
-    encoding = marked_encoding(head) or unmarked_utf16(head) or "utf-8"
+    encoding = marked_encoding(head) or unmarked_encoding(head) or "utf-8"
     reader = _Reader(path)
     try:
         with path.open(encoding=encoding, newline="\n") as file:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from exports.format import Tally
+from exports.tmx_revisions import accepted, has_revisions
 from exports.xml import Element, escaped, fragment, quoted
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -48,6 +49,9 @@ def segment_of(locale: Locale, seg: Element, tally: Tally) -> Segment:
         codes.extend([_PLAIN] * pieces[0].count(CODE))
     else:
         _collect(seg, pieces, codes, tally)
+        if has_revisions(codes):
+            pieces, codes, struck = accepted(pieces, codes)
+            tally.add("texts that tracked changes strike out", struck)
     return Segment(locale, nfc("".join(pieces)).strip(), tuple(codes))
 
 

@@ -112,6 +112,8 @@ class MeasurePage:
     tiles: Sequence[tuple[str, str]]
     """Figures, each with its name."""
     kinds: Sequence[KindRow]
+    obstacles: Sequence[str]
+    """Which kinds of fault were not put in, and why, in sentences."""
     checks: Sequence[CheckRow]
 
 
@@ -142,6 +144,7 @@ def render(page: MeasurePage) -> bytes:
 <tbody>
 {"".join(_kind(row, page) for row in page.kinds)}
 </tbody></table></div>
+{"".join(f'<p class="note">{escape(one)}</p>' for one in page.obstacles)}
 <h2>{escape(words["checks"])}</h2>
 <p class="note">{escape(words["checks_note"])}</p>
 <div class="wide"><table>

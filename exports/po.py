@@ -7,6 +7,7 @@ fields of exports/provenance.py; its context is the article and the position the
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -19,12 +20,13 @@ from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
 from exports.po_writer import PoWriter
-from exports.text import beginning
+from exports.text import beginning, unmarked_encoding
 from tm.errors import FormatError, InputError
-from tm.text.encoding import marked_encoding
+from tm.text.encoding import is_encoding, marked_encoding
 from tm.unit import TranslationUnit
 
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
+_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -91,20 +93,41 @@ def writer_for(options: WriteOptions) -> PoWriter:
 
 def parsed(path: Path) -> polib.POFile:
     """The file as polib has it. Raises FormatError, with the line where it is known."""
-    encoding = marked_encoding(beginning(path)) or polib.detect_encoding(str(path))
+    encoding = _encoding_of(path)
     try:
         # From a path: given a string, polib loses what holds U+0085 and its like.
         with _plainly_previous(path, encoding) as plain:
             return polib.pofile(str(plain), encoding=encoding)
     except UnicodeError as error:
+        line = None
+        if isinstance(error, UnicodeDecodeError):
+            line = error.object[: error.start].count(b"\n") + 1
         reason = f"not {encoding}, which the file says it is"
-        raise FormatError(reason, path=str(path)) from error
+        raise FormatError(reason, path=str(path), line=line) from error
     except OSError as error:
         found = _LINE.search(str(error))
         if found is None:
             raise
-        reason = found[2] or "not an entry of a PO file"
+        reason = found[2] or _misplaced(path, encoding, int(found[1]))
         raise FormatError(reason, path=str(path), line=int(found[1])) from error
+
+
+def _misplaced(path: Path, encoding: str, line: int) -> str:
+    """Why a line is none of an entry."""
+    with path.open(encoding=encoding) as file:
+        text = next(islice(file, line - 1, None), "")
+    if _CONFLICT.match(text):
+        return "the mark of a conflict between two versions, which nobody has resolved"
+    return "not an entry of a PO file"
+
+
+def _encoding_of(path: Path) -> str:
+    head = beginning(path)
+    known = marked_encoding(head) or unmarked_encoding(head)
+    if known is not None:
+        return known
+    declared: str = polib.detect_encoding(str(path))
+    return declared if is_encoding(declared) else "utf-8"
 
 
 @contextmanager

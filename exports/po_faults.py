@@ -79,7 +79,7 @@ def _header(file: polib.POFile, *, template: bool, plurals: bool) -> Iterator[st
 
 def _unknown(language: str) -> str | None:
     try:
-        Locale.parse(language.partition("@")[0])
+        Locale.parse(language)
     except InvalidLocale as error:
         return str(error)
     return None

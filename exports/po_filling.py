@@ -16,7 +16,6 @@ from exports.po import parsed
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.text import beginning
 from tm.errors import FormatError
-from tm.text.encoding import marked_encoding
 from tm.text.locale import Locale
 
 _UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
@@ -52,7 +51,7 @@ class PoFile:
         self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
         self.target: Locale = header.locale("Language", options.target, "-t")
         head = beginning(path)
-        self._encoding = marked_encoding(head) or file.encoding
+        self._encoding: str = file.encoding
         self._mark = codecs.BOM_UTF8 if head.startswith(codecs.BOM_UTF8) else b""
         text = path.read_bytes().decode(self._encoding)
         self._lines = re.findall(r"[^\n]*\n|[^\n]+", text)

@@ -39,7 +39,7 @@ class PoHeader:
         return named
 
     def _named(self, field: str) -> Locale | None:
-        tag = self._metadata.get(field, "").strip().partition("@")[0]
+        tag = self._metadata.get(field, "").strip()
         try:
             return Locale.parse(tag) if tag else None
         except InvalidLocale as error:
@@ -106,7 +106,7 @@ def plural_count(fields: dict[str, str]) -> int | None:
 
 def _is_same_language(tag: str, other: str) -> bool:
     try:
-        return Locale.parse(tag.partition("@")[0]) == Locale.parse(other)
+        return Locale.parse(tag) == Locale.parse(other)
     except InvalidLocale:
         return False
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.records import records
-from exports.text import unmarked_utf16
+from exports.text import unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import contents, decode
 from tm.text.normal import nfc
@@ -134,8 +134,8 @@ def names_vietnamese(data: bytes) -> bool:
 
 
 def _with_mark(data: bytes) -> bytes:
-    """UTF-16 without its mark gets one."""
-    encoding = unmarked_utf16(data)
+    """UTF-16 or UTF-32 without its mark gets one."""
+    encoding = unmarked_encoding(data)
     return "\ufeff".encode(encoding) + data if encoding else data
 
 

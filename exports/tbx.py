@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Skipped, Tally, Written
-from exports.tbx_draft import Draft, TermDraft
+from exports.tbx_draft import Draft, TermDraft, described
 from exports.tbx_facts import WRITER
 from exports.tbx_markup import Markup
 from exports.term_format import (
@@ -105,7 +105,9 @@ class _Reader:
                 self._language(part, draft, skipped)
             else:
                 for category, text, found in self._facts(part):
-                    draft.put(category, text, found.attributes, self.tally)
+                    target = found.attributes.get("target", "")
+                    if not draft.put(category, text, target):
+                        draft.notes.append(described(category, text, target))
         yield from skipped
         terms = self._terms(draft)
         if not terms:
@@ -137,9 +139,10 @@ class _Reader:
                     skipped.append(self._skipped(part, str(error)))
             else:
                 for category, text, found in self._facts(part):
-                    draft.put(
-                        category, text, found.attributes, self.tally, locale=locale
-                    )
+                    target = found.attributes.get("target", "")
+                    if not draft.put(category, text, target, locale=locale):
+                        of_language = f"{category} ({locale})"
+                        draft.notes.append(described(of_language, text, target))
 
     def _term(self, section: Element, locale: Locale, draft: Draft) -> TermDraft:
         named = [part for part in _inside(section) if part.name == "term"]
@@ -148,10 +151,12 @@ class _Reader:
         self.tally.add("second terms of one section", len(named) - 1)
         for part in _elements(section):
             for category, content, found in self._facts(part):
-                if not term.put(category, content):
-                    draft.put(
-                        category, content, found.attributes, self.tally, locale=locale
-                    )
+                target = found.attributes.get("target", "")
+                if term.put(category, content) or draft.put(
+                    category, content, target, locale=locale
+                ):
+                    continue
+                term.notes.append(described(category, content, target))
         return term
 
     def _terms(self, draft: Draft) -> list[Term]:
@@ -188,7 +193,7 @@ class _Reader:
         elif name == "term":
             return
         elif group:
-            self.tally.add(f"{_category(element)} of a {group}")
+            yield f"{_category(element)} of {group}", self._text(element), element
         else:
             yield _category(element), self._text(element), element
 

@@ -1,9 +1,8 @@
 """Concept entries of TBX while they are read: facts come in any order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exports.format import Tally
 from exports.tbx_facts import Fact, fact_of, status_of
 from exports.term_text import dates_of, made_id, relation_of
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
@@ -18,6 +17,16 @@ _RELATIONS = {
     "broaderConceptPartitive": RelationKind.PART_OF,
 }
 """Categories of TBX-Default that say what our relations say."""
+
+
+def described(category: str, text: str, target: str) -> str:
+    """A note that says what we have no field for; empty where there is nothing.
+
+    >>> described("xGraphic", "the flag", "flag.png")
+    'xGraphic: the flag (flag.png)'
+    """
+    said = " ".join(filter(None, (text, f"({target})" if target else "")))
+    return f"{category}: {said}" if said else ""
 
 
 @dataclass(slots=True)
@@ -101,12 +110,14 @@ class Draft:
         self,
         category: str,
         text: str,
-        attributes: Mapping[str, str],
-        tally: Tally,
+        target: str,
         *,
         locale: Locale | None = None,
-    ) -> None:
-        """Take in a fact of the concept or of one of its languages, or count it."""
+    ) -> bool:
+        """Take in a fact of the concept or of one of its languages.
+
+        `target`: what the fact refers to. Returns whether we have a place for it.
+        """
         if category == "note":
             self._put_note(text)
         elif category == "definition":
@@ -116,11 +127,11 @@ class Draft:
             if text and text not in self.fields:
                 self.fields.append(text)
         else:
-            relation = self._relation(category, text, attributes.get("target", ""))
+            relation = self._relation(category, text, target)
             if relation is None:
-                tally.add(f"category {category}")
-            else:
-                self.relations.append(relation)
+                return False
+            self.relations.append(relation)
+        return True
 
     def entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """The entry with what is known of it."""

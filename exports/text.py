@@ -22,15 +22,20 @@ def beginning(path: Path) -> bytes:
         return file.read(_HEAD)
 
 
-def unmarked_utf16(data: bytes) -> str | None:
-    """The encoding of text that begins as ASCII does in UTF-16, every other byte NUL.
+def unmarked_encoding(data: bytes) -> str | None:
+    """The encoding of text that begins as ASCII does in UTF-16 or UTF-32, without mark.
 
-    >>> unmarked_utf16("id,vi".encode("utf-16-le")), unmarked_utf16(b"id,vi")
+    >>> unmarked_encoding("id,vi".encode("utf-16-le")), unmarked_encoding(b"id,vi")
     ('utf-16-le', None)
     """
     start = data[:8]
     if len(start) < 4 or len(start) % 2:
         return None
+    if len(start) == 8:
+        if start[0] and start[4] and not any(start[1:4] + start[5:]):
+            return "utf-32-le"
+        if start[3] and start[7] and not any(start[:3] + start[4:7]):
+            return "utf-32-be"
     if all(start[::2]) and not any(start[1::2]):
         return "utf-16-le"
     if all(start[1::2]) and not any(start[::2]):
@@ -41,9 +46,10 @@ def unmarked_utf16(data: bytes) -> str | None:
 def lines(path: Path) -> Iterator[tuple[int, str | None]]:
     """Number, from 1, and text of every line that is not blank.
 
-    A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. UTF-8,
-    or what the byte order mark names; a line of more than LONGEST_LINE is None. Raises
-    FormatError where it is neither.
+    A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
+    that has none of these at its beginning, as old systems write them, it ends at CR.
+    UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one; a line
+    of more than LONGEST_LINE is None. Raises FormatError where it is none of these.
     """
     for number, line in enumerate(every_line(path), 1):
         if line is None or line.strip():
@@ -52,11 +58,13 @@ def lines(path: Path) -> Iterator[tuple[int, str | None]]:
 
 def every_line(path: Path) -> Iterator[str | None]:
     """The text of every line without its end, as `lines` reads them; blank ones too."""
-    encoding = marked_encoding(beginning(path))
-    if encoding in (None, "utf-8-sig"):
+    head = beginning(path)
+    encoding = marked_encoding(head) or unmarked_encoding(head)
+    end = "\r" if b"\r" in head and b"\n" not in head else "\n"
+    if encoding in (None, "utf-8-sig") and end == "\n":
         found = _utf8_lines(path)
     else:
-        found = _other_lines(path, str(encoding))
+        found = _other_lines(path, encoding or "utf-8", end)
     for line in found:
         yield line and line.removesuffix("\n").removesuffix("\r")
 
@@ -91,11 +99,11 @@ def _utf8_lines(path: Path) -> Iterator[str | None]:
                 ) from error
 
 
-def _other_lines(path: Path, encoding: str) -> Iterator[str | None]:
+def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | None]:
     number = 0
     try:
-        with path.open(encoding=encoding, newline="\n") as file:
-            for line in _capped(file, "\n"):
+        with path.open(encoding=encoding, newline=end) as file:
+            for line in _capped(file, end):
                 number += 1
                 yield line
     except UnicodeError as error:

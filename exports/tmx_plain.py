@@ -15,14 +15,16 @@ from typing import Any
 from exports.format import Tally
 from exports.markup import segment_of
 from exports.tmx_facts import Facts, Part, moment, told_apart
+from exports.tmx_layout import PLAIN_VALUE, Layout, layout_of
 from exports.tmx_units import Maker, Variant
 from exports.xml import fragment
 from tm.errors import InvalidLocale
+from tm.frozen import maker
 from tm.property import Properties, Side
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Segment
-from tm.unit import Origin, State, TranslationUnit
+from tm.unit import Origin, TranslationUnit
 
 _SPACE = "[ \t\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_:.-]*+"
@@ -35,7 +37,7 @@ _TUV = (
 )
 _FIRST, _OTHER = re.sub(r"\?P<\w+>", "", _TUV), re.sub(r"\?P<\w+>", "?:", _TUV)
 _PLAIN_FIELDS = "|".join(
-    rf'{name}="([^"<&\t\n]*+)"'
+    rf'{name}="({PLAIN_VALUE})"'
     for name in ("tuid", "creationdate", "creationid", "changedate")
 )
 _UNIT = re.compile(
@@ -55,11 +57,16 @@ _CHARACTERS = (
     ("&apos;", "'"),
     ("&amp;", "&"),  # last, or the others would be read in what it makes
 )
-_NO_NEIGHBOURS = (None, None)
+# No text that `_text` gives has codes, and so has no text that is ASCII.
+_segment_of = maker(Segment, "locale", "text")
+_origin = maker(Origin, "tuid", "author", "created", "changed")
+_unit_of = maker(TranslationUnit, "source", "target", "origin", "properties")
 _MANY = 1 << 10
 _SHORT = 500
 _MAX_TAGS = 90
 """Of a segment, which keeps it far from the depth that is refused."""
+
+_MOST_LAYOUTS = 50
 
 _Groups = tuple[Any, ...]  # Any: texts, of which some may be absent
 _Languages = tuple[Locale | None, Locale | None, int]
@@ -75,32 +82,52 @@ class PlainUnits:
         self._languages: dict[tuple[str, str], _Languages] = {}
         self._inherited: Properties = ()
         """What the header says of a unit that says nothing else."""
+        self._layout: Layout | None = None
+        """That of the last unit of two texts."""
+        self._layouts = 0
+        """How many there were."""
 
     def take(self, text: str, start: int) -> tuple[list[TranslationUnit], int]:
         """The units from a place between two `<tu>` on, and where they end."""
         self._ask_header()
         units: list[TranslationUnit] = []
-        match = _UNIT.match
-        found = match(text, start)
-        while found is not None:
+        while True:
+            if self._layout is not None:
+                start = self._take_alike(self._layout, text, start, units)
+            found = _UNIT.match(text, start)
+            if found is None:
+                return units, start
             groups = found.groups()
             unit = self._bare(groups)
             if unit is not None:
                 units.append(unit)
+                if self._layouts < _MOST_LAYOUTS:
+                    self._layout = layout_of(found)
+                    self._layouts += 1
             else:
                 several = self._units(groups)
                 if several is None:
-                    break
+                    return units, start
                 units += several
             start = found.end()
+
+    def _take_alike(
+        self, layout: Layout, text: str, start: int, units: list[TranslationUnit]
+    ) -> int:
+        """Add units that are laid out as one before them; where they end."""
+        match, values = layout
+        found = match(text, start)
+        while found is not None:
+            unit = self._unit(*values((*found.groups(), None)))
+            if unit is None:
+                break
+            units.append(unit)
+            start = found.end()
             found = match(text, start)
-        return units, start
+        return start
 
     def _bare(self, groups: _Groups) -> TranslationUnit | None:
-        """The unit of two texts, of which nothing is said that is no field of ours.
-
-        With as few calls as can be: here a large import spends most of its time.
-        """
+        """The unit of two texts, of which nothing is said that is no field of ours."""
         # fmt: off
         (
             values, tuid, created, author, changed, others, parts,
@@ -112,31 +139,46 @@ class PlainUnits:
         said = (tuid, created, author, changed)
         if values.count('="') != 4 - said.count(None):
             return None  # an attribute is there twice
+        return self._unit(
+            tuid, created, author, changed, values_1, content_1, values_2, content_2
+        )
+
+    def _unit(
+        self,
+        tuid: str | None,
+        created: str | None,
+        author: str | None,
+        changed: str | None,
+        values_1: str,
+        content_1: str,
+        values_2: str,
+        content_2: str,
+    ) -> TranslationUnit | None:
+        """The unit of two texts that says no more than that.
+
+        With as few calls as can be: here a large import spends most of its time.
+        """
         languages = self._languages.get((values_1, values_2))
         if languages is None:
             languages = self._found_languages(values_1, values_2)
         locale_1, locale_2, hub = languages
-        text_1, text_2 = _text(content_1), _text(content_2)
+        text_1 = content_1.strip() if content_1.isascii() else None
+        if text_1 is None or "&" in text_1 or "<" in text_1 or "]" in text_1:
+            text_1 = _text(content_1)
+        text_2 = content_2.strip() if content_2.isascii() else None
+        if text_2 is None or "&" in text_2 or "<" in text_2 or "]" in text_2:
+            text_2 = _text(content_2)
         if not text_1 or not text_2 or locale_1 is None or locale_2 is None:
             return None
-        source, target = Segment(locale_1, text_1), Segment(locale_2, text_2)
+        source, target = _segment_of(locale_1, text_1), _segment_of(locale_2, text_2)
         if hub:
             source, target = target, source
-        origin = Origin(
-            tuid=tuid,
-            author=author,
-            created=created and moment(created),
-            changed=changed and moment(changed),
-        )
-        return TranslationUnit(
-            source,
-            target,
-            State.TRANSLATED,
-            origin,
-            _NO_NEIGHBOURS,
-            None,
-            self._inherited,
-        )
+        if created is not None:
+            created = moment(created)
+        if changed is not None:
+            changed = moment(changed)
+        origin = _origin(tuid, author, created, changed)
+        return _unit_of(source, target, origin, self._inherited)
 
     def _units(self, groups: _Groups) -> list[TranslationUnit] | None:
         """The units of any other `<tu>`, if nothing about it is out of the ordinary."""

@@ -64,7 +64,12 @@ class Maker:
         if len(others) > 1 and "tuid" not in shared.standing:
             keys = [variant.segment.key for variant in (source, *others)]
             shared.standing["tuid"] = content_key(*keys).hex()[:16]
-        return _star(shared, properties, source, others)
+        wordings, others = _parted(source, others)
+        return [
+            unit
+            for wording in wordings
+            for unit in _star(shared, properties, wording, others)
+        ]
 
     def hub(self, tag: str | None, locales: tuple[Locale, ...]) -> int:
         """Which of the locales of a `<tu>` is the source, given its own `srclang`."""
@@ -91,6 +96,21 @@ def keeps_source(tag: str, source: Locale, others: tuple[Locale, ...]) -> bool:
     return (
         bool(tag) and _parsed(tag) != source and _hub(tag, None, (source, *others)) == 0
     )
+
+
+def _parted(
+    source: Variant, others: list[Variant]
+) -> tuple[list[Variant], list[Variant]]:
+    """Wordings of the source, and its translations.
+
+    A second text in the source's language is another wording of it, unless there is
+    nothing else.
+    """
+    locale = source.segment.locale
+    translations = [one for one in others if one.segment.locale != locale]
+    if not translations or len(translations) == len(others):
+        return [source], others
+    return [source, *(o for o in others if o.segment.locale == locale)], translations
 
 
 def _star(

@@ -65,7 +65,7 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
         if target.codes:
             row[CODES[1]] = places_of(target)
     return {
-        name: _guarded(_kept(text, tally)) for name, text in (row | fields).items()
+        name: guarded(_kept(text, tally)) for name, text in (row | fields).items()
     } | foreign
 
 
@@ -118,7 +118,7 @@ class Rows:
         known = list(properties_of(_unguarded(row.get("properties", ""))))
         known += [Property(name, _unguarded(row[name])) for name in names]
         kept = {name: cell for name, cell in row.items() if name not in names}
-        return kept | {"properties": _guarded(properties_text(known) or "")}
+        return kept | {"properties": guarded(properties_text(known) or "")}
 
 
 def header(columns: Sequence[str]) -> list[str]:
@@ -194,7 +194,7 @@ def _texts(
     places = columns.locales()
     if not places:
         return None
-    source_at = _chosen(places, options)
+    source_at = source_column(places, options)
     targets = [
         at
         for at, locale in places
@@ -210,8 +210,11 @@ def _texts(
     return texts[source_at], [text for text in found if text is not None]
 
 
-def _chosen(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
-    """The column of the source: the one asked for, else the first."""
+def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
+    """The column of the source: the one asked for, else the first. Raises NoLanguage.
+
+    `places`: as `UnitColumns.locales`.
+    """
     wanted = options.source
     for at, locale in places:
         if wanted is not None and wanted.covers(locale):
@@ -281,7 +284,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
         fields.pop("properties", None)
     else:
         fields["properties"] = text
-    return {known.name: _guarded(known.value) for known in own}
+    return {known.name: guarded(known.value) for known in own}
 
 
 def _kept(text: str, tally: Tally) -> str:
@@ -290,8 +293,8 @@ def _kept(text: str, tally: Tally) -> str:
     return text
 
 
-def _guarded(cell: str) -> str:
-    """A text as a cell: one that is there and empty is an apostrophe."""
+def guarded(cell: str) -> str:
+    """A text as a cell of ours: one that is there and empty is an apostrophe."""
     return "'" + cell if not cell or _GUARDED.match(cell) else cell
 
 

@@ -51,7 +51,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     tally = Tally()
     given = filter(None, (options.source, options.target))
     encoding = encoding_of(path, languages={locale.language for locale in given})
-    table = _Table(path, options, encoding)
+    table = UnitTable(path, options, encoding)
     for line, cells in table.rows():
         reason = cells if isinstance(cells, str) else table.complaint(cells)
         if reason:
@@ -112,10 +112,11 @@ def _fits(row: Row, tally: Tally) -> bool:
     return True
 
 
-class _Table:
+class UnitTable:
     """The table in a file, whose header is looked at first."""
 
     def __init__(self, path: Path, options: ReadOptions, encoding: Encoding) -> None:
+        """Raises FormatError where it is empty, or none of units."""
         self._encoding = encoding
         lines = text_lines(path, encoding)
         first = _up_to_text(lines, path)

@@ -47,11 +47,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     with opened_workbook(path) as book:
         tables = 0
         problem: FormatError | None = None
-        sheets = _wanted(book, options)
+        sheets = wanted_sheets(book, options)
         for sheet in sheets:
             several = sheet.name if len(sheets) > 1 else None
             with closing(book.rows(sheet)) as rows:
-                table = _Table(rows, options, str(path), several)
+                table = UnitSheet(rows, options, str(path), several)
                 try:
                     table.look()
                 except FormatError as error:
@@ -127,7 +127,11 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
         yield Workbook(archive, str(path), texts)
 
 
-def _wanted(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
+def wanted_sheets(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
+    """The sheets to read: the one that is named, else those that can be seen.
+
+    Raises UnknownName.
+    """
     if options.sheet is None:
         return [sheet for sheet in book.sheets if not sheet.is_hidden] or book.sheets
     named = [sheet for sheet in book.sheets if sheet.name == options.sheet]
@@ -136,7 +140,7 @@ def _wanted(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
     return named
 
 
-class _Table:
+class UnitSheet:
     """The table in a sheet."""
 
     def __init__(
@@ -148,14 +152,15 @@ class _Table:
     ) -> None:
         self.columns: UnitColumns | None = None
         """Absent while it is not looked at, and where it is empty."""
-        self._rows = rows
+        self.rows = rows
+        """Those that were not taken so far, without the header once it is looked at."""
         self._options = options
         self._path = path
         self._named = f"sheet {named!r}: " if named is not None else ""
 
     def look(self) -> None:
         """Find out its columns. Raises FormatError where they are not of units."""
-        first = next(self._rows, None)
+        first = next(self.rows, None)
         if first is None:
             return
         number, cells = first
@@ -172,13 +177,13 @@ class _Table:
                 raise FormatError(reason, path=error.path, line=error.line) from error
             return
         self.columns = without_header(options, len(cells))
-        self._rows = chain([first], self._rows)
+        self.rows = chain([first], self.rows)
 
     def entries(self, tally: Tally) -> Iterator[Entry]:
         """The units of its rows."""
         assert self.columns is not None
         width = len(self.columns.roles)
-        for number, cells in self._rows:
+        for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
             try:

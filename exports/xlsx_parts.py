@@ -121,11 +121,11 @@ class Workbook:
             elif name == "cellStyles":
                 inside[0] = False
             elif name == "numFmt":
-                custom[_int(attributes.get("numFmtId"))] = attributes.get(
+                custom[whole_number(attributes.get("numFmtId"))] = attributes.get(
                     "formatCode", ""
                 )
             elif name == "xf" and inside[0]:
-                numbers.append(_int(attributes.get("numFmtId")))
+                numbers.append(whole_number(attributes.get("numFmtId")))
 
         for part in parts.values():
             self._all(part, start)
@@ -204,7 +204,7 @@ class Workbook:
 
     def _bytes(self, part: str) -> Generator[bytes]:
         info = self._archive.getinfo(part)
-        most = min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
+        most = most_of(info)
         size = 0
         try:
             with self._archive.open(info) as file:
@@ -250,15 +250,15 @@ class _Rows:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
-            self._column = _column(attributes.get("r", "")) or len(self._cells) + 1
+            self._column = column_of(attributes.get("r", "")) or len(self._cells) + 1
             self._kind = attributes.get("t", "n")
-            self._style = _int(attributes.get("s"))
+            self._style = whole_number(attributes.get("s"))
             self._pieces = []
             self._size = 0
         elif name in ("v", "t"):
             self._heard = True
         elif name == "row":
-            self._row = _int(attributes.get("r")) or self._row + 1
+            self._row = whole_number(attributes.get("r")) or self._row + 1
             self._cells = []
         elif name == "rPh":
             self._kind = "phonetic " + self._kind
@@ -369,11 +369,30 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def _column(reference: str) -> int:
+def most_of(info: zipfile.ZipInfo) -> int:
+    """How many bytes may come out of a part; more was made to do harm."""
+    return min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
+
+
+def letters(column: int) -> str:
+    """The name of a column by its number, from 1.
+
+    >>> letters(1), letters(28), letters(703)
+    ('A', 'AB', 'AAA')
+    """
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_of(reference: str) -> int:
     """The number of the column of a cell such as `AB12`, from 1; 0 for none."""
     found = _LETTERS.match(reference)
     return _number_of(found[0]) if found else 0
 
 
-def _int(text: str | None) -> int:
+def whole_number(text: str | None) -> int:
+    """What an attribute says; 0 where it is absent, or no number."""
     return int(text) if text is not None and text.isdecimal() else 0

@@ -1,7 +1,9 @@
 """Translation units: two segments that say the same, and where they come from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Self
 
 from tm.frozen import made_quickly
@@ -124,6 +126,24 @@ class TranslationUnit:
     def with_origin(self, origin: Origin) -> Self:
         """The same unit, from elsewhere."""
         return replace(self, origin=origin)
+
+
+def unit_keys(
+    units: Iterable[TranslationUnit], sources: Iterable[bytes], targets: Iterable[bytes]
+) -> list[bytes]:
+    """`TranslationUnit.key` of many that have both sides, whose keys are known."""
+    keys = []
+    begun: dict[str, blake2b] = {}
+    for unit, source, target in zip(units, sources, targets, strict=True):
+        memory = unit.origin.memory
+        if unit.neighbours != (None, None):
+            keys.append(unit_key(memory, source, target, unit.neighbours))
+            continue
+        hashed = begun.get(memory) or begun.setdefault(memory, begun_key(memory))
+        hashed = hashed.copy()
+        hashed.update(_SIXTEEN + source + _SIXTEEN + target + _NO_NEIGHBOURS)
+        keys.append(hashed.digest())
+    return keys
 
 
 def unit_key(

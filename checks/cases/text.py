@@ -1,14 +1,15 @@
 """Cases of the checks, read from `checks/cases/ID.toml`.
 
 A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `source`)
-or a document (`units`, each with `target`, `source`, `kind`); `locale` and
-`source_locale` say the languages (vi and, for the source, vi); `terms` a termbase, an
-entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`, `LANGUAGE_forbidden`
-(and `LANGUAGE_old_to`, its last day), perhaps `domain`, `relations` (kind, concept,
-dates), `valid_from` and `valid_to`; `published` the date of the text, `source_url` the
-address of its original; `words` a list of usual words, `rare` one of rare words,
-`dictionary` the words of a dictionary, which no installation need have. A firing case
-may tell the `quote`, `source_quote`, `fix`, `severity`, `unit` and `related` to expect.
+or a document (`units`, each with `target`, `source`, `kind`), or several, by their
+`document`; `locale` and `source_locale` say the languages (vi and vi); `terms` a
+termbase, an entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`,
+`LANGUAGE_forbidden` (and `LANGUAGE_old_to`, its last day), perhaps `domain`,
+`relations` (kind, concept, dates), `valid_from` and `valid_to`; `published` the date of
+the text, `source_url` the address of its original; `words` a list of usual words,
+`rare` one of rare words, `dictionary` the words of a dictionary, which no installation
+need have. A firing case may tell the `quote`, `source_quote`, `fix`, `severity`, `unit`
+and `related` to expect.
 """
 
 import tomllib
@@ -95,7 +96,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             id=str(place),
             target=row["target"],
             source=row.get("source"),
-            document="document",
+            document=row.get("document", "document"),
             kind=BlockKind(row["kind"]) if "kind" in row else None,
             source_headline=row.get("source_headline", table.get("source_headline")),
             source_url=table.get("source_url"),

@@ -53,6 +53,8 @@ class Kind:
     """Whether only a unit with its source can have it."""
     control: bool
     """Whether it is no fault: the checks named must stay silent."""
+    termbase: bool
+    """Whether it is made of the forms of a termbase."""
 
     @property
     def description(self) -> str:
@@ -91,12 +93,16 @@ KINDS: Registry[Kind] = Registry("kind of fault")
 
 
 def kind(
-    name: str, *checks: str, bilingual: bool = True, control: bool = False
+    name: str,
+    *checks: str,
+    bilingual: bool = True,
+    control: bool = False,
+    termbase: bool = False,
 ) -> Callable[[Propose], Propose]:
     """Register a function that proposes faults, with the ids of the checks for them."""
 
     def register(propose: Propose) -> Propose:
-        KINDS.add(name, Kind(name, checks, propose, bilingual, control))
+        KINDS.add(name, Kind(name, checks, propose, bilingual, control, termbase))
         return propose
 
     return register

@@ -6,7 +6,7 @@ that they repeat would make them differ; and so do controls, which are no faults
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from checks.faults.corpus import Corpus, Site
@@ -39,30 +39,21 @@ def drawn(corpus: Corpus, kind: Kind, *, most: int, seed: int) -> list[Fault]:
 
 
 def planned(
-    corpus: Corpus,
-    kinds: Iterable[Kind],
-    *,
-    rounds: int,
-    most: int,
-    seed: int,
-    progress: Callable[[int], object] = lambda done: None,
+    corpus: Corpus, faults: Iterable[Sequence[Fault]], *, rounds: int
 ) -> list[Round]:
     """The rounds: faults of all kinds, as evenly as the text allows.
 
-    `most`: faults of a kind at most. Rare kinds come first, since they fit in fewer
-    places. `progress` takes how many more kinds are drawn.
+    `faults`: those drawn of each kind. Rare kinds come first, since they fit in fewer
+    places.
     """
-    by_kind = []
-    for kind in kinds:
-        by_kind.append(drawn(corpus, kind, most=most, seed=seed))
-        progress(1)
-    by_kind.sort(key=len)
+    by_kind = sorted(faults, key=len)
+    most = max(map(len, by_kind), default=0)
     edits = _Rounds(corpus, rounds, spread=True)
     added, controls = (_Rounds(corpus, rounds, spread=False) for _ in range(2))
     for turn in range(most):
-        for faults in by_kind:
-            if turn < len(faults):
-                fault = faults[turn]
+        for of_kind in by_kind:
+            if turn < len(of_kind):
+                fault = of_kind[turn]
                 if fault.kind.control:
                     controls.place(fault)
                 elif isinstance(fault.change, Added):

@@ -15,7 +15,7 @@ _WRONG = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _LONGEST_ACRONYM = 8
 
 
-@kind("term-variant", "term.variant", "term.missing", "title.variant")
+@kind("term-variant", "term.variant", "term.missing", "title.variant", termbase=True)
 def variant(site: Site, random: Random) -> Iterator[Edit]:
     """A form that is not to be used stands for a term of the source."""
     for hit in _renderings(site):
@@ -24,7 +24,7 @@ def variant(site: Site, random: Random) -> Iterator[Edit]:
                 yield Edit(Span(hit.start, hit.end), term.text)
 
 
-@kind("term-forbidden", "term.forbidden")
+@kind("term-forbidden", "term.forbidden", termbase=True)
 def forbidden(site: Site, random: Random) -> Iterator[Edit]:
     """A form that the termbase forbids stands for a term of the source."""
     for hit in _renderings(site):
@@ -33,7 +33,7 @@ def forbidden(site: Site, random: Random) -> Iterator[Edit]:
                 yield Edit(Span(hit.start, hit.end), term.text)
 
 
-@kind("term-small", "term.case")
+@kind("term-small", "term.case", termbase=True)
 def small(site: Site, random: Random) -> Iterator[Edit]:
     """A term of several words has lost its capitals."""
     for hit in _renderings(site):
@@ -42,7 +42,7 @@ def small(site: Site, random: Random) -> Iterator[Edit]:
             yield Edit(Span(hit.start, hit.end), text.lower())
 
 
-@kind("acronym", "term.variant", "term.missing", "acro.intro")
+@kind("acronym", "term.variant", "term.missing", "acro.intro", termbase=True)
 def acronym(site: Site, random: Random) -> Iterator[Edit]:
     """An abbreviation stands where the source has the whole name."""
     for hit in _renderings(site):
@@ -55,7 +55,7 @@ def acronym(site: Site, random: Random) -> Iterator[Edit]:
                     yield Edit(Span(hit.start, hit.end), short)
 
 
-@kind("title-other", "person.title", "term.missing", "term.variant")
+@kind("title-other", "person.title", "term.missing", "term.variant", termbase=True)
 def title(site: Site, random: Random) -> Iterator[Edit]:
     """A person has the title of somebody else."""
     held = dict(_titles(site))

@@ -24,6 +24,9 @@ PLAIN = Code("text", "", CODE)
 NESTED = "+sub"
 """Ends the name in the kind of a code whose data is markup."""
 CLOSING = frozenset(("ec", "em", "ex", "ept"))
+_NO_CODES = ("seg", "x-sdl-added")
+"""Marks that are none of the text: bounds of segments, and what Trados has tracked."""
+_STRUCK = "x-sdl-deleted"
 _INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -94,10 +97,24 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
             yield part
         elif part.name == "cp":
             yield _character(part)
-        elif part.attributes.get("mtype") == "seg":
-            yield from items_of(part, scheme)  # the bounds of a segment are no code
+        elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
+            yield from items_of(part, scheme)
+        elif part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
+            continue
         else:
             yield from _marks(part, scheme)
+
+
+def struck_out(element: Element | None) -> int:
+    """How many texts in an element tracked changes strike out."""
+    count = 0
+    for part in element.content if element is not None else ():
+        if isinstance(part, Element):
+            if part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
+                count += 1
+            else:
+                count += struck_out(part)
+    return count
 
 
 def data_of(unit: Element) -> dict[str, str]:

@@ -5,7 +5,7 @@ from itertools import repeat
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme
+from exports.xliff.content import Scheme, struck_out
 from exports.xliff.fact import NOTE, attributes, match_of, note_of
 from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
@@ -49,6 +49,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         own_source, own_target, mid = pair
         fields = fields_of_part(groups, number)
         both = schemes(Generation.ONE, {}, fields, preserve=preserve)
+        struck = struck_out(own_source) + struck_out(own_target)
+        tally.add("texts that tracked changes strike out", struck)
         state, more = _state(unit, target, own_target, status.get(mid or "", {}))
         more += place
         if mid is not None and not mid.startswith(OWN_ID):

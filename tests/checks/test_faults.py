@@ -178,7 +178,8 @@ def test_a_round_has_one_fault_a_unit_and_few_a_document(
     rounds: int, most: int, seed: int
 ) -> None:
     some = [one for one in kinds() if one.name < "d"]
-    plan = planned(CORPUS, some, rounds=rounds, most=most, seed=seed)
+    by_kind = [drawn(CORPUS, kind, most=most, seed=seed) for kind in some]
+    plan = planned(CORPUS, by_kind, rounds=rounds)
     assert len(plan) <= 3 * rounds
     for faults in plan:
         places = [place for fault in faults for place in fault.units or (fault.place,)]

@@ -10,7 +10,7 @@ from checks.catalogue import selected
 from checks.measure import Plan, kinds_for, measure, steps
 from checks.registry import Check, Level
 from checks.sample import sampled
-from checks.score import CheckScore, Measure, Share
+from checks.score import CheckScore, Measure, Obstacle, Share
 from checks.subject import Context, Finding, Subject
 from tests.checks.test_faults import CONTEXT, UNITS
 from tm.errors import UnknownName
@@ -67,7 +67,9 @@ def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
     units = [Subject(unit.id, unit.target) for unit in UNITS]
     result = measure(units, Context(Locale("id")), CHECKS, Plan(kinds_for(IDS)))
     assert result.kinds
-    assert not any(one.kind.bilingual for one in result.kinds)
+    for one in result.kinds:
+        if one.kind.bilingual:
+            assert (one.found.of, one.obstacle) == (0, Obstacle.NO_SOURCE)
 
 
 def test_units_with_one_id_are_told_apart() -> None:

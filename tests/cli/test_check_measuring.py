@@ -1,5 +1,6 @@
 """`padanan checks` with a name, and `padanan checks measure`."""
 
+import contextlib
 import html
 import json
 import re
@@ -106,6 +107,56 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
     assert [one["description"] for one in kinds] == [described(english, language)]
 
 
+@pytest.mark.parametrize(
+    ("language", "source", "place"),
+    [
+        ("en", "no unit has a source text", "no unit has what they would change"),
+        (
+            "id",
+            "tidak ada unit yang memiliki teks",
+            "tidak ada unit yang memuat",
+        ),
+        ("vi", "không đơn vị nào có bản nguồn", "không đơn vị nào có chỗ để cài"),
+    ],
+)
+def test_it_is_told_why_a_kind_was_not_put_in(
+    tmp_path: Path, language: str, source: str, place: str
+) -> None:
+    (tmp_path / "text.jsonl").write_text('{"target": "Ia datang. Ia pergi."}', "utf-8")
+    page = tmp_path / "page.html"
+    told = ("--language", language, "--report", str(page))
+    words = ("text.jsonl", "-t", "id", "--kinds", "num-changed,bracket,double-space")
+    with contextlib.chdir(tmp_path):
+        done = call("checks", "measure", *words, *told, "--format", "table")
+        rows = lines(call("checks", "measure", *words))
+    assert source in done.out and "(-s): num-changed" in done.out
+    for text in (done.out, page.read_text("utf-8")):
+        assert place in text and ": bracket" in text
+    assert {row["kind"]: row["obstacle"] for row in rows if row["row"] == "kind"} == {
+        "num-changed": "no_source",
+        "bracket": "no_place",
+        "double-space": None,
+    }
+
+
+def test_terms_need_a_termbase_and_a_small_text_has_little_room(units: Path) -> None:
+    one = units.parent / "one.jsonl"
+    one.write_text(units.read_text("utf-8").partition("\n")[0], "utf-8")
+    kinds = ("--kinds", "term-small,double-space,edge-space")
+    rows = lines(measure(one, *kinds, "--rounds", "1"))
+    found = {row["kind"]: row["obstacle"] for row in rows if row["row"] == "kind"}
+    assert found.pop("term-small") == "no_termbase"
+    assert sorted(found.values(), key=str) == [None, "no_room"]
+
+
+def test_a_kind_whose_check_does_not_run_is_no_unknown_one(
+    units: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checks.vocabulary.is_installed", lambda: False)
+    called = measure(units, "--kinds", "typo")
+    assert (called.code, "spell.word does not run" in called.err) == (2, True)
+
+
 def test_a_page_of_another_kind_is_refused(units: Path) -> None:
     called = measure(units, "--report", "page.pdf")
     assert (called.code, "FILE.html" in called.err) == (2, True)
@@ -146,8 +197,8 @@ def test_a_page_is_measured_without_a_source(tmp_path: Path) -> None:
         *("-t", "id"),
     )
     _, *rows = lines(called)
-    kinds = {row["kind"] for row in rows if row["row"] == "kind"}
-    assert "double-space" in kinds and "num-changed" not in kinds
+    kinds = {row["kind"]: row["injected"] for row in rows if row["row"] == "kind"}
+    assert kinds["double-space"] and not kinds["num-changed"]
 
 
 def test_a_check_is_explained_with_examples() -> None:

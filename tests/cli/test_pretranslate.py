@@ -178,6 +178,23 @@ def test_what_is_fuzzy_in_tsv_is_imported_as_not_finished(
     assert [one["state"] for one in stored] == ["initial"]
 
 
+def test_a_table_is_filled_in_the_column_that_is_named(place: tuple[str, ...]) -> None:
+    table = 'Câu;Bản dịch của tôi;Ghi chú;x\r\n"một câu";"";;1\r\nhọp báo;;;2\r\n'
+    Path("a.csv").write_bytes(table.encode("utf-8-sig"))
+    named = "--columns", "Câu=source,Bản dịch của tôi=target"
+    done = call("pretranslate", "a.csv", "-O", "b.csv", *named, *place)
+    assert done.code == 0, done.err
+    lines = Path("b.csv").read_bytes().decode("utf-8-sig").split("\r\n")
+    assert lines[:2] == [table.split("\r\n")[0], '"một câu";"kalimat ""satu""";;1']
+    cells = lines[2].split(";")
+    assert cells[1] in ("jumpa pers", "konferensi pers") and cells[-1] == "2"
+    assert "Padanan: 100 %" in lines[2]
+    call("convert", "a.csv", "a.xlsx", *named, "-s", "vi", "-t", "id")
+    done = call("pretranslate", "a.xlsx", "-O", "a.xlsx", *place, "--format", "json")
+    counts = json.loads(done.out)
+    assert (counts["translated"], counts["fuzzy"], counts["empty"]) == (1, 1, 0)
+
+
 def test_jsonl_keeps_its_other_fields(place: tuple[str, ...]) -> None:
     lines = [
         '{"id":1,"source":"một câu","target":null,"x":[1]}',

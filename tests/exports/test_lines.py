@@ -178,3 +178,29 @@ def test_json_line_stays_a_line_for_readers_of_every_kind() -> None:
 def test_unknown_origin_fields_are_counted(tmp_path: Path) -> None:
     data = b'{"source": "a", "target": "b", "origin": {"colour": "red"}}'
     assert reading(tmp_path / "a.jsonl", data)[1:] == [Lost("origin field colour", 1)]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_wide_text_without_a_mark_is_read(
+    tmp_path: Path, encoding: str, ending: str
+) -> None:
+    text = ending.join(["satu\tmột", "hai\tdua", ""])
+    found = reading(tmp_path / "a.tsv", text.encode(encoding))
+    assert found == [pair("satu", "một"), pair("hai", "dua")]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_lines_of_old_systems_end_with_cr(tmp_path: Path, mark: str) -> None:
+    text = f'{mark}{{"source":"a","target":"b"}}\r\r{{"source":"c",}}\r'
+    path = tmp_path / "a.jsonl"
+    found = reading(path, text.encode())
+    assert found[0] == pair("a", "b")
+    assert isinstance(found[1], Skipped) and found[1].line == 3
+
+
+def test_cr_is_text_where_lines_end_with_lf(tmp_path: Path) -> None:
+    found = reading(tmp_path / "a.tsv", b"a\rb\tc\nd\te\n")
+    assert found == [pair("a\rb", "c"), pair("d", "e")]

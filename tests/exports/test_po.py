@@ -341,7 +341,7 @@ def test_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str) -> None
     [
         (b'msgid "a"\nmsgstr "b"\nnonsense\n', 3, "PO file"),
         (b'msgid "a"\nmsgstr "b"c"\n', 2, "double quote"),
-        (b'msgid "\xff"\nmsgstr "b"\n', None, "not utf-8"),
+        (b'msgid "\xff"\nmsgstr "b"\n', 1, "not utf-8"),
     ],
 )
 def test_damage_is_reported_with_its_line(
@@ -438,3 +438,53 @@ def test_what_po_says_beyond_our_fields_comes_back(
     assert sorted(kept, key=made.index) == made
     derived = [form for unit in made for form in forms_of(unit)]
     assert all(unit in made or unit in derived for unit in found)
+
+
+BARE = """msgid ""
+msgstr ""
+"Language: vi\\n"
+"Content-Type: text/plain; charset={}\\n"
+
+msgid "satu"
+msgstr "một"
+"""
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_wide_text_without_a_mark_is_read(
+    tmp_path: Path, encoding: str, ending: str
+) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(BARE.replace("\n", ending).encode(encoding))
+    [unit] = po.read(path, ReadOptions(ID))
+    assert isinstance(unit, TranslationUnit) and unit.target
+    assert unit.target.text == "một"
+
+
+@pytest.mark.parametrize("charset", ["zip", "idna", "nobody-knows", "CHARSET"])
+def test_a_charset_that_is_none_is_utf_8(tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(BARE.format(charset), "utf-8")
+    [unit] = po.read(path, ReadOptions(ID))
+    assert isinstance(unit, TranslationUnit)
+
+
+def test_a_charset_that_the_file_is_not_in_is_told_with_the_line(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(BARE.format("UTF-8").replace("một", "é").encode("latin-1"))
+    with pytest.raises(FormatError, match="not UTF-8, which the file says") as caught:
+        list(po.read(path, ReadOptions(ID)))
+    assert caught.value.line == 7
+
+
+def test_marks_of_a_conflict_are_told_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(BARE.format("UTF-8") + "<<<<<<< HEAD\n", "utf-8")
+    with pytest.raises(FormatError, match="conflict") as caught:
+        list(po.read(path, ReadOptions(ID)))
+    assert caught.value.line == 8

@@ -45,28 +45,75 @@ def test_the_edition_of_2008_is_read() -> None:
         ConceptEntry(
             "IATE-1",
             (
-                Term(EN, "treaty", part_of_speech="noun", note="Of the term."),
+                Term(
+                    EN,
+                    "treaty",
+                    part_of_speech="noun",
+                    note="termType: fullForm\nreliabilityCode: 3\nOf the term.",
+                ),
                 Term(EN, "pact", ADMITTED),
-                Term(FR, "traité", source="Larousse"),
+                Term(
+                    FR,
+                    "traité",
+                    note="context: Le traité de Paris.",
+                    source="Larousse",
+                ),
                 Term(FR, "papier", DEPRECATED),
             ),
             subject_field="diplomacy",
             definition=(
                 "en: A written agreement between states.\nfr: Accord écrit entre États."
             ),
-            note="Of the concept.",
+            note="crossReference: see also (IATE-7)\nOf the concept.\n"
+            "source of definition (en): Vienna Convention",
             relations=(Relation(RelationKind.BROADER, "IATE-9"),),
         )
     ]
     assert found.skipped == []
-    assert found.lost == [
-        Lost("category crossReference", 1),
-        Lost("transactions", 1),
-        Lost("source of a definition", 1),
-        Lost("category termType", 1),
-        Lost("category reliabilityCode", 1),
-        Lost("category context", 1),
-    ]
+    assert found.lost == [Lost("transactions", 1)]
+
+
+def test_a_file_of_iate_is_read_whole() -> None:
+    found = read(DATA / "iate.tbx")
+    assert (found.skipped, found.lost) == ([], [])
+    crime, evidence = found.entries
+    context = "The Convention on Cybercrime was opened in Budapest."
+    assert crime == ConceptEntry(
+        "IATE-3584917",
+        (
+            Term(
+                EN,
+                "cybercrime",
+                note="termType: fullForm\nreliabilityCode: 4\n"
+                f"context: {context}\nsource of context: ETS 185",
+            ),
+            Term(
+                EN,
+                "computer crime",
+                DEPRECATED,
+                note="termType: fullForm\nreliabilityCode: 1",
+            ),
+            Term(
+                Locale.parse("mul"),
+                "ETS 185",
+                note="termType: abbreviation\n"
+                "externalCrossReference: treaty (https://www.coe.example/185)",
+            ),
+        ),
+        subject_field="information technology and data processing, criminal law",
+        definition="offence committed by means of a computer",
+        note="source of definition (en): Council of Europe",
+    )
+    assert evidence.terms == (
+        Term(FR, "preuve électronique", note="reliabilityCode: 3"),
+    )
+
+
+@pytest.mark.parametrize("name", ["iate", "dct", "default2008", "microsoft"])
+def test_what_was_read_of_another_tool_is_read_again(name: str, tmp_path: Path) -> None:
+    entries = read(DATA / f"{name}.tbx").entries
+    again = read_text(tmp_path, written(entries, TermWriteOptions()))
+    assert (again.entries, again.lost) == (entries, [])
 
 
 def test_a_file_of_one_line_is_read() -> None:
@@ -98,14 +145,12 @@ def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
             ),
             subject_field="stars",
             definition="Stars that formed together.",
+            note="xGraphic: a.jpg (https://example.invalid/a.jpg)\n"
+            "source of definition (en): Oxford",
             relations=(Relation(RelationKind.PART_OF, "c2"),),
         )
     ]
-    assert found.lost == [
-        Lost("category xGraphic", 1),
-        Lost("source of a definition", 1),
-        Lost("transactions", 1),
-    ]
+    assert found.lost == [Lost("transactions", 1)]
 
 
 def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:

@@ -358,3 +358,35 @@ def test_every_file_is_valid_by_the_dtd(given: list[TranslationUnit]) -> None:
         dtd = etree.DTD(io.BytesIO(jar.read("schemas/tmx14.dtd")))
     root = etree.fromstring(written(*given)[0])
     assert dtd.validate(root), str(dtd.error_log)
+
+
+@pytest.mark.parametrize(
+    ("texts", "pairs"),
+    [
+        ("vi:a id:b id:c", "a>b a>c"),
+        ("vi:a vi_VN:A in_ID:b", "a>A a>b"),
+        ("vi:a vi:A id:b en:c", "a>b a>c A>b A>c"),
+        ("id:b vi:a vi:A", "a>b A>b"),
+        ("vi:a vi:A", "a>A"),
+        ("vi:a x-default:b zh_Hans:c zh-CN:d iw:e", "a>c a>d a>e"),
+    ],
+)
+def test_two_texts_of_one_language_are_wordings_or_translations(
+    texts: str, pairs: str, tmp_path: Path
+) -> None:
+    tuvs = "".join(
+        f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>'
+        for tag, text in (one.split(":") for one in texts.split())
+    )
+    data = f'<tmx><header srclang="vi"/><body><tu>{tuvs}</tu></body></tmx>'
+    for read in (tmx.read, tmx.read_elements):
+        path = tmp_path / "a.tmx"
+        path.write_text(data, "utf-8")
+        units = [e for e in read(path, ReadOptions()) if not isinstance(e, Skipped)]
+        assert all(isinstance(unit, TranslationUnit) for unit in units)
+        found = [
+            f"{unit.source.text}>{unit.target.text}"
+            for unit in units
+            if isinstance(unit, TranslationUnit) and unit.target
+        ]
+        assert found == pairs.split()

@@ -149,6 +149,57 @@ def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
     assert len(found) in (2, 6)
 
 
+_SAME_LAYOUT = (
+    '<tu tuid="{}" creationid="a">\n{}{}</tu>\n',
+    '<tu tuid="{}" creationid="a">\n{}{}</tu>\n',
+    '<tu creationid="b" tuid="{}">\n{}{}</tu>\n',
+    '<tu tuid="{}" creationdate="20251008T093000Z">{}{}</tu>',
+    '<tu tuid="{}" creationid="a"><prop type="x">y</prop>{}{}</tu>\n',
+    '<tu tuid="{}" tuid="{}">\n{}</tu>\n',
+)
+_SAME_TUV = (
+    '<tuv xml:lang="vi"><seg>{}</seg></tuv>\n',
+    '<tuv xml:lang="id"><seg>{}</seg></tuv>\n',
+    '<tuv lang="en"><seg>{}</seg></tuv>\n',
+    '<tuv xml:lang="vi" changeid="x"><seg>{}</seg></tuv>\n',
+    '<tuv xml:lang="nowhere at all"><seg>{}</seg></tuv>\n',
+)
+_SAME_TEXTS = (
+    "câu",
+    "o\u0300",
+    " a ",
+    "R&amp;D",
+    "&lt;\u0338",
+    "]",
+    "]]>",
+    "",
+    "\ufffc",
+)
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> str:
+    """A file whose units are nearly all laid out as one before them."""
+    written = []
+    for number in range(draw(st.integers(1, 12))):
+        tuvs = [
+            draw(st.sampled_from(_SAME_TUV)).format(draw(st.sampled_from(_SAME_TEXTS)))
+            for _ in range(2)
+        ]
+        written.append(draw(st.sampled_from(_SAME_LAYOUT)).format(number, *tuvs))
+    return f'<tmx version="1.4"><header/><body>\n{"".join(written)}</body></tmx>'
+
+
+@settings(max_examples=200)
+@given(text=alike())
+def test_units_that_are_laid_out_alike_are_read_the_same(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("alike") / "file.tmx"
+    path.write_text(text, encoding="utf-8")
+    same(path)
+
+
 def test_a_comment_that_holds_an_end_tag_hides_what_it_holds(tmp_path: Path) -> None:
     hidden = FIRST.replace("A", "hidden")
     path = tmp_path / "file.tmx"

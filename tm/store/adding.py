@@ -23,8 +23,8 @@ from tm.store.unit_batch import Counts, Pair, UnitBatch, is_bare, pairs_in_use
 from tm.store.unit_records import records_by_number, write_records
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.store.unit_run import ranges
-from tm.text.segment import Segment, segment_key
-from tm.unit import TranslationUnit, unit_key
+from tm.text.segment import Segment, segment_keys
+from tm.unit import TranslationUnit, unit_keys
 
 FULL = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
@@ -58,7 +58,7 @@ class Adding:
         if not self._has_begun:
             self._begin(len(units))
         wanted, segments = _keyed(units)
-        self._store_origins(units)
+        origins = self._stored_origins([one[1] for one in wanted])
         numbers, first = self._segments.store(segments)
         stored = self._units.numbers(list(dict.fromkeys(one[0] for one in wanted)))
         batch = UnitBatch(
@@ -68,10 +68,10 @@ class Adding:
             restore=self._restore,
             waiting=self._waiting,
         )
-        for key, unit, source, target in wanted:
-            origin = self._origins[_origin_facts(unit.origin)]
+        add = batch.add
+        for (key, unit, source, target), origin in zip(wanted, origins, strict=True):
             pair = numbers[source], numbers[target], unit.origin.memory
-            batch.add(key, unit, pair, origin)
+            add(key, unit, pair, origin)
         self._write(batch, stored)
         return batch.counts
 
@@ -93,13 +93,15 @@ class Adding:
         elif self._later:
             leave_for_later(self._connection)
 
-    def _store_origins(self, units: Sequence[TranslationUnit]) -> None:
+    def _stored_origins(self, units: Sequence[TranslationUnit]) -> list[int]:
+        """Store what the units come from, if it is not there; the number of each."""
         if len(self._origins) > _MOST_ORIGINS:
             self._origins.clear()
+        said = [_origin_facts(unit.origin) for unit in units]
         fresh = {
             facts: unit.origin
-            for unit in units
-            if (facts := _origin_facts(unit.origin)) not in self._origins
+            for facts, unit in zip(said, units, strict=True)
+            if facts not in self._origins
         }
         if fresh:
             keys = {facts: rows.origin_key(origin) for facts, origin in fresh.items()}
@@ -108,6 +110,7 @@ class Adding:
                 self._connection, schema.origin, values, rows.origin_row
             )
             self._origins |= {facts: numbers[key] for facts, key in keys.items()}
+        return [self._origins[facts] for facts in said]
 
     def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
         found = records_by_number(self._connection, list(stored.values()))
@@ -164,16 +167,13 @@ def _keyed(
     units: Sequence[TranslationUnit],
 ) -> tuple[list[_Wanted], dict[bytes, Segment]]:
     """The units that have both sides, and their segments, by their keys."""
-    wanted: list[_Wanted] = []
+    whole = [unit for unit in units if unit.target is not None]
+    sources = [unit.source for unit in whole]
+    targets = [unit.target for unit in whole if unit.target is not None]
+    ones, others = segment_keys(sources), segment_keys(targets)
     segments: dict[bytes, Segment] = {}
-    for unit in units:
-        source, target = unit.source, unit.target
-        if target is None:
-            continue
-        one = segment_key(source.locale.tag, source.text, source.codes)
-        other = segment_key(target.locale.tag, target.text, target.codes)
+    for one, source, other, target in zip(ones, sources, others, targets, strict=True):
         segments[one] = source
         segments[other] = target
-        key = unit_key(unit.origin.memory, one, other, unit.neighbours)
-        wanted.append((key, unit, one, other))
-    return wanted, segments
+    keys = unit_keys(whole, ones, others)
+    return list(zip(keys, whole, ones, others, strict=True)), segments

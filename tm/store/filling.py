@@ -14,7 +14,7 @@ from tm.store.searchable import leave_for_later
 from tm.store.stored_keys import StoredKeys
 
 _LITTLE = 20_000
-_CACHE_KILOBYTES = 12 * 1024
+_CACHE_KILOBYTES = 9 * 1024
 _PAIRS = "ix_unit_source_id"
 
 

@@ -41,6 +41,7 @@ _BAND = (
 _PHRASE_INDEX = "ix_segment_phrase"
 _MANY = 5000
 """Units of an import after which PostgreSQL should look at its tables anew."""
+_WORTH_FILLING = 5000
 _MARK = "phrase_index"
 UNSEARCHABLE = "unsearchable"
 """Stands in `meta` while segments are not folded yet, see tm.store.searchable."""
@@ -132,11 +133,21 @@ def keep_current(connection: Connection) -> None:
     known = indexed_up_to(connection)
     if last <= known:
         return
-    fresh = select(segment.c.id, segment.c.folded).where(segment.c.id > known)
-    connection.execute(
-        insert(FTS).from_select(["rowid", "folded"], fresh.order_by(segment.c.id))
-    )
+    if known or last < _WORTH_FILLING or not _filled(connection):
+        fresh = select(segment.c.id, segment.c.folded).where(segment.c.id > known)
+        connection.execute(
+            insert(FTS).from_select(["rowid", "folded"], fresh.order_by(segment.c.id))
+        )
     connection.execute(update(meta).where(meta.c.name == _MARK).values(value=str(last)))
+
+
+def _filled(connection: Connection) -> bool:
+    # Needs numpy.
+    from tm.store.phrase_fill import filled
+
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return filled(driver)
 
 
 def make_index(connection: Connection) -> bool:

@@ -14,7 +14,7 @@ from tm.store import schema
 from tm.store.phrase_index import UNSEARCHABLE, is_unsearchable, keep_current
 from tm.text.locale import Locale
 from tm.text.normal import folded
-from tm.text.segment import content_key
+from tm.text.segment import content_key, content_keys
 from tm.text.tokens import match_tokens
 
 SearchValues = tuple[str, int, bytes]
@@ -49,15 +49,17 @@ def _values(texts: Sequence[str], locale: Locale) -> list[SearchValues]:
 
     letters, others = LetterRows.of(texts)
     tokens = letters.tokens(letters.match_points(vietnamese=locale.language == "vi"))
-    found: list[SearchValues] = [("", 0, b"")] * len(texts)
-    for row, plain, count, form in zip(
-        letters.rows,
+    values = zip(
         letters.folded(),
         tokens.counts.tolist(),
-        letters.spaced(tokens),
+        content_keys(letters.spaced(tokens)),
         strict=True,
-    ):
-        found[row] = plain, count, content_key(form)
+    )
+    if not others:
+        return list(values)
+    found: list[SearchValues] = [("", 0, b"")] * len(texts)
+    for row, value in zip(letters.rows, values, strict=True):
+        found[row] = value
     for row in others:
         found[row] = _value(texts[row], locale)
     return found

@@ -19,6 +19,7 @@ _TWO_LETTERS = frozenset(
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
 _WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_SCRIPTS = {"latin": "latn", "cyrillic": "cyrl", "devanagari": "deva", "arabic": "arab"}
 _NAMES = {
     "indonesian": "id",
     "bahasa": "id",
@@ -108,14 +109,16 @@ class Locale:
 @lru_cache(maxsize=1024)
 def _canonical(text: str) -> str:
     tag = text.strip().replace("_", "-").lower()
-    tag = tag.partition(".")[0]  # POSIX: vi_VN.UTF-8
+    # POSIX: vi_VN.UTF-8, sr_RS@latin
+    tag, _, modifier = tag.partition("@")
+    tag = tag.partition(".")[0]
     parts = _TAG.fullmatch(tag)
     if parts is None:
         raise InvalidLocale(_complaint(text))
     language = _language(parts["language"])
     if language is None:
         raise InvalidLocale(_complaint(text))
-    script = (parts["script"] or "").title()
+    script = (parts["script"] or _SCRIPTS.get(modifier, "")).title()
     region = (parts["region"] or "").upper()
     rest = parts["rest"].removeprefix("-")
     return "-".join(filter(None, (language, script, region, rest)))

@@ -125,6 +125,24 @@ def test_what_is_written_of_a_file_is_valid(name: str, format: str) -> None:
     assert schema.complaints(format, data) == []
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_modules_of_what_is_written_have_the_structure_of_2_1(name: str) -> None:
+    assert schema.module_complaints(written("xliff", units_of(DATA / name))) == []
+
+
+def test_the_grammar_of_modules_refuses_what_is_none() -> None:
+    good = written("xliff", units_of(DATA / "modules.xlf"))
+    for old, new in (
+        (b' ref="#s2"', b""),
+        (b'matchQuality="92.5"', b'matchQuality="101"'),
+        (b'type="mt"', b'type="machine"'),
+        (b"<gls:term>", b"<gls:definition/><gls:term>"),
+        (b'<mda:meta type="author"', b"<mda:meta"),
+        (b"</mda:meta>", b"<b/></mda:meta>"),
+    ):
+        assert schema.module_complaints(good.replace(old, new, 1)) != []
+
+
 @pytest.mark.parametrize(
     ("name", "parts"),
     [

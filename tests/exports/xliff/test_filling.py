@@ -208,7 +208,7 @@ def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
     new = old.replace(
         b'<mrk mtype="seg" mid="3"/>', b'<mrk mtype="seg" mid="3">Habis.</mrk>'
     )
-    assert made == new.replace(b"<target>", state)
+    assert made == new.replace(b"<target>", state, 1)
 
 
 def test_a_divided_unit_without_a_target_gets_one_divided_as_its_source(

@@ -20,6 +20,13 @@ from tm.text.locale import Locale
         ("ind", "id"),
         ("in", "id"),
         ("iw", "he"),
+        ("iw_IL", "he-IL"),
+        ("zh_CN", "zh-CN"),
+        ("zh-hans", "zh-Hans"),
+        ("sr@latin", "sr-Latn"),
+        ("sr_RS.UTF-8@latin", "sr-Latn-RS"),
+        ("uz-Cyrl@latin", "uz-Cyrl"),
+        ("ca@valencia", "ca"),
         ("zh_hant_tw", "zh-Hant-TW"),
         ("sr-Latn", "sr-Latn"),
         ("es-419", "es-419"),
@@ -36,7 +43,20 @@ def test_a_tag_is_made_canonical(given_tag: str, tag: str) -> None:
 
 @pytest.mark.parametrize(
     "tag",
-    ["", "x", "xx", "zz-ID", "indonesian", "vi-", "vi VN", "123", "qqq", "é", "-"],
+    [
+        "",
+        "x",
+        "xx",
+        "zz-ID",
+        "indonesian",
+        "vi-",
+        "vi VN",
+        "123",
+        "qqq",
+        "é",
+        "-",
+        "x-default",
+    ],
 )
 def test_what_is_no_language_is_refused(tag: str) -> None:
     with pytest.raises(InvalidLocale):

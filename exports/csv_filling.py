@@ -1,0 +1,172 @@
+"""A CSV file whose empty translations are filled in its own text, all else being kept.
+
+Separator, quotation marks, encoding, byte order mark and line ends stay as they are.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.encoding_guess import encoding_of
+from exports.filling_values import Filling, Place
+from exports.format import ReadOptions
+from exports.row_filling import Changes, FillingColumns
+from exports.units_csv import UnitTable
+from tm.errors import FormatError
+from tm.text.locale import Locale
+
+_MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with text to translate, and the lines that it takes."""
+
+    start: int
+    end: int
+    cells: Sequence[str]
+    place: Place
+
+
+class CsvFile:
+    """The rows of a CSV file, and its lines."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        """Raises FormatError for one that is damaged, or no table of units."""
+        given = filter(None, (options.source, options.target))
+        encoding = encoding_of(path, languages={locale.language for locale in given})
+        table = UnitTable(path, options, encoding)
+        self._separator = table.separator
+        self._mark, self._encoding, text = _decoded(path, encoding.name)
+        end = "\r" if "\r" in text and "\n" not in text else "\n"
+        self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
+        self._columns = FillingColumns(table.columns, options, str(path))
+        rows = [row for row in table.rows() if not isinstance(row[1], str)]
+        ends = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
+        self._rows = []
+        for (line, cells), end_line in zip(rows, ends, strict=True):
+            place = self._columns.place(cells)
+            if place is not None:
+                self._rows.append(_Row(line - 1, end_line - 1, cells, place))
+        self.places: Sequence[Place] = [row.place for row in self._rows]
+
+    @property
+    def target(self) -> Locale | None:
+        """As `Document.target`."""
+        return self._columns.target
+
+    def fill(self, number: int, filling: Filling) -> bool | None:
+        """As `Document.fill`."""
+        row = self._rows[number]
+        changes = self._columns.changes(row.cells, filling)
+        if changes is None:
+            return None
+        whole = "".join(self._lines[row.start : row.end])
+        filled = self._filled(whole, changes)
+        if filled is None:
+            return None
+        lines = [filled, *[""] * (row.end - row.start - 1)]
+        self._lines[row.start : row.end] = lines
+        return filling.is_sure
+
+    def write(self, file: BinaryIO) -> None:
+        """As `Document.write`."""
+        file.write(self._mark + _encoded("".join(self._lines), self._encoding))
+
+    def _filled(self, row: str, changes: Changes) -> str | None:
+        """The text of a row with other cells; absent if the encoding has not theirs."""
+        spans = list(_spans(row, self._separator))
+        is_quoted = row[slice(*spans[0])].startswith('"')
+        while len(spans) <= max(changes):
+            at = spans[-1][1]
+            row = row[:at] + self._separator + row[at:]
+            spans.append((at + 1, at + 1))
+        for number in sorted(changes, reverse=True):
+            start, end = spans[number]
+            text = _encodable(changes[number], self._encoding)
+            if text is None:
+                return None
+            is_open = is_quoted or row[start:end].startswith('"')
+            row = row[:start] + self._cell(text, quoted=is_open) + row[end:]
+        return row
+
+    def _cell(self, text: str, *, quoted: bool) -> str:
+        if quoted or any(special in text for special in (self._separator, *'"\r\n')):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+def _spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
+    """Where the cells of a sound row are in its text, quotation marks included."""
+    pattern = re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(separator)}\r\n]*', re.DOTALL)
+    at = 0
+    while found := pattern.match(row, at):
+        yield found.span()
+        at = found.end()
+        if row[at : at + 1] != separator:
+            return
+        at += 1
+
+
+def _decoded(path: Path, encoding: str) -> tuple[bytes, str, str]:
+    """The mark of a file, the encoding of what follows, and that as text.
+
+    Raises FormatError where the text does not give the bytes back.
+    """
+    data = path.read_bytes()
+    name = codecs.lookup(encoding).name.removesuffix("-sig")
+    if name == "utf-16":
+        name = "utf-16-be" if data.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
+    mark = _MARKS.get(name, b"")
+    if not data.startswith(mark):
+        mark = b""
+    data = data[len(mark) :]
+    text = data.decode(name, _errors(name))
+    if "\0" in text or _encoded(text, name) != data:
+        reason = "the file cannot be kept as it is; save it as UTF-8"
+        raise FormatError(reason, path=str(path))
+    return mark, name, text
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    return text.encode(encoding, _errors(encoding))
+
+
+def _errors(encoding: str) -> str:
+    return "surrogateescape" if encoding == "utf-8" else "strict"
+
+
+def _encodable(text: str, encoding: str) -> str | None:
+    """A text as an encoding has it, perhaps with its tone marks by themselves."""
+    made = []
+    for character in text:
+        spellings = (character, *_taken_apart(character))
+        spelling = next((one for one in spellings if _holds(encoding, one)), None)
+        if spelling is None:
+            return None
+        made.append(spelling)
+    return "".join(made)
+
+
+def _taken_apart(character: str) -> Iterator[str]:
+    """Spellings of a letter with one of its marks behind it."""
+    whole = unicodedata.normalize("NFD", character)
+    for at in range(1, len(whole)):
+        rest = whole[:at] + whole[at + 1 :]
+        yield unicodedata.normalize("NFC", rest) + whole[at]
+
+
+def _holds(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
