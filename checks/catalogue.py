@@ -2,6 +2,7 @@
 
 from checks import (
     acronyms,
+    added_negation,
     attested,
     characters,
     codes,
@@ -57,6 +58,7 @@ FAMILIES = (
     namesakes,
     written_names,
     negation,
+    added_negation,
     contraries,
     other_names,
     persons,

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import closing
 from functools import lru_cache
 
@@ -39,6 +39,9 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     if context.source and context.source.language == context.target.language:
         return
+    # No form of a text has more spaces, or fewer; counting them is fast.
+    if source.strip().count(" ") != target.strip().count(" "):
+        return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
     words = words_of(_without_places(source))
@@ -49,11 +52,24 @@ def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("a copy of the source", Span(0, len(target)))
 
 
+_NOT_LATIN = re.compile(
+    r"[\u0370-\u1cff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb1d-\ufefc"
+    r"\U00010300-\U0001eeff\U00020000-\U0003ffff]"
+)
+"""Letters of other scripts; no marks, emoji or private characters."""
+_FEWEST_LETTERS = 4
+
+
 @check("seg.language", level=Level.BOTH, severity=Severity.ERROR)
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
+    small = language(context.target).function_words
+    if _is_in_other_script(subject, small):
+        whole = Span(0, len(subject.target))
+        yield Finding("most of it is in another script", whole)
+        return
     words = lower_words_of(subject.target)
-    if len(words) < _FEWEST_TOKENS or not language(context.target).function_words:
+    if len(words) < _FEWEST_TOKENS or not small:
         return
     own = _hits(subject.target, context.target)
     if 3 * own + 1 > len(words) and own * 6 >= len(words):
@@ -195,6 +211,21 @@ def _in_a_row(words: Sequence[str], shared: Set[str]) -> Iterator[int]:
         run = run + 1 if word in shared else 0
         if run >= 3:
             yield at
+
+
+def _is_in_other_script(subject: Subject, small: Collection[str]) -> bool:
+    """Whether most letters are no Latin ones, though they should, nor the source's.
+
+    `small`: the function words of the language, which tell its letters.
+    """
+    if subject.target.isascii():
+        return False
+    others = _NOT_LATIN.findall(subject.target)
+    if len(others) < _FEWEST_LETTERS or not any(map(str.isascii, small)):
+        return False
+    if 2 * len(others) <= sum(map(str.isalpha, subject.target)):
+        return False
+    return not set(others).issubset(subject.source or "")
 
 
 def _foreign(subject: Subject, language: str) -> Finding:

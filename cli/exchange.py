@@ -1,8 +1,8 @@
 """The command that writes units of the memory for other tools."""
 
-from collections import Counter
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -20,9 +20,10 @@ from cli.options import (
 )
 from cli.render import emit
 from cli.selecting import filter_of, filter_options
-from exports.files import named, write
+from exports.files import named, sides, write
 from exports.format import (
     Format,
+    ReadOptions,
     WriteOptions,
     Written,
 )
@@ -87,9 +88,15 @@ def export(
     once the new one is complete; a suffix such as .gz packs it.
     """
     format = named(path, name)
-    if format.one_pair:
+    if format.two_files:
+        settings = workspace.settings
+        usual = ReadOptions(source or settings.source, target or settings.target)
+        both = sides(Path(path), usual, name=format.name)
+        assert both is not None
+        source, target = both.locales
+    elif format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    main = source or _main_source(workspace)
+    main = source or workspace.settings.source or workspace.memory.main_source()
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
     options = WriteOptions(
@@ -112,16 +119,6 @@ def export(
             raise NotFound("no unit is as asked for; nothing was written")
         written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)
-
-
-def _main_source(workspace: Workspace) -> Locale | None:
-    """The locale that most units are translated from; the usual one is asked first."""
-    if workspace.settings.source is not None:
-        return workspace.settings.source
-    counts: Counter[str] = Counter()
-    for (tag, _), count in workspace.memory.pairs().items():
-        counts[tag] += count
-    return Locale.parse(counts.most_common(1)[0][0]) if counts else None
 
 
 def _filter(

@@ -1,10 +1,8 @@
 """The command that brings units of other tools' files into the memory."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,10 +17,13 @@ from cli.exchange_options import (
     table_reading_options,
 )
 from cli.garbage import uncollected
+from cli.import_key import Seen, looked_through
 from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from exports.files import read
+from exports.container import plain
+from exports.files import entries as file_entries
+from exports.files import read, readable, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
@@ -32,19 +33,18 @@ from tm.store.import_files import (
     ImportedFile,
     demand_unmoved,
     find_file,
+    half_done,
     keep_file,
 )
 from tm.store.searchable import complete
 from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
+from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
 
 _MOSES = "moses"
-_BLOCK = 1 << 20
 _MOST_KEPT = 1000
 """With more skipped entries than this a file is read again."""
-# What a unit of some format ends with; for the bar's length only.
-_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,19 +223,40 @@ def _import_file(
     wish: _Wish,
     done: _Imported,
 ) -> None:
-    key, length = None, None
-    if path.is_file() and wish.format != _MOSES:  # which has half of it elsewhere
-        key, length = _looked_through(path, wish)
-    known = find_file(workspace.database, key) if key and not wish.again else None
+    both = sides(path, wish.options, name=wish.format)
+    if both is not None or path.is_file():
+        _import_entries(
+            workspace, path, entries, looked_through(path, both), wish, done
+        )
+        return
+    # A stream is read once, and a file of an archive unpacked once.
+    with readable(path), plain(path) as file:
+        found = file_entries(file, wish.options, name=wish.format)
+        seen = looked_through(file.path, None)
+        _import_entries(workspace, path, found, seen, wish, done)
+
+
+def _import_entries(
+    workspace: Workspace,
+    path: Path,
+    entries: Iterable[Entry],
+    seen: Seen,
+    wish: _Wish,
+    done: _Imported,
+) -> None:
+    key, length = seen.key(wish.options, wish.format), seen.length
+    known = None if wish.again else find_file(workspace.database, key)
     file = _File(path, entries, known.report if known else {})
     if known is not None and known.is_finished:
         if len(file.skipped) <= _MOST_KEPT:
             _recognise(workspace, file, known, done)
             return
         known, file = None, _File(path, entries, {})
-    imported = known or (ImportedFile.begun(key) if key else None)
+    imported = known or ImportedFile.begun(key)
     if known is not None:
-        workspace.say(f"going on with {path} after {known.entries} entries")
+        workspace.say(f"going on with {told(path)} after {known.entries} entries")
+    elif not is_stream(path):
+        _tell_of_another(workspace, path, key)
     with uncollected(), ExitStack() as bars:
         label = f"importing {path.name}"
         progress = bars.enter_context(workspace.progress(label, length))
@@ -253,13 +274,13 @@ def _import_file(
 def _store(
     workspace: Workspace,
     file: _File,
-    imported: ImportedFile | None,
+    imported: ImportedFile,
     wish: _Wish,
     progress: Any,
     bars: ExitStack,
 ) -> str | None:
     """Store all units that are left; the name of the session, if anything changed."""
-    session = imported.session if imported else None
+    session = imported.session
     try:
         while not file.has_ended():
             with change_set(
@@ -270,8 +291,7 @@ def _store(
                 number=session,
             ) as changes:
                 connection = changes.connection
-                if imported is not None:
-                    demand_unmoved(connection, imported)
+                demand_unmoved(connection, imported)
                 file.counts += workspace.memory.add(
                     file.units(wish.batch), changes, later=True, progress=progress
                 )
@@ -280,16 +300,27 @@ def _store(
                     with workspace.progress("preparing search") as prepared:
                         complete(connection, progress=prepared)
                 session = changes.number
-                if imported is not None:
-                    imported = keep_file(connection, _moved(imported, file, session))
+                imported = keep_file(connection, _moved(imported, file, session))
     except KeyboardInterrupt:
-        if imported is not None and imported.number is not None:
+        if imported.number is not None:
+            given = ", given the same again," if is_stream(file.path) else ""
             workspace.warn(
-                f"{imported.entries} entries of {file.path} are stored; "
-                "the same command goes on from there"
+                f"{imported.entries} entries of {told(file.path)} are stored; "
+                f"the same command{given} goes on from there"
             )
         raise
     return None if session is None else f"i{session}"
+
+
+def _tell_of_another(workspace: Workspace, path: Path, key: FileKey) -> None:
+    """Say if a file is another than the one of which a part is stored."""
+    before = half_done(workspace.database, str(path), key)
+    if before is not None:
+        workspace.warn(
+            f"{path} has changed since {before.entries} entries of it were stored as "
+            f"{before.name}; it is read from its beginning, and what is stored stays: "
+            f"`padanan undo {before.name}` takes it back"
+        )
 
 
 def _moved(imported: ImportedFile, file: _File, session: int | None) -> ImportedFile:
@@ -316,26 +347,6 @@ def _recognise(
     done.counts += Counts(known=there, removed=before.removed)
     done.skipped += file.skipped
     done.lost += file.lost
-
-
-def _looked_through(path: Path, wish: _Wish) -> tuple[FileKey, int | None]:
-    """What a file is known by, and how many units it seems to have."""
-    hashed = blake2b(digest_size=16)
-    end = _ENDS.get(path.suffix.lower(), b"\n")
-    count = 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            hashed.update(block)
-            count += block.count(end)
-    options = {
-        "format": wish.format,
-        "source": wish.options.source and wish.options.source.tag,
-        "target": wish.options.target and wish.options.target.tag,
-        "usual": wish.options.usual,
-        "columns": dict(wish.options.columns),
-        "sheet": wish.options.sheet,
-    }
-    return FileKey(hashed.hexdigest(), json.dumps(options)), count or None
 
 
 def _report_import(workspace: Workspace, done: _Imported) -> None:

@@ -20,6 +20,7 @@ from exports.format import (
     Format,
     Heading,
     ReadOptions,
+    Sides,
     Skipped,
     WriteOptions,
     Written,
@@ -103,6 +104,17 @@ def _two_files(path: Path) -> Format | None:
 
         return formats["moses"] if is_pair(path.suffix) else None
     return None
+
+
+def sides(path: Path, options: ReadOptions, *, name: str | None = None) -> Sides | None:
+    """The two files that a path means, where its format is of two; else none.
+
+    Raises InputError where it is not clear which they are.
+    """
+    format = _two_files(path) if name is None else formats[name]
+    if format is None or not format.two_files:
+        return None
+    return format.load_sides().files(path, options)
 
 
 def named(target: str, name: str | None = None) -> Format:

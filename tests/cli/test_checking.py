@@ -95,6 +95,14 @@ def test_a_table_shows_the_quote_in_its_text(place: Path) -> None:
     assert "\x1b[" not in called.out
 
 
+def test_a_table_shows_the_source_of_what_has_no_translation(tmp_path: Path) -> None:
+    (tmp_path / "u.jsonl").write_text('{"source": "Xin chào.", "target": ""}', "utf-8")
+    words = ("-s", "vi", "-t", "id", "--format", "table")
+    called = call("check", str(tmp_path / "u.jsonl"), *words)
+    assert "there is no translation" in called.out
+    assert "Xin chào." in called.out
+
+
 def test_standard_input_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = (place / "units.jsonl").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))

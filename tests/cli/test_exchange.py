@@ -250,3 +250,7 @@ def test_two_files_of_parallel_text_are_imported_as_one() -> None:
     value = printed(call("import", "a.vi", "a.id", "--as", "moses"))
     assert (value["new"], value["imports"]) == (2, ["i1"])
     assert printed(call("import", "a.vi-id"))["known"] == 2
+    printed(call("export", "c.vi-id", "--query", "dua", "--save-selection", "two"))
+    assert Path("c.id").read_text("utf-8") == "dua\n"
+    printed(call("export", "d.vi-id", "--selection", "two"))
+    assert Path("d.vi").read_text("utf-8") == "hai\n"

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,12 @@ def stored() -> int:
     return int(found)
 
 
-def killed(units: int, how: str, *words: str) -> subprocess.CompletedProcess[str]:
+def killed(
+    units: int, how: str, *words: str, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", _KILLED, str(units), how, *words],
+        input=given,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -133,6 +137,49 @@ def test_killed_import_goes_on_where_it_stopped(
     assert value["new"] == len(whole[0])
     assert call("undo", "i1").code == 0
     assert printed(call("stats", "--format", "json"))["units"] == {}
+
+
+def test_standard_input_goes_on_when_it_is_given_again(
+    whole: tuple[list[str], Any, Any],
+) -> None:
+    words = "import", "-", "--batch", str(BATCH)
+    given = Path("big.tmx").read_text("utf-8")
+    done = killed(BATCH + 7, "SIGINT", *words, given=given)
+    assert "entries of standard input are stored" in done.stderr
+    assert "the same command, given the same again, goes on" in done.stderr
+    again = call(*words, typed=given)
+    assert printed(again)["imports"] == ["i1"]
+    assert "going on with standard input after" in again.err
+    assert content() == whole
+    assert "imported on" in call(*words, typed=given).err
+
+
+@pytest.mark.parametrize("name", ["big.vi-id", "big.zip/big.tmx"])
+def test_two_files_and_a_file_of_an_archive_go_on_too(name: str) -> None:
+    lines = range(3 * BATCH)
+    Path("big.vi").write_text("".join(f"câu {n}\n" for n in lines), "utf-8")
+    Path("big.id").write_text("".join(f"kalimat {n}\n" for n in lines), "utf-8")
+    with zipfile.ZipFile("big.zip", "w") as archive:
+        archive.write(big(3 * BATCH))
+        archive.writestr("other.txt", "")
+    words = "import", name, "--batch", str(BATCH)
+    killed(BATCH + 7, "SIGKILL", *words)
+    assert stored() == BATCH
+    again = call(*words)
+    assert printed(again)["imports"] == ["i1"] and "going on" in again.err
+    assert "imported on" in call(*words).err
+    Path("big.id").write_text("".join(f"teks {n}\n" for n in lines), "utf-8")
+    assert printed(call("import", "big.vi-id"))["new"] == 3 * BATCH
+
+
+def test_sides_that_can_be_read_only_once_are_refused() -> None:
+    os.mkfifo("a.vi")
+    Path("a.id").write_text("satu\n", "utf-8")
+    done = call("import", "a.vi-id")
+    assert (done.code, "save it as a file" in done.err) == (2, True)
+    Path("a.vi").unlink()
+    done = call("import", "a.vi-id")
+    assert (done.code, "there is no file a.vi" in done.err) == (2, True)
 
 
 def test_import_killed_twice_is_one_session(
@@ -360,3 +407,39 @@ def test_a_bad_call_says_what_is_wrong(words: list[str], said: str) -> None:
     selected_units()
     done = call(*words)
     assert (done.code, said in done.err) == (2, True), done
+
+
+def test_file_that_changed_between_batches_is_told_of() -> None:
+    words = "import", big(), "--batch", str(BATCH)
+    killed(BATCH + 1, "SIGKILL", *words)
+    big(3000)
+    again = call(*words)
+    assert "big.tmx has changed since" in again.err and "undo i1" in again.err
+    value = printed(again)
+    assert value["imports"] == ["i2"] and value["known"] > 0
+    # Of the file that is there now nothing is half done.
+    assert "from its beginning" not in call(*words).err
+
+
+def test_file_whose_first_batches_were_undone_is_only_a_file() -> None:
+    words = "import", big(), "--batch", str(BATCH)
+    killed(BATCH + 1, "SIGKILL", *words)
+    call("undo", "i1")
+    big(3000)
+    assert "from its beginning" not in call(*words).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("undo", "i999"),
+        ("history", "i999"),
+        ("export", "some.tmx", "--import", "i999"),
+        ("check", "--memory", "-s", "vi", "-t", "id", "--import", "i999"),
+    ],
+)
+def test_import_that_is_none_is_told(words: tuple[str, ...]) -> None:
+    call("import", big(20))
+    called = call(*words)
+    assert called.code == 1
+    assert "there is no import i999; `padanan history` lists them" in called.err

@@ -64,6 +64,8 @@ _EQUAL_ELSEWHERE = [
         *("123,450,000", "1亿2345万", "1億2345万", "1억 2345만"),
         *("123.45 ล้าน", "123\u202f450\u202f000"),
     ),
+    ("30 million", "3000余万", "3000余万", "3000여만", "30 ล้าน", "30 millions"),
+    ("3.5 million", "350多万", "350万", "350여만", "3.5 ล้าน", "3,5 millions"),
     ("1.2 trillion", "1.2万亿", "1兆2000億", "1조 2000억", "1.2 ล้านล้าน", None),
     ("5.2 percent", "百分之5.2", "5.2パーセント", "5.2%", "ร้อยละ 5.2", "5,2 %"),
     ("1,234.5", "1,234.5", "1,234.5", "1,234.5", "1,234.5", "1 234,5"),
@@ -221,6 +223,12 @@ def test_values_are_in_order_apart_and_quote_the_text(text: str, language: str) 
         hash(value.key)
         place = value.end
     number_words(text, Locale.parse(language))
+
+
+@pytest.mark.parametrize("name", ["ſenin", "Senİn", "senın", "SENIN"])
+def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -> None:
+    (weekday,) = values(f"pada {name} lalu", Locale.parse("id"))
+    assert weekday.key == (1,)
 
 
 @given(st.integers(1, 3999))
