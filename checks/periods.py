@@ -11,6 +11,7 @@ from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
 from tm.text.locale import Locale
+from tm.text.scan import Scan
 from tm.text.values import Value, ValueKind, number_words
 from tm.text.words import lower_words_of
 
@@ -29,7 +30,10 @@ class _Words:
     after_number: re.Pattern[str]
     """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
     rates: Mapping[str, str]
-    rate: re.Pattern[str]
+    rate: Scan
+    """Finds those that begin with a word."""
+    slashed: re.Pattern[str]
+    """Finds those that begin with a slash."""
     telling: frozenset[str]
     """The words without which a text has neither."""
 
@@ -95,10 +99,11 @@ def _counted(
 
 def _rates(text: str, words: _Words) -> _Places:
     """By name of a unit, how often something is; phrases that only look so are none."""
-    found = {
-        words.rates[one[0].lower()]: Span(*one.span())
-        for one in words.rate.finditer(text)
-    }
+    phrases = [*words.rate.matches(text)]
+    if "/" in text:
+        phrases += words.slashed.finditer(text)
+        phrases.sort(key=re.Match.start)
+    found = {words.rates[one[0].lower()]: Span(*one.span()) for one in phrases}
     found.pop(_NO_RATE, None)
     return found
 
@@ -108,12 +113,14 @@ def _words(locale: Locale) -> _Words:
     """What is known of a language; without data, nothing."""
     data = table(locale, "periods")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
+    whole = [phrase for phrase in rates if not phrase.startswith("/")]
     parts = (part for phrase in (*units, *rates) for part in phrase.split())
     return _Words(
         units,
         re.compile(rf"[\s-]({_any(units)})(?!\s\d{{4}})", re.IGNORECASE),
         rates,
-        re.compile(_any(rates), re.IGNORECASE),
+        Scan(_any(whole), whole),
+        re.compile(_any({*rates} - {*whole}), re.IGNORECASE),
         frozenset(part.removeprefix("/") for part in parts),
     )
 
