@@ -4,6 +4,7 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +16,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.words import lower_words_of
+from tm.text.words import WORD, lower_words_of
 
 _NUMBER = r"(?=[^\d\s]{0,3}\d)"
 """What `#` stands for: `over 200` is a bound, `over` by itself much else."""
@@ -58,17 +59,17 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    sides: Mapping[str, tuple[_Side, ...]]
-    """By the first words of the phrases, what they may stand for."""
+    sides: Mapping[str, tuple[tuple[frozenset[str], _Side], ...]]
+    """By the first words of the phrases, their other words and what they stand for."""
 
     def sides_in(self, text: str) -> set[_Side]:
         """The sides that a text may take, by its words alone."""
-        sides = self.sides
+        present = {*lower_words_of(text)}
         return {
             side
-            for word in lower_words_of(text)
-            if word in sides
-            for side in sides[word]
+            for word in self.sides.keys() & present
+            for others, side in self.sides[word]
+            if others <= present
         }
 
 
@@ -121,7 +122,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    sides: dict[str, set[_Side]] = {}
+    sides: dict[str, set[tuple[frozenset[str], _Side]]] = defaultdict(set)
     for name, listings in table(locale, "contraries")["matters"].items():
         phrases = [
             (phrase.replace("_", " "), side)
@@ -130,8 +131,8 @@ def contraries(locale: Locale) -> Contraries:
         ]
         matters[name] = _matter(phrases)
         for phrase, side in phrases:
-            first = re.split(r"[ -]", phrase)[0]
-            sides.setdefault(first, set()).add((name, side))
+            first, *others = WORD.findall(phrase)
+            sides[first].add((frozenset(others), (name, side)))
     return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
 
 

@@ -26,12 +26,16 @@ class Listing:
     pattern: Pattern
     words: frozenset[str]
     """The first words of what is found whole."""
+    only_whole: bool
+    """Whether all are found whole, and none by a beginning or an ending."""
     is_part: Callable[[str], bool]
     """Whether a word in small letters is one of these, or begins or ends as one does;
     the words of texts are few, so this is remembered."""
 
     def may_be_in(self, words: Iterable[str]) -> bool:
         """Whether any may stand in a text of these words, in small letters."""
+        if self.only_whole:
+            return not self.words.isdisjoint(words)
         return any(map(self.is_part, words))
 
     def is_in(self, text: str) -> bool:
@@ -147,7 +151,7 @@ def _listing(words: Sequence[str]) -> Listing:
     def is_part(word: str) -> bool:
         return word in whole or word.startswith(begun) or word.endswith(ended)
 
-    return Listing(_words(words), whole, is_part)
+    return Listing(_words(words), whole, not begun and not ended, is_part)
 
 
 def _words(words: Iterable[str]) -> Pattern:
