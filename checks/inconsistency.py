@@ -1,6 +1,5 @@
 """One thing rendered in two ways, where each way alone would be right."""
 
-import pickle
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from glossary.entry import TermHit, TermStatus
 from glossary.renderings import Pair, Rendered, renderings
 from glossary.renderings import Renderings as Taught
 from tm.issue import Rendering, Renderings, Severity, Span
-from tm.scratch import Scratch
+from tm.spool import Spool
 from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -179,20 +178,20 @@ class _Pairs(Sequence[Pair]):
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = subjects
-        self._places = array("Q")
-        self._days = array("I")
-        """By unit: the number of the day on which it was published."""
-        days: dict[str, int] = {"": 0}
-        seen: set[int] = set()
+        places, days, texts = array("I"), array("I"), array("Q")
+        named: dict[str, int] = {"": 0}
         for place, subject in enumerate(subjects):
             if subject.source and subject.target:
-                pair = hashed((subject.source, subject.target))
-                if pair not in seen:
-                    seen.add(pair)
-                    self._places.append(place)
-                    day = (subject.published or "")[:10]
-                    self._days.append(days.setdefault(day, len(days)))
-        self._named_days = [*days]
+                places.append(place)
+                day = (subject.published or "")[:10]
+                days.append(named.setdefault(day, len(named)))
+                texts.append(hashed((subject.source, subject.target)))
+        _, first = np.unique(np.frombuffer(texts, np.uint64), return_index=True)
+        first.sort()
+        self._places = np.frombuffer(places, np.uint32)[first]
+        self._days = np.frombuffer(days, np.uint32)[first]
+        """By unit: the number of the day on which it was published."""
+        self._named_days = [*named]
 
     def __len__(self) -> int:
         return len(self._places)
@@ -206,24 +205,25 @@ class _Pairs(Sequence[Pair]):
     def __getitem__(self, at: slice) -> list[Pair]: ...
     def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
         if isinstance(at, slice):
-            return [_pair(self._subjects[place]) for place in self._places[at]]
+            return [_pair(self._subjects[int(place)]) for place in self._places[at]]
         return _pair(self.unit(at))
 
     def unit(self, number: int) -> Subject:
         """The unit of a pair."""
-        return self._subjects[self._places[number]]
+        return self._subjects[int(self._places[number])]
 
     def units(self) -> Iterator[tuple[int, Subject]]:
         """All of them in order, with their numbers."""
-        at = 0
+        places = iter(enumerate(map(int, self._places)))
+        at, wanted = next(places, (0, -1))
         for place, subject in enumerate(self._subjects):
-            if at < len(self._places) and self._places[at] == place:
+            if place == wanted:
                 yield at, subject
-                at += 1
+                at, wanted = next(places, (0, -1))
 
     def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
         """A rendering that units have: how many, and from when to when."""
-        numbers = np.unique(np.frombuffer(self._days, np.uint32)[units])
+        numbers = np.unique(self._days[units])
         days = sorted(self._named_days[number] for number in numbers if number)
         return Rendering(
             text, len(units), days[0] if days else None, days[-1] if days else None
@@ -245,7 +245,7 @@ class _Uses:
 
     def __init__(self, phrases: int) -> None:
         self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
-        self._subjects = Scratch()
+        self._told: Spool[_Place] = Spool(block=1)
 
     def add(self, phrase: int, unit: int, subject: Subject, span: Span) -> None:
         """Note a unit and the span in it."""
@@ -253,22 +253,22 @@ class _Uses:
         use = self._found[phrase].setdefault(form, _Use())
         use.units.append(unit)
         if len(use.told) < _CHOICE:  # of more units only the first is told of
-            data = pickle.dumps((subject, span), pickle.HIGHEST_PROTOCOL)
-            use.told.append((self._subjects.append(data), len(data)))
+            use.told.append(len(self._told))
+            self._told.append((subject, span))
 
     def of(self, phrase: int) -> list[tuple[NDArray[np.int32], list[_Place]]]:
         """By form, the units that have it, and the first of them with the span."""
         return [
             (
                 np.frombuffer(use.units, np.int32),
-                [pickle.loads(self._subjects.read(*place)) for place in use.told],
+                [self._told[number] for number in use.told],
             )
             for use in self._found[phrase].values()
         ]
 
     def close(self) -> None:
         """Let go of what waits outside memory."""
-        self._subjects.close()
+        self._told.close()
 
 
 @dataclass(slots=True)
@@ -276,7 +276,7 @@ class _Use:
     """The units with one form in the place of a phrase."""
 
     units: "array[int]" = field(default_factory=lambda: array("i"))
-    told: list[tuple[int, int]] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
     """Where the first of them wait."""
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from checks.catalogue import selected
 from checks.flaw import Flaw, Termbase
+from checks.issuing import Failure
 from checks.registry import Check, Level
-from checks.run import Failure
 from tm.issue import Severity
 
 TERMBASE = "termbase"

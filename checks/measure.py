@@ -15,8 +15,9 @@ from checks.faults.catalogue import KINDS, Kind, kinds
 from checks.faults.corpus import Corpus
 from checks.faults.fault import Added, Fault
 from checks.faults.plan import drawn, planned
+from checks.issuing import Failure
 from checks.registry import Check, Level
-from checks.run import Failure, run
+from checks.run import run
 from checks.score import CheckScore, Example, KindScore, Measure, Obstacle, Share
 from checks.subject import Context, Subject
 from tm.errors import InputError, UnknownName

@@ -1,20 +1,20 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 
 from checks.catalogue import selected
-from checks.corpus import Corpus
+from checks.issuing import Failure, issued
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
-from checks.subject import MOST_RELATED, Context, Finding, Subject
+from checks.subject import Context, Subject
+from checks.whole import Corpus, issues_of_corpus
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
-Texts = tuple[str | None, str | None, str]
-"""The document, the source and the target of a unit."""
 Judged = Callable[[Subject], bool]
 SOURCE_CHECKS = frozenset(
     {
@@ -33,15 +33,6 @@ _TOGETHER = 200
 """Units that one check sees before the next one does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A check that broke on a unit; a defect of the check, not of the text."""
-
-    check: str
-    unit: str
-    reason: str
-
-
 @dataclass(slots=True)
 class Run:
     """The issues of one run; iterate once, then read the rest."""
@@ -49,29 +40,28 @@ class Run:
     issues: Iterator[Issue]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
-    named: dict[str, dict[Texts, Subject]] = field(default_factory=dict)
-    """The units that issues so far name, by id and texts, if they are kept.
+    units: int = 0
+    """How many were read."""
+    _near: Mapping[str, Sequence[Subject]] = field(default_factory=dict)
+    """By id, the units read together with that of the last issue, if they are kept.
 
     Ids come from users: of several files, or of a careless one, units may share one.
     """
-    units: int = 0
-    """How many were read."""
 
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
 
     def unit_of(self, issue: Issue) -> Subject | None:
-        """The unit that an issue is about, if it is kept."""
-        units = [*self.named.get(issue.unit, {}).values()]
+        """The unit that the issue is about that was read last, if units are kept."""
+        units = self._near.get(issue.unit, ())
         return next((unit for unit in units if _is_about(issue, unit)), None)
 
-    def remember(self, units: Iterable[Subject], issues: Iterable[Issue]) -> None:
-        """Keep those of the units that issues name."""
-        names = {issue.unit for issue in issues}
+    def keep(self, units: Iterable[Subject]) -> None:
+        """Have these at hand instead of others."""
+        near: dict[str, list[Subject]] = defaultdict(list)
         for unit in units:
-            if unit.id in names:
-                texts = (unit.document, unit.source, unit.target)
-                self.named.setdefault(unit.id, {}).setdefault(texts, unit)
+            near[unit.id].append(unit)
+        self._near = near
 
 
 Document = Sequence[Subject]
@@ -112,7 +102,7 @@ def run(
     others are only what these are compared with. Raises UnknownName for a check that
     there is not. A check that raises never stops the others: see `Run.failures`. The
     work on documents may be shared, in batches of at least so many units. With
-    `keep`, the units that issues name are remembered.
+    `keep`, the unit of an issue can be asked for until the next one is read.
     """
     checks = selected(only, skip)
     result = Run(iter(()))
@@ -131,7 +121,7 @@ def examined(
     found: list[list[Issue]] = [[] for _ in batch]
     for entry in (one for one in checks if one.level is Level.DOCUMENT):
         for document, issues in zip(batch, found, strict=True):
-            issues += _issued(entry, document, document[0], context, result.failures)
+            issues += issued(entry, document, document[0], context, result.failures)
     _of_units(checks, context, batch, found, result.failures)
     for document, issues in zip(batch, found, strict=True):
         if of_sources and context.source is not None:
@@ -167,7 +157,7 @@ def _of_units(
     for first in range(0, len(units), _TOGETHER):
         for entry in entries:
             for subject, issues in wanted[entry.level][first : first + _TOGETHER]:
-                if said := _issued(entry, subject, subject, context, failures):
+                if said := issued(entry, subject, subject, context, failures):
                     issues += said
 
 
@@ -206,14 +196,16 @@ def _issues(
     try:
         for done in share(partial(examined, checks, context, sources), read()):
             result.failures += done.failures
-            issues = [issue for issue in done.issues if is_told(issue)]
             if keep:
-                units = (one for document in ahead.pop(0) for one in document)
-                result.remember(units, issues)
-            yield from issues
-        yield from filter(
-            is_told, _of_corpus(corpus, context, of_corpus, result, keep=keep)
-        )
+                result.keep(one for document in ahead.pop(0) for one in document)
+            yield from filter(is_told, done.issues)
+        for issue, subject in issues_of_corpus(
+            corpus, context, of_corpus, result.failures
+        ):
+            if is_told(issue):
+                if keep:
+                    result.keep([subject])
+                yield issue
     finally:
         corpus.close()
 
@@ -229,24 +221,6 @@ def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
             batch, units = [], 0
     if batch:
         yield batch
-
-
-def _of_corpus(
-    corpus: Corpus,
-    context: Context,
-    checks: Sequence[Check],
-    result: Run,
-    *,
-    keep: bool,
-) -> Iterator[Issue]:
-    if not len(corpus):
-        return
-    found: list[Issue] = []
-    for entry in checks:
-        found += _issued(entry, corpus, corpus[0], context, result.failures)
-    if keep and found:
-        result.remember(corpus, found)
-    yield from _ordered(found, corpus)
 
 
 def _of_sources(
@@ -266,10 +240,10 @@ def _of_sources(
     issues: list[Issue] = []
     for entry in checks if texts else ():
         if entry.level is Level.DOCUMENT:
-            issues += _issued(entry, texts, texts[0], context, failures)
+            issues += issued(entry, texts, texts[0], context, failures)
         else:
             for text in texts:
-                issues += _issued(entry, text, text, context, failures)
+                issues += issued(entry, text, text, context, failures)
     units = {one.id: one for one in subjects}
     for issue in issues:
         unit = units[issue.unit]
@@ -289,59 +263,6 @@ def _of_sources(
 def document_of(subject: Subject) -> object:
     """What units of one document share; a unit without a document stands alone."""
     return subject if subject.document is None else subject.document
-
-
-def _issued(
-    entry: Check,
-    seen: Subject | Sequence[Subject],
-    subject: Subject,
-    context: Context,
-    failures: list[Failure],
-) -> Sequence[Issue]:
-    """The issues of one check. The one place where a check's errors are caught."""
-    try:
-        found = [*entry.find(seen, context)]
-        if not found:  # as it is nearly always
-            return ()
-        return [_issue(entry, one.subject or subject, one) for one in found]
-    except Exception as error:  # a check may come from anywhere: see `Failure`
-        reason = f"{type(error).__name__}: {error}"
-        failures.append(Failure(entry.id, subject.id, reason))
-        return ()
-
-
-def _issue(entry: Check, subject: Subject, finding: Finding) -> Issue:
-    if finding.span is not None:
-        quote = finding.span.of(subject.target)
-    elif finding.source_span is not None:
-        quote = finding.source_span.of(subject.source or "")
-    else:
-        quote = ""
-    related: list[str] = []
-    for other in finding.related:
-        if other.id != subject.id and other.id not in related:
-            related.append(other.id)
-            if len(related) == MOST_RELATED:
-                break
-    return Issue(
-        check=entry.id,
-        severity=finding.severity or entry.severity,
-        message=finding.message,
-        unit=subject.id,
-        document=subject.document,
-        source_span=finding.source_span,
-        target_span=finding.span,
-        quote=quote,
-        fix=finding.fix,
-        related=tuple(related),
-        fingerprint=fingerprint(
-            entry.id,
-            subject.source,
-            subject.target,
-            finding.span or finding.source_span,
-        ),
-        renderings=finding.renderings,
-    )
 
 
 def _is_about(issue: Issue, unit: Subject) -> bool:

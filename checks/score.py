@@ -6,8 +6,8 @@ from enum import StrEnum
 from math import sqrt
 
 from checks.faults.fault import Kind
+from checks.issuing import Failure
 from checks.registry import Check
-from checks.run import Failure
 from tm.issue import Span
 
 _Z = 1.96

@@ -18,7 +18,7 @@ from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from cli.reporting import render_of, report_of, write_reports
+from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_reports
 from cli.selecting import filter_of, filter_options
 from cli.since import Chosen, Reported, SinceType, chosen_of
 from cli.subjects import (
@@ -28,9 +28,11 @@ from cli.subjects import (
     subjects_of,
 )
 from exports.format import Skipped
+from exports.report import ReportEntry
 from exports.report_words import Words, words_of
 from tm.errors import InputError
 from tm.issue import Issue, Severity
+from tm.spool import Spool
 from tm.text.locale import Locale
 
 _NEVER = "never"
@@ -216,11 +218,11 @@ def check(
             in_language(chosen.judged(issue), wanted)
             for issue in dismissed.without(reported.without(result.issues))
         )
-        counts, issues = _found(workspace, result, keep=bool(renders))
-    _print(workspace, result, issues, words_of(wanted))
+        counts, entries = _found(workspace, result, keep=bool(renders))
+    _print(workspace, entries, words_of(wanted))
     if renders:
         report = report_of(
-            issues,
+            entries,
             result,
             languages,
             dismissed=dismissed.count,
@@ -321,39 +323,39 @@ def _share(workspace: Workspace, jobs: int) -> Share:
 
 def _found(
     workspace: Workspace, result: Run, *, keep: bool
-) -> tuple[Counter[Severity], list[Issue]]:
+) -> tuple[Counter[Severity], Spool[ReportEntry]]:
     """Count the issues; print them as they are found where the format allows.
 
     Those that are printed already are kept only if they are asked for.
     """
     counts: Counter[Severity] = Counter()
-    issues: list[Issue] = []
+    entries: Spool[ReportEntry] = Spool(AT_A_TIME)
     streams = workspace.format == "jsonl"
 
     def counted() -> Iterator[Issue]:
         for issue in result:
             counts[issue.severity] += 1
             if keep or not streams:
-                issues.append(issue)
+                entries.append(entry_of(issue, result.unit_of(issue)))
             yield issue
 
     if streams:
         emit(workspace, None, lines=map(issue_json, counted()))
     else:
         deque(counted(), maxlen=0)
-    return counts, issues
+    return counts, entries
 
 
-def _print(
-    workspace: Workspace, result: Run, issues: Sequence[Issue], words: Words
-) -> None:
+def _print(workspace: Workspace, entries: Iterable[ReportEntry], words: Words) -> None:
     if workspace.format == "jsonl":
         return  # done when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
+    issues = (entry.issue for entry in entries)
     emit(
         workspace,
-        [issue_json(issue) for issue in issues],
+        None,
+        lines=map(issue_json, issues),
         columns=columns,
-        rows=[[getattr(issue, name) for name in columns] for issue in issues],
-        table=lambda console: draw_issues(console, issues, result.unit_of, words),
+        rows=([getattr(issue, name) for name in columns] for issue in issues),
+        table=lambda console: draw_issues(console, entries, words),
     )

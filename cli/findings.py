@@ -1,13 +1,13 @@
 """Findings for people and programs: a table with each quote in its text, and JSON."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checks.messages import LANGUAGES
-from checks.subject import Subject
 from cli.options import Function, Workspace
+from exports.report import ReportEntry
 from exports.report_words import Words
 from tm.errors import UnknownName
 from tm.issue import Issue, Severity
@@ -80,8 +80,7 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
 
 def draw_issues(
     console: "Console",
-    issues: Sequence[Issue],
-    unit_of: Callable[[Issue], Subject | None],
+    entries: Iterable[ReportEntry],
     words: Words,
 ) -> None:
     """Draw findings, each quote in its text.
@@ -104,7 +103,8 @@ def draw_issues(
 
     width = max(len(words.severity(one)) for one in Severity) + 1
     unit = None
-    for issue in issues:
+    for entry in entries:
+        issue = entry.issue
         if issue.unit != unit:
             unit = issue.unit
             put(Text(visible(unit), style="bold"), 0)
@@ -114,7 +114,7 @@ def draw_issues(
         line.append(visible(issue.message), "none")
         put(line, 2)
         line = Text()
-        for text, marked in _in_context(issue, unit_of(issue), around):
+        for text, marked in _in_context(entry, around):
             line.append(visible(text), f"{style} underline" if marked else "dim")
         if issue.fix is not None:
             line.append(f"  → {visible(issue.fix) or words['nothing']}", style="green")
@@ -122,18 +122,17 @@ def draw_issues(
         put(line, 4 if narrow else 10)
 
 
-def _in_context(
-    issue: Issue, subject: Subject | None, around: int
-) -> Iterator[tuple[str, bool]]:
+def _in_context(entry: ReportEntry, around: int) -> Iterator[tuple[str, bool]]:
     """The quote with a little of the text around it."""
+    issue = entry.issue
     span = issue.target_span or issue.source_span
-    if subject is None or span is None:
+    text = entry.target if issue.target_span else entry.source or ""
+    if span is None or span.of(text) != issue.quote:
         yield issue.quote, True
         return
-    text = subject.target if issue.target_span else subject.source or ""
-    if not text and subject.source:
-        long = len(subject.source) > 2 * around
-        yield subject.source[: 2 * around] + ("…" if long else ""), False
+    if not text and entry.source:
+        long = len(entry.source) > 2 * around
+        yield entry.source[: 2 * around] + ("…" if long else ""), False
         return
     start, end = max(0, span.start - around), span.end + around
     yield ("…" if start else "") + text[start : span.start], False

@@ -29,9 +29,11 @@ from exports.moses import together
 from tm.errors import PadananError
 from tm.store.history import change_set
 from tm.store.import_files import (
+    FileKey,
     ImportedFile,
     demand_unmoved,
     find_file,
+    half_done,
     keep_file,
 )
 from tm.store.searchable import complete
@@ -253,6 +255,8 @@ def _import_entries(
     imported = known or ImportedFile.begun(key)
     if known is not None:
         workspace.say(f"going on with {told(path)} after {known.entries} entries")
+    elif not is_stream(path):
+        _tell_of_another(workspace, path, key)
     with uncollected(), ExitStack() as bars:
         label = f"importing {path.name}"
         progress = bars.enter_context(workspace.progress(label, length))
@@ -306,6 +310,17 @@ def _store(
             )
         raise
     return None if session is None else f"i{session}"
+
+
+def _tell_of_another(workspace: Workspace, path: Path, key: FileKey) -> None:
+    """Say if a file is another than the one of which a part is stored."""
+    before = half_done(workspace.database, str(path), key)
+    if before is not None:
+        workspace.warn(
+            f"{path} has changed since {before.entries} entries of it were stored as "
+            f"{before.name}; it is read from its beginning, and what is stored stays: "
+            f"`padanan undo {before.name}` takes it back"
+        )
 
 
 def _moved(imported: ImportedFile, file: _File, session: int | None) -> ImportedFile:

@@ -1,7 +1,7 @@
 """The lines of files on which units stand, for tools that show findings there."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,20 +16,22 @@ _MOST_IN_VAIN = 1_000_000_000
 """Characters that are gone through for texts that are not there: about a second."""
 
 
-def with_lines(entries: Sequence[ReportEntry]) -> list[ReportEntry]:
+def with_lines(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
     """The entries with the lines of their units, as far as these can be found.
 
     A unit's text is looked for in its file, from where the one before it stands; one
     that is written there in another way, escaped or wrapped, has no line.
     """
-    wanted = {entry.path for entry in entries if entry.line is None}
-    files = {path: _File(_text(path)) for path in wanted if path is not None}
-    return [
-        replace(entry, line=files[entry.path].line_of(entry.issue.unit, entry.target))
-        if entry.line is None and entry.path in files
-        else entry
-        for entry in entries
-    ]
+    files: dict[str, _File] = {}
+    for entry in entries:
+        path = entry.path
+        if entry.line is not None or path is None:
+            yield entry
+            continue
+        if path not in files:
+            files[path] = _File(_text(path))
+        line = files[path].line_of(entry.issue.unit, entry.target)
+        yield replace(entry, line=line)
 
 
 class _File:

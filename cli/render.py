@@ -28,11 +28,14 @@ def emit(
     """Print a result in the format that is asked for.
 
     `value` is the whole for json; `lines` its parts for jsonl (a list's items by
-    default); `columns` and `rows` a table for tsv, and for people too unless `table`
-    draws a better one.
+    default), and, where there is no value, the items of a list for json; `columns` and
+    `rows` a table for tsv, and for people too unless `table` draws a better one.
     """
     if workspace.format == "json":
-        click.echo(json_text(value, indent=2))
+        if value is None and lines is not None:
+            _echo_list(lines)
+        else:
+            click.echo(json_text(value, indent=2))
     elif workspace.format == "jsonl":
         if lines is None:
             lines = value if isinstance(value, list) else [value]
@@ -50,6 +53,17 @@ def emit(
         if rows is None:
             columns, rows = _as_rows(value)
         _draw(columns, rows)
+
+
+def _echo_list(items: Iterable[object]) -> None:
+    """Print a list as JSON, item by item."""
+    before = "["
+    for item in items:
+        click.echo(before)
+        text = json_text(item, indent=2).replace("\n", "\n  ")
+        click.echo(f"  {text}", nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n]")
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.catalogue import CHECKS
 from checks.messages import described
 from checks.run import Run
-from checks.subject import Place
+from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.options import Workspace
 from cli.places import with_lines
@@ -17,6 +17,7 @@ from exports.report import Render, Report, ReportEntry, Rule
 from exports.report_words import Words, words_of
 from tm.errors import UnknownName
 from tm.issue import Issue
+from tm.spool import Spool
 
 _RENDERS = {
     ".html": "exports.report_html",
@@ -25,6 +26,8 @@ _RENDERS = {
     ".xml": "exports.report_junit",
 }
 """By suffix: the module whose `render` makes the file."""
+AT_A_TIME = 16
+"""Findings that are read together: those of the corpus are here and there."""
 
 
 def render_of(file: str) -> Render:
@@ -39,8 +42,23 @@ def render_of(file: str) -> Render:
     return render
 
 
+def entry_of(issue: Issue, unit: Subject | None) -> ReportEntry:
+    """A finding with the texts of its unit, as far as that is known."""
+    if unit is None:
+        return ReportEntry(issue, issue.quote)
+    place = unit.place or Place()
+    return ReportEntry(
+        issue,
+        unit.target,
+        unit.source,
+        path=place.path,
+        line=place.line,
+        url=place.url,
+    )
+
+
 def report_of(
-    issues: Sequence[Issue],
+    entries: Sequence[ReportEntry],
     run: Run,
     languages: Languages,
     *,
@@ -50,9 +68,12 @@ def report_of(
 ) -> Report:
     """The report of a run over some units, in a language that messages are in."""
     words = words_of(language)
+    found: Spool[ReportEntry] = Spool(AT_A_TIME)
+    for entry in with_lines(entries):
+        found.append(entry)
     return Report(
         title=_title(paths, words),
-        entries=with_lines([_entry(issue, run) for issue in issues]),
+        entries=found,
         target=languages.target,
         source=languages.source,
         units=run.units,
@@ -72,7 +93,7 @@ def write_reports(
     """Write a report to files; each is there whole or as it was."""
     for file, render in renders:
         with replacing(Path(file)) as stream:
-            stream.write(render(report))
+            render(report, stream)
         workspace.say(report.words.of("report", file))
 
 
@@ -83,18 +104,3 @@ def _title(paths: Sequence[str], words: Words) -> str:
     if len(names) == 1:
         return words.of("title_file", names[0])
     return words.of("title_files", names[0], words.number(len(names) - 1))
-
-
-def _entry(issue: Issue, run: Run) -> ReportEntry:
-    unit = run.unit_of(issue)
-    if unit is None:
-        return ReportEntry(issue, issue.quote)
-    place = unit.place or Place()
-    return ReportEntry(
-        issue,
-        unit.target,
-        unit.source,
-        path=place.path,
-        line=place.line,
-        url=place.url,
-    )

@@ -72,12 +72,17 @@ def filter_of(
 ) -> "UnitFilter":
     """What `filter_options` say, with a saved selection, which they refine.
 
-    Raises InputError for a query without anything to look for.
+    Raises InputError for a query without anything to look for, and NotFound for an
+    import that is none.
     """
     from tm.store.unit_filter import UnitFilter
 
     if query is not None and not query.strip():
         raise InputError("--query needs a text to look for")
+    if others.get("session") is not None:
+        from tm.store.history import demand_import
+
+        demand_import(workspace.database, others["session"])
     known = State(state) if state is not None else None
     given = UnitFilter(state=known, query=query, **others)
     return _chosen(workspace, given, name=selection, save_as=save_as)

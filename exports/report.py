@@ -1,8 +1,12 @@
 """A report of findings, whatever format it is written in."""
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import BinaryIO
 
 from exports.report_words import Words
 from tm.issue import Issue, Severity, Span
@@ -42,12 +46,13 @@ class Rule:
     """That of the check, whatever a finding has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The findings of one run, and what was checked."""
 
     title: str
     entries: Sequence[ReportEntry]
+    """Read in order, and few times, since they need not be in memory."""
     target: Locale
     source: Locale | None
     units: int
@@ -59,23 +64,39 @@ class Report:
     """By id, each check that was run; one of another package may be missing."""
     words: Words
 
+    @cached_property
+    def _tally(self) -> "_Tally":
+        return _Tally(self.entries)
+
     @property
     def severities(self) -> Counter[Severity]:
         """How many findings there are of each severity."""
-        return Counter(entry.issue.severity for entry in self.entries)
+        return sum(self.checks.values(), Counter[Severity]())
 
     @property
-    def checks(self) -> Counter[str]:
-        """How many findings there are of each check."""
-        return Counter(entry.issue.check for entry in self.entries)
+    def checks(self) -> Mapping[str, Counter[Severity]]:
+        """How many findings each check has of each severity, the most first."""
+        counts = self._tally.checks
+        return dict(sorted(counts.items(), key=lambda item: -item[1].total()))
 
     @property
-    def documents(self) -> dict[str, list[ReportEntry]]:
+    def documents(self) -> Sequence[str]:
+        """The documents that have findings, in the order of the run."""
+        return [*self._tally.documents]
+
+    def of_document(self, number: int) -> Counter[Severity]:
+        """How many findings one of the documents has of each severity."""
+        at = number * len(Severity)
+        counts = self._tally.by_document[at : at + len(Severity)]
+        return Counter(dict(zip(Severity, counts, strict=True)))
+
+    def by_document(self) -> Iterator[Iterator[ReportEntry]]:
         """The findings of each document together, in the order of the run."""
-        found: dict[str, list[ReportEntry]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.document, []).append(entry)
-        return found
+        places, begin = self._tally.places(), 0
+        for number in range(len(self._tally.documents)):
+            end = begin + self.of_document(number).total()
+            yield map(self.entries.__getitem__, places[begin:end])
+            begin = end
 
     @property
     def pair(self) -> str:
@@ -88,8 +109,43 @@ class Report:
         return rule.description if rule is not None else ""
 
 
-Render = Callable[[Report], bytes]
-"""A format of reports: the whole file."""
+class _Tally:
+    """What is counted of findings, in one reading."""
+
+    def __init__(self, entries: Iterable[ReportEntry]) -> None:
+        self.checks: dict[str, Counter[Severity]] = {}
+        self.documents: dict[str, int] = {}
+        self.by_document = array("I")
+        """Of each document, how many findings it has of each severity."""
+        self._numbers = array("I")
+        """The document of each finding."""
+        ranks = {severity: rank for rank, severity in enumerate(Severity)}
+        for entry in entries:
+            issue = entry.issue
+            self.checks.setdefault(issue.check, Counter())[issue.severity] += 1
+            number = self.documents.setdefault(entry.document, len(self.documents))
+            if number * len(ranks) == len(self.by_document):
+                self.by_document.extend([0] * len(ranks))
+            self.by_document[number * len(ranks) + ranks[issue.severity]] += 1
+            self._numbers.append(number)
+
+    def places(self) -> "array[int]":
+        """Where the findings of each document are, document by document."""
+        width = len(Severity)
+        totals = (
+            sum(self.by_document[at : at + width])
+            for at in range(0, len(self.by_document), width)
+        )
+        next_of = array("I", accumulate(totals, initial=0))
+        places = array("I", bytes(self._numbers.itemsize * len(self._numbers)))
+        for place, number in enumerate(self._numbers):
+            places[next_of[number]] = place
+            next_of[number] += 1
+        return places
+
+
+Render = Callable[[Report, BinaryIO], None]
+"""A format of reports: writes the whole file."""
 
 
 def excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:

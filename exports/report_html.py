@@ -5,9 +5,10 @@ Without scripts all findings are there; with them they can be filtered.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
+from typing import BinaryIO
 
 from exports.report import Report, ReportEntry, excerpt, visible
 from tm.issue import Severity, Span
@@ -16,14 +17,17 @@ from tm.text.locale import Locale
 _CODE = re.compile("`([^`]+)`")
 _MOST_OPEN = 12
 """Checks that the summary lists without being asked."""
-_Documents = Mapping[str, Sequence[ReportEntry]]
 
 
-def render(report: Report) -> bytes:
-    """The page: a summary, filters, and each finding in both its texts."""
+def render(report: Report, file: BinaryIO) -> None:
+    """Write the page: a summary, filters, and each finding in both its texts."""
+    for part in _parts(report):
+        file.write(part.encode("utf-8", "replace"))
+
+
+def _parts(report: Report) -> Iterator[str]:
     title = escape(report.title)
-    documents = report.documents
-    page = f"""<!DOCTYPE html>
+    yield f"""<!DOCTYPE html>
 <html lang="{report.words.language}">
 <head>
 <meta charset="utf-8">
@@ -37,18 +41,21 @@ def render(report: Report) -> bytes:
 <p class="facts">{_facts(report)}</p>
 <ul class="tiles">{_tiles(report)}</ul>
 {_by_check(report)}
-{_by_document(report, documents)}
+{_by_document(report)}
 {_help(report)}
 </header>
-{_filters(report, documents)}
+{_filters(report)}
 <main>
-{"".join(_sections(report, documents)) or f"<p>{escape(report.words['none'])}</p>"}
+"""
+    yield from _sections(report)
+    if not report.documents:
+        yield f"<p>{escape(report.words['none'])}</p>"
+    yield f"""
 </main>
 <script>{_file("report.js")}</script>
 </body>
 </html>
 """
-    return page.encode("utf-8", "replace")
 
 
 def _file(name: str) -> str:
@@ -79,22 +86,18 @@ def _tiles(report: Report) -> str:
 def _by_check(report: Report) -> str:
     """How many findings each check has, and what it finds."""
     words = report.words
-    severities: dict[str, Counter[Severity]] = {}
-    for entry in report.entries:
-        issue = entry.issue
-        severities.setdefault(issue.check, Counter())[issue.severity] += 1
     rows = "".join(
         f'<tr id="check-{escape(id)}"><th scope="row"><code>{escape(id)}</code></th>'
         f'<td class="finds">{_described(report.description(id))}</td>'
-        f'<td class="tone">{_severities(severities[id], report)}</td>'
-        f'<td class="number">{words.number(count)}</td></tr>\n'
-        for id, count in report.checks.most_common()
+        f'<td class="tone">{_severities(counts, report)}</td>'
+        f'<td class="number">{words.number(counts.total())}</td></tr>\n'
+        for id, counts in report.checks.items()
     )
     if not rows:
         return ""
     head = _head(report, "check", "finds", "severity", "number")
     return (
-        f"<details{' open' if len(severities) <= _MOST_OPEN else ''}>"
+        f"<details{' open' if len(report.checks) <= _MOST_OPEN else ''}>"
         f"<summary>{escape(words['by_check'])}</summary>\n"
         f'<table class="checks">{head}<tbody>\n{rows}</tbody></table></details>'
     )
@@ -113,15 +116,16 @@ def _described(description: str) -> str:
     return _CODE.sub(r"<code>\1</code>", escape(description))
 
 
-def _by_document(report: Report, documents: _Documents) -> str:
+def _by_document(report: Report) -> str:
     """How many findings each document has; nothing to say of a single one."""
     words = report.words
-    if len(documents) < 2:
+    if len(report.documents) < 2:
         return ""
     rows = "".join(
         f'<tr><th scope="row"><a href="#document-{number}">{_shown(name)}</a></th>'
-        f'<td class="number">{words.number(len(entries))}</td></tr>\n'
-        for number, (name, entries) in enumerate(documents.items())
+        f'<td class="number">{words.number(report.of_document(number).total())}</td>'
+        "</tr>\n"
+        for number, name in enumerate(report.documents)
     )
     return (
         f"<details><summary>{escape(words['by_document'])}</summary>\n"
@@ -148,7 +152,7 @@ def _help(report: Report) -> str:
     return f"<details><summary>{title}</summary>{sentences}</details>"
 
 
-def _filters(report: Report, documents: Iterable[str]) -> str:
+def _filters(report: Report) -> str:
     words = report.words
     return (
         f'<form hidden role="search" aria-label="{escape(words["filters"])}">'
@@ -158,7 +162,7 @@ def _filters(report: Report, documents: Iterable[str]) -> str:
             {one.value: words.severity(one) for one in Severity},
         )
         + _choice(report, "check", {id: id for id in sorted(report.checks)})
-        + _choice(report, "document", {name: name for name in documents})
+        + _choice(report, "document", {name: name for name in report.documents})
         + f'<label>{escape(words["words"])} <input name="words" type="search"></label>'
         f'<p><output aria-live="polite" data-words="{escape(words["shown"])}"></output>'
         f'<button type="reset">{escape(words["clear"])}</button></p></form>'
@@ -177,13 +181,16 @@ def _choice(report: Report, name: str, values: Mapping[str, str]) -> str:
     )
 
 
-def _sections(report: Report, documents: _Documents) -> Iterator[str]:
-    for number, (name, entries) in enumerate(documents.items()):
-        cards = "\n".join(_card(entry, report) for entry in entries)
+def _sections(report: Report) -> Iterator[str]:
+    documents = zip(report.documents, report.by_document(), strict=True)
+    for number, (name, entries) in enumerate(documents):
         yield (
             f'<section id="document-{number}" data-document="{escape(name)}">'
-            f"<h2>{_shown(name)}</h2>\n{cards}\n</section>\n"
+            f"<h2>{_shown(name)}</h2>\n"
         )
+        for entry in entries:
+            yield f"{_card(entry, report)}\n"
+        yield "</section>\n"
 
 
 def _card(entry: ReportEntry, report: Report) -> str:

@@ -6,26 +6,32 @@ those that Jenkins, GitLab and GitHub's reporters read: `classname`, `name`, `ti
 and, beyond the schema of Jenkins, `file` and `line` where the file is known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from exports.report import Report, ReportEntry, excerpt
 from exports.xml import escaped, quoted, storable
 from tm.issue import Severity
 
 
-def render(report: Report) -> bytes:
-    """The suites of one run, a document a suite, in the order of the findings."""
-    failures = sum(map(_fails, report.entries))
+def render(report: Report, file: BinaryIO) -> None:
+    """Write the suites of one run, a document a suite, in the order of the findings."""
+    for part in _parts(report):
+        file.write(part.encode("utf-8", "replace"))
+
+
+def _parts(report: Report) -> Iterator[str]:
+    failures = _failures(report.severities)
     cases = max(len(report.entries), 1)
-    text = (
+    yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<testsuites name={_value(report.title)} "
         # Skipped ones are counted by suites only: Jenkins' schema has no place here.
         f'tests="{cases}" failures="{failures}" errors="0" time="0">\n'
-        + "".join(_suites(report))
-        + "</testsuites>\n"
     )
-    return text.encode("utf-8", "replace")
+    yield from _suites(report)
+    yield "</testsuites>\n"
 
 
 def _suites(report: Report) -> Iterator[str]:
@@ -35,22 +41,18 @@ def _suites(report: Report) -> Iterator[str]:
             f'timestamp={_value(report.at)}>\n<testcase classname="padanan" '
             f'name={_value(report.words["no_findings"])} time="0"/>\n</testsuite>\n'
         )
-    for document, entries in report.documents.items():
-        yield from _suite(document, entries, report)
-
-
-def _suite(
-    document: str, entries: Sequence[ReportEntry], report: Report
-) -> Iterator[str]:
-    failures = sum(map(_fails, entries))
-    yield (
-        f"<testsuite name={_value(document)} "
-        f"{_counts(len(entries), failures, len(entries) - failures)} "
-        f"timestamp={_value(report.at)}>\n"
-    )
-    for entry in entries:
-        yield _case(entry, report)
-    yield "</testsuite>\n"
+    documents = zip(report.documents, report.by_document(), strict=True)
+    for number, (document, entries) in enumerate(documents):
+        counts = report.of_document(number)
+        cases, failures = counts.total(), _failures(counts)
+        yield (
+            f"<testsuite name={_value(document)} "
+            f"{_counts(cases, failures, cases - failures)} "
+            f"timestamp={_value(report.at)}>\n"
+        )
+        for entry in entries:
+            yield _case(entry, report)
+        yield "</testsuite>\n"
 
 
 def _counts(tests: int, failures: int, skipped: int) -> str:
@@ -59,8 +61,8 @@ def _counts(tests: int, failures: int, skipped: int) -> str:
     )
 
 
-def _fails(entry: ReportEntry) -> bool:
-    return entry.issue.severity is not Severity.INFO
+def _failures(counts: Counter[Severity]) -> int:
+    return counts.total() - counts[Severity.INFO]
 
 
 def _case(entry: ReportEntry, report: Report) -> str:
@@ -72,7 +74,7 @@ def _case(entry: ReportEntry, report: Report) -> str:
         head += f" file={_value(entry.path)}"
     if entry.line is not None:
         head += f' line="{entry.line}"'
-    if not _fails(entry):
+    if issue.severity is Severity.INFO:
         return f"{head}><skipped message={_value(issue.message)}/></testcase>\n"
     lines = [issue.message, f"{words['quote']}: {issue.quote}"]
     if issue.fix is not None:

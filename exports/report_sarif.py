@@ -3,7 +3,7 @@
 import json
 from importlib.metadata import version
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from exports.report import Report, ReportEntry, excerpt
@@ -21,10 +21,12 @@ _SCHEMA = (
 _KEY = "padanan/v1"
 """Under which our fingerprints stand; another way to make them needs another name."""
 _SAFE = "/:#@+,="
+_DEPTH = " " * 4
+"""What stands before a result of a run."""
 
 
-def render(report: Report) -> bytes:
-    """The log of one run.
+def render(report: Report, file: BinaryIO) -> None:
+    """Write the log of one run.
 
     A region is a line of a file; where in the unit's texts a finding is stands in its
     properties, in code points, since a unit's text is not the file's.
@@ -46,15 +48,23 @@ def render(report: Report) -> bytes:
                 },
                 "language": report.words.language,
                 "columnKind": "unicodeCodePoints",
-                "results": [
-                    _result(entry, numbers[entry.issue.check])
-                    for entry in report.entries
-                ],
+                "results": [],
             }
         ],
     }
-    # Escaped, so that lone surrogates do no harm.
-    return json.dumps(value, indent=1).encode() + b"\n"
+    before, results, after = _json(value).rpartition('"results": [')
+    file.write((before + results).encode())
+    for at, entry in enumerate(report.entries):
+        result = _json(_result(entry, numbers[entry.issue.check]))
+        lines = result.replace("\n", "\n" + _DEPTH)
+        file.write(f"{',' * bool(at)}\n{_DEPTH}{lines}".encode())
+    end = f"\n{_DEPTH[1:]}" if report.entries else ""
+    file.write(f"{end}{after}\n".encode())
+
+
+def _json(value: object) -> str:
+    """JSON, escaped, so that lone surrogates do no harm."""
+    return json.dumps(value, indent=1)
 
 
 def _rule(report: Report, id: str) -> dict[str, Any]:  # JSON

@@ -4,10 +4,10 @@ Text stays text, whatever it begins with, and equal reports make equal files. Wr
 in constant memory, row by row.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
+from itertools import islice
+from typing import BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -62,12 +62,10 @@ class _Formats:
     """Of a cell that is flagged as a whole: as `mark`, and wrapped."""
 
 
-def render(report: Report, *, most_rows: int = MOST_ROWS) -> bytes:
-    """The workbook: findings, on as many sheets as they need, and a summary."""
-    file = BytesIO()
+def render(report: Report, file: BinaryIO, *, most_rows: int = MOST_ROWS) -> None:
+    """Write the workbook: findings, on as many sheets as they need, and a summary."""
     with workbook(file, title=_held(report.title, 255)) as book:
         _write(book, report, most_rows - 1)
-    return file.getvalue()
 
 
 def _write(book: Workbook, report: Report, size: int) -> None:
@@ -75,9 +73,10 @@ def _write(book: Workbook, report: Report, size: int) -> None:
     words = report.words
     formats = _formats(book)
     name = words["sheet_findings"]
-    for number, at in enumerate(range(0, max(len(report.entries), 1), size), 1):
+    entries = iter(report.entries)
+    for number, _ in enumerate(range(0, max(len(report.entries), 1), size), 1):
         sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
-        _findings(sheet, report.entries[at : at + size], report, formats)
+        _findings(sheet, islice(entries, size), report, formats)
     _summary(book.add_worksheet(words["sheet_summary"]), report, formats)
     _documents(book, report, formats, size)
 
@@ -104,16 +103,17 @@ def _formats(book: Workbook) -> _Formats:
 
 
 def _findings(
-    sheet: Worksheet, entries: Sequence[ReportEntry], report: Report, formats: _Formats
+    sheet: Worksheet, entries: Iterable[ReportEntry], report: Report, formats: _Formats
 ) -> None:
     """One sheet of findings, with its head, filters, and choices of verdicts."""
     words = report.words
     for column, (name, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, words[name], formats.head)
+    row = 0
     for row, entry in enumerate(entries, 1):
         _finding(sheet, row, entry, report, formats)
-    last = max(len(entries), 1)
+    last = max(row, 1)
     verdict = _NAMES.index("verdict")
     sheet.data_validation(
         1, verdict, last, verdict, {"validate": "list", "source": words.all("verdicts")}
@@ -199,9 +199,7 @@ def _write_marked(
 
 def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     """What was checked, and how many findings each check has of each severity."""
-    words, counts = report.words, Counter[tuple[str, Severity]]()
-    for entry in report.entries:
-        counts[entry.issue.check, entry.issue.severity] += 1
+    words = report.words
     facts = [report.title, report.pair, words.count("units", report.units), report.at]
     if report.dismissed:
         facts.append(words.count("dismissed", report.dismissed))
@@ -216,17 +214,17 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
         [words["check"], words["finds"], *severities, words["total"]]
     ):
         sheet.write_string(top, column, name, formats.head)
-    for row, (check, total) in enumerate(report.checks.most_common(), top + 1):
+    for row, (check, counts) in enumerate(report.checks.items(), top + 1):
         sheet.write_string(row, 0, _held(check, LONGEST_CELL), formats.text)
         sheet.write_string(row, 1, report.description(check), formats.text)
-        numbers = [*(counts[check, one] for one in Severity), total]
+        numbers = [*(counts[one] for one in Severity), counts.total()]
         for column, number in enumerate(numbers, 2):
             sheet.write_number(row, column, number, formats.number)
 
 
 def _documents(book: Workbook, report: Report, formats: _Formats, size: int) -> None:
     """How many findings each document has; nothing to say of a single one."""
-    documents = [*report.documents.items()]
+    documents = report.documents
     if len(documents) < 2:
         return
     words = report.words
@@ -240,10 +238,10 @@ def _documents(book: Workbook, report: Report, formats: _Formats, size: int) -> 
         for column, name in enumerate(heads):
             sheet.write_string(0, column, name, formats.head)
         chunk = documents[at : at + size]
-        for row, (name, entries) in enumerate(chunk, 1):
-            found = Counter(entry.issue.severity for entry in entries)
+        for row, name in enumerate(chunk, 1):
+            found = report.of_document(at + row - 1)
             sheet.write_string(row, 0, _held(name, LONGEST_CELL), formats.text)
-            numbers = [*(found[one] for one in Severity), len(entries)]
+            numbers = [*(found[one] for one in Severity), found.total()]
             for column, count in enumerate(numbers, 1):
                 sheet.write_number(row, column, count, formats.number)
         sheet.autofilter(0, 0, len(chunk), len(heads) - 1)

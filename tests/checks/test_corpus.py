@@ -1,64 +1,19 @@
 """A corpus reads as the list it stands for, and hashes tell what texts would."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.comparison import masked, middles
-from checks.corpus import Corpus, groups
+from checks.corpus import groups
 from checks.sources import Sources
 from checks.subject import Subject
-from tm.articles.article import BlockKind
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
 WORDS = st.lists(st.sampled_from("Ông đã đến Hà Nội ngày 8/10 hôm nay .".split()))
 LONG = "một hai ba bốn sáu bảy tám chín mười sông núi trời đất nước mây gió cây lá hoa"
-
-
-def filled(subjects: Sequence[Subject]) -> Corpus:
-    corpus = Corpus()
-    for subject in subjects:
-        corpus.append(subject)
-    return corpus
-
-
-@pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks so small that a few units need the file."""
-    monkeypatch.setattr("checks.corpus._BLOCK", 3)
-    monkeypatch.setattr("checks.corpus._BLOCKS", 2)
-
-
-@pytest.mark.usefixtures("small_blocks")
-@pytest.mark.parametrize("count", range(40))
-def test_a_corpus_is_a_sequence_like_any_other(count: int) -> None:
-    units = [
-        Subject(str(n), f"teks \ud800 {n}", None, "d", BlockKind.HEADING)
-        for n in range(count)
-    ]
-    corpus = filled(units)
-    assert len(corpus) == count
-    assert [*corpus] == units
-    assert [corpus[at] for at in range(count)] == units
-    assert [corpus[at - count] for at in range(count)] == units
-    assert corpus[2:30:5] == units[2:30:5]
-    with pytest.raises(IndexError):
-        corpus[count]
-    corpus.close()
-
-
-@pytest.mark.usefixtures("small_blocks")
-def test_units_may_be_asked_for_while_all_are_read() -> None:
-    units = [Subject(str(n), "x") for n in range(30)]
-    corpus = filled(units)
-    assert [(one, corpus[29 - at]) for at, one in enumerate(corpus)] == [
-        *zip(units, reversed(units), strict=True)
-    ]
-    corpus.close()
 
 
 @given(st.lists(st.integers(0, 5)))
@@ -83,7 +38,7 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Subject]) -> Non
     units = [
         Subject(str(at), unit.target, unit.source) for at, unit in enumerate(units)
     ]
-    found = Sources(filled(units), VI, ID)
+    found = Sources(units, VI, ID)
     by_text: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]]
     by_text = defaultdict(list)
     for unit in units:

@@ -407,3 +407,39 @@ def test_a_bad_call_says_what_is_wrong(words: list[str], said: str) -> None:
     selected_units()
     done = call(*words)
     assert (done.code, said in done.err) == (2, True), done
+
+
+def test_file_that_changed_between_batches_is_told_of() -> None:
+    words = "import", big(), "--batch", str(BATCH)
+    killed(BATCH + 1, "SIGKILL", *words)
+    big(3000)
+    again = call(*words)
+    assert "big.tmx has changed since" in again.err and "undo i1" in again.err
+    value = printed(again)
+    assert value["imports"] == ["i2"] and value["known"] > 0
+    # Of the file that is there now nothing is half done.
+    assert "from its beginning" not in call(*words).err
+
+
+def test_file_whose_first_batches_were_undone_is_only_a_file() -> None:
+    words = "import", big(), "--batch", str(BATCH)
+    killed(BATCH + 1, "SIGKILL", *words)
+    call("undo", "i1")
+    big(3000)
+    assert "from its beginning" not in call(*words).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("undo", "i999"),
+        ("history", "i999"),
+        ("export", "some.tmx", "--import", "i999"),
+        ("check", "--memory", "-s", "vi", "-t", "id", "--import", "i999"),
+    ],
+)
+def test_import_that_is_none_is_told(words: tuple[str, ...]) -> None:
+    call("import", big(20))
+    called = call(*words)
+    assert called.code == 1
+    assert "there is no import i999; `padanan history` lists them" in called.err

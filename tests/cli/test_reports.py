@@ -13,6 +13,7 @@ from rich.console import Console
 from checks.run import run
 from checks.subject import Context, Subject
 from cli.findings import draw_issues
+from cli.reporting import entry_of
 from exports.report_words import words_of
 from tests.checks.issues import made
 from tests.cli.calling import Called, call
@@ -164,7 +165,8 @@ def drawn(text: str, *, width: int) -> str:
     result = run([subject], Context(Locale("id")), only=["space.double"], keep=True)
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    draw_issues(console, [*result], result.unit_of, words_of("en"))
+    entries = [entry_of(issue, result.unit_of(issue)) for issue in result]
+    draw_issues(console, entries, words_of("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
 
@@ -186,7 +188,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     issue = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_issues(Console(file=file), [issue], lambda _: None, words_of("en"))
+    draw_issues(Console(file=file), [entry_of(issue, None)], words_of("en"))
     assert "→ (nothing)" in file.getvalue()
 
 

@@ -1,10 +1,21 @@
 """Reports for tests."""
 
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
 from exports.report import Report, ReportEntry, Rule
 from exports.report_words import words_of
 from tests.checks.issues import made
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+
+
+def rendered(render: Callable[..., None], found: Report, **options: Any) -> bytes:
+    """The file that a format makes of a report."""
+    file = BytesIO()
+    render(found, file, **options)
+    return file.getvalue()
 
 
 def report(

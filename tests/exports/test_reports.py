@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exports import report_html, report_junit, report_sarif
 from exports.report import excerpt
 from exports.report_words import words_of
-from tests.exports.reports import entry, report
+from tests.exports.reports import entry, rendered, report
 from tm.issue import Severity, Span
 
 
@@ -52,7 +52,7 @@ class _Page(HTMLParser):
 
 
 def test_the_page_shows_both_texts_with_what_is_meant() -> None:
-    page = report_html.render(report(entry()))
+    page = rendered(report_html.render, report(entry()))
     found = _Page(page)
     assert (found.cards, found.marked, found.outside) == (1, ["16.900"], [])
     assert b"16.700 ng\xc6\xb0\xe1\xbb\x9di" in page
@@ -62,7 +62,9 @@ def test_the_page_shows_both_texts_with_what_is_meant() -> None:
 
 
 def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
-    page = _Page(report_html.render(report(entry(), entry("b", document="d 2"))))
+    page = _Page(
+        rendered(report_html.render, report(entry(), entry("b", document="d 2")))
+    )
     assert page.inside
     assert set(page.inside) <= set(page.ids)
     assert len(set(page.ids)) == len(page.ids)
@@ -70,12 +72,12 @@ def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
 
 def test_a_document_has_one_section_even_where_its_findings_are_apart() -> None:
     found = report(entry(), entry("b", document="d 2"), entry("c"))
-    assert _Page(report_html.render(found)).tags.count("section") == 2
+    assert _Page(rendered(report_html.render, found)).tags.count("section") == 2
 
 
 @pytest.mark.parametrize("language", ["en", "id", "vi"])
 def test_the_page_is_in_the_language_and_its_texts_in_theirs(language: str) -> None:
-    content = report_html.render(report(entry(), language=language))
+    content = rendered(report_html.render, report(entry(), language=language))
     page, words = _Page(content), words_of(language)
     # The page, both texts, and the fix.
     assert page.languages == [language, "vi", "id", "id"]
@@ -85,7 +87,7 @@ def test_the_page_is_in_the_language_and_its_texts_in_theirs(language: str) -> N
 
 
 def test_the_page_has_headings_and_a_label_for_each_field() -> None:
-    tags = _Page(report_html.render(report(entry()))).tags
+    tags = _Page(rendered(report_html.render, report(entry()))).tags
     assert [tag for tag in tags if tag in ("h1", "h2", "h3")] == ["h1", "h2", "h3"]
     fields = tags.count("select") + tags.count("input")
     assert fields == tags.count("label") == 4
@@ -93,7 +95,7 @@ def test_the_page_has_headings_and_a_label_for_each_field() -> None:
 
 def test_sarif_has_rule_level_place_and_fingerprint() -> None:
     found = entry(path="a b/c:d.jsonl", line=7)
-    log = json.loads(report_sarif.render(report(found)))
+    log = json.loads(rendered(report_sarif.render, report(found)))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     (rule,) = run["tool"]["driver"]["rules"]
@@ -120,7 +122,7 @@ def test_sarif_has_rule_level_place_and_fingerprint() -> None:
     ],
 )
 def test_a_place_of_sarif_is_a_uri(path: str | None, uri: str) -> None:
-    log = json.loads(report_sarif.render(report(entry(path=path))))
+    log = json.loads(rendered(report_sarif.render, report(entry(path=path))))
     (place,) = log["runs"][0]["results"][0]["locations"]
     assert place["physicalLocation"]["artifactLocation"]["uri"] == uri
 
@@ -128,7 +130,7 @@ def test_a_place_of_sarif_is_a_uri(path: str | None, uri: str) -> None:
 def test_sarif_explains_a_check_that_nobody_knows() -> None:
     found = entry()
     strange = replace(found, issue=replace(found.issue, check="x.y", message=""))
-    log = json.loads(report_sarif.render(report(strange)))
+    log = json.loads(rendered(report_sarif.render, report(strange)))
     run = log["runs"][0]
     assert run["tool"]["driver"]["rules"][0]["fullDescription"]["text"] == "x.y"
     assert run["results"][0]["message"]["text"] == "x.y"
@@ -136,7 +138,7 @@ def test_sarif_explains_a_check_that_nobody_knows() -> None:
 
 def test_junit_names_file_and_line_and_no_two_cases_alike() -> None:
     found = report(entry(path="a.po", line=7), entry("b"))
-    root = ElementTree.fromstring(report_junit.render(found))
+    root = ElementTree.fromstring(rendered(report_junit.render, found))
     first, second = root.findall(".//testcase")
     assert (first.get("file"), first.get("line")) == ("a.po", "7")
     assert first.get("name") != second.get("name")
@@ -148,11 +150,12 @@ def test_junit_names_file_and_line_and_no_two_cases_alike() -> None:
 def test_junit_and_sarif_speak_the_language(language: str) -> None:
     words = words_of(language)
     found = report(entry(), language=language)
-    assert f"{words['target']}: 16.900" in report_junit.render(found).decode()
+    assert f"{words['target']}: 16.900" in rendered(report_junit.render, found).decode()
     assert (
-        words["no_findings"] in report_junit.render(report(language=language)).decode()
+        words["no_findings"]
+        in rendered(report_junit.render, report(language=language)).decode()
     )
-    log = json.loads(report_sarif.render(found))
+    log = json.loads(rendered(report_sarif.render, found))
     assert log["runs"][0]["language"] == language
     (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
     assert words.of("seen_by_hand", "num.value") in rule["help"]["text"]
@@ -169,7 +172,9 @@ def test_junit_and_sarif_speak_the_language(language: str) -> None:
 def test_junit_fails_for_errors_and_warnings(
     severity: Severity, failures: str, skipped: str
 ) -> None:
-    root = ElementTree.fromstring(report_junit.render(report(entry(severity=severity))))
+    root = ElementTree.fromstring(
+        rendered(report_junit.render, report(entry(severity=severity)))
+    )
     (suite,) = root
     assert root.get("failures") == suite.get("failures") == failures
     assert suite.get("skipped") == skipped
@@ -177,7 +182,7 @@ def test_junit_fails_for_errors_and_warnings(
 
 
 def test_without_findings_junit_passes() -> None:
-    root = ElementTree.fromstring(report_junit.render(report()))
+    root = ElementTree.fromstring(rendered(report_junit.render, report()))
     assert (root.get("tests"), root.get("failures")) == ("1", "0")
     assert root.find(".//failure") is None
 
@@ -190,10 +195,10 @@ def test_any_text_makes_a_report_that_can_be_read(
     target: str, source: str | None
 ) -> None:
     found = report(entry(target, source=source, document=target), entry())
-    assert _Page(report_html.render(found)).cards == 2
-    log = json.loads(report_sarif.render(found))
+    assert _Page(rendered(report_html.render, found)).cards == 2
+    log = json.loads(rendered(report_sarif.render, found))
     assert log["runs"][0]["results"][0]["properties"]["target"] == target
-    root = ElementTree.fromstring(report_junit.render(found))
+    root = ElementTree.fromstring(rendered(report_junit.render, found))
     assert len(root.findall(".//testcase")) == 2
 
 
@@ -205,7 +210,7 @@ def test_a_long_unit_with_many_findings_makes_no_huge_report(
     found = [
         entry(text, source=text, span=Span(n, n + 4)) for n in range(0, 10**5, 500)
     ]
-    size: int = len(module.render(report(*found)))
+    size = len(rendered(module.render, report(*found)))
     assert size < 10**7
 
 

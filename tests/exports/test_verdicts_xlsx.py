@@ -10,7 +10,7 @@ from exports.format import Skipped
 from exports.report_words import languages, words_of
 from exports.report_xlsx import render
 from exports.verdicts_xlsx import Verdict, left_standing
-from tests.exports.reports import entry, report
+from tests.exports.reports import entry, rendered, report
 from tm.errors import FormatError, InputError
 
 NAMES = ("note", "fingerprint", "verdict", "check", "quote")
@@ -74,7 +74,7 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
 
 def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    path.write_bytes(render(report(entry())))
+    path.write_bytes(rendered(render, report(entry())))
     assert left_standing(path) == []
 
 

@@ -199,6 +199,12 @@ def changes_in(database: Database, name: str) -> list[Change]:
         return list(changes_meant(connection, change_name(connection, name)))
 
 
+def demand_import(database: Database, name: str) -> None:
+    """Raise NotFound where there is no change set of a name (`i3`)."""
+    with database.reading() as connection:
+        demand_change_set(connection, int(name.removeprefix("i")))
+
+
 def changes_to(database: Database, kind: str, key: str) -> list[Change]:
     """All changes to one thing, the earliest first."""
     return [dated.change for dated in dated_changes_to(database, kind, key)]

@@ -90,6 +90,28 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
         return _file(row)
 
 
+def half_done(database: Database, path: str, key: FileKey) -> ImportedFile | None:
+    """The latest import under a path, if it stored a part of what was there then.
+
+    None too where it is the same file still, or was undone.
+    """
+    table, sets = schema.import_file, schema.change_set
+    query = (
+        select(table)
+        .join(sets, sets.c.id == table.c.set_id)
+        .where(sets.c.detail == path, table.c.options == key.options)
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    with database.reading() as connection:
+        row = connection.execute(query).mappings().first()
+        if row is None or row["finished"] or row["content"] == key.content:
+            return None
+        file = _file(row)
+        undone = select(sets.c.id).where(sets.c.undoes == file.name).limit(1)
+        return None if connection.execute(undone).first() else file
+
+
 def keep_file(connection: Connection, file: ImportedFile) -> ImportedFile:
     """Store how far a file is, in the transaction that brought it so far.
 

@@ -1,0 +1,76 @@
+"""What a check has to say of what it sees, as issues; and what broke in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checks.registry import Check
+from checks.subject import MOST_RELATED, Context, Finding, Subject
+from tm.issue import Issue, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A check that broke on a unit; a defect of the check, not of the text."""
+
+    check: str
+    unit: str
+    reason: str
+
+
+def issued(
+    entry: Check,
+    seen: Subject | Sequence[Subject],
+    subject: Subject,
+    context: Context,
+    failures: list[Failure],
+) -> Sequence[Issue]:
+    """The issues of one check. A check's errors end here, or in `checks.whole`."""
+    try:
+        found = [*entry.find(seen, context)]
+        if not found:  # as it is nearly always
+            return ()
+        return [issue_of(entry, one.subject or subject, one) for one in found]
+    except Exception as error:  # a check may come from anywhere: see `Failure`
+        failures.append(failure_of(entry, subject, error))
+        return ()
+
+
+def failure_of(entry: Check, subject: Subject, error: Exception) -> Failure:
+    """What to say of a check that raised."""
+    return Failure(entry.id, subject.id, f"{type(error).__name__}: {error}")
+
+
+def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
+    """The issue that a finding is, with the words that it quotes."""
+    """The issue that a finding is, with the words that it quotes."""
+    if finding.span is not None:
+        quote = finding.span.of(subject.target)
+    elif finding.source_span is not None:
+        quote = finding.source_span.of(subject.source or "")
+    else:
+        quote = ""
+    related: list[str] = []
+    for other in finding.related:
+        if other.id != subject.id and other.id not in related:
+            related.append(other.id)
+            if len(related) == MOST_RELATED:
+                break
+    return Issue(
+        check=entry.id,
+        severity=finding.severity or entry.severity,
+        message=finding.message,
+        unit=subject.id,
+        document=subject.document,
+        source_span=finding.source_span,
+        target_span=finding.span,
+        quote=quote,
+        fix=finding.fix,
+        related=tuple(related),
+        fingerprint=fingerprint(
+            entry.id,
+            subject.source,
+            subject.target,
+            finding.span or finding.source_span,
+        ),
+        renderings=finding.renderings,
+    )

@@ -1,0 +1,78 @@
+"""The corpus, and the issues of the checks that look at all of it."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.corpus import hashed
+from checks.issuing import Failure, failure_of, issue_of
+from checks.registry import Check
+from checks.subject import Context, Subject
+from tm.issue import Issue, Span
+from tm.spool import Spool
+
+
+class Corpus:
+    """All units of a run, of which few are in memory."""
+
+    def __init__(self) -> None:
+        self.units: Spool[Subject] = Spool()
+        self._ids = array("Q")
+
+    def append(self, subject: Subject) -> None:
+        """Add a unit at the end."""
+        self.units.append(subject)
+        self._ids.append(hashed(subject.id))
+
+    def places(self, ids: "array[int]") -> NDArray[np.int64]:
+        """Where the first units are whose ids these are, hashed; all are there."""
+        known = _numbers(self._ids)
+        order = np.argsort(known, kind="stable")
+        return order[np.searchsorted(known[order], _numbers(ids))]
+
+    def close(self) -> None:
+        """Let go of the units."""
+        self.units.close()
+
+
+def issues_of_corpus(
+    corpus: Corpus,
+    context: Context,
+    checks: Sequence[Check],
+    failures: list[Failure],
+) -> Iterator[tuple[Issue, Subject]]:
+    """The issues of the checks of the corpus, with their units, by place."""
+    units = corpus.units
+    if not len(units):
+        return
+    start = Span(0, 0)
+    with closing(Spool[tuple[Issue, Subject]](block=1)) as found:
+        keys = [array("Q") for _ in range(5)]
+        for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
+            told = len(keys[0])
+            try:
+                for one in entry.find(units, context):
+                    subject = one.subject or units[0]
+                    issue = issue_of(entry, subject, one)
+                    span = issue.target_span or issue.source_span or start
+                    key = len(found), rank, span.end, span.start, hashed(subject.id)
+                    for column, number in zip(keys, key, strict=True):
+                        column.append(number)
+                    found.append((issue, subject))
+            except Exception as error:  # see `issued`
+                failures.append(failure_of(entry, units[0], error))
+                for column in keys:
+                    del column[told:]
+        if not keys[0]:
+            return
+        numbers, *spans, ids = keys
+        order = np.lexsort([*map(_numbers, spans), corpus.places(ids)])
+        for at in order:
+            yield found[numbers[at]]
+
+
+def _numbers(column: "array[int]") -> NDArray[np.uint64]:
+    return np.frombuffer(column, np.uint64)

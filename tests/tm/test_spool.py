@@ -1,0 +1,37 @@
+"""A spool reads as the list it stands for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.spool import Spool
+
+
+@given(st.lists(st.text(max_size=3), max_size=40), st.integers(1, 5))
+def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tm.spool._BLOCKS", 2)
+        spool: Spool[str] = Spool(block)
+        for item in items:
+            spool.append(item)
+        count = len(items)
+        assert len(spool) == count
+        assert [*spool] == items
+        assert [spool[at] for at in range(count)] == items
+        assert [spool[at - count] for at in range(count)] == items
+        assert spool[2:30:5] == items[2:30:5]
+        with pytest.raises(IndexError):
+            spool[count]
+        spool.close()
+
+
+def test_values_may_be_asked_for_while_all_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tm.spool._BLOCKS", 2)
+    spool: Spool[int] = Spool(3)
+    for number in range(30):
+        spool.append(number)
+    assert [(one, spool[29 - at]) for at, one in enumerate(spool)] == [
+        (number, 29 - number) for number in range(30)
+    ]
