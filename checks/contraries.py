@@ -4,7 +4,6 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,8 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.words import WORD, lower_words_of
+from tm.text.scan import Scan
+from tm.text.words import lower_words_of
 
 _NUMBER = r"(?=[^\d\s]{0,3}\d)"
 """What `#` stands for: `over 200` is a bound, `over` by itself much else."""
@@ -39,9 +39,9 @@ _Told = tuple[Span, int]
 class Matter:
     """The words of a language for the two sides of one matter."""
 
-    pattern: re.Pattern[str]
+    phrases: Scan
     side_of: Mapping[str, int]
-    """By what the pattern finds, in small letters."""
+    """By what is found, in small letters."""
 
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
@@ -50,7 +50,7 @@ class Matter:
                 Span(found.start(), found.start() + len(found[0].rstrip())),
                 self.side_of[found[0].rstrip().lower()],
             )
-            for found in self.pattern.finditer(text)
+            for found in self.phrases.matches(text)
         ]
 
 
@@ -59,18 +59,13 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    sides: Mapping[str, tuple[tuple[frozenset[str], _Side], ...]]
-    """By the first words of the phrases, their other words and what they stand for."""
+    sides: Mapping[str, tuple[_Side, ...]]
+    """By the first words of the phrases, what they may stand for."""
 
     def sides_in(self, text: str) -> set[_Side]:
         """The sides that a text may take, by its words alone."""
-        present = {*lower_words_of(text)}
-        return {
-            side
-            for word in self.sides.keys() & present
-            for others, side in self.sides[word]
-            if others <= present
-        }
+        words = self.sides.keys() & lower_words_of(text)
+        return {side for word in words for side in self.sides[word]}
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
@@ -96,7 +91,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         if name not in theirs.matters or name not in ours.matters:
             continue
         said = theirs.matters[name].told(source)
-        answered = ours.matters[name].told(target)
+        answered = ours.matters[name].told(target) if said else []
         if not _contrary(said, answered):
             continue
         if _denied(source, said, context.source):
@@ -122,7 +117,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    sides: dict[str, set[tuple[frozenset[str], _Side]]] = defaultdict(set)
+    sides: dict[str, set[_Side]] = {}
     for name, listings in table(locale, "contraries")["matters"].items():
         phrases = [
             (phrase.replace("_", " "), side)
@@ -131,8 +126,8 @@ def contraries(locale: Locale) -> Contraries:
         ]
         matters[name] = _matter(phrases)
         for phrase, side in phrases:
-            first, *others = WORD.findall(phrase)
-            sides[first].add((frozenset(others), (name, side)))
+            first = re.split(r"[ -]", phrase)[0]
+            sides.setdefault(first, set()).add((name, side))
     return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
 
 
@@ -143,7 +138,7 @@ def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
         for phrase, _ in ordered
     )
     return Matter(
-        re.compile(rf"(?<![\w-])(?:{listed})", re.IGNORECASE),
+        Scan(rf"(?<![\w-])(?:{listed})", (phrase for phrase, _ in ordered)),
         {phrase.removesuffix(" #"): side for phrase, side in ordered},
     )
 

@@ -13,6 +13,7 @@ from checks.language import table
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
+from tm.text.scan import Scan
 from tm.text.values import Value, ValueKind, number_words
 from tm.text.words import lower_words_of
 
@@ -33,9 +34,10 @@ class _Words:
     numbers: frozenset[str]
     """Words that may end a number."""
     rates: Mapping[str, str]
-    rate: re.Pattern[str]
-    rate_words: tuple[frozenset[str], ...]
-    """The words of each phrase for a rate, which a text must have to have it."""
+    rate: Scan
+    """Finds those that begin with a word."""
+    slashed: re.Pattern[str]
+    """Finds those that begin with a slash."""
     telling: frozenset[str]
     """The words without which a text has neither."""
 
@@ -107,15 +109,11 @@ def _counted(
 
 def _rates(text: str, words: _Words) -> _Places:
     """By name of a unit, how often something is; phrases that only look so are none."""
-    present = {*lower_words_of(text), *("/" if "/" in text else "")}
-    # Looking for each phrase at every letter takes longer than to find no words of one.
-    if not any(map(present.issuperset, words.rate_words)):
-        return {}
-    found = {}
-    for one in words.rate.finditer(text):
-        slash = one[0].startswith("/")
-        if slash or not text[max(0, one.start() - 1) : one.start()].isalnum():
-            found[words.rates[one[0].lower()]] = Span(*one.span())
+    phrases = [*words.rate.matches(text)]
+    if "/" in text:
+        phrases += words.slashed.finditer(text)
+        phrases.sort(key=re.Match.start)
+    found = {words.rates[one[0].lower()]: Span(*one.span()) for one in phrases}
     found.pop(_NO_RATE, None)
     return found
 
@@ -126,14 +124,15 @@ def _words(locale: Locale) -> _Words:
     data = table(locale, "periods")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
     numbers = conventions(locale).numbers
+    whole = [phrase for phrase in rates if not phrase.startswith("/")]
     parts = (part for phrase in (*units, *rates) for part in phrase.split())
     return _Words(
         units,
         re.compile(rf"[\s-]({_any(units)})(?!\s\d{{4}})", re.IGNORECASE),
         frozenset((*numbers.words, *numbers.times, *numbers.plus)),
         rates,
-        re.compile(_any(rates), re.IGNORECASE),
-        tuple({frozenset(one.replace("/", "/ ").split()) for one in rates}),
+        Scan(_any(whole), whole),
+        re.compile(_any({*rates} - {*whole}), re.IGNORECASE),
         frozenset(part.removeprefix("/") for part in parts),
     )
 
@@ -149,4 +148,8 @@ def _by_word(listings: Mapping[str, str]) -> dict[str, str]:
 def _any(phrases: Iterable[str]) -> str:
     """A pattern for any of some phrases, the longest first, or for nothing."""
     ordered = sorted(phrases, key=len, reverse=True)
-    return rf"(?:{'|'.join(map(re.escape, ordered))})(?!\w)" if ordered else "(?!)"
+    listed = (
+        ("" if phrase.startswith("/") else r"(?<!\w)") + re.escape(phrase)
+        for phrase in ordered
+    )
+    return rf"(?:{'|'.join(listed)})(?!\w)" if ordered else "(?!)"
