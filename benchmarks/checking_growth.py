@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+import packages  # noqa: F401 - it orders the path
+
 from checks.catalogue import selected
 from checks.run import run
 from checks.subject import Context, Subject

@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import packages  # noqa: F401 - it orders the path
+
 from checks.run import run
 from checks.subject import Context, Subject
 from tm.text.locale import Locale

@@ -16,6 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import packages  # noqa: F401 - it orders the path
+
 from checks.flaw import Termbase
 from checks.lint import lint
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus

@@ -16,6 +16,8 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+import packages  # noqa: F401 - it orders the path
+
 from checks.screen import Screen
 from tm.match.lookup import LookupOptions, matches
 from tm.settings import Penalties

@@ -15,6 +15,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
+from tm.text.scan import Scan
 from tm.text.words import lower_words_of
 
 _NUMBER = r"(?=[^\d\s]{0,3}\d)"
@@ -38,9 +39,9 @@ _Told = tuple[Span, int]
 class Matter:
     """The words of a language for the two sides of one matter."""
 
-    pattern: re.Pattern[str]
+    phrases: Scan
     side_of: Mapping[str, int]
-    """By what the pattern finds, in small letters."""
+    """By what is found, in small letters."""
 
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
@@ -49,7 +50,7 @@ class Matter:
                 Span(found.start(), found.start() + len(found[0].rstrip())),
                 self.side_of[found[0].rstrip().lower()],
             )
-            for found in self.pattern.finditer(text)
+            for found in self.phrases.matches(text)
         ]
 
 
@@ -63,13 +64,8 @@ class Contraries:
 
     def sides_in(self, text: str) -> set[_Side]:
         """The sides that a text may take, by its words alone."""
-        sides = self.sides
-        return {
-            side
-            for word in lower_words_of(text)
-            if word in sides
-            for side in sides[word]
-        }
+        words = self.sides.keys() & lower_words_of(text)
+        return {side for word in words for side in self.sides[word]}
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
@@ -95,7 +91,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         if name not in theirs.matters or name not in ours.matters:
             continue
         said = theirs.matters[name].told(source)
-        answered = ours.matters[name].told(target)
+        answered = ours.matters[name].told(target) if said else []
         if not _contrary(said, answered):
             continue
         if _denied(source, said, context.source):
@@ -142,7 +138,7 @@ def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
         for phrase, _ in ordered
     )
     return Matter(
-        re.compile(rf"(?<![\w-])(?:{listed})", re.IGNORECASE),
+        Scan(rf"(?<![\w-])(?:{listed})", (phrase for phrase, _ in ordered)),
         {phrase.removesuffix(" #"): side for phrase, side in ordered},
     )
 

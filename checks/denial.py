@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from checks.language import table
 from tm.text.locale import Locale
-from tm.text.tokens import has_common_letters
+from tm.text.scan import Scan, matches_at_words
 from tm.text.words import lower_words_of
 
-_NOTHING = re.compile("(?!)")
 _BEFORE = r"(?<![\w-])(?<!\w['’])"
 _AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _NEAR_BEFORE = 45
 """Letters before a phrase within which what it needs must stand."""
+
+_MOST_OTHERS = 65_536
 
 Pattern = re.Pattern[str]
 
@@ -29,34 +30,56 @@ class Listing:
     is_part: Callable[[str], bool]
     """Whether a word in small letters is one of these, or begins or ends as one does;
     the words of texts are few, so this is remembered."""
+    are_words: bool
+    """Whether each begins with letters where a word does, but for an apostrophe."""
+    others: set[str]
+    """Words that are none of these, as far as they came up."""
 
     def may_be_in(self, words: Iterable[str]) -> bool:
         """Whether any may stand in a text of these words, in small letters."""
-        return any(map(self.is_part, words))
+        if self.others.issuperset(words):
+            return False
+        fresh = [word for word in words if word not in self.others]
+        if any(map(self.is_part, fresh)):
+            return True
+        if len(self.others) > _MOST_OTHERS:
+            self.others.clear()
+        self.others.update(fresh)
+        return False
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Those that stand in a text, in order."""
+        words = lower_words_of(text)
+        if not self.may_be_in(words):
+            return iter(())
+        if not self.are_words:
+            return self.pattern.finditer(text)
+        return matches_at_words(self.pattern, text, {*filter(self.is_part, words)})
 
     def is_in(self, text: str) -> bool:
         """Whether any stands in a text."""
-        if not self.may_be_in(lower_words_of(text)):
-            return False
-        return self.pattern.search(text) is not None
+        return next(self.matches(text), None) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """Phrases to find, and what tells in a text that there are none."""
+    """Phrases to find; those that are the end of a word stand after an apostrophe."""
 
-    pattern: Pattern
-    forms: tuple[str, ...]
-    """As `_folded` has them."""
+    whole: Scan
+    ends: Pattern
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where phrases stand in a text."""
-        # Looking for thirty plain phrases takes a tenth of the time of the pattern.
-        if not has_common_letters(text) or any(
-            map(_folded(text).__contains__, self.forms)
-        ):
-            for found in self.pattern.finditer(text):
+        for found in self.whole.matches(text):
+            yield found.span()
+        if "'" in text or "’" in text:
+            for found in self.ends.finditer(text):
                 yield found.span()
+
+    def first(self, text: str) -> re.Match[str] | None:
+        """A phrase of a text, if it has any."""
+        found = (next(self.whole.matches(text), None), self.ends.search(text))
+        return min(filter(None, found), key=re.Match.start, default=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +92,7 @@ class Denial:
     """Words and phrases that only look as if they denied: `hàng không`, `or not`."""
     nothing: Phrases
     """Phrases that other languages say without a negation: `không ít`, `no doubt`."""
-    asking: Pattern
+    asking: Scan
     """Such words where they may only ask: `… không?`"""
     not_only: Phrases
     only: Pattern
@@ -88,14 +111,14 @@ class Denial:
 
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
         """The words that deny; without `strictly` those too that perhaps do not."""
-        found = [*self.words.pattern.finditer(text)]
+        found = [*self.words.matches(text)]
         if not found:
             return found
         passing = [self.compounds, self.not_only]
         passing += [self.nothing] if strictly else []
         passed = [span for one in passing for span in one.spans(text)]
-        if strictly and self.asking is not _NOTHING:
-            passed += [one.span() for one in self.asking.finditer(text)]
+        if strictly:
+            passed += [one.span() for one in self.asking.matches(text)]
         return [
             word
             for word in found
@@ -108,7 +131,7 @@ class Denial:
             before = text[max(0, found.start() - _NEAR_BEFORE) : found.start()]
             if self.words.pattern.search(before):
                 continue
-            if not self.not_only.pattern.search(before):
+            if not self.not_only.first(before):
                 yield found
 
 
@@ -147,7 +170,8 @@ def _listing(words: Sequence[str]) -> Listing:
     def is_part(word: str) -> bool:
         return word in whole or word.startswith(begun) or word.endswith(ended)
 
-    return Listing(_words(words), whole, is_part)
+    are_words = all(map(str.isalpha, (*whole, *begun)))
+    return Listing(_words(words), whole, is_part, are_words, set())
 
 
 def _words(words: Iterable[str]) -> Pattern:
@@ -172,16 +196,13 @@ def _word(word: str) -> str:
 def _phrases(phrases: Iterable[str]) -> Phrases:
     """Any of some phrases, the longest first, as they stand."""
     listed = sorted(phrases, key=len, reverse=True)
-    endings = [_ended(one) for one in listed if one[1:2] == "'"]
-    whole = [_ended(one) for one in listed if one[1:2] != "'"]
-    alternatives = [*endings, rf"(?<!\w)(?:{'|'.join(whole)})"] if whole else endings
-    pattern = re.compile("|".join(alternatives) or "(?!)", re.IGNORECASE)
-    return Phrases(pattern, tuple(map(_folded, listed)))
-
-
-def _folded(text: str) -> str:
-    """A text without differences of case and of apostrophes, which are none here."""
-    return text.casefold().replace("’", "'")
+    ends = [one for one in listed if one[1:2] == "'"]
+    whole = [one for one in listed if one not in ends]
+    either = "|".join(map(_ended, whole)) or "(?!)"
+    return Phrases(
+        Scan(rf"(?<!\w)(?:{either})", whole),
+        re.compile("|".join(map(_ended, ends)) or "(?!)", re.IGNORECASE),
+    )
 
 
 def _ended(phrase: str) -> str:
@@ -194,8 +215,6 @@ def _affixes(beginnings: Iterable[str], endings: Iterable[str]) -> Pattern:
     return re.compile("|".join(ends) or "(?!)", re.IGNORECASE)
 
 
-def _asking(words: Iterable[str]) -> Pattern:
-    listed = "|".join(map(re.escape, words))
-    if not listed:
-        return _NOTHING
-    return re.compile(rf"{_BEFORE}(?:{listed}){_AT_END}", re.IGNORECASE)
+def _asking(words: Sequence[str]) -> Scan:
+    listed = "|".join(map(re.escape, words)) or "(?!)"
+    return Scan(rf"{_BEFORE}(?:{listed}){_AT_END}", words)

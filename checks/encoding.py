@@ -26,6 +26,8 @@ _GOOD = re.compile(
 )
 _BROKEN = re.compile("â€(?!\\w)|(?<=[a-zđ])[ÃÂ] (?=[a-z])")
 """What is left where the last byte had no character or became a space."""
+_BROKEN_SIGNS = ("â€", "Ã ", "Â ")
+"""One of these stands there."""
 
 # TCVN 5712 (ABC fonts) puts Vietnamese letters on Latin-1's signs.
 _TCVN = dict(
@@ -65,6 +67,10 @@ _VNI_ALONE = {
 }
 _VNI_PAIR = re.compile("|".join(f"{a}[{''.join(b)}]" for a, b in _VNI_MARKS.items()))
 _VNI_SURE = re.compile("[aeouyôö][øùûõï]|[aeo][äåâ]")
+_MAYBE_LEGACY = re.compile(
+    f"[{_TCVN_SIGNS}øùûõïäåâØÙÛÕÏÄÅÂ\u212b](?:(?<=[{_TCVN_SIGNS}])|(?<=[aeouyôöAEOUYÔÖ].))"
+)
+"""What every sure word has."""
 _FEWEST_WORDS = 3
 
 
@@ -85,6 +91,8 @@ def _misread(text: str) -> list[tuple[Span, str | None]]:
     pieces = [*_sequences(text)]
     if pieces and all(weak for *_, weak in pieces):
         pieces = []
+    if not pieces and not any(sign in text for sign in _BROKEN_SIGNS):
+        return []
     found: list[tuple[Span, str | None]] = []
     at = 0
     for word in re.finditer(r"[^ \n\t]+", text):
@@ -159,6 +167,8 @@ def _byte(character: str, codec: str) -> int:
 
 def _legacy(text: str) -> str | None:
     """The text in Unicode, if it looks like Vietnamese in TCVN3 or VNI encoding."""
+    if not _MAYBE_LEGACY.search(text):
+        return None
     words = text.split()
     sure = sum(bool(_TCVN_SURE.search(word)) for word in words)
     if sure >= _FEWEST_WORDS and sure * 4 >= len(words):

@@ -60,17 +60,13 @@ def _lost(
     """The first negation of the source that nothing answers."""
     words = lower_words_of(source)  # most texts deny nothing, as these tell at once
     denies = theirs.words.may_be_in(words)
-    implied = (
-        [*theirs.inside.pattern.finditer(source)]
-        if theirs.inside.may_be_in(words)
-        else []
-    )
+    implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
     has_answer = ours.words.is_in(target)
     denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not has_answer and ours.only.search(target):
-        halved = theirs.not_only.pattern.search(source)
+        halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
     answers = ours.denials(target, strictly=False) if denied and has_answer else []
@@ -88,9 +84,7 @@ def _lost(
 
 def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
     """A word such as refuse, where nothing in the target denies in any way."""
-    if not theirs.strong.may_be_in(lower_words_of(source)):
-        return None
-    refusal = theirs.strong.pattern.search(source)
+    refusal = next(theirs.strong.matches(source), None)
     if refusal is None or theirs.words.is_in(source):
         return None  # who does not refuse may well accept
     if any(

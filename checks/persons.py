@@ -183,12 +183,9 @@ def _of(held: OfficeHeld, locale: Locale) -> list[Words]:
 
 
 def _period(held: OfficeHeld) -> str:
+    """From when to when, in no language; empty where neither is known."""
     start, end = held.valid_from, held.valid_to
-    return " ".join(
-        part
-        for part in (f"from {start}" if start else "", f"until {end}" if end else "")
-        if part
-    )
+    return f"{start or '…'} – {end or '…'}" if start or end else ""
 
 
 def _now(held: Sequence[OfficeHeld], context: Context) -> str:

@@ -10,7 +10,7 @@ from checks.comparison import numbers_named
 from checks.language import table
 from tm.issue import Span
 from tm.text.locale import Locale
-from tm.text.words import lower_words_of
+from tm.text.scan import Scan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,17 +19,13 @@ class _Words:
 
     sizes: Mapping[str, str]
     """By phrase, how much it is: `1/3`, `2`."""
-    pattern: re.Pattern[str]
-    telling: frozenset[str]
-    """The first words, without which a text has none."""
+    phrases: Scan
 
     def found(self, text: str) -> dict[str, Span]:
         """By size, where a text has it."""
-        if self.telling.isdisjoint(lower_words_of(text)):
-            return {}
         return {
             self.sizes[one[0].lower()]: Span(*one.span())
-            for one in self.pattern.finditer(text)
+            for one in self.phrases.matches(text)
         }
 
 
@@ -76,8 +72,4 @@ def _words(locale: Locale) -> tuple[_Words, _Words]:
 def _read(sizes: Mapping[str, str]) -> _Words:
     ordered = sorted(map(re.escape, sizes), key=len, reverse=True)
     pattern = rf"(?<![\w-])(?:{'|'.join(ordered)})(?![\w-])" if ordered else "(?!)"
-    return _Words(
-        sizes,
-        re.compile(pattern, re.IGNORECASE),
-        frozenset(re.split("[ -]", phrase)[0] for phrase in sizes),
-    )
+    return _Words(sizes, Scan(pattern, sizes))

@@ -11,8 +11,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.normal import tone_folded
-from tm.text.tokens import has_common_letters
-from tm.text.words import lower_words_of
+from tm.text.words import caseless_words_of, lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -68,7 +67,9 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
 def _may_double(text: str) -> bool:
     """Whether two words in a row are the same, told faster than where they stand."""
     words = lower_words_of(text)
-    return any(map(eq, words, islice(words, 1, None))) or not has_common_letters(text)
+    return (
+        any(map(eq, words, islice(words, 1, None))) or caseless_words_of(text) is None
+    )
 
 
 @check("caps.start", level=Level.BOTH, severity=Severity.WARNING)

@@ -1,6 +1,5 @@
 """The command that writes units of the memory for other tools."""
 
-from collections import Counter
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -97,7 +96,7 @@ def export(
         source, target = both.locales
     elif format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    main = source or _main_source(workspace)
+    main = source or workspace.settings.source or workspace.memory.main_source()
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
     options = WriteOptions(
@@ -120,16 +119,6 @@ def export(
             raise NotFound("no unit is as asked for; nothing was written")
         written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)
-
-
-def _main_source(workspace: Workspace) -> Locale | None:
-    """The locale that most units are translated from; the usual one is asked first."""
-    if workspace.settings.source is not None:
-        return workspace.settings.source
-    counts: Counter[str] = Counter()
-    for (tag, _), count in workspace.memory.pairs().items():
-        counts[tag] += count
-    return Locale.parse(counts.most_common(1)[0][0]) if counts else None
 
 
 def _filter(

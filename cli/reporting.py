@@ -15,7 +15,7 @@ from cli.places import with_lines
 from exports.replacing import replacing
 from exports.report import Render, Report, ReportEntry, Rule
 from exports.report_words import Words, words_of
-from tm.errors import UnknownName
+from tm.errors import InputError, UnknownName
 from tm.issue import Issue
 from tm.spool import Spool
 
@@ -33,8 +33,11 @@ AT_A_TIME = 16
 def render_of(file: str) -> Render:
     """What makes a report of the format that a file's name asks for.
 
-    Raises UnknownName for any other.
+    Raises UnknownName for any other, InputError where there is no folder for it.
     """
+    folder = Path(file).parent
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {folder} to write to")
     suffix = Path(file).suffix.lower()
     if suffix not in _RENDERS:
         raise UnknownName("format of reports", suffix or file, _RENDERS)

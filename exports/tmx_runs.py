@@ -43,8 +43,9 @@ def whole_runs(
 
 def runs(block: Sequence[FlatUnit]) -> Iterator[Run]:
     """The runs of a block, at most 999 units each, and what is between them."""
-    tuids = [tuid for tuid in map(_tuid, block) if tuid is not None]
-    if len(set(tuids)) == len(tuids):  # as nearly always
+    tuids = list(map(_tuid, block))
+    different = len(set(tuids)) - 1 + (tuids.count(None) or 1)
+    if different == len(tuids):  # as nearly always
         yield Run(block, share_tuid=False)
         return
     alone: list[FlatUnit] = []

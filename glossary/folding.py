@@ -19,9 +19,14 @@ _MARKS = (
     *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
     ("ς", "σ"),  # lower() chooses between them by what follows
 )
+_PLAIN = dict(_MARKS)
 _ANY_MARK = re.compile(f"[{''.join(re.escape(mark) for mark, _ in _MARKS)}]")
 # Eth looks like đ and is often typed for it.
 _ETH = (("Ð", "Đ"), ("ð", "đ"))
+_MAY_COMBINE = re.compile(
+    "[^\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff]"
+)
+"""Few letters may be marks of the letter before them."""
 _TONED = re.compile(
     # The tone of an open `oa`, `oe`, `uy` on the first vowel; see tm.text.normal.
     # It begins with one set of letters, since such a pattern is found fast.
@@ -39,6 +44,8 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
 _PLAIN_SEEDS = ("  ", "- ", " -", "--")
 _SEEDS = (*_PLAIN_SEEDS, *_INVISIBLE)
+_ANY_SEED = re.compile(f"[ \\-{_INVISIBLE}](?:(?<=[{_INVISIBLE}])|[ \\-])")
+"""What each of these has; a set comes first, since such a pattern is found fast."""
 _KEPT = re.compile(
     # A hyphen stands without spaces; a soft one joins two lines; else the last space.
     f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
@@ -126,10 +133,7 @@ def fold_term(text: str, language: str) -> str:
 
 def _compared(text: str, language: str) -> str:
     """A composed text, each letter as it is compared."""
-    if _ANY_MARK.search(text):
-        for mark, plain in _MARKS:
-            if mark in text:
-                text = text.replace(mark, plain)
+    text = _ANY_MARK.sub(lambda mark: _PLAIN[mark[0]], text)
     return _vietnamese(text) if language == "vi" else text
 
 
@@ -179,6 +183,8 @@ def _surplus(text: str, language: str) -> list[tuple[int, int]]:
 
 def _runs(text: str) -> Iterator[tuple[int, str]]:
     """Spaces, hyphens and invisible signs in a row, with where they start."""
+    if not _ANY_SEED.search(text):
+        return
     known: set[int] = set()
     for seed in _PLAIN_SEEDS if text.isascii() else _SEEDS:
         place = text.find(seed)
@@ -258,20 +264,35 @@ def _moved(found: re.Match[str]) -> str:
 
 
 def _composed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The composed text, and where each of its letters comes from."""
     letters: list[str] = []
     places: list[tuple[int, int]] = []
-    for start, end in _clusters(text):
-        cluster = nfc(text[start:end])
-        letters.append(cluster)
-        places += [(start, end)] * len(cluster)
+    at = 0
+    for start, end in (*_clusters(text), (len(text), len(text))):
+        before = text[at:start]
+        if unicodedata.is_normalized("NFC", before):
+            letters.append(before)
+            places += zip(range(at, start), range(at + 1, start + 1), strict=True)
+            before = ""
+        for place, letter in enumerate(before, at):
+            letters.append(nfc(letter))
+            places += [(place, place + 1)] * len(letters[-1])
+        letters.append(nfc(text[start:end]))
+        places += [(start, end)] * len(letters[-1])
+        at = end
     return "".join(letters), tuple(places)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for position in range(1, len(text)):
-        if not unicodedata.combining(text[position]):
-            yield start, position
-            start = position
-    if text:
-        yield start, len(text)
+    """Letters with the marks that follow them; most letters are composed."""
+    start = end = 0
+    for found in _MAY_COMBINE.finditer(text):
+        position = found.start()
+        if position and unicodedata.combining(found[0]):
+            if position != end:
+                if end:
+                    yield start, end
+                start = position - 1
+            end = position + 1
+    if end:
+        yield start, end

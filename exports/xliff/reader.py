@@ -18,6 +18,11 @@ from tm.unit import TranslationUnit
 
 UNITS = frozenset(("trans-unit", "unit", "bin-unit"))
 CONTAINERS = frozenset(("xliff", "file", "group"))
+_OF_FILES = frozenset(
+    """note skeleton skl reference glossary phase count context prop gls:glossEntry
+    res:resourceItem val:rule slr:profiles""".split()
+)
+"""What stands outside of units and says something that is in no unit."""
 _READINGS: dict[Generation, Reading] = {
     Generation.ONE: reading_one.records,
     Generation.TWO: reading_two.records,
@@ -32,11 +37,19 @@ LANGUAGES = {
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of an XLIFF file, one for each segment."""
     document = Document(
-        path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
+        path,
+        root="xliff",
+        wanted=UNITS,
+        containers=CONTAINERS,
+        outside=True,
+        spell=prefix_of,
     )
     reader = UnitReader(str(path), options)
     for element in document:
-        yield from reader.units(element)
+        if element.name in UNITS:
+            yield from reader.units(element)
+        elif element.name in _OF_FILES:
+            reader.tally.add(f"<{element.name}> of a file or group")
     reader.tally.add("characters that XML cannot hold", document.removed)
     yield from reader.tally.lost()
 

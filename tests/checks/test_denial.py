@@ -4,15 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.denial import Denial, denial
+from checks.denial import denial
+from checks.language import table
 from tm.text.locale import Locale
+from tm.text.words import lower_words_of
 
 _DENIALS = {tag: denial(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
-def _texts(of: Denial) -> st.SearchStrategy[str]:
-    phrases = (*of.compounds.forms, *of.nothing.forms, *of.not_only.forms)
-    written = st.sampled_from(phrases)
+def _texts(tag: str) -> st.SearchStrategy[str]:
+    data = table(Locale(tag), "negation")
+    phrases = (*data["compounds"], *data["nothing_denied"], *data["not_only"])
+    written = st.sampled_from((*phrases, *data["words"].replace("*", "an").split()))
     pieces = (
         *(written, written.map(str.upper), written.map(str.title)),
         written.map(lambda phrase: phrase.replace("'", "’")),
@@ -25,10 +28,24 @@ def _texts(of: Denial) -> st.SearchStrategy[str]:
 @given(st.data())
 def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
     of = _DENIALS[tag]
-    text = data.draw(_texts(of))
+    text = data.draw(_texts(tag))
     for phrases in (of.compounds, of.nothing, of.not_only):
-        found = [one.span() for one in phrases.pattern.finditer(text)]
+        patterns = (phrases.whole.pattern, phrases.ends)
+        found = [one.span() for each in patterns for one in each.finditer(text)]
         assert [*phrases.spans(text)] == found
+        first = phrases.first(text)
+        assert (first and first.start()) == min((a for a, _ in found), default=None)
+
+
+@pytest.mark.parametrize("tag", _DENIALS)
+@given(st.data())
+def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
+    words = _DENIALS[tag].words
+    text = data.draw(_texts(tag))
+    if words.may_be_in(lower_words_of(text)):
+        assert [one.span() for one in words.matches(text)] == [
+            one.span() for one in words.pattern.finditer(text)
+        ]
 
 
 @pytest.mark.parametrize(

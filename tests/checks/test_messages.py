@@ -58,6 +58,14 @@ def test_what_stands_in_a_place_is_kept_and_known_words_are_translated() -> None
     )
 
 
+def test_from_when_to_when_an_office_was_held_is_told_without_words() -> None:
+    said = "held 2021-04-05 – 2024-05-22, not on 2025-10-08: “Menteri” (2025-01-01 – …)"
+    assert translated(said, "vi") == (
+        "tại chức trong thời gian 2021-04-05 – 2024-05-22, không phải vào ngày "
+        "2025-10-08: “Menteri” (2025-01-01 – …)"
+    )
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
     issue = made("x.y", "teks")

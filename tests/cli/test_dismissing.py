@@ -131,6 +131,14 @@ def test_a_missing_baseline_that_is_named_is_an_error(place: Path) -> None:
     assert check("--baseline", "none.jsonl").code == 2
 
 
+def test_a_report_without_a_folder_is_refused_before_anything_is_checked(
+    place: Path,
+) -> None:
+    called = check("--report", "none/a.html")
+    assert (called.code, called.out) == (2, "")
+    assert "there is no folder none" in called.err
+
+
 def test_reports_are_written_by_suffix(place: Path) -> None:
     words = ["--report", "a.html", "--report", "b.sarif", "--report", "c.xml"]
     called = check(*words)

@@ -147,8 +147,8 @@ def character_lane_arrays(
     text = _arranged(text, widths, inner, ends)
     yield "text_ends", ends.astype(np.uint32)
     yield "text", text
-    high = np.cumsum(np.append(0, text >= 0x80), dtype=np.int64)
-    marked = np.count_nonzero(np.diff(high[ends], prepend=0)) > len(ends) // 2
+    # What has letters beyond ASCII has more bytes than letters.
+    marked = np.count_nonzero(widths > sizes[kept]) > len(ends) // 2
     yield from signature_arrays("bare", text, ends, bare=True)
     ends = ends if marked else ends[:0]
     yield from signature_arrays("marked", text, ends, bare=False)

@@ -115,7 +115,7 @@ def _bare_arrays(
     lengths: NDArray[np.uint32],
     segments: NDArray[Any],
 ) -> Iterator[Named]:
-    """A lane without marks, of the segments that have any."""
+    """A lane without marks, of the segments that have any, in the place of `flat`."""
     bare = folded_texts(tokens)
     numbering: dict[str, int] = {}
     mapped = np.fromiter(
@@ -124,27 +124,21 @@ def _bare_arrays(
         count=len(tokens),
     )
     marked = np.fromiter(map(ne, bare, tokens), dtype=bool, count=len(tokens))
-    chosen = _with_any(marked, flat, lengths)
-    cells = np.repeat(chosen, lengths)
-    return token_lane_arrays(
-        list(numbering), mapped[flat[cells]], lengths[chosen], segments[chosen]
-    )
-
-
-def _with_any(
-    wanted: NDArray[np.bool_], flat: NDArray[np.uint32], lengths: NDArray[np.uint32]
-) -> NDArray[np.bool_]:
-    """Which segments have any of the wanted tokens."""
-    found = np.zeros(len(lengths), dtype=bool)
-    start = 0
+    chosen = np.zeros(len(lengths), dtype=bool)
+    start = filled = 0
     for place in range(0, len(lengths), _BATCH):
         some = lengths[place : place + _BATCH].astype(np.int64)
         end = start + int(some.sum())
-        counts = np.concatenate(([0], np.cumsum(wanted[flat[start:end]])))
+        counts = np.append(0, np.cumsum(marked[flat[start:end]]))
         ends = np.cumsum(some)
-        found[place : place + _BATCH] = counts[ends] > counts[ends - some]
-        start = end
-    return found
+        has_any = counts[ends] > counts[ends - some]
+        kept = mapped[flat[start:end][np.repeat(has_any, some)]]
+        flat[filled : filled + len(kept)] = kept
+        chosen[place : place + _BATCH] = has_any
+        start, filled = end, filled + len(kept)
+    return token_lane_arrays(
+        list(numbering), flat[:filled], lengths[chosen], segments[chosen]
+    )
 
 
 def _named(lane: str, arrays: Iterator[Named]) -> Iterator[Named]:

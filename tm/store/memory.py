@@ -242,6 +242,22 @@ class Memory:
         with self.database.reading() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
+    def main_source(self) -> Locale | None:
+        """The locale that most units are translated from, if there is any unit."""
+        unit, count = schema.unit, func.count()
+        query = (
+            select(rows.source.c.locale)
+            .select_from(unit)
+            .join(rows.source, rows.source.c.id == unit.c.source_id)
+            .where(unit.c.withheld.is_(None))
+            .group_by(rows.source.c.locale)
+            .order_by(count.desc(), rows.source.c.locale)
+            .limit(1)
+        )
+        with self.database.reading() as connection:
+            tag = connection.execute(query).scalar()
+        return None if tag is None else Locale(tag)
+
     def extent(self, one: Locale, other: Locale) -> tuple[int, str]:
         """How many units in use join two locales, and the key of the oldest.
 

@@ -23,6 +23,7 @@ _COUNT = "SELECT count(*) FROM segment WHERE id > :after AND id <= :last"
 _IS_OF = "id > :after AND id <= :last AND locale || '' = :locale"
 _BETWEEN = f"SELECT id, text FROM segment WHERE {_IS_OF} ORDER BY id"
 _COUNT_OF = f"SELECT count(*) FROM segment WHERE {_IS_OF}"
+_COUNT_ALL_OF = "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
 _NEXT_LOCALE = "SELECT min(locale) FROM segment WHERE locale > :before"
 _KEYS = "SELECT id, key FROM segment WHERE id IN ({})"
 _TEXTS = "SELECT id, text FROM segment WHERE id IN ({})"
@@ -70,7 +71,10 @@ class Proposals:
 
     def count_of(self, tag: str, after: int, last: int) -> int:
         """The same, of exactly one locale."""
-        found = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
+        if after:
+            found = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
+        else:  # the locale's index is shorter than the table
+            found = self._reader.rows(_COUNT_ALL_OF, locale=tag, last=last)
         [(count,)] = found
         return int(count)
 

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from tm.text.conventions import Conventions, alternatives, known
+from tm.text.conventions import NEVER, Conventions, alternatives, known
 from tm.text.era import common_year
 from tm.text.numerals import amount, roman
 from tm.text.value import Key, Value, ValueKind
@@ -33,8 +34,7 @@ class _Patterns:
     roman_before: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """Digits, and what follows them."""
 
     start: int
@@ -47,7 +47,8 @@ def read_amount(text: str, place: int, rules: Conventions) -> Reading | None:
     """The amounts that start at a place: a number, or both ends of a range."""
     patterns = _patterns(rules)
     values: list[Value] = []
-    money = patterns.currency.match(text, place)
+    # Most are digits, before which no currency can start.
+    money = None if text[place].isdigit() else patterns.currency.match(text, place)
     start = place
     if money:
         values.append(_unit(text, money.start(1), money.end(1), rules))
@@ -182,7 +183,9 @@ def _written(
     """The values of an amount and of what follows it."""
     kind, key, end = ValueKind.NUMBER, number.key, number.end
     if tail is None:
-        if _patterns(rules).percent_before.search(text, _before(number), number.start):
+        if rules.numbers.percent_before != NEVER and _patterns(
+            rules
+        ).percent_before.search(text, _before(number), number.start):
             kind = ValueKind.PERCENT
         return [Value(kind, key, number.start, end, text[number.start : end])]
     if tail["percent"]:

@@ -18,11 +18,18 @@ from typing import Any
 
 from tm.text.locale import Locale
 from tm.text.normal import nfc
+from tm.text.scan import Scan, first_words, last_words, longest_word
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
 SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
 """A pattern for one whose groups are parted by spaces of any kind."""
+FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
+"""A pattern for a digit where a number may start.
+
+It may follow a letter of a script without capitals and spaces, such as 长5%, but no
+other: G2. It is looked at before what it follows, which few characters come to.
+"""
 NEVER = "(?!)"
 """A pattern that matches nothing: what an empty list of words compiles to."""
 
@@ -51,7 +58,6 @@ class Numbers:
     scale: str
     range: str
     list: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +111,8 @@ class Times:
     """The same for words before the hour: `午後` is 12."""
     hour_alone: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
+    telling: frozenset[str]
+    """Words, in full case folding, of which one is beside each time without a colon."""
     before: str
     """Patterns from here on."""
     after: str
@@ -129,7 +137,6 @@ class Conventions:
     ordinal_prefix: str
     """Patterns from here on."""
     ordinal_suffix: str
-    ordinal_word: str
     roman_before: str
     units: Mapping[str, tuple[str, Decimal]]
     """What is measured, and how large the unit is."""
@@ -137,12 +144,20 @@ class Conventions:
     currencies: Mapping[str, str]
     """ISO 4217 codes."""
     currency: str
-    trigger: re.Pattern[str]
-    """Finds every place where a value may start; a mail address is none of them."""
-    moneyless: re.Pattern[str]
+    number_word: Scan
+    """Finds words of which numbers are made."""
+    ordinal_word: Scan
+    """Finds ordinals in words."""
+    trigger: str
+    """Matches wherever a value may start; a mail address is none of them."""
+    moneyless: str
     """The same for a text in which no currency stands before digits."""
+    firsts: frozenset[str]
+    """The letters, in any case, with which what this matches begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
+    ordinal_ends: tuple[str, ...]
+    """The same of what makes an ordinal of the number after it."""
     first_words: frozenset[str]
     """What a value without digits and numerals begins with, in full case folding."""
 
@@ -150,6 +165,11 @@ class Conventions:
     def boundary(self) -> str:
         """A pattern for where a word may begin."""
         return "" if self.glued else r"(?<!\w)"
+
+    @property
+    def signed_dates(self) -> bool:
+        """Whether signs follow the numbers of a date, the first of them the year."""
+        return self.dates.month_after != NEVER
 
     @property
     def end(self) -> str:
@@ -201,6 +221,8 @@ def known(word: str) -> str:
     >>> known("Thứ  Hai")
     'thứ hai'
     """
+    if not word.isascii():
+        word = word.translate(_ODD_LETTERS)
     return " ".join(word.lower().split())
 
 
@@ -212,6 +234,9 @@ def _whole(word: str, end: str) -> str:
     pattern = r"\s+".join(re.escape(part) for part in word.split())
     return pattern + end if word[-1:].isalnum() else pattern
 
+
+_ODD_LETTERS = str.maketrans("ſİı", "sii")
+"""What patterns that ignore case take for plain letters, and `lower` does not."""
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _Table = Mapping[str, Any]
@@ -241,7 +266,17 @@ def _made(data: _Table) -> Conventions:
     currencies = {known(name): code for name, code in data["currencies"].items()}
     currency = either(currencies, before_digits=True)
     ordinal_words = _lower(ordinals.get("words", {}))
-    prefix = either(ordinals.get("prefixes", ()))
+    prefixes = [*map(known, ordinals.get("prefixes", ()))]
+    prefix = either(prefixes)
+    names = _named(data["dates"])
+    counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
+    start = "" if glued else r"(?<!\w)"
+    scan = partial(Scan, glued=glued)
+    moneyless = (
+        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
+        rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
+        rf"|(?:{prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))"
+    )
     return Conventions(
         glued=glued,
         numbers=numbers,
@@ -250,16 +285,19 @@ def _made(data: _Table) -> Conventions:
         ordinals=ordinal_words,
         ordinal_prefix=prefix,
         ordinal_suffix=either(ordinals.get("suffixes", ())),
-        ordinal_word=either(ordinal_words),
         roman_before=either(ordinals.get("roman_after", ())),
         units=units,
         unit=either(units),
         currencies=currencies,
         currency=currency,
-        trigger=_trigger(dates, prefix, currency, glued=glued),
-        moneyless=_trigger(dates, prefix, glued=glued),
-        currency_ends=tuple({name.split()[-1].casefold() for name in currencies}),
-        first_words=_first_words(data["dates"]),
+        number_word=scan(f"{start}{either(counting)}", counting),
+        ordinal_word=scan(f"{start}{either(ordinal_words)}", ordinal_words),
+        trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
+        moneyless=moneyless,
+        firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
+        currency_ends=last_words(currencies),
+        ordinal_ends=last_words(prefixes),
+        first_words=first_words(names),
     )
 
 
@@ -281,7 +319,6 @@ def _numbers(data: _Table, either: _Either) -> Numbers:
         scale=either(scales),
         range=either(data.get("range", ())),
         list=either(data.get("list", ())),
-        word=either(chain(words, times, plus, scales)),
     )
 
 
@@ -319,19 +356,21 @@ def _dates(data: _Table, either: _Either) -> Dates:
     )
 
 
-def _first_words(data: _Table) -> frozenset[str]:
-    """The first word of what may be a value: a weekday, a month, what announces one."""
+def _named(data: _Table) -> list[str]:
+    """What may be a value without digits: a weekday, a month, what announces one."""
     months = data.get("months", ()) if data.get("month_alone", True) else ()
-    names = chain(months, data.get("weekdays", ()), data.get("month_before", ()))
-    found = (re.findall(r"\w+", name.casefold()) for name in names)
-    return frozenset(words[0] for words in found if words)
+    return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
 
 
 def _times(data: _Table, either: _Either) -> Times:
     halves = _lower(data.get("halves", {}))
     before = _lower(data.get("halves_before", {}))
+    telling = [*halves, *data.get("hour", ()), "h"]
+    if data.get("hour_alone", False) or data["marks"] != ":":
+        telling += [*before, *data.get("before", ()), *data.get("after", ())]
     return Times(
         marks=data["marks"],
+        telling=frozenset(map(longest_word, telling)),
         halves=halves,
         halves_before=before,
         hour_alone=data.get("hour_alone", False),
@@ -347,20 +386,3 @@ def _times(data: _Table, either: _Either) -> Times:
 
 def _lower(table: Mapping[str, int]) -> dict[str, int]:
     return {known(word): number for word, number in table.items()}
-
-
-def _trigger(
-    dates: Dates, ordinal_prefix: str, currency: str = NEVER, *, glued: bool
-) -> re.Pattern[str]:
-    start = "" if glued else r"(?<!\w)"
-    return re.compile(
-        # A digit may follow a letter of a script without capitals and spaces, such as
-        # 长5%, but no other: G2. It is looked at before what it follows, which few
-        # characters come to.
-        rf"""\d(?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)
-        |(?=[hw])(?:https?://|www\.)
-        |{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}
-        |(?:{ordinal_prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))
-        |(?:{currency})(?=\s*\d)""",
-        re.IGNORECASE | re.VERBOSE,
-    )

@@ -31,6 +31,8 @@ def amount(digits: str, numbers: Numbers) -> Decimal | None:
     >>> [str(amount(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
+    if digits.isdecimal() and len(digits) <= _MOST_DIGITS:
+        return Decimal(digits)
     return next(readings(digits, numbers), None)
 
 
@@ -114,8 +116,7 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
     [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
-    pattern = rf"{rules.boundary}{rules.numbers.word}"
-    for found in re.finditer(pattern, text, re.IGNORECASE):
+    for found in rules.number_word.matches(text):
         if run and not _joined(text[run[-1].end() : found.start()], rules):
             yield from _sums(run, rules.numbers)
             run = []

@@ -6,6 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -13,27 +14,43 @@ from functools import lru_cache
 from tm.text.amounts import Reading, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
 from tm.text.clock import read_time
-from tm.text.conventions import Conventions, conventions, known
+from tm.text.conventions import FREE_DIGIT, Conventions, conventions, known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
-from tm.text.tokens import has_common_letters
+from tm.text.scan import led
 from tm.text.value import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import caseless_words_of, lower_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
-_READERS = (read_weekday, read_date, read_time, read_ordinal, read_amount)
+_Reader = Callable[[str, int, Conventions], Reading | None]
+_READERS: Sequence[_Reader] = (
+    read_weekday,
+    read_date,
+    read_time,
+    read_ordinal,
+    read_amount,
+)
+_NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
+"""What reads a number of three digits or more; an hour or a day has two at most."""
+_MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
+"""The beginning of such a number; a date may begin with a year and a hyphen."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
-_WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d[\d.,]*")
-_LONGEST_CURRENCY = 20
-"""Letters of the last word of one, and the space after it."""
-_DIGIT_OR_NUMERAL = re.compile(r"[\dIVXLC](?:(?<=\d)|(?<=[IVXLC])[IVXLC]*(?!\w))")
+_LONGEST_LEAD = 20
+"""Letters of the last word of a currency, and the space after it."""
+_DIGIT_OR_NUMERAL = re.compile(r"[0-9IVXLC](?:(?<=[0-9])|(?<=[IVXLC])[IVXLC]*(?!\w))")
 """A set comes first, since such a pattern is found fast."""
+_NUMERAL_OR_ADDRESS = re.compile(
+    r"[IVXLC/.](?:(?<=[IVXLC])(?!\w)|(?<=://)|(?<=[wW]\.))"
+)
+_FREE_DIGIT = re.compile(FREE_DIGIT)
+_NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])")
+"""What a date without words has."""
 
 
 def values(text: str, locale: Locale) -> list[Value]:
@@ -59,16 +76,20 @@ def values(text: str, locale: Locale) -> list[Value]:
 
 def _values(text: str, rules: Conventions) -> list[Value]:
     found: list[Value] = []
-    if _is_silent(text, rules):
-        return found
-    # Every letter may begin a mail address, so these are looked for only where one is.
-    if "@" in text:
-        pattern = _trigger_or_mail(rules)
-    else:
-        pattern = rules.trigger if _has_money(text, rules) else rules.moneyless
+    words = caseless_words_of(text)
+    if (
+        words is not None
+        and rules.first_words.isdisjoint(words)
+        and not _DIGIT_OR_NUMERAL.search(text)
+    ):
+        return found  # most texts are told apart by this
+    pattern = _pattern(text, words, rules)
+    readers = _READERS
+    if pattern is _FREE_DIGIT and _has_no_time(text, words, rules):
+        readers = _NUMBER_READERS
     place = 0
     while trigger := pattern.search(text, place):
-        read, place = _read(text, trigger.start(), rules)
+        read, place = _read(text, trigger.start(), rules, readers)
         found += read
     return found
 
@@ -87,49 +108,74 @@ def number_words(text: str, locale: Locale) -> list[Value]:
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
     ]
-    ordinal = rf"{rules.boundary}{rules.ordinal_word}"
-    for match in re.finditer(ordinal, text, re.IGNORECASE):
+    for match in rules.ordinal_word.matches(text):
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(found, key=lambda value: value.start)
 
 
-def _is_silent(text: str, rules: Conventions) -> bool:
-    """Whether nothing in a text can be a value; most texts are told apart by this."""
-    if _DIGIT_OR_NUMERAL.search(text):
-        return False
-    if not text.isascii() and not has_common_letters(text):
-        return False
-    folded = text.casefold()
-    if "'" in folded or "’" in folded or folded != text.lower():
-        return rules.first_words.isdisjoint(_WORD.findall(folded))
-    return rules.first_words.isdisjoint(lower_words_of(text))
+def _pattern(
+    text: str, words: Sequence[str] | None, rules: Conventions
+) -> re.Pattern[str]:
+    """What finds the places where a value may start, or more of them."""
+    # Every letter may begin a mail address, so these are looked for only where one is.
+    if words is None or "@" in text:
+        return _trigger(rules, mail="@" in text)
+    leads = [*_leads(text)]
+    if any(lead.endswith(rules.currency_ends) for lead in leads):
+        return _led(rules, money=True)
+    if (
+        rules.glued
+        or not rules.first_words.isdisjoint(words)
+        or any(lead.endswith(rules.ordinal_ends) for lead in leads)
+        or _NUMERAL_OR_ADDRESS.search(text)
+    ):
+        return _led(rules, money=False)
+    return _FREE_DIGIT
 
 
-def _has_money(text: str, rules: Conventions) -> bool:
-    """Whether a currency may stand before digits; few texts have to be read for one."""
-    if not text.isascii() and not has_common_letters(text):
-        return True
+def _has_no_time(text: str, words: Sequence[str] | None, rules: Conventions) -> bool:
+    """Whether no digits are a clock time or a date, if the text names no month."""
+    return (
+        words is lower_words_of(text)  # not if an apostrophe is part of one
+        and ":" not in text
+        and rules.times.telling.isdisjoint(words)
+        and not _NUMERIC_DATE.search(text)
+    )
+
+
+def _leads(text: str) -> Iterator[str]:
+    """What stands before the numbers of a text, in full case folding."""
     for number in _DIGITS.finditer(text):
         start = number.start()
-        before = text[max(0, start - _LONGEST_CURRENCY) : start].rstrip()
-        if before.casefold().endswith(rules.currency_ends):
-            return True
-    return False
+        yield text[max(0, start - _LONGEST_LEAD) : start].rstrip().casefold()
 
 
 @lru_cache(maxsize=64)
-def _trigger_or_mail(rules: Conventions) -> re.Pattern[str]:
-    trigger = rules.trigger
-    return re.compile(rf"{_MAIL}|{trigger.pattern}", trigger.flags)
+def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
+    """What finds these places in any text."""
+    pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
+    return re.compile(pattern, re.IGNORECASE)
 
 
-def _read(text: str, place: int, rules: Conventions) -> Reading:
+@lru_cache(maxsize=64)
+def _led(rules: Conventions, *, money: bool) -> re.Pattern[str]:
+    """What finds them in a text of common letters, without mail addresses."""
+    if not money:
+        return led(rules.moneyless, rules.firsts)
+    return led(rules.trigger, rules.firsts.union(one[0] for one in rules.currencies))
+
+
+def _read(
+    text: str, place: int, rules: Conventions, readers: Sequence[_Reader]
+) -> Reading:
     """The values at a place where one may start, and where to look on."""
     address = _ADDRESS.match(text, place)
     if address:
         return [], address.end()
-    for reader in _READERS:
+    if not rules.signed_dates and _MANY_DIGITS.match(text, place):
+        readers = _NUMBER_READERS
+    for reader in readers:
         reading = reader(text, place, rules)
         if reading is not None:
             return reading

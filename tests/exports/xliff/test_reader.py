@@ -297,3 +297,18 @@ def test_ids_of_very_large_documents_are_unique_in_each_of_their_files() -> None
     data = file.getvalue()
     assert data.count(b"<file ") == 2 and data.count(b'original="a"') == 2
     assert data.count(b'<unit id="padanan-') == 0
+
+
+def test_what_a_file_or_group_says_is_counted(tmp_path: Path) -> None:
+    text = whole(
+        '<group id="g"><note>a</note><prop-group><prop prop-type="b">c</prop>'
+        f"</prop-group>{target('')}</group>"
+    ).replace(
+        "<body>", "<header><skl/><note>d</note><tool tool-id='e'/></header><body>"
+    )
+    _, *lost = reading(tmp_path, text)
+    assert lost == [
+        Lost("<skl> of a file or group", 1),
+        Lost("<note> of a file or group", 2),
+        Lost("<prop> of a file or group", 1),
+    ]

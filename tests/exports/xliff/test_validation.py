@@ -25,7 +25,7 @@ FAULTY = {
         (5, "unknown entity &unknown;"),
         (None, "1 characters that XML cannot hold"),
     ],
-    "trados.sdlxliff": [(1, "<x> '9' is not in the source")],
+    "trados.sdlxliff": [(1, "<x> '9' is not in the source")] * 2,
 }
 
 

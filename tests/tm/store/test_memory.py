@@ -24,6 +24,23 @@ def test_what_is_added_comes_back_whole(database: Database) -> None:
     assert stored == made.with_origin(created)
 
 
+def test_main_source_is_what_most_units_in_use_are_translated_from(
+    database: Database,
+) -> None:
+    memory = Memory(database)
+    assert memory.main_source() is None
+    english = [unit(f"one {n}", "satu", "en", "id") for n in range(2)]
+    with changed_by(database) as changes:
+        memory.add([unit("một", "satu"), *english], changes)
+    assert memory.main_source() == Locale.parse("en")
+    with changed_by(database) as changes:
+        memory.withhold(english[:1], changes)
+    assert memory.main_source() == Locale.parse("en")  # the first of two by name
+    with changed_by(database) as changes:
+        memory.withhold(english[1:], changes)
+    assert memory.main_source() == Locale.parse("vi")
+
+
 def test_adding_twice_is_adding_once(database: Database) -> None:
     units = [unit("một", "satu"), unit("hai", "dua"), unit("một", "satu")]
     with changed_by(database) as changes:

@@ -225,6 +225,12 @@ def test_values_are_in_order_apart_and_quote_the_text(text: str, language: str) 
     number_words(text, Locale.parse(language))
 
 
+@pytest.mark.parametrize("name", ["ſenin", "Senİn", "senın", "SENIN"])
+def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -> None:
+    (weekday,) = values(f"pada {name} lalu", Locale.parse("id"))
+    assert weekday.key == (1,)
+
+
 @given(st.integers(1, 3999))
 def test_roman_numerals_are_read_back(number: int) -> None:
     signs = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")]

@@ -1,10 +1,10 @@
 """How fast the checks are and how much memory they take, beside pofilter.
 
-    python benchmarks/checking.py speed UNITS... -s vi -t id [--terms glossary.csv]
+    python benchmarks/checks.py speed UNITS... -s vi -t id [--terms glossary.csv]
         [--count 100000] [--jobs 2] [--pofilter PATH]
-    python benchmarks/checking.py memory UNITS... -s vi -t id [--count 50000]
-    python benchmarks/checking.py million UNITS... -s vi -t id [--count 1000000]
-    python benchmarks/checking.py peers DATA -s vi -t id --scorer check_score.py
+    python benchmarks/checks.py memory UNITS... -s vi -t id [--count 50000]
+    python benchmarks/checks.py million UNITS... -s vi -t id [--count 1000000]
+    python benchmarks/checks.py peers DATA -s vi -t id --scorer check_score.py
         [--pofilter PATH] [--database URL]
 
 UNITS are JSON lines, or a TSV of source, target, document; they are made into so many
@@ -14,8 +14,7 @@ in processor time and by the clock; then each check by itself, with nothing read
 before; then pofilter on the same units, less its start-up. `memory` tells the peak of
 `padanan check` for so many units and for four times as many. `million` tells the time
 and the peak of each check of the corpus for so many different units, and for as many
-copies of one. `peers` has one scorer score Padanan and pofilter. The script is not
-named `checks.py`, since it would hide the package `checks` from every script beside it.
+copies of one. `peers` has one scorer score Padanan and pofilter.
 """
 
 import argparse
@@ -34,6 +33,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import packages  # noqa: F401 - it orders the path
 from distinct_units import distinct_units
 from pofilter import filtered, meant
 

@@ -1,0 +1,22 @@
+"""Text read in the wrong encoding is found by what tells at once that there is none."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from checks.encoding import _MAYBE_LEGACY, _TCVN_SURE, _VNI_SURE, misread
+
+_LETTERS = "aeouyôöAEOUYÖøùûõïÅÄâåbn µ¸®©\u212b"
+
+
+@given(st.text(_LETTERS, max_size=12))
+@example("o\u212b")
+def test_no_word_of_an_old_encoding_is_passed(text: str) -> None:
+    words = text.split()
+    if any(_TCVN_SURE.search(one) or _VNI_SURE.search(one.lower()) for one in words):
+        assert _MAYBE_LEGACY.search(text)
+
+
+@given(st.text("aâ€Ã ÂđZ\u0301á", max_size=12))
+def test_a_text_in_the_right_encoding_is_passed(text: str) -> None:
+    if not any(sign in text for sign in "âÃÂ"):
+        assert misread(text) == []
