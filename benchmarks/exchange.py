@@ -2,11 +2,13 @@
 
     python benchmarks/exchange.py DATA [--count 1000000] [--peer PYTHON] [--folder DIR]
     python benchmarks/exchange.py DATA --count 1000000 --resume
+    python benchmarks/exchange.py DATA --import-only --peer PYTHON
 
 Every job is a process of its own: seconds of its CPU (user and system), the most memory
 it had, and units a second of CPU. DATA is the folder of the development data, of which
 the units are made. `--peer` is a Python that has translate-toolkit, in an environment
 of its own, since it is under the GPL and no part of Padanan; it only parses the file.
+`--import-only` imports, takes that back and brings it back, and leaves out the rest.
 `--resume` imports in batches, kills the import half-way, goes on, and compares.
 `--database` imports into PostgreSQL (whose own CPU time is not counted), by a URL.
 """
@@ -57,6 +59,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--database", metavar="URL")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--import-only", action="store_true")
     given = parser.parse_args()
     print(f"recipe: python {' '.join(sys.argv)}")
     with TemporaryDirectory(dir=given.folder) as name:
@@ -70,24 +73,29 @@ def main() -> None:
         if given.resume:
             resume(source, folder / "back.tmx", place, given.count)
         else:
-            measure(source, folder / "back.tmx", place, given.count, given.peer)
+            back = None if given.import_only else folder / "back.tmx"
+            measure(source, back, place, given.count, given.peer)
 
 
 def measure(
-    source: Path, back: Path, database: str, count: int, peer: str | None
+    source: Path, back: Path | None, database: str, count: int, peer: str | None
 ) -> None:
-    """Import, index, export and compare, with the peer in between."""
+    """Import, then index, export and compare, or undo and redo; and the peer."""
     print(f"{'job':24} {'CPU s':>8} {'peak MB':>8} {'units/s':>9}")
     words = ["--database", database, "--format", "json"]
     jobs = {
         "import": [*PADANAN, "import", str(source), "--no-index", *words],
-        "index": [*PADANAN, "index", *words],
-        "export": [*PADANAN, "export", str(back), *words],
     }
+    if back is None:
+        jobs["undo"] = jobs["redo"] = [*PADANAN, "undo", "last", *words]
+    else:
+        jobs["index"] = [*PADANAN, "index", *words]
+        jobs["export"] = [*PADANAN, "export", str(back), *words]
     done = {name: run(name, command, count) for name, command in jobs.items()}
     imported = json.loads(done["import"].output)
     assert imported["new"] == count, imported
-    compare(source, back)
+    if back is not None:
+        compare(source, back)
     if peer:
         other = run("  translate-toolkit", [peer, "-c", PEER, str(source)], count)
         assert int(other.output) == count, other.output

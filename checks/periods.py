@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
+from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.values import Value, ValueKind, number_words
@@ -29,6 +31,8 @@ class _Words:
     """By word, the name of the unit."""
     after_number: re.Pattern[str]
     """A unit right after a number, and not before a year: `quý 3 năm 2024`."""
+    numbers: frozenset[str]
+    """Words that may end a number."""
     rates: Mapping[str, str]
     rate: Scan
     """Finds those that begin with a word."""
@@ -37,10 +41,14 @@ class _Words:
     telling: frozenset[str]
     """The words without which a text has neither."""
 
-    def units_in(self, text: str) -> set[str]:
-        """The units of which a text has the word, counted or not."""
-        units = self.units
-        return {units[word] for word in lower_words_of(text) if word in units}
+    def units_spelt(self, text: str) -> set[str]:
+        """The units that a text has right after a number word, as far as one tells."""
+        units, numbers = self.units, self.numbers
+        return {
+            units[word]
+            for number, word in pairwise(lower_words_of(text))
+            if number in numbers and word in units
+        }
 
 
 def other_periods(
@@ -62,14 +70,16 @@ def other_periods(
         return
     meant = _counted(source, values_of(source, locales[0]), theirs)
     said = _counted(target, values_of(target, locales[1]), ours)
-    lost = theirs.units_in(source), ours.units_in(target)
-    if lost[0] - lost[1] and lost[1] - lost[0]:
+    # Few texts spell a number before a unit, and reading all such words takes long.
+    spelt = theirs.units_spelt(source), ours.units_spelt(target)
+    if spelt[1] and spelt[0] != spelt[1]:
         meant |= _counted(source, number_words(source, locales[0]), theirs)
         said |= _counted(target, number_words(target, locales[1]), ours)
     for number in said.keys() & meant.keys():
         if said[number].keys().isdisjoint(meant[number]):
             yield (*said[number].values(),)[0], (*meant[number].values(),)[0]
-    often, meant_often = _rates(target, ours), _rates(source, theirs)
+    often = _rates(target, ours)
+    meant_often = _rates(source, theirs) if often else {}
     if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
         yield (*often.values(),)[0], (*meant_often.values(),)[0]
 
@@ -113,11 +123,13 @@ def _words(locale: Locale) -> _Words:
     """What is known of a language; without data, nothing."""
     data = table(locale, "periods")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
+    numbers = conventions(locale).numbers
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
     parts = (part for phrase in (*units, *rates) for part in phrase.split())
     return _Words(
         units,
         re.compile(rf"[\s-]({_any(units)})(?!\s\d{{4}})", re.IGNORECASE),
+        frozenset((*numbers.words, *numbers.times, *numbers.plus)),
         rates,
         Scan(_any(whole), whole),
         re.compile(_any({*rates} - {*whole}), re.IGNORECASE),

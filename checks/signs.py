@@ -11,8 +11,11 @@ from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
-_MINUS = re.compile(r"(?:(?<=[^\W\d] )|(?<=\())[-−–](?=\d)")
-"""A sign right before a number and after a word: no dash between two, no list."""
+_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
+"""A sign right before a number and after a word: no dash between two, no list.
+
+What stands before is looked at last, since a set of letters is found fast.
+"""
 _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 
 
@@ -28,8 +31,8 @@ def lost_sign(
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
-    minus = _MINUS.search(source)
-    if minus is None or _MINUS.search(target):
+    minus = _SIGN.search(source)
+    if minus is None or _SIGN.search(target):
         return None
     if not _negative(locales[1]).isdisjoint(lower_words_of(target)):
         return None

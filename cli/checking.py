@@ -1,7 +1,7 @@
 """The command `check`: pages, files, the memory and articles."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,6 +13,7 @@ from checks.run import Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.check_summary import Tally, tell
+from cli.counting import counted
 from cli.direction import Languages
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
@@ -38,7 +39,6 @@ from tm.text.locale import Locale
 _NEVER = "never"
 _BATCH = 200
 """Units at least that are checked at a time."""
-_STEP = 100
 
 
 @command(
@@ -205,7 +205,7 @@ def check(
     )
     with workspace.progress("checking", total) as progress:
         result = run(
-            _counted(subjects, progress),
+            counted(subjects, progress),
             context,
             only=chosen.ids,
             share=_share(workspace, jobs),
@@ -288,20 +288,6 @@ def given_subjects(
         return (subject for subject, _ in pairs)
     entries = chain.from_iterable(from_file(path, languages) for path in paths)
     return subjects_of(entries, skipped)
-
-
-def _counted(
-    subjects: Iterable[Subject], progress: Callable[[int], object]
-) -> Iterator[Subject]:
-    """The same units, told to a bar, not one by one, since drawing takes long."""
-    waiting = 0
-    for subject in subjects:
-        waiting += 1
-        if waiting == _STEP:
-            progress(waiting)
-            waiting = 0
-        yield subject
-    progress(waiting)
 
 
 def _total(workspace: Workspace, languages: Languages) -> int | None:

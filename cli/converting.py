@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cli.counting import counted
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
@@ -16,6 +18,7 @@ from cli.exchange_options import (
     table_reading_options,
     table_writing_options,
 )
+from cli.import_key import length_of
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain
@@ -154,7 +157,8 @@ def convert(
     )
     job = _Job(path, out, name_in, name_out, reading, writing)
     heard = _Heard()
-    with workspace.progress("converting") as progress:
+    length = partial(length_of, Path(path))
+    with workspace.progress("converting", length) as progress:
         written, format = _converted(job, heard, progress)
     _report(workspace, job, written, heard, format)
     return 2 if not written.written and heard.skipped else 0
@@ -214,12 +218,11 @@ def _units(
         for entry in found:
             if not heard.takes(entry):
                 assert isinstance(entry, TranslationUnit)
-                progress(1)
                 yield entry
         if job.write.strict:
             heard.demand_nothing(job.path)
 
-    whole = units()
+    whole = counted(units(), progress)
     first = next(whole, None)
     if first is None and not heard.skipped:
         raise NotFound(f"there is no unit in {job.path}; nothing was written")
@@ -263,14 +266,13 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
         for item in items(file, options, name=job.name_in):
             if not heard.takes(item):
                 assert isinstance(item, ConceptEntry)
-                progress(1)
                 yield item
         if job.write.strict:
             heard.demand_nothing(job.path)
 
     written = write_terms(
         job.out,
-        concepts(),
+        counted(concepts(), progress),
         TermWriteOptions(
             job.read.source, job.read.target, formula_safe=job.write.formula_safe
         ),

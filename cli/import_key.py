@@ -48,6 +48,11 @@ def looked_through(path: Path, both: Sides | None) -> Seen:
     return Seen(blake2b(joined.encode(), digest_size=16).hexdigest(), one.length)
 
 
+def length_of(path: Path) -> int | None:
+    """How many units a file seems to have; of a stream nobody knows."""
+    return None if is_stream(path) or not path.is_file() else _hashed(path).length
+
+
 def _hashed(path: Path) -> Seen:
     hashed = blake2b(digest_size=16)
     end = _ENDS.get(path.suffix.lower(), b"\n")

@@ -74,8 +74,8 @@ PAIRS = [
         "Washington.",
     ),
     (
-        "Washington và Bắc Kinh tiếp tục đàm phán, theo người phát ngôn của hai bên.",
-        "Pihak Washington dan Beijing melanjutkan perundingan itu, menurut juru bicara "
+        "Washington và Bắc Kinh bắt đầu đàm phán, theo người phát ngôn của hai bên.",
+        "Pihak Washington dan Beijing memulai perundingan itu, menurut juru bicara "
         "kedua belah pihak.",
     ),
     (
