@@ -1,6 +1,6 @@
 """Whether the work of the checks grows with the text or faster.
 
-    python benchmarks/checking_growth.py [--size 4000] [--shape capitals]
+    python benchmarks/checking_growth.py [--size 1000] [--shape capitals]
 
 Odd documents of a size, of twice and of four times the size are checked, and every
 check is named whose time grows faster than the text: the exponent is 1 where twice the
@@ -145,7 +145,7 @@ NUMBERED = {
 def main() -> None:
     """Measure what the arguments ask for, and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--size", type=int, default=4000, help="of the smallest text")
+    parser.add_argument("--size", type=int, default=1000, help="of the smallest text")
     parser.add_argument("--shape", help="only those whose name has this in it")
     chosen = parser.parse_args()
     _growth(chosen.size, chosen.shape or "")

@@ -7,7 +7,9 @@ kept; only what is told of is read again.
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from checks.comparison import MASK, masked, middles
 from checks.corpus import groups, hashed
@@ -17,6 +19,8 @@ from tm.issue import Span
 from tm.text.locale import Locale
 
 _LIKE = 0.95
+_LONG = 20
+"""Tokens of sources that may differ by one and be nearly the same."""
 _BLOCK = 6
 """Tokens at a beginning or end that make two sources worth comparing."""
 _MOST_IN_BLOCK = 50
@@ -36,7 +40,7 @@ class Sources:
         self._units = array("Q")
         """Numbers of the units that count; all below is of these, in their order."""
         self._keys, self._forms = array("Q"), array("Q")
-        self._lengths = array("L")
+        self._lengths = array("I")
         self._blocks = array("Q")
         """The beginning and the end of each source."""
         self._rows = array("Q")
@@ -74,18 +78,14 @@ class Sources:
 
     def nearly_same(self) -> Iterator[Finding]:
         """Findings for long sources that differ by a word, and targets by more."""
-        known: set[int] = set()
-        first = []
-        for place, key in enumerate(self._keys):
-            if key not in known and _is_long(self._lengths[place]):
-                known.add(key)
-                first.append(place)
+        first = self._first_long_ones()
         shared = self._shared_blocks(first)
         blocks: dict[int, list[int]] = defaultdict(list)
-        for place in first:
+        for place, are_shared in zip(map(int, first), shared, strict=True):
             seen: set[int] = set()
-            for block in self._blocks[2 * place : 2 * place + 2]:
-                if block not in shared:
+            both = self._blocks[2 * place : 2 * place + 2]
+            for block, is_shared in zip(both, are_shared, strict=True):
+                if not is_shared:
                     continue
                 for other in blocks[block]:
                     if other not in seen:
@@ -105,7 +105,7 @@ class Sources:
         self._blocks.append(hashed(("first", *key[:_BLOCK])))
         self._blocks.append(hashed(("last", *key[-_BLOCK:])))
         self._rows.append(len(self._words))
-        if _is_long(len(key)):
+        if len(key) >= _LONG:
             self._words.append(key)
             self._words.append(form)
 
@@ -116,14 +116,17 @@ class Sources:
     def _subject(self, place: int) -> Subject:
         return self._subjects[self._units[place]]
 
-    def _shared_blocks(self, places: Sequence[int]) -> set[int]:
-        """Beginnings and ends that several sources have."""
-        found = sorted(
-            block
-            for place in places
-            for block in self._blocks[2 * place : 2 * place + 2]
-        )
-        return {one for one, other in pairwise(found) if one == other}
+    def _first_long_ones(self) -> NDArray[np.int64]:
+        """The first place of each source that is long enough, rising."""
+        long = np.flatnonzero(np.frombuffer(self._lengths, np.uint32) >= _LONG)
+        keys = np.frombuffer(self._keys, np.uint64)[long]
+        return np.sort(long[np.unique(keys, return_index=True)[1]])
+
+    def _shared_blocks(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Of each source whether several have its beginning, and its end."""
+        blocks = np.frombuffer(self._blocks, np.uint64).reshape(-1, 2)[places]
+        found, counts = np.unique(blocks, return_counts=True)
+        return np.isin(blocks, found[counts > 1])
 
     def _compared(self, first: int, second: int) -> Iterator[Finding]:
         lengths = self._lengths[first], self._lengths[second]
@@ -149,11 +152,6 @@ class Sources:
                 subject=later,
                 related=[earlier],
             )
-
-
-def _is_long(length: int) -> bool:
-    """Whether sources of so many tokens may differ by one and be nearly the same."""
-    return length * (1 - _LIKE) >= 1
 
 
 def _is_copy(subject: Subject) -> bool:

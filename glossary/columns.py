@@ -62,8 +62,14 @@ class Column:
         return np.ascontiguousarray(numbers, self._kind).view(np.uint8).data
 
 
+MOST_PARTS = 1 << 15
+
+
 class Parts:
-    """Rows of numbers that are dealt out to parts, each of which is read as a whole."""
+    """Rows of numbers that are dealt out to parts, each of which is read as a whole.
+
+    There are at most MOST_PARTS.
+    """
 
     def __init__(self, count: int, *kinds: type[np.generic]) -> None:
         self._columns = [Column(kind) for kind in kinds]
@@ -74,7 +80,7 @@ class Parts:
     @staticmethod
     def count_for(rows: int) -> int:
         """How many parts so many rows need, each of which is to be small."""
-        return min(1 + rows // (2 * BLOCK), 1 << 15)
+        return min(1 + rows // (2 * BLOCK), MOST_PARTS)
 
     def append(self, parts: Array, *columns: Array) -> None:
         """Add a block of rows: the part of each, and its numbers."""

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import Parts
+from glossary.columns import MOST_PARTS, Parts
 from glossary.occurrences import Flags, Numbers, Occurrences
 
 MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""
 _LEAST_DICE = 0.1
 _GROUP = 64
-"""Phrases whose company is counted together."""
+"""Phrases whose company is counted together, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def opposites(
     order = np.argsort(wanted, kind="stable")
     wanted, others = wanted[order], others[order].astype(np.int32)
     totals = np.zeros(size, np.int64)
-    together = Parts(1 + len(chosen) // _GROUP, np.int32, np.int32)
+    group = max(_GROUP, 1 + len(chosen) // MOST_PARTS)
+    together = Parts(1 + len(chosen) // group, np.int32, np.int32)
     for block in here.blocks():
         units, phrases = block.pairs()
         if not len(units):
@@ -73,7 +74,7 @@ def opposites(
         ends = np.cumsum(counts)
         at = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
         numbers = np.repeat(others[first:last], counts)
-        together.append(numbers // _GROUP, numbers, phrases[at])
+        together.append(numbers // group, numbers, phrases[at])
     found: list[list[Opposite]] = [[] for _ in chosen]
     for part in range(together.count):
         numbers, phrases = together.read(part)

@@ -1,5 +1,6 @@
 """A corpus reads as the list it stands for, and hashes tell what texts would."""
 
+from array import array
 from collections import defaultdict
 
 from hypothesis import given, settings
@@ -21,7 +22,8 @@ def test_groups_are_the_equal_ones_by_first_place(keys: list[int]) -> None:
     found: dict[int, list[int]] = {}
     for place, key in enumerate(keys):
         found.setdefault(key, []).append(place)
-    assert groups(keys) == [group for group in found.values() if len(group) > 1]
+    several = [group for group in found.values() if len(group) > 1]
+    assert [*groups(array("Q", keys))] == several
 
 
 SIDES = st.builds(
