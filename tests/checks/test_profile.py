@@ -195,7 +195,7 @@ def test_a_character_may_be_named_by_its_code_point() -> None:
         ("kata\u00a0: kata", "char.nbsp", "char.nbsp.beside=:"),
         ("itu rumah rumah baru", "word.doubled", "word.doubled.allowed=Rumah"),
         (
-            "Para peserta datang dan peserta pergi",
+            "Para peserta datang ke rumah peserta itu",
             "word.repeat_near",
             "word.repeat_near.distance=1",
         ),

@@ -69,7 +69,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "omission_sentence": 84,
     "addition": 95,
     "swapped_adjacent": 100,
-    "negation_dropped": 70,
+    "negation_dropped": 72,
     "caps_name": 97,
     "person_name_typo": 100,
     "person_name_order": 100,

@@ -18,6 +18,7 @@ _FREQUENT = 50
 _SIDE = np.uint32(_FREQUENT)
 _PIECE = 4_000
 _AT_ONCE = 2_000_000
+_CELLS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class GatheredPostings:
         while first < len(trigrams):
             before = int(ends[first - 1]) if first else 0
             last = int(ends.searchsorted(before + _AT_ONCE, side="right"))
+            # Rare trigrams are many: each has a count for each batch.
+            last = min(last, first + _CELLS // len(self._batches))
             last = max(last, first + 1)
             yield self._some(trigrams[first:last])
             first = last
