@@ -1,5 +1,7 @@
 """A spool reads as the list it stands for."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
         assert spool[2:30:5] == items[2:30:5]
         with pytest.raises(IndexError):
             spool[count]
+        assert [*pickle.loads(pickle.dumps(spool))] == items
         spool.close()
 
 
