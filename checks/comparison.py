@@ -39,10 +39,6 @@ class Amount:
     size: Decimal | None = None
     """How large that unit is."""
 
-    @property
-    def is_percent(self) -> bool:
-        return self.value.kind is ValueKind.PERCENT
-
 
 @dataclass(frozen=True, slots=True)
 class Unpaired:

@@ -38,9 +38,6 @@ _TCVN = dict(
     )
 )
 _TCVN_SIGNS = "µ¶·¸¹¨»¼½¾©®ª«¬\xad"
-_TCVN_WORD = re.compile(
-    rf"\w*[^\W\d_][{_TCVN_SIGNS}][^\W\d_]\w*|\w*[{_TCVN_SIGNS}](?<!^)\w*"
-)
 _TCVN_SURE = re.compile(
     rf"[a-zA-Z][{_TCVN_SIGNS}][a-zA-Z]|[a-zA-Z][µ¸¶¹·](?![\w%])|(?<!\S)®[^\W\d]"
 )

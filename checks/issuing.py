@@ -43,7 +43,6 @@ def failure_of(entry: Check, subject: Subject, error: Exception) -> Failure:
 
 def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
     """The issue that a finding is, with the words that it quotes."""
-    """The issue that a finding is, with the words that it quotes."""
     if finding.span is not None:
         quote = finding.span.of(subject.target)
     elif finding.source_span is not None:

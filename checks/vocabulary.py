@@ -16,8 +16,6 @@ _EXTRA = "pip install 'padanan[spell]'"
 MORE = (
     "packages of the system such as hunspell-id bring them, or DICPATH names a folder"
 )
-MEASURED = ("id", "vi", "en")
-"""The languages whose words are judged without a dictionary: see `data/words`."""
 _LINGUA_FRANCA = "en"
 """Words of it stand in the news of every language."""
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import polib
 
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
+from exports.leftovers import temporary_folder
 from exports.po_faults import faults_of
 from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
 from exports.po_reader import PoReader
@@ -140,7 +140,7 @@ def _plainly_previous(path: Path, encoding: str) -> Iterator[Path]:
     if not count:
         yield path
         return
-    with TemporaryDirectory(prefix="padanan-") as folder:
-        plain = Path(folder) / "plain.po"
+    with temporary_folder() as folder:
+        plain = folder / "plain.po"
         plain.write_bytes(text.encode(encoding))
         yield plain
