@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import re
+import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -15,9 +16,12 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
 
-_FOLDER = re.compile(r"padanan-[a-z0-9_]{8}\.tmp")
+# A folder's name has a token too: `padanan-glossary.tmp` may be a user's.
+_FOLDER = re.compile(r"padanan-[0-9a-f]{12}-[a-z0-9_]{8}\.tmp")
 _UNLOCKED = 600
 """Seconds within which what was just made may still be without its lock."""
+_NAME = 200
+"""Bytes of a file's name that the name of its temporary file has too."""
 
 
 @contextmanager
@@ -26,9 +30,10 @@ def temporary_folder() -> Iterator[Path]:
 
     Such folders of processes that were killed go first.
     """
-    _clear(Path(gettempdir()), _FOLDER)
+    _clear(Path(gettempdir()), _FOLDER, stat.S_IFDIR)
+    prefix = f"padanan-{secrets.token_hex(6)}-"
     with (
-        TemporaryDirectory(prefix="padanan-", suffix=".tmp") as name,
+        TemporaryDirectory(prefix=prefix, suffix=".tmp") as name,
         contextlib.ExitStack() as held,
     ):
         descriptor = os.open(name, os.O_RDONLY)
@@ -39,7 +44,8 @@ def temporary_folder() -> Iterator[Path]:
 
 def clear_beside(path: Path) -> None:
     """Remove the leftovers of `temporary_name` of a file, if there are any."""
-    _clear(path.parent, re.compile(re.escape(_beginning(path)) + r"[0-9a-f]{12}\.tmp"))
+    names = re.compile(re.escape(_beginning(path)) + r"[0-9a-f]{12}\.tmp")
+    _clear(path.parent, names, stat.S_IFREG)
 
 
 def temporary_name(path: Path, token: str) -> str:
@@ -54,27 +60,31 @@ def hold(descriptor: int) -> None:
 
 
 def _beginning(path: Path) -> str:
-    return f".{path.name[:100]}."
+    # File systems count bytes, of which a letter may have four.
+    name = os.fsencode(path.name)[:_NAME].decode(errors="ignore")
+    return f".{name}."
 
 
-def _clear(folder: Path, names: re.Pattern[str]) -> None:
+def _clear(folder: Path, names: re.Pattern[str], kind: int) -> None:
+    """Remove what is abandoned: folders or files, by their `stat.S_IFMT`."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if names.fullmatch(entry.name) and _is_abandoned(entry.path):
-                if entry.is_dir(follow_symlinks=False):
+            if names.fullmatch(entry.name) and _is_abandoned(entry.path, kind):
+                if kind == stat.S_IFDIR:
                     rmtree(entry.path, ignore_errors=True)
                 else:
-                    os.unlink(entry.path)
+                    with contextlib.suppress(OSError):
+                        os.unlink(entry.path)
 
 
-def _is_abandoned(path: str) -> bool:
+def _is_abandoned(path: str, kind: int) -> bool:
     """Whether a file or folder is ours, old enough, and in nobody's use."""
     with contextlib.suppress(OSError):
         found = os.lstat(path)
-        is_ours = found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode)
+        is_ours = found.st_uid == os.geteuid() and stat.S_IFMT(found.st_mode) == kind
         if not is_ours or time.time() - found.st_mtime < _UNLOCKED:
             return False
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         finally:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tm.errors import InvalidText
 from tm.property import Properties, properties_of, properties_text
@@ -57,6 +58,7 @@ _ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
         ("changed", str),
     )
 }
+_values = attrgetter(*(attribute for attribute, _ in _ORIGIN.values()))
 _KEY = re.compile("(?:[0-9a-f]{2})+")
 
 NAMES = (*_ORIGIN, "state", "before", "after", "note", "properties", "reversed")
@@ -98,12 +100,9 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
 
     The fields stand in the order in which a reader wants them.
     """
-    fields = {}
     origin = unit.origin
-    for name, (attribute, _) in _ORIGIN.items():
-        value = getattr(origin, attribute)
-        if value is not None:
-            fields[name] = str(value)
+    values = zip(_ORIGIN, _values(origin), strict=True)
+    fields = {name: str(value) for name, value in values if value is not None}
     if origin.extent == 1 and origin.position is None:
         del fields["extent"]
     fields["state"] = str(unit.state)

@@ -38,6 +38,8 @@ def sides_of(
 
     All have the same `data`, that of the unit.
     """
+    if not any(one and one.codes for pair in pairs for one in pair):
+        return [_codeless(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
     made = [Sides(data=data) for _ in pairs]
     segments = [segment for pair in pairs for segment in pair if segment is not None]
@@ -68,6 +70,22 @@ def data_markup(data: dict[str, str]) -> str:
         f"<data id={quoted(id)}>{text_markup(t)}</data>" for id, t in data.items()
     )
     return f"<originalData>{made}</originalData>\n"
+
+
+def _codeless(generation: Generation, source: Segment, target: Segment | None) -> Sides:
+    made, removed = _text(generation, source.text)
+    sides = Sides(made, removed=removed)
+    if target is not None:
+        sides.target, removed = _text(generation, target.text)
+        sides.removed += removed
+    return sides
+
+
+def _text(generation: Generation, text: str) -> tuple[str, int]:
+    """Text as markup, and how many of its characters that cannot hold."""
+    if generation is Generation.TWO:
+        return text_markup(text), 0
+    return storable(escaped(text))
 
 
 class _Writer:
@@ -109,11 +127,9 @@ class _Writer:
         return made, self._unlike(made, segment.codes, known), self._removed
 
     def _text(self, text: str) -> str:
-        if self._generation is Generation.TWO:
-            return text_markup(text)
-        text, removed = storable(escaped(text))
+        made, removed = _text(self._generation, text)
         self._removed += removed
-        return text
+        return made
 
     def _element(self, code: Code, form: Form) -> str:
         if form.name.startswith("/"):

@@ -66,6 +66,9 @@ def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]
     run: list[TranslationUnit] = []
     count = 0
     for unit in units:
+        if not run and not unit.properties:
+            yield (unit,)
+            continue
         number, of = _place(unit)
         goes_on = run and (number, of) == (len(run) + 1, count) and _alike(run[0], unit)
         if run and not goes_on:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 
 from exports.format import Tally
 from exports.provenance import Fields
@@ -22,6 +24,12 @@ GROUP = "xliff:group"
 _MOST_GROUPS = 50
 LOCALES = ("source-locale", "target-locale")
 """Fields with locales that are variants of the file's."""
+
+
+@cache
+def own_version() -> str:
+    """The version of Padanan, kept: each look-up parses the metadata of its package."""
+    return version(OWN)
 
 
 @dataclass(slots=True)

@@ -89,9 +89,11 @@ class _Writer:
 
     def run(self, units: Sequence[TranslationUnit]) -> str:
         """The markup of a unit, or of the parts of one; bounds of files before it."""
+        if len(units) == 1:
+            return self._alone(units[0], self._pair(units[0]))
         pairs = [self._pair(unit) for unit in units]
         bounds = ""
-        if len(units) > 1 and all(pair and not pair.reversed for pair in pairs):
+        if all(pair and not pair.reversed for pair in pairs):
             bounds = self._bounds(units[0])
             known = [pair for pair in pairs if pair is not None]
             markup = self._joined(units, known)

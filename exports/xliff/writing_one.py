@@ -5,7 +5,6 @@ Our fields are a context group of each unit whose purpose is `x-padanan`.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from typing import BinaryIO
 
 from exports.format import WriteOptions, Written
@@ -13,7 +12,7 @@ from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
 from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables
 from exports.xliff.reading_one import OWN_CONTEXT, records
-from exports.xliff.record import OWN, OWN_ID
+from exports.xliff.record import OWN, OWN_ID, own_version
 from exports.xliff.state import approved_of, state_of, word_of
 from exports.xliff.vocabulary import NAME, VERSION_1, Generation
 from exports.xliff.writer import Spelling, write_units
@@ -103,7 +102,7 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
         f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN}"'
         ' xml:space="preserve">\n'
         f'<header><tool tool-id="{OWN}" tool-name="Padanan"'
-        f' tool-version="{version("padanan")}"/></header>\n<body>\n'
+        f' tool-version="{own_version()}"/></header>\n<body>\n'
     )
 
 
@@ -113,6 +112,8 @@ def _group(name: str, number: int) -> str:
 
 def _unit(drafts: Sequence[Draft]) -> str:
     first = drafts[0]
+    if len(drafts) == 1 and not first.properties:
+        return _bare(first)
     natives = Natives()
     for known in first.properties:
         _place(known, natives)
@@ -140,14 +141,37 @@ def _unit(drafts: Sequence[Draft]) -> str:
     out += natives.children.get("trans-unit", [])
     if first.unit.note is not None:
         out.append(f"<note>{escaped(first.unit.note)}</note>\n")
-    for draft in drafts:
-        out.append(f'<context-group purpose="{OWN_CONTEXT}">\n')
-        out += [
-            f'<context context-type="{OWN_CONTEXT}-{name}">{escaped(text)}</context>\n'
+    out += map(_own, drafts)
+    return "".join(out) + "</trans-unit>\n"
+
+
+def _bare(draft: Draft) -> str:
+    """The markup of a unit without properties, as most are."""
+    unit, sides = draft.unit, draft.sides
+    attributes = target = note = ""
+    if sides.target is not None:
+        approved = approved_of(unit.state)
+        attributes = f' approved="{approved}"' if approved is not None else ""
+        state = word_of(unit.state)
+        target = f'<target state="{state}">{sides.target}</target>\n'
+    if unit.note is not None:
+        note = f"<note>{escaped(unit.note)}</note>\n"
+    return (
+        f"<trans-unit id={quoted(draft.id)}{attributes}>\n"
+        f"<source>{sides.source}</source>\n{target}{note}{_own(draft)}</trans-unit>\n"
+    )
+
+
+def _own(draft: Draft) -> str:
+    """The fields of a segment."""
+    begin = f'<context context-type="{OWN_CONTEXT}-'
+    made = "".join(
+        [
+            f'{begin}{name}">{escaped(text)}</context>\n'
             for name, text in draft.fields.items()
         ]
-        out.append("</context-group>\n")
-    return "".join(out) + "</trans-unit>\n"
+    )
+    return f'<context-group purpose="{OWN_CONTEXT}">\n{made}</context-group>\n'
 
 
 def _mids(drafts: Sequence[Draft]) -> list[str]:

@@ -5,7 +5,6 @@ Our fields are metadata of each unit, in a group whose category is `padanan`.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import version
 from typing import BinaryIO
 from urllib.parse import unquote
 
@@ -15,7 +14,7 @@ from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, ter
 from exports.xliff.markup import data_markup, text_markup
 from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ORDER, ignorables
 from exports.xliff.reading_two import records
-from exports.xliff.record import OWN, OWN_ID
+from exports.xliff.record import OWN, OWN_ID, own_version
 from exports.xliff.vocabulary import (
     GLOSSARY,
     MATCHES,
@@ -81,7 +80,7 @@ def _head(source: Locale, target: Locale) -> str:
 
 
 def _begin_file(original: str, number: int, source: Locale, target: Locale) -> str:
-    tool = f'<mda:meta type="tool">padanan {version("padanan")}</mda:meta>'
+    tool = f'<mda:meta type="tool">padanan {own_version()}</mda:meta>'
     return (
         # A part of a segment would not be a segment of its article any more.
         f'<file id="f{number}" original={quoted(original)} canResegment="no"'
@@ -96,6 +95,8 @@ def _group(name: str, number: int) -> str:
 
 
 def _unit(drafts: Sequence[Draft]) -> str:
+    if len(drafts) == 1 and not drafts[0].properties:
+        return _bare(drafts[0])
     ids = {
         code.id
         for draft in drafts
@@ -134,6 +135,34 @@ def _unit(drafts: Sequence[Draft]) -> str:
     return "".join(out) + "</unit>\n"
 
 
+def _bare(draft: Draft) -> str:
+    """The markup of a unit without properties, as most are."""
+    unit, sides = draft.unit, draft.sides
+    state = target = note = ""
+    if sides.target is not None:
+        state = f' state="{unit.state}"'
+        target = f"<target>{sides.target}</target>\n"
+    if unit.note is not None:
+        note = f"<notes><note>{escaped(unit.note)}</note>\n</notes>\n"
+    return (
+        f"<unit id={quoted(draft.id)}>\n"
+        f"<mda:metadata>\n{_own(draft)}</mda:metadata>\n"
+        f"{note}{data_markup(sides.data)}<segment{state}>\n"
+        f"<source>{sides.source}</source>\n{target}</segment>\n</unit>\n"
+    )
+
+
+def _own(draft: Draft) -> str:
+    """The fields of a segment."""
+    made = "".join(
+        [
+            f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
+            for name, text in draft.fields.items()
+        ]
+    )
+    return f'<mda:metaGroup category="{OWN}">\n{made}</mda:metaGroup>\n'
+
+
 def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
     sides = draft.sides
     known = natives.attributes.get("segment", {})
@@ -160,13 +189,7 @@ def _ignorables(draft: Draft, name: str) -> Iterator[str]:
 
 
 def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:
-    out = ["<mda:metadata>\n"]
-    for draft in drafts:
-        own = "".join(
-            f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
-            for name, text in draft.fields.items()
-        )
-        out.append(f'<mda:metaGroup category="{OWN}">\n{own}</mda:metaGroup>\n')
+    out = ["<mda:metadata>\n", *map(_own, drafts)]
     out += natives.children.get("mda:metadata", [])
     return "".join(out) + "</mda:metadata>\n"
 

@@ -96,27 +96,35 @@ def test_what_is_in_use_or_not_ours_stays(folder: Path) -> None:
         folder / ".out.tmx.0123.tmp",
         folder / ".other.tmx.0123456789ab.tmp",
         folder / "temporary" / "padanan-backup.tmp",
-        folder / "temporary" / "padanan-abcdefgh",
+        folder / "temporary" / "padanan-glossary.tmp",
+        folder / "temporary" / "padanan-0123456789ab-abcdefgh.tmp",
     ]
     for path in others:
         path.write_text("mine")
-    elsewhere = folder / "elsewhere"
-    elsewhere.mkdir()
-    link = folder / "temporary" / "padanan-abcdefgh.tmp"
+    folders = [
+        folder / "temporary" / "padanan-memories.tmp",
+        folder / ".out.tmx.0123456789ab.tmp",
+        folder / "elsewhere",
+    ]
+    for path in folders:
+        path.mkdir()
+    elsewhere = folders[-1]
+    link = folder / "temporary" / "padanan-0123456789ab-ijklmnop.tmp"
     link.symlink_to(elsewhere)
     with replacing(folder / "out.tmx") as file, temporary_folder() as used:
-        (half,) = folder.glob(".out.tmx.????????????.tmp")
-        made_old([half, used, *others])
+        (half,) = filter(Path.is_file, folder.glob(".out.tmx.????????????.tmp"))
+        made_old([half, used, *others, *folders])
         with replacing(folder / "out.tmx"), temporary_folder():
             assert half.exists() and used.exists()
         file.write(b"whole")
-    assert all(path.exists() for path in (*others, link, elsewhere))
+    assert all(path.exists() for path in (*others, *folders, link))
     assert (folder / "out.tmx").read_bytes() == b"whole"
 
 
-def test_a_name_is_as_long_as_a_file_system_takes(tmp_path: Path) -> None:
-    path = tmp_path / ("x" * 250)
-    assert len(Path(temporary_name(path, "0" * 12)).name) < 255
+@pytest.mark.parametrize("letter", ["x", "文", "🙂"])
+def test_a_name_is_as_long_as_a_file_system_takes(tmp_path: Path, letter: str) -> None:
+    path = tmp_path / (letter * (250 // len(letter.encode())))
+    assert len(os.fsencode(Path(temporary_name(path, "0" * 12)).name)) < 255
     with replacing(path) as file:
         file.write(b"whole")
     assert path.read_bytes() == b"whole"
