@@ -105,7 +105,7 @@ def test_tables_written_the_other_way_round_give_back_the_unit(
 @unhurried
 @given(st.lists(units(xml=True), min_size=1, max_size=3))
 def test_tmx_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
-    data, result = written(formats["tmx"], order, WriteOptions())
+    data, result = written(formats["tmx"], given, WriteOptions())
     assert result == Written(len(given))
     assert entries(formats["tmx"], data, ReadOptions()) == given
 
