@@ -133,6 +133,7 @@ def test_a_word_knows_its_neighbours() -> None:
             1,
         ),
         ("x", '"' * 50_000 + "a" + " " * 50_000 + "b", ["punct.end"], 0),
+        ("x % " * 20_000 + "năm %", "Ada 5.", ["num.percent"], 1),
     ],
 )
 def test_long_units_give_each_finding_once(
