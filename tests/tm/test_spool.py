@@ -1,5 +1,7 @@
 """A spool reads as the list it stands for."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +22,10 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
         assert [spool[at] for at in range(count)] == items
         assert [spool[at - count] for at in range(count)] == items
         assert spool[2:30:5] == items[2:30:5]
-        with pytest.raises(IndexError):
-            spool[count]
+        for beyond in (count, count + 3 * block, -count - 1):
+            with pytest.raises(IndexError):
+                spool[beyond]
+        assert [*pickle.loads(pickle.dumps(spool))] == items
         spool.close()
 
 

@@ -90,7 +90,7 @@ class _Gathered:
         if not len(segments) or int(segments.max()) < 1 << 32:
             segments = segments.astype(np.uint32)
         yield from _named("characters", self._character_arrays(segments))
-        self._forms = bytearray()
+        del self._forms, self._widths, self._kept, self._sizes
         tokens = self._numbering.tokens
         self._numbering = Numbering()
         flat = np.frombuffer(self._flat, dtype=np.uint32)

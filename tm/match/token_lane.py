@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.common_run import WantedRun
+from tm.match.postings_build import PostingsBuild
 from tm.match.similarity import largest_distance, tokens_within
 from tm.match.vocabulary import (
     Vocabulary,
@@ -29,7 +30,8 @@ Arrays = Mapping[str, NDArray[Any]]
 
 _TIERS = (70, 50)
 """Thresholds whose prefixes are apart in the postings; below the last all is read."""
-_CELLS = 1_000_000
+_CELLS = 1 << 18
+_COUNTED = 1 << 22
 _FEW_PLACES = 100
 _MOST_ROOMS = 256
 _MOST_SHARING = 1_000
@@ -241,7 +243,9 @@ def token_lane_arrays(
     `flat` has the token numbers of all segments one after the other, each an index
     into `tokens`; `lengths` and `segments` how many, and whose they are.
     """
-    counts = np.bincount(flat, minlength=len(tokens))
+    counts = np.zeros(len(tokens), dtype=np.int64)
+    for start in range(0, len(flat), _COUNTED):  # counting copies what it counts
+        counts += np.bincount(flat[start : start + _COUNTED], minlength=len(tokens))
     ranks = ranked(counts)
     yield from vocabulary_arrays(tokens, ranks)
     build = _LaneBuild(ranks, flat, lengths)
@@ -270,11 +274,8 @@ class _LaneBuild:
         self._signatures = np.zeros((len(lengths), 2), dtype=np.uint64)
         self._text_ends = np.empty(len(lengths), dtype=np.uint64)
         self._text = bytearray()
-        sizes = [_prefixes(self._by_length, tier) for tier in _TIERS]
-        most = [sizes[0], sizes[1] - sizes[0]]
-        # Token and place in one number, so that one sort arranges the postings.
-        self._keys = [np.empty(int(size.sum()), dtype=np.uint64) for size in most]
-        self._filled = [0, 0]
+        numbers = int(ranks.max(initial=0)) + 1
+        self._postings = [PostingsBuild(numbers) for _ in _TIERS]
 
     def matrices(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint32]]]:
         """Places of some segments of one length, and their tokens' ranks."""
@@ -292,10 +293,10 @@ class _LaneBuild:
         length = matrix.shape[1]
         codes = code_points(matrix)
         self._text += codes.astype("<u4").tobytes().decode("utf-32-le").encode()
-        widths = np.ones(matrix.shape, dtype=np.int64)
+        widths = np.ones(matrix.shape, dtype=np.uint8)
         for limit in (0x80, 0x800, 0x10000):
             widths += codes >= limit
-        ends = self._count + np.cumsum(widths.sum(axis=1))
+        ends = self._count + np.cumsum(widths.sum(axis=1, dtype=np.int64))
         self._text_ends[places] = ends
         self._count = int(ends[-1])
         if not length:
@@ -306,23 +307,25 @@ class _LaneBuild:
             part = np.where(chosen, bits, np.uint64(0))
             self._signatures[places, word] = np.bitwise_or.reduce(part, axis=1)
         matrix.sort(axis=1)
-        shift = np.uint64(32)
         end = length
-        for tier, threshold in enumerate(_TIERS):
+        for postings, threshold in zip(self._postings, _TIERS, strict=True):
             start = length - (largest_distance(length, threshold) + 1)
             start = max(0, start)
             prefix = matrix[:, start:end]
             fresh = np.ones(prefix.shape, dtype=bool)
             fresh[:, 1:] = prefix[:, 1:] != prefix[:, :-1]
-            keys = prefix.astype(np.uint64) << shift | places[:, None].astype(np.uint64)
-            chosen_keys = keys[fresh]
-            filled = self._filled[tier]
-            self._keys[tier][filled : filled + len(chosen_keys)] = chosen_keys
-            self._filled[tier] = filled + len(chosen_keys)
+            which, _ = np.nonzero(fresh)
+            postings.add(prefix[fresh], places[which])
             end = start
 
     def arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
-        """All that was added, arranged."""
+        """All that was added, arranged; what was given is let go of."""
+        yield "text", np.frombuffer(self._text, dtype=np.uint8)
+        self._text = bytearray()
+        yield "signatures", self._signatures.reshape(-1)
+        self._signatures = self._signatures[:0].copy()
+        narrow = np.uint32 if self._count < 1 << 32 else np.uint64
+        yield "text_ends", self._text_ends.astype(narrow)
         lengths, starts = np.unique(self._by_length, return_index=True)
         yield "lengths", lengths
         yield "starts", np.append(starts, len(self.order))
@@ -330,20 +333,7 @@ class _LaneBuild:
             np.arange(len(starts)), np.diff(starts, append=len(self.order))
         )
         yield "length_of", which.astype(np.min_scalar_type(max(0, len(starts) - 1)))
-        yield "signatures", self._signatures.reshape(-1)
-        narrow = np.uint32 if self._count < 1 << 32 else np.uint64
-        yield "text_ends", self._text_ends.astype(narrow)
-        yield "text", np.frombuffer(self._text, dtype=np.uint8)
-        numbers = int(self._ranks.max(initial=0)) + 1
-        for tier, threshold in enumerate(_TIERS):
-            keys = self._keys[tier][: self._filled[tier]]
-            keys.sort()
-            bounds = np.arange(numbers + 1, dtype=np.uint64) << np.uint64(32)
-            yield f"offsets_{threshold}", keys.searchsorted(bounds).astype(np.uint32)
-            yield f"postings_{threshold}", keys.astype(np.uint32)
-            self._keys[tier] = keys[:0].copy()
-
-
-def _prefixes(lengths: NDArray[np.int64], threshold: int) -> NDArray[np.int64]:
-    """How many of its rarest tokens stand for a segment of each length."""
-    return np.minimum(lengths, lengths * (100 - threshold) // 100 + 1)
+        for threshold in _TIERS:
+            offsets, postings = self._postings.pop(0).arranged()
+            yield f"offsets_{threshold}", offsets
+            yield f"postings_{threshold}", postings
