@@ -6,7 +6,7 @@ goes back to the beginning.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
@@ -73,13 +73,8 @@ def _parts(
 
 
 def _batches(rows: Iterable[RowMapping]) -> Iterator[list[Change]]:
-    batch: list[Change] = []
-    for row in rows:
-        batch.append(change_of(row))
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+    changes = map(change_of, rows)
+    while batch := list(islice(changes, _BATCH)):
         yield batch
 
 
