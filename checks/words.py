@@ -24,7 +24,6 @@ _TONE_PLACE = re.compile(
     "(?<![qQ])(?:([òóỏõọ])[ae]|([ùúủũụ])y|o([àáảãạèéẻẽẹ])|u([ỳýỷỹỵ]))(?![^\\W\\d_])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @check(

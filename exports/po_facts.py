@@ -32,7 +32,6 @@ FORM_OF = "po:form-of"
 """The singular that a unit made of a plural form belongs to."""
 
 _YES = "yes"
-_ATTRIBUTES = ("previous_msgctxt", "previous_msgid", "previous_msgid_plural")
 _REFERENCE = re.compile(r"[^\s*\u2068\u2069:]+(?::[0-9]{1,9})?")
 _FLAG = re.compile(r"[a-z][a-z0-9:.-]*( [0-9.]+)?")
 _UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")

@@ -4,11 +4,9 @@ The same rows serve CSV and workbooks. Every field of a unit has its column, so 
 nothing is lost.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from tempfile import TemporaryFile
 
 from exports.comment import coded_segment, places_of
 from exports.format import ReadOptions, Tally, WriteOptions, concerns, oriented
@@ -29,6 +27,7 @@ from exports.unit_columns import (
 )
 from tm.errors import InputError
 from tm.property import Property, Side, properties_of, properties_text
+from tm.spool import Spool
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, TranslationUnit
@@ -72,12 +71,11 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
 class Rows:
     """Rows on their way into a file, whose columns are known when all have come.
 
-    They wait on the disc, so that there may be any number of them.
+    Most wait outside memory, so that there may be any number of them.
     """
 
     def __init__(self) -> None:
-        self.count = 0
-        self._file = TemporaryFile("w+", encoding="utf-8", newline="\n")
+        self._rows: Spool[Row] = Spool(block=16)
         self._names = dict.fromkeys(ALWAYS)
         self._foreign: dict[str, int] = {}
         """Columns of others, and their places."""
@@ -86,16 +84,20 @@ class Rows:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._rows.close()
 
     def add(self, row: Row) -> None:
         """A row more."""
-        self.count += 1
         for name in [name for name in row if name.startswith(FOREIGN)]:
             self._foreign.setdefault(name, len(self._foreign))
         row = self._ordered(row)
         self._names |= dict.fromkeys(row)
-        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._rows.append(row)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._rows)
 
     @property
     def columns(self) -> list[str]:
@@ -104,9 +106,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[list[str]]:
         columns = self.columns
-        self._file.seek(0)
-        for line in self._file:
-            row: Row = json.loads(line)
+        for row in self._rows:
             yield [row.get(name, "") for name in columns]
 
     def _ordered(self, row: Row) -> Row:

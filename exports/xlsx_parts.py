@@ -8,19 +8,18 @@ import errno
 import re
 import zipfile
 import zlib
-from array import array
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import dirname, join, normpath
-from tempfile import TemporaryFile
 from typing import NoReturn
 from xml.parsers import expat
 
 from exports.container import Limits
 from exports.xlsx_number import format_of, shown
 from tm.errors import FormatError
+from tm.spool import Spool
 
 _CHUNK = 1 << 16
 _LIMITS = Limits(ratio=300)
@@ -326,33 +325,28 @@ class _SharedReader:
 
 
 class Texts:
-    """The shared texts of a workbook by number, on the disc."""
+    """The shared texts of a workbook by number; most wait outside memory."""
 
     def __init__(self) -> None:
-        self._file = TemporaryFile("w+b")
-        self._ends = array("Q", [0])
+        self._texts: Spool[str] = Spool(block=32)
         self.get = lru_cache(maxsize=4096)(self._get)
         """The text of a number, which is empty where there is none."""
 
     def add(self, text: str) -> None:
         """The next text."""
-        data = text.encode("utf-8", "surrogatepass")
-        self._file.write(data)
-        self._ends.append(self._ends[-1] + len(data))
+        self._texts.append(text)
 
     def __enter__(self) -> "Texts":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._texts.close()
 
     def _get(self, number: str) -> str:
-        at = int(number)
-        if at + 1 >= len(self._ends):
+        try:
+            return self._texts[int(number)]
+        except IndexError:
             return ""
-        self._file.seek(self._ends[at])
-        data = self._file.read(self._ends[at + 1] - self._ends[at])
-        return data.decode("utf-8", "surrogatepass")
 
 
 def _unescaped(text: str) -> str:

@@ -1,6 +1,7 @@
 """Bytes that wait to be read again: few of them in memory, many in a file."""
 
 from io import BytesIO
+from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
 from typing import IO
 from weakref import finalize
@@ -12,11 +13,12 @@ class Scratch:
     """What is written at its end and read anywhere.
 
     The file has no name, so that nothing is left of it however the process ends; it is
-    let go of with the last one who holds this. Raises OSError, which names the folder,
-    where a disk is full.
+    let go of with the last one who holds this. It is in `folder`, or where temporary
+    files are. Raises OSError, which names the folder, where a disk is full.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._file: IO[bytes] = BytesIO()
         self._is_in_memory = True
         self._end = 0
@@ -36,12 +38,13 @@ class Scratch:
             self._file.seek(at)
             self._put(data)
         except OSError as error:
-            raise OSError(
-                error.errno,
-                f"{error.strerror}; what a large check or search has no room for in "
-                "memory waits in this folder, TMPDIR names another",
-                gettempdir(),
-            ) from error
+            reason = (
+                f"{error.strerror}; what has no room in memory waits in this folder"
+            )
+            if self._folder is None:
+                reason += ", TMPDIR names another"
+            place = str(self._folder or gettempdir())
+            raise OSError(error.errno, reason, place) from error
 
     def read(self, begin: int, size: int) -> bytes:
         """So many bytes from a place on."""
@@ -60,7 +63,7 @@ class Scratch:
         self._file.seek(0)
         data = self._file.read()
         # Without a buffer, since a full disk would be told when that is let go of.
-        self._file = TemporaryFile(prefix="padanan-", buffering=0)
+        self._file = TemporaryFile(prefix="padanan-", buffering=0, dir=self._folder)
         finalize(self, self._file.close)
         self._is_in_memory = False
         self._put(data)

@@ -61,7 +61,9 @@ class Spool(Sequence[Item], Generic[Item]):
     def __getitem__(self, at: int | slice) -> Item | list[Item]:
         if isinstance(at, slice):
             return [self[number] for number in range(len(self))[at]]
-        block, place = divmod(range(len(self))[at], self._size)
+        if at < 0:
+            at = range(len(self))[at]
+        block, place = divmod(at, self._size)
         waiting = block - (len(self._ends) - 1)
         return (self._waiting[waiting] if waiting >= 0 else self._read(block))[place]
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.xliff.group import Group
 from exports.xliff.markup import Sides
 from exports.xliff.record import Reading, Record
-from exports.xml import Element, fragment, storable
+from exports.xml import fragment, storable
 from tm.property import Properties, Property, properties_text
 from tm.unit import TranslationUnit
 
@@ -44,11 +45,11 @@ class Natives:
 
 
 def said_by(
-    markup: str, reading: Reading, groups: Sequence[str]
+    markup: str, reading: Reading, groups: Sequence[Group]
 ) -> list[Record] | None:
     """What the markup of a unit says, read again; absent if it cannot be read.
 
-    `groups`: the names of the groups that it will stand in.
+    `groups`: those that it will stand in.
     """
     element = fragment(storable(markup)[0])
     if element is None:
@@ -56,7 +57,7 @@ def said_by(
     unit = next((part for part in element.content if not isinstance(part, str)), None)
     if unit is None:
         return None
-    unit.within = tuple(Element("group", {"name": name}, 1) for name in groups)
+    unit.within = tuple(group.element() for group in groups)
     try:
         return list(reading(unit, Tally()))
     except ValueError:

@@ -8,7 +8,8 @@ from exports.format import Entry, ReadOptions, Skipped, Tally
 from exports.provenance import provenance
 from exports.xliff import reading_one, reading_two
 from exports.xliff.content import segment_of
-from exports.xliff.record import LOCALES, OWN_ID, Reading, Record, first
+from exports.xliff.group import OWN_ID, keep_note
+from exports.xliff.record import LOCALES, Reading, Record, first
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element
 from tm.errors import FormatError, InvalidLocale
@@ -39,7 +40,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     document = Document(
         path,
         root="xliff",
-        wanted=UNITS,
+        wanted=UNITS | {"note"},
         containers=CONTAINERS,
         outside=True,
         spell=prefix_of,
@@ -48,6 +49,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for element in document:
         if element.name in UNITS:
             yield from reader.units(element)
+        elif element.name == "note" and keep_note(element):
+            continue
         elif element.name in _OF_FILES:
             reader.tally.add(f"<{element.name}> of a file or group")
     reader.tally.add("characters that XML cannot hold", document.removed)

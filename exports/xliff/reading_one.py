@@ -7,15 +7,14 @@ from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, struck_out
 from exports.xliff.fact import NOTE, attributes, match_of, note_of
+from exports.xliff.group import OWN_ID, group_of
 from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
-    OWN_ID,
     Record,
     fields_of_part,
     filled,
     first,
-    group_of,
     inherited,
     preserves,
     schemes,

@@ -9,19 +9,14 @@ from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, exact_of
 from exports.xliff.vocabulary import Generation
-from exports.xml import Element, storable
-from tm.property import Properties, Property, Side
+from exports.xml import Element
+from tm.property import Property
 from tm.unit import State
 
 OWN = "padanan"
 """Names what of a file is ours."""
-OWN_ID = "padanan-"
-"""Begins the id of a unit or segment that has none of its own."""
 CODES = ("source-codes", "target-codes")
 """Fields with the codes that were written as others."""
-GROUP = "xliff:group"
-"""The property of the groups that a unit stands in, by name or id, with `/` between."""
-_MOST_GROUPS = 50
 LOCALES = ("source-locale", "target-locale")
 """Fields with locales that are variants of the file's."""
 
@@ -95,28 +90,6 @@ def inherited(name: str, *elements: Element) -> str | None:
         if name in element.attributes:
             return element.attributes[name]
     return None
-
-
-def group_of(unit: Element) -> list[Property]:
-    """The groups that a unit stands in, by name or id, as one property."""
-    names = []
-    for group in unit.within:
-        if group.name == "group":
-            known = group.attributes
-            names.append(
-                known.get("resname") or known.get("name") or known.get("id", "")
-            )
-    return [Property(GROUP, "/".join(names))] if any(names) else []
-
-
-def groups_of(properties: Properties) -> tuple[str, ...]:
-    """The names of the groups that a unit stands in, from the outermost."""
-    for known in properties:
-        if known.name == GROUP and known.side is Side.UNIT:
-            names = tuple(known.value.split("/"))
-            can_be = all(names) and storable(known.value) == (known.value, 0)
-            return names if can_be and len(names) <= _MOST_GROUPS else ()
-    return ()
 
 
 def first(element: Element, name: str) -> Element | None:

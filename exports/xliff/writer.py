@@ -8,17 +8,10 @@ from exports.format import Pair, Tally, WriteOptions, Written, oriented
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
 from exports.xliff.draft import Draft, left_over, said_by
+from exports.xliff.group import OWN_ID, Group, groups_of
 from exports.xliff.markup import Sides, sides_of
 from exports.xliff.part import runs
-from exports.xliff.record import (
-    CODES,
-    LOCALES,
-    OWN,
-    OWN_ID,
-    SEGMENT,
-    Reading,
-    groups_of,
-)
+from exports.xliff.record import CODES, LOCALES, OWN, SEGMENT, Reading
 from exports.xliff.vocabulary import NAME, Generation
 from exports.xml import storable
 from tm.errors import InputError
@@ -42,8 +35,8 @@ class Spelling:
     """For a document, with the number of the `<file>` from 1."""
     unit: Callable[[Sequence[Draft]], str]
     """Of the segments of a unit."""
-    group: Callable[[str, int], str]
-    """The beginning of a group of a name, with its number in the file from 1."""
+    group: Callable[[Group, int], str]
+    """The beginning of a group, with its number in the file from 1."""
     end_file: str
     empty: str
     """What stands in a `<file>` without units."""
@@ -81,8 +74,11 @@ class _Writer:
         self._locales = locales
         self._document: tuple[str | None, str | None] | None = None
         self._files = 0
-        self._groups: tuple[str, ...] = ()
-        """The names of those that are open."""
+        self._groups: tuple[Group, ...] = ()
+        """Those that are open."""
+        self._said: tuple[Group, ...] = ()
+        """The same as they were written: without an id that another one has."""
+        self._group_ids: set[str] = set()
         self._begun = 0
         """How many groups the file has."""
         self._ids: set[str] = set()
@@ -129,7 +125,7 @@ class _Writer:
             del fields["tuid"]
             drafts.append(Draft(unit, sides, id, fields, unit.properties))
         markup = self._spelling.unit(drafts)
-        said = said_by(markup, self._spelling.reading, self._groups) or []
+        said = said_by(markup, self._spelling.reading, self._said) or []
         if len(said) != len(drafts):
             return None
         for at, (draft, record) in enumerate(zip(drafts, said, strict=True)):
@@ -180,20 +176,26 @@ class _Writer:
         self._begun = 0
         self._files += 1
         self._ids.clear()
+        self._group_ids.clear()
         original = storable(document[0] or document[1] or OWN)[0].strip() or OWN
         out += self._spelling.begin_file(original, self._files, *self._locales)
         return out + self._regrouped(groups)
 
-    def _regrouped(self, groups: tuple[str, ...]) -> str:
+    def _regrouped(self, groups: tuple[Group, ...]) -> str:
         """The end of groups that the next unit is not in, and the beginning of its."""
         same = 0
         while groups[: same + 1] == self._groups[: same + 1] and same < len(groups):
             same += 1
         out = "</group>\n" * (len(self._groups) - same)
-        for name in groups[same:]:
+        said = list(self._said[:same])
+        for group in groups[same:]:
             self._begun += 1
-            out += self._spelling.group(name, self._begun)
-        self._groups = groups
+            if not self._may_be(group.id, self._group_ids):
+                group = replace(group, id="")
+            self._group_ids.add(group.id)
+            out += self._spelling.group(group, self._begun)
+            said.append(group)
+        self._groups, self._said = groups, tuple(said)
         return out
 
     def _fields(self, unit: TranslationUnit, pair: Pair, sides: Sides) -> Fields:
@@ -222,11 +224,14 @@ class _Writer:
         return f"{OWN_ID}{self.written}"
 
     def _is_free(self, id: str) -> bool:
+        return self._may_be(id, self._ids)
+
+    def _may_be(self, id: str, taken: set[str]) -> bool:
         if self._spelling.generation is Generation.TWO:
             may_be = NAME.fullmatch(id) is not None
         else:
             may_be = bool(id) and storable(id)[0] == id
-        return may_be and id not in self._ids and not id.startswith(OWN_ID)
+        return may_be and id not in taken and not id.startswith(OWN_ID)
 
     def _markup(
         self, unit: TranslationUnit, sides: Sides, id: str, fields: Fields, pair: Pair
@@ -236,7 +241,7 @@ class _Writer:
             return self._spelling.unit([Draft(unit, sides, id, fields, ())])
         if not pair.reversed:
             markup = self._spelling.unit([Draft(unit, sides, id, fields, known)])
-            said = said_by(markup, self._spelling.reading, self._groups)
+            said = said_by(markup, self._spelling.reading, self._said)
             rest = left_over(said[0], known) if said else None
             if rest is not None:
                 more = fields | ({"properties": rest} if rest else {})

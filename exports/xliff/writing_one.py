@@ -10,9 +10,10 @@ from typing import BinaryIO
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
+from exports.xliff.group import OWN_ID, Group
 from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables
 from exports.xliff.reading_one import OWN_CONTEXT, records
-from exports.xliff.record import OWN, OWN_ID, own_version
+from exports.xliff.record import OWN, own_version
 from exports.xliff.state import approved_of, state_of, word_of
 from exports.xliff.vocabulary import NAME, VERSION_1, Generation
 from exports.xliff.writer import Spelling, write_units
@@ -106,8 +107,11 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
     )
 
 
-def _group(name: str, number: int) -> str:
-    return f"<group resname={quoted(name)}>\n"
+def _group(group: Group, number: int) -> str:
+    id = f" id={quoted(group.id)}" if group.id else ""
+    name = f" resname={quoted(group.name)}" if group.name != group.id else ""
+    notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
+    return f"<group{id}{name}>\n{notes}"
 
 
 def _unit(drafts: Sequence[Draft]) -> str:

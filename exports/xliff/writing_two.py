@@ -11,10 +11,11 @@ from urllib.parse import unquote
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, term_markup
+from exports.xliff.group import OWN_ID, Group
 from exports.xliff.markup import data_markup, text_markup
 from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ORDER, ignorables
 from exports.xliff.reading_two import records
-from exports.xliff.record import OWN, OWN_ID, own_version
+from exports.xliff.record import OWN, own_version
 from exports.xliff.vocabulary import (
     GLOSSARY,
     MATCHES,
@@ -90,8 +91,12 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
     )
 
 
-def _group(name: str, number: int) -> str:
-    return f'<group id="g{number}" name={quoted(name)}>\n'
+def _group(group: Group, number: int) -> str:
+    id = quoted(group.id or f"{OWN_ID}{number}")
+    name = f" name={quoted(group.name)}" if group.name != group.id else ""
+    notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
+    notes = f"<notes>{notes}</notes>\n" if notes else ""
+    return f"<group id={id}{name}>\n{notes}"
 
 
 def _unit(drafts: Sequence[Draft]) -> str:

@@ -46,12 +46,17 @@ def test_its_file_has_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 @pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="needs a device that is always full"
 )
-def test_a_full_disk_is_told_with_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_given", [False, True])
+def test_a_full_disk_is_told_with_the_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_given: bool
+) -> None:
+    folder = tmp_path if is_given else None
     monkeypatch.setattr("tm.scratch._IN_MEMORY", 0)
     monkeypatch.setattr(
         "tm.scratch.TemporaryFile",
         lambda **given: open("/dev/full", "r+b", buffering=0),
     )
-    with pytest.raises(OSError, match="TMPDIR names another") as caught:
-        Scratch().append(b"kata")
-    assert caught.value.filename == gettempdir()
+    with pytest.raises(OSError, match="what has no room in memory") as caught:
+        Scratch(folder).append(b"kata")
+    assert caught.value.filename == str(folder or gettempdir())
+    assert ("TMPDIR names another" in str(caught.value)) is not is_given

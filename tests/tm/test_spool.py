@@ -20,8 +20,9 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
         assert [spool[at] for at in range(count)] == items
         assert [spool[at - count] for at in range(count)] == items
         assert spool[2:30:5] == items[2:30:5]
-        with pytest.raises(IndexError):
-            spool[count]
+        for beyond in (count, count + 3 * block, -count - 1):
+            with pytest.raises(IndexError):
+                spool[beyond]
         spool.close()
 
 

@@ -1,12 +1,13 @@
 """Which texts hold which trigrams, gathered in files and given back in their order."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tm.scratch import Scratch
 
 STRIDE = 1 << 15
 """Numbers of texts that one batch reaches over; within it they take 15 bits."""
@@ -38,7 +39,7 @@ class GatheredPostings:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)
+        self._waiting = Scratch(folder)
         self._batches: list[_Batch] = []
         self._frequent = np.empty(0, dtype=np.intp)
         self._codes = np.empty(0, dtype=np.uint32)
@@ -48,7 +49,7 @@ class GatheredPostings:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        self._waiting.close()
 
     def add(self, base: int, numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add texts with numbers from `base` on, up to STRIDE more."""
@@ -112,14 +113,13 @@ class GatheredPostings:
         starts: NDArray[np.intp],
         numbers: NDArray[np.uint32],
     ) -> None:
-        self._file.write(numbers.astype(np.uint16).tobytes())
+        self._waiting.append(numbers.astype(np.uint16).tobytes())
         ends = np.append(starts, len(numbers)) + self._written
         self._batches.append(_Batch(base, trigrams, ends))
         self._written += len(numbers)
 
     def postings(self) -> Iterator[Postings]:
         """All of them, some trigrams at a time, in the order of code points."""
-        self._file.flush()
         empty = np.empty(0, dtype=np.uint64)
         trigrams = np.unique(
             np.concatenate([empty, *(b.trigrams for b in self._batches)])
@@ -155,8 +155,8 @@ class GatheredPostings:
             zip(self._batches, chosen, strict=True)
         ):
             begin, end = int(batch.starts[some.start]), int(batch.starts[some.stop])
-            self._file.seek(begin * 2)
-            held = np.frombuffer(self._file.read((end - begin) * 2), dtype=np.uint16)
+            read = self._waiting.read(begin * 2, (end - begin) * 2)
+            held = np.frombuffer(read, dtype=np.uint16)
             shifts = places[rows, column] - (batch.starts[:-1][some] - begin)
             target = np.repeat(shifts, counts[rows, column])
             target += np.arange(len(held))

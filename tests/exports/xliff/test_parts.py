@@ -1,6 +1,7 @@
 """Segments of one unit: read in their order, and written as the unit they were of."""
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.files import read
-from exports.format import ReadOptions, WriteOptions, formats
+from exports.format import Lost, ReadOptions, WriteOptions, formats
 from exports.xliff.part import runs
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
@@ -22,8 +23,9 @@ from tm.unit import Origin, State, TranslationUnit
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(VI, ID)
 TWO = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1"
- srcLang="vi" trgLang="id"><file id="f" original="a"><group id="g" name="menu">
-<group id="h"><unit id="u" canResegment="no"><notes><note category="c">n</note></notes>
+ srcLang="vi" trgLang="id"><file id="f" original="a"><group id="g" name="menu"><notes>
+<note>über</note></notes><group id="h"><unit id="u" canResegment="no"><notes>
+<note category="c">n</note></notes>
 <ignorable><source>— </source><target>- </target></ignorable>
 <segment id="s1" state="final"><source>Một.</source><target order="2">Satu.</target>
 </segment><ignorable><source> </source></ignorable><ignorable><source>/</source>
@@ -32,7 +34,8 @@ TWO = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1"
 <unit id="v"><segment><source>Ba</source></segment></unit></file></xliff>"""
 ONE = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
 <file original="a" source-language="vi" target-language="id" datatype="plaintext"><body>
-<group resname="menu"><trans-unit id="u"><source>— Một. Hai!</source><seg-source>— <mrk
+<group resname="menu"><note>a</note><note>b</note>
+<trans-unit id="u"><source>— Một. Hai!</source><seg-source>— <mrk
  mtype="seg" mid="1">Một.</mrk> <mrk mtype="seg" mid="2">Hai</mrk>!</seg-source>
 <target state="final">- <mrk mtype="seg" mid="1">Satu.</mrk> / <mrk mtype="seg"
  mid="2">Dua</mrk>!</target></trans-unit></group></body></file></xliff>"""
@@ -56,7 +59,7 @@ def test_segments_are_written_as_those_of_the_unit_of_2_1(tmp_path: Path) -> Non
     assert data.count("<unit ") == 2
     bare = data.replace("\n", "")
     for part in (
-        '<group id="g1" name="menu"><group id="g2" name="h"><unit id="u">',
+        '<group id="g" name="menu"><notes><note>über</note></notes><group id="h"><unit',
         "</unit></group></group><unit",
         "<ignorable><source>— </source><target>- </target></ignorable><segment id",
         '<segment id="s1" canResegment="no" state="final"><source>Một.',
@@ -73,7 +76,8 @@ def test_segments_are_written_as_those_of_the_unit_of_1_2(tmp_path: Path) -> Non
     units = reading(tmp_path, ONE)
     data = written("xliff1", units)
     for part in (
-        '<group resname="menu">\n<trans-unit id="u" approved="yes">\n<source>— Một.',
+        '<group resname="menu">\n<note>a</note>\n<note>b</note>\n<trans-unit id="u" '
+        'approved="yes">\n<source>— Một.',
         '<seg-source>— <mrk mtype="seg" mid="1">Một.</mrk> <mrk',
         '<target state="final">- <mrk mtype="seg" mid="1">Satu.</mrk> / <mrk',
     ):
@@ -97,6 +101,52 @@ def test_a_unit_of_1_2_has_one_state(tmp_path: Path) -> None:
     assert reading(tmp_path, data) == units
 
 
+def test_groups_keep_ids_and_notes_in_either_version(tmp_path: Path) -> None:
+    unit = reading(tmp_path, TWO)[0]
+    known = [one for one in unit.properties if one.name.startswith("xliff:group")]
+    assert known == [
+        Property("xliff:group", "menu/h"),
+        Property("xliff:group-id:1", "g"),
+        Property("xliff:group-note:1", "über"),
+        Property("xliff:group-id:2", "h"),
+    ]
+    data = written("xliff1", [unit]).replace("\n", "")
+    begin = '<group id="g" resname="menu"><note>über</note><group id="h"><trans-unit'
+    assert begin in data
+    assert reading(tmp_path, data)[0].properties == unit.properties
+
+
+def test_a_group_that_begins_again_has_another_id(tmp_path: Path) -> None:
+    unit, other = reading(tmp_path, TWO)[0], reading(tmp_path, TWO)[2]
+    first, last = (
+        replace(
+            unit, properties=unit.properties[:5], origin=Origin(tuid=t, article="a")
+        )
+        for t in "xy"
+    )
+    data = written("xliff", [first, other, last])
+    assert re.findall('<group id="([^"]+)', data) == [
+        "g",
+        "h",
+        "padanan-3",
+        "padanan-4",
+    ]
+    assert reading(tmp_path, data) == [first, other, last]
+
+
+def test_many_or_long_notes_of_a_group_are_counted(tmp_path: Path) -> None:
+    notes = "".join(f"<note>{n}</note>" for n in range(30))
+    notes += f'<note>{"a" * 1001}</note><note from="b">c</note>'
+    text = ONE.replace("<note>a</note><note>b</note>", notes)
+    path = tmp_path / "file.xlf"
+    path.write_text(text, "utf-8")
+    unit, _, lost = read(path, ReadOptions())
+    assert isinstance(unit, TranslationUnit)
+    kept = [one.value for one in unit.properties if one.name == "xliff:group-note:1"]
+    assert kept == [str(n) for n in range(20)]
+    assert lost == Lost("<note> of a file or group", 12)
+
+
 @schema.needed
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
@@ -111,7 +161,8 @@ _facts = st.lists(
         Property,
         st.sampled_from(
             """xliff:ignorable xliff:ignorable-end xliff:segment xliff:name xliff:order
-            xliff:canResegment xliff:match xliff:group a:b""".split()
+            xliff:canResegment xliff:match xliff:group xliff:group-id:1
+            xliff:group-id:2 xliff:group-note:1 a:b""".split()
         ),
         st.sampled_from(["1", "2", "no", "s1", "a/b", '{"target":"t"}']) | _texts,
         st.sampled_from(list(Side)),

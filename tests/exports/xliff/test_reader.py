@@ -309,6 +309,6 @@ def test_what_a_file_or_group_says_is_counted(tmp_path: Path) -> None:
     _, *lost = reading(tmp_path, text)
     assert lost == [
         Lost("<skl> of a file or group", 1),
-        Lost("<note> of a file or group", 2),
+        Lost("<note> of a file or group", 1),
         Lost("<prop> of a file or group", 1),
     ]

@@ -1,0 +1,95 @@
+"""The groups of an XLIFF file that a unit stands in, as properties of the unit.
+
+`xliff:group` has their names or ids, from the outermost, with `/` between. With the
+depth of a group, from 1, `xliff:group-id:1` is its id and `xliff:group-note:1` a note.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.xliff.fact import NOTE, note_of
+from exports.xml import Element, storable
+from tm.property import Properties, Property, Side
+
+GROUP = "xliff:group"
+OWN_ID = "padanan-"
+"""Begins the id of a unit, segment or group that has none of its own."""
+_ID = "xliff:group-id"
+_NOTE = "xliff:group-note"
+_AT_DEPTH = re.compile(rf"({_ID}|{_NOTE}):([1-9][0-9]?)")
+_MOST_GROUPS = 50
+_MOST_NOTES = 20
+_MOST_CHARACTERS = 1_000
+"""Every unit of a group has its notes: long ones would be much of a memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that can be written."""
+
+    name: str
+    """Its id where it has no name."""
+    id: str = ""
+    notes: tuple[str, ...] = ()
+
+    def element(self) -> Element:
+        """The group as it is read, without its units."""
+        attributes = {"name": self.name} | ({"id": self.id} if self.id else {})
+        notes: list[Element | str] = [Element("note", {}, 1, [n]) for n in self.notes]
+        return Element("group", attributes, 1, notes)
+
+
+def keep_note(note: Element) -> bool:
+    """Put a note into the group around it; false where none of ours can hold it."""
+    group = note.within[-1]
+    known = note_of(note)
+    is_plain = known.name == NOTE and known.side is Side.UNIT and not note.damage
+    if group.name != "group" or not is_plain or not _is_kept(group.content, known):
+        return False
+    group.content.append(note)
+    return True
+
+
+def group_of(unit: Element) -> list[Property]:
+    """The groups that a unit stands in, with the notes that were put into them."""
+    around = [one for one in unit.within if one.name == "group"]
+    names, more = [], []
+    for depth, group in enumerate(around, 1):
+        known = group.attributes
+        id = known.get("id", "")
+        names.append(known.get("resname") or known.get("name") or id)
+        if id and not id.startswith(OWN_ID):
+            more.append(Property(f"{_ID}:{depth}", id))
+        for note in group.children("note"):
+            more.append(Property(f"{_NOTE}:{depth}", note.text))
+    return ([Property(GROUP, "/".join(names))] if any(names) else []) + more
+
+
+def groups_of(properties: Properties) -> tuple[Group, ...]:
+    """The groups that a unit stands in, from the outermost; none that has no name."""
+    own = [known for known in properties if known.side is Side.UNIT]
+    path = next((known.value for known in own if known.name == GROUP), "")
+    names = path.split("/")
+    if not all(names) or len(names) > _MOST_GROUPS or not _is_storable(path):
+        return ()
+    ids = [""] * len(names)
+    notes: list[list[str]] = [[] for _ in names]
+    for known in own:
+        found = _AT_DEPTH.fullmatch(known.name)
+        if not found or int(found[2]) > len(names) or not _is_storable(known.value):
+            continue
+        at = int(found[2]) - 1
+        if found[1] == _ID:
+            ids[at] = ids[at] or known.value
+        elif _is_kept(notes[at], known):
+            notes[at].append(known.value)
+    return tuple(map(Group, names, ids, map(tuple, notes)))
+
+
+def _is_kept(notes: Sequence[object], note: Property) -> bool:
+    return len(notes) < _MOST_NOTES and len(note.value) <= _MOST_CHARACTERS
+
+
+def _is_storable(text: str) -> bool:
+    return storable(text) == (text, 0)
