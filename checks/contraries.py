@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from checks.denial import denial
 from checks.language import table
-from checks.places import distance
+from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -99,10 +99,11 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         if _denied(target, answered, context.target):
             continue
         lengths = len(source), len(target)
+        places = [other.start for other, _ in answered]
         apart, word, span = min(
-            (distance(one.start, other.start, lengths), one, other)
+            (distance(one.start, places[at], lengths), one, answered[at][0])
             for one, _ in said
-            for other, _ in answered
+            for at in around(one.start, places, lengths)
         )
         kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
         if apart <= _FARTHEST and not kept:

@@ -50,8 +50,7 @@ def figure_of_heading(
     headings of a document without text.
     """
     headings = [s for s in subjects if s.is_heading]
-    bodies = [s for s in subjects if not s.is_heading and s.kind is not None]
-    if not headings or not bodies:
+    if not headings or not any(map(_is_body, subjects)):
         return
     known: set[Decimal] | None = None
     for heading in headings:
@@ -61,7 +60,7 @@ def figure_of_heading(
                 continue
             if number < _LEAST or _is_year(value):
                 continue
-            known = known if known is not None else _figures(bodies, context)
+            known = known if known is not None else _figures(subjects, context)
             if number not in known:
                 yield Finding(
                     f"the text nowhere has the figure {value.text}",
@@ -76,9 +75,13 @@ _LEAST = 13
 _NOUN = re.compile(r" [^\W\d_]+")
 
 
+def _is_body(subject: Subject) -> bool:
+    return not subject.is_heading and subject.kind is not None
+
+
 def _figures(subjects: Sequence[Subject], context: Context) -> set[Decimal]:
     found: set[Decimal] = set()
-    for subject in subjects:
+    for subject in filter(_is_body, subjects):
         text = subject.target
         for value in (
             *values(text, context.target),

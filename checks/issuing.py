@@ -26,10 +26,11 @@ def issued(
 ) -> Sequence[Issue]:
     """The issues of one check. A check's errors end here, or in `checks.whole`."""
     try:
-        found = [*entry.find(seen, context)]
-        if not found:  # as it is nearly always
-            return ()
-        return [issue_of(entry, one.subject or subject, one) for one in found]
+        # Issues, since a finding keeps units in memory.
+        return [
+            issue_of(entry, one.subject or subject, one)
+            for one in entry.find(seen, context)
+        ]
     except Exception as error:  # a check may come from anywhere: see `Failure`
         failures.append(failure_of(entry, subject, error))
         return ()

@@ -1,10 +1,11 @@
 """Names that a document keeps as they are, and those that a target has lost."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
+from checks.document import Document
 from checks.subject import Subject
 
 SHORTEST = 4
@@ -13,11 +14,11 @@ SHORTEST = 4
 
 def kept(subjects: Sequence[Subject]) -> Counter[str]:
     """How many units of the document have each name on both sides."""
-    return _counted(tuple(subjects))
+    return _counted(subjects if isinstance(subjects, Hashable) else tuple(subjects))
 
 
 @lru_cache(maxsize=2)
-def _counted(subjects: tuple[Subject, ...]) -> Counter[str]:
+def _counted(subjects: Document) -> Counter[str]:
     counts: Counter[str] = Counter()
     for subject in subjects:
         if subject.source:

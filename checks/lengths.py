@@ -30,9 +30,12 @@ class Lengths:
     usual: float
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[str, str]]) -> "Lengths":
-        """What is usual in pairs of source and target."""
-        return cls(statistics.median(_ratio(*pair) for pair in pairs))
+    def of(cls, subjects: Sequence[Subject], *, fewest: int) -> "Lengths | None":
+        """What is usual in the units that have both texts, if they are enough."""
+        ratios = array(
+            "d", (_ratio(s.source or "", s.target) for s in subjects if has_both(s))
+        )
+        return cls(statistics.median(ratios)) if len(ratios) >= fewest else None
 
     def deviation(self, source: str, target: str) -> float:
         """Standard deviations that the target is too long; short texts vary more."""
@@ -46,12 +49,9 @@ def deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
     How much is usual, and how much it varies, is told from the units themselves; so
     free translations, or such by way of a third language, have more freedom.
     """
-    ratios = array(
-        "d", (_ratio(s.source or "", s.target) for s in subjects if has_both(s))
-    )
-    if len(ratios) < _FEWEST:
+    lengths = Lengths.of(subjects, fewest=_FEWEST)
+    if lengths is None:
         return
-    lengths = Lengths(statistics.median(ratios))
     found = array(
         "d",
         (lengths.deviation(s.source or "", s.target) for s in subjects if has_both(s)),

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 
+from checks.document import document_of
 from checks.registry import CHECKS, Level
-from checks.run import document_of, run
+from checks.run import run
 from checks.subject import Context, Subject
 from tm.issue import Issue, Span
 from tm.text.segment import CODE

@@ -26,9 +26,11 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         return
     kept = kept_names(subjects)
     wording = Wording(context.source, context.target)
-    sources = [capitals(subject.source) for subject in subjects if subject.source]
     known = Counter(
-        form for source in sources for form in {n.form for n in source.names}
+        form
+        for subject in subjects
+        if subject.source
+        for form in {name.form for name in capitals(subject.source).names}
     )
     for subject in subjects:
         if not subject.source:

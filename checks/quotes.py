@@ -4,8 +4,9 @@ Only double marks are judged; single ones cannot be told from apostrophes.
 """
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checks.option import Option
@@ -81,7 +82,7 @@ class _Reading:
     unclosed: list[_Mark] = field(default_factory=list)
     reopened: list[_Mark] = field(default_factory=list)
     """Opening marks at the start of a unit, while a quotation was open."""
-    counts: list[int] = field(default_factory=list)
+    counts: "array[int]" = field(default_factory=lambda: array("L"))
     """Marks of each unit."""
 
     def single(self) -> dict[int, tuple[_Mark, bool]]:
@@ -107,7 +108,7 @@ def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     Quotations may run over several paragraphs, each beginning with an opening mark.
     With a source, a unit is named only where its marks disagree with the source's.
     """
-    target = _read([subject.target for subject in subjects])
+    target = _read(subject.target for subject in subjects)
     if any(subject.source for subject in subjects):
         yield from _against_source(subjects, target)
         return
@@ -131,16 +132,16 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     Named are quotations that begin in one style and end in another, and those in a
     style that the rest of the document clearly outvotes.
     """
-    reading = _read([subject.target for subject in subjects])
+    reading = _read(subject.target for subject in subjects)
     pairs = reading.pairs
     preferred = _PREFERRED.of(context.options)
     usual = preferred or _usual_style(pairs)
     named: set[int] = set()
     for opening, closing in pairs:
-        subject = subjects[closing.unit]
         if closing.unit in named:
             continue
         if opening.style != closing.style:
+            subject = subjects[closing.unit]
             named.add(closing.unit)
             span = _around(subject.target, closing.at, closing=True)
             yield Finding(
@@ -152,6 +153,7 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             )
         elif usual and opening.style != usual:
             named.add(closing.unit)
+            subject = subjects[closing.unit]
             whole = opening.unit == closing.unit
             span = Span(opening.at if whole else 0, closing.at + 1)
             yield Finding(
@@ -194,7 +196,7 @@ def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[Finding]:
-    source = _read([subject.source or "" for subject in subjects])
+    source = _read(subject.source or "" for subject in subjects)
     single = target.single()
     our_breaks, their_breaks = target.breaks(), source.breaks()
     for unit, subject in enumerate(subjects):
@@ -237,7 +239,7 @@ def _complaint(closing: bool) -> str:
     )
 
 
-def _read(texts: Sequence[str]) -> _Reading:
+def _read(texts: Iterable[str]) -> _Reading:
     reading = _Reading()
     stack = _Stack()
     for unit, text in enumerate(texts):

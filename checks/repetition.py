@@ -70,8 +70,8 @@ def spelling_variant(
     pairs = context.language.spelling_variants
     if not pairs:
         return
-    found: dict[str, dict[str, list[tuple[Subject, Span]]]] = {}
-    for subject in subjects:
+    found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    for unit, subject in enumerate(subjects):
         for match in _WORD.finditer(subject.target):
             word = match[0].lower()
             for first, second in pairs:
@@ -79,20 +79,20 @@ def spelling_variant(
                     if word.endswith(one):
                         stem = f"{word.removesuffix(one)} {first}"
                         forms = found.setdefault(stem, defaultdict(list))
-                        forms[word].append((subject, Span(*match.span())))
+                        forms[word].append((unit, Span(*match.span())))
     for forms in found.values():
         if len(forms) < 2:
             continue
         # Of equals, the one that comes first is taken for the usual one.
         usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
         for other in others:
-            subject, span = forms[other][0]
+            unit, span = forms[other][0]
             yield Finding(
                 f"elsewhere written “{usual}” ({len(forms[usual])}×, this form "
                 f"{len(forms[other])}×)",
                 span,
-                subject=subject,
-                related=[place for place, _ in forms[usual]],
+                subject=subjects[unit],
+                related=(subjects[place] for place, _ in forms[usual]),
             )
 
 

@@ -1,12 +1,13 @@
 """Running checks over units: one pass a document, then one over all of them."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 
 from checks.catalogue import selected
+from checks.document import Document, document_of, held, release
 from checks.issuing import Failure, issued
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
@@ -43,7 +44,7 @@ class Run:
     units: int = 0
     """How many were read."""
     _near: Mapping[str, Sequence[Subject]] = field(default_factory=dict)
-    """By id, the units read together with that of the last issue, if they are kept.
+    """By id, what issues are about of the units read with that of the last, if kept.
 
     Ids come from users: of several files, or of a careless one, units may share one.
     """
@@ -64,7 +65,6 @@ class Run:
         self._near = near
 
 
-Document = Sequence[Subject]
 Batch = Sequence[Document]
 
 
@@ -142,21 +142,20 @@ def _of_units(
     One check after another has a go at many units: then the processor has at hand what
     the check needs, which saves a quarter of the time.
     """
-    units = [
+    levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
+    entries = [entry for entry in checks if entry.level in levels]
+    units = (
         (subject, issues)
         for document, issues in zip(batch, found, strict=True)
         for subject in document
-    ]
-    sourced = units
-    if any(subject.source is None for subject, _ in units):
-        sourced = [one for one in units if one[0].source is not None]
-    wanted = {Level.ONE: units}
-    if context.source is not None:
-        wanted[Level.BOTH] = sourced
-    entries = [entry for entry in checks if entry.level in wanted]
-    for first in range(0, len(units), _TOGETHER):
+    )
+    while entries and (some := [*islice(units, _TOGETHER)]):
+        wanted = {
+            Level.ONE: some,
+            Level.BOTH: [one for one in some if one[0].source is not None],
+        }
         for entry in entries:
-            for subject, issues in wanted[entry.level][first : first + _TOGETHER]:
+            for subject, issues in wanted[entry.level]:
                 if said := issued(entry, subject, subject, context, failures):
                     issues += said
 
@@ -174,7 +173,7 @@ def _issues(
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
-    ahead: list[Batch] = []
+    ahead: deque[Batch] = deque()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
@@ -189,15 +188,19 @@ def _issues(
                     told.add(subject.id)
                 if of_corpus:
                     corpus.append(subject)
-            if keep:
-                ahead.append(batch)
+            ahead.append(batch)
             yield batch
 
     try:
         for done in share(partial(examined, checks, context, sources), read()):
             result.failures += done.failures
+            batch = ahead.popleft()
             if keep:
-                result.keep(one for document in ahead.pop(0) for one in document)
+                about = {issue.unit for issue in done.issues}
+                units = (one for document in batch for one in document)
+                result.keep(one for one in units if one.id in about)
+            for document in batch:
+                release(document)
             yield from filter(is_told, done.issues)
         for issue, subject in issues_of_corpus(
             corpus, context, of_corpus, result.failures
@@ -214,7 +217,7 @@ def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
     batch: list[Document] = []
     units = 0
     for _, group in groupby(subjects, key=document_of):
-        batch.append([*group])
+        batch.append(held(group))
         units += len(batch[-1])
         if units >= size:
             yield batch
@@ -234,9 +237,9 @@ def _of_sources(
     None is an error: whoever translates may not be able to change the text.
     """
     context = Context(locale)
-    texts = [
+    texts = held(
         replace(one, target=one.source, source=None) for one in subjects if one.source
-    ]
+    )
     issues: list[Issue] = []
     for entry in checks if texts else ():
         if entry.level is Level.DOCUMENT:
@@ -244,7 +247,9 @@ def _of_sources(
         else:
             for text in texts:
                 issues += issued(entry, text, text, context, failures)
-    units = {one.id: one for one in subjects}
+    release(texts)
+    about = {issue.unit for issue in issues}
+    units = {one.id: one for one in subjects if one.id in about}
     for issue in issues:
         unit = units[issue.unit]
         mild = issue.severity is not Severity.ERROR
@@ -258,11 +263,6 @@ def _of_sources(
                 f"source {issue.check}", unit.source, unit.target, issue.target_span
             ),
         )
-
-
-def document_of(subject: Subject) -> object:
-    """What units of one document share; a unit without a document stands alone."""
-    return subject if subject.document is None else subject.document
 
 
 def _is_about(issue: Issue, unit: Subject) -> bool:

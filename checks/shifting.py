@@ -1,6 +1,8 @@
 """The check of translations that stand a place too early or too late."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from checks.capitals import capitals
 from checks.comparison import values_of
@@ -22,6 +24,20 @@ _SHORTEST_ANCHOR = 3
 _Anchors = frozenset[object]
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A unit with the anchors of its source and of its target."""
+
+    unit: Subject
+    theirs: _Anchors
+    ours: _Anchors
+
+    @classmethod
+    def of(cls, unit: Subject, source: Locale, target: Locale) -> "_Anchored":
+        theirs = _anchors(unit.source or "", source)
+        return cls(unit, theirs, _anchors(unit.target, target))
+
+
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
 def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Two neighbours have each other's translation, by names, values, words, lengths.
@@ -31,23 +47,22 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    units = [*filter(has_both, subjects)]
-    if len(units) < _FEWEST:
+    lengths = Lengths.of(subjects, fewest=_FEWEST)
+    if lengths is None:
         return
-    lengths = Lengths.of([(s.source or "", s.target) for s in units])
-    theirs = [_anchors(s.source or "", context.source) for s in units]
-    ours = [_anchors(s.target, context.target) for s in units]
     wording = Wording(context.source, context.target)
 
-    def fit(source: int, target: int) -> float:
-        deviation = lengths.deviation(units[source].source or "", units[target].target)
-        shared = theirs[source] & ours[target]
-        single = theirs[source] ^ ours[target]
+    def fit(source: _Anchored, target: _Anchored) -> float:
+        deviation = lengths.deviation(source.unit.source or "", target.unit.target)
+        shared = source.theirs & target.ours
+        single = source.theirs ^ target.ours
         return 1.5 * len(shared) - 0.35 * len(single) - min(deviation**2, 16) / 2
 
-    for at in range(len(units) - 1):
-        here, there = units[at], units[at + 1]
-        gain = fit(at, at + 1) + fit(at + 1, at) - fit(at, at) - fit(at + 1, at + 1)
+    locales = context.source, context.target
+    units = (_Anchored.of(one, *locales) for one in subjects if has_both(one))
+    for one, two in pairwise(units):
+        here, there = one.unit, two.unit
+        gain = fit(one, two) + fit(two, one) - fit(one, one) - fit(two, two)
         if gain <= _DOUBT or here.target == there.target:
             continue
         if gain + _gain_in_words(here, there, wording) <= _GAIN:

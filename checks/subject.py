@@ -151,7 +151,7 @@ class Finding:
     """What the text of the span should be."""
     subject: Subject | None = None
     """The unit to change; a document or corpus check must name it."""
-    related: Sequence[Subject] = ()
+    related: Iterable[Subject] = ()
     """Units that show why; the first MOST_RELATED are kept."""
     severity: Severity | None = None
     """Only where it differs from that of the check."""

@@ -26,14 +26,14 @@ class _Name:
     """A name as it stands somewhere, with its content words apart."""
 
     content: Words
-    subject: Subject
+    unit: int
+    """Which one of the document it is."""
     span: Span
     whole: bool
     """Whether it is a maximal phrase rather than the end of one."""
 
-    @property
-    def text(self) -> str:
-        return self.span.of(self.subject.target)
+    def text(self, subjects: Sequence[Subject]) -> str:
+        return self.span.of(subjects[self.unit].target)
 
 
 _Names = dict[str, dict[Words, list[_Name]]]
@@ -59,40 +59,29 @@ def title_variant(subjects: Sequence[Subject], context: Context) -> Iterator[Fin
     common = _common_words(subjects)
     for first, second in _pairs(names, language, common):
         found = {words: names[words[0]][words] for words in (first, second)}
-        if _told_apart(found[first], found[second], context):
+        if _told_apart(found[first], found[second], subjects, context):
             continue
         totals = {words: len(found[words]) for words in (first, second)}
         rare, usual = sorted((first, second), key=lambda words: totals[words])
         if totals[rare] == totals[usual]:
             rare = second
             usual = first
-        name, other = found[rare][0], found[usual][0]
+        name, other = (found[words][0] for words in (rare, usual))
         yield Finding(
-            f"elsewhere named “{other.text}” ({totals[usual]}×, this form "
+            f"elsewhere named “{other.text(subjects)}” ({totals[usual]}×, this form "
             f"{totals[rare]}×)",
             name.span,
-            subject=name.subject,
-            related=[place.subject for place in found[usual]],
+            subject=subjects[name.unit],
+            related=(subjects[place.unit] for place in found[usual]),
         )
 
 
 def _names(subjects: Sequence[Subject], language: Language) -> _Names:
     """The names of a document by first word and words; ends of phrases among them."""
-    starts: set[str] = set()
-    runs = []
-    for subject in subjects:
-        for phrase in phrases(subject.target, language):
-            words, begin = phrase.words, 0
-            if len(words) > _LONGEST:
-                continue
-            if phrase.starts_sentence and words[0].lower() in language.function_words:
-                begin = 1
-            runs.append((subject, phrase.span, words, begin))
-            if len(words) > begin:
-                starts.add(words[begin])
+    starts = {words[begin] for _, _, words, begin in _runs(subjects, language)}
     found: _Names = defaultdict(lambda: defaultdict(list))
-    for subject, span, words, begin in runs:
-        places = _word_places(subject.target, span, words)
+    for unit, span, words, begin in _runs(subjects, language):
+        places = _word_places(subjects[unit].target, span, words)
         for at in range(begin, len(words)):
             if words[at] not in starts or words[at] in language.connectors:
                 continue
@@ -100,11 +89,24 @@ def _names(subjects: Sequence[Subject], language: Language) -> _Names:
             words_of_tail = content(tail, language)
             if len(words_of_tail) < FEWEST:
                 break
-            name = _Name(
-                words_of_tail, subject, Span(places[at], span.end), at == begin
-            )
+            name = _Name(words_of_tail, unit, Span(places[at], span.end), at == begin)
             found[tail[0]][tail].append(name)
     return found
+
+
+def _runs(
+    subjects: Sequence[Subject], language: Language
+) -> Iterator[tuple[int, Span, Words, int]]:
+    """By unit, where capitalised words stand, what they are, where a name may begin."""
+    for unit, subject in enumerate(subjects):
+        for phrase in phrases(subject.target, language):
+            words, begin = phrase.words, 0
+            if len(words) > _LONGEST:
+                continue
+            if phrase.starts_sentence and words[0].lower() in language.function_words:
+                begin = 1
+            if len(words) > begin:
+                yield unit, phrase.span, words, begin
 
 
 def _word_places(text: str, span: Span, words: Sequence[str]) -> list[int]:
@@ -131,20 +133,24 @@ def _pairs(
 
 
 def _told_apart(
-    first: Sequence[_Name], second: Sequence[_Name], context: Context
+    first: Sequence[_Name],
+    second: Sequence[_Name],
+    subjects: Sequence[Subject],
+    context: Context,
 ) -> bool:
     """Whether the text or the termbase treats two names as different things."""
-    of_subject: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
+    of_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
     for names, is_first in ((first, True), (second, False)):
         for name in names:
-            of_subject[id(name.subject)].append((name.span, is_first))
-    texts = {id(name.subject): name.subject.target for name in first}
-    for key, text in texts.items():
+            of_unit[name.unit].append((name.span, is_first))
+    for unit in {name.unit for name in first} & {name.unit for name in second}:
         # Between two names of one sentence, two neighbours stand in it, too.
-        for (one, mine), (other, theirs) in pairwise(sorted(of_subject[key])):
-            if mine != theirs and _in_one_sentence(text, one, other):
+        for (one, mine), (other, theirs) in pairwise(sorted(of_unit[unit])):
+            if mine != theirs and _in_one_sentence(subjects[unit].target, one, other):
                 return True
-    concepts = [_concepts(names[0], context) for names in (first, second)]
+    concepts = [
+        _concepts(names[0].text(subjects), context) for names in (first, second)
+    ]
     return all(concepts) and not concepts[0] & concepts[1]
 
 
@@ -152,11 +158,10 @@ def _in_one_sentence(text: str, one: Span, other: Span) -> bool:
     return not _SENTENCE_END.search(text, one.end, max(one.end, other.start))
 
 
-def _concepts(name: _Name, context: Context) -> set[str]:
+def _concepts(text: str, context: Context) -> set[str]:
     """The concepts that the termbase has for exactly this name."""
     if context.target_terms is None:
         return set()
-    text = name.text
     return {
         reading.entry.id
         for hit in context.target_terms.find(text)

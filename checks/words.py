@@ -103,19 +103,20 @@ def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     """
     if context.target.language != "vi":
         return
-    found: dict[bool, list[tuple[Subject, Span]]] = {True: [], False: []}
-    for subject in subjects:
+    found: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
+    for unit, subject in enumerate(subjects):
         for match in _TONE_PLACE.finditer(subject.target):
             is_old = bool(match[1] or match[2])
             start = match.start()
             while start and subject.target[start - 1].isalpha():
                 start -= 1
-            found[is_old].append((subject, Span(start, match.end())))
+            found[is_old].append((unit, Span(start, match.end())))
     old_style = len(found[True]) > len(found[False])
     if len(found[True]) == len(found[False]):
         return
     style = "older (hòa)" if old_style else "newer (hoà)"
-    for subject, span in found[not old_style]:
+    for unit, span in found[not old_style]:
+        subject = subjects[unit]
         word = span.of(subject.target)
         fix = _older(word) if old_style else tone_folded(word)
         yield Finding(

@@ -2,9 +2,10 @@
 
 import pickle
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Generic, TypeVar, overload
+from itertools import pairwise
+from typing import Any, Generic, TypeVar, overload
 
 from tm.scratch import Scratch
 
@@ -39,6 +40,11 @@ class Spool(Sequence[Item], Generic[Item]):
             self._waiting.append([])
         self._waiting[-1].append(item)
 
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[int, list[bytes]]]:
+        blocks = [self._bytes.read(at, end - at) for at, end in pairwise(self._ends)]
+        blocks += map(_dumped, self._waiting)
+        return _restored, (self._size, blocks)
+
     def close(self) -> None:
         """Let go of what waits."""
         self._bytes.close()
@@ -68,10 +74,22 @@ class Spool(Sequence[Item], Generic[Item]):
         return (self._waiting[waiting] if waiting >= 0 else self._read(block))[place]
 
     def _write(self, block: list[Item]) -> None:
-        self._bytes.append(pickle.dumps(block, pickle.HIGHEST_PROTOCOL))
+        self._bytes.append(_dumped(block))
         self._ends.append(len(self._bytes))
 
     def _loaded(self, block: int) -> list[Item]:
         begin, end = self._ends[block : block + 2]
         found: list[Item] = pickle.loads(self._bytes.read(begin, end - begin))
         return found
+
+
+def _dumped(block: list[Item]) -> bytes:
+    return pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
+
+
+def _restored(size: int, blocks: Iterable[bytes]) -> Spool[Any]:
+    spool: Spool[Any] = Spool(size)
+    for block in blocks:
+        for item in pickle.loads(block):
+            spool.append(item)
+    return spool

@@ -63,18 +63,18 @@ ENTRIES = [
 ]
 
 
+UNITS = st.builds(
+    Subject,
+    id=st.sampled_from(["a", "b", "c", "d"]),
+    target=TEXTS,
+    source=st.none() | TEXTS,
+    document=st.none() | st.just("d"),
+    kind=st.none() | st.sampled_from(BlockKind),
+)
+
+
 @given(
-    st.lists(
-        st.builds(
-            Subject,
-            id=st.sampled_from(["a", "b", "c", "d"]),
-            target=TEXTS,
-            source=st.none() | TEXTS,
-            document=st.none() | st.just("d"),
-            kind=st.none() | st.sampled_from(BlockKind),
-        ),
-        max_size=5,
-    ),
+    st.lists(UNITS, max_size=5),
     st.sampled_from(
         [(VI, ID), (EN, VI), (ID, EN), (EN, Locale("ja")), (None, VI), *FAR]
     ),
@@ -97,6 +97,21 @@ def test_no_check_raises_on_any_text(
         if span is not None:
             found = [t for id, t in texts if id == issue.unit and t is not None]
             assert any(span.of(text) == issue.quote for text in found)
+
+
+@given(st.lists(UNITS, max_size=12))
+@settings(max_examples=60)
+def test_of_a_document_that_waits_in_a_file_the_same_is_told(
+    units: list[Subject],
+) -> None:
+    context = Context.of(ENTRIES, ID, VI)
+    short = [*run(units, context, sources=True)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checks.document._LONG", 1)
+        patch.setattr("tm.spool._BLOCKS", 2)
+        result = run(units, context, sources=True)
+        assert [*result] == short
+    assert result.failures == []
 
 
 def test_a_long_text_is_checked_in_time() -> None:

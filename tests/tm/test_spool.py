@@ -1,5 +1,7 @@
 """A spool reads as the list it stands for."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
         for beyond in (count, count + 3 * block, -count - 1):
             with pytest.raises(IndexError):
                 spool[beyond]
+        assert [*pickle.loads(pickle.dumps(spool))] == items
         spool.close()
 
 
