@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checks.cover import Cover
 from checks.language import table
+from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.scan import Scan, matches_at_words
 from tm.text.words import lower_words_of
@@ -119,10 +121,12 @@ class Denial:
         passed = [span for one in passing for span in one.spans(text)]
         if strictly:
             passed += [one.span() for one in self.asking.matches(text)]
+        taken = Cover(text, (Span(*span) for span in passed))
+        starts = (Span(word.start(), word.start() + 1) for word in found)
         return [
             word
-            for word in found
-            if not any(start <= word.start() < end for start, end in passed)
+            for word, start in zip(found, starts, strict=True)
+            if not taken.touches(start)
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
