@@ -3,10 +3,10 @@
     python benchmarks/tables.py --count 200000 [--peer]
 
 Makes so many units, writes them as CSV, XLSX, JSON lines, plain and gzipped, PO and
-XLIFF, and reads each file again: processor seconds, and the peak of memory of a
-process that does nothing else, for a quarter of the units and for all of them. `--peer` reads the
-workbook with python-calamine too, which must be installed: a reader in Rust that holds
-a sheet in memory.
+XLIFF, and reads each file again: processor seconds, and the peak of memory of a process
+that does nothing else, for a quarter of the units and for all of them. `--peer` reads
+the workbook with python-calamine too, which must be installed: a reader in Rust that
+holds a sheet in memory.
 """
 
 import argparse
