@@ -174,7 +174,13 @@ def _conflict(connection: Connection, change: Change, label: str) -> str:
         standing += [] if undone else [row]
     later = standing[-1] if standing else None
     if later is not None and _is_part(later["undoes"], label, f"c{change.id}"):
-        return f"{label} has been undone already, by i{later['set_id']}"
+        again = f"i{later['set_id']}"
+        if later["undoes"] == label or "." in label:
+            return f"{label} has been undone already, by {again}"
+        return (
+            f"{label} cannot be undone as a whole: {later['undoes']} has been undone "
+            f"already, by {again}; undo {again} first, or the other changes one by one"
+        )
     by = "something else"
     if later is not None:
         by = f"i{later['set_id']} ({later['command']})"
