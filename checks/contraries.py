@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.denial import denial
-from checks.language import table
+from checks.language import phrases, table
 from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -120,20 +120,20 @@ def contraries(locale: Locale) -> Contraries:
     matters: dict[str, Matter] = {}
     sides: dict[str, set[_Side]] = {}
     for name, listings in table(locale, "contraries")["matters"].items():
-        phrases = [
-            (phrase.replace("_", " "), side)
+        sided = [
+            (phrase, side)
             for side, listing in enumerate(listings)
-            for phrase in listing.split()
+            for phrase in phrases(listing)
         ]
-        matters[name] = _matter(phrases)
-        for phrase, side in phrases:
+        matters[name] = _matter(sided)
+        for phrase, side in sided:
             first = re.split(r"[ -]", phrase)[0]
             sides.setdefault(first, set()).add((name, side))
     return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
 
 
-def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
-    ordered = sorted(phrases, key=lambda phrase: len(phrase[0]), reverse=True)
+def _matter(sided: Iterable[tuple[str, int]]) -> Matter:
+    ordered = sorted(sided, key=lambda phrase: len(phrase[0]), reverse=True)
     listed = "|".join(
         re.escape(phrase).replace(r"\#", _NUMBER) + ("" if "#" in phrase else r"(?!\w)")
         for phrase, _ in ordered

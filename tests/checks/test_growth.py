@@ -147,6 +147,7 @@ def test_a_word_knows_its_neighbours() -> None:
         ("x % " * 20_000 + "năm %", "Ada 5.", ["num.percent"], 1),
         ("xuất khẩu " * 5_000, "impor " * 5_000, ["sense.contrary"], 1),
         ("không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
+        ("hàng không không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
         ("không " * 5_000, "gagal " * 5_000, ["neg.dropped"], 0),
     ],
 )
