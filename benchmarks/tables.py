@@ -1,12 +1,12 @@
-"""How fast tables are read and written, and in how much memory, beside other readers.
+"""How fast tables, PO and XLIFF are read and written, and in how much memory.
 
     python benchmarks/tables.py --count 200000 [--peer]
 
-Makes so many units, writes them as CSV, XLSX, JSON lines and gzipped JSON lines, and
-reads each file again: processor seconds, and the peak of memory of a process that does
-nothing else, for a quarter of the units and for all of them. `--peer` reads the
-workbook with python-calamine too, which must be installed: a reader in Rust that holds
-a sheet in memory.
+Makes so many units, writes them as CSV, XLSX, JSON lines, plain and gzipped, PO and
+XLIFF, and reads each file again: processor seconds, and the peak of memory of a process
+that does nothing else, for a quarter of the units and for all of them. `--peer` reads
+the workbook with python-calamine too, which must be installed: a reader in Rust that
+holds a sheet in memory.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
-FORMATS = ("csv", "xlsx", "jsonl", "jsonl.gz")
+FORMATS = ("csv", "xlsx", "jsonl", "jsonl.gz", "po", "xlf", "1.xlf")
+"""How the files end; the last is XLIFF 1.2, that before it 2.1."""
 
 
 def main() -> None:
@@ -73,12 +74,14 @@ def _measured(job: str, count: str, path: str) -> dict[str, float]:
 
 
 def _write(count: int, path: str) -> None:
-    result = write(path, _units(count), WriteOptions(VI, ID))
+    name = "xliff1" if path.endswith(".1.xlf") else None
+    result = write(path, _units(count), WriteOptions(VI, ID), name=name)
     assert result.written == count
 
 
 def _read(count: int, path: str) -> None:
-    assert sum(1 for _ in read(Path(path), ReadOptions())) == count
+    entries = read(Path(path), ReadOptions())
+    assert sum(isinstance(one, TranslationUnit) for one in entries) == count
 
 
 def _calamine(count: int, path: str) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.denial import denial
-from checks.language import table
-from checks.places import distance
+from checks.language import phrases, table
+from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -99,10 +99,11 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         if _denied(target, answered, context.target):
             continue
         lengths = len(source), len(target)
+        places = [other.start for other, _ in answered]
         apart, word, span = min(
-            (distance(one.start, other.start, lengths), one, other)
+            (distance(one.start, places[at], lengths), one, answered[at][0])
             for one, _ in said
-            for other, _ in answered
+            for at in around(one.start, places, lengths)
         )
         kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
         if apart <= _FARTHEST and not kept:
@@ -119,20 +120,20 @@ def contraries(locale: Locale) -> Contraries:
     matters: dict[str, Matter] = {}
     sides: dict[str, set[_Side]] = {}
     for name, listings in table(locale, "contraries")["matters"].items():
-        phrases = [
-            (phrase.replace("_", " "), side)
+        sided = [
+            (phrase, side)
             for side, listing in enumerate(listings)
-            for phrase in listing.split()
+            for phrase in phrases(listing)
         ]
-        matters[name] = _matter(phrases)
-        for phrase, side in phrases:
+        matters[name] = _matter(sided)
+        for phrase, side in sided:
             first = re.split(r"[ -]", phrase)[0]
             sides.setdefault(first, set()).add((name, side))
     return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
 
 
-def _matter(phrases: Iterable[tuple[str, int]]) -> Matter:
-    ordered = sorted(phrases, key=lambda phrase: len(phrase[0]), reverse=True)
+def _matter(sided: Iterable[tuple[str, int]]) -> Matter:
+    ordered = sorted(sided, key=lambda phrase: len(phrase[0]), reverse=True)
     listed = "|".join(
         re.escape(phrase).replace(r"\#", _NUMBER) + ("" if "#" in phrase else r"(?!\w)")
         for phrase, _ in ordered

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.language import table
+from checks.cover import Cover
+from checks.language import phrases, table
+from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.scan import Scan, matches_at_words
 from tm.text.words import lower_words_of
@@ -119,10 +121,12 @@ class Denial:
         passed = [span for one in passing for span in one.spans(text)]
         if strictly:
             passed += [one.span() for one in self.asking.matches(text)]
+        taken = Cover(text, (Span(*span) for span in passed))
+        starts = (Span(word.start(), word.start() + 1) for word in found)
         return [
             word
-            for word in found
-            if not any(start <= word.start() < end for start, end in passed)
+            for word, start in zip(found, starts, strict=True)
+            if not taken.touches(start)
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
@@ -141,18 +145,18 @@ def denial(locale: Locale) -> Denial:
     data = table(locale, "negation")
     senses = data["senses"].items()
     return Denial(
-        words=_listing(data["words"].split()),
+        words=_listing(phrases(data["words"])),
         compounds=_phrases(data["compounds"]),
         nothing=_phrases(data["nothing_denied"]),
         asking=_asking(data["asking"].split()),
         not_only=_phrases(data["not_only"]),
-        only=_words(data["only"].split()),
-        inside=_listing(data["inside"].split()),
+        only=_words(phrases(data["only"])),
+        inside=_listing(phrases(data["inside"])),
         affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
-        strong=_listing(data["strong"].split()),
-        implying=_listing(data["implying"].split()),
-        needing=_listing([one.replace(" ", "·") for one in data["needing"]]),
-        senses=tuple((name, _words(listing.split())) for name, listing in senses),
+        strong=_listing(phrases(data["strong"])),
+        implying=_listing(phrases(data["implying"])),
+        needing=_listing(data["needing"]),
+        senses=tuple((name, _words(phrases(listing))) for name, listing in senses),
     )
 
 
@@ -161,7 +165,7 @@ def _listing(words: Sequence[str]) -> Listing:
     begun = tuple(word[:-1] for word in words if word.endswith("*"))
     ended = (*endings, *(word.replace("'", "’") for word in endings))
     whole = frozenset(
-        re.split("[·-]", word)[0].lower()
+        re.split("[ -]", word)[0].lower()
         for word in words
         if not word.endswith("*") and word not in endings
     )
@@ -175,7 +179,7 @@ def _listing(words: Sequence[str]) -> Listing:
 
 
 def _words(words: Iterable[str]) -> Pattern:
-    """Any of some words; `*` stands for any ending, `·` for a space."""
+    """Any of some words; `*` stands for any ending."""
     listed = [*words]
     endings = [word for word in listed if word[1:2] == "'"]
     whole = [word for word in listed if word not in endings]
@@ -187,17 +191,17 @@ def _words(words: Iterable[str]) -> Pattern:
 
 def _word(word: str) -> str:
     """One word; one that begins with n and an apostrophe is an ending: do*n't*."""
-    plain = re.escape(word.rstrip("*").replace("·", " ")).replace("'", "['’]")
+    plain = re.escape(word.rstrip("*")).replace("'", "['’]")
     if word[1:2] == "'":
         return rf"{plain}(?!\w)"
     return plain + (r"\w*" if word.endswith("*") else r"(?!\w)")
 
 
-def _phrases(phrases: Iterable[str]) -> Phrases:
+def _phrases(listed: Iterable[str]) -> Phrases:
     """Any of some phrases, the longest first, as they stand."""
-    listed = sorted(phrases, key=len, reverse=True)
-    ends = [one for one in listed if one[1:2] == "'"]
-    whole = [one for one in listed if one not in ends]
+    ordered = sorted(listed, key=len, reverse=True)
+    ends = [one for one in ordered if one[1:2] == "'"]
+    whole = [one for one in ordered if one not in ends]
     either = "|".join(map(_ended, whole)) or "(?!)"
     return Phrases(
         Scan(rf"(?<!\w)(?:{either})", whole),

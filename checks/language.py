@@ -96,6 +96,15 @@ def table(locale: Locale, name: str) -> _Table:
     return {**root[name], **own.get(name, {})}
 
 
+def phrases(listing: str) -> list[str]:
+    """The phrases of a listing, which stand apart by spaces; `_` is one inside them.
+
+    >>> phrases("tăng gia_tăng")
+    ['tăng', 'gia tăng']
+    """
+    return [phrase.replace("_", " ") for phrase in listing.split()]
+
+
 @lru_cache(maxsize=64)
 def _data(name: str) -> _Table:
     """What a data file says; a language without one says nothing."""

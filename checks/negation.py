@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.denial import Denial, denial
-from checks.places import distance
+from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
@@ -72,8 +72,11 @@ def _lost(
     answers = ours.denials(target, strictly=False) if denied and has_answer else []
     if len(answers) < len(denied):
         lengths = len(source), len(target)
+        excuses: list[list[int]] | None = None
         for word in _unpaired(denied, answers, lengths):
-            if not _excused(word, theirs, ours, source, target):
+            if excuses is None:
+                excuses = _excuses(theirs, ours, source, target)
+            if not _excused(word, excuses, lengths):
                 return word
     if has_answer or not implied:
         return None
@@ -117,10 +120,11 @@ def _unpaired(
     words: Sequence[_Match], answers: Sequence[_Match], lengths: tuple[int, int]
 ) -> list[_Match]:
     """The words that have no answer when the nearest are paired off first."""
+    places = [answer.start() for answer in answers]
     near = sorted(
-        (distance(word.start(), answer.start(), lengths), at, by)
+        (distance(word.start(), places[by], lengths), at, by)
         for at, word in enumerate(words)
-        for by, answer in enumerate(answers)
+        for by in around(word.start(), places, lengths)
     )
     paired: set[int] = set()
     taken: set[int] = set()
@@ -131,19 +135,25 @@ def _unpaired(
     return [word for at, word in enumerate(words) if at not in paired]
 
 
-def _excused(
-    word: _Match, theirs: Denial, ours: Denial, source: str, target: str
-) -> bool:
-    """Whether a word of the target says so without a negation, near its place."""
+def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[list[int]]:
+    """Where the target says so without a negation, and more often than the source."""
     explaining = dict(theirs.senses)
-    lengths = len(source), len(target)
+    excuses = []
     for sense, words in (("", ours.inside.pattern), *ours.senses):
-        found = [*words.finditer(target)]
-        if not any(
-            distance(word.start(), one.start(), lengths) <= _NEAR for one in found
-        ):
-            continue
+        places = [found.start() for found in words.finditer(target)]
         same = explaining.get(sense)
-        if len(found) > (len(same.findall(source)) if same else 0):
-            return True
-    return False
+        if len(places) > (len(same.findall(source)) if same else 0):
+            excuses.append(places)
+    return excuses
+
+
+def _excused(
+    word: _Match, excuses: Sequence[Sequence[int]], lengths: tuple[int, int]
+) -> bool:
+    """Whether one of the excuses for a word is near its place."""
+    start = word.start()
+    return any(
+        distance(start, places[at], lengths) <= _NEAR
+        for places in excuses
+        for at in around(start, places, lengths)
+    )

@@ -33,6 +33,8 @@ _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
+_LONGEST_SPELT = 200
+"""Letters before a percent sign in which the number words right before it begin."""
 _SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
 )
@@ -121,15 +123,17 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
 def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     source, target = _locales(context)
+    text = subject.source or ""
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
-    if not percent.search(subject.source or ""):
+    if not percent.search(text):
         return
     ours = values_of(subject.target, target)
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
-    for word in after_word.finditer(subject.source or ""):
-        for amount in number_words((subject.source or "")[: word.start()], source):
-            if word.start() - amount.end > 1 or amount.key in kept:
+    for word in after_word.finditer(text):
+        begin = max(0, word.start() - _LONGEST_SPELT)
+        for amount in number_words(text[begin : word.start()], source):
+            if word.start() - begin - amount.end > 1 or amount.key in kept:
                 continue
             for value in ours:
                 if value.kind is ValueKind.NUMBER and value.key == amount.key:
@@ -137,7 +141,7 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
                         f"the source has {amount.text} {word[0]}, here the percent "
                         "sign is missing",
                         span_of(value),
-                        Span(amount.start, word.end()),
+                        Span(begin + amount.start, word.end()),
                     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.comparison import values_of
-from checks.language import table
+from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
@@ -139,17 +139,17 @@ def _words(locale: Locale) -> _Words:
 
 def _by_word(listings: Mapping[str, str]) -> dict[str, str]:
     return {
-        phrase.replace("_", " "): unit
+        phrase: unit
         for unit, listing in listings.items()
-        for phrase in listing.split()
+        for phrase in phrases(listing)
     }
 
 
-def _any(phrases: Iterable[str]) -> str:
+def _any(listed: Iterable[str]) -> str:
     """A pattern for any of some phrases, the longest first, or for nothing."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    listed = (
+    ordered = sorted(listed, key=len, reverse=True)
+    alternatives = (
         ("" if phrase.startswith("/") else r"(?<!\w)") + re.escape(phrase)
         for phrase in ordered
     )
-    return rf"(?:{'|'.join(listed)})(?!\w)" if ordered else "(?!)"
+    return rf"(?:{'|'.join(alternatives)})(?!\w)" if ordered else "(?!)"

@@ -1,7 +1,12 @@
 """How far apart two places in a text and its translation are."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 _CLOSE = 15
 """Letters that are never far."""
+_AROUND = 100
+"""Places on either side of another that are compared with it."""
 
 
 def distance(place: int, other: int, lengths: tuple[int, int]) -> float:
@@ -12,3 +17,15 @@ def distance(place: int, other: int, lengths: tuple[int, int]) -> float:
     """
     apart = abs(place / lengths[0] - other / lengths[1])
     return 0.0 if apart * max(lengths) <= _CLOSE else apart
+
+
+def around(place: int, others: Sequence[int], lengths: tuple[int, int]) -> range:
+    """Which of the places of the other text, which rise, a place may be nearest to.
+
+    All, where they are few; comparing all with all takes minutes where they are many.
+
+    >>> around(50, [10, 60], (100, 100))
+    range(0, 2)
+    """
+    at = bisect_left(others, place * lengths[1] // lengths[0])
+    return range(max(0, at - _AROUND), min(len(others), at + _AROUND))

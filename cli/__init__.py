@@ -92,7 +92,7 @@ COMMANDS = {
     ),
     "pretranslate": (
         "cli.pretranslate:pretranslate",
-        "Fill the empty translations of a PO, XLIFF, TSV or JSONL file from the "
+        "Fill the empty translations of a PO, XLIFF, JSONL file or table from the "
         "memory.",
     ),
     "analyse": (

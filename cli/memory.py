@@ -178,7 +178,8 @@ def history(
         ],
     )
     if not found:
-        workspace.say("nothing has been changed yet")
+        by = "" if who is None else f" by {who}"
+        workspace.say(f"nothing has been changed yet{by}")
 
 
 @command(
@@ -206,7 +207,8 @@ def undo(workspace: Workspace, name: str) -> None:
     )
     value = {"import": made.name, "undoes": made.undoes, "changes": count}
     emit(workspace, value)
-    workspace.say(f"took back {count} changes; `padanan undo {made.name}` redoes")
+    changes = "1 change" if count == 1 else f"{count} changes"
+    workspace.say(f"took back {changes}; `padanan undo {made.name}` redoes")
 
 
 @command(examples="padanan migrate --database old.db")

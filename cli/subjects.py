@@ -9,8 +9,8 @@ from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
-from exports.files import detect, entries, readable
-from exports.format import TERMS, Lost, ReadOptions, Skipped
+from exports.files import detect, entries, read, readable, sides
+from exports.format import TERMS, Entry, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
@@ -34,21 +34,32 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
     their characters can be judged. Raises InputError where nothing can be read.
     """
+    options = ReadOptions(languages.source, languages.target)
+    if _is_pair(name):
+        yield from _from_units(name, read(Path(name), options), languages)
+        return
     with _opened(name) as file:
         kind = _kind_of(file)
         if kind == "lines":
             with file.path.open("rb") as lines:  # of a million units, never all
                 yield from from_lines(name, lines, languages)
         elif kind == "units":
-            yield from _from_units(name, file, languages)
+            yield from _from_units(name, entries(file, options), languages)
         else:
             yield from _from_page(name, contents(file.path), languages)
 
 
 def kind_of(name: str) -> str:
     """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
+    if _is_pair(name):
+        return "units"
     with _opened(name) as file:
         return _kind_of(file)
+
+
+def _is_pair(name: str) -> bool:
+    """Whether two files are meant, as by `corpus.vi-id`."""
+    return sides(Path(name), ReadOptions()) is not None
 
 
 @contextmanager
@@ -144,10 +155,9 @@ def _begins_with_object(data: bytes) -> bool:
 
 
 def _from_units(
-    name: str, file: Plain, languages: Languages
+    name: str, found: Iterable[Entry], languages: Languages
 ) -> Iterator[Subject | Skipped]:
-    options = ReadOptions(languages.source, languages.target)
-    for number, entry in enumerate(entries(file, options)):
+    for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
         elif not isinstance(entry, Lost) and not is_obsolete(entry):

@@ -20,6 +20,7 @@ from exports.tmx_provenance import (
 )
 from exports.tmx_runs import runs, whole_runs
 from exports.tmx_units import ANY_LANGUAGE, keeps_source
+from exports.xliff.part import is_later_part
 from exports.xml import escaped, quoted, storable, stored
 from tm.flat_unit import laid_flat
 from tm.property import Properties, Property, Side, properties_of, properties_text
@@ -242,7 +243,11 @@ def _joins(group: Sequence[_Edge], edge: _Edge) -> bool:
         or edge.source != first.source
     ):
         return False
+    if edge.source.locale in (first.target.locale, edge.target.locale):
+        return False  # it would be read as another wording of the source
     one, other = first.unit, edge.unit
+    if is_later_part(one) or is_later_part(other):
+        return False
     if not (one.properties or other.properties):
         return True
     if _not_of_target(one.properties) != _not_of_target(other.properties):
@@ -307,6 +312,9 @@ def _said(
     """The attributes of a `<tu>` that say fields, and what they say inexactly."""
     origin = unit.origin
     said, props = said_by(origin.author, origin.created, origin.changed, placed)
+    if origin.tuid is not None and is_later_part(unit):
+        # The id is that of the first part: no `tuid` is that of several sources.
+        return said, prop("tuid", origin.tuid) + props
     return _tuid(unit) + said, props
 
 

@@ -85,6 +85,11 @@ def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]
     yield from ((one,) for one in run)
 
 
+def is_later_part(unit: TranslationUnit) -> bool:
+    """Whether it is not the first part of its unit, whose id they share."""
+    return bool(unit.properties) and _place(unit)[0] > 1
+
+
 def _place(unit: TranslationUnit) -> tuple[int, int]:
     """Number and count of a part; zeros for what is none."""
     for known in unit.properties:

@@ -12,6 +12,7 @@ from checks.cover import Cover
 from checks.decimals import Decimals
 from checks.language import language
 from checks.partners import partners
+from checks.places import around, distance
 from checks.run import run
 from checks.slips import Strangers, is_slip
 from checks.subject import Context, Subject
@@ -93,6 +94,16 @@ def test_slips_are_those_of_all_pairs(
         assert strangers.take(name, known=known) == first
 
 
+PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)
+
+
+@given(st.integers(0, 299), PLACES.map(sorted))
+def test_the_nearest_place_is_among_those_around(place: int, others: list[int]) -> None:
+    lengths = 300, 1000
+    every = [(distance(place, other, lengths), other) for other in others]
+    assert min(every) == min(every[at] for at in around(place, others, lengths))
+
+
 @given(st.text("12.,3 a"), st.text("12.,3", min_size=1, max_size=14))
 def test_a_number_is_in_a_text_as_its_letters_are(text: str, number: str) -> None:
     assert (number in Decimals(text)) is (number in text)
@@ -133,6 +144,11 @@ def test_a_word_knows_its_neighbours() -> None:
             1,
         ),
         ("x", '"' * 50_000 + "a" + " " * 50_000 + "b", ["punct.end"], 0),
+        ("x % " * 20_000 + "năm %", "Ada 5.", ["num.percent"], 1),
+        ("xuất khẩu " * 5_000, "impor " * 5_000, ["sense.contrary"], 1),
+        ("không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
+        ("hàng không không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
+        ("không " * 5_000, "gagal " * 5_000, ["neg.dropped"], 0),
     ],
 )
 def test_long_units_give_each_finding_once(

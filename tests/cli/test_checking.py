@@ -179,6 +179,16 @@ def test_a_file_of_another_format_is_checked(place: Path) -> None:
     assert [issue["check"] for issue in issues] == ["num.value"]
 
 
+def test_two_files_of_lines_are_checked_by_the_name_of_the_pair(place: Path) -> None:
+    (place / "a.vi").write_text("Một.\nCó 7 ha.\n", "utf-8")
+    (place / "a.id").write_text("Satu.\nAda 8 hektare.\n", "utf-8")
+    name = str(place / "a.vi-id")
+    called = check(place, name, "-s", "vi", "-t", "id", "--format", "jsonl")
+    [finding] = lines(called)
+    assert finding["check"] == "num.value"
+    assert finding["unit"].endswith("a.vi-id#1")
+
+
 def test_the_memory_is_checked(place: Path) -> None:
     database = ("--database", str(place / "x.db"))
     call(*database, "add", "16.700 người.", "16.900 orang.", "-s", "vi", "-t", "id")

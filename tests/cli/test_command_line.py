@@ -158,6 +158,21 @@ def test_a_file_that_is_no_database_is_a_failure_of_the_store(tmp_path: Path) ->
     assert done.code == 3 and "not a database" in done.err
 
 
+def test_history_of_somebody_who_did_nothing_names_them(tmp_path: Path) -> None:
+    place = "--database", str(tmp_path / "memory.db")
+    call("add", "một", "satu", *place, "-s", "vi", "-t", "id")
+    called = call("history", "--who", "Siti", *place)
+    assert called.err == "nothing has been changed yet by Siti\n"
+    assert called.code == 0
+
+
+def test_undo_counts_what_it_took_back(tmp_path: Path) -> None:
+    place = "--database", str(tmp_path / "memory.db")
+    call("add", "một", "satu", *place, "-s", "vi", "-t", "id")
+    told = call("undo", "last", *place).err
+    assert told == "took back 1 change; `padanan undo i2` redoes\n"
+
+
 def test_history_tells_what_was_done(tmp_path: Path) -> None:
     place = ("--database", str(tmp_path / "x.db"))
     call("add", "một", "satu", "-s", "vi", "-t", "id", *place)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exports.files import read
@@ -168,7 +168,10 @@ def test_edges_that_share_source_and_tuid_are_one_tu_and_come_back_as_they_were(
 ) -> None:
     unit = replace(unit.with_origin(replace(unit.origin, tuid="7")), properties=())
     star = [unit]
-    for other, note in zip(others, notes, strict=False):
+    # A text in the source's language would be another wording of it.
+    foreign = [one for one in others if one.locale != unit.source.locale]
+    assume(unit.target is not None and unit.target.locale != unit.source.locale)
+    for other, note in zip(foreign, notes, strict=False):
         origin = replace(unit.origin, score=0.5, author=note)
         star.append(replace(unit, target=other, note=note, origin=origin))
     data, _ = written(formats["tmx"], star, WriteOptions())
@@ -203,6 +206,16 @@ def test_any_star_comes_back_from_tmx_as_it_was(
         edges.append(edge)
     data, _ = written(formats["tmx"], edges, WriteOptions())
     assert entries(formats["tmx"], data, ReadOptions()) == edges
+
+
+def test_a_translation_in_the_language_of_the_source_is_a_tu_of_its_own() -> None:
+    vi = Segment.of(Locale.parse("vi"), "Một.")
+    id = Segment.of(Locale.parse("id"), "Satu.")
+    origin = Origin(tuid="7")
+    star = [TranslationUnit(vi, other, origin=origin) for other in (id, vi)]
+    for order in (star, star[::-1]):
+        data, _ = written(formats["tmx"], order, WriteOptions())
+        assert entries(formats["tmx"], data, ReadOptions()) == order
 
 
 @unhurried

@@ -19,9 +19,9 @@ Stretch = tuple[int, int, int]
 _BITS = 128
 _SHARED = 16
 """So many bits are shared by the characters that have none of their own."""
-_BATCH = 4_000
-_SAMPLE = 125
-"""One batch in so many says which characters tell most."""
+_BATCH = 1_000
+_SAMPLE, _SAMPLED_OF = 4_000, 500_000
+"""So many texts of each so many say which characters tell most."""
 _CODE_POINT, _REPEAT = np.uint64(0x1FFFFF), np.uint64(21)
 _MIXED = np.uint64(0x9E3779B1)
 
@@ -77,16 +77,15 @@ def signature_arrays(
 
     `text` holds them as UTF-8, one after the other, each up to its end.
     """
-    starts = range(0, len(ends), _BATCH)
     sample = [
         one
-        for start in starts[::_SAMPLE]
-        for one in _texts(text, ends, start, bare=bare)
+        for start in range(0, len(ends), _SAMPLED_OF)
+        for one in _texts(text, ends, start, _SAMPLE, bare=bare)
     ]
     known = _telling(sample)
     words = np.zeros((len(ends), 2), dtype=np.uint64)
-    for start in starts:
-        some = _texts(text, ends, start, bare=bare)
+    for start in range(0, len(ends), _BATCH):
+        some = _texts(text, ends, start, _BATCH, bare=bare)
         words[start : start + _BATCH] = _signatures(some, known)
     yield f"{name}_known", known
     for column, part in enumerate(("first", "second")):
@@ -94,11 +93,16 @@ def signature_arrays(
 
 
 def _texts(
-    text: NDArray[np.uint8], ends: NDArray[np.int64], start: int, *, bare: bool
+    text: NDArray[np.uint8],
+    ends: NDArray[np.int64],
+    start: int,
+    count: int,
+    *,
+    bare: bool,
 ) -> list[str]:
-    """A batch of the texts."""
+    """So many of the texts, or as many as there are, from one on."""
     first = int(ends[start - 1]) if start else 0
-    some = (ends[start : start + _BATCH] - first).tolist()
+    some = (ends[start : start + count] - first).tolist()
     joined = text[first : first + some[-1]].tobytes()
     texts = [
         joined[begin:end].decode("utf-8", "surrogatepass")
@@ -121,14 +125,17 @@ def _telling(forms: Sequence[str]) -> NDArray[np.uint64]:
 def _signatures(forms: Sequence[str], known: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Two words for each text."""
     keys, whose = _keys(forms)
-    order = np.argsort(known)
-    places = known.searchsorted(keys, sorter=order)
-    bits = _BITS - _SHARED + (keys * _MIXED >> np.uint64(13)) % np.uint64(_SHARED)
+    shared = keys * _MIXED >> np.uint64(13) & np.uint64(_SHARED - 1)
+    bits = shared.astype(np.intp) + (_BITS - _SHARED)
     if len(known):
-        near = order.take(places, mode="clip")
-        bits = np.where(known[near] == keys, near.astype(np.uint64), bits)
+        order = np.argsort(known)
+        arranged = known[order]
+        places = arranged.searchsorted(keys)
+        is_known = arranged.take(places, mode="clip") == keys
+        bits[is_known] = order[places[is_known]]
+    bits += whose.astype(np.intp) * _BITS
     table = np.zeros(len(forms) * _BITS, dtype=bool)
-    table[whose * np.uint64(_BITS) + bits] = True
+    table[bits] = True
     packed = np.packbits(table, bitorder="little").view("<u8")
     return packed.astype(np.uint64).reshape(-1, 2)
 

@@ -115,6 +115,8 @@ class ChangeSet:
                 first = begun or first
         key = f"{first}-{last}"
         self._pending.append((self._number(), RUN, key, before, after, first, last))
+        if len(self._pending) >= _BATCH:
+            self.flush()
 
     def flush(self) -> None:
         """Write the changes noted so far."""

@@ -24,7 +24,7 @@ _INDEXES = {
     "ix_segment_match_key": "match_key",
     "ix_segment_locale_tokens": "locale, tokens",
 }
-_BATCH = 10_000
+_BATCH = 4_000
 _MANY = 50
 
 

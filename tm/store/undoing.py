@@ -6,7 +6,7 @@ goes back to the beginning.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
@@ -73,13 +73,8 @@ def _parts(
 
 
 def _batches(rows: Iterable[RowMapping]) -> Iterator[list[Change]]:
-    batch: list[Change] = []
-    for row in rows:
-        batch.append(change_of(row))
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
+    changes = map(change_of, rows)
+    while batch := list(islice(changes, _BATCH)):
         yield batch
 
 
@@ -179,7 +174,13 @@ def _conflict(connection: Connection, change: Change, label: str) -> str:
         standing += [] if undone else [row]
     later = standing[-1] if standing else None
     if later is not None and _is_part(later["undoes"], label, f"c{change.id}"):
-        return f"{label} has been undone already, by i{later['set_id']}"
+        again = f"i{later['set_id']}"
+        if later["undoes"] == label or "." in label:
+            return f"{label} has been undone already, by {again}"
+        return (
+            f"{label} cannot be undone as a whole: {later['undoes']} has been undone "
+            f"already, by {again}; undo {again} first, or the other changes one by one"
+        )
     by = "something else"
     if later is not None:
         by = f"i{later['set_id']} ({later['command']})"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from exports.files import read
 from exports.format import Lost, ReadOptions, WriteOptions, formats
+from exports.tmx import validate
 from exports.xliff.part import runs
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
@@ -84,6 +85,17 @@ def test_segments_are_written_as_those_of_the_unit_of_1_2(tmp_path: Path) -> Non
         assert part in data
     assert reading(tmp_path, data) == units
     assert written("xliff1", reading(tmp_path, data)) == data
+
+
+@pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
+def test_parts_do_not_share_the_tuid_of_a_tmx(tmp_path: Path, text: str) -> None:
+    units = reading(tmp_path, text)
+    path = tmp_path / "file.tmx"
+    path.write_text(written("tmx", units), "utf-8")
+    faults = [fault.reason for fault in validate(path)]
+    assert not [reason for reason in faults if "tuid" in reason]
+    assert list(read(path, ReadOptions())) == units
+    assert path.read_text("utf-8").count(' tuid="u"') == 1
 
 
 def test_parts_of_which_some_are_missing_are_units_of_their_own(tmp_path: Path) -> None:

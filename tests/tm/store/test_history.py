@@ -117,6 +117,21 @@ def test_undoing_twice_says_so(database: Database) -> None:
         take_back(database, "i1")
 
 
+def test_undoing_the_whole_of_what_is_undone_in_part_says_what_to_do(
+    database: Database,
+) -> None:
+    with changed_by(database) as changes:
+        Memory(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+    first, second = changes_in(database, "i1")
+    take_back(database, first.name)
+    with pytest.raises(Conflict, match=rf"{first.name} has been .* by i2; undo i2"):
+        take_back(database, "i1")
+    with pytest.raises(Conflict, match=rf"^{first.name} has been undone already"):
+        take_back(database, first.name)
+    assert take_back(database, second.name) == 1
+    assert texts(database) == []
+
+
 def test_a_unit_changed_twice_in_a_set_goes_back_to_the_beginning(
     database: Database,
 ) -> None:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import select
 
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, NotFound
-from tm.store import unit_run
+from tm.store import history, schema, unit_run
 from tm.store.database import Database
 from tm.store.history import change_sets, changed_since, changes_in, changes_to
 from tm.store.memory import Memory
@@ -133,3 +134,15 @@ def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
         change.after for change in changes_in(database, "i1")
     ]
     assert texts(database) == []
+
+
+def test_runs_that_do_not_follow_each_other_do_not_gather_in_memory(
+    database: Database,
+) -> None:
+    with changed_by(database) as changes:
+        with patch.object(history, "_BATCH", 3):
+            for number in range(1, 15, 2):
+                changes.record_run(number, number)
+        written = changes.connection.execute(select(schema.change.c.id)).all()
+        assert len(written) == 6
+    assert len(rows(database)) == 7
