@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -106,6 +106,12 @@ class Lexicon:
     def automaton(self) -> Any:  # pyahocorasick ships no types
         """Finds the forms in a text, inside of words too; gives their numbers."""
         return _automaton(zip(self.forms, range(len(self.forms)), strict=True))
+
+    @cached_property
+    def suffixed(self) -> Callable[[str, int], object] | None:
+        """Tells whether something may be attached, and nothing comes after it."""
+        suffixes = self.data.suffixes
+        return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
 
     def _spaced(self) -> Any:  # as above
         numbers: dict[str, int] = {}

@@ -4,7 +4,6 @@ Forms that overlap are gathered, since one of them will exclude the others.
 """
 
 import re
-from collections.abc import Callable
 
 from glossary.letters import SPACELESS, breaks
 from glossary.lexicon import CAPITAL, Lexicon, spaced
@@ -28,7 +27,7 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
     """
     forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
     known = len(forms)
-    suffixed = _suffixed(lexicon)
+    suffixed = lexicon.suffixed
     letters = lexicon.data.suffix_letters
     spaceless = not text.isascii() and _SPACELESS.search(text) is not None
     # With a space before the first letter, ends are one further, as they should be.
@@ -77,12 +76,6 @@ def _same(lexicon: Lexicon, place: int, form: str) -> int:
     """Which of forms that are alike a text has."""
     several = lexicon.alike[place]
     return next((one for one in several if lexicon.forms[one] == form), NONE)
-
-
-def _suffixed(lexicon: Lexicon) -> Callable[[str, int], object] | None:
-    """Tells whether something may be attached, and nothing comes after it."""
-    suffixes = lexicon.data.suffixes
-    return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
 
 
 def _widened(group: Group, span: Span) -> Group:
