@@ -8,7 +8,7 @@ from itertools import groupby, islice
 
 from checks.catalogue import selected
 from checks.document import Document, document_of, held, release
-from checks.issuing import Failure, issued
+from checks.issuing import Failure, issued, issued_of_units
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
@@ -154,10 +154,15 @@ def _of_units(
             Level.ONE: some,
             Level.BOTH: [one for one in some if one[0].source is not None],
         }
+        seen = {
+            level: [subject for subject, _ in pairs] for level, pairs in wanted.items()
+        }
         for entry in entries:
-            for subject, issues in wanted[entry.level]:
-                if said := issued(entry, subject, subject, context, failures):
-                    issues += said
+            of_level = wanted[entry.level]
+            subjects = seen[entry.level]
+            for at, said in issued_of_units(entry, subjects, context, failures):
+                place = of_level[at][1]
+                place += said
 
 
 def _issues(
