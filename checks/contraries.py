@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from checks.denial import denial
 from checks.language import phrases, table
@@ -16,10 +17,11 @@ from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.words import lower_words_of
+from tm.text.words import WORD, lower_words_of
 
 _NUMBER = r"(?=[^\d\s]{0,3}\d)"
 """What `#` stands for: `over 200` is a bound, `over` by itself much else."""
+_DIGIT = re.compile(r"\d")
 _DENIED_AFTER = 30
 """Letters after a negation within which it may turn a word round."""
 
@@ -33,6 +35,16 @@ _Side = tuple[str, int]
 """A matter, and 0 or 1 for one of its sides, or both."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
+
+
+class _Phrase(NamedTuple):
+    """What is listed for one side of a matter."""
+
+    side: _Side
+    others: frozenset[str]
+    """Its words after the first."""
+    is_bound: bool
+    """Whether a number stands after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +71,24 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    sides: Mapping[str, tuple[_Side, ...]]
-    """By the first words of the phrases, what they may stand for."""
+    sides: Mapping[str, tuple[_Phrase, ...]]
+    """By their first words, the phrases."""
+    firsts: frozenset[str]
 
     def sides_in(self, text: str) -> set[_Side]:
         """The sides that a text may take, by its words alone."""
-        words = self.sides.keys() & lower_words_of(text)
-        return {side for word in words for side in self.sides[word]}
+        words = frozenset(lower_words_of(text))
+        firsts = self.firsts & words
+        if not firsts:
+            return set()
+        has_digit = _DIGIT.search(text) is not None
+        parted = "'" not in text and "’" not in text  # else `turn on's` has no `on`
+        return {
+            side
+            for word in firsts
+            for side, others, is_bound in self.sides[word]
+            if (has_digit or not is_bound) and (others <= words or not parted)
+        }
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
@@ -118,7 +141,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    sides: dict[str, set[_Side]] = {}
+    sides: dict[str, set[_Phrase]] = {}
     for name, listings in table(locale, "contraries")["matters"].items():
         sided = [
             (phrase, side)
@@ -127,9 +150,14 @@ def contraries(locale: Locale) -> Contraries:
         ]
         matters[name] = _matter(sided)
         for phrase, side in sided:
-            first = re.split(r"[ -]", phrase)[0]
-            sides.setdefault(first, set()).add((name, side))
-    return Contraries(matters, {word: tuple(found) for word, found in sides.items()})
+            first, *others = WORD.findall(phrase)
+            known = sides.setdefault(first, set())
+            known.add(_Phrase((name, side), frozenset(others), phrase.endswith(" #")))
+    return Contraries(
+        matters,
+        {word: tuple(found) for word, found in sides.items()},
+        frozenset(sides),
+    )
 
 
 def _matter(sided: Iterable[tuple[str, int]]) -> Matter:

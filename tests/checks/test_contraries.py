@@ -1,0 +1,52 @@
+"""The sides that a text takes, told by its words before its phrases are looked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.contraries import contraries
+from tm.text.locale import Locale
+
+_KNOWN = {tag: contraries(Locale(tag)) for tag in ("vi", "id", "en")}
+
+
+def _texts(tag: str) -> st.SearchStrategy[str]:
+    matters = _KNOWN[tag].matters.values()
+    phrase = st.sampled_from(sorted({one for m in matters for one in m.side_of}))
+    pieces = (
+        *(phrase, phrase.map(str.upper), phrase.map(str.title)),
+        phrase.map(lambda one: f"{one} 200"),
+        *(phrase.map(lambda one: one.split()[0]), st.sampled_from(["200", ",", "-"])),
+    )
+    return st.lists(st.one_of(pieces), max_size=6).map(" ".join)
+
+
+@pytest.mark.parametrize("tag", _KNOWN)
+@given(st.data())
+def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
+    tag: str, data: st.DataObject
+) -> None:
+    of, text = _KNOWN[tag], data.draw(_texts(tag))
+    told = {
+        (name, side)
+        for name, matter in of.matters.items()
+        for _, side in matter.told(text)
+    }
+    assert told <= of.sides_in(text)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "sides"),
+    [
+        ("id", "Lebih dari 200.", {("bound", 0)}),
+        ("id", "Lebih mudah.", {("ease", 0)}),
+        ("id", "Sebelum itu.", set()),
+        ("id", "Luar negeri’s.", {("home", 1)}),
+        ("vi", "Hơn 200 người.", {("bound", 0)}),
+        ("vi", "Hơn nữa.", set()),
+    ],
+)
+def test_a_phrase_of_which_words_are_lacking_takes_no_side(
+    tag: str, text: str, sides: set[tuple[str, int]]
+) -> None:
+    assert _KNOWN[tag].sides_in(text) == sides
