@@ -29,7 +29,7 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     theirs, ours = denial(context.source), denial(context.target)
     source, target = subject.source or "", subject.target
     words = lower_words_of(source)
-    if len(words) > _LONGEST or not ours.words.may_be_in(lower_words_of(target)):
+    if len(words) > _LONGEST or not ours.words.may_be_in(target):
         return
     if _may_deny(theirs, source):
         return
@@ -53,9 +53,9 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
 
 def _may_deny(theirs: Denial, source: str) -> bool:
     """Whether a source has anything that a translation may say by a negation."""
-    if "?" in source or theirs.only.search(source):
+    if "?" in source or theirs.only.is_in(source):
         return True
     listings = (theirs.words, theirs.inside, theirs.strong, theirs.implying)
     if any(one.is_in(source) for one in listings):
         return True
-    return any(words.search(source) for _, words in theirs.senses)
+    return any(words.is_in(source) for _, words in theirs.senses)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
+from operator import or_
 
 from checks.cover import Cover
 from checks.language import phrases, table
@@ -17,9 +18,45 @@ _AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
 _NEAR_BEFORE = 45
 """Letters before a phrase within which what it needs must stand."""
 
-_MOST_OTHERS = 65_536
+_MOST_WORDS = 65_536
+"""Words that are remembered; common ones come first."""
 
 Pattern = re.Pattern[str]
+
+
+class _Known(dict[str, int]):
+    """By word in small letters, which listings it may belong to, as bits of a number.
+
+    The words of texts are few, so this is remembered.
+    """
+
+    def __init__(self, tests: Sequence[Callable[[str], bool]]) -> None:
+        self._tests = tests
+
+    def __missing__(self, word: str) -> int:
+        kinds = sum(1 << at for at, test in enumerate(self._tests) if test(word))
+        if len(self) < _MOST_WORDS:
+            self[word] = kinds
+        return kinds
+
+
+class Kinds:
+    """The listings of a language; a text is looked through once for all of them."""
+
+    def __init__(self) -> None:
+        self._tests: list[Callable[[str], bool]] = []
+        self.of = _Known(self._tests)
+
+    def add(self, test: Callable[[str], bool]) -> int:
+        """The bit of one more listing, before any word is asked for."""
+        self._tests.append(test)
+        return 1 << (len(self._tests) - 1)
+
+
+@lru_cache(maxsize=8192)
+def _kinds_in(kinds: Kinds, text: str) -> int:
+    """The listings of which a text may have words."""
+    return reduce(or_, {*map(kinds.of.__getitem__, lower_words_of(text))}, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,38 +66,29 @@ class Listing:
     pattern: Pattern
     words: frozenset[str]
     """The first words of what is found whole."""
-    is_part: Callable[[str], bool]
-    """Whether a word in small letters is one of these, or begins or ends as one does;
-    the words of texts are few, so this is remembered."""
     are_words: bool
     """Whether each begins with letters where a word does, but for an apostrophe."""
-    others: set[str]
-    """Words that are none of these, as far as they came up."""
+    kinds: Kinds
+    bit: int
+    """Of the words that are one of these, or begin or end as one does."""
 
-    def may_be_in(self, words: Iterable[str]) -> bool:
-        """Whether any may stand in a text of these words, in small letters."""
-        if self.others.issuperset(words):
-            return False
-        fresh = [word for word in words if word not in self.others]
-        if any(map(self.is_part, fresh)):
-            return True
-        if len(self.others) > _MOST_OTHERS:
-            self.others.clear()
-        self.others.update(fresh)
-        return False
+    def may_be_in(self, text: str) -> bool:
+        """Whether any may stand in a text, by its words."""
+        return bool(_kinds_in(self.kinds, text) & self.bit)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Those that stand in a text, in order."""
-        words = lower_words_of(text)
-        if not self.may_be_in(words):
+        if not self.may_be_in(text):
             return iter(())
         if not self.are_words:
             return self.pattern.finditer(text)
-        return matches_at_words(self.pattern, text, {*filter(self.is_part, words)})
+        of, bit = self.kinds.of, self.bit
+        words = {word for word in lower_words_of(text) if of[word] & bit}
+        return matches_at_words(self.pattern, text, words)
 
     def is_in(self, text: str) -> bool:
         """Whether any stands in a text."""
-        return next(self.matches(text), None) is not None
+        return self.may_be_in(text) and next(self.matches(text), None) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +125,7 @@ class Denial:
     asking: Scan
     """Such words where they may only ask: `… không?`"""
     not_only: Phrases
-    only: Pattern
+    only: Listing
     inside: Listing
     """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
     affixes: Pattern
@@ -108,7 +136,7 @@ class Denial:
     """Other words that a translation may say by a negation: `yet to`, `bad`."""
     needing: Listing
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
-    senses: tuple[tuple[str, Pattern], ...]
+    senses: tuple[tuple[str, Listing], ...]
     """By sense, words that may stand for a negation: `gagal`, `menolak`."""
 
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
@@ -143,24 +171,26 @@ class Denial:
 def denial(locale: Locale) -> Denial:
     """How the language of a locale denies; without data, not at all."""
     data = table(locale, "negation")
-    senses = data["senses"].items()
+    listed = partial(_listing, Kinds())
     return Denial(
-        words=_listing(phrases(data["words"])),
+        words=listed(phrases(data["words"])),
         compounds=_phrases(data["compounds"]),
         nothing=_phrases(data["nothing_denied"]),
         asking=_asking(data["asking"].split()),
         not_only=_phrases(data["not_only"]),
-        only=_words(phrases(data["only"])),
-        inside=_listing(phrases(data["inside"])),
+        only=listed(phrases(data["only"])),
+        inside=listed(phrases(data["inside"])),
         affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
-        strong=_listing(phrases(data["strong"])),
-        implying=_listing(phrases(data["implying"])),
-        needing=_listing(data["needing"]),
-        senses=tuple((name, _words(phrases(listing))) for name, listing in senses),
+        strong=listed(phrases(data["strong"])),
+        implying=listed(phrases(data["implying"])),
+        needing=listed(data["needing"]),
+        senses=tuple(
+            (name, listed(phrases(listing))) for name, listing in data["senses"].items()
+        ),
     )
 
 
-def _listing(words: Sequence[str]) -> Listing:
+def _listing(kinds: Kinds, words: Sequence[str]) -> Listing:
     endings = [word for word in words if word[1:2] == "'"]
     begun = tuple(word[:-1] for word in words if word.endswith("*"))
     ended = (*endings, *(word.replace("'", "’") for word in endings))
@@ -170,12 +200,11 @@ def _listing(words: Sequence[str]) -> Listing:
         if not word.endswith("*") and word not in endings
     )
 
-    @lru_cache(maxsize=65_536)
     def is_part(word: str) -> bool:
         return word in whole or word.startswith(begun) or word.endswith(ended)
 
     are_words = all(map(str.isalpha, (*whole, *begun)))
-    return Listing(_words(words), whole, is_part, are_words, set())
+    return Listing(_words(words), whole, are_words, kinds, kinds.add(is_part))
 
 
 def _words(words: Iterable[str]) -> Pattern:

@@ -9,7 +9,6 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
 from tm.issue import Severity, Span
-from tm.text.words import lower_words_of
 
 _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
@@ -36,10 +35,7 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.words.words or not ours.words.words:
         return
     source, target = subject.source or "", subject.target
-    orphans = (
-        ours.orphans(target) if ours.needing.may_be_in(lower_words_of(target)) else ()
-    )
-    for orphan in orphans:
+    for orphan in ours.orphans(target) if ours.needing.may_be_in(target) else ():
         yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
         return
     lost = _lost(
@@ -58,14 +54,13 @@ def _lost(
     theirs: Denial, ours: Denial, source: str, target: str, wording: Wording
 ) -> _Match | None:
     """The first negation of the source that nothing answers."""
-    words = lower_words_of(source)  # most texts deny nothing, as these tell at once
-    denies = theirs.words.may_be_in(words)
+    denies = theirs.words.may_be_in(source)
     implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
     has_answer = ours.words.is_in(target)
     denied = theirs.denials(source, strictly=True) if denies else []
-    if denies and not has_answer and ours.only.search(target):
+    if denies and not has_answer and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
@@ -80,7 +75,7 @@ def _lost(
                 return word
     if has_answer or not implied:
         return None
-    if any(words.search(target) for _, words in ours.senses):
+    if any(words.is_in(target) for _, words in ours.senses):
         return None
     return _reversed(implied, theirs, target, wording)
 
@@ -93,14 +88,14 @@ def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match |
     if any(
         found.end() <= refusal.start() or refusal.end() <= found.start()
         for _, words in theirs.senses
-        for found in words.finditer(source)
+        for found in words.matches(source)
     ):
         return None  # nor is it a refusal that is hard to make, or that stops
     if ours.words.is_in(target) and ours.denials(target, strictly=False):
         return None
     if ours.inside.is_in(target):
         return None
-    if any(words.search(target) for _, words in ours.senses):
+    if any(words.is_in(target) for _, words in ours.senses):
         return None
     return refusal
 
@@ -139,10 +134,10 @@ def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[lis
     """Where the target says so without a negation, and more often than the source."""
     explaining = dict(theirs.senses)
     excuses = []
-    for sense, words in (("", ours.inside.pattern), *ours.senses):
-        places = [found.start() for found in words.finditer(target)]
+    for sense, words in (("", ours.inside), *ours.senses):
+        places = [found.start() for found in words.matches(target)]
         same = explaining.get(sense)
-        if len(places) > (len(same.findall(source)) if same else 0):
+        if len(places) > (len([*same.matches(source)]) if same else 0):
             excuses.append(places)
     return excuses
 
