@@ -17,7 +17,8 @@ _LONGEST = 25
 """Words of a run with capitals; a longer one is a heading, or no text."""
 
 _Forms = tuple[str, ...]
-_Place = tuple[Subject, Span]
+_Place = tuple[int, Span]
+"""Which unit of the document, and where in its target."""
 
 
 @check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -40,13 +41,13 @@ def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
 def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
     surnames = frozenset(map(folded, language_data("vi").surnames))
     found: dict[_Forms, list[_Place]] = defaultdict(list)
-    for subject in subjects:
+    for unit, subject in enumerate(subjects):
         if subject.source is None:
             for run in _runs(capitals(subject.target).words):
                 forms = tuple(word.form for word in run)
                 if forms[0] in surnames or forms[-1] in surnames:
                     place = Span(run[0].start, run[-1].end)
-                    found[forms].append((subject, place))
+                    found[forms].append((unit, place))
     told: set[_Forms] = set()
     for forms, places in found.items():
         turned = (*forms[1:], forms[0])
@@ -58,14 +59,14 @@ def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
         told.add(turned)
         if turned[0] in surnames and len(others) > len(places):
             places, others = others, places  # either may be the family name
-        usual = places[0][1].of(places[0][0].target)
-        for subject, span in others:
+        usual = places[0][1].of(subjects[places[0][0]].target)
+        for unit, span in others:
             yield Finding(
                 f"elsewhere written “{usual}” ({len(places)}×, this form "
                 f"{len(others)}×)",
                 span,
-                subject=subject,
-                related=[subject for subject, _ in places],
+                subject=subjects[unit],
+                related=(subjects[other] for other, _ in places),
             )
 
 

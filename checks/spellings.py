@@ -21,7 +21,8 @@ SYLLABLE = re.compile(
 )
 """A Vietnamese syllable less its marks: Nam and Nan are names of two persons."""
 
-_Place = tuple[Subject, Capital]
+_Place = tuple[int, Capital]
+"""Which unit of the document, and the word."""
 _Beside = tuple[int, str]
 """A side, and the form of the word that stands there."""
 
@@ -52,19 +53,19 @@ def spelling_variants(
         for form, places in forms.items():
             usual = _usual(form, forms, names) if len(places) == 1 else None
             if usual is not None:
-                pairs = _slip(places[0], usual)
+                pairs = _slip(places[0], usual, subjects)
             else:
-                pairs = _mixed(key, places, marked=marked)
+                pairs = _mixed(key, places, subjects, marked=marked)
             for place, others in pairs:
-                rare[place[0].id].setdefault(place[1].start, (place, others))
+                rare[subjects[place[0]].id].setdefault(place[1].start, (place, others))
     for by_start in rare.values():
         run: list[tuple[_Place, list[_Place]]] = []
         for start, found in sorted(by_start.items()):
             if run and start != run[-1][0][1].end + 1:
-                yield _finding(run)
+                yield _finding(run, subjects)
                 run = []
             run.append(found)
-        yield _finding(run)
+        yield _finding(run, subjects)
 
 
 def _names(subjects: Sequence[Subject]) -> _Names:
@@ -72,13 +73,13 @@ def _names(subjects: Sequence[Subject]) -> _Names:
         lambda: defaultdict(list)
     )
     counts: Counter[str] = Counter()
-    for subject in subjects:
+    for unit, subject in enumerate(subjects):
         text = capitals(subject.target)
         counts.update(_occurrences(text))
         for left, right in pairwise(text.words):
             if right.joined:
-                beside[0, left.form][right.form].append((subject, right))
-                beside[1, right.form][left.form].append((subject, left))
+                beside[0, left.form][right.form].append((unit, right))
+                beside[1, right.form][left.form].append((unit, left))
     return _Names(beside, counts)
 
 
@@ -108,17 +109,24 @@ def _usual(
     return None
 
 
-def _slip(place: _Place, usual: list[_Place]) -> list[tuple[_Place, list[_Place]]]:
-    subject, word = place
+def _slip(
+    place: _Place, usual: list[_Place], subjects: Sequence[Subject]
+) -> list[tuple[_Place, list[_Place]]]:
+    unit, word = place
+    subject = subjects[unit]
     if subject.source and word.form in capitals(subject.source).forms:
         return []  # the source writes so, too
-    if any(other is subject for other, _ in usual):
+    if any(other == unit for other, _ in usual):
         return []  # two names side by side are two names
     return [(place, usual)]
 
 
 def _mixed(
-    key: _Beside, places: list[_Place], *, marked: bool
+    key: _Beside,
+    places: list[_Place],
+    subjects: Sequence[Subject],
+    *,
+    marked: bool,
 ) -> list[tuple[_Place, list[_Place]]]:
     """The rarer of a name with its marks and without any, as a neighbour tells it."""
     plain = [place for place in places if place[1].text.isascii()]
@@ -129,29 +137,31 @@ def _mixed(
     return [
         (place, usual)
         for place in rare
-        if not marked or _neighbour(place, key).isascii() == (rare is plain)
+        if not marked or _neighbour(place, key, subjects).isascii() == (rare is plain)
     ]
 
 
-def _neighbour(place: _Place, key: _Beside) -> str:
+def _neighbour(place: _Place, key: _Beside, subjects: Sequence[Subject]) -> str:
     """The word at whose side a name stands, as it is written there."""
-    subject, word = place
-    words = capitals(subject.target).words
+    unit, word = place
+    words = capitals(subjects[unit].target).words
     at = words.index(word) + (-1 if key[0] == 0 else 1)
     return words[at].text
 
 
-def _finding(run: Sequence[tuple[_Place, list[_Place]]]) -> Finding:
+def _finding(
+    run: Sequence[tuple[_Place, list[_Place]]], subjects: Sequence[Subject]
+) -> Finding:
     """What to say of a name of one word or more."""
-    (subject, first), usual = run[0]
+    (unit, first), usual = run[0]
     (_, last), _ = run[-1]
-    other, word = usual[0]
-    words = capitals(other.target).words
+    there, word = usual[0]
+    text = subjects[there].target
+    words = capitals(text).words
     end = words[min(words.index(word) + len(run), len(words)) - 1].end
     return Finding(
-        f"elsewhere written “{other.target[word.start : end]}” ({len(usual)}×, this "
-        "form 1×)",
+        f"elsewhere written “{text[word.start : end]}” ({len(usual)}×, this form 1×)",
         Span(first.start, last.end),
-        subject=subject,
-        related=[there for there, _ in usual],
+        subject=subjects[unit],
+        related=(subjects[other] for other, _ in usual),
     )
