@@ -83,4 +83,11 @@ class _Sink:
 
     def leave(self) -> None:
         """Take what is still written, and forget it."""
-        self._file = BytesIO()
+        self._file = _Nowhere()
+
+
+class _Nowhere(BytesIO):
+    """Stays open: the archive may end itself after this is collected with it."""
+
+    def close(self) -> None:
+        pass

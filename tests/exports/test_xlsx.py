@@ -21,7 +21,7 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.workbook import workbook
+from exports.workbook import _Sink, workbook
 from exports.xlsx_number import format_of, shown
 from tm.errors import FormatError, InputError, UnknownName
 from tm.property import Property
@@ -182,6 +182,17 @@ def test_full_disc_is_an_error_once_and_no_more() -> None:
     with pytest.raises(OSError, match="No space left"), FullDisc() as file:
         xlsx.write([unit], file, WriteOptions())
     gc.collect()  # what is left of a workbook would complain here
+
+
+def test_archive_may_end_itself_after_the_collector_closed_what_it_writes_to() -> None:
+    with io.BytesIO() as file:
+        sink = _Sink(file)
+        archive = zipfile.ZipFile(sink, "w")
+        archive.writestr("part", "x")
+        sink.leave()
+    sink.close()  # as it is finalised, before the archive or after
+    archive.close()
+    assert archive.fp is None
 
 
 def test_full_sheet_goes_on_in_another(
