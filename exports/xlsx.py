@@ -47,22 +47,15 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     with opened_workbook(path) as book:
         tables = 0
         problem: FormatError | None = None
-        sheets = wanted_sheets(book, options)
-        for sheet in sheets:
-            several = sheet.name if len(sheets) > 1 else None
-            with closing(book.rows(sheet)) as rows:
-                table = UnitSheet(rows, options, str(path), several)
-                try:
-                    table.look()
-                except FormatError as error:
-                    if len(sheets) == 1 or error.reason == TERMS:
-                        raise
-                    problem = problem or error
-                    tally.add(f"sheet {sheet.name!r}, which is no table of units")
-                    continue
-                if table.columns is not None:
-                    tables += 1
-                    yield from table.entries(tally)
+        for sheet, table in unit_sheets(book, options, path):
+            if isinstance(table, FormatError):
+                if table.reason == TERMS:
+                    raise table
+                problem = problem or table
+                tally.add(f"sheet {sheet.name!r}, which is no table of units")
+            else:
+                tables += 1
+                yield from table.entries(tally)
         if not tables:
             raise problem or FormatError("the workbook is empty", path=str(path))
     yield from tally.lost()
@@ -127,7 +120,7 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
         yield Workbook(archive, str(path), texts)
 
 
-def wanted_sheets(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
+def _wanted_sheets(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
     """The sheets to read: the one that is named, else those that can be seen.
 
     Raises UnknownName.
@@ -138,6 +131,28 @@ def wanted_sheets(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
     if not named:
         raise UnknownName("sheet", options.sheet, [sheet.name for sheet in book.sheets])
     return named
+
+
+def unit_sheets(
+    book: Workbook, options: ReadOptions, path: Path
+) -> Iterator[tuple[Sheet, "UnitSheet | FormatError"]]:
+    """Each wanted sheet with its table of units, or with why it is none.
+
+    Empty sheets are passed. A table can be read until the next is asked for. Raises
+    UnknownName.
+    """
+    sheets = _wanted_sheets(book, options)
+    for sheet in sheets:
+        named = sheet.name if len(sheets) > 1 else None
+        with closing(book.rows(sheet)) as rows:
+            table = UnitSheet(rows, options, str(path), named)
+            try:
+                table.look()
+            except FormatError as error:
+                yield sheet, error
+            else:
+                if table.columns is not None:
+                    yield sheet, table
 
 
 class UnitSheet:

@@ -7,7 +7,6 @@ in a sheet, stays as it is.
 import re
 import zipfile
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +18,7 @@ from exports.filling_values import Filling, Place
 from exports.format import ReadOptions
 from exports.row_filling import Changes, FillingColumns
 from exports.workbook import is_too_long
-from exports.xlsx import UnitSheet, opened_workbook, wanted_sheets
+from exports.xlsx import UnitSheet, opened_workbook, unit_sheets
 from exports.xlsx_parts import column_of, letters, most_of, whole_number
 from exports.xml import escaped, respelled
 from tm.errors import FormatError
@@ -67,19 +66,12 @@ class XlsxFile:
         self.target: Locale | None = None
         problem: FormatError | None = None
         with opened_workbook(path) as book:
-            sheets = wanted_sheets(book, options)
-            for sheet in sheets:
-                named = sheet.name if len(sheets) > 1 else None
-                with closing(book.rows(sheet)) as lines:
-                    table = UnitSheet(lines, options, str(path), named)
-                    try:
-                        table.look()
-                    except FormatError as error:
-                        problem = error
-                        continue
-                    if table.columns is not None:
-                        columns = FillingColumns(table.columns, options, str(path))
-                        self._add(sheet.part, columns, table)
+            for sheet, table in unit_sheets(book, options, path):
+                if isinstance(table, FormatError):
+                    problem = problem or table
+                elif table.columns is not None:
+                    columns = FillingColumns(table.columns, options, str(path))
+                    self._add(sheet.part, columns, table)
         if problem is not None and not self._rows:
             raise problem
         self.places: Sequence[Place] = [row.place for row in self._rows]
