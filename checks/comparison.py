@@ -208,7 +208,8 @@ def _parted(text: str, locale: Locale, others: Iterable[Amount]) -> dict[Decimal
 
     Minutes and hours are no marks: `4 phút 18` is not 4,18.
     """
-    wanted = {one.number for one in others if one.number % 1}
+    numbers = {one.number for one in others}
+    wanted = {number for number in numbers if number != number.to_integral_value()}
     found: dict[Decimal, Span] = {}
     times = conventions(locale).times
     for match in _PARTED.finditer(text) if wanted else ():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
@@ -118,6 +118,7 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
     assert sum(one.points for one in dear) == 50
 
 
+@example("0", "10000000000000000000000000000")
 @given(source=texts(max_size=60), target=texts(max_size=60))
 def test_no_text_makes_it_fail(terms: Database, source: str, target: str) -> None:
     judge = screen(terms)
