@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from exports import po
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.po_facts import forms_of
+from exports.text import LONGEST_LINE
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
 from tm.property import Properties, Property
@@ -488,3 +489,12 @@ def test_marks_of_a_conflict_are_told_with_their_line(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="conflict") as caught:
         list(po.read(path, ReadOptions(ID)))
     assert caught.value.line == 8
+
+
+def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
+    long = "a" * LONGEST_LINE
+    text = f'msgid "{long}"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n'
+    (tmp_path / "a.po").write_text(text, "utf-8")
+    skipped, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
+    assert isinstance(skipped, Skipped) and "10,000,000" in skipped.reason
+    assert isinstance(unit, TranslationUnit) and unit.source.text == "c"
