@@ -27,6 +27,7 @@ from exports.files import read, readable, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
+from tm.store.adding import FULL
 from tm.store.history import change_set
 from tm.store.import_files import (
     FileKey,
@@ -41,6 +42,7 @@ from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 _MOSES = "moses"
 _MOST_KEPT = 1000
@@ -119,25 +121,25 @@ class _File:
         for _ in islice(self._entries, count):
             self.done += 1
 
-    def units(self, most: int | None) -> Iterator[TranslationUnit]:
+    def blocks(self, most: int | None) -> Iterator[UnitBlock]:
         """The next units that can be stored; the rest is noted."""
-        given = 0
-        while most is None or given < most:
-            entry = next(self._entries, None)
-            if entry is None:
-                self._is_over = True
-                return
+        units = self._units() if most is None else islice(self._units(), most)
+        while some := list(islice(units, FULL)):
+            yield UnitBlock.of(some)
+
+    def _units(self) -> Iterator[TranslationUnit]:
+        for entry in self._entries:
             self.done += 1
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
                     self._untranslated += 1
                 else:
-                    given += 1
                     yield entry
             elif isinstance(entry, Skipped):
                 self._skipped.append(entry)
             else:
                 self._lost.append(entry)
+        self._is_over = True
 
 
 @command(
@@ -292,8 +294,8 @@ def _store(
             ) as changes:
                 connection = changes.connection
                 demand_unmoved(connection, imported)
-                file.counts += workspace.memory.add(
-                    file.units(wish.batch), changes, later=True, progress=progress
+                file.counts += workspace.memory.add_blocks(
+                    file.blocks(wish.batch), changes, later=True, progress=progress
                 )
                 if file.has_ended() and wish.index:
                     bars.close()  # a terminal has room for one
