@@ -1,9 +1,9 @@
 """The command that brings units of other tools' files into the memory."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,7 @@ from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import entries as file_entries
-from exports.files import read, readable, sides
+from exports.files import many_entries, read_many, readable, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
@@ -74,7 +73,10 @@ class _File:
     """The entries of a file, and what those came to that are done."""
 
     def __init__(
-        self, path: Path, entries: Iterable[Entry], report: Mapping[str, Any]
+        self,
+        path: Path,
+        entries: Iterable[Entry | UnitBlock],
+        report: Mapping[str, Any],
     ) -> None:
         self.path = path
         self.done = 0
@@ -84,6 +86,8 @@ class _File:
             **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
         )
         self._entries = iter(entries)
+        self._held: UnitBlock | None = None
+        """What is left of a block."""
         self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
         self._lost = [Lost(**one) for one in report.get("lost", ())]
         self._untranslated: int = report.get("untranslated", 0)
@@ -118,28 +122,48 @@ class _File:
 
     def pass_by(self, count: int) -> None:
         """Leave out entries that are done."""
-        for _ in islice(self._entries, count):
-            self.done += 1
+        while self.done < count and self._next(count - self.done) is not None:
+            pass
 
     def blocks(self, most: int | None) -> Iterator[UnitBlock]:
         """The next units that can be stored; the rest is noted."""
-        units = self._units() if most is None else islice(self._units(), most)
-        while some := list(islice(units, FULL)):
-            yield UnitBlock.of(some)
-
-    def _units(self) -> Iterator[TranslationUnit]:
-        for entry in self._entries:
-            self.done += 1
+        left = sys.maxsize if most is None else most
+        units: list[TranslationUnit] = []
+        while left:
+            entry = self._next(left)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
                     self._untranslated += 1
                 else:
-                    yield entry
+                    units.append(entry)
+                    left -= 1
+                if len(units) < FULL:
+                    continue
+            yield UnitBlock.of(units)
+            units = []
+            if entry is None:
+                self._is_over = True
+                return
+            if isinstance(entry, UnitBlock):
+                left -= len(entry)
+                yield entry
             elif isinstance(entry, Skipped):
                 self._skipped.append(entry)
-            else:
+            elif isinstance(entry, Lost):
                 self._lost.append(entry)
-        self._is_over = True
+        yield UnitBlock.of(units)
+
+    def _next(self, most: int) -> Entry | UnitBlock | None:
+        """The next entry, or units that are no more than so many."""
+        entry = next(self._entries, None) if self._held is None else self._held
+        self._held = None
+        if isinstance(entry, UnitBlock):
+            if len(entry) > most:
+                entry, self._held = entry.part(0, most), entry.part(most)
+            self.done += len(entry)
+        elif entry is not None:
+            self.done += 1
+        return entry
 
 
 @command(
@@ -202,7 +226,7 @@ def import_(
         paths = together(paths)
     wish = _Wish(options, name, batch, again, index)
     # All files are looked at before the first of them is stored.
-    opened = [(path, read(path, options, name=name)) for path in paths]
+    opened = [(path, read_many(path, options, name=name)) for path in paths]
     done = _Imported()
     for number, (path, entries) in enumerate(opened):
         try:
@@ -221,7 +245,7 @@ def import_(
 def _import_file(
     workspace: Workspace,
     path: Path,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | UnitBlock],
     wish: _Wish,
     done: _Imported,
 ) -> None:
@@ -233,7 +257,7 @@ def _import_file(
         return
     # A stream is read once, and a file of an archive unpacked once.
     with readable(path), plain(path) as file:
-        found = file_entries(file, wish.options, name=wish.format)
+        found = many_entries(file, wish.options, name=wish.format)
         seen = looked_through(file.path, None)
         _import_entries(workspace, path, found, seen, wish, done)
 
@@ -241,7 +265,7 @@ def _import_file(
 def _import_entries(
     workspace: Workspace,
     path: Path,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | UnitBlock],
     seen: Seen,
     wish: _Wish,
     done: _Imported,
