@@ -24,19 +24,19 @@ _KILLED = """
 import os, signal, sys
 import cli
 from tm.store.memory import Memory
-add, left = Memory.add, int(sys.argv[1])
+add, left = Memory.add_blocks, int(sys.argv[1])
 how = getattr(signal, sys.argv[2])
 
-def counted(units):
+def counted(blocks):
     global left
-    for unit in units:
-        left -= 1
-        if left == 0:
+    for block in blocks:
+        left -= len(block)
+        if left <= 0 < left + len(block):
             os.kill(os.getpid(), how)
-        yield unit
+        yield block
 
-Memory.add = lambda self, units, *rest, **named: add(
-    self, counted(units), *rest, **named
+Memory.add_blocks = lambda self, blocks, *rest, **named: add(
+    self, counted(blocks), *rest, **named
 )
 sys.argv[1:] = sys.argv[3:]
 cli.main()
