@@ -9,6 +9,12 @@ from typing import NamedTuple
 from tm.issue import Span
 from tm.text.normal import folded
 
+CAPITAL = (
+    # Few enough letters for a pattern that begins with them to be found fast.
+    "".join(filter(str.isupper, map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))))
+    + "\u0250-\u1dff\u1f00-\u1fff\u2100-\u24ff\u2c00-\U0010ffff"
+)
+"""Letters for a set in a pattern: all capitals, and all of scripts that are rare."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_PLAIN_SMALL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*")
 """Words that may begin with a capital: most of the others are passed at once."""

@@ -23,6 +23,8 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     if context.source_terms is None or context.target_terms is None:
         return
     theirs = _sure(found_terms(context.source_terms, subject.source or "", wrong=False))
+    if len(theirs) < 2:
+        return
     wanted = Counter(hit.entry.id for hit in theirs)
     if len(wanted) < 2:
         return

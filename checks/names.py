@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.capitals import Capital, Capitals, capitals
+from checks.capitals import CAPITAL, Capital, Capitals, capitals
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, kept, lost
@@ -31,10 +31,10 @@ _SWAPPED = 4
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
 
-_LONG_NAME = re.compile(
-    # Written out, since a pattern that begins with a set of letters is found fast;
-    # what stands before the first letter is looked at after it for the same reason.
-    r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]* [^\W\d_a-z][^\W\d_]* [^\W\d_a-z]"
+LONG_NAME = re.compile(
+    # What stands before the first letter is looked at after it, since a pattern that
+    # begins with a set of letters is found fast.
+    rf"[{CAPITAL}](?<![^\W\d_].)[^\W\d_]* [{CAPITAL}][^\W\d_]* [{CAPITAL}]"
 )
 """What every text with a run of three capitalised words has."""
 
@@ -118,8 +118,8 @@ def _against_termbase(
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
     # Few texts have a name of three words, and finding all capitals takes long.
-    if not _LONG_NAME.search(subject.source or "") or not _LONG_NAME.search(
-        subject.target
+    if not LONG_NAME.search(subject.target) or not LONG_NAME.search(
+        subject.source or ""
     ):
         return
     target = capitals(subject.target)

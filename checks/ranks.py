@@ -20,9 +20,12 @@ def wrong_ranks(
 
     Only where the target lacks the title, and the source lacks the other one.
     """
-    bodies = [(hit, {parts[1] for parts in _titles(hit)}) for hit in target]
-    titled = [(hit, named) for hit, named in bodies if named]
     found: dict[TermHit, TermHit] = {}
+    titled = [
+        (hit, {parts[1] for parts in titles})
+        for hit in target
+        if (titles := [*_titles(hit)])
+    ]
     if not titled:
         return found
     theirs = {one.entry.id for hit in source for one in _readings(hit)}

@@ -34,6 +34,8 @@ class Place:
     """Of that file, from 1."""
     url: str | None = None
     """The address of its page, else of that page's original."""
+    headline: str | None = None
+    """The headline of its page, else of that page's original."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import chain
 
 from checks.commonness import is_common_noun
-from checks.found import found_terms
-from checks.ranks import apart, wrong_ranks
+from checks.found import terms_apart
+from checks.ranks import wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -41,7 +41,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     target: _Sought | None = None
     for hit in telling:
         readings = [hit, *hit.others]
-        if hit in ranks:
+        if ranks and hit in ranks:
             continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
@@ -205,7 +205,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.source_terms is None or not subject.source:
         return []
-    hits = apart(found_terms(context.source_terms, subject.source, wrong=False))
+    hits = terms_apart(context.source_terms, subject.source, wrong=False)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"]
 
@@ -213,7 +213,7 @@ def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     if context.target_terms is None:
         return []
-    return apart(found_terms(context.target_terms, subject.target, wrong=True))
+    return terms_apart(context.target_terms, subject.target, wrong=True)
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:

@@ -57,6 +57,7 @@ def entry_of(issue: Issue, unit: Subject | None) -> ReportEntry:
         path=place.path,
         line=place.line,
         url=place.url,
+        headline=place.headline if issue.document is not None else None,
     )
 
 

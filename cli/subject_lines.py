@@ -102,7 +102,12 @@ def _from_object(
         published=_text(fields, "published") or _known(known, "published"),
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
-        place=Place(place_name(name), number, _known(known, "page_url")),
+        place=Place(
+            place_name(name),
+            number,
+            _known(known, "page_url") or _known(known, "source_url"),
+            _known(known, "headline") or _known(known, "source_headline"),
+        ),
     )
 
 

@@ -136,7 +136,10 @@ def from_article(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=place.segment.codes,
-            place=Place(url=article.url or article.source_url),
+            place=Place(
+                url=article.url or article.source_url,
+                headline=article.headline or article.source_headline,
+            ),
         )
 
 
@@ -194,6 +197,7 @@ def _from_unit(
         place=Place(
             place_name(name),
             url=origin.page_url or origin.source_url,
+            headline=origin.headline or origin.source_headline,
         ),
     )
 
@@ -225,6 +229,7 @@ def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject
     found = Place(
         place_name(name),
         url=article.url or article.source_url,
+        headline=article.headline or article.source_headline,
     )
     for place in segments_of(article, tidy=False):
         yield Subject(

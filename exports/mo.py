@@ -14,7 +14,7 @@ from typing import BinaryIO
 import polib
 
 from exports.format import Entry, ReadOptions, Tally, WriteOptions, Written
-from exports.po import entries, writer_for
+from exports.po import reader_for, writer_for
 from exports.po_facts import forms_of
 from tm.errors import FormatError
 from tm.unit import TranslationUnit
@@ -33,7 +33,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             raise
         reason = f"this is not a whole MO file: {error}"
         raise FormatError(reason, path=str(path)) from error
-    yield from entries(path, file, options)
+    reader = reader_for(path, file, options)
+    for entry in file:
+        yield from reader.units(entry)
+    yield from reader.skipped()
+    yield from reader.tally.lost()
 
 
 def write(

@@ -12,8 +12,8 @@ from typing import BinaryIO
 import polib
 
 from exports.format import ReadOptions
-from exports.po import parsed
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
+from exports.po_pieces import whole
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -46,7 +46,10 @@ class PoFile:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
-        file = parsed(path)
+        read = whole(path)
+        for damaged in read.skipped:  # what cannot be read cannot be kept in its place
+            raise FormatError(damaged.reason, path=damaged.path, line=damaged.line)
+        file = read.file
         header = PoHeader(path, file, usual=options.usual)
         self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
         self.target: Locale = header.locale("Language", options.target, "-t")

@@ -10,6 +10,7 @@ from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
 from exports.format import Entry, Skipped, Tally
 from exports.po_facts import edges_of, facts_of, forms_of, together
 from exports.provenance import Fields, provenance
+from exports.text import LONGEST_LINE
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -38,6 +39,10 @@ class PoReader:
             self._untranslated += 1
             return
         line = entry.linenum if isinstance(entry, polib.POEntry) else None
+        if len(entry.msgid) + len(text) > LONGEST_LINE:
+            reason = f"an entry of more than {LONGEST_LINE:,} characters"
+            yield Skipped(self._path, line, reason)
+            return
         try:
             unit = self._unit(entry, text)
         except ValueError as error:

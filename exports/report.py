@@ -29,6 +29,8 @@ class ReportEntry:
     """Of that file, from 1, where it is known."""
     url: str | None = None
     """The address of the unit's page, else of that page's original."""
+    headline: str | None = None
+    """The headline of its document, else of that document's original."""
 
     @property
     def document(self) -> str:
@@ -84,6 +86,12 @@ class Report:
         """The documents that have findings, in the order of the run."""
         return [*self._tally.documents]
 
+    @property
+    def titles(self) -> Sequence[str]:
+        """What people call each of the documents: its headline, else its name."""
+        names = zip(self._tally.headlines, self.documents, strict=True)
+        return [headline or name for headline, name in names]
+
     def of_document(self, number: int) -> Counter[Severity]:
         """How many findings one of the documents has of each severity."""
         at = number * len(Severity)
@@ -115,6 +123,8 @@ class _Tally:
     def __init__(self, entries: Iterable[ReportEntry]) -> None:
         self.checks: dict[str, Counter[Severity]] = {}
         self.documents: dict[str, int] = {}
+        self.headlines: list[str | None] = []
+        """Of each document, as far as any of its findings tells it."""
         self.by_document = array("I")
         """Of each document, how many findings it has of each severity."""
         self._numbers = array("I")
@@ -126,6 +136,8 @@ class _Tally:
             number = self.documents.setdefault(entry.document, len(self.documents))
             if number * len(ranks) == len(self.by_document):
                 self.by_document.extend([0] * len(ranks))
+                self.headlines.append(entry.headline)
+            self.headlines[number] = self.headlines[number] or entry.headline
             self.by_document[number * len(ranks) + ranks[issue.severity]] += 1
             self._numbers.append(number)
 

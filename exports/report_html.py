@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
+from itertools import chain
 from typing import BinaryIO
 
 from exports.report import Report, ReportEntry, excerpt, visible
@@ -122,10 +123,10 @@ def _by_document(report: Report) -> str:
     if len(report.documents) < 2:
         return ""
     rows = "".join(
-        f'<tr><th scope="row"><a href="#document-{number}">{_shown(name)}</a></th>'
+        f'<tr><th scope="row"><a href="#document-{number}">{_shown(title)}</a></th>'
         f'<td class="number">{words.number(report.of_document(number).total())}</td>'
         "</tr>\n"
-        for number, name in enumerate(report.documents)
+        for number, title in enumerate(report.titles)
     )
     return (
         f"<details><summary>{escape(words['by_document'])}</summary>\n"
@@ -162,7 +163,11 @@ def _filters(report: Report) -> str:
             {one.value: words.severity(one) for one in Severity},
         )
         + _choice(report, "check", {id: id for id in sorted(report.checks)})
-        + _choice(report, "document", {name: name for name in report.documents})
+        + _choice(
+            report,
+            "document",
+            dict(zip(report.documents, report.titles, strict=True)),
+        )
         + f'<label>{escape(words["words"])} <input name="words" type="search"></label>'
         f'<p><output aria-live="polite" data-words="{escape(words["shown"])}"></output>'
         f'<button type="reset">{escape(words["clear"])}</button></p></form>'
@@ -182,18 +187,30 @@ def _choice(report: Report, name: str, values: Mapping[str, str]) -> str:
 
 
 def _sections(report: Report) -> Iterator[str]:
-    documents = zip(report.documents, report.by_document(), strict=True)
-    for number, (name, entries) in enumerate(documents):
+    documents = zip(report.documents, report.titles, report.by_document(), strict=True)
+    for number, (name, title, entries) in enumerate(documents):
+        first = next(entries)
         yield (
             f'<section id="document-{number}" data-document="{escape(name)}">'
-            f"<h2>{_shown(name)}</h2>\n"
+            f"<h2>{_shown(title)}</h2>\n{_page(first, name, title)}"
         )
-        for entry in entries:
-            yield f"{_card(entry, report)}\n"
+        for entry in chain([first], entries):
+            yield f"{_card(entry, report, first.url)}\n"
         yield "</section>\n"
 
 
-def _card(entry: ReportEntry, report: Report) -> str:
+def _page(entry: ReportEntry, name: str, title: str) -> str:
+    """What a document is called in the memory, and where its page is."""
+    facts = [] if name == title else [_shown(name)]
+    if entry.url:
+        url = _shown(entry.url)
+        is_web = entry.url.startswith(("http://", "https://"))
+        facts.append(f'<a href="{url}" rel="noreferrer">{url}</a>' if is_web else url)
+    return f'<p class="facts">{" · ".join(facts)}</p>\n' if facts else ""
+
+
+def _card(entry: ReportEntry, report: Report, page: str | None) -> str:
+    """One finding; its address is told unless its document has it as its `page`."""
     issue, words = entry.issue, report.words
     texts = []
     if entry.source is not None and report.source is not None:
@@ -216,7 +233,7 @@ def _card(entry: ReportEntry, report: Report) -> str:
         f'<a href="#check-{check}"><code>{check}</code></a> · {_place(entry)}</p>'
         f"<h3>{_shown(issue.message)}</h3>"
         f'<dl class="texts{" one" if len(texts) == 1 else ""}">{"".join(texts)}</dl>'
-        f'{fix}<p class="foot">{_foot(entry, report)}</p></article>'
+        f'{fix}<p class="foot">{_foot(entry, report, page)}</p></article>'
     )
 
 
@@ -226,12 +243,12 @@ def _place(entry: ReportEntry) -> str:
     return _shown(unit + line)
 
 
-def _foot(entry: ReportEntry, report: Report) -> str:
+def _foot(entry: ReportEntry, report: Report, page: str | None) -> str:
     words, issue = report.words, entry.issue
     related = ""
     if issue.related:
         related = f"{words['also']} {', '.join(issue.related)} · "
-    url = f"{entry.url} · " if entry.url else ""
+    url = f"{entry.url} · " if entry.url and entry.url != page else ""
     name = escape(words["fingerprint"])
     return f"{_shown(related + url)}{name} <code>{escape(issue.fingerprint)}</code>"
 

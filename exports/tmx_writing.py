@@ -21,8 +21,9 @@ from exports.tmx_provenance import (
 from exports.tmx_runs import runs, whole_runs
 from exports.tmx_units import ANY_LANGUAGE, keeps_source
 from exports.xliff.part import is_later_part
-from exports.xml import escaped, quoted, storable, stored
-from tm.flat_unit import laid_flat
+from exports.xml import escaped, quoted, storable
+from exports.xml_bytes import stored
+from tm.flat_unit import laid_flat, utf8
 from tm.property import Properties, Property, Side, properties_of, properties_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -61,22 +62,20 @@ class Writer:
             srclang=self._srclang,
             is_forward=lambda one: self._direction(flat.unit(one)) == "forward",
             inherited=self._inherited,
+            other=lambda one: self._run([flat.unit(one)]),
+            stored=self._stored,
         )
         yield self._head().encode()
         for block in whole_runs(flat.blocks()):
-            markup: list[str] = []
             for run in runs(block):
                 if run.share_tuid:
-                    markup.append(self._run(map(flat.unit, run.units)))
-                    continue
-                made = plain.markup(run.units)
-                for one, text in zip(run.units, made, strict=True):
-                    markup.append(text or self._run([flat.unit(one)]))
-                self.written += sum(map(bool, made))
-            yield self._stored(markup)
+                    yield self._run(map(flat.unit, run.units))
+                else:
+                    yield plain.markup(run.units)
+        self.written += plain.written
         yield b"</body>\n</tmx>\n"
 
-    def _run(self, run: Iterable[TranslationUnit]) -> str:
+    def _run(self, run: Iterable[TranslationUnit]) -> bytes:
         """The markup of units that share their `tuid`, or of one."""
         groups: list[list[_Edge]] = []
         for unit in run:
@@ -89,7 +88,7 @@ class Writer:
                 groups[-1].append(edge)
             else:
                 groups.append([edge])
-        return "".join(map(self._group, groups))
+        return self._stored(utf8("".join(map(self._group, groups))))
 
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
@@ -106,8 +105,8 @@ class Writer:
             f"{header}\n<body>\n"
         )
 
-    def _stored(self, markup: Sequence[str]) -> bytes:
-        data, removed = stored("".join(markup))
+    def _stored(self, markup: bytes) -> bytes:
+        data, removed = stored(markup)
         self.tally.add("characters that XML cannot hold", removed)
         return data
 

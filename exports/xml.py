@@ -18,7 +18,6 @@ from exports.xml_text import (
     FORBIDDEN_REFERENCE,
     PIECE,
     XmlText,
-    is_clean,
 )
 from tm.errors import FormatError
 
@@ -309,18 +308,6 @@ def storable(text: str) -> tuple[str, int]:
     ('ab', 1)
     """
     return FORBIDDEN.subn("", text)
-
-
-def stored(text: str) -> tuple[bytes, int]:
-    """The same for much text at once, in UTF-8."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair
-        data = b"\0"
-    if is_clean(data, text):
-        return data, 0
-    text, removed = storable(text)
-    return text.encode(), removed
 
 
 def respelled(text: str, spell: Callable[[str], str]) -> str:

@@ -26,7 +26,7 @@ FORBIDDEN_REFERENCE = re.compile(
 )
 """Characters that XML cannot hold, and references to them."""
 
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _REFERENCE_LENGTH = 12
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 _UNMARKED = (
@@ -93,7 +93,7 @@ class XmlText:
 def is_clean(data: bytes, text: str) -> bool:
     """Whether UTF-8 and the text it is hold nothing that XML cannot."""
     return (
-        len(data.translate(None, _CONTROLS)) == len(data)
+        len(data.translate(None, CONTROLS)) == len(data)
         and "\ufffe" not in text
         and "\uffff" not in text
     )

@@ -49,9 +49,10 @@ class Coordination:
         text = passage.text
         found: list[_Piece] = []
         starts, ends = self._starts, self._ends
+        forms, heads = self._lexicon.forms, self._heads
         for one in chosen:
-            start, end, _, _ = one
-            if text[end : end + 2] in starts:
+            start, end, number, _ = one
+            if text[end : end + 2] in starts and forms[number].startswith(heads):
                 found += self._after(one, passage)
             if ends and text[start - 2 : start] in ends:
                 found += self._before(one, passage)
@@ -60,8 +61,6 @@ class Coordination:
     def _after(self, one: Candidate, passage: Passage) -> Iterator[_Piece]:
         """Names after a term that begin with the same words, left out."""
         form = self._lexicon.forms[one.number]
-        if not form.startswith(self._heads):
-            return
         counts = self._shared(form)
         words = passage.surface(one.start, one.end).split()
         if not counts or len(words) != form.count(" ") + 1:

@@ -7,8 +7,7 @@ place for the tone, `i` where `y` sounds the same, and without các and những.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from glossary.language import language_data
@@ -27,46 +26,95 @@ _MAY_COMBINE = re.compile(
     "[^\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff]"
 )
 """Few letters may be marks of the letter before them."""
-_TONED = re.compile(
-    # The tone of an open `oa`, `oe`, `uy` on the first vowel; see tm.text.normal.
-    # It begins with one set of letters, since such a pattern is found fast.
-    r"[òóõỏọÒÓÕỎỌùúũủụÙÚŨỦỤ](?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])"
-    r"(?![\w\u0300-\u036f])"
+_USUAL = (
+    # Letters and signs that are what they seem: no mark, nothing invisible, composed,
+    # of a script with spaces, and no eth.
+    "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff•…₫€"
 )
-_Y = re.compile(
-    # After a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay. The letter
-    # comes first, since a pattern that begins with letters is found fast.
-    r"[yýỳỷỹỵYÝỲỶỸỴ](?!\w)"
-    r"(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ].)|(?<=[qQ][uU].))"
+_UNUSUAL = re.compile(f"[^{_USUAL}]")
+USUAL_SIGNS = "".join(
+    letter
+    for letter in (*map(chr, range(0x2B0)), *"•…₫€")
+    if not letter.isalnum() and letter not in "_ "
+)
+"""What is no part of a word in a text that `FoldedText.usual` is said of."""
+_RESPELT = re.compile(
+    # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
+    # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
+    # It begins with one set of letters, since such a pattern is found fast.
+    r"[òóõỏọùúũủụyýỳỷỹỵÒÓÕỎỌÙÚŨỦỤYÝỲỶỸỴ](?:"
+    r"(?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])(?![\w\u0300-\u036f])|"
+    r"(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])(?!\w)|"
+    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])(?!\w))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
-_PLAIN_SEEDS = ("  ", "- ", " -", "--")
-_SEEDS = (*_PLAIN_SEEDS, *_INVISIBLE)
-_ANY_SEED = re.compile(f"[ \\-{_INVISIBLE}](?:(?<=[{_INVISIBLE}])|[ \\-])")
-"""What each of these has; a set comes first, since such a pattern is found fast."""
+_USUAL_SEEDS = ("  ", "- ", " -", "--")
+_SEEDS = (*_USUAL_SEEDS, *_INVISIBLE)
+"""What surplus signs have, each of them one of these."""
 _KEPT = re.compile(
     # A hyphen stands without spaces; a soft one joins two lines; else the last space.
     f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
 )
 
 
-@dataclass(frozen=True, slots=True)
 class FoldedText:
     """A folded text; offsets in it lead back to the text it was made of."""
 
-    text: str
-    """In lower case."""
-    cased: str
-    """As long, with the capitals and the letters of the text."""
-    source: str
-    """The composed text."""
-    starts: tuple[int, ...]
-    shifts: tuple[int, ...]
-    """From each of `starts` on, how many letters were left out before."""
-    composed: tuple[tuple[int, int], ...] | None
-    """Where each letter of the composed text stands, if the original is not NFC."""
+    __slots__ = (
+        "_cased",
+        "_left_out",
+        "_shifts",
+        "composed",
+        "source",
+        "text",
+        "usual",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        source: str,
+        left_out: Sequence[tuple[int, int]],
+        composed: Sequence[tuple[int, int]] | None,
+        usual: bool,
+    ) -> None:
+        self.text = text
+        """In lower case."""
+        self.source = source
+        """The composed text."""
+        self._left_out = left_out
+        """In order, the parts of the composed text that the folded one has not."""
+        self.composed = composed
+        """Where each letter of the composed text stands, if the original is not NFC."""
+        self.usual = usual
+        """Whether there is no letter but of common scripts that have spaces."""
+        # Many texts have no term, and of these nobody asks for more.
+        self._cased: str | None = None if left_out else source
+        self._shifts: tuple[list[int], list[int]] | None = None
+
+    @property
+    def cased(self) -> str:
+        """As long as the folded text, with the capitals and the letters of the text."""
+        if self._cased is None:
+            self._cased = _without(self.source, self._left_out)
+        return self._cased
+
+    def shifts(self) -> tuple[list[int], list[int]]:
+        """Places, and from each of them on, how many letters were left out before."""
+        if self._shifts is None:
+            starts, shifts = self._shifts = [0], [0]
+            removed = 0
+            for start, end in self._left_out:
+                place = start - removed
+                removed += end - start
+                if starts[-1] == place:
+                    shifts[-1] = removed
+                else:
+                    starts.append(place)
+                    shifts.append(removed)
+        return self._shifts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the original that a part of the folded text comes from."""
@@ -81,19 +129,23 @@ class FoldedText:
 
     def even(self, position: int) -> tuple[int, int, int]:
         """The part around a place of which nothing was left out, and its shift."""
-        at = bisect_right(self.starts, position)
-        end = self.starts[at] if at < len(self.starts) else len(self.text)
-        return self.starts[at - 1], end, self.shifts[at - 1]
+        if not self._left_out:
+            return 0, len(self.text), 0
+        starts, shifts = self.shifts()
+        at = bisect_right(starts, position)
+        end = starts[at] if at < len(starts) else len(self.text)
+        return starts[at - 1], end, shifts[at - 1]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the composed text that a part of the folded text comes from."""
         if end <= start:
             raise ValueError(f"not a part of a text: {start}–{end}")
-        at = bisect_right(self.starts, start)
-        first = start + self.shifts[at - 1]
-        if at < len(self.starts) and self.starts[at] < end:
-            at = bisect_right(self.starts, end - 1, at)
-        return first, end + self.shifts[at - 1]
+        starts, shifts = self.shifts()
+        at = bisect_right(starts, start)
+        first = start + shifts[at - 1]
+        if at < len(starts) and starts[at] < end:
+            at = bisect_right(starts, end - 1, at)
+        return first, end + shifts[at - 1]
 
 
 def fold(text: str, language: str) -> FoldedText:
@@ -103,20 +155,14 @@ def fold(text: str, language: str) -> FoldedText:
     >>> folded.text, folded.span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    composed, places = nfc(text), None
-    if composed != text:
-        composed, places = _composed(text)
-    letters = _compared(_lower(composed), language)
-    spans = _surplus(letters, language)
-    if not spans:
-        return FoldedText(letters, composed, composed, (0,), (0,), places)
-    return FoldedText(
-        _without(letters, spans),
-        _without(composed, spans),
-        composed,
-        *_shifts(spans),
-        places,
-    )
+    composed, places = text, None
+    usual = _is_usual(text)
+    if not usual:
+        composed = nfc(text)
+        if composed != text:
+            composed, places = _composed(text)
+    letters, spans, usual = _compared(_lower(composed), language, usual=usual)
+    return FoldedText(_without(letters, spans), composed, spans, places, usual)
 
 
 def fold_term(text: str, language: str) -> str:
@@ -127,17 +173,34 @@ def fold_term(text: str, language: str) -> str:
     >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
     'Hiệp hội quốc gia Đông Nam Á'
     """
-    letters = _compared(nfc(" ".join(text.split())), language)
-    return _without(letters, _surplus(letters, language))
+    letters, spans, _ = _compared(nfc(" ".join(text.split())), language, usual=False)
+    return _without(letters, spans)
 
 
-def _compared(text: str, language: str) -> str:
-    """A composed text, each letter as it is compared."""
-    text = _ANY_MARK.sub(lambda mark: _PLAIN[mark[0]], text)
-    return _vietnamese(text) if language == "vi" else text
+def _compared(
+    text: str, language: str, *, usual: bool
+) -> tuple[str, list[tuple[int, int]], bool]:
+    """A composed text, each letter as it is compared; what to leave out; if usual."""
+    if not usual:
+        text = _ANY_MARK.sub(_plain, text)
+        usual = _is_usual(text)
+    if language == "vi":
+        text = _vietnamese(text, usual=usual)
+    return text, _surplus(text, language, usual=usual), usual
+
+
+def _is_usual(text: str) -> bool:
+    """Whether nothing has to be looked for that few texts have; see `_UNUSUAL`."""
+    return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
+
+
+def _plain(mark: re.Match[str]) -> str:
+    return _PLAIN[mark[0]]
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    if not spans:
+        return text
     kept, last = [], 0
     for start, end in spans:
         kept.append(text[last:start])
@@ -146,27 +209,18 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _shifts(
-    spans: Sequence[tuple[int, int]],
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """From where on how many letters are left out, if spans of a text are."""
-    starts, shifts = [0], [0]
-    removed = 0
-    for start, end in spans:
-        place = start - removed
-        removed += end - start
-        if starts[-1] == place:
-            shifts[-1] = removed
-        else:
-            starts.append(place)
-            shifts.append(removed)
-    return tuple(starts), tuple(shifts)
-
-
-def _surplus(text: str, language: str) -> list[tuple[int, int]]:
+def _surplus(text: str, language: str, *, usual: bool) -> list[tuple[int, int]]:
     """What is not compared, in order: surplus spaces, invisible signs, `các`."""
+    hyphened = "-" in text and ("- " in text or " -" in text or "--" in text)
+    signs = hyphened or not usual or "  " in text
+    found = _surplus_signs(text, usual=usual) if signs else []
+    droppable = _droppable(language)
+    return _united(found, _dropped(text, droppable)) if droppable else found
+
+
+def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for start, signs in _runs(text):
+    for start, signs in _runs(text, usual=usual):
         hyphened = "-" in signs
         space = -1
         for one in _KEPT.finditer(signs):
@@ -177,16 +231,13 @@ def _surplus(text: str, language: str) -> list[tuple[int, int]]:
             else:
                 found.append((start + one.start(), start + one.end()))
     found.sort()
-    words = list(_dropped(text, language))
-    return _united(sorted(found + words)) if words else found
+    return found
 
 
-def _runs(text: str) -> Iterator[tuple[int, str]]:
+def _runs(text: str, *, usual: bool) -> Iterator[tuple[int, str]]:
     """Spaces, hyphens and invisible signs in a row, with where they start."""
-    if not _ANY_SEED.search(text):
-        return
     known: set[int] = set()
-    for seed in _PLAIN_SEEDS if text.isascii() else _SEEDS:
+    for seed in _USUAL_SEEDS if usual else _SEEDS:
         place = text.find(seed)
         while place >= 0:
             start = place
@@ -200,19 +251,30 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
             place = text.find(seed, start + len(signs))
 
 
-def _dropped(text: str, language: str) -> Iterator[tuple[int, int]]:
-    for form, pattern in _droppable(language):
+def _dropped(
+    text: str, droppable: Iterable[tuple[str, re.Pattern[str]]]
+) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for form, pattern in droppable:
         if form not in text:
             continue
         for found in pattern.finditer(text):
             start = found.start()
             before = text[start - 1 : start]
             if not (before.isalnum() or before == "_"):
-                yield start, found.end()
+                spans.append((start, found.end()))
+    return spans
 
 
-def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, without what is inside another."""
+def _united(
+    signs: list[tuple[int, int]], words: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Both in order, without what is inside another; words are not in each other."""
+    if not words:
+        return signs
+    spans = sorted(signs + words)
+    if not signs:
+        return spans
     apart: list[tuple[int, int]] = []
     reach = 0
     for start, end in spans:
@@ -247,20 +309,27 @@ def _lower(text: str) -> str:
     )
 
 
-def _vietnamese(text: str) -> str:
-    for eth, letter in _ETH:
-        if eth in text:
+def _vietnamese(text: str, *, usual: bool) -> str:
+    """A text with one spelling of each syllable; one that is usual has no eth."""
+    if not usual:
+        for eth, letter in _ETH:
             text = text.replace(eth, letter)
-    return _Y.sub(lambda found: _I[found[0]], _TONED.sub(_moved, text))
+    return _RESPELT.sub(_respelt, text)
+
+
+def _respelt(found: re.Match[str]) -> str:
+    letters = found[0]
+    if len(letters) == 1:
+        return _I[letters]
+    newer = _newer(letters)
+    if newer[1] in _I and found.string.endswith(("q", "Q"), 0, found.start()):
+        return newer[0] + _I[newer[1]]
+    return newer
 
 
 @lru_cache(maxsize=256)
 def _newer(pair: str) -> str:
     return tone_folded(pair)
-
-
-def _moved(found: re.Match[str]) -> str:
-    return _newer(found[0])
 
 
 def _composed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:

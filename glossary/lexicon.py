@@ -11,7 +11,7 @@ from typing import Any
 import ahocorasick
 
 from glossary.entry import ConceptEntry, Term
-from glossary.folding import fold_term
+from glossary.folding import USUAL_SIGNS, fold_term
 from glossary.inflection import inflected
 from glossary.language import LanguageData, language_data
 from glossary.letters import CaseRule, case_rule
@@ -24,6 +24,8 @@ FORBIDDEN, COMPOSED, CAPITAL = 1, 2, 4
 it must begin with a capital, the highest flag."""
 
 _SIGN = re.compile(r"[^\w ](?=\w)")
+_USUAL_SIGN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
+"""The same, found twice as fast where there are no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +172,16 @@ class Lexicon:
             yield Reading(term, entry, rule, inflection, (entry_number, place))
 
 
-def spaced(text: str) -> str:
+def spaced(text: str, *, usual: bool = False) -> str:
     """A folded text with a space before each word, as long as before.
 
-    Most forms that stand inside of other words are then not even met.
+    Most forms that stand inside of other words are then not even met. `usual` is that
+    of the folded text.
 
     >>> spaced("(anti-korupsi)")
     ' anti korupsi)'
     """
-    return _SIGN.sub(" ", text)
+    return (_USUAL_SIGN if usual else _SIGN).sub(" ", text)
 
 
 def _automaton(words: Iterable[tuple[str, int]]) -> Any:  # as above

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from glossary.entry import TermHit
 from glossary.folding import FoldedText
@@ -16,7 +15,7 @@ from glossary.selection import (
     without_overridden,
     without_rivals,
 )
-from glossary.spans import NONE, Span, groups
+from glossary.spans import NONE, Group, Span
 from glossary.verdict import Judge, Meaning
 
 _ATTEMPTS = 3
@@ -30,6 +29,7 @@ class Passage:
         lexicon: Lexicon,
         judge: Judge,
         folded: FoldedText,
+        groups: Sequence[Group],
         *,
         forbidden: bool,
         any_case: bool,
@@ -43,7 +43,7 @@ class Passage:
         self._forbidden = forbidden
         self._any_case = any_case
         self._known = judge.known(suffixed=False, any_case=any_case)
-        self._groups = groups(lexicon, folded.text, folded.cased)
+        self._groups = groups
 
     def chosen(self) -> list[Candidate]:
         """What is found, in order, none overlapping another."""
@@ -67,21 +67,16 @@ class Passage:
     def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
         """What was chosen as hits of the original text; forbidden ones if asked for."""
         hits: list[TermHit] = []
-        low = high = shift = 0
+        forbidden = self._forbidden
         for one in chosen:
             start, end, _, meanings = one
-            if len(meanings) == 1 and self._folded.composed is None:
-                term, entry, how = meanings[0]
-                if term.forbidden and not self._forbidden:
-                    continue
-                if start >= high:
-                    low, high, shift = self._folded.even(start)
-                if low <= start and end <= high:
-                    hits.append(TermHit(start + shift, end + shift, term, entry, how))
-                else:
-                    hits.append(TermHit(*self.place(start, end), term, entry, how))
-            else:
-                hits += self._hit(one, nested=False)
+            if len(meanings) != 1:
+                hits += self._several(one, nested=False)
+                continue
+            term, entry, how = meanings[0]
+            if forbidden or not term.forbidden:
+                first, last = self._original(start, end)
+                hits.append(TermHit(first, last, term, entry, how))
         return hits
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
@@ -97,7 +92,7 @@ class Passage:
                 first = bisect_left(ordered, (one.start,))
                 last = bisect_left(ordered, (one.end,))
                 for inner in self._nested(one, ordered[first:last]):
-                    yield from self._hit(inner, nested=True)
+                    yield from self._several(inner, nested=True)
                 one = next(outer, None)
 
     def _is_shown(self, one: Candidate) -> bool:
@@ -199,14 +194,13 @@ class Passage:
                 found.append(one)
         return found
 
-    def _hit(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
+    def _several(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
+        """One hit of what a candidate may mean, if it may mean what was asked for."""
         first, last = self._original(one.start, one.end)
         hits = [
             TermHit(first, last, term, entry, how, nested=nested)
             for term, entry, how in one.meanings
             if self._forbidden or not term.forbidden
         ]
-        if len(hits) == 1:
-            yield hits[0]
-        elif hits:
-            yield replace(hits[0], others=tuple(hits[1:]))
+        if hits:
+            yield hits[0]._replace(others=tuple(hits[1:])) if hits[1:] else hits[0]

@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 
 from glossary.language import LanguageData, language_data
 from tm.text.normal import folded
@@ -113,11 +114,15 @@ def _double(
 
 def _word_before(text: str, position: int) -> str:
     """The word before a place and the space there; empty where there is none."""
-    # Letter by letter: a pattern would try every place from the window's start on.
     end = position - 1
     if end <= 0 or text[end] not in " \u00a0":
         return ""
-    start, least = end, max(0, position - _WINDOW)
+    least = max(0, position - _WINDOW)
+    start = max(least, text.rfind(" ", least, end) + 1)
+    if (word := text[start:end]).isalpha():
+        return word
+    # Letter by letter: a pattern would try every place from the window's start on.
+    start = end
     while start > least and (text[start - 1].isalnum() or text[start - 1] in "_'’"):
         start -= 1
     if not text[start:end][:1].isalpha() or text[start - 1 : start] == "-":
@@ -130,6 +135,7 @@ def _word_after(text: str, position: int) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=16384)
 def _is_name(word: str, vietnamese: bool) -> bool:
     """Whether a word may be a piece of a Vietnamese name: a syllable, capitalised."""
     return (

@@ -6,13 +6,13 @@ title wins over the offices and bodies named inside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from glossary.coordination import Coordination
 from glossary.entry import ConceptEntry, TermHit
 from glossary.folding import fold
 from glossary.lexicon import Lexicon
 from glossary.passage import Passage
+from glossary.spans import groups
 from glossary.title_joins import TitleJoins
 from glossary.titled_places import is_placed
 from glossary.titles import titles, with_titles
@@ -66,10 +66,15 @@ class Recogniser:
         """
         if not text or not self.lexicon.forms:
             return []
+        folded = fold(text, self.locale.language)
+        found = groups(self.lexicon, folded)
+        if not found:
+            return []
         passage = Passage(
             self.lexicon,
             self._judge,
-            fold(text, self.locale.language),
+            folded,
+            found,
             forbidden=include_forbidden,
             any_case=any_case,
         )
@@ -88,5 +93,5 @@ class Recogniser:
 def _parts(hits: Sequence[TermHit]) -> Iterator[TermHit]:
     for hit in hits:
         for part in hit.parts:
-            yield replace(part, nested=True)
+            yield part._replace(nested=True)
             yield from _parts([part])

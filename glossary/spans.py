@@ -5,6 +5,7 @@ Forms that overlap are gathered, since one of them will exclude the others.
 
 import re
 
+from glossary.folding import FoldedText
 from glossary.letters import SPACELESS, breaks
 from glossary.lexicon import CAPITAL, Lexicon, spaced
 
@@ -19,19 +20,19 @@ _PLAIN = frozenset(" ,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
 _SPACELESS = re.compile(SPACELESS)
 
 
-def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
+def groups(lexicon: Lexicon, folded: FoldedText) -> list[Group]:
     """All forms in a folded text that stand between boundaries, gathered, in order.
 
-    What overlaps is in one group, as is what overlaps the same. `cased` is the text
-    with its capitals, where a form that needs one must have it.
+    What overlaps is in one group, as is what overlaps the same.
     """
+    text = folded.text
     forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
     known = len(forms)
     suffixed = lexicon.suffixed
     letters = lexicon.data.suffix_letters
-    spaceless = not text.isascii() and _SPACELESS.search(text) is not None
+    spaceless = not folded.usual and _SPACELESS.search(text) is not None
     # With a space before the first letter, ends are one further, as they should be.
-    marked = f" {text if spaceless else spaced(text)}"
+    marked = f" {text if spaceless else spaced(text, usual=folded.usual)}"
     automaton = lexicon.automaton if spaceless else lexicon.spaced
     padded = f"{text} "  # also what stands before the first letter
     found: list[Group] = []
@@ -41,8 +42,9 @@ def groups(lexicon: Lexicon, text: str, cased: str) -> list[Group]:
         before = padded[start - 1]
         if before != " " and before not in _PLAIN and not breaks(text, start):
             continue
-        if number < known and flags[number] >= CAPITAL and not cased[start].isupper():
-            continue
+        if number < known and flags[number] >= CAPITAL:
+            if not folded.cased[start].isupper():
+                continue
         after = padded[end]
         if after != " " and after not in _PLAIN:
             joined = not spaceless and after.isalnum() and padded[end - 1].isalnum()

@@ -76,7 +76,7 @@ class TitleJoins:
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            if not hit.others and not self._matters(hit.entry):
+            if not any(self._matters(one.entry) for one in (hit, *hit.others)):
                 joined.append(hit)
                 continue
             around = self._around(text, hit, joined, islice(hits, at + 1, None))
@@ -97,8 +97,10 @@ class TitleJoins:
         known = self._known.get(entry.id)
         if known is None:
             known = self._known[entry.id] = (
-                entry.id in self._titles or self._placed.waits_ever(entry)
-            ) or is_place(entry)
+                entry.id in self._titles
+                or self._placed.waits_ever(entry)
+                or (self._placed.surrounds and is_place(entry))
+            )
         return known
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:

@@ -72,6 +72,11 @@ class PlacedTitles:
                 placed._add_forms(entry)
         return placed
 
+    @property
+    def surrounds(self) -> bool:
+        """Whether there are titles that a place may stand inside of."""
+        return bool(self._gaps)
+
     def takes_country(self, id: str) -> bool:
         """Whether a country may follow the title of an entry."""
         title = self._titles.get(id)

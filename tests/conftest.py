@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url
 
 from tests import postgres
+from tests.schema import Repeated
+from tm.store import migrations
 from tm.store.database import Database
 
 # Machines are shared: no example fails for being slow. CI repeats the same examples.
@@ -34,6 +37,14 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def repeated_schema() -> Iterator[None]:
+    """New SQLite files get their schema without Alembic, but for the first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "upgrade", Repeated())
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server: the one in $PADANAN_TEST_POSTGRES, else one of our own."""
@@ -48,6 +59,16 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of an empty database with our schema, to be copied."""
+    with postgres.database(postgres_url) as url:
+        Database.open(url).close()
+        name = make_url(url).database
+        assert name is not None
+        yield name
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database: once SQLite, once PostgreSQL."""
@@ -56,7 +77,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             yield made
         return
     server = request.getfixturevalue("postgres_url")
-    with postgres.database(server, "LC_CTYPE 'C.UTF-8'") as url:
+    template = request.getfixturevalue("postgres_template")
+    with postgres.database(server, template=template) as url:
         with Database.open(url) as made:
             yield made
 

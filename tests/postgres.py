@@ -59,12 +59,19 @@ def cluster(bin_folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def database(server: str, options: str) -> Iterator[str]:
-    """A database of its own on a server, made with options; yields its URL."""
+def database(
+    server: str, options: str = "LC_CTYPE 'C.UTF-8'", *, template: str = "template0"
+) -> Iterator[str]:
+    """A database of its own on a server, a copy of another; yields its URL.
+
+    Nobody may be connected with the one that is copied.
+    """
     name = f"padanan_{os.getpid()}_{next(_numbers)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 {options}"))
+        connection.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE {template} {options}")
+        )
     try:
         yield server.replace("/postgres?", f"/{name}?")
     finally:

@@ -24,8 +24,9 @@ FLAT_FIELDS = (
     *("author", "created", "changed"),
     *("state", "memory", "kind", "method", "document"),
 )
-"""Locales are tags, and the state is a text or a State. Codes and properties are false
-if there are none, and equal if they hold the same; so are documents."""
+"""Locales are tags, texts are as `utf8` makes them, and the state is a text or a State.
+Codes and properties are false if there are none, and equal if they hold the same; so
+are documents."""
 
 TUID = FLAT_FIELDS.index("tuid")
 PLACE = slice(FLAT_FIELDS.index("before"), FLAT_FIELDS.index("author"))
@@ -72,8 +73,8 @@ class FlatUnits(ABC):
         """The unit that one of them is."""
 
     @abstractmethod
-    def document(self, flat: FlatUnit, /) -> tuple[Any, ...]:
-        """What `DOCUMENT_FIELDS` name of the document that one of them comes from."""
+    def document(self, known: Any, /) -> tuple[Any, ...]:
+        """What `DOCUMENT_FIELDS` name of the document that a `document` field means."""
 
 
 class _Flattened(FlatUnits):
@@ -95,8 +96,8 @@ class _Flattened(FlatUnits):
         unit: TranslationUnit = flat[-1]
         return unit
 
-    def document(self, flat: FlatUnit, /) -> tuple[Any, ...]:
-        document: tuple[Any, ...] = flat[-3]
+    def document(self, known: Any, /) -> tuple[Any, ...]:
+        document: tuple[Any, ...] = known
         return document
 
 
@@ -113,13 +114,23 @@ def flattened(unit: TranslationUnit) -> FlatUnit:
     locale = text = None
     codes: object = ()
     if target is not None:
-        locale, text, codes = target.locale.tag, target.text, target.codes
+        locale, text, codes = target.locale.tag, utf8(target.text), target.codes
     before, after = unit.neighbours
     return (
-        *(source.locale.tag, source.text, source.codes, locale, text, codes),
+        *(source.locale.tag, utf8(source.text), source.codes, locale, text, codes),
         *(unit.note, unit.properties, origin.tuid),
         *(before, after, origin.position, origin.extent, origin.score),
         *(origin.author, origin.created, origin.changed),
         *(unit.state, origin.memory, origin.kind, origin.method),
         *(_document(origin), None, unit),
     )
+
+
+def utf8(text: str) -> bytes:
+    """A text in UTF-8, with halves of surrogate pairs as if they were characters."""
+    return text.encode(errors="surrogatepass")
+
+
+def text_of(data: bytes) -> str:
+    """The text that `utf8` made these bytes of."""
+    return data.decode(errors="surrogatepass")

@@ -37,7 +37,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield str(tmp_path / "x.db")
         return
     server = request.getfixturevalue("postgres_url")
-    with postgres.database(server, "LC_CTYPE 'C.UTF-8'") as url:
+    template = request.getfixturevalue("postgres_template")
+    with postgres.database(server, template=template) as url:
         yield url
 
 

@@ -142,7 +142,10 @@ def test_a_page_is_named_by_its_address_or_that_of_its_original(
     )
     report = page.with_suffix(".html")
     check(page, "-t", "id", "--only", "space", "--report", report)
-    assert "https://example.org/tin-tuc-123.htm" in report.read_text("utf-8")
+    shown = report.read_text("utf-8")
+    url = "https://example.org/tin-tuc-123.htm"
+    assert shown.count(f'<a href="{url}" rel="noreferrer">{url}</a>') == 1
+    assert "<h2>Judul berita hari ini</h2>" in shown
 
 
 def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> None:

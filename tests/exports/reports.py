@@ -49,6 +49,7 @@ def entry(
     path: str | None = None,
     line: int | None = None,
     url: str | None = None,
+    headline: str | None = None,
 ) -> ReportEntry:
     """A finding about the first six characters, unless a span says otherwise."""
     issue = made(
@@ -60,4 +61,6 @@ def entry(
         span=span or Span(0, min(6, len(target))),
         fix="16.700",
     )
-    return ReportEntry(issue, target, source, path=path, line=line, url=url)
+    return ReportEntry(
+        issue, target, source, path=path, line=line, url=url, headline=headline
+    )

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from exports import po
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.po_facts import forms_of
+from exports.po_filling import PoFile
+from exports.text import LONGEST_LINE
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
 from tm.property import Properties, Property
@@ -339,7 +341,7 @@ def test_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str) -> None
 @pytest.mark.parametrize(
     ("data", "line", "reason"),
     [
-        (b'msgid "a"\nmsgstr "b"\nnonsense\n', 3, "PO file"),
+        (b'nonsense\n\nmsgstr "b"\n', 1, "PO file"),
         (b'msgid "a"\nmsgstr "b"c"\n', 2, "double quote"),
         (b'msgid "\xff"\nmsgstr "b"\n', 1, "not utf-8"),
     ],
@@ -482,9 +484,32 @@ def test_a_charset_that_the_file_is_not_in_is_told_with_the_line(
     assert caught.value.line == 7
 
 
-def test_marks_of_a_conflict_are_told_with_their_line(tmp_path: Path) -> None:
+def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.po"
-    path.write_text(BARE.format("UTF-8") + "<<<<<<< HEAD\n", "utf-8")
+    conflict = 'msgid "b"\n<<<<<<< HEAD\nmsgstr "c"\n=======\nmsgstr "d"\n>>>>>>> e\n'
+    last = '\nmsgid "tiga"\nmsgstr "ba"\n'
+    path.write_text(BARE.format("UTF-8") + conflict + last, "utf-8")
+    *skipped, first, third = po.read(path, ReadOptions(ID))
+    assert isinstance(first, TranslationUnit)
+    assert isinstance(third, TranslationUnit) and third.source.text == "tiga"
+    expected = [
+        (line, "the mark of a conflict between two versions, which nobody has resolved")
+        for line in (9, 11, 13)
+    ]
+    told = [(e.line, e.reason) for e in skipped if isinstance(e, Skipped)]
+    assert told == expected
     with pytest.raises(FormatError, match="conflict") as caught:
-        list(po.read(path, ReadOptions(ID)))
-    assert caught.value.line == 8
+        PoFile(path, ReadOptions(ID))  # to be filled, which would lose what is there
+    assert caught.value.line == 9
+    assert [fault.line for fault in po.validate(path)][:3] == [9, 11, 13]
+
+
+def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
+    long = "a" * LONGEST_LINE
+    text = f'msgid "{long}"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n'
+    (tmp_path / "a.po").write_text(text, "utf-8")
+    skipped, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
+    assert isinstance(skipped, Skipped) and "10,000,000" in skipped.reason
+    assert isinstance(unit, TranslationUnit) and unit.source.text == "c"

@@ -51,6 +51,21 @@ class _Page(HTMLParser):
             self.marked.append(data)
 
 
+def test_a_document_has_its_headline_and_its_address_once() -> None:
+    url, other = "https://example.org/a&b", "javascript:alert(1)"
+    told = [
+        entry(url=url),
+        entry(url=url, headline="Judul <satu>"),
+        entry(document="d 2", url=other),
+    ]
+    page = rendered(report_html.render, report(*told))
+    assert _Page(page).outside == [url]
+    assert page.count(b"a&amp;b</a>") == 1
+    assert b"<h2>Judul &lt;satu&gt;</h2>" in page
+    assert b'<option value="d 1">Judul &lt;satu&gt;</option>' in page
+    assert b"<h2>d 2</h2>" in page
+
+
 def test_the_page_shows_both_texts_with_what_is_meant() -> None:
     page = rendered(report_html.render, report(entry()))
     found = _Page(page)

@@ -130,7 +130,7 @@ class SlowRecogniser:
                 if include_forbidden or not hit.term.forbidden
             ]
             if hits:
-                found.append(replace(hits[0], others=tuple(hits[1:])))
+                found.append(hits[0]._replace(others=tuple(hits[1:])))
         return found
 
     def _candidates(self, folded: FoldedText, any_case: bool) -> Iterator[_Candidate]:

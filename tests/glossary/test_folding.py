@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from glossary.folding import fold, fold_term
 from glossary.language import language_data
+from glossary.letters import is_spaceless
+from glossary.lexicon import spaced
 from tests.glossary.slow_folding import slow_fold
 
 
@@ -60,7 +62,7 @@ def test_decomposed_text_folds_like_composed_text(text: str) -> None:
 
 _PIECES = st.sampled_from(
     "các|những|Các |hòa|khỏe|thúy|quý|ly|tay|Ð|-| |- | -|  |\n|\u00a0|\u00ad|\u200b|"
-    "’|–|x|_|1|.".split("|")
+    "’|–|x|_|1|.|qúy|úy|“|é|中|Ǆ|ǰ".split("|")
 )
 
 
@@ -76,3 +78,19 @@ def test_folds_as_letter_by_letter(text: str, language: str) -> None:
 
 def test_a_soft_hyphen_joins_two_lines() -> None:
     assert fold("Kemen\u00ad\nterian", "id").text == "kementerian"
+
+
+def test_letters_that_are_usual_are_what_they_seem() -> None:
+    folded = [fold(letter, "id") for letter in map(chr, range(0x10000))]
+    usual = {one.text for one in folded if one.usual}
+    assert {*'az1-."ệñß•'} < usual
+    for letter in filter(None, usual):
+        assert unicodedata.is_normalized("NFC", f"a{letter}a")
+        assert not unicodedata.combining(letter)
+        assert not is_spaceless(letter)
+
+
+@given(text=st.one_of(st.text(), st.lists(_PIECES).map("".join)))
+def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
+    folded = fold(text, "vi")
+    assert spaced(folded.text, usual=folded.usual) == spaced(folded.text)

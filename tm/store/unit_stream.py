@@ -12,7 +12,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, LargeBinary, Select, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from tm.flat_unit import FLAT_FIELDS, FlatUnit, FlatUnits
 from tm.property import properties_of
@@ -31,7 +33,6 @@ _MOST_ORIGINS = 20_000
 _SIDES = {"source": rows.source, "target": rows.target}
 _STATES = {state.value: state for state in State}
 _STATUS = ORIGIN_COLUMNS.index("source_headline_status")
-_DOCUMENT = FLAT_FIELDS.index("document")
 
 
 class StoredUnits(FlatUnits):
@@ -105,10 +106,9 @@ class StoredUnits(FlatUnits):
             properties_of(properties) if properties else (),
         )
 
-    def document(self, flat: FlatUnit, /) -> tuple[Any, ...]:
+    def document(self, known: Any, /) -> tuple[Any, ...]:
         """As `FlatUnits.document`."""
-        number = flat[_DOCUMENT]
-        return self._origins.get(number) or self._facts(number)
+        return self._origins.get(known) or self._facts(known)
 
     def _facts(self, number: int) -> tuple[Any, ...]:
         """An origin that is not known yet; those after it are likely to come next."""
@@ -144,7 +144,8 @@ def unit_columns() -> list[Any]:
 def _column(name: str) -> Any:
     side, _, rest = name.partition("_")
     if side in _SIDES:
-        return _SIDES[side].c[rest]
+        column = _SIDES[side].c[rest]
+        return _Utf8(column) if rest == "text" else column
     return schema.unit.c["origin_id" if name == "document" else name]
 
 
@@ -170,13 +171,30 @@ def _blocks(
             yield block
 
 
-def _segment(tag: str, text: str, stored: str | None) -> Segment:
+def _segment(tag: str, text: bytes, stored: str | None) -> Segment:
     if stored:
         codes = tuple(Code(*code) for code in json.loads(stored))
-        return Segment(_locale(tag), text, codes)
-    return Segment(_locale(tag), text)
+        return Segment(_locale(tag), text.decode(), codes)
+    return Segment(_locale(tag), text.decode())
 
 
 @lru_cache(maxsize=1024)
 def _locale(tag: str) -> Locale:
     return Locale(tag)
+
+
+class _Utf8(FunctionElement[bytes]):
+    """A text as its bytes, which spares decoding what is encoded again."""
+
+    inherit_cache = True
+    type = LargeBinary()
+
+
+@compiles(_Utf8)
+def _cast(element: Any, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+@compiles(_Utf8, "postgresql")
+def _converted(element: Any, compiler: Any, **options: Any) -> str:
+    return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"

@@ -69,7 +69,8 @@ def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Database]:
             yield made
         return
     server = request.getfixturevalue("postgres_url")
-    with postgres.database(server, "LC_CTYPE 'C.UTF-8'") as url:
+    template = request.getfixturevalue("postgres_template")
+    with postgres.database(server, template=template) as url:
         with Database.open(url) as made:
             yield made
 

@@ -198,7 +198,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
 
 @pytest.mark.postgres
 def test_four_processes_write_to_a_server_at_once(postgres_url: str) -> None:
-    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+    with postgres.database(postgres_url) as url:
         _write_at_once(url, "abcd")
 
 

@@ -48,7 +48,7 @@ def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 def test_a_server_that_refuses_writing_is_named_read_only(postgres_url: str) -> None:
-    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+    with postgres.database(postgres_url) as url:
         Database.open(url).close()
         only = f"{url}&options=-c%20default_transaction_read_only%3Don"
         with Database.open(only) as database:
@@ -79,7 +79,7 @@ def test_the_environment_does_not_choose_the_client_s_encoding(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
-    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+    with postgres.database(postgres_url) as url:
         with Database.open(url) as database, changed_by(database) as changes:
             Memory(database).add([unit("Thứ trưởng", "Wakil Menteri")], changes)
         with Database.open(url) as database:

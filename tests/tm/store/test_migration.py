@@ -107,7 +107,7 @@ def test_foreign_keys_are_looked_at_again_after_migrating(tmp_path: Path) -> Non
 def test_a_server_of_the_last_revision_keeps_all(
     postgres_url: str, revision: str
 ) -> None:
-    with postgres.database(postgres_url, "LC_CTYPE 'C.UTF-8'") as url:
+    with postgres.database(postgres_url) as url:
         filled(url, revision)
         engine = create_engine(url)
         with engine.begin() as connection:

@@ -1,0 +1,50 @@
+"""What XML holds, in UTF-8, and many texts at once.
+
+The UTF-8 may hold halves of surrogate pairs, as `utf8` of tm/flat_unit.py makes it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from exports.xml import storable
+from exports.xml_text import CONTROLS
+from tm.flat_unit import text_of
+
+_SURROGATE = re.compile(b"\xed[\xa0-\xbf]")
+_BETWEEN = b"\n"
+_REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
+
+
+def stored(data: bytes) -> tuple[bytes, int]:
+    """As `storable`: what XML can hold, and how many characters were removed."""
+    if is_storable(data):
+        return data, 0
+    text, removed = storable(text_of(data))
+    return text.encode(), removed
+
+
+def is_storable(data: bytes) -> bool:
+    """Whether there is nothing that XML cannot hold."""
+    if len(data.translate(None, CONTROLS)) < len(data):
+        return False
+    # Looking for one byte is much quicker than for several.
+    if b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
+        return False
+    return b"\xed" not in data or _SURROGATE.search(data) is None
+
+
+def all_escaped(texts: Sequence[bytes]) -> list[bytes]:
+    """Each text as `escaped` makes the content of an element.
+
+    >>> all_escaped([b"R&D", b"<b>"])
+    [b'R&amp;D', b'&lt;b&gt;']
+    """
+    found = _escaped(_BETWEEN.join(texts)).split(_BETWEEN)
+    # Else one of them has line ends of its own.
+    return found if len(found) == len(texts) else list(map(_escaped, texts))
+
+
+def _escaped(text: bytes) -> bytes:
+    for character, reference in _REFERENCES:
+        text = text.replace(character, reference)
+    return text

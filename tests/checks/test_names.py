@@ -1,0 +1,35 @@
+"""Names of several words, which few texts have."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.capitals import capitals
+from checks.names import LONG_NAME
+
+_WORDS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            "Nguyễn Văn Đức Ữ ông Ông Иван ИВАН Ǆ ǅ Ⅷ 王 𝐀b 1 a-B X".split()
+        ),
+        st.text(max_size=3),
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(text=_WORDS)
+def test_no_name_of_three_words_is_passed_over(text: str) -> None:
+    joined = [word.joined for word in capitals(text).words]
+    if any(one and other for one, other in pairwise(joined)):
+        assert LONG_NAME.search(text)
+
+
+def test_most_texts_have_no_name_of_three_words() -> None:
+    for text in (
+        "Ông Đức đến Hà Nội.",
+        "pada “Hari Senin” PBB",
+        "các bộ, ngành và ủy ban",
+    ):
+        assert not LONG_NAME.search(text)

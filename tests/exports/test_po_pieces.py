@@ -1,0 +1,110 @@
+"""PO files piece by piece, held against polib's reading of the whole."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import polib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import po_pieces
+from exports.po_pieces import pieces, whole
+from tm.errors import FormatError
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
+_TEXTS = st.sampled_from(['""', '"a"', '"a\\n"\n"b"', '"\x85 \u2028"', '"\\"\\""'])
+_COMMENTS = st.lists(
+    st.sampled_from(
+        ["# note", "#. from code", "#: a.c:1", "#, fuzzy", '#| msgid "old"', ""]
+    ),
+    max_size=3,
+)
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> str:
+    """A sound entry, however a tool may lay it out."""
+    lines = draw(_COMMENTS)
+    if draw(st.booleans()):
+        lines.append(f"msgctxt {draw(_TEXTS)}")
+    lines.append(f"msgid {draw(_TEXTS)}")
+    lines += [""] * draw(st.integers(0, 1))
+    if draw(st.booleans()):
+        lines.append(f"msgid_plural {draw(_TEXTS)}")
+        lines += [f"msgstr[{at}] {draw(_TEXTS)}" for at in range(draw(_COUNTS))]
+    else:
+        lines.append(f"msgstr {draw(_TEXTS)}")
+    if draw(st.integers(0, 4)) == 0:
+        lines = [
+            f"#~ {line}" if line[:1] not in ("#", "") else line
+            for whole_line in lines
+            for line in whole_line.split("\n")
+        ]
+    return "\n".join(lines + [""] * draw(st.integers(0, 2))) + "\n"
+
+
+_COUNTS = st.integers(1, 3)
+
+
+def _told(entries: Sequence[polib.POEntry]) -> list[tuple[object, ...]]:
+    return [
+        (entry.linenum, entry.obsolete, entry.msgstr_plural, str(entry))
+        for entry in entries
+    ]
+
+
+@given(st.lists(_entries(), max_size=7), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_pieces_are_the_whole(entries: list[str], end: str, has_header: bool) -> None:
+    text = (HEADER if has_header else "") + "".join(entries)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.po"
+        path.write_text(text, "utf-8", newline=end)
+        expected = polib.pofile(str(path), encoding="utf-8")
+        if any(entry.msgid == "" for entry in expected) or not has_header:
+            return  # polib takes any of these for the header, wherever it stands
+        with patch.object(po_pieces, "_TOGETHER", 2):
+            found = whole(path)
+            sizes = [len(piece.file) for piece in pieces(path)]
+    assert _told(found.file) == _told(expected)
+    assert found.file.metadata == expected.metadata
+    assert not found.skipped
+    assert max(sizes) <= 2
+
+
+@given(st.lists(st.tuples(_entries(), st.booleans()), min_size=1, max_size=6))
+def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) -> None:
+    sound = '\nmsgid "kept"\nmsgstr "sound"\n'
+    damage = '\nmsgid "lost"\nmsgstr "broken" by a quote"\n'
+    text = HEADER + "".join((damage if bad else sound) for _, bad in given)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.po"
+        path.write_text(text, "utf-8")
+        with patch.object(po_pieces, "_TOGETHER", 3):
+            found = whole(path)
+    lines = [6 + 3 * at for at, (_, bad) in enumerate(given) if bad]
+    assert [one.line for one in found.skipped] == lines
+    assert len(found.file) == len(given) - len(lines)
+    assert {entry.msgid for entry in found.file} <= {"kept"}
+
+
+def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(f"{HEADER}\n" + 'msgid "a"\nmsgstr "b"\n\n' + HEADER, "utf-8")
+    with patch.object(po_pieces, "_TOGETHER", 1):
+        found = [*pieces(path)]
+    assert [len(piece.file) for piece in found] == [0, 1, 0]
+    assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]
+    assert [(one.line, one.reason) for one in found[2].skipped] == [
+        (8, "another header")
+    ]
+
+
+def test_a_file_of_nothing_that_can_be_read_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text("kata\nkata lain\n", "utf-8")
+    with pytest.raises(FormatError, match="not an entry") as caught:
+        next(pieces(path))
+    assert caught.value.line == 1

@@ -1,0 +1,29 @@
+"""What XML holds, in UTF-8: as the functions for text have it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.xml import escaped, storable
+from exports.xml_bytes import all_escaped, is_storable, stored
+from tm.flat_unit import text_of, utf8
+
+ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
+TEXTS = st.text(st.sampled_from(ODD) | st.characters(), max_size=8)
+
+
+@given(TEXTS)
+def test_utf8_is_the_text(text: str) -> None:
+    assert text_of(utf8(text)) == text
+
+
+@given(TEXTS)
+def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
+    kept, removed = storable(text)
+    assert stored(utf8(text)) == (kept.encode(), removed)
+    assert is_storable(utf8(text)) == (removed == 0)
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
+    made = all_escaped(list(map(utf8, texts)))
+    assert list(map(text_of, made)) == list(map(escaped, texts))
