@@ -77,6 +77,8 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
         return []  # named twice, perhaps with two titles
     for hit in found_terms(context.source_terms, source, wrong=False):
         if source[hit.end : starts[0]] == " ":
+            if source[: hit.start].endswith("-"):
+                return []  # the end of another title: Director-General
             return [] if _is_lowered(source, hit, context) else [hit, *hit.others]
     return []
 
