@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from checks.lack import lacking
 from checks.lengths import deviations
 from checks.option import Option
 from checks.registry import Level, check
@@ -13,14 +14,12 @@ from tm.text.locale import Locale
 
 _LONG = 1.25
 """Standard deviations that are enough where there is a sentence more, too."""
-_DOUBT = 0.6
-"""Standard deviations beyond the limit from which the words are not asked."""
-_GAP = 2
-"""Phrases in a row that a whole translation may render by other words."""
+_PLAIN = 1.0
+"""Standard deviations up to which nothing is missing, whatever else it may be."""
 _TOO_SHORT = Option(
     "seg.omission",
     "deviations",
-    3.0,
+    4.8,
     "how many standard deviations shorter than usual a target must be",
 )
 _TOO_LONG = Option(
@@ -41,20 +40,29 @@ def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """The target is far too short for its source: a sentence or clause is missing.
 
     How long targets usually are, and how much they vary, is told from the units
-    checked; fewer than twelve are passed. Where the length leaves a doubt, a target
-    that renders the words all along its source is whole.
+    checked; fewer than twelve are passed. What the target lacks counts as well, each in
+    standard deviations: a number of the source, a name, a mark between clauses, and the
+    renderings of the last words of the source.
     """
+    if context.source is None:
+        return
     limit = _TOO_SHORT.of(context.options)
-    wording = Wording(context.source, context.target) if context.source else None
+    locales = context.source, context.target
+    wording = Wording(*locales)
     for subject, deviation in deviations(subjects):
-        if deviation >= -limit:
+        short = -deviation
+        if short < min(_PLAIN, limit):
             continue
-        if deviation < -limit - _DOUBT or not _is_whole(subject, wording):
-            yield Finding(
-                "much shorter than usual for its source: is something missing?",
-                Span(0, len(subject.target)),
-                subject=subject,
-            )
+        source, target = subject.source or "", subject.target
+        if short < limit:
+            least = limit - short
+            if lacking(source, target, locales, wording, least=least) < least:
+                continue
+        yield Finding(
+            "much shorter than usual for its source: is something missing?",
+            Span(0, len(target)),
+            subject=subject,
+        )
 
 
 @check(
@@ -79,17 +87,6 @@ def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
                 Span(0, len(subject.target)),
                 subject=subject,
             )
-
-
-def _is_whole(subject: Subject, wording: Wording | None) -> bool:
-    """Whether the words known of a source have their renderings, all along it."""
-    if wording is None:
-        return False
-    rendered = wording.followed(subject.source or "", subject.target)
-    if 2 * sum(rendered) < len(rendered) or not rendered:
-        return False
-    runs = "".join("x" if one else " " for one in rendered).split("x")
-    return max(map(len, runs)) <= _GAP
 
 
 def _count(text: str, locale: Locale) -> int:

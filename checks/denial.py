@@ -97,11 +97,14 @@ class Phrases:
 
     whole: Scan
     ends: Pattern
+    but: frozenset[str] = frozenset()
+    """Longer ones that are passed, in small letters: `không chiến đấu`."""
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where phrases stand in a text."""
         for found in self.whole.matches(text):
-            yield found.span()
+            if found[0].lower() not in self.but:
+                yield found.span()
         if "'" in text or "’" in text:
             for found in self.ends.finditer(text):
                 yield found.span()
@@ -157,6 +160,21 @@ class Denial:
             if not taken.touches(start)
         ]
 
+    def of_sense(self, words: Listing, text: str) -> list[re.Match[str]]:
+        """Words of a sense that stand in a text, but for those of compounds.
+
+        `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
+        """
+        found = [*words.matches(text)]
+        if not found:
+            return found
+        passed = Cover(text, (Span(*span) for span in self.compounds.spans(text)))
+        return [
+            word
+            for word in found
+            if not passed.touches(Span(word.start(), word.start() + 1))
+        ]
+
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
         """Phrases that need a negation right before them, or in them, and have none."""
         for found in self.needing.pattern.finditer(text):
@@ -174,7 +192,7 @@ def denial(locale: Locale) -> Denial:
     listed = partial(_listing, Kinds())
     return Denial(
         words=listed(phrases(data["words"])),
-        compounds=_phrases(data["compounds"]),
+        compounds=_phrases(data["compounds"], but=data["denying"]),
         nothing=_phrases(data["nothing_denied"]),
         asking=_asking(data["asking"].split()),
         not_only=_phrases(data["not_only"]),
@@ -226,15 +244,16 @@ def _word(word: str) -> str:
     return plain + (r"\w*" if word.endswith("*") else r"(?!\w)")
 
 
-def _phrases(listed: Iterable[str]) -> Phrases:
+def _phrases(listed: Iterable[str], but: Sequence[str] = ()) -> Phrases:
     """Any of some phrases, the longest first, as they stand."""
-    ordered = sorted(listed, key=len, reverse=True)
+    ordered = sorted((*listed, *but), key=len, reverse=True)
     ends = [one for one in ordered if one[1:2] == "'"]
     whole = [one for one in ordered if one not in ends]
     either = "|".join(map(_ended, whole)) or "(?!)"
     return Phrases(
         Scan(rf"(?<!\w)(?:{either})", whole),
         re.compile("|".join(map(_ended, ends)) or "(?!)", re.IGNORECASE),
+        frozenset(but),
     )
 
 

@@ -14,6 +14,8 @@ _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
 _FAR = 0.4
 """The same of two negations."""
+_SHORT = 60
+"""Letters of a source in which no word that may deny is far: it is one clause."""
 
 _Match = re.Match[str]
 
@@ -135,9 +137,9 @@ def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[lis
     explaining = dict(theirs.senses)
     excuses = []
     for sense, words in (("", ours.inside), *ours.senses):
-        places = [found.start() for found in words.matches(target)]
+        places = [found.start() for found in ours.of_sense(words, target)]
         same = explaining.get(sense)
-        if len(places) > (len([*same.matches(source)]) if same else 0):
+        if len(places) > (len(theirs.of_sense(same, source)) if same else 0):
             excuses.append(places)
     return excuses
 
@@ -146,9 +148,9 @@ def _excused(
     word: _Match, excuses: Sequence[Sequence[int]], lengths: tuple[int, int]
 ) -> bool:
     """Whether one of the excuses for a word is near its place."""
-    start = word.start()
+    start, near = word.start(), _NEAR if lengths[0] > _SHORT else 1.0
     return any(
-        distance(start, places[at], lengths) <= _NEAR
+        distance(start, places[at], lengths) <= near
         for places in excuses
         for at in around(start, places, lengths)
     )

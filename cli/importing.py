@@ -1,9 +1,9 @@
 """The command that brings units of other tools' files into the memory."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,11 @@ from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import entries as file_entries
-from exports.files import read, readable, sides
+from exports.files import many_entries, read_many, readable, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
+from tm.store.adding import FULL
 from tm.store.history import change_set
 from tm.store.import_files import (
     FileKey,
@@ -41,6 +41,7 @@ from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 _MOSES = "moses"
 _MOST_KEPT = 1000
@@ -72,7 +73,10 @@ class _File:
     """The entries of a file, and what those came to that are done."""
 
     def __init__(
-        self, path: Path, entries: Iterable[Entry], report: Mapping[str, Any]
+        self,
+        path: Path,
+        entries: Iterable[Entry | UnitBlock],
+        report: Mapping[str, Any],
     ) -> None:
         self.path = path
         self.done = 0
@@ -82,6 +86,8 @@ class _File:
             **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
         )
         self._entries = iter(entries)
+        self._held: UnitBlock | None = None
+        """What is left of a block."""
         self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
         self._lost = [Lost(**one) for one in report.get("lost", ())]
         self._untranslated: int = report.get("untranslated", 0)
@@ -116,28 +122,48 @@ class _File:
 
     def pass_by(self, count: int) -> None:
         """Leave out entries that are done."""
-        for _ in islice(self._entries, count):
-            self.done += 1
+        while self.done < count and self._next(count - self.done) is not None:
+            pass
 
-    def units(self, most: int | None) -> Iterator[TranslationUnit]:
+    def blocks(self, most: int | None) -> Iterator[UnitBlock]:
         """The next units that can be stored; the rest is noted."""
-        given = 0
-        while most is None or given < most:
-            entry = next(self._entries, None)
-            if entry is None:
-                self._is_over = True
-                return
-            self.done += 1
+        left = sys.maxsize if most is None else most
+        units: list[TranslationUnit] = []
+        while left:
+            entry = self._next(left)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
                     self._untranslated += 1
                 else:
-                    given += 1
-                    yield entry
+                    units.append(entry)
+                    left -= 1
+                if len(units) < FULL:
+                    continue
+            yield UnitBlock.of(units)
+            units = []
+            if entry is None:
+                self._is_over = True
+                return
+            if isinstance(entry, UnitBlock):
+                left -= len(entry)
+                yield entry
             elif isinstance(entry, Skipped):
                 self._skipped.append(entry)
-            else:
+            elif isinstance(entry, Lost):
                 self._lost.append(entry)
+        yield UnitBlock.of(units)
+
+    def _next(self, most: int) -> Entry | UnitBlock | None:
+        """The next entry, or units that are no more than so many."""
+        entry = next(self._entries, None) if self._held is None else self._held
+        self._held = None
+        if isinstance(entry, UnitBlock):
+            if len(entry) > most:
+                entry, self._held = entry.part(0, most), entry.part(most)
+            self.done += len(entry)
+        elif entry is not None:
+            self.done += 1
+        return entry
 
 
 @command(
@@ -200,7 +226,7 @@ def import_(
         paths = together(paths)
     wish = _Wish(options, name, batch, again, index)
     # All files are looked at before the first of them is stored.
-    opened = [(path, read(path, options, name=name)) for path in paths]
+    opened = [(path, read_many(path, options, name=name)) for path in paths]
     done = _Imported()
     for number, (path, entries) in enumerate(opened):
         try:
@@ -219,7 +245,7 @@ def import_(
 def _import_file(
     workspace: Workspace,
     path: Path,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | UnitBlock],
     wish: _Wish,
     done: _Imported,
 ) -> None:
@@ -231,7 +257,7 @@ def _import_file(
         return
     # A stream is read once, and a file of an archive unpacked once.
     with readable(path), plain(path) as file:
-        found = file_entries(file, wish.options, name=wish.format)
+        found = many_entries(file, wish.options, name=wish.format)
         seen = looked_through(file.path, None)
         _import_entries(workspace, path, found, seen, wish, done)
 
@@ -239,7 +265,7 @@ def _import_file(
 def _import_entries(
     workspace: Workspace,
     path: Path,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | UnitBlock],
     seen: Seen,
     wish: _Wish,
     done: _Imported,
@@ -292,8 +318,8 @@ def _store(
             ) as changes:
                 connection = changes.connection
                 demand_unmoved(connection, imported)
-                file.counts += workspace.memory.add(
-                    file.units(wish.batch), changes, later=True, progress=progress
+                file.counts += workspace.memory.add_blocks(
+                    file.blocks(wish.batch), changes, later=True, progress=progress
                 )
                 if file.has_ended() and wish.index:
                     bars.close()  # a terminal has room for one

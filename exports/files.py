@@ -25,6 +25,7 @@ from exports.format import (
     WriteOptions,
     Written,
     formats,
+    one_by_one,
 )
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
@@ -33,6 +34,7 @@ from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.text.stream import STANDARD_INPUT, is_stream
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 
 class _HasSuffixes(Protocol):
@@ -143,6 +145,13 @@ def read(
     standard input. A file that cannot be opened or is of no known format raises at
     once.
     """
+    return one_by_one(read_many(path, options, name=name))
+
+
+def read_many(
+    path: Path, options: ReadOptions, *, name: str | None = None
+) -> Iterator[Entry | UnitBlock]:
+    """The same, many units at once where they are alike."""
     if not is_stream(path):
         name = name or detect(path).name
         if not formats[name].two_files:
@@ -151,13 +160,15 @@ def read(
     return _entries(path, name, options)
 
 
-def _entries(path: Path, name: str | None, options: ReadOptions) -> Iterator[Entry]:
+def _entries(
+    path: Path, name: str | None, options: ReadOptions
+) -> Iterator[Entry | UnitBlock]:
     if name is not None and formats[name].two_files:
         with readable(path):
             yield from formats[name].load().read(path, options)
         return
     with readable(path), plain(path) as file:
-        yield from entries(file, options, name=name)
+        yield from many_entries(file, options, name=name)
 
 
 def heading(
@@ -177,9 +188,16 @@ def entries(
     file: Plain, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
     """The entries of a file that is open, under the name that the user gave."""
+    return one_by_one(many_entries(file, options, name=name))
+
+
+def many_entries(
+    file: Plain, options: ReadOptions, *, name: str | None = None
+) -> Iterator[Entry | UnitBlock]:
+    """The same, many units at once where they are alike."""
     try:
         format = detect(file.path) if name is None else formats[name]
-        for entry in format.load().read(file.path, options):
+        for entry in format.read_many(file.path, options):
             if isinstance(entry, Skipped) and entry.path == str(file.path):
                 entry = replace(entry, path=file.name)
             yield entry

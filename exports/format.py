@@ -16,6 +16,7 @@ from tm.registry import Registry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 TERMS = "this holds terms, not units: `padanan terms import` reads it"
 """What to say of a file that is for another command."""
@@ -66,6 +67,15 @@ class Lost:
 
 Entry: TypeAlias = TranslationUnit | Skipped | Lost
 """What a reader yields; losses come last, counted."""
+
+
+def one_by_one(entries: Iterable[Entry | UnitBlock]) -> Iterator[Entry]:
+    """The entries of a reader, without blocks."""
+    for entry in entries:
+        if isinstance(entry, UnitBlock):
+            yield from entry.units()
+        else:
+            yield entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,16 @@ class FormatModule(Protocol):
         ...
 
 
+class ManyModule(FormatModule, Protocol):
+    """What the module of a format has that reads many units at once."""
+
+    def read_many(
+        self, path: Path, options: ReadOptions
+    ) -> Iterator[Entry | UnitBlock]:
+        """The same entries, with units that are alike as blocks."""
+        ...
+
+
 class HeadedModule(FormatModule, Protocol):
     """What the module of a format has whose files begin with a heading."""
 
@@ -201,12 +221,22 @@ class Format:
     that tells its files by the text that they begin with."""
     two_files: bool = False
     """Whether each side is a file of its own; the module is a SidesModule then."""
+    reads_many: bool = False
+    """Whether it reads many units at once; it is a ManyModule then."""
     is_headed: bool = False
     """Whether the heading of a file can be given back; it is a HeadedModule then."""
 
     def load(self) -> FormatModule:
         """Its two functions."""
         return cast(FormatModule, import_module(self.module))
+
+    def read_many(
+        self, path: Path, options: ReadOptions
+    ) -> Iterator[Entry | UnitBlock]:
+        """The entries of a file, units as blocks where it can."""
+        if self.reads_many:
+            return cast(ManyModule, self.load()).read_many(path, options)
+        return self.load().read(path, options)
 
     def load_headed(self) -> HeadedModule:
         """Its functions, of a format with headings."""
@@ -295,6 +325,7 @@ for _format in (
         "exports.tmx",
         # Possessive, here and below: a file that is none must not take for ever.
         signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
+        reads_many=True,
         is_headed=True,
     ),
     Format(

@@ -19,6 +19,7 @@ from exports.format import (
     Tally,
     WriteOptions,
     Written,
+    one_by_one,
 )
 from exports.markup import segment_of
 from exports.tmx_facts import facts_of, inherited
@@ -30,10 +31,16 @@ from exports.xml import Document, Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """The units of a TMX file of any version, one for each translation.
+    """The units of a TMX file of any version, one for each translation."""
+    return one_by_one(read_many(path, options))
+
+
+def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitBlock]:
+    """The same, many at once where they are alike.
 
     Plain units are read straight from the text, the others as elements.
     """

@@ -16,10 +16,10 @@ PLAIN_VALUE = '[^"<&\t\n]*+'
 Layout = tuple[
     Callable[[str, int], "re.Match[str] | None"], Callable[[tuple[Any, ...]], Any]
 ]
-"""What matches a unit; and what gives, of its groups and None, the unit's values.
+"""What matches a unit; and what gives, of its groups and one more, its values.
 
 Those are the four fields, then attributes and content of either `<tuv>`. Absent
-fields are None.
+fields are what the one more is.
 """
 
 _FIELDS = (2, 3, 4, 5)

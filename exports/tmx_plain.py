@@ -8,7 +8,7 @@ then read as an element, and damage is found and told there.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,12 +19,12 @@ from exports.tmx_layout import PLAIN_VALUE, Layout, layout_of
 from exports.tmx_units import Maker, Variant
 from exports.xml import fragment
 from tm.errors import InvalidLocale
-from tm.frozen import maker
 from tm.property import Properties, Side
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Segment
-from tm.unit import Origin, TranslationUnit
+from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 _SPACE = "[ \t\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_:.-]*+"
@@ -57,10 +57,6 @@ _CHARACTERS = (
     ("&apos;", "'"),
     ("&amp;", "&"),  # last, or the others would be read in what it makes
 )
-# No text that `_text` gives has codes, and so has no text that is ASCII.
-_segment_of = maker(Segment, "locale", "text")
-_origin = maker(Origin, "tuid", "author", "created", "changed")
-_unit_of = maker(TranslationUnit, "source", "target", "origin", "properties")
 _MANY = 1 << 10
 _SHORT = 500
 _MAX_TAGS = 90
@@ -69,8 +65,8 @@ _MAX_TAGS = 90
 _MOST_LAYOUTS = 50
 
 _Groups = tuple[Any, ...]  # Any: texts, of which some may be absent
-_Languages = tuple[Locale | None, Locale | None, int]
-"""Two locales and which is the source; absent where a `<tuv>` says more than that."""
+_Languages = tuple[str, str, bool]
+"""The tags of source and target, and whether the target's `<tuv>` comes first."""
 
 
 class PlainUnits:
@@ -79,7 +75,7 @@ class PlainUnits:
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
         self._header: tuple[object, ...] = ()
-        self._languages: dict[tuple[str, str], _Languages] = {}
+        self._languages: dict[tuple[str, str], _Languages | None] = {}
         self._inherited: Properties = ()
         """What the header says of a unit that says nothing else."""
         self._layout: Layout | None = None
@@ -87,46 +83,56 @@ class PlainUnits:
         self._layouts = 0
         """How many there were."""
 
-    def take(self, text: str, start: int) -> tuple[list[TranslationUnit], int]:
+    def take(
+        self, text: str, start: int
+    ) -> tuple[list[TranslationUnit | UnitBlock], int]:
         """The units from a place between two `<tu>` on, and where they end."""
         self._ask_header()
-        units: list[TranslationUnit] = []
+        taken: list[TranslationUnit | UnitBlock] = []
         while True:
             if self._layout is not None:
-                start = self._take_alike(self._layout, text, start, units)
+                start = self._take_alike(self._layout, text, start, taken)
             found = _UNIT.match(text, start)
             if found is None:
-                return units, start
+                return taken, start
             groups = found.groups()
-            unit = self._bare(groups)
-            if unit is not None:
-                units.append(unit)
+            block = self._bare(groups)
+            if block is not None:
+                taken.append(block)
                 if self._layouts < _MOST_LAYOUTS:
                     self._layout = layout_of(found)
                     self._layouts += 1
             else:
                 several = self._units(groups)
                 if several is None:
-                    return units, start
-                units += several
+                    return taken, start
+                taken += several
             start = found.end()
 
     def _take_alike(
-        self, layout: Layout, text: str, start: int, units: list[TranslationUnit]
+        self,
+        layout: Layout,
+        text: str,
+        start: int,
+        taken: list[TranslationUnit | UnitBlock],
     ) -> int:
         """Add units that are laid out as one before them; where they end."""
         match, values = layout
+        matches = []
         found = match(text, start)
         while found is not None:
-            unit = self._unit(*values((*found.groups(), None)))
-            if unit is None:
-                break
-            units.append(unit)
-            start = found.end()
-            found = match(text, start)
-        return start
+            matches.append(found)
+            found = match(text, found.end())
+        if not matches:
+            return start
+        columns = zip(*(one.groups() for one in matches), strict=True)
+        block = self._block(*values((*columns, [None] * len(matches))))
+        if block is None:
+            return start
+        taken.append(block)
+        return matches[len(block) - 1].end()
 
-    def _bare(self, groups: _Groups) -> TranslationUnit | None:
+    def _bare(self, groups: _Groups) -> UnitBlock | None:
         """The unit of two texts, of which nothing is said that is no field of ours."""
         # fmt: off
         (
@@ -139,46 +145,50 @@ class PlainUnits:
         said = (tuid, created, author, changed)
         if values.count('="') != 4 - said.count(None):
             return None  # an attribute is there twice
-        return self._unit(
-            tuid, created, author, changed, values_1, content_1, values_2, content_2
-        )
+        row = (*said, values_1, content_1, values_2, content_2)
+        return self._block(*([value] for value in row))
 
-    def _unit(
+    def _block(
         self,
-        tuid: str | None,
-        created: str | None,
-        author: str | None,
-        changed: str | None,
-        values_1: str,
-        content_1: str,
-        values_2: str,
-        content_2: str,
-    ) -> TranslationUnit | None:
-        """The unit of two texts that says no more than that.
+        tuids: Sequence[str | None],
+        created: Sequence[str | None],
+        authors: Sequence[str | None],
+        changed: Sequence[str | None],
+        values_1: Sequence[str],
+        contents_1: Sequence[str],
+        values_2: Sequence[str],
+        contents_2: Sequence[str],
+    ) -> UnitBlock | None:
+        """Units of two texts that say no more than that, given by columns.
 
-        With as few calls as can be: here a large import spends most of its time.
+        As many as come before the first of which that is not so; absent if none does.
+        All at once, since here a large import spends most of its time.
         """
-        languages = self._languages.get((values_1, values_2))
-        if languages is None:
-            languages = self._found_languages(values_1, values_2)
-        locale_1, locale_2, hub = languages
-        text_1 = content_1.strip() if content_1.isascii() else None
-        if text_1 is None or "&" in text_1 or "<" in text_1 or "]" in text_1:
-            text_1 = _text(content_1)
-        text_2 = content_2.strip() if content_2.isascii() else None
-        if text_2 is None or "&" in text_2 or "<" in text_2 or "]" in text_2:
-            text_2 = _text(content_2)
-        if not text_1 or not text_2 or locale_1 is None or locale_2 is None:
-            return None
-        source, target = _segment_of(locale_1, text_1), _segment_of(locale_2, text_2)
-        if hub:
-            source, target = target, source
-        if created is not None:
-            created = moment(created)
-        if changed is not None:
-            changed = moment(changed)
-        origin = _origin(tuid, author, created, changed)
-        return _unit_of(source, target, origin, self._inherited)
+        spoken = list(map(self._spoken, zip(values_1, values_2, strict=True)))
+        sources, targets = _texts(contents_1), _texts(contents_2)
+        count = len(sources)
+        if None in spoken or not (all(sources) and all(targets)):
+            whole = list(map(all, zip(sources, targets, spoken, strict=True)))
+            count = (*whole, False).index(False)
+            if not count:
+                return None
+        tags, other_tags, hubs = zip(*spoken[:count], strict=True)
+        for place in range(count) if any(hubs) else ():
+            if hubs[place]:
+                turned = targets[place], sources[place]
+                sources[place], targets[place] = turned
+        return UnitBlock.alike(
+            count,
+            source_tag=tags,
+            source_text=sources[:count],
+            target_tag=other_tags,
+            target_text=targets[:count],
+            tuid=tuids[:count],
+            created=[text and moment(text) for text in created[:count]],
+            author=authors[:count],
+            changed=[text and moment(text) for text in changed[:count]],
+            properties=[self._inherited] * count,
+        )
 
     def _units(self, groups: _Groups) -> list[TranslationUnit] | None:
         """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
@@ -197,15 +207,19 @@ class PlainUnits:
         except ValueError:
             return None  # to be told with its line
 
-    def _found_languages(self, values_1: str, values_2: str) -> _Languages:
-        """Two locales and which is the source, if the `<tuv>` say nothing else."""
-        one, other = _language(values_1), _language(values_2)
-        found: _Languages = (None, None, 0)
+    def _spoken(self, values: tuple[str, str]) -> _Languages | None:
+        """The locales of two `<tuv>`, if they say nothing else."""
+        if values in self._languages:
+            return self._languages[values]
+        found = None
+        one, other = map(_language, values)
         if one is not None and other is not None and not (one[1] or other[1]):
-            found = (one[0], other[0], self._maker.hub(None, (one[0], other[0])))
+            hub = self._maker.hub(None, (one[0], other[0]))
+            source, target = (other, one) if hub else (one, other)
+            found = source[0].tag, target[0].tag, bool(hub)
         if len(self._languages) > _MANY:
             self._languages.clear()
-        self._languages[values_1, values_2] = found
+        self._languages[values] = found
         return found
 
     def _ask_header(self) -> None:
@@ -316,6 +330,14 @@ def _attributes(values: str) -> dict[str, str] | None:
                 return None
             attributes[name] = text
     return attributes
+
+
+def _texts(contents: Sequence[str]) -> list[str | None]:
+    """The texts of segments, each as `_text` gives it."""
+    whole = "\n".join(contents)
+    if "&" in whole or "<" in whole or "]" in whole or CODE in whole:
+        return list(map(_text, contents))
+    return [content.strip() for content in map(nfc, contents)]
 
 
 def _text(content: str) -> str | None:

@@ -1,9 +1,8 @@
 """Translation units: two segments that say the same, and where they come from."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from hashlib import blake2b
 from typing import Self
 
 from tm.frozen import made_quickly
@@ -129,18 +128,20 @@ class TranslationUnit:
 
 
 def unit_keys(
-    units: Iterable[TranslationUnit], sources: Iterable[bytes], targets: Iterable[bytes]
+    memories: Sequence[str],
+    sources: Sequence[bytes],
+    targets: Sequence[bytes],
+    neighbours: Sequence[tuple[bytes | None, bytes | None]],
 ) -> list[bytes]:
     """`TranslationUnit.key` of many that have both sides, whose keys are known."""
     keys = []
-    begun: dict[str, blake2b] = {}
-    for unit, source, target in zip(units, sources, targets, strict=True):
-        memory = unit.origin.memory
-        if unit.neighbours != (None, None):
-            keys.append(unit_key(memory, source, target, unit.neighbours))
+    begun = {memory: begun_key(memory).copy for memory in set(memories)}
+    whole = zip(memories, sources, targets, neighbours, strict=True)
+    for memory, source, target, beside in whole:
+        if beside != (None, None):
+            keys.append(unit_key(memory, source, target, beside))
             continue
-        hashed = begun.get(memory) or begun.setdefault(memory, begun_key(memory))
-        hashed = hashed.copy()
+        hashed = begun[memory]()
         hashed.update(_SIXTEEN + source + _SIXTEEN + target + _NO_NEIGHBOURS)
         keys.append(hashed.digest())
     return keys

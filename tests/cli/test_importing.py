@@ -1,5 +1,6 @@
 """`padanan import` when it is interrupted, repeated, or not alone."""
 
+import functools
 import json
 import os
 import shutil
@@ -16,27 +17,27 @@ import pytest
 from tests.cli.calling import Called, call
 
 PROGRAM = [sys.executable, "-c", "import cli; cli.main()"]
-COUNT = 12_000
-BATCH = 1_500
+COUNT = 4_000
+BATCH = 500
 
 # Kills itself once so many units were given to the store.
 _KILLED = """
 import os, signal, sys
 import cli
 from tm.store.memory import Memory
-add, left = Memory.add, int(sys.argv[1])
+add, left = Memory.add_blocks, int(sys.argv[1])
 how = getattr(signal, sys.argv[2])
 
-def counted(units):
+def counted(blocks):
     global left
-    for unit in units:
-        left -= 1
-        if left == 0:
+    for block in blocks:
+        left -= len(block)
+        if left <= 0 < left + len(block):
             os.kill(os.getpid(), how)
-        yield unit
+        yield block
 
-Memory.add = lambda self, units, *rest, **named: add(
-    self, counted(units), *rest, **named
+Memory.add_blocks = lambda self, blocks, *rest, **named: add(
+    self, counted(blocks), *rest, **named
 )
 sys.argv[1:] = sys.argv[3:]
 cli.main()
@@ -112,15 +113,21 @@ def killed(
 
 @pytest.fixture
 def whole() -> tuple[list[str], Any, Any]:
-    """What an import in one go comes to."""
-    printed(call("import", big()))
+    """What an import of `big.tmx` in one go comes to; the file is there."""
+    big()
+    return in_one_go()
+
+
+@functools.cache
+def in_one_go() -> tuple[list[str], Any, Any]:
+    printed(call("import", "big.tmx"))
     found = content()
     for path in Path().glob("memory.db*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     return found
 
 
-@pytest.mark.parametrize("units", [1, BATCH, BATCH + 1, 2 * BATCH + 700, 11_750])
+@pytest.mark.parametrize("units", [1, BATCH, BATCH + 1, 2 * BATCH + 230, 3_900])
 def test_killed_import_goes_on_where_it_stopped(
     units: int, whole: tuple[list[str], Any, Any]
 ) -> None:
@@ -193,7 +200,7 @@ def test_import_killed_twice_is_one_session(
 
 
 def test_import_in_one_go_that_is_killed_leaves_nothing() -> None:
-    done = killed(9000, "SIGKILL", "import", big())
+    done = killed(COUNT - 1000, "SIGKILL", "import", big())
     assert done.returncode == -signal.SIGKILL
     assert stored() == 0
     assert printed(call("import", "big.tmx"))["imports"] == ["i1"]
@@ -216,7 +223,7 @@ def test_two_imports_at_once_are_both_stored() -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        for name in (big(), other)
+        for name in (big(12_000), other)
     ]
     values = []
     for process in running:
@@ -256,7 +263,7 @@ def test_full_disc_leaves_the_database_as_it_was(tmp_path: Path) -> None:
         Path("one.tsv").write_text("một\tsatu\n", encoding="utf-8")
         words = "-s", "vi", "-t", "id", "--database", database
         assert printed(call("import", "one.tsv", *words))["new"] == 1
-        done = call("import", big(), "--database", database)
+        done = call("import", big(12_000), "--database", database)
         assert (done.code, "full" in done.err) == (3, True), done.err
         assert call("import", "big.tmx", "--batch", "500", *words[4:]).code == 3
         left = printed(call("stats", "--format", "json", "--database", database))

@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 from tests.properties.strategies import units
 from tm.text.segment import segment_keys
 from tm.unit import TranslationUnit, unit_keys
+from tm.unit_block import UnitBlock
 
 
-@given(st.lists(units(), max_size=6))
+@given(st.lists(units(translated=True), max_size=6))
 def test_keys_of_many_are_those_of_each(given: list[TranslationUnit]) -> None:
-    whole = [unit for unit in given if unit.target is not None]
-    sources = segment_keys(unit.source for unit in whole)
-    targets = segment_keys(unit.target for unit in whole if unit.target is not None)
-    assert sources == [unit.source.key for unit in whole]
-    assert unit_keys(whole, sources, targets) == [unit.key for unit in whole]
+    block = UnitBlock.of(given)
+    sources = segment_keys(block.source_tag, block.source_text, block.source_codes)
+    targets = segment_keys(block.target_tag, block.target_text, block.target_codes)
+    assert sources == [unit.source.key for unit in given]
+    keys = unit_keys(block.memory, sources, targets, block.neighbours)
+    assert keys == [unit.key for unit in given]

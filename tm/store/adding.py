@@ -1,11 +1,12 @@
 """Adding units: which are new, which are known, and what a known one takes over.
 
 Adding many is adding them one by one: what comes later in a batch finds what came
-before it. But rows are prepared here, and read and written by the thousand.
+before it. But rows are read and written by the thousand; most units have nothing to
+do with any other, and their columns are stored as they come.
 """
 
-from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,21 +20,22 @@ from tm.store.record import Record
 from tm.store.searchable import complete, leave_for_later
 from tm.store.segment_rows import SegmentRows
 from tm.store.stored_keys import StoredKeys
-from tm.store.unit_batch import Counts, Pair, UnitBatch, is_bare, pairs_in_use
+from tm.store.unit_batch import Counts, Pair, UnitBatch, pairs_in_use
 from tm.store.unit_records import records_by_number, write_records
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.store.unit_run import ranges
 from tm.text.segment import Segment, segment_keys
-from tm.unit import TranslationUnit, unit_keys
+from tm.unit import Withheld, unit_keys
+from tm.unit_block import UnitBlock
 
 FULL = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
 
 _MOST_ORIGINS = 20_000
-_origin_facts = attrgetter(*ORIGIN_COLUMNS)
-
-_Wanted = tuple[bytes, TranslationUnit, bytes, bytes]
-"""A unit after its key, before those of its segments."""
+_ARTICLE = ORIGIN_COLUMNS.index("article")
+_UNTOLD = (None,) * (len(ORIGIN_COLUMNS) - 1)
+_NOWHERE = [None, 1, None, None, None, None]
+"""Position, extent, kind, score, method and `tuid` of who knows none."""
 
 
 class Adding:
@@ -45,35 +47,45 @@ class Adding:
         self._changes = changes
         self._connection = changes.connection
         self._restore = restore
-        self._waiting = waiting
+        self._withheld = Withheld.REVIEW.value if waiting else None
         self._later = later and self._connection.dialect.name == "sqlite"
         self._segments = SegmentRows(self._connection, later=self._later)
         self._units = StoredKeys(self._connection, schema.unit)
-        self._origins: dict[Any, int] = {}  # by what `_origin_facts` gives
+        self._origins: dict[rows.Document, int] = {}
         self._filling: Filling | None = None
         self._has_begun = False
 
-    def add(self, units: Sequence[TranslationUnit]) -> Counts:
+    def add(self, units: UnitBlock) -> Counts:
         """Add some units; see `Memory.add`."""
         if not self._has_begun:
             self._begin(len(units))
-        wanted, segments = _keyed(units)
-        origins = self._stored_origins([one[1] for one in wanted])
-        numbers, first = self._segments.store(segments)
-        stored = self._units.numbers(list(dict.fromkeys(one[0] for one in wanted)))
+        keys, sides, first = self._stored_segments(units)
+        origins = self._stored_origins(units.document)
+        stored = self._units.numbers(keys)
+        columns = rows.unit_columns(
+            units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
+        )
+        pairs = list(zip(*sides, units.memory, strict=True))
+        bare = _bare_places(units)
+        in_use = self._pairs_in_use(
+            pairs[place]
+            for place in bare
+            if keys[place] not in stored and max(pairs[place][:2]) < first
+        )
         batch = UnitBatch(
             at=self._changes.at,
             known=self._records(stored),
-            in_use=self._pairs_in_use(wanted, numbers, stored, first),
+            in_use=in_use,
             restore=self._restore,
-            waiting=self._waiting,
         )
-        add = batch.add
-        for (key, unit, source, target), origin in zip(wanted, origins, strict=True):
-            pair = numbers[source], numbers[target], unit.origin.memory
-            add(key, unit, pair, origin)
-        self._write(batch, stored)
-        return batch.counts
+        met = _met(keys, stored) | _twins(units, pairs, bare, in_use)
+        for place in sorted(met):
+            values = tuple(column[place] for column in columns)
+            batch.add(place, values, pairs[place], bare=place in bare)
+        if met:
+            columns = _merged(columns, met, batch.made)
+        self._write(columns, batch, stored)
+        return Counts(new=len(units) - len(met)) + batch.counts
 
     def finish(self) -> None:
         """Make the indexes that were left out."""
@@ -93,59 +105,60 @@ class Adding:
         elif self._later:
             leave_for_later(self._connection)
 
-    def _stored_origins(self, units: Sequence[TranslationUnit]) -> list[int]:
-        """Store what the units come from, if it is not there; the number of each."""
+    def _stored_segments(
+        self, units: UnitBlock
+    ) -> tuple[list[bytes], tuple[Sequence[int], Sequence[int]], int]:
+        """Store the segments of units: the units' keys, and the sides' numbers.
+
+        And the least number of a segment that is in no unit yet.
+        """
+        sources = units.source_tag, units.source_text, units.source_codes
+        targets = units.target_tag, units.target_text, units.target_codes
+        ones, others = segment_keys(*sources), segment_keys(*targets)
+        tags, texts, codes = map(_alternating, sources, targets)
+        numbers, first = self._segments.store(
+            _alternating(ones, others), tags, texts, codes
+        )
+        keys = unit_keys(units.memory, ones, others, units.neighbours)
+        return keys, (numbers[::2], numbers[1::2]), first
+
+    def _stored_origins(self, documents: Sequence[rows.Document]) -> list[int]:
+        """Store what units come from, if it is not there; the number of each."""
         if len(self._origins) > _MOST_ORIGINS:
             self._origins.clear()
-        said = [_origin_facts(unit.origin) for unit in units]
-        fresh = {
-            facts: unit.origin
-            for facts, unit in zip(said, units, strict=True)
-            if facts not in self._origins
-        }
+        fresh = [one for one in dict.fromkeys(documents) if one not in self._origins]
         if fresh:
-            keys = {facts: rows.origin_key(origin) for facts, origin in fresh.items()}
-            values = {keys[facts]: origin for facts, origin in fresh.items()}
+            keys = {document: rows.origin_key(document) for document in fresh}
+            values = {key: document for document, key in keys.items()}
             numbers = rows.stored(
                 self._connection, schema.origin, values, rows.origin_row
             )
-            self._origins |= {facts: numbers[key] for facts, key in keys.items()}
-        return [self._origins[facts] for facts in said]
+            self._origins |= {document: numbers[keys[document]] for document in fresh}
+        return [self._origins[document] for document in documents]
 
     def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
         found = records_by_number(self._connection, list(stored.values()))
         return {key: found[number] for key, number in stored.items()}
 
-    def _pairs_in_use(
-        self,
-        wanted: Sequence[_Wanted],
-        numbers: Mapping[bytes, int],
-        stored: Mapping[bytes, int],
-        first: int,
-    ) -> set[Pair]:
-        """Of bare units that are new: the pairs that are in use in some context.
-
-        A segment from `first` on is in no unit yet.
-        """
-        pairs = {
-            (numbers[source], numbers[target], unit.origin.memory)
-            for key, unit, source, target in wanted
-            if numbers[source] < first
-            and numbers[target] < first
-            and key not in stored
-            and is_bare(unit)
-        }
-        if pairs and self._filling is not None:
+    def _pairs_in_use(self, pairs: Iterable[Pair]) -> set[Pair]:
+        """Those pairs that are in use in some context."""
+        asked = set(pairs)
+        if asked and self._filling is not None:
             self._filling.need_pairs()
-        return pairs_in_use(self._connection, pairs)
+        return pairs_in_use(self._connection, asked)
 
-    def _write(self, batch: UnitBatch, stored: Mapping[bytes, int]) -> None:
-        if batch.made:
-            columns = list(zip(*batch.made, strict=True))
-            given = next_numbers(self._connection, schema.unit, len(batch.made))
+    def _write(
+        self,
+        columns: Sequence[Sequence[Any]],
+        batch: UnitBatch,
+        stored: Mapping[bytes, int],
+    ) -> None:
+        keys = columns[0]
+        if keys:
+            given = next_numbers(self._connection, schema.unit, len(keys))
             names = ("id", *rows.UNIT_COLUMNS)
             insert_columns(self._connection, schema.unit, names, [given, *columns])
-            self._units.added(columns[0], given)
+            self._units.added(keys, given)
             for first, last in ranges(given):
                 self._changes.record_run(first, last)
         for key, before, after in batch.steps:
@@ -158,22 +171,86 @@ def store_segments(
     connection: Connection, segments: Mapping[bytes, Segment]
 ) -> dict[bytes, int]:
     """Store the segments that are not there yet; the number of each by its key."""
-    numbers, _ = SegmentRows(connection).store(segments)
+    keys = list(segments)
+    numbers, _ = SegmentRows(connection).store(
+        keys,
+        [segment.locale.tag for segment in segments.values()],
+        [segment.text for segment in segments.values()],
+        [segment.codes for segment in segments.values()],
+    )
     keep_current(connection)
-    return numbers
+    return dict(zip(keys, numbers, strict=True))
 
 
-def _keyed(
-    units: Sequence[TranslationUnit],
-) -> tuple[list[_Wanted], dict[bytes, Segment]]:
-    """The units that have both sides, and their segments, by their keys."""
-    whole = [unit for unit in units if unit.target is not None]
-    sources = [unit.source for unit in whole]
-    targets = [unit.target for unit in whole if unit.target is not None]
-    ones, others = segment_keys(sources), segment_keys(targets)
-    segments: dict[bytes, Segment] = {}
-    for one, source, other, target in zip(ones, sources, others, targets, strict=True):
-        segments[one] = source
-        segments[other] = target
-    keys = unit_keys(whole, ones, others)
-    return list(zip(keys, whole, ones, others, strict=True)), segments
+def _bare_places(units: UnitBlock) -> Collection[int]:
+    """Of which units little is known but their texts, as a TSV file has them.
+
+    That is nothing but an article, and who made it when.
+    """
+    if None not in units.tuid:
+        return ()
+    documents = {
+        one
+        for one in set(units.document)
+        if (*one[:_ARTICLE], *one[_ARTICLE + 1 :]) == _UNTOLD
+    }
+    whole = zip(
+        *(units.position, units.extent, units.kind, units.score),
+        *(units.method, units.tuid, units.document, units.neighbours),
+        strict=True,
+    )
+    return {
+        place
+        for place, (*facts, document, beside) in enumerate(whole)
+        if facts == _NOWHERE and document in documents and not any(beside)
+    }
+
+
+def _met(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
+    """The places of units that are stored already, or more than once here."""
+    if not stored and len(set(keys)) == len(keys):
+        return set()
+    times = Counter(keys)
+    return {place for place, key in enumerate(keys) if key in stored or times[key] > 1}
+
+
+def _twins(
+    units: UnitBlock,
+    pairs: Sequence[Pair],
+    bare: Collection[int],
+    in_use: set[Pair],
+) -> set[int]:
+    """The places of units whose pair a bare one has, and it is in use in a context.
+
+    Or may be, since a unit with a context is among them.
+    """
+    if not bare:
+        return set()
+    placed = {
+        pair
+        for pair, beside in zip(pairs, units.neighbours, strict=True)
+        if any(beside)
+    }
+    shared = (placed | in_use) & {pairs[place] for place in bare}
+    return {place for place, pair in enumerate(pairs) if pair in shared}
+
+
+def _alternating(ones: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    """One of each in turn: what belongs together is stored together."""
+    both = [None] * (2 * len(ones))
+    both[::2], both[1::2] = ones, others
+    return both
+
+
+def _merged(
+    columns: Sequence[Sequence[Any]],
+    left_out: Collection[int],
+    made: Mapping[int, rows.UnitValues],
+) -> list[Sequence[Any]]:
+    """Columns without the rows of some places, or with others in them."""
+    whole = [
+        made[place] if place in left_out else values
+        for place, values in enumerate(zip(*columns, strict=True))
+        if place not in left_out or place in made
+    ]
+    return list(zip(*whole, strict=True)) if whole else [()] * len(columns)

@@ -33,6 +33,7 @@ from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
+from tm.unit_block import UnitBlock, gathered
 
 _COUNTED = 20_000
 _BATCH = 1000
@@ -62,15 +63,35 @@ class Memory:
         that a person removed stays removed, unless `restore`. With `waiting` they
         wait for review, and one that is in use already is left alone. Units without
         a target are left out: they live in their articles. What only searching needs
-        may be made `later`, see `tm.store.searchable`.
+        may be made `later`, see `tm.store.searchable`. `progress` takes how many more
+        are done.
         """
+        source = iter(units)
+        batches = iter(lambda: list(islice(source, FULL)), [])
+        blocks = (
+            UnitBlock.of([unit for unit in batch if unit.target is not None])
+            for batch in batches
+        )
+        modes = {"restore": restore, "waiting": waiting, "later": later}
+        return self.add_blocks(blocks, changes, **modes, progress=progress)
+
+    def add_blocks(
+        self,
+        blocks: Iterable[UnitBlock],
+        changes: ChangeSet,
+        *,
+        restore: bool = False,
+        waiting: bool = False,
+        later: bool = False,
+        progress: Callable[[int], object] | None = None,
+    ) -> Counts:
+        """The same of units that come by columns."""
         counts = Counts()
         adding = Adding(changes, restore=restore, waiting=waiting, later=later)
-        source = iter(units)
-        while batch := list(islice(source, FULL)):
-            counts += adding.add(batch)
+        for block in gathered(blocks, FULL):
+            counts += adding.add(block)
             if progress is not None:
-                progress(len(batch))
+                progress(len(block))
         adding.finish()
         settle(changes.connection, counts.new)
         return counts

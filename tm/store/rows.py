@@ -1,8 +1,7 @@
 """Values as rows, and what queries share; private to the store."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -15,9 +14,13 @@ from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
-from tm.unit import Origin, State, TranslationUnit
+from tm.unit import State
+from tm.unit_block import UnitBlock
 
 Value = TypeVar("Value")
+
+Document = tuple[Any, ...]
+"""What `ORIGIN_COLUMNS` name: text, a HeadlineStatus or nothing."""
 
 UnitValues = tuple[Any, ...]
 """What is stored of a unit: text, numbers or bytes, one for each of `UNIT_COLUMNS`."""
@@ -40,6 +43,7 @@ _PARAMETERS = 500
 _STATES = list(State)
 _STATE_VALUES = {state: state.value for state in State}
 _FIRST = UNIT_COLUMNS.index("origin_id")
+_NEIGHBOURS = slice(_FIRST - 2, _FIRST)
 _RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
 
 
@@ -63,73 +67,62 @@ def codes_text(codes: Iterable[Code]) -> str:
     return json.dumps(listed, ensure_ascii=False)
 
 
-def origin_key(origin: Origin) -> bytes:
-    """16 bytes from what a unit's origin says of its document."""
-    return _origin_key(tuple(getattr(origin, name) or "" for name in ORIGIN_COLUMNS))
+def origin_key(document: Document) -> bytes:
+    """16 bytes from what the origins of units say of their document."""
+    return content_key(*(fact or "" for fact in document))
 
 
-def origin_row(key: bytes, origin: Origin) -> Record:
+def origin_row(key: bytes, document: Document) -> Record:
     """What is stored of a document that units come from."""
-    return {"key": key} | {name: getattr(origin, name) for name in ORIGIN_COLUMNS}
+    return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
 
 
-def unit_record(unit: TranslationUnit, origin_id: int) -> Record:
-    """What can change of a unit, as the change log keeps it."""
-    origin = unit.origin
-    return forget_none(
-        {
-            "origin_id": origin_id,
-            "position": origin.position,
-            "extent": origin.extent,
-            "kind": origin.kind,
-            "score": origin.score,
-            "method": origin.method,
-            "tuid": origin.tuid,
-            "author": origin.author,
-            "created": origin.created,
-            "changed": origin.changed,
-            "state": unit.state.value,
-            "note": unit.note,
-            "properties": properties_text(unit.properties),
-        }
-    )
-
-
-def unit_values(
-    key: bytes,
-    unit: TranslationUnit,
-    pair: tuple[int, int, str],
-    origin_id: int,
+def unit_columns(
+    block: UnitBlock,
+    keys: Sequence[bytes],
+    sides: tuple[Sequence[int], Sequence[int]],
+    origins: Sequence[int],
     *,
     at: str,
     withheld: str | None,
-) -> UnitValues:
-    """A new unit's values of `UNIT_COLUMNS`."""
-    source_id, target_id, memory = pair
-    before, after = unit.neighbours
-    origin = unit.origin
-    return (
-        key,
-        memory,
-        source_id,
-        target_id,
-        before,
-        after,
-        origin_id,
-        origin.position,
-        origin.extent,
-        origin.kind,
-        origin.score,
-        origin.method,
-        origin.tuid,
-        origin.author,
-        at if origin.created is None else origin.created,
-        origin.changed,
-        _STATE_VALUES[unit.state],
-        unit.note,
-        properties_text(unit.properties) if unit.properties else None,
-        withheld,
-    )
+) -> list[Sequence[Any]]:
+    """New units' columns, as `UNIT_COLUMNS` names them.
+
+    `sides` are the numbers of their sources and targets.
+    """
+    return [
+        keys,
+        block.memory,
+        *sides,
+        [before for before, _ in block.neighbours],
+        [after for _, after in block.neighbours],
+        origins,
+        block.position,
+        block.extent,
+        block.kind,
+        block.score,
+        block.method,
+        block.tuid,
+        block.author,
+        [at if moment is None else moment for moment in block.created],
+        block.changed,
+        [_STATE_VALUES[state] for state in block.state],
+        block.note,
+        [properties_text(some) if some else None for some in block.properties],
+        [withheld] * len(block),
+    ]
+
+
+def key_of_values(values: UnitValues) -> bytes:
+    """The key of a unit that has these values."""
+    key: bytes = values[0]
+    return key
+
+
+def neighbours_of_values(values: UnitValues) -> tuple[bytes | None, bytes | None]:
+    """The neighbours of a unit that has these values."""
+    before, after = values[_NEIGHBOURS]
+    return before, after
 
 
 def record_of_values(values: UnitValues) -> Record:
@@ -205,12 +198,6 @@ def stored(
         connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
         numbers |= _numbers(connection, table, [line["key"] for line in fresh])
     return numbers
-
-
-# The units of an article come one after the other, with one origin.
-@lru_cache(maxsize=1024)
-def _origin_key(facts: tuple[str, ...]) -> bytes:
-    return content_key(*facts)
 
 
 def _numbers(

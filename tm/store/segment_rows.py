@@ -1,14 +1,15 @@
 """Storing segments, each once; private."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
 from tm.store import rows, schema
-from tm.store.bulk import insert_rows, next_numbers
+from tm.store.bulk import insert_columns, next_numbers
 from tm.store.searchable import search_columns
 from tm.store.stored_keys import StoredKeys
-from tm.text.segment import Segment
+from tm.text.segment import Code
 
 _COLUMNS = ("id", "key", "locale", "text", "codes")
 _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
@@ -23,32 +24,54 @@ class SegmentRows:
         self.keys = StoredKeys(connection, schema.segment)
         self._connection = connection
 
-    def store(self, segments: Mapping[bytes, Segment]) -> tuple[dict[bytes, int], int]:
-        """Store those that are not there yet; the number of each by its key.
+    def store(
+        self,
+        keys: Sequence[bytes],
+        tags: Sequence[str],
+        texts: Sequence[str],
+        codes: Sequence[tuple[Code, ...]],
+    ) -> tuple[Sequence[int], int]:
+        """Store those that are not there yet; the number of each, in their order.
 
-        And the least number that is new, which is no less than any other.
+        And the least number that is new, which is no less than any other. One may
+        come more than once.
         """
-        numbers = self.keys.numbers(list(segments))
-        fresh = [key for key in segments if key not in numbers]
-        given = next_numbers(self._connection, schema.segment, len(fresh))
-        made = [
-            (
-                number,
-                key,
-                (segment := segments[key]).locale.tag,
-                segment.text,
-                rows.codes_text(segment.codes) if segment.codes else None,
-            )
-            for number, key in zip(given, fresh, strict=True)
-        ]
-        if self.later:
-            insert_rows(self._connection, schema.segment, _COLUMNS, made)
-        else:
-            found = search_columns([(row[2], row[3]) for row in made])
-            whole = [(*row, *values) for row, values in zip(made, found, strict=True)]
-            columns = (*_COLUMNS, *_SEARCH_COLUMNS)
-            insert_rows(self._connection, schema.segment, columns, whole)
-        self.keys.added(fresh, given)
+        numbers = self.keys.numbers(keys)
+        if not numbers and len(set(keys)) == len(keys):
+            given = self._insert(keys, tags, texts, codes)
+            return given, given[0] if given else 1
+        places: dict[bytes, int] = {}
+        for place, key in enumerate(keys):
+            if key not in numbers:
+                places.setdefault(key, place)
+        fresh = list(places)
+        given = self._insert(
+            fresh,
+            [tags[place] for place in places.values()],
+            [texts[place] for place in places.values()],
+            [codes[place] for place in places.values()],
+        )
         first = given[0] if fresh else max(numbers.values(), default=0) + 1
         numbers.update(zip(fresh, given, strict=True))
-        return numbers, first
+        return [numbers[key] for key in keys], first
+
+    def _insert(
+        self,
+        keys: Sequence[bytes],
+        tags: Sequence[str],
+        texts: Sequence[str],
+        codes: Sequence[tuple[Code, ...]],
+    ) -> Sequence[int]:
+        numbers = next_numbers(self._connection, schema.segment, len(keys))
+        if not keys:
+            return numbers
+        written = [rows.codes_text(some) if some else None for some in codes]
+        columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
+        names: tuple[str, ...] = _COLUMNS
+        if not self.later:
+            found = search_columns(list(zip(tags, texts, strict=True)))
+            columns += zip(*found, strict=True)
+            names += _SEARCH_COLUMNS
+        insert_columns(self._connection, schema.segment, names, columns)
+        self.keys.added(keys, numbers)
+        return numbers

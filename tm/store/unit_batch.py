@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from operator import attrgetter
 
 from sqlalchemy import Connection
 
 from tm.store import rows
 from tm.store.bulk import pieces
 from tm.store.record import Record
-from tm.store.unit_row import ORIGIN_COLUMNS
-from tm.unit import Origin, TranslationUnit, Withheld
+from tm.unit import Withheld
 
 Pair = tuple[int, int, str]
 """Numbers of source and target, and the memory."""
@@ -19,13 +17,6 @@ Step = tuple[bytes, Record, Record]
 """The key of a unit, and its records before and after."""
 
 _PARAMETERS = 500
-# What is known of a unit beyond its texts, its article and who made it when.
-_place = attrgetter(
-    *(name for name in ORIGIN_COLUMNS if name != "article"),
-    *("position", "extent", "kind", "score", "method", "tuid"),
-)
-_NOWHERE = _place(Origin())
-_NO_NEIGHBOURS = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +48,9 @@ class UnitBatch:
         known: dict[bytes, Record],
         in_use: set[Pair],
         restore: bool,
-        waiting: bool,
     ) -> None:
-        self.made: list[rows.UnitValues] = []
-        """Rows of new units, without their numbers."""
+        self.made: dict[int, rows.UnitValues] = {}
+        """Rows of new units, without their numbers, by their places in the batch."""
         self.changed: dict[bytes, Record] = {}
         """Records of stored units that are others now, by key."""
         self.steps: list[Step] = []
@@ -69,7 +59,6 @@ class UnitBatch:
         self._known = known
         self._in_use = in_use
         self._restore = restore
-        self._withheld = Withheld.REVIEW.value if waiting else None
         self._places: dict[bytes, int] = {}
         self._seen = 0
         self._tally = {"known": 0, "changed": 0, "removed": 0}
@@ -79,43 +68,38 @@ class UnitBatch:
         """What has been added so far."""
         return Counts(self._seen - sum(self._tally.values()), **self._tally)
 
-    def add(self, key: bytes, unit: TranslationUnit, pair: Pair, origin: int) -> None:
-        """Add a unit."""
+    def add(
+        self, place: int, values: rows.UnitValues, pair: Pair, *, bare: bool
+    ) -> None:
+        """Add the unit of a place, given as the row that a new one has."""
         self._seen += 1
-        place = self._places.get(key)
-        if place is not None:
-            before = rows.record_of_values(self.made[place])
+        key = rows.key_of_values(values)
+        new = rows.record_of_values(values)
+        has_context = any(rows.neighbours_of_values(values))
+        made = self._places.get(key)
+        if made is not None:
+            before = rows.record_of_values(self.made[made])
         elif key in self._known:
             before = self._known[key]
-        elif pair in self._in_use and is_bare(unit):
+        elif bare and pair in self._in_use:
             self._tally["known"] += 1
             return
         else:
-            self._make(key, unit, pair, origin)
+            self._places[key] = place
+            self.made[place] = values
+            if has_context and "withheld" not in new:
+                self._in_use.add(pair)
             return
-        new = rows.unit_record(unit, origin)
-        new.setdefault("created", self._at)
-        if self._withheld:
-            new["withheld"] = self._withheld
-        after = self._outcome(before, new, bare=is_bare(unit))
+        after = self._outcome(before, new, bare=bare)
         if after == before:
             return
         self.steps.append((key, before, after))
-        if "withheld" not in after and any(unit.neighbours):
+        if has_context and "withheld" not in after:
             self._in_use.add(pair)
-        if place is not None:
-            self.made[place] = rows.values_of_record(self.made[place], after)
+        if made is not None:
+            self.made[made] = rows.values_of_record(self.made[made], after)
         else:
             self._known[key] = self.changed[key] = after
-
-    def _make(self, key: bytes, unit: TranslationUnit, pair: Pair, origin: int) -> None:
-        values = rows.unit_values(
-            key, unit, pair, origin, at=self._at, withheld=self._withheld
-        )
-        self._places[key] = len(self.made)
-        self.made.append(values)
-        if unit.neighbours != _NO_NEIGHBOURS and self._withheld is None:
-            self._in_use.add(pair)
 
     def _outcome(self, before: Record, new: Record, *, bare: bool) -> Record:
         """The record of a unit after it was added; counts what that is."""
@@ -133,11 +117,6 @@ class UnitBatch:
         elif not withheld:
             self._tally["changed"] += 1
         return after
-
-
-def is_bare(unit: TranslationUnit) -> bool:
-    """Whether little is known of a unit but its texts, as a TSV file has it."""
-    return not any(unit.neighbours) and _place(unit.origin) == _NOWHERE
 
 
 def pairs_in_use(connection: Connection, pairs: Collection[Pair]) -> set[Pair]:

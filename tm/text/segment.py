@@ -6,7 +6,7 @@ expressions, similarity and alignment work on an ordinary string.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -127,17 +127,18 @@ def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
     return hashed.digest()
 
 
-def segment_keys(segments: Iterable[Segment]) -> list[bytes]:
-    """`Segment.key` of many, in two thirds of the time."""
+def segment_keys(
+    tags: Sequence[str], texts: Sequence[str], codes: Sequence[tuple[Code, ...]]
+) -> list[bytes]:
+    """`Segment.key` of many, given by columns, in half of the time."""
     keys = []
-    begun: dict[str, hashlib.blake2b] = {}
-    for segment in segments:
-        tag = segment.locale.tag
-        if segment.codes:
-            keys.append(segment_key(tag, segment.text, segment.codes))
+    begun = {tag: begun_key(tag).copy for tag in set(tags)}
+    for tag, text, known in zip(tags, texts, codes, strict=True):
+        if known:
+            keys.append(segment_key(tag, text, known))
             continue
-        hashed = (begun.get(tag) or begun.setdefault(tag, begun_key(tag))).copy()
-        data = segment.text.encode()
+        hashed = begun[tag]()
+        data = text.encode()
         hashed.update(len(data).to_bytes(8, "big") + data)
         keys.append(hashed.digest())
     return keys

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
+from tm.property import properties_text
 from tm.store import rows, schema
-from tm.store.history import ChangeSet, Record
+from tm.store.history import ChangeSet
 from tm.store.phrase_index import keep_current
+from tm.store.record import Record, forget_none
 from tm.store.unit_batch import Counts
 from tm.store.unit_records import records
-from tm.store.unit_row import RECORD_COLUMNS
+from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.text.normal import folded
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens
@@ -53,7 +55,7 @@ def _add(
         if key in twins:
             counts += Counts(known=1)
             continue
-        record = rows.unit_record(unit, origins[rows.origin_key(unit.origin)])
+        record = _unit_record(unit, origins[rows.origin_key(_document(unit))])
         record.setdefault("created", changes.at)
         if waiting:
             record["withheld"] = Withheld.REVIEW.value
@@ -164,8 +166,12 @@ def _stored_segments(
 def _stored_origins(
     connection: Connection, units: Iterable[TranslationUnit]
 ) -> dict[bytes, int]:
-    origins = {rows.origin_key(unit.origin): unit.origin for unit in units}
+    origins = {rows.origin_key(_document(unit)): _document(unit) for unit in units}
     return rows.stored(connection, schema.origin, origins, rows.origin_row)
+
+
+def _document(unit: TranslationUnit) -> rows.Document:
+    return tuple(getattr(unit.origin, name) for name in ORIGIN_COLUMNS)
 
 
 def _segment_row(key: bytes, segment: Segment) -> Record:
@@ -179,6 +185,28 @@ def _segment_row(key: bytes, segment: Segment) -> Record:
         "tokens": len(found),
         "match_key": content_key(" ".join(found)),
     }
+
+
+def _unit_record(unit: TranslationUnit, origin_id: int) -> Record:
+    """What can change of a unit, as the change log keeps it."""
+    origin = unit.origin
+    return forget_none(
+        {
+            "origin_id": origin_id,
+            "position": origin.position,
+            "extent": origin.extent,
+            "kind": origin.kind,
+            "score": origin.score,
+            "method": origin.method,
+            "tuid": origin.tuid,
+            "author": origin.author,
+            "created": origin.created,
+            "changed": origin.changed,
+            "state": unit.state.value,
+            "note": unit.note,
+            "properties": properties_text(unit.properties),
+        }
+    )
 
 
 def _record_columns(record: Record) -> Record:

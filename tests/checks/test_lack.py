@@ -1,0 +1,71 @@
+"""What a target lacks, asked step by step, against all of it at once."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.capitals import capitals
+from checks.comparison import unpaired_amounts
+from checks.kept import lost
+from checks.lack import lacking
+from checks.wording import wording_of
+from tm.text.locale import Locale
+
+VI, ID = Locale("vi"), Locale("id")
+_PIECES = {
+    "Doanh thu đạt 32.000 tỷ đồng, ": "Pendapatan 32 triliun dong, ",
+    "tăng 14,6%; ": "naik 14,6 persen; ",
+    "ông Barnier cho biết. ": "kata Barnier. ",
+    "Người dân được hỗ trợ, ": "Warga mendapat bantuan, ",
+    "giá xăng tăng mạnh ": "harga bensin naik tajam ",
+    "ở Wheeling, ": "di Wheeling, ",
+}
+
+
+def _marks(text: str) -> int:
+    return sum(word[-1] in ",;." for word in text.split())
+
+
+def _all_at_once(source: str, target: str) -> float:
+    marks = _marks(source) - _marks(target)
+    left = unpaired_amounts(source, target, (VI, ID))
+    rendered = wording_of(VI, ID).followed(source, target)
+    gap = 0
+    for one in reversed(rendered):
+        if one:
+            break
+        gap += 1
+    there = capitals(target)
+    begun = {form[:4] for form in there.forms}
+    names = [
+        name
+        for name in lost(capitals(source), there)
+        if not name.initial
+        and name.form[:4] not in begun
+        and wording_of(VI, ID).unknown(name.text)
+    ]
+    return (
+        0.75 * max(0, min(2, marks))
+        + 2.5 * (bool(left.source) and not left.target)
+        + 0.5 * min(4, gap if rendered else 3)
+        + 1.0 * bool(names)
+    )
+
+
+@given(
+    st.lists(st.sampled_from([*_PIECES]), min_size=1, max_size=5, unique=True),
+    st.data(),
+    st.floats(0, 8),
+)
+def test_steps_left_out_change_no_verdict(
+    pieces: list[str], data: st.DataObject, least: float
+) -> None:
+    kept = data.draw(st.lists(st.sampled_from(pieces), unique=True))
+    source, target = "".join(pieces), "".join(_PIECES[one] for one in kept)
+    found = lacking(source, target, (VI, ID), wording_of(VI, ID), least=least)
+    assert (found >= least) == (_all_at_once(source, target) >= least)
+
+
+@pytest.mark.parametrize("target", ["Warga mendapat bantuan.", "Dibantu."])
+def test_nothing_is_missing_where_nothing_is_said(target: str) -> None:
+    assert lacking("Được.", target, (VI, ID), wording_of(VI, ID), least=9) == 0

@@ -1,0 +1,49 @@
+"""Units by columns are the units that they were made of."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.properties.strategies import units
+from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock, gathered
+
+_LISTS = st.lists(units(translated=True), max_size=5)
+
+
+@given(_LISTS)
+def test_units_are_given_back(given: list[TranslationUnit]) -> None:
+    block = UnitBlock.of(given)
+    assert len(block) == len(given)
+    assert list(block.units()) == given
+
+
+@given(_LISTS, st.integers(0, 6), st.integers(0, 6))
+def test_a_part_is_a_slice(given: list[TranslationUnit], start: int, stop: int) -> None:
+    block = UnitBlock.of(given)
+    assert list(block.part(start, stop).units()) == given[start:stop]
+    assert list(block.part(start).units()) == given[start:]
+
+
+@given(st.lists(_LISTS, max_size=5), st.integers(1, 9))
+def test_gathered_blocks_hold_the_same_units(
+    given: list[list[TranslationUnit]], size: int
+) -> None:
+    found = list(gathered(map(UnitBlock.of, given), size))
+    whole = [unit for some in given for unit in some]
+    assert [unit for block in found for unit in block.units()] == whole
+    assert all(len(block) >= size for block in found[:-1])
+    assert all(found)
+
+
+@given(units(translated=True))
+def test_what_is_not_given_is_what_a_unit_has_by_itself(unit: TranslationUnit) -> None:
+    whole = UnitBlock.of([unit])
+    texts = (
+        *("source_tag", "source_text", "source_codes"),
+        *("target_tag", "target_text", "target_codes"),
+    )
+    given = {name: getattr(whole, name) for name in texts}
+    assert unit.target is not None
+    assert list(UnitBlock.alike(1, **given).units()) == [
+        TranslationUnit(unit.source, unit.target)
+    ]
