@@ -72,6 +72,10 @@ def unpaired_amounts(
     theirs = [*_amounts(source, locales[0])]
     if not ours and not theirs:
         return Unpaired((), ())
+    if _conflict(theirs, ours):  # 40 mph and 40 °C are one number by chance
+        in_theirs, in_ours = _Measures(theirs), _Measures(ours)
+        theirs = [one for one in theirs if not in_ours.have(one)]
+        ours = [one for one in ours if not in_theirs.have(one)]
     left_source, left_target = _without_equals(theirs, ours)
     if left_source:
         left_source = _unexcused(left_source, target, locales[1])
@@ -235,6 +239,15 @@ def _unparted(
     ]
 
 
+def _conflict(source: Iterable[Amount], target: Iterable[Amount]) -> bool:
+    """Whether a number measures another thing on each side."""
+    theirs = {one.number: one.dimension for one in source if one.dimension}
+    return bool(theirs) and any(
+        one.dimension and theirs.get(one.number, one.dimension) != one.dimension
+        for one in target
+    )
+
+
 def _without_equals(
     source: list[Amount], target: list[Amount]
 ) -> tuple[list[Amount], list[Amount]]:
@@ -286,6 +299,31 @@ def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]
                 continue
         left.append(amount)
     return left
+
+
+def is_converted(
+    number: Decimal,
+    dimension: str,
+    size: Decimal,
+    others: Iterable[tuple[Decimal, str, Decimal]],
+) -> bool:
+    """Whether a measure is among others in another unit, but for rounding.
+
+    Each is a number, the dimension of its unit, and how large the unit is.
+
+    >>> km, mile = Decimal(1000), Decimal("1609.344")
+    >>> is_converted(Decimal(64), "length", km, [(Decimal(40), "length", mile)])
+    True
+    """
+    for other, what, unit in others:
+        if what != dimension or unit == size:
+            continue
+        if dimension == _TEMPERATURE:
+            if abs(_celsius(number, size) - _celsius(other, unit)) <= 1:
+                return True
+        elif _is_close(number * size, other * unit):
+            return True
+    return False
 
 
 class _Measures:

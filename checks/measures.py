@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.comparison import span_of, values_of
+from checks.comparison import is_converted, span_of, values_of
 from checks.language import language
 from tm.issue import Span
 from tm.text.conventions import conventions, known
@@ -41,11 +41,18 @@ def measures(text: str, locale: Locale) -> Iterator[Measure]:
 def other_dimensions(
     ours: Mapping[Key, Size], theirs: Mapping[Key, Size]
 ) -> Iterator[tuple[Span, Span]]:
-    """The units of a number that measure another thing on each side: 3,5 ha, 3,5 km."""
-    for (number, dimension), (_, span) in ours.items():
+    """The units of a number that measure another thing on each side: 3,5 ha, 3,5 km.
+
+    A measure that the other side has in another unit has its number by chance: 40 °C
+    is 104 °F, whatever is 40 mph.
+    """
+    for (number, dimension), (size, span) in ours.items():
         others = {what: found for (one, what), found in theirs.items() if one == number}
         here = {what for one, what in ours if one == number}
-        if others and here.isdisjoint(others) and dimension == min(here):
+        if not others or not here.isdisjoint(others) or dimension != min(here):
+            continue
+        known = ((one, what, unit) for (one, what), (unit, _) in theirs.items())
+        if not is_converted(number, dimension, size, known):
             yield span, others[min(others)][1]
 
 

@@ -50,3 +50,17 @@ def test_what_differs_lies_between_equal_ends(
     assert 0 <= one <= len(first)
     assert len(first) - one == len(second) - other
     assert (one, other) == (0, 0) if first == second else one or other
+
+
+@given(st.integers(5, 60), st.integers(5, 120))
+def test_converted_measures_are_one_whatever_numbers_they_share(
+    degrees: int, miles: int
+) -> None:
+    source = (
+        f"It was {round(degrees * 9 / 5 + 32)} degrees Fahrenheit, with {miles} mph."
+    )
+    target = (
+        f"Suhu {degrees} derajat Celsius, angin {round(miles * 1.609344)} km per jam."
+    )
+    left = unpaired_amounts(source, target, (EN, ID))
+    assert not (left.source and left.target)
