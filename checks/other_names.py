@@ -4,8 +4,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 
 from checks.capitals import Capital, Capitals, capitals
-from checks.kept import SHORTEST
-from checks.kept import kept as kept_names
+from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
 from checks.registry import Level, check
@@ -24,14 +23,9 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    kept = kept_names(subjects)
+    found = counts(subjects)
+    kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
-    known = Counter(
-        form
-        for subject in subjects
-        if subject.source
-        for form in {name.form for name in capitals(subject.source).names}
-    )
     for subject in subjects:
         if not subject.source:
             continue
