@@ -28,18 +28,18 @@ def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Fi
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Abbreviations whose long form the
     document does not have are taken for known.
     """
-    found: dict[str, tuple[Subject, Span]] = {}
-    for subject in subjects:
+    found: dict[str, tuple[int, Span]] = {}
+    for unit, subject in enumerate(subjects):
         if subject.target.isupper():
             continue
         for match in _ACRONYM.finditer(subject.target):
             if match[0].isupper():
-                found.setdefault(match[0], (subject, Span(*match.span())))
+                found.setdefault(match[0], (unit, Span(*match.span())))
     if not found:
         return
     longs = _long_forms(subjects, context, set(found))
     introduced = _introduced(subjects) if longs else ()
-    for acronym, (subject, span) in found.items():
+    for acronym, (unit, span) in found.items():
         long = longs.get(acronym)
         if long is None or acronym in introduced:
             continue
@@ -47,8 +47,8 @@ def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Fi
         yield Finding(
             f"{acronym} is not introduced; “{text}” is also written out",
             span,
-            subject=subject,
-            related=[other],
+            subject=subjects[unit],
+            related=[subjects[other]],
         )
 
 
@@ -89,10 +89,10 @@ def written_out_again(
 
 def _long_forms(
     subjects: Sequence[Subject], context: Context, wanted: set[str]
-) -> dict[str, tuple[Subject, str]]:
-    """For each acronym, a name whose words begin with its letters."""
-    found: dict[str, tuple[Subject, str]] = {}
-    for subject in subjects:
+) -> dict[str, tuple[int, str]]:
+    """For each acronym, a unit with a name whose words begin with its letters."""
+    found: dict[str, tuple[int, str]] = {}
+    for unit, subject in enumerate(subjects):
         if _is_title_case(subject.target):
             continue
         for phrase in phrases(subject.target, context.language):
@@ -102,7 +102,7 @@ def _long_forms(
                     acronym, words = letters[:length], part[:length]
                     if acronym not in wanted or any(map(str.isupper, words)):
                         continue
-                    found.setdefault(acronym, (subject, " ".join(words)))
+                    found.setdefault(acronym, (unit, " ".join(words)))
     return found
 
 

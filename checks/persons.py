@@ -1,7 +1,8 @@
 """The check of the titles of persons: against the source, each other, the termbase."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from checks.capitals import capitals
@@ -21,6 +22,18 @@ _MOST_TITLES = 20
 """Titles of one person that are compared; more are no longer one person."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """A person with a title, as it is compared with others of the document."""
+
+    unit: int
+    """Which one of the document it is."""
+    title: Span
+    words: Words
+    sure: bool
+    """Whether the source has the same title."""
+
+
 @check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING)
 def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person has another title than in the source, elsewhere, or in the termbase.
@@ -31,27 +44,20 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     right. Persons of the termbase are compared with the offices that they held when
     the document was published.
     """
-    found = [m for subject in subjects for m in mentions(subject, context)]
-    told: set[Mention] = set()
-    sure: set[Mention] = set()
-    for mention in found:
-        readings = _in_source(mention, context)
-        if not readings:
-            continue
-        finding = _against_source(mention, readings, context)
-        if finding is None:
-            sure.add(mention)
-        else:
-            told.add(mention)
-            yield finding
-    for mention in found:
-        if mention not in told and mention not in sure and not mention.former:
-            finding = _against_termbase(mention, context)
+    persons: dict[Words, list[_Titled]] = defaultdict(list)
+    for unit, subject in enumerate(subjects):
+        for mention in mentions(subject, context):
+            readings = _in_source(mention, context)
+            finding = _against_source(mention, readings, context) if readings else None
+            sure = bool(readings) and finding is None
+            if finding is None and not sure and not mention.former:
+                finding = _against_termbase(mention, context)
             if finding is not None:
-                told.add(mention)
                 yield finding
-    rest = [m for m in found if m not in told and not m.former]
-    yield from _against_each_other(rest, sure, context.language)
+            elif not mention.former:
+                titled = _Titled(unit, mention.title, mention.words, sure)
+                persons[mention.person].append(titled)
+    yield from _against_each_other(persons.values(), subjects, context.language)
 
 
 def _in_source(mention: Mention, context: Context) -> list[TermHit]:
@@ -143,34 +149,32 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
 
 
 def _against_each_other(
-    found: Sequence[Mention], sure: set[Mention], language: Language
+    persons: Iterable[Sequence[_Titled]], subjects: Sequence[Unit], language: Language
 ) -> Iterator[Finding]:
     """Titles of one person that are at odds; what its source confirms is right."""
-    persons: dict[Words, list[Mention]] = defaultdict(list)
-    for mention in found:
-        persons[mention.person].append(mention)
-    for group in persons.values():
-        counts = Counter(mention.words for mention in group)
+    for group in persons:
+        counts = Counter(one.words for one in group)
         odd: dict[Words, Words] = {}
         for one, other in combinations([*counts][:_MOST_TITLES], 2):
             if _clash(one, other, language):
                 rare, usual = (
                     (one, other) if counts[one] < counts[other] else (other, one)
                 )
-                if all(m in sure for m in group if m.words == rare):
+                if all(one.sure for one in group if one.words == rare):
                     rare, usual = usual, rare
                 odd.setdefault(rare, usual)
-        for mention in group:
-            usual_one = odd.get(mention.words)
-            if usual_one is None or mention in sure:
+        for titled in group:
+            usual_one = odd.get(titled.words)
+            if usual_one is None or titled.sure:
                 continue
-            others = [m for m in group if m.words == usual_one]
+            others = [one for one in group if one.words == usual_one]
+            title = others[0].title.of(subjects[others[0].unit].target)
             yield Finding(
-                f"elsewhere “{others[0].title_text}” ({counts[usual_one]}×, this title "
-                f"{counts[mention.words]}×)",
-                mention.title,
-                subject=mention.subject,
-                related=[other.subject for other in others],
+                f"elsewhere “{title}” ({counts[usual_one]}×, this title "
+                f"{counts[titled.words]}×)",
+                titled.title,
+                subject=subjects[titled.unit],
+                related=(subjects[other.unit] for other in others),
             )
 
 

@@ -13,6 +13,7 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.spool import Spool
 
 _MARK = re.compile('["“”„‟«»＂「」『』]')
 _STYLES = {
@@ -77,7 +78,7 @@ class _Stack:
 class _Reading:
     """What reading the marks of a document in order gives."""
 
-    pairs: list[tuple[_Mark, _Mark]] = field(default_factory=list)
+    pairs: Spool[tuple[_Mark, _Mark]] = field(default_factory=Spool)
     unopened: list[_Mark] = field(default_factory=list)
     unclosed: list[_Mark] = field(default_factory=list)
     reopened: list[_Mark] = field(default_factory=list)

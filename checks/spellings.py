@@ -1,12 +1,15 @@
 """Spellings of one name that vary within a document: a slip, or marks lost once."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 
-from checks.capitals import Capital, Capitals, capitals
+import numpy as np
+
+from checks.beside import Beside, Stands
+from checks.capitals import Capital, capitals
 from checks.slips import is_one_off
 from checks.subject import Finding, Subject
 from tm.issue import Span
@@ -21,20 +24,15 @@ SYLLABLE = re.compile(
 )
 """A Vietnamese syllable less its marks: Nam and Nan are names of two persons."""
 
-_Place = tuple[int, Capital]
-"""Which unit of the document, and the word."""
-_Beside = tuple[int, str]
-"""A side, and the form of the word that stands there."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """The capitalised words of a document beside which another one stands."""
+class _Odd:
+    """A word of a name that is written otherwise elsewhere."""
 
-    beside: dict[_Beside, dict[str, list[_Place]]]
-    """By that word, the forms on its side with their places."""
-    counts: Counter[str]
-    """How often each form stands in the document, in whatever case."""
+    group: int
+    """By which of the words beside it that was seen: the first of them tells."""
+    stand: int
+    usual: Stands
 
 
 def spelling_variants(
@@ -45,123 +43,114 @@ def spelling_variants(
     `marked`: whether the language has marks itself, so that one word with others may be
     another name (Hải, Hai), and only a whole name without any tells.
     """
-    if sum(len(capitals(subject.target).words) for subject in subjects) < _FEWEST:
+    words = (word for one in subjects for word in capitals(one.target).words)
+    if len([*islice(words, _FEWEST)]) < _FEWEST:
         return
-    names = _names(subjects)
-    rare: dict[str, dict[int, tuple[_Place, list[_Place]]]] = defaultdict(dict)
-    for key, forms in names.beside.items():
-        for form, places in forms.items():
-            usual = _usual(form, forms, names) if len(places) == 1 else None
+    names = Beside(subjects)
+    odd: dict[str, dict[int, _Odd]] = defaultdict(dict)
+    for group, forms in names.groups():
+        usual_ones = _Usual(forms)
+        for form, stands in forms.items():
+            is_once = len(stands) == 1 and names.count(form) == 1
+            usual = usual_ones.of(form) if is_once else None
             if usual is not None:
-                pairs = _slip(places[0], usual, subjects)
+                found = _slip(form, int(stands[0]), usual, names, subjects)
             else:
-                pairs = _mixed(key, places, subjects, marked=marked)
-            for place, others in pairs:
-                rare[subjects[place[0]].id].setdefault(place[1].start, (place, others))
-    for by_start in rare.values():
-        run: list[tuple[_Place, list[_Place]]] = []
-        for start, found in sorted(by_start.items()):
-            if run and start != run[-1][0][1].end + 1:
-                yield _finding(run, subjects)
+                found = _mixed(stands, names, marked=marked)
+            for stand, others in found:
+                subject = subjects[names.unit(stand)]
+                start = capitals(subject.target).words[names.word(stand)].start
+                known = odd[subject.id].get(start)
+                if known is None or group < known.group:
+                    odd[subject.id][start] = _Odd(group, stand, others)
+    for by_start in odd.values():
+        run: list[_Odd] = []
+        end = -1
+        for start, one in sorted(by_start.items()):
+            if run and start != end + 1:
+                yield _finding(run, names, subjects)
                 run = []
-            run.append(found)
-        yield _finding(run, subjects)
+            run.append(one)
+            end = _word(one.stand, names, subjects).end
+        yield _finding(run, names, subjects)
 
 
-def _names(subjects: Sequence[Subject]) -> _Names:
-    beside: dict[_Beside, dict[str, list[_Place]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    counts: Counter[str] = Counter()
-    for unit, subject in enumerate(subjects):
-        text = capitals(subject.target)
-        counts.update(_occurrences(text))
-        for left, right in pairwise(text.words):
-            if right.joined:
-                beside[0, left.form][right.form].append((unit, right))
-                beside[1, right.form][left.form].append((unit, left))
-    return _Names(beside, counts)
+class _Usual:
+    """The forms of a group of which another one may be a slip."""
 
+    def __init__(self, forms: Mapping[str, Stands]) -> None:
+        self._forms = forms
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        for form, stands in forms.items():
+            if len(stands) > 1 and len(form) >= _SHORTEST:
+                self._by_first[form[0]].append(form)
 
-def _occurrences(text: Capitals) -> Counter[str]:
-    """The forms of a text: each capitalised word, and the small ones once."""
-    counts = Counter(word.form for word in text.words)
-    counts.update(text.forms - counts.keys())
-    return counts
-
-
-def _usual(
-    form: str, forms: dict[str, list[_Place]], names: _Names
-) -> list[_Place] | None:
-    """The places of the name that a form, which the document has once, is a slip of."""
-    if len(form) < _SHORTEST or names.counts[form] > 1:
+    def of(self, form: str) -> Stands | None:
+        """Where the name stands that a form, found once, is meant for."""
+        if len(form) < _SHORTEST:
+            return None
+        for other in self._by_first.get(form[0], ()):
+            if (
+                (form[-1] == other[-1] or sorted(form) == sorted(other))
+                and is_one_off(other, form)
+                and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(other))
+            ):
+                return self._forms[other]
         return None
-    for other, places in forms.items():
-        if (
-            len(other) >= _SHORTEST
-            and len(places) > 1
-            and form[0] == other[0]
-            and (form[-1] == other[-1] or sorted(form) == sorted(other))
-            and is_one_off(other, form)
-            and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(other))
-        ):
-            return places
-    return None
+
+
+_Found = list[tuple[int, Stands]]
+"""Words that are odd, each with where the usual one stands."""
 
 
 def _slip(
-    place: _Place, usual: list[_Place], subjects: Sequence[Subject]
-) -> list[tuple[_Place, list[_Place]]]:
-    unit, word = place
-    subject = subjects[unit]
-    if subject.source and word.form in capitals(subject.source).forms:
-        return []  # the source writes so, too
-    if any(other == unit for other, _ in usual):
-        return []  # two names side by side are two names
-    return [(place, usual)]
-
-
-def _mixed(
-    key: _Beside,
-    places: list[_Place],
+    form: str,
+    stand: int,
+    usual: Stands,
+    names: Beside,
     subjects: Sequence[Subject],
-    *,
-    marked: bool,
-) -> list[tuple[_Place, list[_Place]]]:
+) -> _Found:
+    unit = names.unit(stand)
+    source = subjects[unit].source
+    if source and form in capitals(source).forms:
+        return []  # the source writes so, too
+    if any(names.unit(other) == unit for other in usual):
+        return []  # two names side by side are two names
+    return [(stand, usual)]
+
+
+def _mixed(stands: Stands, names: Beside, *, marked: bool) -> _Found:
     """The rarer of a name with its marks and without any, as a neighbour tells it."""
-    plain = [place for place in places if place[1].text.isascii()]
-    other = [place for place in places if not place[1].text.isascii()]
-    if not plain or not other:
+    is_marked = np.array([names.is_marked(stand) for stand in stands])
+    plain, other = stands[~is_marked], stands[is_marked]
+    if not len(plain) or not len(other):
         return []
     rare, usual = (plain, other) if len(plain) < len(other) else (other, plain)
     return [
-        (place, usual)
-        for place in rare
-        if not marked or _neighbour(place, key, subjects).isascii() == (rare is plain)
+        (int(stand), usual)
+        for stand in rare
+        if not marked or names.is_beside_marked(stand) == (rare is other)
     ]
 
 
-def _neighbour(place: _Place, key: _Beside, subjects: Sequence[Subject]) -> str:
-    """The word at whose side a name stands, as it is written there."""
-    unit, word = place
-    words = capitals(subjects[unit].target).words
-    at = words.index(word) + (-1 if key[0] == 0 else 1)
-    return words[at].text
+def _word(stand: int, names: Beside, subjects: Sequence[Subject]) -> Capital:
+    return capitals(subjects[names.unit(stand)].target).words[names.word(stand)]
 
 
 def _finding(
-    run: Sequence[tuple[_Place, list[_Place]]], subjects: Sequence[Subject]
+    run: Sequence[_Odd], names: Beside, subjects: Sequence[Subject]
 ) -> Finding:
     """What to say of a name of one word or more."""
-    (unit, first), usual = run[0]
-    (_, last), _ = run[-1]
-    there, word = usual[0]
-    text = subjects[there].target
+    first, last = (_word(run[at].stand, names, subjects) for at in (0, -1))
+    usual = run[0].usual
+    there = names.word(usual[0])
+    text = subjects[names.unit(usual[0])].target
     words = capitals(text).words
-    end = words[min(words.index(word) + len(run), len(words)) - 1].end
+    end = words[min(there + len(run), len(words)) - 1].end
     return Finding(
-        f"elsewhere written “{text[word.start : end]}” ({len(usual)}×, this form 1×)",
+        f"elsewhere written “{text[words[there].start : end]}” ({len(usual)}×, this "
+        "form 1×)",
         Span(first.start, last.end),
-        subject=subjects[unit],
-        related=(subjects[other] for other, _ in usual),
+        subject=subjects[names.unit(run[0].stand)],
+        related=(subjects[names.unit(other)] for other in usual),
     )

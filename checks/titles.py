@@ -2,42 +2,20 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from checks.beginnings import Beginnings
 from checks.language import Language
-from checks.phrases import phrases
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
-from checks.variants import FEWEST, Words, content, variants
+from checks.variants import Words, content, variants
 from tm.issue import Severity, Span
 
 _LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
-_LONGEST = 25
-"""Words; what is longer is a heading in capitals."""
 _MOST = 300
 """Names with one first word that are compared; more are no longer one document."""
 _SENTENCE_END = re.compile(r"[.!?][\s”\"]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name as it stands somewhere, with its content words apart."""
-
-    content: Words
-    unit: int
-    """Which one of the document it is."""
-    span: Span
-    whole: bool
-    """Whether it is a maximal phrase rather than the end of one."""
-
-    def text(self, subjects: Sequence[Subject]) -> str:
-        return self.span.of(subjects[self.unit].target)
-
-
-_Names = dict[str, dict[Words, list[_Name]]]
-"""By first word, and by all words."""
 
 
 @check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -53,103 +31,66 @@ def title_variant(subjects: Sequence[Subject], context: Context) -> Iterator[Fin
     language = context.language
     if not language.connectors or not context.target.uses_spaces:
         return
-    names = _names(subjects, language)
-    if all(len(group) < 2 for group in names.values()):
-        return
-    common = _common_words(subjects)
-    for first, second in _pairs(names, language, common):
-        found = {words: names[words[0]][words] for words in (first, second)}
-        if _told_apart(found[first], found[second], subjects, context):
-            continue
-        totals = {words: len(found[words]) for words in (first, second)}
-        rare, usual = sorted((first, second), key=lambda words: totals[words])
-        if totals[rare] == totals[usual]:
-            rare = second
-            usual = first
-        name, other = (found[words][0] for words in (rare, usual))
-        yield Finding(
-            f"elsewhere named “{other.text(subjects)}” ({totals[usual]}×, this form "
-            f"{totals[rare]}×)",
-            name.span,
-            subject=subjects[name.unit],
-            related=(subjects[place.unit] for place in found[usual]),
-        )
-
-
-def _names(subjects: Sequence[Subject], language: Language) -> _Names:
-    """The names of a document by first word and words; ends of phrases among them."""
-    starts = {words[begin] for _, _, words, begin in _runs(subjects, language)}
-    found: _Names = defaultdict(lambda: defaultdict(list))
-    for unit, span, words, begin in _runs(subjects, language):
-        places = _word_places(subjects[unit].target, span, words)
-        for at in range(begin, len(words)):
-            if words[at] not in starts or words[at] in language.connectors:
+    names = Beginnings(subjects, language)
+    common: frozenset[str] | None = None
+    for group in names.groups(_MOST):
+        if common is None:
+            common = _common_words(subjects)
+        for first, second in _pairs(group, names, language, common):
+            if _told_apart(group[first], group[second], names, subjects, context):
                 continue
-            tail = words[at:]
-            words_of_tail = content(tail, language)
-            if len(words_of_tail) < FEWEST:
-                break
-            name = _Name(words_of_tail, unit, Span(places[at], span.end), at == begin)
-            found[tail[0]][tail].append(name)
-    return found
-
-
-def _runs(
-    subjects: Sequence[Subject], language: Language
-) -> Iterator[tuple[int, Span, Words, int]]:
-    """By unit, where capitalised words stand, what they are, where a name may begin."""
-    for unit, subject in enumerate(subjects):
-        for phrase in phrases(subject.target, language):
-            words, begin = phrase.words, 0
-            if len(words) > _LONGEST:
-                continue
-            if phrase.starts_sentence and words[0].lower() in language.function_words:
-                begin = 1
-            if len(words) > begin:
-                yield unit, phrase.span, words, begin
-
-
-def _word_places(text: str, span: Span, words: Sequence[str]) -> list[int]:
-    places, at = [], span.start
-    for word in words:
-        at = text.index(word, at)
-        places.append(at)
-        at += len(word)
-    return places
+            counts = {words: len(group[words]) for words in (first, second)}
+            rare, usual = sorted((first, second), key=lambda words: counts[words])
+            if counts[rare] == counts[usual]:
+                rare = second
+                usual = first
+            name, other = (group[words][0] for words in (rare, usual))
+            yield Finding(
+                f"elsewhere named “{names.text(other, subjects)}” ({counts[usual]}×, "
+                f"this form {counts[rare]}×)",
+                names.span(name),
+                subject=subjects[names.unit(name)],
+                related=(subjects[names.unit(one)] for one in group[usual]),
+            )
 
 
 def _pairs(
-    names: _Names, language: Language, common: frozenset[str]
+    group: Mapping[Words, Sequence[int]],
+    names: Beginnings,
+    language: Language,
+    common: frozenset[str],
 ) -> Iterator[tuple[Words, Words]]:
     """Pairs of names with one first word, of which one stands for itself."""
-    for group in names.values():
-        if not 1 < len(group) <= _MOST:
-            continue
-        whole = {words for words, found in group.items() if any(n.whole for n in found)}
-        contents = {words: found[0].content for words, found in group.items()}
-        for first, second in variants(contents, language, common):
-            if first in whole or second in whole:
-                yield first, second
+    whole = {
+        words for words, places in group.items() if any(map(names.is_whole, places))
+    }
+    contents = {words: content(words, language) for words in group}
+    for first, second in variants(contents, language, common):
+        if first in whole or second in whole:
+            yield first, second
 
 
 def _told_apart(
-    first: Sequence[_Name],
-    second: Sequence[_Name],
+    first: Sequence[int],
+    second: Sequence[int],
+    names: Beginnings,
     subjects: Sequence[Subject],
     context: Context,
 ) -> bool:
     """Whether the text or the termbase treats two names as different things."""
     of_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
-    for names, is_first in ((first, True), (second, False)):
-        for name in names:
-            of_unit[name.unit].append((name.span, is_first))
-    for unit in {name.unit for name in first} & {name.unit for name in second}:
+    units = [{names.unit(name) for name in group} for group in (first, second)]
+    for group, is_first in ((first, True), (second, False)):
+        for name in group:
+            if all(names.unit(name) in one for one in units):
+                of_unit[names.unit(name)].append((names.span(name), is_first))
+    for unit, spans in of_unit.items():
         # Between two names of one sentence, two neighbours stand in it, too.
-        for (one, mine), (other, theirs) in pairwise(sorted(of_unit[unit])):
+        for (one, mine), (other, theirs) in pairwise(sorted(spans)):
             if mine != theirs and _in_one_sentence(subjects[unit].target, one, other):
                 return True
     concepts = [
-        _concepts(names[0].text(subjects), context) for names in (first, second)
+        _concepts(names.text(group[0], subjects), context) for group in (first, second)
     ]
     return all(concepts) and not concepts[0] & concepts[1]
 

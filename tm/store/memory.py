@@ -1,5 +1,6 @@
 """The translation memory: the only door to its units, values in and values out."""
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -34,6 +35,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
 from tm.unit_block import UnitBlock, gathered
 
+_COUNTED = 20_000
 _BATCH = 1000
 # The fewest values that one statement may hold, over the databases we know.
 _PARAMETERS = 500
@@ -265,19 +267,29 @@ class Memory:
 
     def main_source(self) -> Locale | None:
         """The locale that most units are translated from, if there is any unit."""
-        unit, count = schema.unit, func.count()
+        unit, tag = schema.unit, rows.source.c.locale
         query = (
-            select(rows.source.c.locale)
+            select(tag, func.count())
             .select_from(unit)
             .join(rows.source, rows.source.c.id == unit.c.source_id)
             .where(unit.c.withheld.is_(None))
-            .group_by(rows.source.c.locale)
-            .order_by(count.desc(), rows.source.c.locale)
-            .limit(1)
+            .group_by(tag)
         )
+        counts: Counter[str] = Counter()
         with self.database.reading() as connection:
-            tag = connection.execute(query).scalar()
-        return None if tag is None else Locale(tag)
+            last = connection.execute(select(func.max(unit.c.id))).scalar() or 0
+            # Sorting some at a time takes a third of the time of all; and most need
+            # not be looked at.
+            for start in range(0, last + 1, _COUNTED):
+                end = start + _COUNTED
+                some = query.where(unit.c.id >= start, unit.c.id < end)
+                counts.update({tag: found for tag, found in connection.execute(some)})
+                first, second, *_ = *sorted(counts.values(), reverse=True), 0, 0
+                if first - second > last + 1 - end:
+                    break
+        if not counts:
+            return None
+        return Locale(min(counts, key=lambda tag: (-counts[tag], tag)))
 
     def extent(self, one: Locale, other: Locale) -> tuple[int, str]:
         """How many units in use join two locales, and the key of the oldest.

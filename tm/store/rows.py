@@ -178,7 +178,8 @@ def joined(query: Select[Any]) -> Select[Any]:
         query.select_from(unit)
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
-        .join(origin, origin.c.id == unit.c.origin_id)
+        # Each has one; but an outer join is left out where nothing is asked of it.
+        .outerjoin(origin, origin.c.id == unit.c.origin_id)
     )
 
 

@@ -4,6 +4,8 @@ Most memories hold no articles, and have the edges of each `<tu>` one after the 
 then it is the order of their numbers, and nothing has to be sorted.
 """
 
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -21,18 +23,15 @@ from sqlalchemy import (
 )
 
 from tm.store import rows, schema
+from tm.store.driver_rows import row_blocks
 from tm.store.phrase_index import FTS, has_index
+from tm.store.togetherness import are_together
 from tm.store.trigrams import match_expression
 from tm.store.unit_filter import UnitFilter, folded_query, unit_conditions
 
 _PLACED = (
     "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL) "
     "OR EXISTS (SELECT 1 FROM unit WHERE position IS NOT NULL)"
-)
-_APART = (
-    "SELECT tuid FROM unit WHERE tuid IS NOT NULL GROUP BY tuid HAVING count(*) > 1 "
-    "AND (max(id) - min(id) >= count(*) OR min(origin_id) <> max(origin_id) "
-    "OR min(coalesce(position, 0)) <> max(coalesce(position, 0))) LIMIT 1"
 )
 
 
@@ -44,16 +43,29 @@ def ordered(
     The last two columns are the article and the position by which they are placed.
     """
     unit, origin = schema.unit, schema.origin
-    article = func.coalesce(origin.c.article, "")
-    position = func.coalesce(unit.c.position, 0)
-    conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
-    if connection.execute(text(_APART)).first() is not None:
-        natural = [article, position, unit.c.id]
-        return _gathered(columns, conditions, natural)
-    query = rows.joined(select(*columns, article, position)).where(*conditions)
+    article: Any = literal("")
+    position: Any = literal(0)
+    natural: list[Any] = [unit.c.id]
     if connection.execute(text(_PLACED)).scalar():
-        return query.order_by(article, position, unit.c.id)
-    return query.order_by(unit.c.id)
+        article = func.coalesce(origin.c.article, "")
+        position = func.coalesce(unit.c.position, 0)
+        natural = [article, position, unit.c.id]
+    conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
+    if not _are_whole(connection, wanted, natural):
+        return _gathered(columns, conditions, article, position)
+    query = rows.joined(select(*columns, article, position))
+    return query.where(*conditions).order_by(*natural)
+
+
+def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
+    """Whether the edges of each `<tu>` follow each other."""
+    # What is asked of texts takes longer than looking at some units too many.
+    wider = unit_conditions(replace(wanted, locales=(), query=None))
+    unit, origin = schema.unit, schema.origin
+    query = select(unit.c.tuid).where(*wider).order_by(*natural).select_from(unit)
+    query = query.outerjoin(origin, origin.c.id == unit.c.origin_id)
+    blocks = row_blocks(connection, query)
+    return are_together(chain.from_iterable(chain.from_iterable(blocks)))
 
 
 def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement[bool]]:
@@ -69,10 +81,14 @@ def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement
 
 
 def _gathered(
-    columns: list[Any], conditions: list[ColumnElement[bool]], natural: list[Any]
+    columns: list[Any],
+    conditions: list[ColumnElement[bool]],
+    article: Any,
+    position: Any,
 ) -> Select[Any]:
     """The edges of each `<tu>` where the first of them stands."""
     unit = schema.unit
+    natural = [article, position, unit.c.id]
     names = "article", "position", "first"
     alone = literal("n") + cast(unit.c.id, Text)
     group = case((unit.c.tuid.is_(None), alone), else_=literal("t") + unit.c.tuid)

@@ -5,8 +5,7 @@ Origins are few, and kept.
 
 import heapq
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -19,6 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from tm.flat_unit import FLAT_FIELDS, FlatUnit, FlatUnits
 from tm.property import properties_of
 from tm.store import rows, schema
+from tm.store.driver_rows import row_blocks
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -27,7 +27,6 @@ from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 PlacedUnit = tuple[Any, TranslationUnit]
 """A unit after its article and position, by which it is placed."""
 
-_BLOCK = 256
 _FACTS = 1000
 _MOST_ORIGINS = 20_000
 _SIDES = {"source": rows.source, "target": rows.target}
@@ -53,14 +52,15 @@ class StoredUnits(FlatUnits):
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
         self._progress = progress
-        self._blocks = _blocks(connection, query)
-        self._first = next(self._blocks, [])
+        self._blocks = None if query is None else row_blocks(connection, query)
+        self._first = next(self._blocks, []) if self._blocks else []
         self._bare = bare
         self._first_bare = next(bare, None)
 
     def close(self) -> None:
         """Give up what was not read of them; their connection cannot end before."""
-        self._blocks.close()
+        if self._blocks is not None:
+            self._blocks.close()
 
     @property
     def is_empty(self) -> bool:
@@ -85,7 +85,7 @@ class StoredUnits(FlatUnits):
 
     def blocks(self) -> Iterator[Sequence[FlatUnit]]:
         """As `FlatUnits.blocks`."""
-        for block in filter(None, chain([self._first], self._blocks)):
+        for block in filter(None, chain([self._first], self._blocks or ())):
             yield block
             if self._progress is not None:
                 self._progress(len(block))
@@ -147,28 +147,6 @@ def _column(name: str) -> Any:
         column = _SIDES[side].c[rest]
         return _Utf8(column) if rest == "text" else column
     return schema.unit.c["origin_id" if name == "document" else name]
-
-
-def _blocks(
-    connection: Connection, query: Select[Any] | None
-) -> Generator[Sequence[FlatUnit], None, None]:
-    """The rows of a query as the driver gives them."""
-    if query is None:
-        return
-    compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    if connection.dialect.name == "postgresql":
-        with driver.cursor(name="padanan_units") as cursor:
-            cursor.execute(str(compiled), compiled.params)
-            while block := cursor.fetchmany(_FACTS):
-                yield block
-        return
-    names = compiled.positiontup or []
-    values = [compiled.params[name] for name in names]
-    with closing(driver.execute(str(compiled), values)) as cursor:
-        while block := cursor.fetchmany(_BLOCK):
-            yield block
 
 
 def _segment(tag: str, text: bytes, stored: str | None) -> Segment:

@@ -41,6 +41,21 @@ def test_main_source_is_what_most_units_in_use_are_translated_from(
     assert memory.main_source() == Locale.parse("vi")
 
 
+@pytest.mark.parametrize("counted", [1, 2, 5])
+@pytest.mark.parametrize(
+    "tags", ["vi", "en vi", "vi vi en en", "en vi vi", "id en vi vi en"]
+)
+def test_main_source_is_found_some_units_at_a_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch, counted: int, tags: str
+) -> None:
+    monkeypatch.setattr("tm.store.memory._COUNTED", counted)
+    made = [unit(f"{n}", "x", tag, "ms") for n, tag in enumerate(tags.split())]
+    with changed_by(database) as changes:
+        Memory(database).add(made, changes)
+    most = max(sorted(set(tags.split())), key=tags.split().count)
+    assert Memory(database).main_source() == Locale.parse(most)
+
+
 def test_adding_twice_is_adding_once(database: Database) -> None:
     units = [unit("một", "satu"), unit("hai", "dua"), unit("một", "satu")]
     with changed_by(database) as changes:

@@ -1,0 +1,120 @@
+"""What long documents keep in numbers is what their texts say."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks import beside
+from checks.beginnings import Beginnings
+from checks.beside import Beside
+from checks.capitals import capitals
+from checks.language import language
+from checks.phrases import phrases
+from checks.subject import Subject
+from checks.variants import FEWEST, content
+from tm.text.locale import Locale
+
+INDONESIAN = language(Locale("id"))
+WORDS = st.sampled_from(
+    "Hải Hai Hải. Nguyen Nguyễn Badan Badan Nasional Kerja Siber dan kerja Di".split()
+)
+TEXTS = st.lists(WORDS, max_size=9).map(" ".join)
+
+
+def _subjects(texts: list[str]) -> list[Subject]:
+    return [Subject(str(at), text) for at, text in enumerate(texts)]
+
+
+@given(st.lists(TEXTS, max_size=8), st.integers(1, 9))
+def test_words_stand_beside_those_that_the_texts_have_there(
+    texts: list[str], part: int
+) -> None:
+    beside_words: dict[tuple[int, str], list[tuple[str, bool, bool, int, int]]]
+    beside_words, counts = defaultdict(list), Counter[str]()
+    for unit, text in enumerate(texts):
+        words = capitals(text).words
+        counts.update(word.form for word in words)
+        counts.update(capitals(text).forms - {word.form for word in words})
+        for at, (left, right) in enumerate(pairwise(words)):
+            if right.joined:
+                marks = [not word.text.isascii() for word in (left, right)]
+                beside_words[0, left.form].append(
+                    (right.form, marks[1], marks[0], unit, at + 1)
+                )
+                beside_words[1, right.form].append(
+                    (left.form, marks[0], marks[1], unit, at)
+                )
+    expected = []
+    for stands in beside_words.values():
+        times = Counter(form for form, *_ in stands)
+        written = {(form, marked) for form, marked, *_ in stands}
+        if (1 in times.values() and max(times.values()) > 1) or len(written) > len(
+            times
+        ):
+            expected.append(
+                {form: [s for s in stands if s[0] == form] for form in times}
+            )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beside, "_PART", part)
+        names = Beside(_subjects(texts))
+        found = {
+            first: {
+                form: [
+                    (
+                        form,
+                        names.is_marked(stand),
+                        names.is_beside_marked(stand),
+                        names.unit(stand),
+                        names.word(stand),
+                    )
+                    for stand in stands
+                ]
+                for form, stands in forms.items()
+            }
+            for first, forms in names.groups()
+        }
+    in_order = [found[first] for first in sorted(found)]
+    assert in_order == expected
+    assert [[*forms] for forms in in_order] == [[*forms] for forms in expected]
+    assert all(names.count(form) == times for form, times in counts.items())
+
+
+@given(st.lists(TEXTS, max_size=8), st.integers(1, 4))
+def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
+    texts: list[str], most: int
+) -> None:
+    runs = []
+    for unit, text in enumerate(texts):
+        for phrase in phrases(text, INDONESIAN):
+            small = phrase.words[0].lower() in INDONESIAN.function_words
+            begin = int(phrase.starts_sentence and small)
+            if phrase.words[begin:]:
+                runs.append((unit, phrase.words, begin, phrase.span.end))
+    opening = {words[begin] for _, words, begin, _ in runs}
+    groups: dict[str, dict[tuple[str, ...], list[tuple[int, bool, str]]]] = {}
+    for unit, words, begin, end in runs:
+        for at in range(begin, len(words)):
+            tail = words[at:]
+            own = len(content(tail, INDONESIAN)) >= FEWEST
+            if own and tail[0] in opening and tail[0] not in INDONESIAN.connectors:
+                text = texts[unit][end - len(" ".join(tail)) : end]
+                group = groups.setdefault(tail[0], {})
+                group.setdefault(tail, []).append((unit, at == begin, text))
+    subjects = _subjects(texts)
+    names = Beginnings(subjects, INDONESIAN)
+    found = [
+        {
+            words: [
+                (names.unit(name), names.is_whole(name), names.text(name, subjects))
+                for name in places
+            ]
+            for words, places in group.items()
+        }
+        for group in names.groups(most)
+    ]
+    expected = [group for group in groups.values() if 1 < len(group) <= most]
+    assert found == expected
+    assert [[*group] for group in found] == [[*group] for group in expected]
