@@ -90,7 +90,7 @@ def _alone(
 
 
 def _is_in(name: Capital, target: Capitals) -> bool:
-    """Whether a name begins another one, or sounds as one begins: Scotland, Skotlandia."""
+    """Whether a name begins, or sounds, as one does: Scotland, Skotlandia."""
     beginning = _sound(name.form)
     return any(_sound(form) == beginning for form in target.forms)
 

@@ -26,8 +26,8 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     """The one place of the source that is gone, where one other has come.
 
     A place is there if a term for it is, though within a longer one, or a word that
-    begins as one does. Where the source names a people by a word that does not, `Dutch`,
-    nothing is said: it may be the one that has come.
+    begins as one does. Where the source names a people by a word that does not,
+    `Dutch`, nothing is said: it may be the one that has come.
     """
     if context.source_terms is None or context.target_terms is None:
         return
