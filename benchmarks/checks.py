@@ -29,6 +29,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -86,7 +87,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     entries = read(chosen.terms).entries if chosen.terms else []
     words = InstalledWords(target, source)
     context = Context.of(entries, target, source, words=words)
-    made = distinct_units(chosen.units, source, target, chosen.count + _WARM)
+    made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")
     _timed(warm, context, Level)  # patterns are compiled, data files read
@@ -161,26 +162,26 @@ def _forget() -> None:
 
 
 def _memory(chosen: argparse.Namespace) -> None:
-    count = chosen.count
-    units = distinct_units(chosen.units, chosen.source, chosen.target, 4 * count)
     with tempfile.TemporaryDirectory() as folder:
-        for size in (count, 4 * count):
-            file = _written(units[:size], Path(folder) / f"{size}.jsonl")
+        for size in (chosen.count, 4 * chosen.count):
+            file = _different(chosen, size, Path(folder) / f"{size}.jsonl")
             began = time.perf_counter()
             usage = _used(chosen, file, "--jobs", str(chosen.jobs))
             took = time.perf_counter() - began
             print(
-                f"{size} units: {usage.ru_maxrss / 1024:.0f} MB at most, {took:.0f} s"
+                f"{size} units: {usage.ru_maxrss / 1024:.0f} MB at most, {took:.0f} s",
+                flush=True,
             )
 
 
 def _million(chosen: argparse.Namespace) -> None:
     ids = [check.id for check in selected() if check.level is Level.CORPUS]
-    units = distinct_units(chosen.units, chosen.source, chosen.target, chosen.count)
-    copies = (replace(units[0], id=str(at)) for at in range(chosen.count))
+    one = next(distinct_units(chosen.units, chosen.source, chosen.target, 1))
+    copies = (replace(one, id=str(at)) for at in range(chosen.count))
     with tempfile.TemporaryDirectory() as folder:
+        different = Path(folder) / "different.jsonl"
         files = {
-            "different": _written(units, Path(folder) / "different.jsonl"),
+            "different": _different(chosen, chosen.count, different),
             "the same": _written(copies, Path(folder) / "same.jsonl"),
         }
         for name, file in files.items():
@@ -191,6 +192,23 @@ def _million(chosen: argparse.Namespace) -> None:
                     f"the processor, {usage.ru_maxrss / 1024:.0f} MB at most",
                     flush=True,
                 )
+
+
+def _different(chosen: argparse.Namespace, count: int, file: Path) -> Path:
+    """The file, with so many different units.
+
+    They are made in a process of its own: what this one has at most in memory counts
+    as used by all that it starts.
+    """
+    with ProcessPoolExecutor(1) as pool:
+        paths, locales = chosen.units, (chosen.source, chosen.target)
+        return pool.submit(_made, paths, locales, count, file).result()
+
+
+def _made(
+    paths: Sequence[Path], locales: tuple[Locale, Locale], count: int, file: Path
+) -> Path:
+    return _written(distinct_units(paths, *locales, count), file)
 
 
 def _written(units: Iterable[Subject], file: Path) -> Path:

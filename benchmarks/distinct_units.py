@@ -26,10 +26,10 @@ _LAST_DIGIT = re.compile(r"\d(?![\d.,])")
 
 def distinct_units(
     paths: Iterable[Path], source: Locale, target: Locale, wanted: int
-) -> list[Subject]:
+) -> Iterator[Subject]:
     """So many units of JSON lines and TSV files, no two of which are the same."""
     units = list(dict.fromkeys(one for path in paths for one in _units(path)))
-    return [*islice(_varied(units, source, target), wanted)]
+    return islice(_varied(units, source, target), wanted)
 
 
 def _units(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -47,15 +47,15 @@ def _units(path: Path) -> Iterator[tuple[str, str, str]]:
 def _varied(
     units: Sequence[tuple[str, str, str]], source: Locale, target: Locale
 ) -> Iterator[Subject]:
-    seen: set[tuple[str, str]] = set()
+    seen: set[int] = set()
     for turn in count():
         for at, (theirs, ours, document) in enumerate(units):
             if turn:
                 name = _name(at + turn, turn)
                 theirs, ours = _renamed(theirs, ours, name, source, target)
                 theirs, ours = (_counted(text, turn) for text in (theirs, ours))
-            if (theirs, ours) not in seen:
-                seen.add((theirs, ours))
+            if (key := hash((theirs, ours))) not in seen:
+                seen.add(key)
                 yield Subject(f"{turn}-{at}", ours, theirs, f"{document}-{turn}")
 
 
@@ -73,8 +73,11 @@ def _renamed(
 
 def _name(number: int, turn: int) -> str:
     """A name; those of later turns have another end."""
-    later = turn // len(_NAMES)
-    return _NAMES[number % len(_NAMES)] + (chr(ord("a") + later % 26) * bool(later))
+    name, later = _NAMES[number % len(_NAMES)], turn // len(_NAMES)
+    while later:
+        later, letter = divmod(later, 26)
+        name += chr(ord("a") + letter)
+    return name
 
 
 def _counted(text: str, turn: int) -> str:

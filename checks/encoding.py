@@ -106,7 +106,7 @@ def _misread(text: str) -> list[tuple[Span, str | None]]:
                 place = end
             end = max(place, word.end())
             found.append((Span(word.start(), end), "".join(fixed) + text[place:end]))
-        elif broken := _BROKEN.search(text, word.start(), word.end() + 1):
+        elif broken := _BROKEN.search(text, word.start(), word.end() + 2):
             found.append((Span(word.start(), max(word.end(), broken.end())), None))
     return found
 

@@ -21,6 +21,8 @@ class Tally:
     dismissed: int = 0
     reported: int = 0
     """Those that an earlier report has."""
+    since: str | None = None
+    """Where nothing was looked at: the day or change set since when nothing changed."""
 
     def said(self, words: Words) -> str:
         """All of it in one line.
@@ -30,6 +32,8 @@ class Tally:
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """
         counts = Counter(self.found)
+        if self.since is not None:
+            return words.of("nothing_since", self.since)
         found = words["no_findings"]
         if counts.total():
             parts = [

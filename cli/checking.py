@@ -233,7 +233,12 @@ def check(
     tell(
         workspace,
         result,
-        Tally(counts, dismissed=dismissed.count, reported=reported.count),
+        Tally(
+            counts,
+            dismissed=dismissed.count,
+            reported=reported.count,
+            since=changed_since if judged and judged.is_empty else None,
+        ),
         skipped,
         words_of(wanted),
     )

@@ -193,7 +193,8 @@ def _draw(console: "Console", result: Measure, words: Words) -> None:
     console.print()
     shares = ("put_in", "found", "recall", "interval")
     table = with_columns("check", *shares, "alarms", "per_hundred", "precision")
-    for one in result.checks:
+    shown = [one for one in result.checks if one.found.of or one.alarms]
+    for one in shown:
         table.add_row(
             one.check.id,
             words.number(one.found.of) if one.found.of else "–",
@@ -204,7 +205,11 @@ def _draw(console: "Console", result: Measure, words: Words) -> None:
             words.decimal(one.alarms_per_hundred if one.alarms else None, 2),
             words.decimal(one.precision),
         )
-    console.print(table)
+    if shown:
+        console.print(table)
+    if idle := len(result.checks) - len(shown):
+        line = words.count("idle_checks", idle)
+        console.print(Text(line, style="dim"), soft_wrap=True)
     _draw_alarms(console, result.checks, words.language)
 
 

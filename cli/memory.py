@@ -14,6 +14,7 @@ from tm.errors import InputError, NotFound
 from tm.store.change import Change
 from tm.store.database import Database
 from tm.store.history import (
+    change_counts,
     change_set,
     change_sets,
     changes_in,
@@ -132,31 +133,31 @@ def stats(workspace: Workspace) -> None:
     examples="""
     padanan history
     padanan history i3
+    padanan history i3 --all
     padanan history --who siti --limit 50
     """
 )
 @click.argument("name", required=False)
 @click.option("--who", help="Only what this person did.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--all", "everything", is_flag=True, help="No limit.")
 def history(
-    workspace: Workspace, name: str | None, who: str | None, limit: int
+    workspace: Workspace,
+    name: str | None,
+    who: str | None,
+    limit: int,
+    everything: bool,
 ) -> None:
     """List what was done, the latest first; or the changes of one import.
 
     NAME is what the list calls it: i3 for an import or another command, c57 for one
     change, c57.3 for one unit of those that were made in one go.
     """
+    most = None if everything else limit
     if name is not None:
-        changes = changes_in(workspace.database, name)
-        texts = _texts(workspace, changes)
-        emit(
-            workspace,
-            [_change_json(change) for change in changes],
-            columns=["change", "action", "kind", "what"],
-            rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
-        )
+        _list_changes(workspace, name, most)
         return
-    found = list(change_sets(workspace.database, limit=limit, who=who))
+    found = list(change_sets(workspace.database, limit=most, who=who))
     emit(
         workspace,
         [
@@ -180,6 +181,26 @@ def history(
     if not found:
         by = "" if who is None else f" by {who}"
         workspace.say(f"nothing has been changed yet{by}")
+
+
+def _list_changes(workspace: Workspace, name: str, most: int | None) -> None:
+    """Print the first changes that a name means, and say how many there are."""
+    changes = changes_in(workspace.database, name, limit=most)
+    texts = _texts(workspace, changes)
+    emit(
+        workspace,
+        [_change_json(change) for change in changes],
+        columns=["change", "action", "kind", "what"],
+        rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
+    )
+    if most is not None and len(changes) == most:
+        counts = change_counts(workspace.database, name)
+        if counts.total() > most:
+            parts = [f"{action} {kind}: {n:,}" for (action, kind), n in counts.items()]
+            workspace.say(
+                f"{name} has {counts.total():,} changes ({', '.join(parts)}); "
+                f"the first {most:,} are shown, --all shows them all"
+            )
 
 
 @command(

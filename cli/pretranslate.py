@@ -78,8 +78,8 @@ def pretranslate(
     An exact match is filled in as translated, if there is but one. Anything else is
     marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
     field of TSV, in the proposals of XLIFF, in columns for state and note of CSV and
-    XLSX; a table that has neither gets exact matches only. All the rest of the file
-    stays as it is.
+    XLSX; a table that has neither gets exact matches only, and it is said how many
+    others there are. All the rest of the file stays as it is.
     """
     read = read_options(workspace, source, target, columns=columns, sheet=sheet)
     document = opened(path, read, name=name)
@@ -99,6 +99,14 @@ def pretranslate(
         counts = fill(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
         mention_missing(workspace, *{one.source.locale for one in document.places}, to)
+    if unmarked := counts["unmarked"]:
+        matches = (
+            "1 fuzzy match was" if unmarked == 1 else f"{unmarked} fuzzy matches were"
+        )
+        workspace.say(
+            f"{matches} not filled in, since {path} cannot mark them: give the table a "
+            "column `state` or `note`"
+        )
     value = counts | {"ambiguous": filler.counts["ambiguous"]}
     emit(
         workspace,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -86,12 +86,17 @@ class Chosen:
 
     def __init__(
         self,
-        keys: Container[bytes],
+        keys: Collection[bytes],
         documents: Container[str | None] | None = None,
     ) -> None:
         self._keys = keys
         self._documents = documents
         self._ids: set[str] = set()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no unit is chosen at all."""
+        return not self._keys
 
     def noted(
         self, pairs: "Iterable[tuple[Subject, TranslationUnit]]"

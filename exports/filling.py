@@ -106,9 +106,10 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
     """Fill the empty places of a document, and write it in one piece.
 
     Returns how many places were translated, fuzzy, empty (left so) and kept (they had
-    a translation).
+    a translation); and how many of the empty ones are `unmarked`: left so since the
+    file cannot say of what was found for them that it is not sure.
     """
-    counts = {"translated": 0, "fuzzy": 0, "empty": 0, "kept": 0}
+    counts = {"translated": 0, "fuzzy": 0, "empty": 0, "kept": 0, "unmarked": 0}
     places = document.places
     for number, place in enumerate(places):
         if not place.is_empty:
@@ -118,6 +119,7 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
         is_sure = None if filling is None else document.fill(number, filling)
         if is_sure is None:
             counts["empty"] += 1
+            counts["unmarked"] += filling is not None and not filling.is_sure
         else:
             counts["translated" if is_sure else "fuzzy"] += 1
     with replacing(out) as whole, packed(whole, str(out)) as file:

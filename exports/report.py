@@ -12,8 +12,10 @@ from exports.report_words import Words
 from tm.issue import Issue, Severity, Span
 from tm.text.locale import Locale
 
-_ROOM = 2000
-"""Characters of a long text that a report shows on each side of a finding."""
+_LONG = 6000
+"""Characters of a text that a report does not show as a whole."""
+_ROOM = 300
+"""Characters of such a text that it shows on each side of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
     >>> excerpt("kata", Span(0, 2))
     ('kata', Span(start=0, end=2))
     """
-    if len(text) <= 3 * _ROOM:
+    if len(text) <= _LONG:
         return text, span
     start, end = (span.start, span.end) if span is not None else (0, 0)
     end = min(end, start + _ROOM)

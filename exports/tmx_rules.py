@@ -67,8 +67,6 @@ _VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
 _BEFORE_XML_LANG = ("1.0", "1.1", "1.2")
 _ANY_LANGUAGE = "*all*"
 _DATE = re.compile(r"[0-9]{8}T[0-9]{6}Z")
-_MANY = 1_000_000
-"""Identifiers that are remembered; a file of more than that may repeat them unseen."""
 
 
 def validate(path: Path) -> Iterator[Fault]:
@@ -113,8 +111,6 @@ class _Rules:
 
     def __init__(self) -> None:
         self._met = _Structure()
-        self._lines: dict[str, int] = {}
-        """Where each `tuid` was first met."""
 
     def faults(self, element: Element) -> Iterator[_Found]:
         """The faults of a header or unit, or of an element around them."""
@@ -168,13 +164,6 @@ class _Rules:
 
     def _unit(self, tu: Element) -> Iterator[_Found]:
         yield from _language_faults(tu, "srclang", any_language=True)
-        tuid = tu.attributes.get("tuid")
-        if tuid is not None:
-            first = self._lines.get(tuid)
-            if first is not None:
-                yield tu.line, f"tuid {tuid!r} is that of the <tu> in line {first} too"
-            elif len(self._lines) < _MANY:
-                self._lines[tuid] = tu.line
         tags = [_tag(tuv) for tuv in tu.children("tuv")]
         if not tags:
             yield tu.line, "a <tu> without <tuv>"

@@ -182,6 +182,32 @@ def test_history_tells_what_was_done(tmp_path: Path) -> None:
     assert change["action"] == "add"
 
 
+def test_a_long_import_is_told_in_part_with_its_counts(tmp_path: Path) -> None:
+    place = ("--database", str(tmp_path / "x.db"))
+    table = tmp_path / "a.tsv"
+    table.write_text("".join(f"câu {n}\tkalimat {n}\n" for n in range(30)), "utf-8")
+    call("import", str(table), "-s", "vi", "-t", "id", *place)
+    done = call("history", "i1", *place)
+    assert len(done.out.splitlines()) == 20
+    assert "i1 has 30 changes (add unit: 30); the first 20 are shown" in done.err
+    some = call("history", "i1", "--limit", "3", *place)
+    assert done.out.startswith(some.out) and len(some.out.splitlines()) == 3
+    for words in (("--all",), ("--limit", "30")):
+        whole = call("history", "i1", *words, *place)
+        assert (len(whole.out.splitlines()), whole.err) == (30, "")
+    assert call("history", "c1.7", "--limit", "1", *place).err == ""
+
+
+def test_history_of_a_person_is_found_in_any_capitals(tmp_path: Path) -> None:
+    place = ("--database", str(tmp_path / "x.db"), "-s", "vi", "-t", "id")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PADANAN_AUTHOR", "Đặng Hạnh")
+        call("add", "một", "satu", *place)
+    call("add", "hai", "dua", *place)
+    done = call("history", "--who", "ĐẶNG hạnh", *place[:2])
+    assert [json.loads(line)["who"] for line in done.out.splitlines()] == ["Đặng Hạnh"]
+
+
 def test_a_table_has_no_colour_in_a_pipe(tmp_path: Path) -> None:
     place = ("--database", str(tmp_path / "x.db"), "-s", "vi", "-t", "id")
     call("add", "[b]họp báo[/b]", "konferensi pers", *place)

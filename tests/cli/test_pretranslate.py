@@ -109,6 +109,7 @@ def test_po_is_filled(place: tuple[str, ...]) -> None:
         "fuzzy": 2,
         "empty": 2,
         "kept": 1,
+        "unmarked": 0,
         "ambiguous": 1,
     }
     entries = {entry.msgid: entry for entry in polib.pofile("b.po")}
@@ -195,6 +196,16 @@ def test_a_table_is_filled_in_the_column_that_is_named(place: tuple[str, ...]) -
     assert (counts["translated"], counts["fuzzy"], counts["empty"]) == (1, 1, 0)
 
 
+def test_a_table_that_cannot_mark_what_is_fuzzy_gets_none_and_it_is_said(
+    place: tuple[str, ...],
+) -> None:
+    Path("a.csv").write_text("vi,id\nmột câu,\nhọp báo,\nkhông có,\n", "utf-8")
+    done = call("pretranslate", "a.csv", "-O", "b.csv", *place, "--format", "json")
+    counts = json.loads(done.out)
+    assert (counts["fuzzy"], counts["empty"], counts["unmarked"]) == (0, 2, 1)
+    assert "1 fuzzy match was not filled in, since a.csv cannot mark" in done.err
+
+
 def test_jsonl_keeps_its_other_fields(place: tuple[str, ...]) -> None:
     lines = [
         '{"id":1,"source":"một câu","target":null,"x":[1]}',
@@ -224,6 +235,7 @@ def test_xliff_gets_targets_states_and_proposals(
         "fuzzy": 2,
         "empty": 1,
         "kept": 1,
+        "unmarked": 0,
         "ambiguous": 1,
     }
     after = Path("b.xlf").read_text("utf-8")

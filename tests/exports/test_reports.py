@@ -226,7 +226,7 @@ def test_a_long_unit_with_many_findings_makes_no_huge_report(
         entry(text, source=text, span=Span(n, n + 4)) for n in range(0, 10**5, 500)
     ]
     size = len(rendered(module.render, report(*found)))
-    assert size < 10**7
+    assert size < 10**6
 
 
 @given(
@@ -240,6 +240,6 @@ def test_an_excerpt_has_the_beginning_of_what_is_found(
     text = "".join(chr(0x4E00 + n % 20_000) for n in range(span.end + more))
     shown, place = excerpt(text, span)
     assert place is not None
-    assert len(shown) <= 6002
+    assert len(shown) <= (6000 if len(text) <= 6000 else 902)
     assert span.of(text).startswith(place.of(shown))
     assert bool(place.of(shown)) == bool(span.of(text))

@@ -10,22 +10,13 @@ advice left out. The scorer itself is `shared/tools/check_score.py`.
 Floors only rise; lowering one needs a reason in the commit.
 """
 
-import importlib.util
-import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
-from checks.run import run
-from checks.subject import Context, Subject
-from checks.vocabulary import InstalledWords
-from exports.terms_csv import read
-from tm.text.locale import Locale
+from tests.quality.scoring import Score, context_of, findings
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +28,11 @@ FLOORS: Mapping[str, Mapping[str, float]] = {
     "en-id": {"recall": 96.3, "news": 2.8, "titles": 0.0},
     "en-vi": {"recall": 95.2, "news": 3.8, "titles": 0.0},
 }
+PAIRS = [
+    # One process does all the tests of a pair: they share its score.
+    pytest.param(pair, marks=pytest.mark.xdist_group(f"score of {pair}"))
+    for pair in FLOORS
+]
 KIND_FLOORS: Mapping[str, float] = {
     # vi-id: recall of the kinds that the first release is about, in percent
     "num_changed": 97,
@@ -83,37 +79,11 @@ KIND_FLOORS: Mapping[str, float] = {
 }
 
 
-@dataclass(frozen=True)
-class Score:
-    """What the scorer says of one pair, in percent."""
-
-    recall: Mapping[str, float]
-    controls: Mapping[str, float]
-    news: float
-    titles: float
-
-    @property
-    def mean(self) -> float:
-        return sum(self.recall.values()) / len(self.recall)
-
-
-@pytest.fixture(scope="module")
-def scorer(shared: Path) -> ModuleType:
-    """The scorer's own functions."""
-    path = shared / "tools" / "check_score.py"
-    spec = importlib.util.spec_from_file_location("check_score", path)
-    if spec is None or spec.loader is None:
-        pytest.skip("the scorer check_score.py is not here")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.mark.parametrize("pair", FLOORS)
+@pytest.mark.parametrize("pair", PAIRS)
 def test_floors_hold(
-    pair: str, shared: Path, scorer: ModuleType, capsys: pytest.CaptureFixture[str]
+    pair: str, score_of: Callable[[str], Score], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    score = scored(pair, shared, scorer)
+    score = score_of(pair)
     with capsys.disabled():
         print(
             f"\nchecks on development data, {pair}: mean recall {score.mean:.1f} over "
@@ -153,65 +123,3 @@ def test_the_starter_termbase_hardly_flags_more(
             f"\nclean news flagged, {pair}: {shares[0]} %, with starter {shares[1]} %"
         )
     assert shares[1] <= shares[0] + 1
-
-
-def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
-    """Run all rounds of the scorer in this process."""
-    data = shared / "data" / "checks"
-    expected = json.loads((shared / "tools" / "check_kinds.json").read_text("utf-8"))
-    context = context_of(pair, data)
-    found: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    controls: set[str] = set()
-    clean: tuple[Any, Any, Any] | None = None  # the scorer's own shapes
-    for units, marks in scorer.rounds(data, pair):
-        named, own = findings(units, context, scorer)
-        if clean is None:
-            clean = named, own, [unit["id"] for unit in units]
-            continue
-        for error, unit, before in marks:
-            kind = error["kind"]
-            new = named[unit] - clean[0].get(before, Counter())
-            total[kind] += 1
-            found[kind] += any(new[check] for check in expected[kind])
-            if error.get("control"):
-                controls.add(kind)
-    assert clean is not None
-    wrong = scorer.wrong_by_nature(data, pair)
-    titles = [unit for unit in clean[2] if unit.startswith("titles-")]
-    news = [u for u in clean[2] if not u.startswith("titles-") and u not in wrong]
-    rates = {kind: 100 * found[kind] / total[kind] for kind in total}
-    return Score(
-        {k: r for k, r in rates.items() if k not in controls and total[k] >= 5},
-        {kind: rates[kind] for kind in controls},
-        scorer.share(news, clean[1]),
-        scorer.share(titles, clean[1]),
-    )
-
-
-def context_of(pair: str, data: Path, *more: Path) -> Context:
-    """The pair's locales, and the data's termbase, perhaps with more files of terms."""
-    source, target = map(Locale, pair.split("-"))
-    files = (data / "glossary.csv", *more)
-    entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(entries, target, source, words=InstalledWords(target, source))
-
-
-def findings(
-    units: Iterable[Mapping[str, str]], context: Context, scorer: ModuleType
-) -> tuple[Mapping[str, Counter[str]], Mapping[str, set[str]]]:
-    """How often each check names a unit, and the checks of the unit's own findings."""
-    named: dict[str, Counter[str]] = defaultdict(Counter)
-    own: dict[str, set[str]] = defaultdict(set)
-    result = run(
-        [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
-        context,
-        sources=True,
-    )
-    for issue in result:
-        own[issue.unit].add(issue.check)
-        paired = issue.check.startswith(scorer.PAIRED)
-        for unit in {issue.unit, *(issue.related if paired else ())}:
-            named[unit][issue.check] += 1
-    assert result.failures == []
-    return named, own

@@ -1,6 +1,7 @@
 """Reading the rows of the change log, and the changes that they stand for; private."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping, and_, or_, select
@@ -79,6 +80,23 @@ def changes_meant(connection: Connection, meant: ChangeName) -> Iterator[Change]
             yield from changes_of(connection, row)
         else:
             yield from [unit_change(connection, row, meant)]
+
+
+def counts_meant(connection: Connection, meant: ChangeName) -> Counter[tuple[str, str]]:
+    """How many changes a name means, by action and kind. Raises NotFound."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows_of(connection, meant):
+        if row["kind"] == RUN and meant.place is None:
+            run = run_of(row)
+            action = "add" if run.is_made else "remove"
+            counts[action, "unit"] += run.last - run.first + 1
+        elif meant.place is None:
+            change = change_of(row)
+            counts[change.action, change.kind] += 1
+        else:
+            change = unit_change(connection, row, meant)
+            counts[change.action, change.kind] += 1
+    return counts
 
 
 def unit_change(connection: Connection, row: RowMapping, meant: ChangeName) -> Change:

@@ -7,9 +7,11 @@ Undoing is a change set too, so an undo can be undone.
 
 import contextlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
@@ -17,7 +19,7 @@ from tm.errors import InputError
 from tm.store import schema
 from tm.store.bulk import insert_rows
 from tm.store.change import Change, ChangeName, change_name, demand_change_set
-from tm.store.change_log import changes_meant, changes_of, rows_about
+from tm.store.change_log import changes_meant, changes_of, counts_meant, rows_about
 from tm.store.database import Database
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
@@ -172,7 +174,7 @@ def change_set(
 def change_sets(
     database: Database, *, limit: int | None = None, who: str | None = None
 ) -> Iterator[ChangeSetRecord]:
-    """What was done, the latest first."""
+    """What was done, the latest first; `who` is a name in any capitals."""
     table, changes = schema.change_set, schema.change
     counts = (
         select(changes.c.set_id, change_count().label("n"))
@@ -185,20 +187,35 @@ def change_sets(
         .order_by(table.c.id.desc())
         .limit(limit)
     )
-    if who is not None:
-        query = query.where(table.c.who == who)
     with database.reading() as connection:
+        if who is not None:
+            # In Python: SQLite knows the capitals of ASCII only.
+            known = connection.execute(select(table.c.who).distinct()).scalars()
+            names = [one for one in known if one.casefold() == who.casefold()]
+            query = query.where(table.c.who.in_(names))
         for row in connection.execute(query).mappings():
             yield ChangeSetRecord(**row)
 
 
-def changes_in(database: Database, name: str) -> list[Change]:
-    """The changes of a change set, or the one change, that a name means.
+def changes_in(
+    database: Database, name: str, *, limit: int | None = None
+) -> list[Change]:
+    """The changes of a change set, or the one change, that a name means: the first.
 
     Each unit of a run is one. Raises NotFound, and InputError for what is no name.
     """
     with database.reading() as connection:
-        return list(changes_meant(connection, change_name(connection, name)))
+        found = changes_meant(connection, change_name(connection, name))
+        return list(islice(found, limit))
+
+
+def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
+    """How many changes a name means, by action and kind: 12000 of `("add", "unit")`.
+
+    Raises as `changes_in`.
+    """
+    with database.reading() as connection:
+        return counts_meant(connection, change_name(connection, name))
 
 
 def demand_import(database: Database, name: str) -> None:

@@ -1,5 +1,6 @@
 """Units that a change set made are one row of the log, on every database."""
 
+from collections import Counter
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -10,7 +11,13 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, NotFound
 from tm.store import history, schema, unit_run
 from tm.store.database import Database
-from tm.store.history import change_sets, changed_since, changes_in, changes_to
+from tm.store.history import (
+    change_counts,
+    change_sets,
+    changed_since,
+    changes_in,
+    changes_to,
+)
 from tm.store.memory import Memory
 from tm.store.undoing import undo
 from tm.store.unit_filter import UnitFilter
@@ -111,6 +118,16 @@ def test_what_was_made_again_otherwise_is_brought_back_as_it_was(
         assert take_back(database, "i2") == 5
     found = {stored.source.text: stored.state for stored in Memory(database).units()}
     assert found == dict.fromkeys(_WORDS, State.TRANSLATED)
+    for name in ("i1", "i2", "i3", "i4", "i5", "c1", "c1.2", "c2.3"):
+        listed = Counter((c.action, c.kind) for c in changes_in(database, name))
+        assert change_counts(database, name) == listed
+
+
+def test_the_first_changes_of_many_can_be_asked_for(database: Database) -> None:
+    add(database, *_WORDS)
+    for most in (1, 3, 5, 9):
+        first = changes_in(database, "i1", limit=most)
+        assert first == changes_in(database, "i1")[:most]
 
 
 def test_units_of_runs_are_chosen_by_their_change_set(database: Database) -> None:

@@ -1,0 +1,94 @@
+"""What the scorer of the development data says of the checks, in this process.
+
+The scorer itself is `shared/tools/check_score.py`; see `test_checks` for the recipe.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from checks.run import run
+from checks.subject import Context, Subject
+from checks.vocabulary import InstalledWords
+from exports.terms_csv import read
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the scorer says of one pair, in percent."""
+
+    recall: Mapping[str, float]
+    controls: Mapping[str, float]
+    news: float
+    titles: float
+
+    @property
+    def mean(self) -> float:
+        return sum(self.recall.values()) / len(self.recall)
+
+
+def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
+    """Run all rounds of the scorer in this process."""
+    data = shared / "data" / "checks"
+    expected = json.loads((shared / "tools" / "check_kinds.json").read_text("utf-8"))
+    context = context_of(pair, data)
+    found: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    controls: set[str] = set()
+    clean: tuple[Any, Any, Any] | None = None  # the scorer's own shapes
+    for units, marks in scorer.rounds(data, pair):
+        named, own = findings(units, context, scorer)
+        if clean is None:
+            clean = named, own, [unit["id"] for unit in units]
+            continue
+        for error, unit, before in marks:
+            kind = error["kind"]
+            new = named[unit] - clean[0].get(before, Counter())
+            total[kind] += 1
+            found[kind] += any(new[check] for check in expected[kind])
+            if error.get("control"):
+                controls.add(kind)
+    assert clean is not None
+    wrong = scorer.wrong_by_nature(data, pair)
+    titles = [unit for unit in clean[2] if unit.startswith("titles-")]
+    news = [u for u in clean[2] if not u.startswith("titles-") and u not in wrong]
+    rates = {kind: 100 * found[kind] / total[kind] for kind in total}
+    return Score(
+        {k: r for k, r in rates.items() if k not in controls and total[k] >= 5},
+        {kind: rates[kind] for kind in controls},
+        scorer.share(news, clean[1]),
+        scorer.share(titles, clean[1]),
+    )
+
+
+def context_of(pair: str, data: Path, *more: Path) -> Context:
+    """The pair's locales, and the data's termbase, perhaps with more files of terms."""
+    source, target = map(Locale, pair.split("-"))
+    files = (data / "glossary.csv", *more)
+    entries = [entry for file in files for entry in read(file).entries]
+    return Context.of(entries, target, source, words=InstalledWords(target, source))
+
+
+def findings(
+    units: Iterable[Mapping[str, str]], context: Context, scorer: ModuleType
+) -> tuple[Mapping[str, Counter[str]], Mapping[str, set[str]]]:
+    """How often each check names a unit, and the checks of the unit's own findings."""
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    own: dict[str, set[str]] = defaultdict(set)
+    result = run(
+        [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
+        context,
+        sources=True,
+    )
+    for issue in result:
+        own[issue.unit].add(issue.check)
+        paired = issue.check.startswith(scorer.PAIRED)
+        for unit in {issue.unit, *(issue.related if paired else ())}:
+            named[unit][issue.check] += 1
+    assert result.failures == []
+    return named, own
