@@ -6,7 +6,7 @@ column, and who stores them takes the columns as they are.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, repeat
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, Self
 
@@ -74,8 +74,11 @@ class UnitBlock:
         """The units of some blocks, one after the other."""
         if len(blocks) == 1:
             return blocks[0]
-        whole = zip(*map(_columns, blocks), strict=True)
-        return cls(*(list(chain.from_iterable(column)) for column in whole))
+        columns = [list(column) for column in _columns(blocks[0])]
+        for block in blocks[1:]:
+            for column, more in zip(columns, _columns(block), strict=True):
+                column += more
+        return cls(*columns)
 
     def __len__(self) -> int:
         return len(self.source_tag)

@@ -61,16 +61,20 @@ class Adding:
             self._begin(len(units))
         keys, sides, first = self._stored_segments(units)
         origins = self._stored_origins(units.document)
-        stored = self._units.numbers(keys)
+        pairs = list(zip(*sides, units.memory, strict=True))
+        # Where a side is new, neither the unit nor its pair can be there.
+        old = [
+            place
+            for place, (one, other, _) in enumerate(pairs)
+            if one < first and other < first
+        ]
+        stored = self._units.numbers([keys[place] for place in old])
         columns = rows.unit_columns(
             units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
         )
-        pairs = list(zip(*sides, units.memory, strict=True))
         bare = _bare_places(units)
         in_use = self._pairs_in_use(
-            pairs[place]
-            for place in bare
-            if keys[place] not in stored and max(pairs[place][:2]) < first
+            pairs[place] for place in old if place in bare and keys[place] not in stored
         )
         batch = UnitBatch(
             at=self._changes.at,

@@ -5,7 +5,6 @@ Numbers of rows are given here, not by the database, so that none has to be read
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -51,20 +50,38 @@ def insert_columns(
             for row in zip(*values, strict=True):
                 copy.write_row(row)
         return
-    shared: list[tuple[str, Sequence[Any]]] = []
+    shared: list[tuple[str, Any]] = []
     varying: list[tuple[str, Sequence[Any]]] = []
     for column, some in zip(map(quote, columns), values, strict=True):
-        is_one = some.count(some[0]) == len(some)
-        (shared if is_one else varying).append((column, some))
+        if some.count(some[0]) == len(some):
+            shared.append((column, some[0]))
+        else:
+            varying.append((column, some))
     if not varying:
-        varying.append(shared.pop())
-    of_all = tuple(column for column, _ in shared)
+        column, value = shared.pop()
+        varying.append((column, [value] * len(values[0])))
+    # A column that is not named is null.
+    given = [(column, value) for column, value in shared if value is not None]
+    of_all = tuple(column for column, _ in given)
     of_each = tuple(column for column, _ in varying)
-    once = [some[0] for _, some in shared]
-    rows = list(zip(*(some for _, some in varying), strict=True))
-    for some in pieces(rows, _AT_ONCE):
-        statement = _statement(name, of_all, of_each, len(some))
-        driver.execute(statement, [*once, *chain.from_iterable(some)])
+    once = [value for _, value in given]
+    width = len(varying)
+    each: list[Any] = [None] * (width * len(values[0]))
+    for place, (_, some) in enumerate(varying):
+        each[place::width] = _bindable(some)
+    for some in pieces(each, _AT_ONCE * width):
+        statement = _statement(name, of_all, of_each, len(some) // width)
+        driver.execute(statement, [*once, *some])
+
+
+def _bindable(values: Sequence[Any]) -> Sequence[Any]:
+    """The same values; sqlite3 looks for an adapter for each that is of `bytes`.
+
+    Binding and all takes half as long without.
+    """
+    if not isinstance(values[0], bytes):
+        return values
+    return [bytearray(one) if isinstance(one, bytes) else one for one in values]
 
 
 @lru_cache(maxsize=128)

@@ -22,18 +22,20 @@ class KeyNumbers:
 
     def __init__(self) -> None:
         self._runs: list[_Run] = []
+        self._unsorted: list[_Run] = []
+        """What came since the last question, which may never be asked."""
+        self._waiting = 0
 
     def add(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
         """Note the numbers of keys of 16 bytes."""
-        halves = _halves(keys)
-        order = halves.argsort()
-        run = halves[order], np.asarray(numbers, dtype=np.uint32)[order]
-        while self._runs and self._is_short(len(self._runs[-1][0]), len(run[0])):
-            run = _merged(self._runs.pop(), run)
-        self._runs.append(run)
+        self._unsorted.append((_halves(keys), np.asarray(numbers, dtype=np.uint32)))
+        self._waiting += len(keys)
+        if self._waiting >= _LONGEST:
+            self._sort()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Keys that may be known, with the number that each would have."""
+        self._sort()
         halves = _halves(keys)
         order = halves.argsort()  # neighbours are looked for in the same place
         wanted = halves[order]
@@ -44,6 +46,19 @@ class KeyNumbers:
             for hit in hits.tolist():
                 found[keys[order[hit]]] = int(numbers[places[hit]])
         return found
+
+    def _sort(self) -> None:
+        if not self._unsorted:
+            return
+        halves = np.concatenate([one for one, _ in self._unsorted])
+        numbers = np.concatenate([other for _, other in self._unsorted])
+        self._unsorted.clear()
+        self._waiting = 0
+        order = halves.argsort()
+        run = halves[order], numbers[order]
+        while self._runs and self._is_short(len(self._runs[-1][0]), len(run[0])):
+            run = _merged(self._runs.pop(), run)
+        self._runs.append(run)
 
     def _is_short(self, before: int, length: int) -> bool:
         return before < _LONGEST and before < _GROWTH * length
