@@ -16,8 +16,8 @@ CAPITAL = (
 )
 """Letters for a set in a pattern: all capitals, and all of scripts that are rare."""
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_PLAIN_SMALL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*")
-"""Words that may begin with a capital: most of the others are passed at once."""
+_MAYBE_CAPITAL = re.compile(rf"[{CAPITAL}](?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
+"""Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
 _SENTENCE_END = re.compile(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
@@ -89,7 +89,7 @@ def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
     found: list[Capital] = []
     end_of_last = -2
-    for match in _NO_PLAIN_SMALL.finditer(text):
+    for match in _MAYBE_CAPITAL.finditer(text):
         word = match[0]
         if not word[0].isupper():
             continue
