@@ -5,14 +5,14 @@ without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
 from checks.capitals import CAPITAL, Capital, Capitals, capitals, forms_of
 from checks.cover import Cover
 from checks.found import found_terms
-from checks.kept import SHORTEST, kept, lost
+from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
 from checks.slips import Strangers, is_one_off, is_slip
 from checks.spellings import SYLLABLE
@@ -57,9 +57,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
-    known = kept(subjects)
+    known = counts(subjects)
     wording = Wording(context.source, context.target) if context.source else None
-    written = Counter(form for s in subjects for form in capitals(s.target).forms)
     for subject in subjects:
         if not subject.source:
             continue
@@ -68,7 +67,7 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             token
             for token in target.words
             if token.form not in source.forms
-            and written[token.form] == 1  # twice is a spelling, not a slip
+            and known.written[token.form] == 1  # twice is a spelling, not a slip
         ]
         if not strange:
             continue
@@ -81,7 +80,9 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
-            token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
+            token = whole.get(name) or strangers.take(
+                name, known=known.kept[name.form] > 0
+            )
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -174,7 +175,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known = kept(subjects)
+    known = counts(subjects).kept
     for subject in subjects:
         if not subject.source:
             continue
