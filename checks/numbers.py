@@ -54,9 +54,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     source, target = subject.source or "", subject.target
     locales = _locales(context)
-    theirs, ours = (
-        values_of(*one) for one in zip((source, target), locales, strict=True)
-    )
+    theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
     scores = [*_other_scores(source, target)] if theirs and ours else []
     yield from scores
     for amount, other in _changes(source, target, locales) if ours else ():
