@@ -5,14 +5,14 @@ without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.capitals import CAPITAL, Capital, Capitals, capitals
+from checks.capitals import CAPITAL, Capital, Capitals, capitals, forms_of
 from checks.cover import Cover
 from checks.found import found_terms
-from checks.kept import SHORTEST, kept, lost
+from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
 from checks.slips import Strangers, is_one_off, is_slip
 from checks.spellings import SYLLABLE
@@ -34,9 +34,9 @@ _NAME = 3
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"[{CAPITAL}](?<![^\W\d_].)[^\W\d_]* [{CAPITAL}][^\W\d_]* [{CAPITAL}]"
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{2,}}"
 )
-"""What every text with a run of three capitalised words has."""
+"""Runs of three and more capitalised words, and what may be one."""
 
 _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
@@ -57,9 +57,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
-    known = kept(subjects)
+    known = counts(subjects)
     wording = Wording(context.source, context.target) if context.source else None
-    written = Counter(form for s in subjects for form in capitals(s.target).forms)
     for subject in subjects:
         if not subject.source:
             continue
@@ -68,7 +67,7 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             token
             for token in target.words
             if token.form not in source.forms
-            and written[token.form] == 1  # twice is a spelling, not a slip
+            and known.written[token.form] == 1  # twice is a spelling, not a slip
         ]
         if not strange:
             continue
@@ -81,7 +80,9 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
-            token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
+            token = whole.get(name) or strangers.take(
+                name, known=known.kept[name.form] > 0
+            )
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -117,10 +118,9 @@ def _against_termbase(
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    # Few texts have a name of three words, and finding all capitals takes long.
-    if not LONG_NAME.search(subject.target) or not LONG_NAME.search(
-        subject.source or ""
-    ):
+    # Few texts have a name of three words, fewer the same one, and finding all capitals
+    # takes long.
+    if not _may_share_name(subject.source or "", subject.target):
         return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
@@ -158,6 +158,14 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                 )
 
 
+def _may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= min(_RUN) for name in LONG_NAME.findall(source)
+    )
+
+
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
 def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name that the source writes with a capital has lost it: brexit.
@@ -167,7 +175,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known = kept(subjects)
+    known = counts(subjects).kept
     for subject in subjects:
         if not subject.source:
             continue

@@ -2,16 +2,23 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
-from checks.kept import SHORTEST
-from checks.kept import kept as kept_names
+from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
+from checks.other_places import other_place
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
 from tm.issue import Severity
+
+_SOUNDS = [
+    *(("ph", "f"), ("th", "t"), ("c", "k"), ("q", "k"), ("x", "ks")),
+    *(("z", "s"), ("y", "i"), ("w", "v")),
+]
+"""Letters that one language writes for those of another."""
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -20,23 +27,21 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 
     Both names must be kept unchanged elsewhere in the document, or stand beside one
     that is kept here. A name that is only left out, or replaced by a pronoun, is
-    passed.
+    passed. Of places that the termbase knows, the one that is gone is told with the one
+    that came.
     """
     if context.source is None:
         return
-    kept = kept_names(subjects)
+    found = counts(subjects)
+    kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
-    known = Counter(
-        form
-        for subject in subjects
-        if subject.source
-        for form in {name.form for name in capitals(subject.source).names}
-    )
     for subject in subjects:
-        if not subject.source:
+        places = [*other_place(subject, context)]
+        yield from places
+        if places or not subject.source:
             continue
         source, target = capitals(subject.source), capitals(subject.target)
-        lost = lost_names(source, target)
+        lost = [name for name in lost_names(source, target) if not _is_in(name, target)]
         if not lost:
             continue
         added = _Added(source, target, kept, known, language(context.source))
@@ -73,6 +78,20 @@ def _alone(
     ]
     other = next(iter(added.values()))
     return {missing[0]: other} if len(missing) == 1 else {}
+
+
+def _is_in(name: Capital, target: Capitals) -> bool:
+    """Whether a name begins, or sounds, as one does: Scotland, Skotlandia."""
+    beginning = _sound(name.form)
+    return any(_sound(form) == beginning for form in target.forms)
+
+
+@lru_cache(maxsize=8192)
+def _sound(form: str) -> str:
+    """The beginning of a name as languages write it that write by ear."""
+    for written, heard in _SOUNDS:
+        form = form.replace(written, heard)
+    return form[:SHORTEST]
 
 
 def _strange(source: Capitals, target: Capitals) -> Iterator[Capital]:

@@ -95,9 +95,12 @@ class PlainWriter:
         tags, ones, _, others, twos, _, notes, properties = columns[:8]
         pairs = list(zip(tags, others, strict=True))
         known = self._directions
-        for pair in set(pairs) - known.keys():
+        different = set(pairs)
+        for pair in different - known.keys():
             known[pair] = self._is_forward(units[pairs.index(pair)])
-        found = {at for at, pair in enumerate(pairs) if not known[pair]}
+        found: set[int] = set()
+        if not all(map(known.__getitem__, different)):
+            found.update(at for at, pair in enumerate(pairs) if not known[pair])
         if notes.count(None) < len(notes):
             found.update(at for at, note in enumerate(notes) if note is not None)
         if any(properties):
@@ -105,8 +108,9 @@ class PlainWriter:
             found.update(at for at, text in enumerate(said) if text is None)
         if not all(twos):
             found.update(at for at, two in enumerate(twos) if not two)
-        unsure = [at for at, one in enumerate(ones) if one[:1] not in _SOUND]
-        found.update(at for at in unsure if not storable(text_of(ones[at]))[0].strip())
+        for at, one in enumerate(ones):
+            if one[:1] not in _SOUND and not _has_text(one):
+                found.add(at)
         return found
 
     def _plain(
@@ -202,6 +206,13 @@ def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
         return is_clean, (b' tuid="', utf8("\n".join(known)).split(b"\n"), b'"')
     made = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
     return is_clean, (list(map(utf8, made)),)
+
+
+def _has_text(text: bytes) -> bool:
+    """Whether XML can hold something of a text that is not white space."""
+    # Nearly always the first character says so.
+    first = text[:3].decode(errors="ignore")
+    return bool(storable(first)[0].strip() or storable(text_of(text))[0].strip())
 
 
 def _are_all(values: Sequence[object], value: object) -> bool:

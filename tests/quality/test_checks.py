@@ -24,9 +24,9 @@ STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.cs
 
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)
-    "vi-id": {"recall": 96.8, "news": 5.2, "titles": 0.0},
-    "en-id": {"recall": 96.3, "news": 2.8, "titles": 0.0},
-    "en-vi": {"recall": 95.2, "news": 3.8, "titles": 0.0},
+    "vi-id": {"recall": 97.2, "news": 3.9, "titles": 0.0},
+    "en-id": {"recall": 96.9, "news": 2.5, "titles": 0.0},
+    "en-vi": {"recall": 95.6, "news": 3.6, "titles": 0.0},
 }
 PAIRS = [
     # One process does all the tests of a pair: they share its score.
@@ -65,7 +65,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "omission_sentence": 84,
     "addition": 95,
     "swapped_adjacent": 100,
-    "negation_dropped": 72,
+    "negation_dropped": 75,
     "caps_name": 97,
     "person_name_typo": 100,
     "person_name_order": 100,

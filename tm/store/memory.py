@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -155,9 +155,12 @@ class Memory:
                     (_place(one), one)
                     for one in map(untranslated_unit, found.mappings())
                 )
+            first = list(islice(bare, 1))
             query = None
             if wanted.translated is not False:
-                query = ordered(connection, wanted, unit_columns())
+                columns = unit_columns()
+                query = ordered(connection, wanted, columns, placed=bool(first))
+            bare = chain(first, bare)
             units = StoredUnits(connection, query, bare, progress=progress)
             yield stack.enter_context(closing(units))
 

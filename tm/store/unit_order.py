@@ -36,11 +36,15 @@ _PLACED = (
 
 
 def ordered(
-    connection: Connection, wanted: UnitFilter, columns: list[Any]
+    connection: Connection,
+    wanted: UnitFilter,
+    columns: list[Any],
+    *,
+    placed: bool = False,
 ) -> Select[Any]:
     """The query for the columns of the units of a filter, in their order.
 
-    The last two columns are the article and the position by which they are placed.
+    `placed`: two more, the article and the position by which they are placed.
     """
     unit, origin = schema.unit, schema.origin
     article: Any = literal("")
@@ -52,8 +56,10 @@ def ordered(
         natural = [article, position, unit.c.id]
     conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
     if not _are_whole(connection, wanted, natural):
-        return _gathered(columns, conditions, article, position)
-    query = rows.joined(select(*columns, article, position))
+        return _gathered(columns, conditions, article, position, placed=placed)
+    if placed:
+        columns = [*columns, article, position]
+    query = rows.joined(select(*columns))
     return query.where(*conditions).order_by(*natural)
 
 
@@ -85,6 +91,8 @@ def _gathered(
     conditions: list[ColumnElement[bool]],
     article: Any,
     position: Any,
+    *,
+    placed: bool,
 ) -> Select[Any]:
     """The edges of each `<tu>` where the first of them stands."""
     unit = schema.unit
@@ -96,9 +104,8 @@ def _gathered(
         func.first_value(one).over(partition_by=group, order_by=natural).label(name)
         for one, name in zip(natural, names, strict=True)
     ]
-    places = rows.joined(select(unit.c.id, *first)).where(*conditions)
-    placed = places.subquery()
-    key = [placed.c[name] for name in names]
-    query = rows.joined(select(*columns, *key[:2]))
-    query = query.join(placed, placed.c.id == unit.c.id)
+    places = rows.joined(select(unit.c.id, *first)).where(*conditions).subquery()
+    key = [places.c[name] for name in names]
+    query = rows.joined(select(*columns, *(key[:2] if placed else ())))
+    query = query.join(places, places.c.id == unit.c.id)
     return query.order_by(*key, *natural)

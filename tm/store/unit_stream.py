@@ -16,6 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from tm.flat_unit import FLAT_FIELDS, FlatUnit, FlatUnits
+from tm.frozen import maker
 from tm.property import properties_of
 from tm.store import rows, schema
 from tm.store.driver_rows import row_blocks
@@ -31,6 +32,15 @@ _FACTS = 1000
 _MOST_ORIGINS = 20_000
 _SIDES = {"source": rows.source, "target": rows.target}
 _STATES = {state.value: state for state in State}
+_OWN_FACTS = ("memory", "position", "extent", "kind", "score", "method", "tuid")
+_MAKING = ("author", "created", "changed")
+# What is stored was looked at when it came.
+_segment = maker(Segment, "locale", "text")
+_origin = maker(Origin, *ORIGIN_COLUMNS, *_OWN_FACTS, *_MAKING)
+_unit = maker(
+    TranslationUnit,
+    *("source", "target", "state", "origin", "neighbours", "note", "properties"),
+)
 _STATUS = ORIGIN_COLUMNS.index("source_headline_status")
 
 
@@ -45,9 +55,10 @@ class StoredUnits(FlatUnits):
         *,
         progress: Callable[[int], object] | None = None,
     ) -> None:
-        """`query` chooses `unit_columns`, and the place; absent, there are none of it.
+        """`query` chooses `unit_columns`; absent, there are none of it.
 
-        `bare`: units without a target, which are put in their places between them.
+        `bare`: units without a target, which are put in their places between them. If
+        there are some, the query chooses the place as well.
         """
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
@@ -94,13 +105,22 @@ class StoredUnits(FlatUnits):
         """As `FlatUnits.unit`."""
         note, properties, tuid, before, after, position, extent, score = flat[6:14]
         state, memory, kind, method, number = flat[17:22]
-        article, *facts = self._origins.get(number) or self._facts(number)
-        facts += score, method, tuid, *flat[14:17]
-        return TranslationUnit(
-            _segment(flat[0], flat[1], flat[2]),
-            _segment(flat[3], flat[4], flat[5]),
+        facts = self._origins.get(number) or self._facts(number)
+        return _unit(
+            _segment_of(flat[0], flat[1], flat[2]),
+            _segment_of(flat[3], flat[4], flat[5]),
             _STATES[state],
-            Origin(memory, article, position, extent, kind, *facts),
+            _origin(
+                *facts,
+                memory,
+                position,
+                extent,
+                kind,
+                score,
+                method,
+                tuid,
+                *flat[14:17],
+            ),
             (before, after),
             note,
             properties_of(properties) if properties else (),
@@ -149,11 +169,11 @@ def _column(name: str) -> Any:
     return schema.unit.c["origin_id" if name == "document" else name]
 
 
-def _segment(tag: str, text: bytes, stored: str | None) -> Segment:
+def _segment_of(tag: str, text: bytes, stored: str | None) -> Segment:
     if stored:
         codes = tuple(Code(*code) for code in json.loads(stored))
         return Segment(_locale(tag), text.decode(), codes)
-    return Segment(_locale(tag), text.decode())
+    return _segment(_locale(tag), text.decode())
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,94 @@
+"""Places of the termbase that stand where the source names another one."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.found import terms_apart
+from checks.language import language
+from checks.places import distance
+from checks.subject import Context, Finding, Subject
+from glossary.entry import ConceptEntry, TermHit
+from tm.issue import Span
+from tm.text.locale import Locale
+from tm.text.normal import folded
+from tm.text.words import WORD, lower_words_of
+
+_PLACES = ("geo", "place")
+"""What the subject fields of countries and places, or their ids, begin with."""
+_FARTHEST = 0.4
+"""How far apart two names that stand for each other may be, as a share of a text."""
+_SHORT = 100
+"""Letters of a source in which no name is far."""
+_ALIKE = 4
+"""First letters by which a place is known in another form: Germany, German."""
+
+
+def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The one place of the source that is gone, where one other has come.
+
+    A place is there if a term for it is, though within a longer one, or a word that
+    begins as one does. Where the source names a people by a word that does not,
+    `Dutch`, nothing is said: it may be the one that has come.
+    """
+    if context.source_terms is None or context.target_terms is None:
+        return
+    if not subject.source or context.source is None:
+        return
+    source, target = subject.source, subject.target
+    theirs = _places(terms_apart(context.source_terms, source, wrong=False))
+    ours = _places(terms_apart(context.target_terms, target, wrong=True))
+    if not theirs or not ours:
+        return
+    named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}
+    here = {one.entry.id for hit in ours for one in (hit, *hit.others)}
+    lost = [h for h in theirs if here.isdisjoint(o.entry.id for o in (h, *h.others))]
+    added = [h for h in ours if named.isdisjoint(o.entry.id for o in (h, *h.others))]
+    if _concepts(lost) != 1 or _concepts(added) != 1:
+        return
+    gone, came = lost[0], added[0]
+    if not language(context.source).peoples.isdisjoint(lower_words_of(source)):
+        return
+    if _is_named(gone.entry, target, context.target) or _is_named(
+        came.entry, source, context.source
+    ):
+        return
+    lengths = len(source), len(target)
+    if lengths[0] > _SHORT and distance(gone.start, came.start, lengths) > _FARTHEST:
+        return
+    theirs_span, span = Span(gone.start, gone.end), Span(came.start, came.end)
+    yield Finding(
+        f"the source names “{theirs_span.of(source)}” here, not “{span.of(target)}”",
+        span,
+        theirs_span,
+        subject=subject,
+    )
+
+
+def _places(hits: Sequence[TermHit]) -> list[TermHit]:
+    return [
+        hit
+        for hit in hits
+        if (hit.entry.subject_field or "").startswith(_PLACES)
+        or hit.entry.id.startswith(_PLACES)
+    ]
+
+
+def _concepts(hits: Sequence[TermHit]) -> int:
+    return len({hit.entry.id for hit in hits})
+
+
+def _is_named(entry: ConceptEntry, text: str, locale: Locale) -> bool:
+    """Whether a text has a term for a place anywhere, or a word that is made of one.
+
+    Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
+    one word begins with (`German`).
+    """
+    terms = [term.text for term in entry.in_locale(locale)]
+    if locale.language == "vi":
+        firsts = {term.split(" ")[0] for term in terms}
+        return not firsts.isdisjoint(WORD.findall(text))
+    form = folded(text)
+    beginnings = {word[:_ALIKE] for word in form.split()}
+    return any(
+        term in form or (" " not in term and term[:_ALIKE] in beginnings)
+        for term in map(folded, terms)
+    )
