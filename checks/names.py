@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.capitals import CAPITAL, Capital, Capitals, capitals
+from checks.capitals import CAPITAL, Capital, Capitals, capitals, forms_of
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost
@@ -34,9 +34,9 @@ _NAME = 3
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"[{CAPITAL}](?<![^\W\d_].)[^\W\d_]* [{CAPITAL}][^\W\d_]* [{CAPITAL}]"
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{2,}}"
 )
-"""What every text with a run of three capitalised words has."""
+"""Runs of three and more capitalised words, and what may be one."""
 
 _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
@@ -120,10 +120,9 @@ def _against_termbase(
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    # Few texts have a name of three words, and finding all capitals takes long.
-    if not LONG_NAME.search(subject.target) or not LONG_NAME.search(
-        subject.source or ""
-    ):
+    # Few texts have a name of three words, fewer the same one, and finding all capitals
+    # takes long.
+    if not _may_share_name(subject.source or "", subject.target):
         return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
@@ -159,6 +158,14 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                     span,
                     Span(name[0].span.start, name[-1].span.end),
                 )
+
+
+def _may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= min(_RUN) for name in LONG_NAME.findall(source)
+    )
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)

@@ -40,8 +40,10 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.words.words or not ours.words.words:
         return
     source, target = subject.source or "", subject.target
-    for orphan in ours.orphans(target) if ours.needing.may_be_in(target) else ():
+    for orphan in ours.orphans(target):
         yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
+        return
+    if not theirs.losing.may_be_in(source):
         return
     lost = _lost(
         theirs, ours, source, target, wording_of(context.source, context.target)
@@ -80,7 +82,7 @@ def _lost(
                 return word
     if has_answer or not implied:
         return None
-    if any(words.is_in(target) for _, words in ours.senses):
+    if ours.in_any_sense.is_in(target):
         return None
     return _reversed(implied, theirs, target, wording)
 
@@ -100,7 +102,7 @@ def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match |
         return None
     if ours.inside.is_in(target):
         return None
-    if any(words.is_in(target) for _, words in ours.senses):
+    if ours.in_any_sense.is_in(target):
         return None
     return refusal
 
