@@ -7,9 +7,6 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 
-# Some hundred tests start `padanan`, which would be compiled anew each time.
-unexport PYTHONDONTWRITEBYTECODE
-
 .PHONY: demo test lint format coverage peers wheel lock clean
 
 demo: $(VENV)/.installed

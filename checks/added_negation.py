@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.denial import Denial, denial
+from checks.denial import denial
 from checks.language import language
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -28,15 +28,16 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = denial(context.source), denial(context.target)
     source, target = subject.source or "", subject.target
-    words = lower_words_of(source)
-    if len(words) > _LONGEST or not ours.words.may_be_in(target):
+    if not ours.words.may_be_in(target) or len(lower_words_of(source)) > _LONGEST:
         return
-    if _may_deny(theirs, source):
+    if "?" in source or theirs.roundabout.is_in(source):
         return
     wording = wording_of(context.target, context.source)
     for word in ours.denials(target, strictly=True):
         after = _NEXT.match(target, word.end())
-        if after is None or word[0].lower() not in ours.words.words:
+        if after is None or not word[0].isalpha():
+            continue  # do*n't*
+        if word[0].lower() not in ours.words.words:
             continue
         denied = after[1].lower()
         if denied in language(context.target).function_words:
@@ -49,13 +50,3 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
                 Span(word.start(), after.end(1)),
             )
             return
-
-
-def _may_deny(theirs: Denial, source: str) -> bool:
-    """Whether a source has anything that a translation may say by a negation."""
-    if "?" in source or theirs.only.is_in(source):
-        return True
-    listings = (theirs.words, theirs.inside, theirs.strong, theirs.implying)
-    if any(one.is_in(source) for one in listings):
-        return True
-    return any(words.is_in(source) for _, words in theirs.senses)

@@ -2,22 +2,29 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tm.issue import Span
 from tm.text.normal import folded
 
-CAPITAL = (
-    # Few enough letters for a pattern that begins with them to be found fast.
-    "".join(filter(str.isupper, map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))))
-    + "\u0250-\u1dff\u1f00-\u1fff\u2100-\u24ff\u2c00-\U0010ffff"
+_NO_CAPITALS = (
+    "".join(
+        re.escape(letter)
+        for letter in map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
+        if not letter.isupper()
+    )
+    + "\u2000-\u20ff\u2500-\u2bff"
 )
-"""Letters for a set in a pattern: all capitals, and all of scripts that are rare."""
+CAPITAL = f"[^{_NO_CAPITALS}]"
+"""A pattern of all capitals, and of all letters of scripts that are rare here.
+
+A pattern that begins with it is found fast, since all of it is one table.
+"""
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_PLAIN_SMALL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*")
-"""Words that may begin with a capital: most of the others are passed at once."""
+_MAYBE_CAPITAL = re.compile(rf"{CAPITAL}(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
+"""Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
 _SENTENCE_END = re.compile(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
@@ -84,12 +91,17 @@ class Capitals:
         )
 
 
+def forms_of(names: Iterable[str]) -> set[str]:
+    """The forms of the words of names, as capitalised words have them."""
+    return {_folded(word) for name in names for word in name.split(" ")}
+
+
 @lru_cache(maxsize=4096)
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
     found: list[Capital] = []
     end_of_last = -2
-    for match in _NO_PLAIN_SMALL.finditer(text):
+    for match in _MAYBE_CAPITAL.finditer(text):
         word = match[0]
         if not word[0].isupper():
             continue

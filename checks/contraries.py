@@ -4,9 +4,11 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
 from checks.denial import denial
@@ -15,21 +17,25 @@ from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.words import WORD, lower_words_of
+from tm.text.sieve import Sieve, first_words, sieve
+from tm.text.words import WORD, lower_words_of, word_set_of
 
-_NUMBER = r"(?=[^\d\s]{0,3}\d)"
-"""What `#` stands for: `over 200` is a bound, `over` by itself much else."""
 _DIGIT = re.compile(r"\d")
 _DENIED_AFTER = 30
 """Letters after a negation within which it may turn a word round."""
 
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
+_SHORT = 60
+"""Letters of a source in which they are never far: it is one clause."""
 
 _BOTH = 2
 """The side of a word that stands for both sides at once: `xuất nhập khẩu`."""
+_NEITHER = 3
+"""That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
 
 _Side = tuple[str, int]
 """A matter, and 0 or 1 for one of its sides, or both."""
@@ -40,9 +46,7 @@ _Told = tuple[Span, int]
 class _Phrase(NamedTuple):
     """What is listed for one side of a matter."""
 
-    side: _Side
-    others: frozenset[str]
-    """Its words after the first."""
+    words: frozenset[str]
     is_bound: bool
     """Whether a number stands after it."""
 
@@ -54,16 +58,29 @@ class Matter:
     phrases: Scan
     side_of: Mapping[str, int]
     """By what is found, in small letters."""
+    sides: tuple[tuple[_Phrase, ...], ...]
+    """The phrases of each side, and of both at once."""
 
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
         return [
             (
                 Span(found.start(), found.start() + len(found[0].rstrip())),
-                self.side_of[found[0].rstrip().lower()],
+                self.side_of[known(found[0])],
             )
             for found in self.phrases.matches(text)
+            if self.side_of[found[0].rstrip().lower()] != _NEITHER
         ]
+
+    def may_take(self, side: int, text: str) -> bool:
+        """Whether a text may have a phrase of a side: all its words, and a digit."""
+        if "'" in text or "’" in text:
+            return True  # `turn on's` has no `on`
+        words = word_set_of(text)
+        found = [phrase for phrase in self.sides[side] if phrase.words <= words]
+        if all(phrase.is_bound for phrase in found):
+            return bool(found) and _DIGIT.search(text) is not None
+        return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,24 +88,23 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    sides: Mapping[str, tuple[_Phrase, ...]]
-    """By their first words, the phrases."""
-    firsts: frozenset[str]
+    sieve: Sieve
+    names: Mapping[int, str]
+    """By the bit of the words with which its one side begins, the name of a matter.
 
-    def sides_in(self, text: str) -> set[_Side]:
-        """The sides that a text may take, by its words alone."""
-        words = frozenset(lower_words_of(text))
-        firsts = self.firsts & words
-        if not firsts:
-            return set()
-        has_digit = _DIGIT.search(text) is not None
-        parted = "'" not in text and "’" not in text  # else `turn on's` has no `on`
-        return {
-            side
-            for word in firsts
-            for side, others, is_bound in self.sides[word]
-            if (has_digit or not is_bound) and (others <= words or not parted)
-        }
+    The next bit is that of the other side.
+    """
+    ones: int
+    """The bits of all one sides."""
+
+    def sides_in(self, text: str) -> int:
+        """The bits of the sides that a text may take, by first words alone."""
+        return self.sieve.of(text) & (self.ones | self.ones << 1)
+
+    def turned_in(self, text: str) -> int:
+        """The bits of the contraries of these sides."""
+        bits = self.sieve.of(text)
+        return (bits & self.ones) << 1 | (bits >> 1) & self.ones
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
@@ -106,13 +122,18 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = subject.source or "", subject.target
-    taken = ours.sides_in(target)
-    if not taken:
+    shared = ours.sides_in(target) & theirs.turned_in(source)
+    if not shared:
         return
-    turned = {(matter, 1 - side) for matter, side in theirs.sides_in(source)}
-    for name in sorted({matter for matter, _ in taken & turned}):
-        if name not in theirs.matters or name not in ours.matters:
-            continue
+    likely = {
+        name
+        for bit, name in ours.names.items()
+        for side in (0, 1)
+        if shared & bit << side
+        and ours.matters[name].may_take(side, target)
+        and theirs.matters[name].may_take(1 - side, source)
+    }
+    for name in sorted(likely):
         said = theirs.matters[name].told(source)
         answered = ours.matters[name].told(target) if said else []
         if not _contrary(said, answered):
@@ -129,7 +150,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
             for at in around(one.start, places, lengths)
         )
         kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
-        if apart <= _FARTHEST and not kept:
+        if (apart <= _FARTHEST or lengths[0] <= _SHORT) and not kept:
             yield Finding(
                 f"“{span.of(target)}” is the contrary of “{word.of(source)}”",
                 span,
@@ -141,34 +162,33 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    sides: dict[str, set[_Phrase]] = {}
+    names: dict[int, str] = {}
+    words = sieve(locale.language)
     for name, listings in table(locale, "contraries")["matters"].items():
-        sided = [
-            (phrase, side)
-            for side, listing in enumerate(listings)
-            for phrase in phrases(listing)
-        ]
-        matters[name] = _matter(sided)
-        for phrase, side in sided:
-            first, *others = WORD.findall(phrase)
-            known = sides.setdefault(first, set())
-            known.add(_Phrase((name, side), frozenset(others), phrase.endswith(" #")))
-    return Contraries(
-        matters,
-        {word: tuple(found) for word, found in sides.items()},
-        frozenset(sides),
-    )
+        sided = [phrases(listing) for listing in listings]
+        bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
+        names[bit] = name
+        matters[name] = _matter(words, name, sided)
+    return Contraries(matters, words, names, reduce(or_, names, 0))
 
 
-def _matter(sided: Iterable[tuple[str, int]]) -> Matter:
-    ordered = sorted(sided, key=lambda phrase: len(phrase[0]), reverse=True)
-    listed = "|".join(
-        re.escape(phrase).replace(r"\#", _NUMBER) + ("" if "#" in phrase else r"(?!\w)")
-        for phrase, _ in ordered
-    )
+def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
+    side_of = {
+        phrase.removesuffix(" #"): side
+        for side, listed in enumerate(sided)
+        for phrase in listed
+    }
+    every = chain.from_iterable(sided)
     return Matter(
-        Scan(rf"(?<![\w-])(?:{listed})", (phrase for phrase, _ in ordered)),
-        {phrase.removesuffix(" #"): side for phrase, side in ordered},
+        Scan(words, f"contrary {name}", every, before=r"(?<![\w-])"),
+        side_of,
+        tuple(
+            tuple(
+                _Phrase(frozenset(WORD.findall(phrase)), phrase.endswith(" #"))
+                for phrase in listed
+            )
+            for listed in sided
+        ),
     )
 
 

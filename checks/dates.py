@@ -20,6 +20,8 @@ _WEEKDAY_ORDINALS = range(2, 8)
 def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
     source, target = _dates(subject, context)
+    if not source:
+        return
     theirs, ours = _months(source), _months(target)
     missing = [month for month in theirs if month not in ours]
     added = [month for month in ours if month not in theirs]
@@ -37,6 +39,8 @@ def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
 def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
     source, target = _dates(subject, context)
+    if not source:
+        return
     theirs = {value.key[1:]: value for value in source if None not in value.key[1:]}
     ours = {value.key[1:]: value for value in target if None not in value.key[1:]}
     missing = [key for key in theirs if key not in ours]
@@ -55,10 +59,12 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
 @check("date.weekday", level=Level.BOTH, severity=Severity.ERROR)
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
-    theirs = _weekdays(subject.source or "", context.source)
-    ours = _weekdays(subject.target, context.target)
+    if context.source is None:
+        return
+    theirs = _of_kind(ValueKind.WEEKDAY, subject.source or "", context.source)
+    ours = _of_kind(ValueKind.WEEKDAY, subject.target, context.target)
     if not theirs:
-        if ours and context.source:
+        if ours:
             yield from _other_ordinal(subject, context.source, context.target)
         return
     named = {value.key for value in ours}
@@ -88,7 +94,8 @@ def _other_ordinal(
     }
     if not theirs:
         return
-    days = {value.start for value in _weekdays(subject.target, target)}
+    weekdays = _of_kind(ValueKind.WEEKDAY, subject.target, target)
+    days = {value.start for value in weekdays}
     named = number_words(subject.target, target)
     numbers = {value.key[0] for value in (*named, *values_of(subject.target, target))}
     missing = [value for number, value in theirs.items() if number not in numbers]
@@ -133,14 +140,14 @@ def crossed(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 def _dates(subject: Subject, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not subject.source:
         return [], []
-    source = values_of(subject.source, context.source)
-    if not any(value.kind is ValueKind.DATE for value in source):
+    theirs = _of_kind(ValueKind.DATE, subject.source, context.source)
+    if not theirs:
         return [], []
-    return _of_dates(source), _of_dates(values_of(subject.target, context.target))
+    return theirs, _of_kind(ValueKind.DATE, subject.target, context.target)
 
 
-def _of_dates(found: tuple[Value, ...]) -> list[Value]:
-    return [value for value in found if value.kind is ValueKind.DATE]
+def _of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
+    return [value for value in values_of(text, locale) if value.kind is kind]
 
 
 def _months(dates: list[Value]) -> dict[object, Value]:
@@ -153,10 +160,3 @@ def _swapped(source: list[Value], target: list[Value]) -> bool:
     return any(
         (value.key[1], value.key[2]) in theirs for value in target if value.key[2]
     )
-
-
-def _weekdays(text: str, locale: Locale | None) -> list[Value]:
-    if locale is None:
-        return []
-    found = values_of(text, locale)
-    return [value for value in found if value.kind is ValueKind.WEEKDAY]

@@ -1,15 +1,65 @@
 """The terms of a text, which several checks ask for."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from checks.ranks import apart
+from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
+
+_TOGETHER = 200
+"""Texts that are searched together."""
+
+
+class _Ahead:
+    """Texts that will be asked about; when the first is, all are searched."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Recogniser, list[str]] = {}
+        self._found: dict[tuple[Recogniser, bool], dict[str, list[TermHit]]] = {}
+
+    def expect(self, texts: dict[Recogniser, list[str]]) -> None:
+        """Expect these, and no others any more."""
+        self._texts = texts
+        self._found = {}
+
+    def take(self, terms: Recogniser, text: str, wrong: bool) -> list[TermHit] | None:
+        """What was found in a text; None if nobody expected it, or it was taken."""
+        found = self._found.get((terms, wrong))
+        if found is None:
+            found = self._found[terms, wrong] = {}
+            texts = [*dict.fromkeys(self._texts.get(terms, ()))]
+            for at in range(0, len(texts), _TOGETHER):
+                some = texts[at : at + _TOGETHER]
+                hits = terms.find_in_each(some, include_forbidden=wrong, any_case=wrong)
+                found.update(zip(some, hits, strict=True))
+        return found.pop(text, None)
+
+
+_ahead = _Ahead()
+
+
+def expect(subjects: Iterable[Subject], context: Context) -> None:
+    """Say which units will be looked at next: their terms are found together.
+
+    Nothing is found before somebody asks, and nothing else if nobody expects it.
+    """
+    units = [*subjects]
+    texts: dict[Recogniser, list[str]] = {}
+    if context.source_terms is not None:
+        texts[context.source_terms] = [one.source for one in units if one.source]
+    if context.target_terms is not None:
+        texts[context.target_terms] = [one.target for one in units]
+    _ahead.expect(texts)
 
 
 @lru_cache(maxsize=4096)
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The terms of a text in order; `wrong` forms and wrong capitals among them."""
+    found = _ahead.take(terms, text, wrong)
+    if found is not None:
+        return found
     return terms.find(text, include_forbidden=wrong, any_case=wrong)
 
 

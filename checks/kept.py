@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
@@ -12,20 +13,35 @@ SHORTEST = 4
 """Letters of a name that is judged."""
 
 
-def kept(subjects: Sequence[Subject]) -> Counter[str]:
-    """How many units of the document have each name on both sides."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """In how many units of a document words stand, by their forms."""
+
+    kept: Counter[str] = field(default_factory=Counter)
+    """Names, on both sides."""
+    named: Counter[str] = field(default_factory=Counter)
+    """Names, in the source."""
+    written: Counter[str] = field(default_factory=Counter)
+    """All words, in the target."""
+
+
+def counts(subjects: Sequence[Subject]) -> Counts:
+    """The counts of a document, which are made once for several checks."""
     return _counted(subjects if isinstance(subjects, Hashable) else tuple(subjects))
 
 
 @lru_cache(maxsize=2)
-def _counted(subjects: Document) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _counted(subjects: Document) -> Counts:
+    found = Counts()
     for subject in subjects:
+        target = capitals(subject.target)
+        found.written.update(target.forms)
         if subject.source:
-            ours = {t.form for t in capitals(subject.target).words}
+            ours = {t.form for t in target.words}
             names = {t.form for t in capitals(subject.source).names}
-            counts.update(names & ours)
-    return counts
+            found.named.update(names)
+            found.kept.update(names & ours)
+    return found
 
 
 def lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:

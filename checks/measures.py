@@ -9,7 +9,8 @@ from itertools import pairwise
 from checks.comparison import is_converted, span_of, values_of
 from checks.language import language
 from tm.issue import Span
-from tm.text.conventions import conventions, known
+from tm.text.conventions import conventions
+from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
 from tm.text.values import ValueKind, number_words
 
@@ -80,8 +81,7 @@ def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     found = [(word.end, word.key[0]) for word in number_words(text, locale)]
     articles = language(locale).articles
     if articles:
-        listed = "|".join(map(re.escape, sorted(articles)))
-        pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
+        pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
         found += [(one.end(), Decimal(1)) for one in pattern.finditer(text)]
     units = conventions(locale).units
     for end, number in found:

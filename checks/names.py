@@ -5,16 +5,16 @@ without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.capitals import CAPITAL, Capital, Capitals, capitals
+from checks.capitals import CAPITAL, Capital, Capitals, capitals, forms_of
 from checks.cover import Cover
 from checks.found import found_terms
-from checks.kept import SHORTEST, kept, lost
+from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
-from checks.slips import Strangers, is_one_off, is_slip
+from checks.slips import Strangers, is_near, is_one_off, is_slip
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
@@ -34,9 +34,9 @@ _NAME = 3
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"[{CAPITAL}](?<![^\W\d_].)[^\W\d_]* [{CAPITAL}][^\W\d_]* [{CAPITAL}]"
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{2,}}"
 )
-"""What every text with a run of three capitalised words has."""
+"""Runs of three and more capitalised words, and what may be one."""
 
 _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
@@ -57,9 +57,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     as there: `António`, not `Antonio`.
     """
     yield from _against_termbase(subjects, context)
-    known = kept(subjects)
+    known = counts(subjects)
     wording = Wording(context.source, context.target) if context.source else None
-    written = Counter(form for s in subjects for form in capitals(s.target).forms)
     for subject in subjects:
         if not subject.source:
             continue
@@ -68,7 +67,7 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             token
             for token in target.words
             if token.form not in source.forms
-            and written[token.form] == 1  # twice is a spelling, not a slip
+            and known.written[token.form] == 1  # twice is a spelling, not a slip
         ]
         if not strange:
             continue
@@ -78,10 +77,14 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_kept(source, target, strange, wording))
         if not whole:
             whole = dict(_after_surnames(source, target, strange))
+        if not whole:
+            whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
-            token = whole.get(name) or strangers.take(name, known=known[name.form] > 0)
+            token = whole.get(name) or strangers.take(
+                name, known=known.kept[name.form] > 0
+            )
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -117,10 +120,9 @@ def _against_termbase(
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    # Few texts have a name of three words, and finding all capitals takes long.
-    if not LONG_NAME.search(subject.target) or not LONG_NAME.search(
-        subject.source or ""
-    ):
+    # Few texts have a name of three words, fewer the same one, and finding all capitals
+    # takes long.
+    if not _may_share_name(subject.source or "", subject.target):
         return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
@@ -158,6 +160,14 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                 )
 
 
+def _may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= min(_RUN) for name in LONG_NAME.findall(source)
+    )
+
+
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
 def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name that the source writes with a capital has lost it: brexit.
@@ -167,7 +177,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known = kept(subjects)
+    known = counts(subjects).kept
     for subject in subjects:
         if not subject.source:
             continue
@@ -244,8 +254,31 @@ def _after_surnames(
             word, token = theirs[at], name[at]
             if word.form in target.forms:
                 continue
-            if len(name) >= _NAME or is_slip(word.form, token.form, known=True):
+            if len(name) >= _NAME or is_near(word.form, token.form):
                 yield word, token
+
+
+def _beside_syllables(
+    source: Capitals, target: Capitals, strange: Sequence[Capital]
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words of Vietnamese names that are kept but for a letter, beside one kept whole.
+
+    Quan Hai is Quang Hải, Ky Man is Kỳ Nam: with its marks in the source, and a
+    neighbour without them here, a name is no word that is translated.
+    """
+    unknown = {token.start for token in strange}
+    names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
+    for one, other in _windows([*_runs(source, least=2)], 2):
+        if _is_marked([one, other]):
+            names[0, other.form].append(one)
+            names[1, one.form].append(other)
+    for window in _windows([*_runs(target, least=2)], 2) if names else ():
+        for at, token in enumerate(window):
+            if token.start not in unknown:
+                continue
+            for name in names.get((at, window[1 - at].form), ()):
+                if name.form not in target.forms and is_near(name.form, token.form):
+                    yield name, token
 
 
 def _other_syllables(

@@ -17,6 +17,9 @@ _FAR = 0.4
 _SHORT = 60
 """Letters of a source in which no word that may deny is far: it is one clause."""
 
+_HELD = ("", "other")
+"""Senses of words that hold a negation."""
+
 _Match = re.Match[str]
 
 
@@ -37,8 +40,10 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.words.words or not ours.words.words:
         return
     source, target = subject.source or "", subject.target
-    for orphan in ours.orphans(target) if ours.needing.may_be_in(target) else ():
+    for orphan in ours.orphans(target):
         yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
+        return
+    if not theirs.losing.may_be_in(source):
         return
     lost = _lost(
         theirs, ours, source, target, wording_of(context.source, context.target)
@@ -77,7 +82,7 @@ def _lost(
                 return word
     if has_answer or not implied:
         return None
-    if any(words.is_in(target) for _, words in ours.senses):
+    if ours.in_any_sense.is_in(target):
         return None
     return _reversed(implied, theirs, target, wording)
 
@@ -97,7 +102,7 @@ def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match |
         return None
     if ours.inside.is_in(target):
         return None
-    if any(words.is_in(target) for _, words in ours.senses):
+    if ours.in_any_sense.is_in(target):
         return None
     return refusal
 
@@ -135,11 +140,15 @@ def _unpaired(
 def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[list[int]]:
     """Where the target says so without a negation, and more often than the source."""
     explaining = dict(theirs.senses)
+    held = sum(1 for _ in theirs.inside.matches(source))
     excuses = []
     for sense, words in (("", ours.inside), *ours.senses):
         places = [found.start() for found in ours.of_sense(words, target)]
         same = explaining.get(sense)
-        if len(places) > (len(theirs.of_sense(same, source)) if same else 0):
+        explained = len(theirs.of_sense(same, source)) if same else 0
+        if sense in _HELD:
+            explained += held  # `unlawful` is what `trái luật` answers
+        if len(places) > explained:
             excuses.append(places)
     return excuses
 

@@ -1,7 +1,7 @@
 """Checks of numbers: their value, scale, percent sign and way of writing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -52,26 +52,28 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     parts of dates and converted lengths count as numbers; so do a third and twice, and
     a minus that is lost. A number that is only left out, or only added, is passed.
     """
-    scores = [*_other_scores(subject)]
+    source, target = subject.source or "", subject.target
+    locales = _locales(context)
+    theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
+    scores = [*_other_scores(source, target)] if theirs and ours else []
     yield from scores
-    for theirs, ours in _changes(subject, context):
-        if any(one.span.overlaps(span_of(ours.value)) for one in scores if one.span):
+    for amount, other in _changes(source, target, locales) if ours else ():
+        if any(one.span.overlaps(span_of(other.value)) for one in scores if one.span):
             continue  # it is an end of the score that is told
-        if not theirs.number or ours.number / theirs.number not in _SCALES:
-            yield _changed(theirs.value, ours.value)
-    source, target = _locales(context)
-    left = unpaired_times(subject.source or "", subject.target, (source, target))
-    for time, other in zip(left.source, left.target, strict=False):
-        yield _changed(time, other)
-    spelt = spelt_otherwise(subject.source or "", subject.target, (source, target))
+        if not amount.number or other.number / amount.number not in _SCALES:
+            yield _changed(amount.value, other.value)
+    if theirs and ours:
+        left = unpaired_times(source, target, locales)
+        for time, other_time in zip(left.source, left.target, strict=False):
+            yield _changed(time, other_time)
+    spelt = spelt_otherwise(source, target, locales)
     if spelt is not None:
         yield replace(_changed(*spelt), severity=Severity.WARNING)
-    share = other_share(subject.source or "", subject.target, (source, target))
-    sign = lost_sign(subject.source or "", subject.target, (source, target))
+    share = other_share(source, target, locales)
+    sign = lost_sign(source, target, locales) if theirs and ours else None
     for here, there in filter(None, (share, sign)):
         yield Finding(
-            f"the source has {there.of(subject.source or '')}, the target "
-            f"{here.of(subject.target)}",
+            f"the source has {there.of(source)}, the target {here.of(target)}",
             here,
             there,
         )
@@ -83,9 +85,12 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
 
     Only where the words for such numbers are known of both languages.
     """
-    if not all(conventions(one).numbers.scales for one in _locales(context)):
+    locales = _locales(context)
+    if not values_of(subject.target, locales[1]):
         return
-    for theirs, ours in _changes(subject, context):
+    if not all(conventions(one).numbers.scales for one in locales):
+        return
+    for theirs, ours in _changes(subject.source or "", subject.target, locales):
         if theirs.number and ours.number / theirs.number in _SCALES:
             yield Finding(
                 f"{ours.value.text} is not {theirs.value.text}: "
@@ -99,11 +104,10 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target."""
     source, target = _locales(context)
-    theirs = values_of(subject.source or "", source)
     ours = values_of(subject.target, target)
-    if not any(value.kind is ValueKind.PERCENT for value in theirs):
-        yield from _lost_word(subject, context)
+    if not ours:
         return
+    theirs = values_of(subject.source or "", source)
     yield from _lost_word(subject, context)
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
@@ -161,42 +165,45 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
     and 5 % per tahun is no 5 % per bulan. So does what is measured: 3 ha, 3 km.
     """
-    source, target = _locales(context)
-    theirs = dict(measures(subject.source or "", source))
-    ours = dict(measures(subject.target, target))
-    if theirs and any(key not in ours for key in theirs):
-        ours = {**dict(spelt_measures(subject.target, target)), **ours}
-    if ours and any(key not in theirs for key in ours):
-        theirs = {**dict(spelt_measures(subject.source or "", source)), **theirs}
-    changed = [
-        (span, theirs[key][1])
-        for key, (size, span) in ours.items()
-        if key in theirs and theirs[key][0] != size
-    ]
-    changed += other_dimensions(ours, theirs)
-    changed += other_periods(subject.source or "", subject.target, (source, target))
+    locales = _locales(context)
+    source, target = subject.source or "", subject.target
+    # Two number words with units are not compared, so that figures are needed.
+    read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
+    has_units = any(value.kind is ValueKind.UNIT for value in read)
+    changed = [*_other_units(source, target, locales)] if has_units else []
+    changed += other_periods(source, target, locales)
     for span, other in changed:
-        yield Finding(
-            f"the unit is not the source's: {other.of(subject.source or '')}",
-            span,
-            other,
-        )
-    yield from _other_currencies(subject, source, target)
+        yield Finding(f"the unit is not the source's: {other.of(source)}", span, other)
+    if has_units:
+        yield from _other_currencies(source, target, locales)
+
+
+def _other_units(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Span, Span]]:
+    theirs = dict(measures(source, locales[0]))
+    ours = dict(measures(target, locales[1]))
+    if theirs and any(key not in ours for key in theirs):
+        ours = {**dict(spelt_measures(target, locales[1])), **ours}
+    if ours and any(key not in theirs for key in ours):
+        theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
+    for key, (size, span) in ours.items():
+        if key in theirs and theirs[key][0] != size:
+            yield span, theirs[key][1]
+    yield from other_dimensions(ours, theirs)
 
 
 def _other_currencies(
-    subject: Subject, source: Locale, target: Locale
+    source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Finding]:
-    ours = sums(subject.target, target)
-    theirs = sums(subject.source or "", source) if ours else {}
+    ours = sums(target, locales[1])
+    theirs = sums(source, locales[0]) if ours else {}
     for number, money in ours.items():
         other = theirs.get(number)
         if money is not None and other is not None and money[0] != other[0]:
-            name = other[1].of(subject.source or "")
+            name = other[1].of(source)
             yield Finding(
-                f"the currency is not the source's: {name}",
-                money[1],
-                other[1],
+                f"the currency is not the source's: {name}", money[1], other[1]
             )
 
 
@@ -209,7 +216,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     text = subject.target
     rules = conventions(context.target)
-    if not rules.numbers.scales:
+    if not rules.numbers.scales or not values_of(text, context.target):
         return
     own = rules.numbers.decimal
     written = {*_MARKED.findall(text)} if own in (",", ".") else set()
@@ -271,15 +278,15 @@ def _reformatted(text: str, span: Span, what: str, marks: Numbers) -> Finding:
     return Finding(f"{what} mark of another language", span, fix=fix)
 
 
-def _changes(subject: Subject, context: Context) -> list[_Changed]:
+@lru_cache(maxsize=2048)
+def _changes(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Sequence[_Changed]:
     """Pairs of source and target numbers that stand for each other and differ."""
-    source, target = _locales(context)
-    if not values_of(subject.target, target):
-        return []
-    left = unpaired_amounts(subject.source or "", subject.target, (source, target))
+    left = unpaired_amounts(source, target, locales)
     if not left.target:
-        return []
-    lengths = len(subject.source or ""), len(subject.target)
+        return ()
+    lengths = len(source), len(target)
     found, ours = partners(left.source, left.target, lengths)
     pairs = [
         (amount, other)
@@ -287,24 +294,24 @@ def _changes(subject: Subject, context: Context) -> list[_Changed]:
         if not _is_decade(amount, other) and not _is_miswritten(amount, other)
     ]
     if ours:
-        words = spelt_only(subject.source or "", subject.target, (source, target))
+        words = spelt_only(source, target, locales)
         pairs += zip(words, ours, strict=False)
     return pairs
 
 
-def _other_scores(subject: Subject) -> Iterator[Finding]:
+def _other_scores(source: str, target: str) -> Iterator[Finding]:
     """A score or range of the target of which the source has only one end: 1-2, 5-2.
 
     Number by number each end may be excused, `1` by `first`.
     """
     # Looking what stands before each number takes longer than to find no dash.
-    if not _DASHED.search(subject.target) or not _DASHED.search(subject.source or ""):
+    if not _DASHED.search(target) or not _DASHED.search(source):
         return
-    source, target = _scores(subject.source or ""), _scores(subject.target)
-    if len(source) != len(target):
+    meant, said = _scores(source), _scores(target)
+    if len(meant) != len(said):
         return
-    missing = [one for ends, one in source.items() if ends not in target]
-    added = [one for ends, one in target.items() if ends not in source]
+    missing = [one for ends, one in meant.items() if ends not in said]
+    added = [one for ends, one in said.items() if ends not in meant]
     if len(missing) == len(added) == 1:
         ours, theirs = added[0], missing[0]
         if {ours[1], ours[2]} & {theirs[1], theirs[2]}:
@@ -372,7 +379,7 @@ def _patterns(
         rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
     )
     any_decimal = re.compile(
-        rf"(?<=[^\W\dA-Z_] )(?P<number>\d+{other}\d{{1,2}})"
+        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
         rf"(?![\d{other}{own}\w])"
     )
     return decimal, thousands, any_decimal

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from checks.capitals import Capital, Capitals, capitals
-from checks.kept import SHORTEST
-from checks.kept import kept as kept_names
+from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
 from checks.other_places import other_place
@@ -33,21 +32,13 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    told = set()
-    for subject in subjects:
-        for finding in other_place(subject, context):
-            told.add(subject)
-            yield finding
-    kept = kept_names(subjects)
+    found = counts(subjects)
+    kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
-    known = Counter(
-        form
-        for subject in subjects
-        if subject.source
-        for form in {name.form for name in capitals(subject.source).names}
-    )
     for subject in subjects:
-        if not subject.source or subject in told:
+        places = [*other_place(subject, context)]
+        yield from places
+        if places or not subject.source:
             continue
         source, target = capitals(subject.source), capitals(subject.target)
         lost = [name for name in lost_names(source, target) if not _is_in(name, target)]

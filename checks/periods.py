@@ -12,8 +12,10 @@ from checks.comparison import values_of
 from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.conventions import conventions
+from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
+from tm.text.sieve import Sieve, first_words, sieve
 from tm.text.values import Value, ValueKind, number_words
 from tm.text.words import lower_words_of
 
@@ -27,6 +29,7 @@ _Places = dict[str, Span]
 class _Words:
     """Words of one language for spans of time; there is one value a language."""
 
+    sieve: Sieve
     units: Mapping[str, str]
     """By word, the name of the unit."""
     after_number: re.Pattern[str]
@@ -38,8 +41,8 @@ class _Words:
     """Finds those that begin with a word."""
     slashed: re.Pattern[str]
     """Finds those that begin with a slash."""
-    telling: frozenset[str]
-    """The words without which a text has neither."""
+    telling: int
+    """The bit of the words without which a text has neither."""
 
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
@@ -64,9 +67,9 @@ def other_periods(
     [('tahun', 'tháng')]
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if ours.telling.isdisjoint(lower_words_of(target)):
+    if not ours.sieve.of(target) & ours.telling:
         return
-    if theirs.telling.isdisjoint(lower_words_of(source)):
+    if not theirs.sieve.of(source) & theirs.telling:
         return
     meant = _counted(source, values_of(source, locales[0]), theirs)
     said = _counted(target, values_of(target, locales[1]), ours)
@@ -103,7 +106,7 @@ def _counted(
             continue
         unit = words.after_number.match(text, value.end)
         if unit:
-            found[number].setdefault(words.units[unit[1].lower()], Span(*unit.span(1)))
+            found[number].setdefault(words.units[known(unit[1])], Span(*unit.span(1)))
     return dict(found)
 
 
@@ -113,7 +116,7 @@ def _rates(text: str, words: _Words) -> _Places:
     if "/" in text:
         phrases += words.slashed.finditer(text)
         phrases.sort(key=re.Match.start)
-    found = {words.rates[one[0].lower()]: Span(*one.span()) for one in phrases}
+    found = {words.rates[known(one[0])]: Span(*one.span()) for one in phrases}
     found.pop(_NO_RATE, None)
     return found
 
@@ -126,14 +129,16 @@ def _words(locale: Locale) -> _Words:
     numbers = conventions(locale).numbers
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
     parts = (part for phrase in (*units, *rates) for part in phrase.split())
+    words = sieve(locale.language)
     return _Words(
+        words,
         units,
-        re.compile(rf"[\s-]({_any(units)})(?!\s\d{{4}})", re.IGNORECASE),
+        re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
         frozenset((*numbers.words, *numbers.times, *numbers.plus)),
         rates,
-        Scan(_any(whole), whole),
-        re.compile(_any({*rates} - {*whole}), re.IGNORECASE),
-        frozenset(part.removeprefix("/") for part in parts),
+        Scan(words, "rate", whole),
+        re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
+        words.add("period", first_words(parts)),
     )
 
 
@@ -143,13 +148,3 @@ def _by_word(listings: Mapping[str, str]) -> dict[str, str]:
         for unit, listing in listings.items()
         for phrase in phrases(listing)
     }
-
-
-def _any(listed: Iterable[str]) -> str:
-    """A pattern for any of some phrases, the longest first, or for nothing."""
-    ordered = sorted(listed, key=len, reverse=True)
-    alternatives = (
-        ("" if phrase.startswith("/") else r"(?<!\w)") + re.escape(phrase)
-        for phrase in ordered
-    )
-    return rf"(?:{'|'.join(alternatives)})(?!\w)" if ordered else "(?!)"

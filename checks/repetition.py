@@ -11,7 +11,7 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.words import lower_words_of
+from tm.text.words import lower_words_of, word_set_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
@@ -99,34 +99,35 @@ def spelling_variant(
 def _may_echo(subject: Subject, language: Language, near: int) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals."""
     text, words = subject.target, lower_words_of(subject.target)
-    small = language.function_words
-    heard = [word for word in words if len(word) >= _SHORTEST and word not in small]
-    if len(set(heard)) == len(heard) and all(map(str.isalpha, heard)):
-        return False
     if "'" in text or "’" in text:
         pieces = _HEARD.findall(text)  # `there’s` is heard, of which `there` is one
         return len(set(pieces)) < len(pieces)
-    again = {word for word, times in Counter(heard).items() if times > 1}
+    if len(word_set_of(text)) == len(words):
+        return False
+    small = language.function_words
+    again = {
+        word
+        for word, times in Counter(words).items()
+        if times > 1 and len(word) >= _SHORTEST and word not in small
+    }
     # One that is written in two ways comes again in neither.
     if not any(text.count(word) > 1 for word in again):
         return False
     # Words with a hyphen are one, so that others are nearer than they seem.
-    if subject.is_heading or "-" in text:
-        return True
-    return _are_near(words, again, near)
+    return subject.is_heading or _are_near(words, again, near, text.count("-"))
 
 
-def _are_near(words: Sequence[str], again: Set[str], near: int) -> bool:
+def _are_near(words: Sequence[str], again: Set[str], near: int, hyphens: int) -> bool:
     """Whether some words come again within a distance, or with the word before them."""
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
     for at, word in enumerate(words):
         if word not in again:
             continue
-        pair = (words[at - 1], word)
-        if at - last.get(word, -near - 1) <= near:
+        if word in last and at - last[word] <= near + hyphens:
             return True
-        if at - last_pair.get(pair, -_NEAR_PAIR - 1) <= _NEAR_PAIR:
+        pair = (words[at - 1], word)
+        if pair in last_pair and at - last_pair[pair] <= _NEAR_PAIR + hyphens:
             return True
         last[word] = last_pair[pair] = at
     return False
@@ -166,10 +167,14 @@ def _echo(
     """The first word, or two words together, that come again too soon; by number."""
     if len(set(words)) == len(words):
         return None
+    again = {word for word, times in Counter(words).items() if times > 1}
+    heard = {word for word in again if _is_heard(word, language)}
+    if not heard:
+        return None
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
     for at, word in enumerate(words):
-        if not _is_heard(word, language):
+        if word not in heard:
             continue
         before = last.get(word)
         if before is not None and 2 <= at - before <= reach:

@@ -8,6 +8,7 @@ from itertools import groupby, islice
 
 from checks.catalogue import selected
 from checks.document import Document, document_of, held, release
+from checks.found import expect
 from checks.issuing import Failure, issued, issued_of_units
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
@@ -32,6 +33,8 @@ SOURCE_CHECKS = frozenset(
 """The checks that are sure enough of a text that nobody here has written."""
 _TOGETHER = 200
 """Units that one check sees before the next one does."""
+_AHEAD = 1000
+"""Units of documents whose terms are found at once; more would take too much memory."""
 
 
 @dataclass(slots=True)
@@ -119,6 +122,8 @@ def examined(
     of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
     result = Examined()
     found: list[list[Issue]] = [[] for _ in batch]
+    if _are_few(batch):
+        expect((subject for document in batch for subject in document), context)
     for entry in (one for one in checks if one.level is Level.DOCUMENT):
         for document, issues in zip(batch, found, strict=True):
             issues += issued(entry, document, document[0], context, result.failures)
@@ -128,6 +133,11 @@ def examined(
             issues += _of_sources(document, context.source, of_sources, result.failures)
         result.issues += _ordered(issues, document)
     return result
+
+
+def _are_few(batch: Batch) -> bool:
+    """Whether the terms of all units are found at once, and not some by some."""
+    return sum(map(len, batch)) <= _AHEAD
 
 
 def _of_units(
@@ -149,6 +159,7 @@ def _of_units(
         for document, issues in zip(batch, found, strict=True)
         for subject in document
     )
+    few = _are_few(batch)
     while entries and (some := [*islice(units, _TOGETHER)]):
         wanted = {
             Level.ONE: some,
@@ -157,6 +168,8 @@ def _of_units(
         seen = {
             level: [subject for subject, _ in pairs] for level, pairs in wanted.items()
         }
+        if not few:
+            expect(seen[Level.ONE], context)
         for entry in entries:
             of_level = wanted[entry.level]
             subjects = seen[entry.level]

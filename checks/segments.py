@@ -17,7 +17,7 @@ from tm.issue import Severity, Span
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.words import WORD, lower_words_of, words_of
+from tm.text.words import WORD, lower_words_of, word_set_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
@@ -105,7 +105,7 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
     forms = lower_words_of(subject.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = {*source}.intersection(forms)
+    shared = word_set_of(subject.source or "") & word_set_of(subject.target)
     if len(shared) < 3:
         return
     threes = {source[at - 2 : at + 1] for at in _in_a_row(source, shared)}

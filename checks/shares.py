@@ -1,16 +1,17 @@
 """Parts and multiples in words: một phần ba is no seperempat, gấp đôi no tiga kali."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from checks.comparison import numbers_named
 from checks.language import table
 from tm.issue import Span
+from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
+from tm.text.sieve import sieve
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +25,7 @@ class _Words:
     def found(self, text: str) -> dict[str, Span]:
         """By size, where a text has it."""
         return {
-            self.sizes[one[0].lower()]: Span(*one.span())
+            self.sizes[known(one[0])]: Span(*one.span())
             for one in self.phrases.matches(text)
         }
 
@@ -65,11 +66,9 @@ def _has(size: str, text: str, locale: Locale) -> bool:
 @lru_cache(maxsize=64)
 def _words(locale: Locale) -> tuple[_Words, _Words]:
     """What is known of the parts and multiples of a language."""
-    data = table(locale, "shares")
-    return _read(data["words"]), _read(data["times"])
-
-
-def _read(sizes: Mapping[str, str]) -> _Words:
-    ordered = sorted(map(re.escape, sizes), key=len, reverse=True)
-    pattern = rf"(?<![\w-])(?:{'|'.join(ordered)})(?![\w-])" if ordered else "(?!)"
-    return _Words(sizes, Scan(pattern, sizes))
+    data, words = table(locale, "shares"), sieve(locale.language)
+    scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
+    return (
+        _Words(data["words"], scan("parts", data["words"])),
+        _Words(data["times"], scan("multiples", data["times"])),
+    )

@@ -207,7 +207,7 @@ def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
         return []
     hits = terms_apart(context.source_terms, subject.source, wrong=False)
     # A word left out is left out in other places of a translation.
-    return [hit for hit in hits if hit.how != "coordination"]
+    return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:

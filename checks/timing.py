@@ -10,7 +10,7 @@ from checks.language import table
 from checks.subject import Context, Finding, Subject
 from tm.articles.headline import slug_of
 from tm.issue import Span
-from tm.text.conventions import alternatives
+from tm.text.listed import alternatives
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
 

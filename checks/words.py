@@ -10,8 +10,10 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.locale import Locale
 from tm.text.normal import tone_folded
-from tm.text.words import caseless_words_of, lower_words_of
+from tm.text.sieve import STRANGE, sieve
+from tm.text.words import lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -40,7 +42,7 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     word may begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = subject.target, context.language
-    if not _may_double(text):
+    if not _may_double(text, context.target):
         return
     theirs: set[str] | None = None
     for match in _DOUBLED.finditer(text):
@@ -63,11 +65,11 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-def _may_double(text: str) -> bool:
+def _may_double(text: str, locale: Locale) -> bool:
     """Whether two words in a row are the same, told faster than where they stand."""
     words = lower_words_of(text)
-    return (
-        any(map(eq, words, islice(words, 1, None))) or caseless_words_of(text) is None
+    return any(map(eq, words, islice(words, 1, None))) or bool(
+        sieve(locale.language).of(text) & STRANGE
     )
 
 

@@ -12,15 +12,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.format import (
-    Entry,
-    ReadOptions,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-    concerns,
-)
+from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports.pair import concerns
 from exports.provenance import NAMES, Fields, provenance
 from exports.text import TOO_LONG, lines
 from tm.errors import InputError

@@ -5,11 +5,11 @@ place for the tone, `i` where `y` sounds the same, and without các and những.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from glossary.composition import composed, places
 from glossary.language import language_data
 from tm.text.normal import nfc, tone_folded
 
@@ -22,10 +22,6 @@ _PLAIN = dict(_MARKS)
 _ANY_MARK = re.compile(f"[{''.join(re.escape(mark) for mark, _ in _MARKS)}]")
 # Eth looks like đ and is often typed for it.
 _ETH = (("Ð", "Đ"), ("ð", "đ"))
-_MAY_COMBINE = re.compile(
-    "[^\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff]"
-)
-"""Few letters may be marks of the letter before them."""
 _USUAL = (
     # Letters and signs that are what they seem: no mark, nothing invisible, composed,
     # of a script with spaces, and no eth.
@@ -65,8 +61,10 @@ class FoldedText:
     __slots__ = (
         "_cased",
         "_left_out",
+        "_original",
+        "_places",
         "_shifts",
-        "composed",
+        "is_composed",
         "source",
         "text",
         "usual",
@@ -77,7 +75,7 @@ class FoldedText:
         text: str,
         source: str,
         left_out: Sequence[tuple[int, int]],
-        composed: Sequence[tuple[int, int]] | None,
+        original: str,
         usual: bool,
     ) -> None:
         self.text = text
@@ -86,13 +84,15 @@ class FoldedText:
         """The composed text."""
         self._left_out = left_out
         """In order, the parts of the composed text that the folded one has not."""
-        self.composed = composed
-        """Where each letter of the composed text stands, if the original is not NFC."""
+        self.is_composed = original == source
+        """Whether the original is composed too, so that its places are the same."""
+        self._original = original
         self.usual = usual
         """Whether there is no letter but of common scripts that have spaces."""
         # Many texts have no term, and of these nobody asks for more.
         self._cased: str | None = None if left_out else source
         self._shifts: tuple[list[int], list[int]] | None = None
+        self._places: list[tuple[int, int]] | None = None
 
     @property
     def cased(self) -> str:
@@ -123,9 +123,11 @@ class FoldedText:
 
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """The part of the original that a part of the composed text comes from."""
-        if self.composed is None:
+        if self.is_composed:
             return first, last
-        return self.composed[first][0], self.composed[last - 1][1]
+        if self._places is None:
+            self._places = places(self._original)
+        return self._places[first][0], self._places[last - 1][1]
 
     def even(self, position: int) -> tuple[int, int, int]:
         """The part around a place of which nothing was left out, and its shift."""
@@ -155,14 +157,10 @@ def fold(text: str, language: str) -> FoldedText:
     >>> folded.text, folded.span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    composed, places = text, None
     usual = _is_usual(text)
-    if not usual:
-        composed = nfc(text)
-        if composed != text:
-            composed, places = _composed(text)
-    letters, spans, usual = _compared(_lower(composed), language, usual=usual)
-    return FoldedText(_without(letters, spans), composed, spans, places, usual)
+    source = text if usual else composed(text)
+    letters, spans, usual = _compared(_lower(source), language, usual=usual)
+    return FoldedText(_without(letters, spans), source, spans, text, usual)
 
 
 def fold_term(text: str, language: str) -> str:
@@ -330,38 +328,3 @@ def _respelt(found: re.Match[str]) -> str:
 @lru_cache(maxsize=256)
 def _newer(pair: str) -> str:
     return tone_folded(pair)
-
-
-def _composed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The composed text, and where each of its letters comes from."""
-    letters: list[str] = []
-    places: list[tuple[int, int]] = []
-    at = 0
-    for start, end in (*_clusters(text), (len(text), len(text))):
-        before = text[at:start]
-        if unicodedata.is_normalized("NFC", before):
-            letters.append(before)
-            places += zip(range(at, start), range(at + 1, start + 1), strict=True)
-            before = ""
-        for place, letter in enumerate(before, at):
-            letters.append(nfc(letter))
-            places += [(place, place + 1)] * len(letters[-1])
-        letters.append(nfc(text[start:end]))
-        places += [(start, end)] * len(letters[-1])
-        at = end
-    return "".join(letters), tuple(places)
-
-
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Letters with the marks that follow them; most letters are composed."""
-    start = end = 0
-    for found in _MAY_COMBINE.finditer(text):
-        position = found.start()
-        if position and unicodedata.combining(found[0]):
-            if position != end:
-                if end:
-                    yield start, end
-                start = position - 1
-            end = position + 1
-    if end:
-        yield start, end

@@ -39,7 +39,7 @@ class Passage:
         self._lexicon = lexicon
         self._judge = judge
         self._folded = folded
-        self._even = folded.even(0)
+        self._even = (0, 0, 0)
         self._forbidden = forbidden
         self._any_case = any_case
         self._known = judge.known(suffixed=False, any_case=any_case)
@@ -100,18 +100,18 @@ class Passage:
 
     def _original(self, start: int, end: int) -> tuple[int, int]:
         first, last = self.place(start, end)
-        if self._folded.composed is None:
+        if self._folded.is_composed:
             return first, last
         return self._folded.original_span(first, last)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The part of the composed text that a part of the folded text comes from."""
         first, last, shift = self._even
-        if first <= start and end <= last:
-            return start + shift, end + shift
-        place = self._folded.source_span(start, end)
-        self._even = self._folded.even(start)
-        return place
+        if not first <= start < last:
+            first, last, shift = self._even = self._folded.even(start)
+        if end > last:
+            return self._folded.source_span(start, end)
+        return start + shift, end + shift
 
     def surface(self, start: int, end: int) -> str:
         """What the composed text has at a place of the folded one."""
@@ -125,11 +125,7 @@ class Passage:
         ).meanings
 
     def _meanings(self, start: int, end: int, number: int) -> tuple[Meaning, ...]:
-        low, high, shift = self._even
-        if low <= start and end <= high:
-            first, last = start + shift, end + shift
-        else:
-            first, last = self.place(start, end)
+        first, last = self.place(start, end)
         surface = self.source[first:last]
         if self.text[end : end + 1].isalnum() and not breaks(self.text, end):
             verdict = self._judge.verdict(

@@ -28,6 +28,8 @@ def groups(lexicon: Lexicon, folded: FoldedText) -> list[Group]:
     text = folded.text
     forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
     known = len(forms)
+    if not known:
+        return []
     suffixed = lexicon.suffixed
     letters = lexicon.data.suffix_letters
     spaceless = not folded.usual and _SPACELESS.search(text) is not None

@@ -72,11 +72,14 @@ class TitleJoins:
 
         They are in the order of the text, as those that come.
         """
+        may_join = [*map(self._may_join, hits)]
+        if True not in may_join:
+            return [*hits]
         joined: list[TermHit] = []
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            if not any(self._matters(one.entry) for one in (hit, *hit.others)):
+            if not may_join[at]:
                 joined.append(hit)
                 continue
             around = self._around(text, hit, joined, islice(hits, at + 1, None))
@@ -92,16 +95,19 @@ class TitleJoins:
                 joined += self._enumerated(text, hit, after)
         return joined
 
-    def _matters(self, entry: ConceptEntry) -> bool:
-        """Whether an entry may be joined with anything; most are not."""
-        known = self._known.get(entry.id)
+    def _may_join(self, hit: TermHit) -> bool:
+        """Whether a hit may be joined with anything; most may not."""
+        known = self._known.get(hit.entry.id)
         if known is None:
-            known = self._known[entry.id] = (
-                entry.id in self._titles
-                or self._placed.waits_ever(entry)
-                or (self._placed.surrounds and is_place(entry))
-            )
-        return known
+            known = self._known[hit.entry.id] = self._matters(hit.entry)
+        return known or any(map(self._may_join, hit.others))
+
+    def _matters(self, entry: ConceptEntry) -> bool:
+        return (
+            entry.id in self._titles
+            or self._placed.waits_ever(entry)
+            or (self._placed.surrounds and is_place(entry))
+        )
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
         """A title and the place after it as one hit."""

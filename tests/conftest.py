@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,20 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("PADANAN_DATABASE", raising=False)
         patch.setenv("PADANAN_OFFLINE", "1")
         patch.setenv("PADANAN_AUTHOR", "tester")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Programs that tests start are compiled once, even where Python keeps nothing.
+
+    Some hundred tests start `padanan`; nothing is written beside its modules.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.dont_write_bytecode:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            place = tmp_path_factory.mktemp("bytecode")
+            patch.setenv("PYTHONPYCACHEPREFIX", str(place))
         yield
 
 

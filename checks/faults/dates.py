@@ -8,7 +8,8 @@ from random import Random
 from checks.faults.corpus import Site, is_inside, like
 from checks.faults.fault import Edit, kind
 from tm.issue import Span
-from tm.text.conventions import Conventions, known
+from tm.text.conventions import Conventions
+from tm.text.listed import known
 
 _DAYS = range(1, 29)
 _MONTHS = range(1, 13)

@@ -9,7 +9,7 @@ from checks.faults.corpus import Site, is_free, like
 from checks.faults.fault import Edit, kind
 from checks.periods import counted_units
 from tm.issue import Span
-from tm.text.conventions import known
+from tm.text.listed import known
 from tm.text.value import ValueKind
 from tm.text.values import number_words
 

@@ -10,7 +10,7 @@ from checks.faults.corpus import Site, words
 from checks.faults.fault import Edit, kind
 from checks.word_forms import word_forms
 from tm.issue import Span
-from tm.text.conventions import alternatives
+from tm.text.listed import alternatives
 
 _LONG, _LONG_SYLLABLE = 6, 4
 """Letters of a word in which a slip of the keys is seen to be one."""
@@ -57,7 +57,11 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs = contraries(source).sides_in(site.source)
+    theirs = {
+        (name, side)
+        for name, matter in contraries(source).matters.items()
+        for _, side in matter.told(site.source)
+    }
     for name, matter in contraries(site.context.target).matters.items():
         for span, side in matter.told(site.target):
             others = [word for word, of in matter.side_of.items() if of != side]

@@ -104,6 +104,21 @@ def test_chooses_as_the_slow_scan_does(
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
 @settings(max_examples=60, deadline=None)
+@given(
+    texts=st.lists(st.one_of(_SENTENCES, st.text(max_size=30)), max_size=5),
+    wrong=st.booleans(),
+)
+def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
+    locale: Locale, texts: list[str], wrong: bool
+) -> None:
+    fast, _ = _both(locale)
+    alone = [fast.find(one, include_forbidden=wrong, any_case=wrong) for one in texts]
+    found = fast.find_in_each(texts, include_forbidden=wrong, any_case=wrong)
+    assert found == alone
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+@settings(max_examples=60, deadline=None)
 @given(text=_SENTENCES)
 def test_nested_hits_are_inside_longer_ones(locale: Locale, text: str) -> None:
     fast, _ = _both(locale)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tm.match.rewriting_amounts import rewritten_amount
-from tm.text.conventions import NEVER, Conventions, conventions, known
+from tm.text.conventions import Conventions, conventions
+from tm.text.listed import NEVER, known
 from tm.text.locale import Locale
 from tm.text.value import Value, ValueKind
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tm.text.conventions import Conventions, Numbers, known
+from tm.text.conventions import Conventions, Numbers
+from tm.text.listed import known
 from tm.text.numerals import amount
 from tm.text.value import Value, ValueKind
 

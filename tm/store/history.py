@@ -191,8 +191,8 @@ def change_sets(
         if who is not None:
             # In Python: SQLite knows the capitals of ASCII only.
             known = connection.execute(select(table.c.who).distinct()).scalars()
-            names = [one for one in known if one.casefold() == who.casefold()]
-            query = query.where(table.c.who.in_(names))
+            alike = [one for one in known if one.casefold() == who.casefold()]
+            query = query.where(table.c.who.in_([who, *alike]))
         for row in connection.execute(query).mappings():
             yield ChangeSetRecord(**row)
 

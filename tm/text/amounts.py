@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from tm.text.conventions import NEVER, Conventions, alternatives, known
+from tm.text.conventions import Conventions
 from tm.text.era import common_year
+from tm.text.listed import NEVER, alternatives, known
 from tm.text.numerals import amount, roman
 from tm.text.value import Key, Value, ValueKind
 

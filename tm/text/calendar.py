@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tm.text.amounts import Reading
-from tm.text.conventions import NEVER, Conventions, known
+from tm.text.conventions import Conventions
 from tm.text.era import common_year, near_year
+from tm.text.listed import NEVER, known
 from tm.text.value import Value, ValueKind
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tm.text.amounts import Reading
-from tm.text.conventions import NEVER, Conventions, known
+from tm.text.conventions import Conventions
+from tm.text.listed import NEVER, known
 from tm.text.value import Value, ValueKind
 
 _HOUR = r"(?:[01]?\d|2[0-3])(?!\d)"

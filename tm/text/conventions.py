@@ -8,7 +8,7 @@ There is one value a language, so these are compared, and kept in caches, by ide
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -16,9 +16,11 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
+from tm.text.listed import NEVER, WORD_END, alternatives, known
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.scan import Scan, first_words, last_words, longest_word
+from tm.text.scan import Scan, last_words, longest_word
+from tm.text.sieve import Sieve, first_words, sieve
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
@@ -30,8 +32,6 @@ FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 It may follow a letter of a script without capitals and spaces, such as 长5%, but no
 other: G2. It is looked at before what it follows, which few characters come to.
 """
-NEVER = "(?!)"
-"""A pattern that matches nothing: what an empty list of words compiles to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,8 +111,8 @@ class Times:
     """The same for words before the hour: `午後` is 12."""
     hour_alone: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
-    telling: frozenset[str]
-    """Words, in full case folding, of which one is beside each time without a colon."""
+    telling: int
+    """The bit of the words of which one is beside each time without a colon."""
     before: str
     """Patterns from here on."""
     after: str
@@ -156,10 +156,17 @@ class Conventions:
     """The letters, in any case, with which what this matches begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
-    ordinal_ends: tuple[str, ...]
-    """The same of what makes an ordinal of the number after it."""
-    first_words: frozenset[str]
-    """What a value without digits and numerals begins with, in full case folding."""
+    sieve: Sieve
+    named: int
+    """The bit of the words with which a value without digits and numerals begins."""
+    leader: str
+    """A pattern for the words with which values begin, but for currencies."""
+    leading_words: frozenset[str]
+    """The first words of what it matches, in full case folding."""
+    leading: int
+    """Their bit."""
+    money: int
+    """The bit of the words in names of currencies."""
 
     @property
     def boundary(self) -> str:
@@ -187,57 +194,6 @@ def conventions(locale: Locale) -> Conventions:
     return _loaded(locale.language)
 
 
-def alternatives(
-    words: Iterable[str], *, before_digits: bool = False, glued: bool = False
-) -> str:
-    """A pattern for any of the words, the longest first, as a whole word.
-
-    Some may stand right before digits: `Rp1.500`. In a language that puts no spaces
-    between words only Latin letters end a word.
-
-    >>> bool(re.match(alternatives(["ke", "ke-"]), "ke-14"))
-    True
-    """
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    if not ordered:
-        return NEVER
-    end = r"(?![^\W\d_])" if before_digits else r"(?!\w)"
-    if glued:
-        end = r"(?![A-Za-z])" if before_digits else r"(?![A-Za-z\d])"
-        latin = [_whole(word, end if word[-1:].isascii() else "") for word in ordered]
-        return "(?:" + "|".join(latin) + ")"
-    # Told by its first letter, most of a text is passed at once.
-    by_letter: dict[str, list[str]] = {}
-    for word in ordered:
-        by_letter.setdefault(word[0], []).append(_whole(word, end))
-    letters = "".join(map(re.escape, by_letter))
-    groups = (_either(words) for words in by_letter.values())
-    return rf"(?:(?=[{letters}])(?:{'|'.join(groups)}))"
-
-
-def known(word: str) -> str:
-    """The form in which words are keys of the tables: lower case, single spaces.
-
-    >>> known("Thứ  Hai")
-    'thứ hai'
-    """
-    if not word.isascii():
-        word = word.translate(_ODD_LETTERS)
-    return " ".join(word.lower().split())
-
-
-def _either(patterns: Sequence[str]) -> str:
-    return patterns[0] if len(patterns) == 1 else f"(?:{'|'.join(patterns)})"
-
-
-def _whole(word: str, end: str) -> str:
-    pattern = r"\s+".join(re.escape(part) for part in word.split())
-    return pattern + end if word[-1:].isalnum() else pattern
-
-
-_ODD_LETTERS = str.maketrans("ſİı", "sii")
-"""What patterns that ignore case take for plain letters, and `lower` does not."""
-
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _Table = Mapping[str, Any]
 _Either = Callable[..., str]
@@ -250,12 +206,13 @@ def _loaded(language: str) -> Conventions:
     found = folder / f"{language}.toml"
     if not found.is_file():
         found = folder / "root.toml"
-    return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))))
+    return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))), sieve(language))
 
 
-def _made(data: _Table) -> Conventions:
+def _made(data: _Table, words: Sieve) -> Conventions:
     glued = bool(data.get("glued", False))
-    either = partial(alternatives, glued=glued)
+    word_end = r"(?![A-Za-z\d])" if glued else WORD_END
+    either = partial(alternatives, end=word_end, glued=glued)
     numbers, dates = _numbers(data["numbers"], either), _dates(data["dates"], either)
     ordinals: _Table = data.get("ordinals", {})
     units = {
@@ -264,24 +221,29 @@ def _made(data: _Table) -> Conventions:
         for name, size in table.items()
     }
     currencies = {known(name): code for name, code in data["currencies"].items()}
-    currency = either(currencies, before_digits=True)
+    # Some stand right before digits: `Rp1.500`.
+    currency = either(currencies, end=r"(?![A-Za-z])" if glued else r"(?![^\W\d_])")
     ordinal_words = _lower(ordinals.get("words", {}))
     prefixes = [*map(known, ordinals.get("prefixes", ()))]
     prefix = either(prefixes)
     names = _named(data["dates"])
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     start = "" if glued else r"(?<!\w)"
-    scan = partial(Scan, glued=glued)
+    scan = partial(Scan, words, end=word_end, glued=glued)
+    leader = (
+        rf"{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
+        rf"|(?:{prefix})(?=\s*[\dIVX]))"
+    )
+    leading_words = first_words([*names, *prefixes])
     moneyless = (
-        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)"
-        rf"|{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
-        rf"|(?:{prefix})(?=\s*[\dIVX])|(?<![A-Za-z])(?-i:[IVX]+)(?!\w))"
+        rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
+        rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
     return Conventions(
         glued=glued,
         numbers=numbers,
         dates=dates,
-        times=_times(data["times"], either),
+        times=_times(data["times"], either, words),
         ordinals=ordinal_words,
         ordinal_prefix=prefix,
         ordinal_suffix=either(ordinals.get("suffixes", ())),
@@ -290,14 +252,18 @@ def _made(data: _Table) -> Conventions:
         unit=either(units),
         currencies=currencies,
         currency=currency,
-        number_word=scan(f"{start}{either(counting)}", counting),
-        ordinal_word=scan(f"{start}{either(ordinal_words)}", ordinal_words),
+        number_word=scan("number", counting),
+        ordinal_word=scan("ordinal", ordinal_words),
         trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
         moneyless=moneyless,
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
-        ordinal_ends=last_words(prefixes),
-        first_words=first_words(names),
+        sieve=words,
+        named=words.add("named value", first_words(names)),
+        leader=leader,
+        leading_words=leading_words,
+        leading=words.add("leading", leading_words),
+        money=words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies))),
     )
 
 
@@ -362,7 +328,7 @@ def _named(data: _Table) -> list[str]:
     return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
 
 
-def _times(data: _Table, either: _Either) -> Times:
+def _times(data: _Table, either: _Either, words: Sieve) -> Times:
     halves = _lower(data.get("halves", {}))
     before = _lower(data.get("halves_before", {}))
     telling = [*halves, *data.get("hour", ()), "h"]
@@ -370,7 +336,7 @@ def _times(data: _Table, either: _Either) -> Times:
         telling += [*before, *data.get("before", ()), *data.get("after", ())]
     return Times(
         marks=data["marks"],
-        telling=frozenset(map(longest_word, telling)),
+        telling=words.add("time", map(longest_word, telling)),
         halves=halves,
         halves_before=before,
         hour_alone=data.get("hour_alone", False),

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
-from tm.text.conventions import Conventions, Numbers, known
+from tm.text.conventions import Conventions, Numbers
+from tm.text.listed import known
 
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
 _ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"

@@ -1,70 +1,136 @@
-"""Finding words and signs in any case, by what tells that they cannot be there.
+"""Finding listed phrases in any case, by what tells that they cannot be there.
 
 A pattern of many words looks at each of them at each letter of a text. But the words of
-a text are known, and so is where one of them stands; and a pattern that begins with a
-set of letters is found fast.
+a text are known, and so is where one of them stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
-from tm.text.words import caseless_words_of, lower_words_of
+from tm.text.listed import WORD_END, alternatives
+from tm.text.sieve import ODD, Sieve, first_words, is_ending
+from tm.text.words import lower_words_of
+
+_WORD_START = r"(?<!\w)"
 
 
 class Scan:
-    """A pattern, case ignored, all of whose matches begin with one of some words.
+    """Listed phrases of one language; see `tm.text.listed` for how they are written.
 
-    The words are those that `\\w+` finds first in names. The pattern matches no part of
-    a word, unless `glued`: then each letter is looked at.
-
-    >>> numbers = Scan(r"(?<!\\w)(?:dua puluh|dua|lima)(?!\\w)", ["dua puluh", "lima"])
+    >>> numbers = Scan(Sieve(), "numbers", ["dua puluh", "dua", "lima"])
     >>> [found[0] for found in numbers.matches("Dua puluh-lima, dua")]
     ['Dua puluh', 'lima', 'dua']
     """
 
     def __init__(
-        self, pattern: str, names: Iterable[str], *, glued: bool = False
+        self,
+        sieve: Sieve,
+        name: str,
+        phrases: Iterable[str],
+        *,
+        before: str = _WORD_START,
+        end: str = WORD_END,
+        glued: bool = False,
     ) -> None:
-        self._pattern = pattern
+        """`name` is that of the listing, which each language has once.
+
+        `before` and `end`: patterns for what is around a phrase. `glued`: whether the
+        language puts no spaces between words, so that words tell nothing.
+        """
+        self._sieve = sieve
+        self._phrases = tuple(phrases)
+        self._before = "" if glued else before
+        self._end = end
         self._glued = glued
-        self.words = first_words(names)
-        """The words, in full case folding."""
+        self.words = first_words(self._phrases)
+        """The first words of the phrases, as a sieve takes them."""
+        self.bit = sieve.add(name, self.words)
+        """That of the texts which may have one of the phrases."""
+        self._has_beginnings = any(word.endswith("*") for word in self.words)
+        self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
+            map(is_ending, self._phrases)
+        )
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, compiled when it is first asked for."""
-        return re.compile(self._pattern, re.IGNORECASE)
+        """The pattern of the phrases, compiled when it is first asked for."""
+        endings = [one for one in self._phrases if is_ending(one)]
+        whole = [one for one in self._phrases if not is_ending(one)]
+        either = self._before + alternatives(whole, end=self._end, glued=self._glued)
+        if endings:  # what is before them is the rest of the word
+            either += f"|{alternatives(endings, end=self._end)}"
+        return re.compile(either, re.IGNORECASE)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether any phrase may stand in a text, by its words."""
+        return self._glued or bool(self._sieve.of(text) & self.bit)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """What the pattern finds, in order, none overlapping another."""
-        words = caseless_words_of(text)
-        if words is None or self._glued:
-            yield from self.pattern.finditer(text)
-            return
-        there = self.words.intersection(words)
-        if not there:
-            return
-        lower = _lower(text)
-        if lower is None:
-            yield from self.pattern.finditer(text)
-        else:
-            yield from _matches_at(self.pattern, text, _places(lower, there))
+        """What stands in a text, in order, none overlapping another."""
+        if self._glued:
+            return self.pattern.finditer(text)
+        bits, bit = self._sieve.of(text), self.bit
+        if not bits & bit:
+            return iter(())
+        if bits & ODD or not self._places_tell:
+            return self.pattern.finditer(text)
+        words = lower_words_of(text)
+        there: Set[str] = self.words.intersection(words)
+        if self._has_beginnings:
+            there = {word for word in words if self._sieve.of_word(word) & bit}
+        return matches_at(self.pattern, text, there)
+
+    def is_in(self, text: str) -> bool:
+        """Whether any phrase stands in a text."""
+        return next(self.matches(text), None) is not None
+
+    def first(self, text: str) -> re.Match[str] | None:
+        """The first phrase in a text, if it has any."""
+        return next(self.matches(text), None)
 
 
-def matches_at_words(
+class Scans:
+    """Several listings of one language, asked at once."""
+
+    def __init__(self, sieve: Sieve, scans: Iterable[Scan]) -> None:
+        self._sieve = sieve
+        self._scans = tuple(scans)
+        self._bits = reduce(or_, (scan.bit for scan in self._scans), 0)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a phrase of any may stand in a text, by its words."""
+        return bool(self._sieve.of(text) & self._bits)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a phrase of any stands in a text."""
+        return self.may_be_in(text) and any(scan.is_in(text) for scan in self._scans)
+
+
+def matches_at(
     pattern: re.Pattern[str], text: str, words: Iterable[str]
 ) -> Iterator[re.Match[str]]:
     """What a pattern finds in a text, if each match begins with one of some words.
 
-    The words are such of the text as `lower_words_of` has them.
+    The words are in small letters, of a text that is not odd: see `tm.text.sieve`.
     """
-    if caseless_words_of(text) is not lower_words_of(text):
-        return pattern.finditer(text)  # an apostrophe is part of a word there
-    lower = _lower(text)
-    if lower is None:
-        return pattern.finditer(text)
-    return _matches_at(pattern, text, _places(lower, words))
+    end = 0
+    for place in sorted(places(text, words)):
+        match = pattern.match(text, place) if place >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
+
+
+def places(text: str, words: Iterable[str]) -> Iterator[int]:
+    """Where some words stand in such a text, inside of others too."""
+    lower = text.lower()
+    for word in words:
+        place = lower.find(word)
+        while place >= 0:
+            yield place
+            place = lower.find(word, place + 1)
 
 
 def led(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
@@ -80,16 +146,6 @@ def led(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?-i:[0-9{first}])(?<=(?={pattern}).)", re.IGNORECASE)
 
 
-def first_words(names: Iterable[str]) -> frozenset[str]:
-    """The first word of each name that has any, in full case folding.
-
-    >>> first_words(["Chủ nhật", "%"])
-    frozenset({'chủ'})
-    """
-    found = (re.search(r"\w+", name.casefold()) for name in names)
-    return frozenset(word[0] for word in found if word)
-
-
 def last_words(names: Iterable[str]) -> tuple[str, ...]:
     """What stands last in each name, after white space, in full case folding."""
     return tuple(sorted({name.split()[-1].casefold() for name in names}))
@@ -99,34 +155,6 @@ def longest_word(name: str) -> str:
     """The longest word of a name, which is the rarest; of `a.m.` the last."""
     words: list[str] = re.findall(r"[^\W\d_]+", name.casefold())
     return max(reversed(words), key=len)
-
-
-@lru_cache(maxsize=2048)
-def _lower(text: str) -> str | None:
-    """A text in small letters, if these are all there is to case, each in its place."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) and lower == text.casefold() else None
-
-
-def _matches_at(
-    pattern: re.Pattern[str], text: str, places: Iterable[int]
-) -> Iterator[re.Match[str]]:
-    """What matches at some places, in order, none overlapping another."""
-    end = 0
-    for place in sorted(places):
-        match = pattern.match(text, place) if place >= end else None
-        if match is not None:
-            yield match
-            end = match.end()
-
-
-def _places(text: str, words: Iterable[str]) -> Iterator[int]:
-    """Where some words stand in a text, inside of others too."""
-    for word in words:
-        place = text.find(word)
-        while place >= 0:
-            yield place
-            place = text.find(word, place + 1)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -14,12 +14,14 @@ from functools import lru_cache
 from tm.text.amounts import Reading, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
 from tm.text.clock import read_time
-from tm.text.conventions import FREE_DIGIT, Conventions, conventions, known
+from tm.text.conventions import FREE_DIGIT, Conventions, conventions
+from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
-from tm.text.scan import led
+from tm.text.scan import led, places
+from tm.text.sieve import ODD, STRANGE
 from tm.text.value import Value, ValueKind
-from tm.text.words import caseless_words_of, lower_words_of
+from tm.text.words import lower_words_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -41,6 +43,8 @@ _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
 _DIGITS = re.compile(r"\d[\d.,]*")
+_SIGN = re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")
+"""Signs for money, and few others."""
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
 _DIGIT_OR_NUMERAL = re.compile(r"[0-9IVXLC](?:(?<=[0-9])|(?<=[IVXLC])[IVXLC]*(?!\w))")
@@ -48,6 +52,11 @@ _DIGIT_OR_NUMERAL = re.compile(r"[0-9IVXLC](?:(?<=[0-9])|(?<=[IVXLC])[IVXLC]*(?!
 _NUMERAL_OR_ADDRESS = re.compile(
     r"[IVXLC/.](?:(?<=[IVXLC])(?!\w)|(?<=://)|(?<=[wW]\.))"
 )
+_OTHER_START = re.compile(
+    r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
+    r"|(?<=(?=(?i:https?://|www\.)).))"
+)
+"""The first letter of a numeral or a web address."""
 _FREE_DIGIT = re.compile(FREE_DIGIT)
 _NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])")
 """What a date without words has."""
@@ -76,21 +85,15 @@ def values(text: str, locale: Locale) -> list[Value]:
 
 def _values(text: str, rules: Conventions) -> list[Value]:
     found: list[Value] = []
-    words = caseless_words_of(text)
-    if (
-        words is not None
-        and rules.first_words.isdisjoint(words)
-        and not _DIGIT_OR_NUMERAL.search(text)
-    ):
+    bits = rules.sieve.of(text)
+    if not bits & rules.named and not _DIGIT_OR_NUMERAL.search(text):
         return found  # most texts are told apart by this
-    pattern = _pattern(text, words, rules)
-    readers = _READERS
-    if pattern is _FREE_DIGIT and _has_no_time(text, words, rules):
-        readers = _NUMBER_READERS
+    readers = _NUMBER_READERS if _has_no_time(text, bits, rules) else _READERS
     place = 0
-    while trigger := pattern.search(text, place):
-        read, place = _read(text, trigger.start(), rules, readers)
-        found += read
+    for start in _starts(text, bits, rules):
+        if start >= place:
+            read, place = _read(text, start, rules, readers)
+            found += read
     return found
 
 
@@ -104,6 +107,8 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     ['12']
     """
     rules = conventions(locale)
+    if not (rules.number_word.may_be_in(text) or rules.ordinal_word.may_be_in(text)):
+        return []
     found = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
         for start, end, number in spelt_numbers(text, rules)
@@ -114,32 +119,46 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     return sorted(found, key=lambda value: value.start)
 
 
-def _pattern(
-    text: str, words: Sequence[str] | None, rules: Conventions
-) -> re.Pattern[str]:
-    """What finds the places where a value may start, or more of them."""
+def _starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
+    """The places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    if words is None or "@" in text:
-        return _trigger(rules, mail="@" in text)
-    leads = [*_leads(text)]
-    if any(lead.endswith(rules.currency_ends) for lead in leads):
-        return _led(rules, money=True)
-    if (
-        rules.glued
-        or not rules.first_words.isdisjoint(words)
-        or any(lead.endswith(rules.ordinal_ends) for lead in leads)
-        or _NUMERAL_OR_ADDRESS.search(text)
-    ):
-        return _led(rules, money=False)
-    return _FREE_DIGIT
+    if bits & STRANGE or "@" in text:
+        pattern = _trigger(rules, mail="@" in text)
+    elif _may_have_money(text, bits, rules):
+        pattern = _led(rules, money=True)
+    elif rules.glued or (bits & ODD and bits & rules.leading):
+        pattern = _led(rules, money=False)
+    else:
+        return _told_starts(text, bits, rules)
+    return (found.start() for found in pattern.finditer(text))
 
 
-def _has_no_time(text: str, words: Sequence[str] | None, rules: Conventions) -> bool:
-    """Whether no digits are a clock time or a date, if the text names no month."""
+def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
+    """These places where words tell them, and no currency is before a number."""
+    found = [digit.start() for digit in _FREE_DIGIT.finditer(text)]
+    single = len(found)
+    if _NUMERAL_OR_ADDRESS.search(text):
+        found += (other.start() for other in _OTHER_START.finditer(text))
+    if bits & rules.leading:
+        words = rules.leading_words.intersection(lower_words_of(text))
+        match = _leading(rules).match
+        found += (place for place in places(text, words) if match(text, place))
+    return found if len(found) == single else sorted(found)
+
+
+def _may_have_money(text: str, bits: int, rules: Conventions) -> bool:
+    """Whether a currency may stand before a number."""
+    if not (bits & rules.money or _SIGN.search(text)):
+        return False
+    return any(lead.endswith(rules.currency_ends) for lead in _leads(text))
+
+
+def _has_no_time(text: str, bits: int, rules: Conventions) -> bool:
+    """Whether no digits are a clock time or a date, and no month or day is named."""
     return (
-        words is lower_words_of(text)  # not if an apostrophe is part of one
+        not rules.glued
+        and not bits & (rules.named | rules.times.telling)
         and ":" not in text
-        and rules.times.telling.isdisjoint(words)
         and not _NUMERIC_DATE.search(text)
     )
 
@@ -155,7 +174,7 @@ def _leads(text: str) -> Iterator[str]:
 def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
     """What finds these places in any text."""
     pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(rf"(?={pattern})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -164,6 +183,12 @@ def _led(rules: Conventions, *, money: bool) -> re.Pattern[str]:
     if not money:
         return led(rules.moneyless, rules.firsts)
     return led(rules.trigger, rules.firsts.union(one[0] for one in rules.currencies))
+
+
+@lru_cache(maxsize=64)
+def _leading(rules: Conventions) -> re.Pattern[str]:
+    """What is at such a place, if a word is."""
+    return re.compile(rules.leader, re.IGNORECASE)
 
 
 def _read(

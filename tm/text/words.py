@@ -6,12 +6,8 @@ Several readers ask for the words of one text: values, and most checks.
 import re
 from functools import lru_cache
 
-from tm.text.tokens import has_common_letters
-
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
-_RUN = re.compile(r"\w+")
-_MARK = re.compile("[\u0300-\u0344\u0346-\u036f]")
 
 
 @lru_cache(maxsize=8192)
@@ -36,19 +32,9 @@ def lower_words_of(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def caseless_words_of(text: str) -> tuple[str, ...] | None:
-    """The words of a text in full case folding; None for letters that need more.
-
-    What has none of some words in full case folding has none of them in any case.
-    """
-    if not text.isascii() and not has_common_letters(text):
-        # Marks by themselves have no case; a text that is not composed has many.
-        if not has_common_letters(_MARK.sub("", text)):
-            return None
-    folded = text.casefold()
-    if "'" in folded or "’" in folded or folded != text.lower():
-        return tuple(_RUN.findall(folded))
-    return lower_words_of(text)
+def word_set_of(text: str) -> frozenset[str]:
+    """The different words of a text in small letters."""
+    return frozenset(lower_words_of(text))
 
 
 def _found(text: str) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""Letters and their marks put together, with the way back to the text as it is."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tm.text.normal import nfc
+
+_ORDINARY = "\0-\u02ff\u0370-\u0482\u1e00-\u1fff\u2000-\u20cf\u4e00-\u9fff"
+_MAY_COMBINE = re.compile(f"[^{_ORDINARY}]")
+"""Few letters may be marks of the letter before them."""
+_RARE = re.compile(f"[^{_ORDINARY}\u0300-\u036f]")
+"""Some of these compose though they are no marks, such as letters of Hangul."""
+
+
+_one = lru_cache(maxsize=4096)(nfc)
+"""A letter with its marks composed; a language has few of them."""
+
+
+def composed(text: str) -> str:
+    """The text with each letter and its marks as one, where Unicode has such a one.
+
+    >>> composed("Hà Nội") == "Hà Nội"
+    True
+    """
+    whole = nfc(text)
+    if whole == text or not _RARE.search(text):
+        return whole
+    return "".join(letters for _, _, letters, _ in _pieces(text))
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Where in a text each letter of the composed text stands: start and end.
+
+    >>> places("a\\u0323b")
+    [(0, 2), (2, 3)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end, letters, plain in _pieces(text):
+        if plain:
+            found += zip(range(start, end), range(start + 1, end + 1), strict=True)
+        else:
+            found += [(start, end)] * len(letters)
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Start, end and composition of each stretch, and whether that changes nothing.
+
+    Else it is a letter, with the marks after it if there are any.
+    """
+    at = 0
+    for start, end in (*_clusters(text), (len(text), len(text))):
+        before = text[at:start]
+        if unicodedata.is_normalized("NFC", before):
+            yield at, start, before, True
+        else:
+            for place, letter in enumerate(before, at):
+                yield place, place + 1, nfc(letter), False
+        yield start, end, _one(text[start:end]), False
+        at = end
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Letters with the marks that follow them; most letters are composed."""
+    start = end = 0
+    for found in _MAY_COMBINE.finditer(text):
+        position = found.start()
+        if position and unicodedata.combining(found[0]):
+            if position != end:
+                if end:
+                    yield start, end
+                start = position - 1
+            end = position + 1
+    if end:
+        yield start, end

@@ -1,0 +1,55 @@
+"""Terms of texts that are expected, and of others."""
+
+from functools import cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.found import expect, found_terms, terms_apart
+from checks.ranks import apart
+from checks.subject import Context, Subject
+from glossary.entry import ConceptEntry, Term, TermStatus
+from tm.text.locale import Locale
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+_SOURCES = st.sampled_from(["", "Bộ Công an", "các Bộ Ngoại giao, Công an", "ở Đức"])
+_TARGETS = st.sampled_from(["", "Kementerian Luar Negeri", "kemlu Jerman", "Di Jerman"])
+
+
+@cache
+def _context() -> Context:
+    entries = [
+        ConceptEntry("moj", (Term(VI, "Bộ Công an"),)),
+        ConceptEntry("mfa", (Term(VI, "Bộ Ngoại giao"), Term(ID, "Kemlu"))),
+        ConceptEntry(
+            "de",
+            (
+                Term(VI, "Đức"),
+                Term(ID, "Jerman"),
+                Term(ID, "Di Jerman", TermStatus.DEPRECATED, forbidden=True),
+            ),
+        ),
+    ]
+    return Context.of(entries, ID, VI)
+
+
+@given(
+    units=st.lists(st.tuples(_SOURCES, _TARGETS), max_size=5),
+    asked=st.lists(st.tuples(_SOURCES, _TARGETS, st.booleans()), max_size=5),
+)
+def test_what_is_expected_changes_nothing_that_is_found(
+    units: list[tuple[str, str]], asked: list[tuple[str, str, bool]]
+) -> None:
+    context = _context()
+    found_terms.cache_clear()
+    terms_apart.cache_clear()
+    expect((Subject("u", target, source) for source, target in units), context)
+    for source, target, wrong in asked:
+        for terms, text in (
+            (context.source_terms, source),
+            (context.target_terms, target),
+        ):
+            assert terms is not None
+            wanted = terms.find(text, include_forbidden=wrong, any_case=wrong)
+            assert found_terms(terms, text, wrong=wrong) == wanted
+            assert terms_apart(terms, text, wrong=wrong) == apart(wanted)

@@ -1,0 +1,53 @@
+"""What a sieve says is not in a text is not there, however it is written."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.text.sieve import ODD, STRANGE, Sieve, first_words
+
+_TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301n't")
+_WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]
+
+
+@given(_TEXTS, st.sampled_from(_WORDS))
+def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
+    sieve = Sieve()
+    bit = sieve.add("word", first_words([word]))
+    begun = sieve.add("begun", [f"{next(iter(first_words([word])))}*"])
+    if not sieve.of(text) & bit:
+        assert not re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
+    if not sieve.of(text) & begun:
+        assert not re.search(rf"(?<!\w){word}\w*", text, re.IGNORECASE)
+
+
+@given(_TEXTS)
+def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
+    sieve = Sieve()
+    bit = sieve.add("ending", ["n't"])
+    if not sieve.of(text) & bit:
+        assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
+
+
+def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
+    sieve = Sieve()
+    first = sieve.add("first", ["mai"])
+    assert sieve.of("Mai và Lan") == first
+    second = sieve.add("second", ["lan"])
+    assert sieve.of("Mai và Lan") == first | second
+
+
+def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:
+    one, other = Sieve(), Sieve()
+    bit = one.add("sides", ["tăng"], ["giảm"])
+    assert other.add("sides", ["naik"], ["turun"]) == bit
+    assert one.of("Giá giảm") == other.of("Harga turun") == bit << 1
+
+
+def test_letters_that_have_no_plain_case_may_be_anything() -> None:
+    sieve = Sieve()
+    bit = sieve.add("word", ["mai"])
+    assert sieve.of("ĐÂY") == 0
+    assert sieve.of("dıa") & (STRANGE | ODD | bit) == STRANGE | ODD | bit
+    assert sieve.of("it's") & (STRANGE | ODD) == ODD
