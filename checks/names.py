@@ -28,6 +28,8 @@ _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
 _SWAPPED = 4
 """Words of a name whose every order is looked for; a Vietnamese one has no more."""
+_SYLLABLE = 3
+"""Letters of a syllable that may have a slip."""
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
 
@@ -269,7 +271,7 @@ def _beside_syllables(
     unknown = {token.start for token in strange}
     names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
     for one, other in _windows([*_runs(source, least=2)], 2):
-        if _is_marked([one, other]):
+        if _is_marked([one, other]) and _are_syllables(one, other):
             names[0, other.form].append(one)
             names[1, one.form].append(other)
     for window in _windows([*_runs(target, least=2)], 2) if names else ():
@@ -277,7 +279,9 @@ def _beside_syllables(
             if token.start not in unknown:
                 continue
             for name in names.get((at, window[1 - at].form), ()):
-                if name.form not in target.forms and is_near(name.form, token.form):
+                if len(name.form) < _SYLLABLE or name.form in target.forms:
+                    continue  # `Bà` is what she is called, not her name
+                if is_near(name.form, token.form):
                     yield name, token
 
 
@@ -354,6 +358,11 @@ def _beside_kept(
                 continue
             if token.text.lower() not in target.small and wording.unknown(name.text):
                 yield name, token
+
+
+def _are_syllables(*words: Capital) -> bool:
+    """Whether all may be of a Vietnamese name."""
+    return all(SYLLABLE.fullmatch(word.form) for word in words)
 
 
 def _is_marked(name: Sequence[Capital]) -> bool:
