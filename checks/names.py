@@ -14,7 +14,7 @@ from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
-from checks.slips import Strangers, is_one_off, is_slip
+from checks.slips import Strangers, is_near, is_one_off, is_slip
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
@@ -77,6 +77,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_kept(source, target, strange, wording))
         if not whole:
             whole = dict(_after_surnames(source, target, strange))
+        if not whole:
+            whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
@@ -252,8 +254,31 @@ def _after_surnames(
             word, token = theirs[at], name[at]
             if word.form in target.forms:
                 continue
-            if len(name) >= _NAME or is_slip(word.form, token.form, known=True):
+            if len(name) >= _NAME or is_near(word.form, token.form):
                 yield word, token
+
+
+def _beside_syllables(
+    source: Capitals, target: Capitals, strange: Sequence[Capital]
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words of Vietnamese names that are kept but for a letter, beside one kept whole.
+
+    Quan Hai is Quang Hải, Ky Man is Kỳ Nam: with its marks in the source, and a
+    neighbour without them here, a name is no word that is translated.
+    """
+    unknown = {token.start for token in strange}
+    names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
+    for one, other in _windows([*_runs(source, least=2)], 2):
+        if _is_marked([one, other]):
+            names[0, other.form].append(one)
+            names[1, one.form].append(other)
+    for window in _windows([*_runs(target, least=2)], 2) if names else ():
+        for at, token in enumerate(window):
+            if token.start not in unknown:
+                continue
+            for name in names.get((at, window[1 - at].form), ()):
+                if name.form not in target.forms and is_near(name.form, token.form):
+                    yield name, token
 
 
 def _other_syllables(

@@ -98,6 +98,9 @@ def _against_source(
     if any(entry.id in ids for entry in mention.concepts):
         return None
     titles = [title for entry in meant for title in _titles(entry, context.target)]
+    offices = context.language.offices | context.language.deputies
+    if offices and not any(offices.intersection(title) for title in titles):
+        return None  # `luật sư của bị can X`: no title but what he is called
     if not titles or any(_nest(mention.words, title) for title in titles):
         return None
     wanted = [text for entry in meant for text in entry.preferred(context.target)]
