@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -131,3 +131,24 @@ def capitals(text: str) -> Capitals:
         found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
     return Capitals(text, tuple(found))
+
+
+def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
+    """Capitalised words that stand side by side, as many as `least` and more."""
+    run: list[Capital] = []
+    for word in text.words:
+        if word.joined:
+            run.append(word)
+            continue
+        if len(run) >= least:
+            yield run
+        run = [word]
+    if len(run) >= least:
+        yield run
+
+
+def windows(some: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
+    """All stretches of so many words of some runs."""
+    for run in some:
+        for at in range(len(run) - size + 1):
+            yield run[at : at + size]
