@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,14 @@ CAPITAL = f"[^{_NO_CAPITALS}]"
 A pattern that begins with it is found fast, since all of it is one table.
 """
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG = 3
+"""Words of a name that is a long one."""
+LONG_NAME = re.compile(
+    # What stands before the first letter is looked at after it, since a pattern that
+    # begins with a set of letters is found fast.
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{{_LONG - 1},}}"
+)
+"""Runs of three and more capitalised words, and what may be one."""
 _MAYBE_CAPITAL = re.compile(rf"{CAPITAL}(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
@@ -91,6 +99,14 @@ class Capitals:
         )
 
 
+def may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= _LONG for name in LONG_NAME.findall(source)
+    )
+
+
 def forms_of(names: Iterable[str]) -> set[str]:
     """The forms of the words of names, as capitalised words have them."""
     return {_folded(word) for name in names for word in name.split(" ")}
@@ -115,3 +131,24 @@ def capitals(text: str) -> Capitals:
         found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
     return Capitals(text, tuple(found))
+
+
+def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
+    """Capitalised words that stand side by side, as many as `least` and more."""
+    run: list[Capital] = []
+    for word in text.words:
+        if word.joined:
+            run.append(word)
+            continue
+        if len(run) >= least:
+            yield run
+        run = [word]
+    if len(run) >= least:
+        yield run
+
+
+def windows(some: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
+    """All stretches of so many words of some runs."""
+    for run in some:
+        for at in range(len(run) - size + 1):
+            yield run[at : at + size]
