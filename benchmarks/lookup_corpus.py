@@ -2,21 +2,18 @@
 
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import create_engine
-
-from tm.store import rows, schema
 from tm.store.database import Database
-from tm.store.phrase_index import keep_current
+from tm.store.history import change_set
+from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.unit import Origin, State, TranslationUnit
+from tm.unit import TranslationUnit
 
 _SEED = 20_260_101
-_BATCH = 20_000
 _TARGETS = 1_000
 
 
@@ -103,58 +100,15 @@ def short(segments: Sequence[str], count: int) -> list[str]:
 
 
 def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
-    """A database of units with these source segments, written past the change log."""
-    Database.open(path).close()
+    """A database of units with these source segments."""
     other = Locale("vi")
     targets = [Segment.of(other, f"đích {number}") for number in range(_TARGETS)]
-    origin = Origin()
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        key = rows.origin_key(origin)
-        connection.execute(
-            schema.origin.insert(), [rows.origin_row(key, origin) | {"id": 1}]
-        )
-        for batch in _batches(enumerate(segments, start=1)):
-            sources = [(number, Segment.of(locale, text)) for number, text in batch]
-            connection.execute(
-                schema.segment.insert(),
-                [
-                    rows.segment_row(one.key, one) | {"id": number}
-                    for number, one in sources
-                ],
-            )
-        last = len(segments)
-        connection.execute(
-            schema.segment.insert(),
-            [
-                rows.segment_row(one.key, one) | {"id": last + place}
-                for place, one in enumerate(targets, start=1)
-            ],
-        )
-        record = rows.unit_record(
-            TranslationUnit(targets[0], targets[0], State.TRANSLATED, origin), 1
-        )
-        row = rows.record_columns(record) | {"memory": origin.memory}
-        for numbers in _batches(iter(range(1, last + 1))):
-            connection.execute(
-                schema.unit.insert(),
-                [
-                    row
-                    | {
-                        "id": number,
-                        "key": number.to_bytes(16, "big"),
-                        "source_id": number,
-                        "target_id": last + 1 + number % _TARGETS,
-                        "before": None,
-                        "after": None,
-                    }
-                    for number in numbers
-                ],
-            )
-        keep_current(connection)
-    engine.dispose()
-
-
-def _batches(items: Iterator[object]) -> Iterator[list[object]]:
-    while batch := list(islice(items, _BATCH)):
-        yield batch
+    units = (
+        TranslationUnit(Segment.of(locale, text), targets[number % _TARGETS])
+        for number, text in enumerate(segments)
+    )
+    with (
+        Database.open(path) as database,
+        change_set(database, command="import", who="benchmark") as changes,
+    ):
+        Memory(database).add(units, changes)

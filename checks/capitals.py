@@ -2,21 +2,28 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tm.issue import Span
 from tm.text.normal import folded
 
-CAPITAL = (
-    # Few enough letters for a pattern that begins with them to be found fast.
-    "".join(filter(str.isupper, map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))))
-    + "\u0250-\u1dff\u1f00-\u1fff\u2100-\u24ff\u2c00-\U0010ffff"
+_NO_CAPITALS = (
+    "".join(
+        re.escape(letter)
+        for letter in map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
+        if not letter.isupper()
+    )
+    + "\u2000-\u20ff\u2500-\u2bff"
 )
-"""Letters for a set in a pattern: all capitals, and all of scripts that are rare."""
+CAPITAL = f"[^{_NO_CAPITALS}]"
+"""A pattern of all capitals, and of all letters of scripts that are rare here.
+
+A pattern that begins with it is found fast, since all of it is one table.
+"""
 _WORD = re.compile(r"[^\W\d_]+")
-_MAYBE_CAPITAL = re.compile(rf"[{CAPITAL}](?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
+_MAYBE_CAPITAL = re.compile(rf"{CAPITAL}(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
 _SENTENCE_END = re.compile(
@@ -84,6 +91,11 @@ class Capitals:
         )
 
 
+def forms_of(names: Iterable[str]) -> set[str]:
+    """The forms of the words of names, as capitalised words have them."""
+    return {_folded(word) for name in names for word in name.split(" ")}
+
+
 @lru_cache(maxsize=4096)
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
@@ -103,3 +115,24 @@ def capitals(text: str) -> Capitals:
         found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
     return Capitals(text, tuple(found))
+
+
+def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
+    """Capitalised words that stand side by side, as many as `least` and more."""
+    run: list[Capital] = []
+    for word in text.words:
+        if word.joined:
+            run.append(word)
+            continue
+        if len(run) >= least:
+            yield run
+        run = [word]
+    if len(run) >= least:
+        yield run
+
+
+def windows(some: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
+    """All stretches of so many words of some runs."""
+    for run in some:
+        for at in range(len(run) - size + 1):
+            yield run[at : at + size]

@@ -29,9 +29,13 @@ _DENIED_AFTER = 30
 
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
+_SHORT = 60
+"""Letters of a source in which they are never far: it is one clause."""
 
 _BOTH = 2
 """The side of a word that stands for both sides at once: `xuất nhập khẩu`."""
+_NEITHER = 3
+"""That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
 
 _Side = tuple[str, int]
 """A matter, and 0 or 1 for one of its sides, or both."""
@@ -65,6 +69,7 @@ class Matter:
                 self.side_of[known(found[0])],
             )
             for found in self.phrases.matches(text)
+            if self.side_of[found[0].rstrip().lower()] != _NEITHER
         ]
 
     def may_take(self, side: int, text: str) -> bool:
@@ -145,7 +150,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
             for at in around(one.start, places, lengths)
         )
         kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
-        if apart <= _FARTHEST and not kept:
+        if (apart <= _FARTHEST or lengths[0] <= _SHORT) and not kept:
             yield Finding(
                 f"“{span.of(target)}” is the contrary of “{word.of(source)}”",
                 span,

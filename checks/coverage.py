@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.lack import lacking
+from checks.lack import lacking, unanswered
 from checks.lengths import deviations
 from checks.option import Option
 from checks.registry import Level, check
@@ -14,6 +14,8 @@ from tm.text.locale import Locale
 
 _LONG = 1.25
 """Standard deviations that are enough where there is a sentence more, too."""
+_LONGER = 2.0
+"""Those from which on a sentence more is an addition, whatever it says."""
 _PLAIN = 1.0
 """Standard deviations up to which nothing is missing, whatever else it may be."""
 _TOO_SHORT = Option(
@@ -72,15 +74,24 @@ def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     options=[_TOO_LONG],
 )
 def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """The target is too long and has a sentence more, or is far too long."""
+    """The target is too long and has a sentence more, or is far too long.
+
+    A sentence more is hardly one where the source has its last words: it was parted.
+    """
     if context.source is None:
         return
     limit = _TOO_LONG.of(context.options)
+    back = Wording(context.target, context.source)
     for subject, deviation in deviations(subjects):
         if deviation <= _LONG:
             continue
-        if deviation > limit or _count(subject.target, context.target) > _count(
-            subject.source or "", context.source
+        if deviation > limit or (
+            _count(subject.target, context.target)
+            > _count(subject.source or "", context.source)
+            and (
+                deviation > _LONGER
+                or unanswered(subject.target, subject.source or "", back)
+            )
         ):
             yield Finding(
                 "much longer than usual for its source: is something added?",

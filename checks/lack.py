@@ -47,7 +47,7 @@ def lacking(
         found += _NUMBER
     if found + _NAME + _PHRASE * _MOST_PHRASES < least:
         return found
-    found += _PHRASE * min(_MOST_PHRASES, _unanswered(source, target, wording))
+    found += _PHRASE * min(_MOST_PHRASES, unanswered(source, target, wording))
     if found < least and _has_lost_name(source, target, wording):
         found += _NAME
     return found
@@ -61,7 +61,7 @@ def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -
     return bool(left.source) and not left.target
 
 
-def _unanswered(source: str, target: str, wording: Wording) -> int:
+def unanswered(source: str, target: str, wording: Wording) -> int:
     """How many known phrases at the end of a source the target renders nowhere."""
     rendered = wording.followed(source, target)
     if not rendered:

@@ -9,12 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.capitals import CAPITAL, Capital, Capitals, capitals
+from checks.capitals import (
+    CAPITAL,
+    Capital,
+    Capitals,
+    capitals,
+    forms_of,
+    runs,
+    windows,
+)
 from checks.cover import Cover
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
-from checks.slips import Strangers, is_one_off, is_slip
+from checks.slips import Strangers, is_near, is_one_off, is_slip
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
@@ -34,9 +42,9 @@ _NAME = 3
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"[{CAPITAL}](?<![^\W\d_].)[^\W\d_]* [{CAPITAL}][^\W\d_]* [{CAPITAL}]"
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{2,}}"
 )
-"""What every text with a run of three capitalised words has."""
+"""Runs of three and more capitalised words, and what may be one."""
 
 _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
@@ -77,6 +85,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_kept(source, target, strange, wording))
         if not whole:
             whole = dict(_after_surnames(source, target, strange))
+        if not whole:
+            whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
         for name in lost(source, target, *whole):
@@ -118,28 +128,27 @@ def _against_termbase(
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    # Few texts have a name of three words, and finding all capitals takes long.
-    if not LONG_NAME.search(subject.target) or not LONG_NAME.search(
-        subject.source or ""
-    ):
+    # Few texts have a name of three words, fewer the same one, and finding all capitals
+    # takes long.
+    if not _may_share_name(subject.source or "", subject.target):
         return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
     theirs = [
         run
-        for run in _runs(capitals(subject.source or ""))
+        for run in runs(capitals(subject.source or ""))
         if sum(word.form in known for word in run) >= min(_RUN)
     ]
     if not theirs:
         return
-    ours = [*_runs(target)]
+    ours = [*runs(target)]
     seen = Cover(subject.target)
     for size in _RUN:
         have: dict[_Forms, list[list[Capital]]] = defaultdict(list)
-        for window in _windows(ours, size):
+        for window in windows(ours, size):
             have[tuple(token.form for token in window)].append(window)
         judged: set[_Forms] = set()
-        for name in _windows(theirs, size) if have else ():
+        for name in windows(theirs, size) if have else ():
             forms = tuple(token.form for token in name)
             if forms in have or forms in judged or len(set(forms)) < size:
                 continue
@@ -157,6 +166,14 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                     span,
                     Span(name[0].span.start, name[-1].span.end),
                 )
+
+
+def _may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= min(_RUN) for name in LONG_NAME.findall(source)
+    )
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -209,10 +226,10 @@ def _in_full_names(
     """
     unknown = {token.start for token in strange}
     names: dict[tuple[int, _Forms], list[Capital]] = {}
-    for window in _windows([*_runs(source)], _NAME):
+    for window in windows([*runs(source)], _NAME):
         for at in range(0 if _is_marked(window) else 1, _NAME):
             names.setdefault((at, _without(window, at)), window)
-    for window in _windows([*_runs(target)], _NAME) if names else ():
+    for window in windows([*runs(target)], _NAME) if names else ():
         for at in range(_NAME):
             token = window[at]
             name = names.get((at, _without(window, at)))
@@ -245,8 +262,31 @@ def _after_surnames(
             word, token = theirs[at], name[at]
             if word.form in target.forms:
                 continue
-            if len(name) >= _NAME or is_slip(word.form, token.form, known=True):
+            if len(name) >= _NAME or is_near(word.form, token.form):
                 yield word, token
+
+
+def _beside_syllables(
+    source: Capitals, target: Capitals, strange: Sequence[Capital]
+) -> Iterator[tuple[Capital, Capital]]:
+    """Words of Vietnamese names that are kept but for a letter, beside one kept whole.
+
+    Quan Hai is Quang Hải, Ky Man is Kỳ Nam: with its marks in the source, and a
+    neighbour without them here, a name is no word that is translated.
+    """
+    unknown = {token.start for token in strange}
+    names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
+    for one, other in windows([*runs(source, least=2)], 2):
+        if _is_marked([one, other]):
+            names[0, other.form].append(one)
+            names[1, one.form].append(other)
+    for window in windows([*runs(target, least=2)], 2) if names else ():
+        for at, token in enumerate(window):
+            if token.start not in unknown:
+                continue
+            for name in names.get((at, window[1 - at].form), ()):
+                if name.form not in target.forms and is_near(name.form, token.form):
+                    yield name, token
 
 
 def _other_syllables(
@@ -263,11 +303,11 @@ def _other_syllables(
     """
     ends = {
         tuple(word.form for word in run[-size:-1]): (run[-1], len(run) == size)
-        for run in _runs(target, least=2)
+        for run in runs(target, least=2)
         for size in (2, 3)
         if len(run) >= size and run[-1] in strange and SYLLABLE.fullmatch(run[-1].form)
     }
-    for run in _runs(source, least=2) if ends else ():
+    for run in runs(source, least=2) if ends else ():
         for size in (3, 2):
             name = run[-size:]
             found = ends.get(tuple(word.form for word in name[:-1]))
@@ -289,7 +329,7 @@ def _surnamed(text: Capitals) -> Iterator[list[Capital]]:
     Other capitals may stand before a name, a title or an office, but none after it.
     """
     surnames = language_data("vi").surnames
-    for run in _runs(text, least=2):
+    for run in runs(text, least=2):
         for at in range(max(0, len(run) - 4), len(run) - 1):
             if run[at].form in surnames:
                 yield run[at:]
@@ -334,20 +374,6 @@ def _without(window: Sequence[Capital], at: int) -> _Forms:
     return tuple(word.form for place, word in enumerate(window) if place != at)
 
 
-def _runs(text: Capitals, *, least: int = min(_RUN)) -> Iterator[list[Capital]]:
-    """Capitalised words that stand side by side."""
-    run: list[Capital] = []
-    for word in text.words:
-        if word.joined:
-            run.append(word)
-            continue
-        if len(run) >= least:
-            yield run
-        run = [word]
-    if len(run) >= least:
-        yield run
-
-
 def _reordered(
     forms: _Forms, have: Mapping[_Forms, list[list[Capital]]], *, freely: bool
 ) -> list[list[Capital]]:
@@ -360,12 +386,6 @@ def _reordered(
         orders.update(permutations(forms))
     found = [window for order in orders for window in have.get(order, ())]
     return sorted(found, key=lambda window: window[0].start)
-
-
-def _windows(runs: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
-    for run in runs:
-        for at in range(len(run) - size + 1):
-            yield run[at : at + size]
 
 
 def _first_places(text: str) -> dict[str, Span]:

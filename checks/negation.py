@@ -17,6 +17,9 @@ _FAR = 0.4
 _SHORT = 60
 """Letters of a source in which no word that may deny is far: it is one clause."""
 
+_HELD = ("", "other")
+"""Senses of words that hold a negation."""
+
 _Match = re.Match[str]
 
 
@@ -137,11 +140,15 @@ def _unpaired(
 def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[list[int]]:
     """Where the target says so without a negation, and more often than the source."""
     explaining = dict(theirs.senses)
+    held = sum(1 for _ in theirs.inside.matches(source))
     excuses = []
     for sense, words in (("", ours.inside), *ours.senses):
         places = [found.start() for found in ours.of_sense(words, target)]
         same = explaining.get(sense)
-        if len(places) > (len(theirs.of_sense(same, source)) if same else 0):
+        explained = len(theirs.of_sense(same, source)) if same else 0
+        if sense in _HELD:
+            explained += held  # `unlawful` is what `trái luật` answers
+        if len(places) > explained:
             excuses.append(places)
     return excuses
 

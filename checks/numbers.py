@@ -379,7 +379,7 @@ def _patterns(
         rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
     )
     any_decimal = re.compile(
-        rf"(?<=[^\W\dA-Z_] )(?P<number>\d+{other}\d{{1,2}})"
+        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
         rf"(?![\d{other}{own}\w])"
     )
     return decimal, thousands, any_decimal

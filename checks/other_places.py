@@ -42,14 +42,14 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     here = {one.entry.id for hit in ours for one in (hit, *hit.others)}
     lost = [h for h in theirs if here.isdisjoint(o.entry.id for o in (h, *h.others))]
     added = [h for h in ours if named.isdisjoint(o.entry.id for o in (h, *h.others))]
+    if not lost or not added:
+        return
+    lost = [hit for hit in lost if not _is_named(hit.entry, target, context.target)]
+    added = [hit for hit in added if not _is_named(hit.entry, source, context.source)]
     if _concepts(lost) != 1 or _concepts(added) != 1:
         return
     gone, came = lost[0], added[0]
     if not language(context.source).peoples.isdisjoint(lower_words_of(source)):
-        return
-    if _is_named(gone.entry, target, context.target) or _is_named(
-        came.entry, source, context.source
-    ):
         return
     lengths = len(source), len(target)
     if lengths[0] > _SHORT and distance(gone.start, came.start, lengths) > _FARTHEST:

@@ -8,6 +8,7 @@ from itertools import combinations
 from checks.capitals import capitals
 from checks.found import found_terms
 from checks.language import Language
+from checks.lowered import added_rank
 from checks.mentions import Mention, Words, mentions, title_words
 from checks.registry import Level, check
 from checks.subject import Context, Finding
@@ -42,22 +43,41 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     it, two titles of one person are at odds where a rank is dropped or added (Wakil),
     or where they are one office of two fields; a short title after the full one is
     right. Persons of the termbase are compared with the offices that they held when
-    the document was published.
+    the document was published. A rank that no word of the source lowers is told
+    without a termbase.
     """
     persons: dict[Words, list[_Titled]] = defaultdict(list)
     for unit, subject in enumerate(subjects):
+        is_settled = False
         for mention in mentions(subject, context):
             readings = _in_source(mention, context)
             finding = _against_source(mention, readings, context) if readings else None
             sure = bool(readings) and finding is None
             if finding is None and not sure and not mention.former:
                 finding = _against_termbase(mention, context)
+            is_settled = is_settled or sure or finding is not None
             if finding is not None:
                 yield finding
             elif not mention.former:
                 titled = _Titled(unit, mention.title, mention.words, sure)
                 persons[mention.person].append(titled)
+        if not is_settled:
+            yield from _lowered(subject, context)
     yield from _against_each_other(persons.values(), subjects, context.language)
+
+
+def _lowered(subject: Unit, context: Context) -> Iterator[Finding]:
+    """A title that only the target lowers: `Wakil Ketua` for chairman."""
+    if context.source is None or not subject.source:
+        return
+    locales = context.source, context.target
+    span = added_rank(subject.source, subject.target, locales)
+    if span is not None:
+        yield Finding(
+            f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
+            span,
+            subject=subject,
+        )
 
 
 def _in_source(mention: Mention, context: Context) -> list[TermHit]:
@@ -98,6 +118,9 @@ def _against_source(
     if any(entry.id in ids for entry in mention.concepts):
         return None
     titles = [title for entry in meant for title in _titles(entry, context.target)]
+    offices = context.language.offices | context.language.deputies
+    if offices and not any(offices.intersection(title) for title in titles):
+        return None  # `luật sư của bị can X`: no title but what he is called
     if not titles or any(_nest(mention.words, title) for title in titles):
         return None
     wanted = [text for entry in meant for text in entry.preferred(context.target)]

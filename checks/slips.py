@@ -72,6 +72,23 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
     )
 
 
+def is_near(name: str, word: str) -> bool:
+    """Whether two words are one but for any letter, or two that are swapped.
+
+    For names that nothing inflects, such as Vietnamese ones without their marks.
+
+    >>> is_near("quang", "quan"), is_near("tri", "try"), is_near("nam", "bac")
+    (True, True, False)
+    """
+    if name == word or abs(len(name) - len(word)) > 1:
+        return False
+    if len(name) == len(word):
+        off = [i for i, (a, b) in enumerate(zip(name, word, strict=True)) if a != b]
+        return len(off) == 1 or is_slip(name, word, known=True)
+    short, long = sorted((name, word), key=len)
+    return short in _keys(long)
+
+
 def is_one_off(name: str, word: str) -> bool:
     """Whether two words are one but for a letter, or two that are swapped.
 

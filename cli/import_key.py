@@ -1,6 +1,7 @@
 """What a file to import is known by: its bytes, and how they are to be read."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -22,8 +23,12 @@ class Seen:
 
     content: str
     """A hash, hexadecimal."""
-    length: int | None
-    """How many units there seem to be."""
+    path: Path
+    """The file, or that of the sources."""
+
+    def length(self) -> int | None:
+        """How many units there seem to be; takes another look."""
+        return length_of(self.path)
 
     def key(self, options: ReadOptions, format: str | None) -> FileKey:
         """What makes it the same import when it comes again."""
@@ -41,26 +46,31 @@ class Seen:
 def looked_through(path: Path, both: Sides | None) -> Seen:
     """What a file is, or the two files that it means. Raises InputError for streams."""
     if both is None:
-        return _hashed(path)
-    one, other = _hashed(both.source), _hashed(both.target)
+        return Seen(_hashed(path), path)
     tags = "-".join(locale.tag for locale in both.locales)
-    joined = f"{one.content} {other.content} {tags}"
-    return Seen(blake2b(joined.encode(), digest_size=16).hexdigest(), one.length)
+    joined = f"{_hashed(both.source)} {_hashed(both.target)} {tags}"
+    content = blake2b(joined.encode(), digest_size=16).hexdigest()
+    return Seen(content, both.source)
 
 
 def length_of(path: Path) -> int | None:
     """How many units a file seems to have; of a stream nobody knows."""
-    return None if is_stream(path) or not path.is_file() else _hashed(path).length
-
-
-def _hashed(path: Path) -> Seen:
-    hashed = blake2b(digest_size=16)
+    if is_stream(path) or not path.is_file():
+        return None
     end = _ENDS.get(path.suffix.lower(), b"\n")
-    count = 0
+    return sum(block.count(end) for block in _blocks(path)) or None
+
+
+def _hashed(path: Path) -> str:
     if is_stream(path):
         raise InputError(f"{told(path)} can be read only once; save it as a file")
+    hashed = blake2b(digest_size=16)
+    for block in _blocks(path):
+        hashed.update(block)
+    return hashed.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
     with readable(path), path.open("rb") as file:
         while block := file.read(_BLOCK):
-            hashed.update(block)
-            count += block.count(end)
-    return Seen(hashed.hexdigest(), count or None)
+            yield block

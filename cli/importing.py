@@ -270,7 +270,7 @@ def _import_entries(
     wish: _Wish,
     done: _Imported,
 ) -> None:
-    key, length = seen.key(wish.options, wish.format), seen.length
+    key = seen.key(wish.options, wish.format)
     known = None if wish.again else find_file(workspace.database, key)
     file = _File(path, entries, known.report if known else {})
     if known is not None and known.is_finished:
@@ -285,7 +285,7 @@ def _import_entries(
         _tell_of_another(workspace, path, key)
     with uncollected(), ExitStack() as bars:
         label = f"importing {path.name}"
-        progress = bars.enter_context(workspace.progress(label, length))
+        progress = bars.enter_context(workspace.progress(label, seen.length))
         if known is not None:
             file.pass_by(known.entries)
             progress(known.entries)

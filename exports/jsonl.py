@@ -7,29 +7,26 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.format import (
-    Entry,
-    ReadOptions,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-    concerns,
-)
+from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports.pair import concerns
 from exports.provenance import NAMES, Fields, provenance
 from exports.text import TOO_LONG, lines
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
-from tm.unit import TranslationUnit
+from tm.unit import Origin, TranslationUnit
 
 # U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
 # UTF-8.
 _ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+_ORIGIN = tuple(field.name for field in fields(Origin))
+_origin_values = attrgetter(*_ORIGIN)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 Object = Mapping[str, Any]
 """A JSON object, of which nothing is known until it is looked at."""
@@ -62,10 +59,19 @@ def write(
             left_out += 1
             continue
         written += 1
-        text = json.dumps(record_of(unit), ensure_ascii=False)
-        text = _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-        file.write(f"{text}\n".encode())
+        file.write(_line(unit))
     return Written(written, left_out)
+
+
+def _line(unit: TranslationUnit) -> bytes:
+    text = f"{_encode(record_of(unit))}\n"
+    # Looking for one character is much quicker than for any of some.
+    if "\u0085" not in text and "\u2028" not in text and "\u2029" not in text:
+        try:
+            return text.encode()
+        except UnicodeEncodeError:  # half of a surrogate pair
+            pass
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def record_of(unit: TranslationUnit) -> dict[str, object]:
@@ -80,10 +86,10 @@ def record_of(unit: TranslationUnit) -> dict[str, object]:
         "target": target.text if target else None,
         "source_locale": unit.source.locale.tag,
         "target_locale": target.locale.tag if target else None,
-        "source_codes": [asdict(code) for code in unit.source.codes],
-        "target_codes": [asdict(code) for code in target.codes] if target else [],
+        "source_codes": list(map(_code_record, unit.source.codes)),
+        "target_codes": list(map(_code_record, target.codes)) if target else [],
         "state": unit.state,
-        "origin": asdict(origin),
+        "origin": dict(zip(_ORIGIN, _origin_values(origin), strict=True)),
         "neighbours": [key.hex() if key else None for key in unit.neighbours],
         "note": unit.note,
         "properties": [
@@ -100,6 +106,10 @@ def codes_of(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
     if not isinstance(codes, list):
         raise ValueError(f"{side}_codes do not fit the text")
     return tuple(map(_code, codes))
+
+
+def _code_record(code: Code) -> Mapping[str, str]:
+    return {"kind": code.kind, "id": code.id, "data": code.data}
 
 
 class _NoLocale(ValueError):

@@ -19,8 +19,8 @@ from exports.format import (
     Tally,
     WriteOptions,
     Written,
-    oriented,
 )
+from exports.pair import oriented
 from exports.text import TOO_LONG, every_line, writable
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.text.locale import Locale

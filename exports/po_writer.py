@@ -14,7 +14,8 @@ from exports.comment import (
     is_remark,
     places_of,
 )
-from exports.format import Pair, Tally, WriteOptions, oriented
+from exports.format import Tally, WriteOptions
+from exports.pair import Pair, oriented
 from exports.po_facts import Facts, context_of, forms_of, is_draft, placed
 from exports.po_header import headed, metadata, plural_count
 from exports.po_reader import CONTEXT

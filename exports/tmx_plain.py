@@ -21,7 +21,7 @@ from exports.xml import fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side
 from tm.text.locale import Locale
-from tm.text.normal import nfc
+from tm.text.normal import all_nfc, nfc
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
@@ -337,7 +337,7 @@ def _texts(contents: Sequence[str]) -> list[str | None]:
     whole = "\n".join(contents)
     if "&" in whole or "<" in whole or "]" in whole or CODE in whole:
         return list(map(_text, contents))
-    return [content.strip() for content in map(nfc, contents)]
+    return [text.strip() for text in all_nfc(contents)]
 
 
 def _text(content: str) -> str | None:

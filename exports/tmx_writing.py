@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import NamedTuple
 
-from exports.format import Tally, WriteOptions, concerns, oriented
+from exports.format import Tally, WriteOptions
 from exports.markup import markup_of
+from exports.pair import concerns, oriented
 from exports.provenance import Fields
 from exports.tmx_facts import OUR_HEADER, STANDING
 from exports.tmx_heading import header_markup

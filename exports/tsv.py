@@ -20,8 +20,8 @@ from exports.format import (
     Tally,
     WriteOptions,
     Written,
-    oriented,
 )
+from exports.pair import oriented
 from exports.text import TOO_LONG, lines, writable
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment

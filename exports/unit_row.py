@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from exports.comment import coded_segment, places_of
-from exports.format import ReadOptions, Tally, WriteOptions, concerns, oriented
+from exports.format import ReadOptions, Tally, WriteOptions
+from exports.pair import concerns, oriented
 from exports.provenance import NAMES, Fields, fields_of, provenance
 from exports.text import writable
 from exports.unit_columns import (

@@ -10,18 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.format import (
-    Entry,
-    Pair,
-    ReadOptions,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-    oriented,
-)
+from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
 from exports.json_array import items
 from exports.jsonl import complaint, strict_json
+from exports.pair import Pair, oriented
 from exports.text import writable
 from tm.property import Property, Side
 from tm.text.locale import Locale

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tm.text.normal import nfc
 
@@ -11,6 +12,10 @@ _MAY_COMBINE = re.compile(f"[^{_ORDINARY}]")
 """Few letters may be marks of the letter before them."""
 _RARE = re.compile(f"[^{_ORDINARY}\u0300-\u036f]")
 """Some of these compose though they are no marks, such as letters of Hangul."""
+
+
+_one = lru_cache(maxsize=4096)(nfc)
+"""A letter with its marks composed; a language has few of them."""
 
 
 def composed(text: str) -> str:
@@ -53,7 +58,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
         else:
             for place, letter in enumerate(before, at):
                 yield place, place + 1, nfc(letter), False
-        yield start, end, nfc(text[start:end]), False
+        yield start, end, _one(text[start:end]), False
         at = end
 
 

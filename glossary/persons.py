@@ -20,6 +20,8 @@ _SYLLABLE = re.compile(
 _START = re.compile(r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$")
 _NAMES_GO_ON = re.compile(r"(?:,| và| hay| hoặc| ?[-–]) ?([^\W\d_]\w*)")
 _WINDOW = 60
+_folded = lru_cache(maxsize=16384)(folded)
+"""The same words stand beside the same names again and again."""
 
 
 def may_be_name(name: str, language: str) -> bool:
@@ -91,10 +93,10 @@ def _double(
 ) -> bool:
     """Two syllables: part of a name after a surname, or before a given name."""
     previous, place = before, start
-    if folded(previous) in data.middles and previous[:1].isupper():
+    if _folded(previous) in data.middles and previous[:1].isupper():
         place -= len(previous) + 1
         previous = _word_before(text, place)
-    if previous[:1].isupper() and folded(previous) in data.surnames:
+    if previous[:1].isupper() and _folded(previous) in data.surnames:
         place -= len(previous) + 1
         opens = at_sentence_start(text, place) and previous.lower() in data.openers
         earlier = _word_before(text, place)
@@ -106,9 +108,9 @@ def _double(
     first = text[start:end].split()[0]
     after = _word_after(text, end)
     return (
-        folded(first) in data.surnames
+        _folded(first) in data.surnames
         and _is_name(after, True)
-        and folded(after) not in data.surnames
+        and _folded(after) not in data.surnames
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from exports.format import Pair, Tally, WriteOptions, Written, oriented
+from exports.format import Tally, WriteOptions, Written
+from exports.pair import Pair, oriented
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
 from exports.xliff.draft import Draft, left_over, said_by

@@ -16,6 +16,7 @@ from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
 
 HEAD = '<tmx version="1.4"><header srclang="vi" datatype="x"/>\n<body>\n'
 TAIL = "\n</body></tmx>\n"
@@ -147,6 +148,14 @@ def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
     found, end = reader.take(f"\n{unit}\n{unit}\n</body>", 0)
     assert end == 2 * len(unit) + 2
     assert len(list(one_by_one(found))) in (2, 6)
+
+
+def test_units_of_one_layout_are_one_block(tmp_path: Path) -> None:
+    path = tmp_path / "file.tmx"
+    path.write_text(HEAD + f"{FIRST}\n" * 100 + TAIL)
+    found = list(tmx.read_many(path, ReadOptions()))
+    assert max(len(one) for one in found if isinstance(one, UnitBlock)) == 98
+    assert list(one_by_one(found)) == same(path)
 
 
 _SAME_LAYOUT = (

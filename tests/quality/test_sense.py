@@ -21,7 +21,7 @@ from tm.issue import Severity
 from tm.text.locale import Locale
 
 PAIRS = Path(__file__).parents[1] / "data" / "checks" / "sense.tsv"
-FLOORS = {"neg": 40, "contra": 41, "frac": 13, "span": 21, "place": 8, "zh": 6}
+FLOORS = {"neg": 40, "contra": 42, "frac": 13, "span": 21, "place": 8, "zh": 6}
 """By kind, how many errors are found at least."""
 FALSE_ALARMS = 4
 """Right targets that are flagged, at most."""

@@ -6,7 +6,7 @@ Learnt from translated pairs by IBM Model 1 (Brown et al. 1993), in both directi
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ _DOUBT = 1.5
 """An entry seen n times counts n / (n + this)."""
 _LONGEST_PAIR = 120
 """Words of a side; longer pairs cost more than they teach."""
+
+_Numbers = NDArray[np.signedinteger[Any]]
 
 
 class Lexicon(Protocol):
@@ -97,7 +99,8 @@ def _trained(
         return {}
     links, groups = _links(pairs, firsts, seconds)
     # A cell is a pair of words; `cell_of` says which cell each link counts for.
-    cells, cell_of = np.unique(links, return_inverse=True)
+    cells, cell_of = _cells(links)
+    del links
     first_of, second_of = np.divmod(cells, len(seconds))
     chance = np.full(len(cells), 1.0)
     counts = chance
@@ -120,29 +123,51 @@ def _links(
     pairs: Sequence[tuple[Sequence[str], Sequence[str]]],
     firsts: Mapping[str, int],
     seconds: Mapping[str, int],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[_Numbers, _Numbers]:
     """Every word of a pair with every word of its other side, as cell numbers.
 
     Beside each, the number of the second word's occurrence, which its first words
-    share among them.
+    share among them. There are millions: they take as little room as they can.
     """
-    links, groups = [], []
-    occurrence = 0
+    size = sum(len(first) * len(second) for first, second in pairs)
+    links = np.empty(size, _kind(len(firsts) * len(seconds)))
+    groups = np.empty(size, _kind(size))
+    begin = occurrence = 0
     for first, second in pairs:
         rows = np.array([firsts[word] for word in first], np.int64)
         columns = np.array([seconds[word] for word in second], np.int64)
-        links.append((rows[None, :] * len(seconds) + columns[:, None]).ravel())
-        numbers = np.arange(occurrence, occurrence + len(columns), dtype=np.int64)
-        groups.append(np.repeat(numbers, len(rows)))
+        end = begin + len(rows) * len(columns)
+        links[begin:end] = (rows[None, :] * len(seconds) + columns[:, None]).ravel()
+        numbers = np.arange(occurrence, occurrence + len(columns))
+        groups[begin:end] = np.repeat(numbers, len(rows))
+        begin = end
         occurrence += len(columns)
-    return np.concatenate(links), np.concatenate(groups)
+    return links, groups
+
+
+def _cells(links: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """The different links in order, and which one of them each is."""
+    order = np.argsort(links)
+    ordered = links[order]
+    is_first = np.append(True, ordered[1:] != ordered[:-1])
+    cells = ordered[is_first]
+    del ordered  # as long as all links
+    cell_of = np.empty(len(links), _kind(len(links)))
+    cell_of[order] = np.cumsum(is_first, dtype=cell_of.dtype)
+    cell_of -= 1
+    return cells, cell_of
+
+
+def _kind(count: int) -> np.dtype[np.signedinteger[Any]]:
+    """The smallest kind of numbers that counts so far."""
+    return np.dtype(np.int32 if count <= np.iinfo(np.int32).max else np.int64)
 
 
 def _table(
     firsts: Sequence[str],
     seconds: Sequence[str],
-    first_of: NDArray[np.int64],
-    second_of: NDArray[np.int64],
+    first_of: _Numbers,
+    second_of: _Numbers,
     chance: NDArray[np.float64],
 ) -> dict[str, dict[str, float]]:
     table: dict[str, dict[str, float]] = {}

@@ -1,0 +1,33 @@
+"""Numbers by halves of keys, against a dictionary."""
+
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tm.store import key_numbers
+from tm.store.key_numbers import KeyNumbers
+
+_KEYS = st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=12)
+_STEPS = st.lists(st.tuples(st.sampled_from(["add", "find"]), _KEYS), max_size=12)
+
+
+@pytest.mark.parametrize("longest", [1, 5, 1 << 18])
+@given(steps=_STEPS)
+def test_what_was_added_is_found(
+    longest: int, steps: list[tuple[str, list[bytes]]]
+) -> None:
+    with patch.object(key_numbers, "_LONGEST", longest):
+        known, quick = dict[bytes, int](), KeyNumbers()
+        for what, keys in steps:
+            if what == "add":
+                halves = {key[:8]: key for key in keys if key[:8] not in known}
+                numbers = range(len(known) + 1, len(known) + 1 + len(halves))
+                known |= zip(halves, numbers, strict=True)
+                if halves:
+                    quick.add(list(halves.values()), numbers)
+            asked = [*keys, *(half + bytes(8) for half in known)]
+            assert quick.find(asked) == {
+                key: known[key[:8]] for key in asked if key[:8] in known
+            }
