@@ -23,6 +23,14 @@ CAPITAL = f"[^{_NO_CAPITALS}]"
 A pattern that begins with it is found fast, since all of it is one table.
 """
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG = 3
+"""Words of a name that is a long one."""
+LONG_NAME = re.compile(
+    # What stands before the first letter is looked at after it, since a pattern that
+    # begins with a set of letters is found fast.
+    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{{_LONG - 1},}}"
+)
+"""Runs of three and more capitalised words, and what may be one."""
 _MAYBE_CAPITAL = re.compile(rf"{CAPITAL}(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
@@ -89,6 +97,14 @@ class Capitals:
             self.words[at - 1].form if word.joined else None,
             after.form if after is not None and after.joined else None,
         )
+
+
+def may_share_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target."""
+    ours = forms_of(LONG_NAME.findall(target))
+    return bool(ours) and any(
+        len(ours & forms_of([name])) >= _LONG for name in LONG_NAME.findall(source)
+    )
 
 
 def forms_of(names: Iterable[str]) -> set[str]:

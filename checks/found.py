@@ -8,8 +8,8 @@ from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
 
-_TOGETHER = 200
-"""Texts that are searched together."""
+_TOGETHER = 32
+"""Texts that are searched together; of many more, Python would look for garbage."""
 
 
 class _Ahead:

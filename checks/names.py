@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
 from checks.capitals import (
-    CAPITAL,
     Capital,
     Capitals,
     capitals,
-    forms_of,
+    may_share_name,
     runs,
     windows,
 )
@@ -38,13 +37,6 @@ _SWAPPED = 4
 """Words of a name whose every order is looked for; a Vietnamese one has no more."""
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
-
-LONG_NAME = re.compile(
-    # What stands before the first letter is looked at after it, since a pattern that
-    # begins with a set of letters is found fast.
-    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{2,}}"
-)
-"""Runs of three and more capitalised words, and what may be one."""
 
 _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
@@ -130,7 +122,7 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
     # Few texts have a name of three words, fewer the same one, and finding all capitals
     # takes long.
-    if not _may_share_name(subject.source or "", subject.target):
+    if not may_share_name(subject.source or "", subject.target):
         return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
@@ -166,14 +158,6 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                     span,
                     Span(name[0].span.start, name[-1].span.end),
                 )
-
-
-def _may_share_name(source: str, target: str) -> bool:
-    """Whether a long name of a source may share three words with those of a target."""
-    ours = forms_of(LONG_NAME.findall(target))
-    return bool(ours) and any(
-        len(ours & forms_of([name])) >= min(_RUN) for name in LONG_NAME.findall(source)
-    )
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)

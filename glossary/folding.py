@@ -159,7 +159,9 @@ def fold(text: str, language: str) -> FoldedText:
     """
     usual = _is_usual(text)
     source = text if usual else composed(text)
-    letters, spans, usual = _compared(_lower(source), language, usual=usual)
+    letters, spans, usual = _compared(
+        _lower(source), language, usual=usual, cased=False
+    )
     return FoldedText(_without(letters, spans), source, spans, text, usual)
 
 
@@ -171,20 +173,29 @@ def fold_term(text: str, language: str) -> str:
     >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
     'Hiệp hội quốc gia Đông Nam Á'
     """
-    letters, spans, _ = _compared(nfc(" ".join(text.split())), language, usual=False)
+    letters, spans, _ = _compared(
+        nfc(" ".join(text.split())), language, usual=False, cased=True
+    )
     return _without(letters, spans)
 
 
 def _compared(
-    text: str, language: str, *, usual: bool
-) -> tuple[str, list[tuple[int, int]], bool]:
+    text: str, language: str, *, usual: bool, cased: bool
+) -> tuple[str, Sequence[tuple[int, int]], bool]:
     """A composed text, each letter as it is compared; what to leave out; if usual."""
     if not usual:
         text = _ANY_MARK.sub(_plain, text)
         usual = _is_usual(text)
     if language == "vi":
         text = _vietnamese(text, usual=usual)
-    return text, _surplus(text, language, usual=usual), usual
+    hyphened = "-" in text and ("- " in text or " -" in text or "--" in text)
+    signs = hyphened or not usual or "  " in text
+    found: Sequence[tuple[int, int]] = ()
+    if signs:
+        found = _surplus_signs(text, usual=usual)
+    if droppable := _droppable(language, cased=cased):
+        found = _united(found, _dropped(text, droppable))
+    return text, found, usual
 
 
 def _is_usual(text: str) -> bool:
@@ -207,16 +218,8 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _surplus(text: str, language: str, *, usual: bool) -> list[tuple[int, int]]:
-    """What is not compared, in order: surplus spaces, invisible signs, `các`."""
-    hyphened = "-" in text and ("- " in text or " -" in text or "--" in text)
-    signs = hyphened or not usual or "  " in text
-    found = _surplus_signs(text, usual=usual) if signs else []
-    droppable = _droppable(language)
-    return _united(found, _dropped(text, droppable)) if droppable else found
-
-
 def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
+    """Spaces and invisible signs that are not compared, in order."""
     found: list[tuple[int, int]] = []
     for start, signs in _runs(text, usual=usual):
         hyphened = "-" in signs
@@ -265,12 +268,12 @@ def _dropped(
 
 
 def _united(
-    signs: list[tuple[int, int]], words: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+    signs: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]
+) -> Sequence[tuple[int, int]]:
     """Both in order, without what is inside another; words are not in each other."""
     if not words:
         return signs
-    spans = sorted(signs + words)
+    spans = sorted([*signs, *words])
     if not signs:
         return spans
     apart: list[tuple[int, int]] = []
@@ -283,13 +286,13 @@ def _united(
 
 
 @lru_cache(maxsize=32)
-def _droppable(language: str) -> list[tuple[str, re.Pattern[str]]]:
+def _droppable(language: str, *, cased: bool) -> list[tuple[str, re.Pattern[str]]]:
     """Words that are left out, in each way to write them, and what finds them."""
     # A pattern that begins with letters is found fast; one for each way to write them.
     forms = {
         form
         for word in language_data(language).dropped
-        for form in (word, word.capitalize(), word.upper())
+        for form in ((word, word.capitalize(), word.upper()) if cased else (word,))
     }
     return [
         (form, re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)"))

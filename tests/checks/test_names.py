@@ -7,8 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import CAPITAL, capitals, forms_of
-from checks.names import LONG_NAME
+from checks.capitals import CAPITAL, LONG_NAME, capitals, forms_of
 
 _WORDS = st.lists(
     st.one_of(
