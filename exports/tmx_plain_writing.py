@@ -6,6 +6,7 @@ What is unusual is left to tmx_writing.py, which says the same of a plain unit.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import starmap
 from typing import Any
 
 from exports.interleaving import Column, Table, interleaved
@@ -77,6 +78,9 @@ class PlainWriter:
         self._languages = Table(self._languages_markup)
         self._making = Table(lambda *making: self._encoded(*said_by(*making)))
         self._shared = Table(self._shared_markup)
+        self._properties = Table(
+            lambda known: self._encoded((known and self._inherited(known)) or "")
+        )
 
     def markup(self, units: Sequence[FlatUnit]) -> bytes:
         """The markup of units, in their order."""
@@ -161,16 +165,16 @@ class PlainWriter:
         """Properties as attributes."""
         if not any(properties):
             return b""
-        said = [self._inherited(known) or "" if known else "" for known in properties]
-        return self._encoded(*said)
+        [said] = self._properties.columns((properties,))
+        return said
 
     def _places(self, columns: _Columns) -> Sequence[Column]:
         """What `place_props` gives."""
         if all(map(_are_all, columns, _NOWHERE)):
             return b"", b""
-        places = zip(*columns, strict=True)
-        made = [self._encoded(*place_props(*place)) for place in places]
-        return list(zip(*made, strict=True))
+        made = starmap(place_props, zip(*columns, strict=True))
+        # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
+        return [list(map(utf8, props)) for props in zip(*made, strict=True)]
 
     def _languages_markup(self, tag: str, other: str) -> Sequence[bytes]:
         srclang = "" if tag == self._srclang else f' srclang="{tag}"'

@@ -68,11 +68,12 @@ class Writer:
         )
         yield self._head().encode()
         for block in whole_runs(flat.blocks()):
-            for run in runs(block):
-                if run.share_tuid:
-                    yield self._run(map(flat.unit, run.units))
-                else:
-                    yield plain.markup(run.units)
+            yield b"".join(
+                self._run(map(flat.unit, run.units))
+                if run.share_tuid
+                else plain.markup(run.units)
+                for run in runs(block)
+            )
         self.written += plain.written
         yield b"</body>\n</tmx>\n"
 
