@@ -44,8 +44,10 @@ def other_share(
     ('seperempat', 'một phần ba')
     """
     for theirs, ours in zip(_words(locales[0]), _words(locales[1]), strict=True):
+        if not ours.phrases.may_be_in(target):
+            continue
         said = ours.found(target)
-        meant = theirs.found(source) if said else {}
+        meant = theirs.found(source)
         gained = [size for size in said if size not in meant]
         lost = [size for size in meant if size not in said]
         if len(gained) != 1 or len(lost) != 1:

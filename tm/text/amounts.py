@@ -72,15 +72,15 @@ def read_amount(text: str, place: int, rules: Conventions) -> Reading | None:
 def read_ordinal(text: str, place: int, rules: Conventions) -> Reading | None:
     """The ordinal or Roman numeral that starts at a place."""
     patterns = _patterns(rules)
+    if text[place].isdigit():  # neither a prefix nor a numeral
+        found = patterns.ordinal_end.match(text, place)
+        return _ordinal(text, place, found.end(), int(found[1])) if found else None
     found = patterns.ordinal.match(text, place)
     if found:
         written = found["digits"]
         number = int(written) if written.isdigit() else roman(written)
         if number is not None:
             return _ordinal(text, place, found.end(), number)
-    found = patterns.ordinal_end.match(text, place)
-    if found:
-        return _ordinal(text, place, found.end(), int(found[1]))
     found = _ROMAN_WORD.match(text, place)
     if found and (
         _SURE_ROMAN.fullmatch(found[0])

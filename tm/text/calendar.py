@@ -28,7 +28,10 @@ _NUMBERED = re.compile(r"\d{1,2}")
 class _Patterns:
     """The patterns of a language, compiled; tried in this order."""
 
-    shapes: tuple[re.Pattern[str], ...]
+    of_digits: tuple[re.Pattern[str], ...]
+    """Dates that begin with a digit."""
+    of_words: tuple[re.Pattern[str], ...]
+    """Dates that begin with the name of a month, or what announces one."""
     bare: re.Pattern[str]
     day_before: re.Pattern[str]
     weekday: re.Pattern[str]
@@ -42,11 +45,12 @@ class _Patterns:
 def read_date(text: str, place: int, rules: Conventions) -> Reading | None:
     """The dates that start at a place; several where days share a month."""
     patterns = _patterns(rules)
-    for shape in patterns.shapes:
+    is_digit = text[place].isdigit()
+    for shape in patterns.of_digits if is_digit else patterns.of_words:
         found = shape.match(text, place)
         if found:
             return _with_weekday(text, _dates(text, found, rules), rules)
-    found = patterns.bare.match(text, place)
+    found = patterns.bare.match(text, place) if is_digit else None
     if found and _is_date(text, found, patterns):
         return _dates(text, found, rules)
     return None
@@ -89,23 +93,27 @@ def _patterns(rules: Conventions) -> _Patterns:
     month_word = rf"{dates.month_before}{gap}(?P<number>{_MONTH}|{dates.month})"
     month_name = rf"(?P<name>{dates.month_alone})\.?"
     one, two = rf"(?P<first>{_DAY})", rf"(?P<second>{_DAY})"
-    shapes: tuple[str, ...] = (
+    of_digits: tuple[str, ...] = (
         rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
         rf"(?:(?P<extra>{_DAY}){joint})?{one}(?P<mark>[-/.]){two}(?P=mark)"
         rf"(?P<year>{full})(?!/)",
         rf"{more}{ending}{of}{month_word}{year}",
         rf"{more}{ending}{of}{month_name}{year}",
+        rf"(?P<number>{_MONTH})/(?P<year>{full})(?!/)",
+    )
+    of_words: tuple[str, ...] = (
         rf"{month_name}{gap}{more}{ending}(?!%|\s?(?:{rules.numbers.percent}"
         rf"|{rules.numbers.scale}|{rules.unit}|{rules.currency})){year}",
         rf"{month_word}{year}",
         rf"{month_name}{year}",
-        rf"(?P<number>{_MONTH})/(?P<year>{full})(?!/)",
     )
     if dates.month_after != NEVER:
-        shapes = (*_with_signs(rules, joint), *shapes)
+        signed = _with_signs(rules, joint)
+        of_digits, of_words = (*signed, *of_digits), (*signed, *of_words)
     flags = re.IGNORECASE
     return _Patterns(
-        shapes=tuple(re.compile(shape, flags) for shape in shapes),
+        of_digits=tuple(re.compile(shape, flags) for shape in of_digits),
+        of_words=tuple(re.compile(shape, flags) for shape in of_words),
         bare=re.compile(rf"{more}/(?P<number>{_MONTH})(?!/?\w)", flags),
         day_before=re.compile(
             rf"(?:{rules.boundary}{dates.day_before}(?:\s{dates.weekday})?,?|\()"

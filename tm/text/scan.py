@@ -5,13 +5,13 @@ a text are known, and so is where one of them stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
 from tm.text.sieve import ODD, Sieve, first_words, is_ending
-from tm.text.words import lower_words_of
+from tm.text.words import word_set_of
 
 _WORD_START = r"(?<!\w)"
 
@@ -76,11 +76,12 @@ class Scan:
             return iter(())
         if bits & ODD or not self._places_tell:
             return self.pattern.finditer(text)
-        words = lower_words_of(text)
-        there: Set[str] = self.words.intersection(words)
+        words = word_set_of(text)
         if self._has_beginnings:
             there = {word for word in words if self._sieve.of_word(word) & bit}
-        return matches_at(self.pattern, text, there)
+        else:
+            there = {*self.words & words}
+        return iter(_matches_at(self.pattern, text, there))
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -108,29 +109,31 @@ class Scans:
         return self.may_be_in(text) and any(scan.is_in(text) for scan in self._scans)
 
 
-def matches_at(
+def _matches_at(
     pattern: re.Pattern[str], text: str, words: Iterable[str]
-) -> Iterator[re.Match[str]]:
-    """What a pattern finds in a text, if each match begins with one of some words.
-
-    The words are in small letters, of a text that is not odd: see `tm.text.sieve`.
-    """
-    end = 0
+) -> list[re.Match[str]]:
+    """What a pattern finds in a text, if each match begins with one of some words."""
+    end, found = 0, []
     for place in sorted(places(text, words)):
         match = pattern.match(text, place) if place >= end else None
         if match is not None:
-            yield match
+            found.append(match)
             end = match.end()
+    return found
 
 
-def places(text: str, words: Iterable[str]) -> Iterator[int]:
-    """Where some words stand in such a text, inside of others too."""
-    lower = text.lower()
+def places(text: str, words: Iterable[str]) -> list[int]:
+    """Where some words stand in a text, inside of others too.
+
+    The words are in small letters, and the text is not odd: see `tm.text.sieve`.
+    """
+    lower, found = text.lower(), []
     for word in words:
         place = lower.find(word)
         while place >= 0:
-            yield place
+            found.append(place)
             place = lower.find(word, place + 1)
+    return found
 
 
 def led(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:

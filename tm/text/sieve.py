@@ -84,7 +84,7 @@ class Sieve:
         self.of_word = of_word
         """The bits of a word in small letters."""
 
-        @lru_cache(maxsize=8192)
+        @lru_cache(maxsize=2048)
         def of(text: str) -> int:
             words = lower_words_of(text)
             return reduce(or_, filter(None, map(of_word, words)), 0)

@@ -21,7 +21,7 @@ from tm.text.numerals import spelt_numbers
 from tm.text.scan import led, places
 from tm.text.sieve import ODD, STRANGE
 from tm.text.value import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import word_set_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -140,7 +140,7 @@ def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
     if _NUMERAL_OR_ADDRESS.search(text):
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
-        words = rules.leading_words.intersection(lower_words_of(text))
+        words = rules.leading_words & word_set_of(text)
         match = _leading(rules).match
         found += (place for place in places(text, words) if match(text, place))
     return found if len(found) == single else sorted(found)

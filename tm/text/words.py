@@ -5,12 +5,13 @@ Several readers ask for the words of one text: values, and most checks.
 
 import re
 from functools import lru_cache
+from itertools import filterfalse
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, as they are written.
 
@@ -20,7 +21,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return _found(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def lower_words_of(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
     lower = text.lower()
@@ -31,7 +32,7 @@ def lower_words_of(text: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in words_of(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def word_set_of(text: str) -> frozenset[str]:
     """The different words of a text in small letters."""
     return frozenset(lower_words_of(text))
@@ -43,12 +44,11 @@ def _found(text: str) -> tuple[str, ...]:
     Looking at these by themselves takes half the time.
     """
     pieces = text.replace(", ", " ").replace(". ", " ").rstrip(".").split()
-    if all(map(str.isalpha, pieces)):
-        return tuple(pieces)
     found: list[str] = []
-    for piece in pieces:
-        if piece.isalpha():
-            found.append(piece)
-        else:
-            found += WORD.findall(piece)
-    return tuple(found)
+    place = 0
+    for piece in [*filterfalse(str.isalpha, pieces)]:
+        other = pieces.index(piece, place)
+        found += pieces[place:other]
+        found += WORD.findall(piece)
+        place = other + 1
+    return (*found, *pieces[place:])
