@@ -6,10 +6,9 @@ The data of a language list the words of both sides of each matter.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import chain
 from math import inf
-from operator import or_
 from typing import NamedTuple
 
 from checks.denial import denial
@@ -41,7 +40,7 @@ _NEITHER = 3
 """That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
 
 _Side = tuple[str, int]
-"""A matter, and 0 or 1 for one of its sides, or both."""
+"""A matter, and 0 or 1 for one of its sides."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
 
@@ -92,10 +91,10 @@ class Contraries:
 
     matters: Mapping[str, Matter]
     sieve: Sieve
-    names: Mapping[int, str]
-    """By the bit of the words with which its one side begins, the name of a matter.
+    sides: Mapping[int, _Side]
+    """By the bit of the words with which it begins, the side of a matter.
 
-    The next bit is that of the other side.
+    The bit after that of the one side is that of the other.
     """
     ones: int
     """The bits of all one sides."""
@@ -132,16 +131,13 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     likely = {
         name
-        for bit, name in ours.names.items()
-        for side in (0, 1)
-        if shared & bit << side
-        and ours.matters[name].may_take(side, target)
+        for name, side in map(ours.sides.__getitem__, _bits(shared))
+        if ours.matters[name].may_take(side, target)
         and theirs.matters[name].may_take(1 - side, source)
     }
     for name in sorted(likely):
-        said = theirs.matters[name].told(source)
-        answered = ours.matters[name].told(target) if said else []
-        said, answered = _turned(said, answered)
+        meant = theirs.matters[name].told(source)
+        said, answered = _turned(meant, ours.matters[name].told(target))
         if not said:
             continue
         if name not in theirs.undenied and not _denied_alike(
@@ -168,16 +164,26 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    names: dict[int, str] = {}
+    sides: dict[int, _Side] = {}
+    ones = 0
     words = sieve(locale.language)
     data = table(locale, "contraries")
     for name, listings in data["matters"].items():
         sided = [phrases(listing) for listing in listings]
         bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
-        names[bit] = name
+        sides |= {bit: (name, 0), bit << 1: (name, 1)}
+        ones |= bit
         matters[name] = _matter(words, name, sided)
     undenied = frozenset(data["undenied"].split())
-    return Contraries(matters, words, names, reduce(or_, names, 0), undenied)
+    return Contraries(matters, words, sides, ones, undenied)
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The bits that are set."""
+    while number:
+        lowest = number & -number
+        yield lowest
+        number ^= lowest
 
 
 def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
