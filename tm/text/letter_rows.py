@@ -85,11 +85,11 @@ class LetterRows:
         """`normal.folded` of each text."""
         return split(_tables().folded.take(self._points))
 
-    def match_points(self, *, vietnamese: bool) -> Points:
-        """`normal.match_form` of all texts, letter for letter."""
+    def match_points(self, *, vietnamese: Sequence[bool]) -> Points:
+        """`normal.match_form` of all texts, letter for letter; which are Vietnamese."""
         found = _tables().match.take(self._points)
-        if vietnamese:
-            self._move_tones(found)
+        if any(vietnamese):
+            self._move_tones(found, np.array(vietnamese))
         return found
 
     def tokens(self, points: Points) -> TokenPlaces:
@@ -127,11 +127,12 @@ class LetterRows:
         found[places[kept] - 1] = tokens.points[kept]
         return split(found)
 
-    def _move_tones(self, points: Points) -> None:
+    def _move_tones(self, points: Points, vietnamese: NDArray[np.bool_]) -> None:
         """`normal.tone_folded`, in place."""
         tables = _tables()
         rows = tables.toned.take(points)
         places = np.flatnonzero(rows)
+        places = places[vietnamese[self.ends.searchsorted(places)]]
         columns = tables.vowels.take(points[places + 1])
         is_open = ~np.isin(self._kinds[(places + 2) % len(points)], (_LETTER, _DIGIT))
         is_open &= points[(places + 2) % len(points)] != ord("_")
