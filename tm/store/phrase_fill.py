@@ -82,11 +82,11 @@ def _write_all(
     """Write all of the index; a trigram that is in it, None where there is none."""
     segments: list[tuple[int, int]] = []
     rows, trigrams, term = 0, 0, None
-    for some in _runs(_pieces(texts), REACH):
-        pages, gathered = _segment(connection, len(segments) + 1, some)
+    for number, some in enumerate(_runs(_pieces(texts), REACH), start=1):
+        pages, gathered = _segment(connection, number, some)
         rows += gathered.texts
         if pages.leaves:
-            segments.append((len(segments) + 1, pages.leaves))
+            segments.append((number, pages.leaves))
             trigrams += gathered.trigrams
             term = pages.last_trigram
     _write(connection, _AVERAGES, varint(rows) + varint(trigrams))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tm.errors import StoreUnavailable
 from tm.store import phrase_fill, trigram_pages, trigram_postings
 from tm.store.phrase_fill import filled, stored_texts
-from tm.store.trigram_pages import varint
+from tm.store.trigram_pages import REACH, varint
 
 Rows = list[tuple[int, str]]
 
@@ -66,6 +66,13 @@ def searched(connection: sqlite3.Connection, phrase: str) -> list[int]:
 @given(memories)
 def test_it_holds_what_fts5_puts_into_it(memory: dict[int, str]) -> None:
     rows = sorted(memory.items())
+    with database(rows) as connection:
+        assert filled(connection, stored_texts(connection))
+        assert held(connection) == by_fts5(rows)
+
+
+def test_texts_without_a_trigram_may_reach_far() -> None:
+    rows = [(1, "ab"), (REACH + 1, "abc"), (2 * REACH + 1, "abd")]
     with database(rows) as connection:
         assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)

@@ -35,7 +35,7 @@ def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
         found = letters.tokens(points)
         tokens = [match_tokens(text, locale) for text in chosen]
         assert found.counts.tolist() == list(map(len, tokens))
-        assert letters.spaced(found) == list(map(" ".join, tokens))
+        assert letters.spaced(found) == [" ".join(one).encode() for one in tokens]
         firsts = [token[0] for one in tokens for token in one]
         assert list(map(chr, found.points[found.starts].tolist())) == firsts
 
