@@ -11,6 +11,7 @@ from checks.language import Language, language
 from checks.other_places import other_place
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.territories import other_territory
 from checks.wording import Wording
 from tm.issue import Severity
 
@@ -37,6 +38,8 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     wording = Wording(context.source, context.target)
     for subject in subjects:
         places = [*other_place(subject, context)]
+        territory = None if places else other_territory(subject, context)
+        places += [territory] if territory else []
         yield from places
         if places or not subject.source:
             continue

@@ -58,6 +58,9 @@ def other_ordinal(
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
+    texts = (source, locales[0]), (target, locales[1])
+    if not all(_may_have_ordinal(text, locale) for text, locale in texts):
+        return None
     ours = [*_ordinals(target, locales[1], source, locales[0])]
     if len({value.key for value in ours}) != 1:
         return None
