@@ -29,7 +29,7 @@ _EVERYTHING = -1
 _MOST_WORDS = 32_768
 """Words that are remembered; common ones come first."""
 _APOSTROPHE = re.compile("['’]")
-_LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 _PLACES: dict[str, int] = {"": 2}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
@@ -148,7 +148,7 @@ def first_words(phrases: Iterable[str]) -> frozenset[str]:
     """
     found = set()
     for phrase in map(str.casefold, phrases):
-        word = _LETTERS.search(phrase)
+        word = LETTERS.search(phrase)
         if is_ending(phrase):
             found.add(phrase.split()[0])
         elif word:
