@@ -116,9 +116,7 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     return sorted(found, key=lambda value: value.start)
 
 
-def _readers(
-    text: str, bits: int, rules: Conventions, first: int
-) -> Sequence[_Reader]:
+def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_Reader]:
     """What reads a value that may be in a text, in order of precedence."""
     readers: list[_Reader] = []
     if rules.glued or bits & rules.named or _NUMERIC_DATE.search(text, first):
