@@ -12,7 +12,7 @@ from cli.options import LocaleType, Workspace, command, source_option, target_op
 from cli.render import emit
 from exports import srx
 from exports.alignment_html import AlignedText, alignment_page
-from exports.files import readable, write
+from exports.files import write
 from exports.format import WriteOptions
 from exports.replacing import STANDARD_OUTPUT, replacing
 from tm.align.aligner import Profile
@@ -26,6 +26,7 @@ from tm.text.encoding import contents, decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.text.stream import readable
 from tm.unit import Origin, State, TranslationUnit
 
 if TYPE_CHECKING:

@@ -65,8 +65,10 @@ def context_of(
     workspace: Workspace, languages: Languages, plan: Plan | None = None
 ) -> Context:
     """What all units of a run have in common; without a plan, options are usual."""
-    with workspace.database.looking() as reader:
-        entries = [*every_entry(reader)]
+    entries = []
+    if workspace.has_database:
+        with workspace.database.looking() as reader:
+            entries = [*every_entry(reader)]
     options = plan.options if plan is not None else {}
     return Context.of(
         entries,

@@ -22,7 +22,7 @@ from cli.import_key import length_of
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain
-from exports.files import detect, entries, heading, named, read, readable, write
+from exports.files import detect, entries, heading, named, read, write
 from exports.format import (
     TERMS,
     Entry,
@@ -48,6 +48,7 @@ from exports.term_format import (
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.text.locale import Locale
+from tm.text.stream import readable
 from tm.unit import TranslationUnit
 
 

@@ -11,7 +11,7 @@ from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import detect, read, readable
+from exports.files import detect, read
 from exports.filling import FORMATS, TABLES, opened
 from exports.format import ReadOptions
 from exports.replacing import replacing
@@ -25,6 +25,7 @@ from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.text.stream import readable
 from tm.unit import TranslationUnit
 
 _SAMPLE = 1000

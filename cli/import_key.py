@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from exports.files import readable
 from exports.format import ReadOptions, Sides
 from tm.errors import InputError
 from tm.store.import_files import FileKey
-from tm.text.stream import is_stream, told
+from tm.text.stream import is_stream, readable, told
 
 _BLOCK = 1 << 20
 # What a unit of some format ends with; for the bar's length only.

@@ -22,7 +22,7 @@ from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import plain
-from exports.files import many_entries, read_many, readable, sides
+from exports.files import many_entries, read_many, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
@@ -39,7 +39,7 @@ from tm.store.import_files import (
 from tm.store.searchable import complete
 from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
-from tm.text.stream import is_stream, told
+from tm.text.stream import is_stream, readable, told
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 

@@ -1,7 +1,5 @@
 """What memory and termbase know of two languages, for aligning."""
 
-from pathlib import Path
-
 from cli.options import Workspace
 from glossary.store import Glossary
 from tm.align.encoder import Encoder
@@ -29,8 +27,7 @@ def known(
 
     No database is made for it.
     """
-    place = workspace.place or workspace.settings.place
-    if "://" not in place and not Path(place).is_file():
+    if not workspace.has_database:
         return Known.of(source, target, encoder=encoder)
     terms = [
         (left, right)

@@ -49,8 +49,19 @@ class Workspace:
             from tm.store.database import Database
 
             self._words.attach(self)
-            self._database = Database.open(self.place or self.settings.place)
+            self._database = Database.open(self._place)
         return self._database
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is one yet: who only reads need not make it."""
+        from tm.store.database import Database
+
+        return self._database is not None or not Database.is_missing(self._place)
+
+    @property
+    def _place(self) -> str:
+        return self.place or self.settings.place
 
     @property
     def has_written(self) -> bool:

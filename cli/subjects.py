@@ -9,7 +9,7 @@ from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
-from exports.files import detect, entries, read, readable, sides
+from exports.files import detect, entries, read, sides
 from exports.format import TERMS, Entry, Lost, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
@@ -18,7 +18,7 @@ from tm.errors import FormatError, InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.stream import told
+from tm.text.stream import readable, told
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:

@@ -103,7 +103,8 @@ def extract(
         sources.add_article(workspace.database, article)
     if memory:
         sources.add_memory(workspace.database, wanted)
-    known = _known(Glossary(workspace.database).entries(), left)
+    stored = Glossary(workspace.database).entries() if workspace.has_database else ()
+    known = _known(stored, left)
     options = ExtractionOptions(
         min_count=min_count,
         max_words=max_words,

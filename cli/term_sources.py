@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.container import plain
-from exports.files import detect, read, readable
+from exports.files import detect, read
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from glossary.extraction import TextUnit
 from tm.articles.archive import Archive
@@ -15,6 +15,7 @@ from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
+from tm.text.stream import readable
 from tm.unit import TranslationUnit
 
 

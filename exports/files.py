@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -32,7 +31,7 @@ from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
 from exports.text import unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
-from tm.text.stream import STANDARD_INPUT, is_stream
+from tm.text.stream import STANDARD_INPUT, is_stream, readable
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
@@ -270,23 +269,6 @@ def judge(written: Written, target: str, *, strict: bool) -> None:
         if written.left_out:
             losses.insert(0, f"{written.left_out} units left out")
         raise InputError(f"{target} would not hold everything: {'; '.join(losses)}")
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Errors of reading a file, such as its absence, as InputError."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder; name the files in it") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        if "\0" not in str(path):
-            raise
-        raise InputError(f"{str(path)!r} is no name of a file") from error
 
 
 def _by_suffix(suffix: str) -> Format | None:

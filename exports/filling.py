@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from exports.container import plain
-from exports.files import detect, readable
+from exports.files import detect
 from exports.filling_values import Filling, Place
 from exports.format import ReadOptions
 from exports.packing import packed
@@ -25,6 +25,7 @@ from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
+from tm.text.stream import readable
 
 _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
 _ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")

@@ -10,7 +10,6 @@ from typing import BinaryIO, NoReturn
 
 from exports.bare import bare, count_losses
 from exports.container import Plain, plain
-from exports.files import readable
 from exports.format import (
     Entry,
     ReadOptions,
@@ -25,6 +24,7 @@ from exports.text import TOO_LONG, every_line, writable
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.text.stream import readable
 from tm.unit import State, TranslationUnit
 
 _END = "\0"

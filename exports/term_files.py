@@ -16,7 +16,7 @@ from exports.container import (
     is_workbook,
     plain,
 )
-from exports.files import first_suffix, judge, readable, text_of
+from exports.files import first_suffix, judge, text_of
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
@@ -32,7 +32,7 @@ from exports.term_format import (
 from exports.unit_columns import holds_units
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
-from tm.text.stream import STANDARD_INPUT
+from tm.text.stream import STANDARD_INPUT, readable
 
 _SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from exports.container import Plain, plain
-from exports.files import detect, entries, read, readable
+from exports.files import detect, entries, read
 from exports.format import (
     TERMS,
     Fault,
@@ -22,6 +22,7 @@ from exports.format import (
 from exports.term_files import items
 from exports.term_format import TermReadOptions, term_formats
 from tm.errors import FormatError, UnknownName
+from tm.text.stream import readable
 
 _Validate = Callable[[Path], Iterator[Fault]]
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.files import readable
 from exports.format import Skipped
 from exports.report_words import Words, languages, words_of
 from exports.xlsx import opened_workbook
 from exports.xlsx_parts import Sheet, Workbook
 from tm.errors import FormatError
+from tm.text.stream import readable
 
 _LEAVE = 1
 """Which of the verdicts says that the text is right as it is."""

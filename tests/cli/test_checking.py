@@ -54,6 +54,15 @@ def check(place: Path, *words: str) -> Called:
     return call("--database", database, "check", *words)
 
 
+@pytest.mark.parametrize("words", [["check"], ["checks", "measure"]])
+def test_checking_a_file_makes_no_database(place: Path, words: list[str]) -> None:
+    database = place / "x.db"
+    units = str(place / "units.jsonl")
+    found = call("--database", str(database), *words, units, "-s", "vi", "-t", "id")
+    assert found.code < 2
+    assert not database.exists()
+
+
 def lines(called: Called) -> list[Any]:
     """The issues printed, as JSON is."""
     return [json.loads(line) for line in called.out.split("\n") if line]

@@ -5,6 +5,7 @@ SQLAlchemy is imported when it is needed: it takes longer than a lookup.
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
@@ -64,6 +65,19 @@ class Database:
             database.close()
             raise
         return database
+
+    @staticmethod
+    def is_missing(place: str | Path) -> bool:
+        """Whether opening would make a SQLite file, in which there is nothing to read.
+
+        Of what is wrong with a place, opening tells.
+        """
+        if isinstance(place, str) and "://" in place:
+            return False
+        try:
+            return not os.path.lexists(Path(place).expanduser())
+        except (RuntimeError, ValueError):
+            return False
 
     @property
     def revision(self) -> str:

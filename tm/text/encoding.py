@@ -4,9 +4,9 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError
 from tm.text.normal import nfc
-from tm.text.stream import chunks, is_stream
+from tm.text.stream import chunks, is_stream, readable
 
 _MARKS = (
     # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
@@ -42,20 +42,10 @@ def contents(path: str | Path) -> bytes:
 
     Raises InputError that says why it cannot be read, or that a stream has no end.
     """
-    try:
+    with readable(path):
         if is_stream(path):
             return b"".join(chunks(path, largest=_LARGEST_STREAM))
         return Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"there is no file {path}") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder; name the files in it") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        if "\0" not in str(path):
-            raise
-        raise InputError(f"{path!r} is no name of a file") from error
 
 
 def marked_encoding(head: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""Streams: what can be read only once, such as standard input, and may have no end."""
+"""Files and streams: what can be read only once, as standard input, may have no end."""
 
 import os
 import select
@@ -6,7 +6,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tm.errors import InputError
@@ -28,6 +28,23 @@ def is_stream(name: str | Path) -> bool:
         return True
     mode = _mode(name)
     return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+@contextmanager
+def readable(name: str | Path) -> Iterator[None]:
+    """Errors of reading a file, such as its absence, as InputError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(f"there is no file {name}") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{name} is a folder; name the files in it") from error
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        if "\0" not in str(name):
+            raise
+        raise InputError(f"{str(name)!r} is no name of a file") from error
 
 
 def chunks(
