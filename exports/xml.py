@@ -16,6 +16,7 @@ from exports.xml_name import APART, Names, Spell
 from exports.xml_text import (
     FORBIDDEN,
     FORBIDDEN_REFERENCE,
+    FORBIDDEN_REFERENCE_BYTES,
     PIECE,
     XmlText,
 )
@@ -27,8 +28,8 @@ MAX_TEXT = 10_000_000
 
 _Made = TypeVar("_Made")
 
-Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
-"""Reads elements straight from text, from a place between two of them on.
+Shortcut: TypeAlias = Callable[[bytes, int], tuple[list[_Made], int]]
+"""Reads elements straight from UTF-8, from a place between two of them on.
 
 It gives what it made of the plainest, and the place after the last one it understood.
 """
@@ -131,17 +132,17 @@ class Document:
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
-        return self.mixed(_no_shortcut, end="")
+        return self.mixed(_no_shortcut, end=b"")
 
     def mixed(
-        self, shortcut: Shortcut[_Made], *, end: str
+        self, shortcut: Shortcut[_Made], *, end: bytes
     ) -> Iterator[Element | _Made]:
         """Read the file, once, and leave to a shortcut what it understands.
 
         After each `end`, the end tag of a wanted element, the shortcut is asked; expat
         is told of what it took as so many empty lines. Raises as iterating does.
         """
-        held = ""
+        held = b""
         try:
             for text, final in self._text.pieces():
                 text, at = held + text, 0
@@ -149,7 +150,7 @@ class Document:
                     if self._is_between:
                         made, after = shortcut(text, at)
                         yield from made
-                        self._feed("\n" * text.count("\n", at, after))
+                        self._feed(b"\n" * text.count(b"\n", at, after))
                         at = after
                     stop = text.find(end, at)
                     if stop < 0:
@@ -161,7 +162,7 @@ class Document:
                 held = text[at:]
                 if final or not self._is_between or len(held) > PIECE:
                     self._feed(held, final=final)
-                    self._is_between, held = False, ""
+                    self._is_between, held = False, b""
                     yield from self._finished()
         except expat.ExpatError as error:
             yield from self._finished()
@@ -171,11 +172,10 @@ class Document:
         done, self._done = self._done, []
         return done
 
-    def _feed(self, text: str, *, final: bool = False) -> None:
-        if "&#" in text:
-            text, count = FORBIDDEN_REFERENCE.subn("", text)
+    def _feed(self, data: bytes, *, final: bool = False) -> None:
+        if b"&#" in data:
+            data, count = FORBIDDEN_REFERENCE_BYTES.subn(b"", data)
             self._removed += count
-        data = text.encode()
         if not data and not final:
             return
         self._fed += len(data)
@@ -184,7 +184,7 @@ class Document:
         if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
             self._refuse_size()
 
-    def _feed_end(self, tag: str) -> None:
+    def _feed_end(self, tag: bytes) -> None:
         """Tell expat of an end tag, and see whether it took it for one."""
         begun = self._fed
         self._ended_at = -1
@@ -348,7 +348,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
+def _no_shortcut(_: bytes, start: int) -> tuple[list[Element], int]:
     return [], start
 
 
