@@ -3,7 +3,6 @@
 import re
 from array import array
 from collections.abc import Collection, Iterator, Sequence, Set
-from contextlib import closing
 from functools import lru_cache
 
 from checks.comparison import masked
@@ -149,12 +148,15 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     Numbers and dates are masked, so that sentences differing only in them count as the
     same; so do sources that are at least 95 % alike, if their targets differ by much
     more than they do. Case and final marks do not count.
+
+    Of many sources that begin or end with the same six words, each is compared with the
+    first 50.
     """
     if context.source is None:
         return
-    with closing(Sources(subjects, context.source, context.target)) as seen:
-        yield from seen.inconsistent()
-        yield from seen.nearly_same()
+    seen = Sources(subjects, context.source, context.target)
+    yield from seen.inconsistent()
+    yield from seen.nearly_same()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)

@@ -1,20 +1,21 @@
 """Sources that are the same, or nearly so, and have different targets.
 
-Texts are compared with their numbers and dates masked. Of a million units hashes are
-kept; only what is told of is read again.
+Texts are compared with their numbers and dates masked. Of a million units hashes wait
+in files, dealt out to parts that are small enough to be sorted; only what is told of is
+read again.
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checks.comparison import MASK, masked, middles
-from checks.corpus import groups, hashed
+from checks.corpus import hashed
 from checks.rows import Rows
 from checks.subject import Finding, Subject
+from glossary.columns import Array, Parts
 from tm.issue import Span
 from tm.text.locale import Locale
 
@@ -24,9 +25,32 @@ _LONG = 20
 _BLOCK = 6
 """Tokens at a beginning or end that make two sources worth comparing."""
 _MOST_IN_BLOCK = 50
+"""With so many is a source compared of those that begin or end like it: the first."""
 _FEWEST_TOKENS = 3
+_SHOWN = 3
+"""Units that show a usual target."""
+_PART = 1 << 16
+"""Units that are sorted together, about."""
+_WAITING = 1 << 13
+"""Units that are written together."""
+_PAIRS = 1 << 15
+"""Pairs of sources that are compared together."""
+_UNIT = np.dtype(
+    [
+        ("unit", np.int64),  # its number
+        ("source", np.uint64),  # hashed, as the target and both blocks are
+        ("target", np.uint64),
+        ("begins", np.uint64),
+        ("ends", np.uint64),
+        ("row", np.int64),  # where the source's row begins, before the target's
+        ("length", np.int64),  # of the source's row, in tokens, and of the target's
+        ("target_length", np.int64),
+        ("masks", np.int64),  # in the source
+    ]
+)
 
 _Form = tuple[str, ...]
+_Numbers = NDArray[np.int64]
 
 
 class Sources:
@@ -37,114 +61,113 @@ class Sources:
     ) -> None:
         self._subjects = subjects
         self._locales = source, target
-        self._units = array("Q")
-        """Numbers of the units that count; all below is of these, in their order."""
-        self._keys, self._forms = array("Q"), array("Q")
-        self._lengths = array("I")
-        self._blocks = array("Q")
-        """The beginning and the end of each source."""
-        self._rows = array("Q")
-        """The number of the source's row, before the target's; short ones have none."""
-        self._words = Rows()
+        self._rows = Rows()
+        """The words of long sources, and of their targets."""
+        self._units = Parts(1 + len(subjects) // _PART, _UNIT)
+        """By source, so that the same ones are in one part."""
+        some: list[tuple[int, ...]] = []
         for at, subject in enumerate(subjects):
             if (subject.source or "").strip() and subject.target.strip():
-                self._add(at, subject)
-
-    def close(self) -> None:
-        """Let go of what waits in a file."""
-        self._words.close()
+                some += self._compared_by(at, subject)
+            if len(some) == _WAITING:
+                self._write(some)
+                some = []
+        self._write(some)
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
-        for places in groups(self._keys):
-            variants: dict[int, list[int]] = defaultdict(list)
-            for place in places:
-                variants[self._forms[place]].append(place)
-            if len(variants) < 2:
-                continue
-            usual = max(variants, key=lambda form: len(variants[form]))
-            related = [self._subject(place) for place in variants[usual][:3]]
-            times = len(variants[usual])
-            for form, odd in variants.items():
-                for place in odd if form != usual else ():
-                    subject = self._subject(place)
-                    yield Finding(
-                        "the same source is translated differently elsewhere"
-                        + (f" ({times} times)" if times > 1 else ""),
-                        Span(0, len(subject.target)),
-                        subject=subject,
-                        related=related,
-                    )
+        odd = array("q")
+        for part in range(self._units.count):
+            for variants in _varied(*self._units.read(part)):
+                # Of equals, the one that comes first is taken for the usual one.
+                usual = max(variants, key=lambda units: (len(units), -units[0]))
+                shown = [*usual[:_SHOWN].tolist(), *[-1] * (_SHOWN - len(usual))]
+                for units in variants:
+                    for unit in units.tolist() if units is not usual else ():
+                        odd.extend((unit, len(usual), *shown))
+        rows = np.frombuffer(odd, np.int64).reshape(-1, 2 + _SHOWN)
+        for at in np.argsort(rows[:, 0]):
+            unit, times, *shown = rows[at].tolist()
+            subject = self._subjects[unit]
+            yield Finding(
+                "the same source is translated differently elsewhere"
+                + (f" ({times} times)" if times > 1 else ""),
+                Span(0, len(subject.target)),
+                subject=subject,
+                related=[self._subjects[one] for one in shown if one >= 0],
+            )
 
     def nearly_same(self) -> Iterator[Finding]:
         """Findings for long sources that differ by a word, and targets by more."""
-        first = self._first_long_ones()
-        shared = self._shared_blocks(first)
-        blocks: dict[int, list[int]] = defaultdict(list)
-        for place, are_shared in zip(map(int, first), shared, strict=True):
-            seen: set[int] = set()
-            both = self._blocks[2 * place : 2 * place + 2]
-            for block, is_shared in zip(both, are_shared, strict=True):
-                if not is_shared:
-                    continue
-                for other in blocks[block]:
-                    if other not in seen:
-                        seen.add(other)
-                        yield from self._compared(other, place)
-                if len(blocks[block]) < _MOST_IN_BLOCK:
-                    blocks[block].append(place)
+        blocks = self._blocks()
+        found = [np.zeros((0, 2), np.int64)]
+        for part in range(blocks.count):
+            found += self._alike(*blocks.read(part))
+        for second, first in np.unique(np.concatenate(found), axis=0):
+            yield from self._compared(int(first), int(second))
 
-    def _add(self, at: int, subject: Subject) -> None:
+    def _compared_by(self, at: int, subject: Subject) -> Iterator[tuple[int, ...]]:
         key, form = self._masks(subject)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(subject):
             return
-        self._units.append(at)
-        self._keys.append(hashed(key))
-        self._forms.append(hashed(form))
-        self._lengths.append(len(key))
-        self._blocks.append(hashed(("first", *key[:_BLOCK])))
-        self._blocks.append(hashed(("last", *key[-_BLOCK:])))
-        self._rows.append(len(self._words))
+        row = -1
         if len(key) >= _LONG:
-            self._words.append(key)
-            self._words.append(form)
+            row = self._rows.append(key)
+            self._rows.append(form)
+        blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])
+        hashes = map(hashed, (key, form, *blocks))
+        yield at, *hashes, row, len(key), len(form), key.count(MASK)
 
     def _masks(self, subject: Subject) -> tuple[_Form, _Form]:
         source, target = self._locales
         return masked(subject.source or "", source), masked(subject.target, target)
 
-    def _subject(self, place: int) -> Subject:
-        return self._subjects[self._units[place]]
+    def _write(self, units: list[tuple[int, ...]]) -> None:
+        written = np.array(units, _UNIT)
+        self._units.append(written["source"] % np.uint64(self._units.count), written)
 
-    def _first_long_ones(self) -> NDArray[np.int64]:
-        """The first place of each source that is long enough, rising."""
-        long = np.flatnonzero(np.frombuffer(self._lengths, np.uint32) >= _LONG)
-        keys = np.frombuffer(self._keys, np.uint64)[long]
-        return np.sort(long[np.unique(keys, return_index=True)[1]])
+    def _blocks(self) -> Parts:
+        """The first unit of each long source by its beginning, and by its end."""
+        count = self._units.count
+        blocks = Parts(count, np.uint64, _UNIT)
+        for part in range(count):
+            (units,) = self._units.read(part)
+            long = units[units["length"] >= _LONG]
+            first = long[np.unique(long["source"], return_index=True)[1]]
+            for name in ("begins", "ends"):
+                blocks.append(first[name] % np.uint64(count), first[name], first)
+        return blocks
 
-    def _shared_blocks(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Of each source whether several have its beginning, and its end."""
-        blocks = np.frombuffer(self._blocks, np.uint64).reshape(-1, 2)[places]
-        found, counts = np.unique(blocks, return_counts=True)
-        return np.isin(blocks, found[counts > 1])
+    def _alike(self, blocks: Array, units: Array) -> Iterator[_Numbers]:
+        """Pairs of units of a block that may be told of: the later, the earlier."""
+        order = np.lexsort([units["unit"], blocks])
+        blocks, units = blocks[order], units[order]
+        for ones, others in _pairs(blocks):
+            first, second = units[ones], units[others]
+            most = _most(first, second)
+            apart = np.abs(first["length"] - second["length"])
+            masks = first["masks"]
+            fit = (apart <= most) & ((masks == 0) | (masks == second["masks"]))
+            ones, others, most = ones[fit], others[fit], most[fit]
+            needed = np.unique(np.concatenate([ones, others]))
+            kept = units[needed]
+            lengths = np.stack([kept["length"], kept["target_length"]], axis=1)
+            begins = np.stack([kept["row"], kept["row"] + kept["length"]], axis=1)
+            rows = self._rows.read(begins.ravel(), lengths.ravel())
+            here, there = (2 * np.searchsorted(needed, one) for one in (ones, others))
+            changed = rows.middles(here, there)
+            near = np.flatnonzero(changed <= most)
+            changed = changed[near]
+            differ = rows.middles(here[near] + 1, there[near] + 1) > 3 * changed + 2
+            told = near[differ]
+            yield np.stack([units["unit"][others[told]], units["unit"][ones[told]]], 1)
 
     def _compared(self, first: int, second: int) -> Iterator[Finding]:
-        lengths = self._lengths[first], self._lengths[second]
-        most = (1 - _LIKE) * max(lengths)
-        if abs(lengths[0] - lengths[1]) > most:
-            return
-        here, there = self._rows[first], self._rows[second]
-        changed = self._words[here].middle(self._words[there])
-        if changed > most:
-            return
-        if self._words[here + 1].middle(self._words[there + 1]) <= 3 * changed + 2:
-            return
-        earlier, later = self._subject(first), self._subject(second)
+        """Of words numbers were compared, which might be those of others."""
+        earlier, later = self._subjects[first], self._subjects[second]
         (one, form), (two, other) = self._masks(earlier), self._masks(later)
-        if MASK in one and one.count(MASK) != two.count(MASK):
-            return
-        # Of words the numbers were compared, which might be those of others.
         changed = max(middles(one, two))
+        most = (1 - _LIKE) * max(len(one), len(two))
         if changed <= most and max(middles(form, other)) > 3 * changed + 2:
             yield Finding(
                 "a source that is almost the same is translated differently",
@@ -156,3 +179,49 @@ class Sources:
 
 def _is_copy(subject: Subject) -> bool:
     return (subject.source or "").strip().lower() == subject.target.strip().lower()
+
+
+def _most(first: Array, second: Array) -> Array:
+    """How many tokens of two sources may differ."""
+    longest: Array = np.maximum(first["length"], second["length"])
+    return longest * (1 - _LIKE)
+
+
+def _varied(units: Array) -> Iterator[list[_Numbers]]:
+    """Of each source that has several targets the units of each, rising."""
+    units = units[np.lexsort([units[name] for name in ("unit", "target", "source")])]
+    sources = _begins(units["source"])
+    begins = np.flatnonzero(sources | _begins(units["target"]))
+    ends = np.append(begins[1:], len(units))
+    firsts = np.flatnonzero(sources[begins])
+    lasts = np.append(firsts[1:], len(begins))
+    several = lasts - firsts > 1
+    for first, last in zip(firsts[several], lasts[several], strict=True):
+        spans = zip(begins[first:last], ends[first:last], strict=True)
+        yield [units["unit"][begin:end] for begin, end in spans]
+
+
+def _begins(numbers: Array) -> NDArray[np.bool_]:
+    """Whether each is another than the one before."""
+    return np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
+
+
+def _pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
+    """The places of pairs in a row of blocks, of which equal ones are side by side.
+
+    Each is paired with those before it in its block, but for those after the first
+    _MOST_IN_BLOCK; some pairs at a time.
+    """
+    places = np.arange(len(blocks))
+    first = np.maximum.accumulate(np.where(_begins(blocks), places, 0))
+    counts = np.minimum(places - first, _MOST_IN_BLOCK)
+    ends = np.cumsum(counts)
+    at = 0
+    while at < len(places):
+        before = ends[at] - counts[at]
+        end = max(at + 1, int(np.searchsorted(ends, before + _PAIRS, "right")))
+        some = counts[at:end]
+        others = np.repeat(places[at:end], some)
+        inside = np.arange(len(others)) - np.repeat(ends[at:end] - some - before, some)
+        yield first[others] + inside, others
+        at = end

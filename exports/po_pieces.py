@@ -22,6 +22,11 @@ _TOGETHER = 1000
 _NO_HEADER = 'msgid ""\nmsgstr ""\n'
 """Stands before later pieces, in which polib would take another entry for a header."""
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
+_TIGHT = re.compile(r"^([ \t]*#(?:~\||[.:,|~])?)(?![\s.:,|~#=])", re.MULTILINE)
+"""A sign of a comment that the text follows at once, as gettext takes it too."""
+_BARE = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
+_EMPTY = "\ufdd0"
+"""Stands in a line of an extracted comment that is empty, which polib passes over."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
@@ -128,13 +133,17 @@ class _Reader:
         # From a file: given a string, polib loses what holds U+0085 and its like.
         text = before + "".join(lines.text for lines in some)
         # polib passes over `#~|`; that an entry is obsolete its `#~` says.
-        self._scratch.write_text(_PREVIOUS.sub("#|", text), "utf-8", newline="\n")
+        text = _PREVIOUS.sub("#|", _TIGHT.sub(r"\1 ", text))
+        text, bare = _BARE.subn(f"#. {_EMPTY}", text)
+        self._scratch.write_text(text, "utf-8", newline="\n")
         parsed = polib.pofile(str(self._scratch), encoding="utf-8")
         file = polib.POFile(encoding=self._encoding)
         file.metadata, file.header = parsed.metadata, parsed.header
         moved = some[0].first - 1 - before.count("\n") if some else 0
         for entry in parsed:
             entry.linenum = (entry.linenum or 1) + moved
+            if bare:
+                entry.comment = entry.comment.replace(_EMPTY, "")
             file.append(entry)
         # polib's parser refers to itself and to its file, and is not freed at once.
         parsed.clear()

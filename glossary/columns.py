@@ -12,12 +12,14 @@ BLOCK = 1 << 18
 """Numbers that are read and worked on together."""
 
 Array = NDArray[Any]
+Kind = type[np.generic] | np.dtype[np.void]
+"""What a column holds: numbers of a kind, or rows of them with names."""
 
 
 class Column:
     """Numbers of one kind, in order."""
 
-    def __init__(self, kind: type[np.generic]) -> None:
+    def __init__(self, kind: Kind) -> None:
         self._kind = np.dtype(kind)
         self._bytes = Scratch()
 
@@ -71,7 +73,7 @@ class Parts:
     There are at most MOST_PARTS.
     """
 
-    def __init__(self, count: int, *kinds: type[np.generic]) -> None:
+    def __init__(self, count: int, *kinds: Kind) -> None:
         self._columns = [Column(kind) for kind in kinds]
         self._begins: list[NDArray[np.int64]] = []
         """Of each block that was added, where its parts begin, and where it ends."""

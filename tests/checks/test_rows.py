@@ -1,6 +1,10 @@
 """Rows tell of two texts what comparing their words tells."""
 
-import pytest
+from itertools import product
+from random import Random
+from unittest.mock import patch
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,33 +12,28 @@ from checks.comparison import middles
 from checks.rows import Rows
 
 TEXTS = st.lists(
-    st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9), max_size=8
+    st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)
+    | st.lists(st.sampled_from("satu dua".split()), min_size=8, max_size=30).map(
+        sorted
+    ),
+    max_size=8,
 )
 
 
-def filled(texts: list[list[str]]) -> Rows:
-    rows = Rows()
-    for words in texts:
-        rows.append(words)
-    return rows
-
-
-@given(TEXTS)
-def test_the_middle_is_what_differs_between_equal_ends(texts: list[list[str]]) -> None:
-    rows = filled(texts)
-    assert len(rows) == len(texts)
-    for at, one in enumerate(texts):
-        for place, other in enumerate(texts):
-            assert rows[at].middle(rows[place]) == max(middles(one, other))
-
-
-@pytest.mark.parametrize("waiting", [1, 5, 1000])
-def test_rows_are_the_same_in_a_file(
-    waiting: int, monkeypatch: pytest.MonkeyPatch
+@given(TEXTS, st.integers(1, 40), st.randoms())
+def test_the_middle_is_what_differs_between_equal_ends(
+    texts: list[list[str]], waiting: int, random: Random
 ) -> None:
-    texts = [[f"kata{n * m}" for m in range(n)] for n in range(20)]
-    known = filled(texts)
-    monkeypatch.setattr("checks.rows._WAITING", waiting)
-    rows = filled(texts)
-    assert [rows[at] for at in range(20)] == [known[at] for at in range(20)]
-    rows.close()
+    rows = Rows()
+    with patch("checks.rows._WAITING", waiting):
+        begins = [rows.append(words) for words in texts]
+    order = random.sample(range(len(texts)), len(texts))
+    read = rows.read(
+        np.array([begins[at] for at in order], np.int64),
+        np.array([len(texts[at]) for at in order], np.int64),
+    )
+    pairs = np.array([*product(range(len(texts)), repeat=2)], np.int64).reshape(-1, 2)
+    ones, others = pairs.T
+    assert read.middles(ones, others).tolist() == [
+        max(middles(texts[order[one]], texts[order[other]])) for one, other in pairs
+    ]
