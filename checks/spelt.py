@@ -75,6 +75,12 @@ def other_ordinal(
     return theirs[0], ours[0]
 
 
+def _may_have_ordinal(text: str, locale: Locale) -> bool:
+    if conventions(locale).ordinal_word.may_be_in(text):
+        return True
+    return any(one.kind is ValueKind.ORDINAL for one in values_of(text, locale))
+
+
 def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator[Value]:
     """The ordinals of a text that the other has in no form; a percentage is none."""
     read = values_of(text, locale)
