@@ -44,18 +44,21 @@ def issued_of_units(
 ) -> Iterator[tuple[int, Sequence[Issue]]]:
     """The issues of one check of units, by the number of each unit that has any.
 
-    What `issued` gives for each, without a call for each: most units have none.
+    What `issued` gives for each, without a call for each: most units have none. Nor is
+    a list made for each, which would first ask how many there will be.
     """
     find = entry.find
+    said: list[Issue] = []
     for at, subject in enumerate(subjects):
         try:
-            if not (found := [*find(subject, context)]):
-                continue
-            said = [issue_of(entry, one.subject or subject, one) for one in found]
+            for one in find(subject, context):
+                said.append(issue_of(entry, one.subject or subject, one))
         except Exception as error:  # as above
             failures.append(failure_of(entry, subject, error))
-        else:
+            said = []
+        if said:
             yield at, said
+            said = []
 
 
 def failure_of(entry: Check, subject: Subject, error: Exception) -> Failure:

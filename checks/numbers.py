@@ -19,11 +19,13 @@ from checks.decimals import Decimals
 from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
 from checks.periods import other_periods
+from checks.points import lost_points
 from checks.registry import Level, check
 from checks.shares import other_share
 from checks.signs import lost_sign
-from checks.spelt import spelt_otherwise
+from checks.spelt import other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
+from checks.traits import VALUE
 from tm.issue import Severity, Span
 from tm.text.conventions import Conventions, Numbers, conventions
 from tm.text.locale import Locale
@@ -67,6 +69,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         for time, other_time in zip(left.source, left.target, strict=False):
             yield _changed(time, other_time)
     spelt = spelt_otherwise(source, target, locales)
+    spelt = spelt or other_ordinal(source, target, locales)
     if spelt is not None:
         yield replace(_changed(*spelt), severity=Severity.WARNING)
     share = other_share(source, target, locales)
@@ -79,7 +82,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
+@check("num.scale", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
@@ -100,15 +103,22 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR)
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A percentage of the source is a plain number in the target."""
+    """A percentage of the source is a plain number in the target.
+
+    Percentage points are told where they became a percentage: from 3 % to 4 % is no
+    1 %.
+    """
     source, target = _locales(context)
     ours = values_of(subject.target, target)
     if not ours:
         return
     theirs = values_of(subject.source or "", source)
     yield from _lost_word(subject, context)
+    points = lost_points(subject.source or "", subject.target, (source, target))
+    if points is not None:
+        yield Finding("percentage points are not per cent", points[0], points[1])
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
     numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
@@ -207,7 +217,7 @@ def _other_currencies(
             )
 
 
-@check("num.format", level=Level.ONE, severity=Severity.WARNING)
+@check("num.format", level=Level.ONE, severity=Severity.WARNING, needs=VALUE)
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 

@@ -17,6 +17,7 @@ from cli.counting import counted
 from cli.direction import Languages
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
+from cli.garbage import seldom_collected
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_reports
@@ -203,7 +204,7 @@ def check(
     subjects = given_subjects(
         workspace, paths, article, languages, skipped, chosen=judged
     )
-    with workspace.progress("checking", total) as progress:
+    with workspace.progress("checking", total) as progress, seldom_collected():
         result = run(
             counted(subjects, progress),
             context,

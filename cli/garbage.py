@@ -4,6 +4,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SELDOM = 50_000, 20, 50
+"""New values that make one search, and such searches that make one of older values."""
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:
@@ -18,3 +21,20 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Few searches for garbage, and none among what there is already.
+
+    For long work of code that anybody may have written. Checks keep what they read of
+    texts for a while, and looking through it took a twentieth of their time.
+    """
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()

@@ -315,6 +315,7 @@ def _store(
                 who=workspace.who,
                 detail=str(file.path),
                 number=session,
+                filling=workspace.memory.holds_little(),
             ) as changes:
                 connection = changes.connection
                 demand_unmoved(connection, imported)

@@ -16,6 +16,7 @@ from cli.check_plan import context_of, names
 from cli.check_summary import tell_skipped
 from cli.checking import given_subjects, languages_of
 from cli.findings import language_of_messages, language_option
+from cli.garbage import seldom_collected
 from cli.measured import emit_measure, obstacles, write_measure
 from cli.options import Workspace, command, source_option, target_option
 from exports.format import Skipped
@@ -116,7 +117,7 @@ def measure(
         raise NotFound(f"there is no text in {languages.target} to measure on")
     plan = Plan(chosen, rounds=rounds, most=most, seed=seed)
     context = context_of(workspace, languages)
-    with workspace.progress("measuring", steps(plan)) as progress:
+    with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)
     if report is not None:

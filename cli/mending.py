@@ -15,6 +15,7 @@ from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
 from cli.check_summary import tell_skipped
 from cli.direction import Languages
+from cli.garbage import seldom_collected
 from cli.mending_report import show
 from cli.options import Workspace
 from cli.since import Chosen
@@ -125,7 +126,7 @@ def mend(
         if fixing.only and not entry.state().works:
             state = translated(entry.state().told, fixing.words.language)
             workspace.warn(fixing.words.of("state", entry.id, state))
-    with workspace.progress("mending") as progress:
+    with workspace.progress("mending") as progress, seldom_collected():
         jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
     if ("space.double", "as_source") not in fixing.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in checked.paths

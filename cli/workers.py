@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from cli.garbage import seldom_collected
 from tm.errors import PadananError
 
 Piece = TypeVar("Piece")
@@ -139,17 +140,18 @@ def _answer(
     if _FORKS:
         for one in others:  # or the end of that process would not be seen
             one.close()
-    while True:
-        try:
-            piece = theirs.recv()
-        except (EOFError, ConnectionError):
-            return
-        answer: tuple[Exception | None, Result | None]
-        try:
-            answer = None, work(piece)
-        except Exception as error:
-            answer = error, None
-        try:
-            theirs.send(answer)
-        except ConnectionError:
-            return
+    with seldom_collected():
+        while True:
+            try:
+                piece = theirs.recv()
+            except (EOFError, ConnectionError):
+                return
+            answer: tuple[Exception | None, Result | None]
+            try:
+                answer = None, work(piece)
+            except Exception as error:
+                answer = error, None
+            try:
+                theirs.send(answer)
+            except ConnectionError:
+                return

@@ -60,7 +60,7 @@ def _unwrapped(comment: str) -> list[str]:
         found = _FIELD.fullmatch(line)
         known = found is not None and found[1] in _KNOWN
         word = re.split("[ -]", line, maxsplit=1)[0]
-        if last and not known and len(last) + len(word) >= _NARROWEST:
+        if last and line and not known and len(last) + len(word) >= _NARROWEST:
             inside = re.search(r"\S-\Z", last)
             lines[-1] += line if inside else f" {line}"
             last = line
@@ -70,12 +70,9 @@ def _unwrapped(comment: str) -> list[str]:
     return lines
 
 
-def is_printable(text: str, *, lines: bool = False) -> bool:
-    """Whether a comment holds a text as it is."""
-    parts = text.split("\n") if lines else [text]
-    return bool(parts[0]) and all(
-        part == part.strip() and not _UNPRINTABLE.search(part) for part in parts
-    )
+def is_printable(text: str) -> bool:
+    """Whether a line of a comment holds a text as it is."""
+    return bool(text) and text == text.strip() and not _UNPRINTABLE.search(text)
 
 
 def is_remark(text: str) -> bool:

@@ -12,9 +12,9 @@ from typing import BinaryIO
 import polib
 
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
-from exports.po_faults import faults_of
+from exports.po_faults import PoFaults
 from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
-from exports.po_pieces import pieces, whole
+from exports.po_pieces import pieces
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
 from exports.po_writer import PoWriter
@@ -76,10 +76,15 @@ def heading(path: Path) -> Heading:
 
 def validate(path: Path) -> Iterator[Fault]:
     """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
-    piece = whole(path)
-    for one in piece.skipped:
-        yield Fault(one.path, one.line or 1, one.reason)
-    yield from faults_of(str(path), piece.file, template=path.suffix == ".pot")
+    found = pieces(path)
+    first = next(found)
+    judge = PoFaults(str(path), first.file.metadata, template=path.suffix == ".pot")
+    yield from judge.of_header()
+    for piece in chain([first], found):
+        for one in piece.skipped:
+            yield Fault(one.path, one.line or 1, one.reason)
+        for entry in piece.file:
+            yield from judge.of(entry)
 
 
 def writer_for(options: WriteOptions) -> PoWriter:

@@ -230,9 +230,6 @@ def _is_comment(text: str) -> bool:
     """Whether a text is read as a comment, and no line of it as a field of ours."""
     if not text:
         return True
-    # polib passes over empty lines.
-    return (
-        all(text.split("\n"))
-        and is_printable(text, lines=True)
-        and fields_of_comment(text)[0] == {}
+    return all(not line or is_printable(line) for line in text.split("\n")) and not any(
+        fields_of_comment(text)[0]
     )

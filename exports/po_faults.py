@@ -6,7 +6,7 @@ translated, or that are fuzzy or obsolete, are not judged by their translation.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polib
 
@@ -14,6 +14,7 @@ from exports.format import Fault
 from tm.errors import InvalidLocale
 from tm.text.encoding import is_encoding
 from tm.text.locale import Locale
+from tm.text.segment import content_key
 
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
 _PLURAL = re.compile(r"\s*nplurals\s*=\s*(\d{1,3})\s*;\s*plural\s*=\s*([^;]+);?\s*")
@@ -31,30 +32,48 @@ _FORMATS = {"c-format": _C, "python-format": _PYTHON, "python-brace-format": _BR
 _SHOWN = 60
 
 
-def faults_of(path: str, file: polib.POFile, *, template: bool) -> Iterator[Fault]:
-    """The faults of a file, the header first. `template`: nothing is translated yet."""
-    plurals = any(entry.msgid_plural for entry in file if not entry.obsolete)
-    forms = None
-    for reason in _header(file, template=template, plurals=plurals):
-        yield Fault(path, 1, reason)
-    if found := _PLURAL.fullmatch(file.metadata.get("Plural-Forms", "")):
-        forms = int(found[1])
-    seen: dict[tuple[str | None, str], int] = {}
-    for entry in file:
+class PoFaults:
+    """Judges the header of a file, and then its entries one by one."""
+
+    def __init__(
+        self, path: str, metadata: Mapping[str, str], *, template: bool
+    ) -> None:
+        """`metadata`: the header's fields. `template`: nothing is translated yet."""
+        self._path = path
+        self._metadata = metadata
+        self._template = template
+        rule = _PLURAL.fullmatch(metadata.get("Plural-Forms", ""))
+        self._forms = None if rule is None else int(rule[1])
+        self._lacks_rule = not (template or metadata.get("Plural-Forms"))
+        self._lines: dict[bytes, int] = {}
+        """By a hash of context and msgid, the line of the first entry with them."""
+
+    def of_header(self) -> Iterator[Fault]:
+        """What is wrong with it."""
+        for reason in _header(self._metadata, template=self._template):
+            yield Fault(self._path, 1, reason)
+
+    def of(self, entry: polib.POEntry) -> Iterator[Fault]:
+        """What is wrong with an entry, given those before it."""
         if entry.obsolete:
-            continue
-        key = (entry.msgctxt, entry.msgid)
+            return
         line = entry.linenum or 1
-        first = seen.setdefault(key, line)
+        for reason in self._reasons(entry, line):
+            yield Fault(self._path, line, reason)
+
+    def _reasons(self, entry: polib.POEntry, line: int) -> Iterator[str]:
+        if entry.msgid_plural and self._lacks_rule and self._metadata:
+            self._lacks_rule = False
+            yield "a plural entry, but the header has no Plural-Forms"
+        place = entry.msgctxt
+        said = (entry.msgid,) if place is None else (place, entry.msgid)
+        first = self._lines.setdefault(content_key(*said)[:8], line)
         if first != line:
-            shown = entry.msgid[:_SHOWN]
-            yield Fault(path, line, f"{shown!r} is in line {first} already")
-        for reason in _of_entry(entry, forms):
-            yield Fault(path, line, reason)
+            yield f"{entry.msgid[:_SHOWN]!r} is in line {first} already"
+        yield from _of_entry(entry, self._forms)
 
 
-def _header(file: polib.POFile, *, template: bool, plurals: bool) -> Iterator[str]:
-    metadata = file.metadata
+def _header(metadata: Mapping[str, str], *, template: bool) -> Iterator[str]:
     if not metadata:
         yield "there is no header: an entry whose msgid is empty, with Content-Type"
         return
@@ -71,9 +90,7 @@ def _header(file: polib.POFile, *, template: bool, plurals: bool) -> Iterator[st
     elif (reason := _unknown(language)) is not None:
         yield f"Language: {reason}"
     rule = metadata.get("Plural-Forms", "")
-    if plurals and not rule:
-        yield "there are plural forms, but the header has no Plural-Forms"
-    elif rule and not _is_rule(rule):
+    if rule and not _is_rule(rule):
         yield f"Plural-Forms: {rule[:_SHOWN]!r} is not nplurals=…; plural=…;"
 
 

@@ -7,8 +7,10 @@ are at most 79 columns wide.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 import polib
 
@@ -28,14 +30,35 @@ _ESCAPES = str.maketrans(
         "\v": "\\v",
     }
 )
+_ESCAPED = re.compile('[\\\\"\n\t\r\b\f\v]')
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"[^ ]+ *| +")
-# Most words of a text: there is no place to break in them.
-_PLAIN = re.compile(r"[^\W_]+[,.;:!]?")
+# Letters and digits of a column each, in a row of which no line breaks.
+_LETTER = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_SIGN = f"{_LETTER}0-9"
+# Lines of most texts: all signs are of a column, and it is known where they break.
+# None breaks before the line end at its end.
+_PLAIN = re.compile(
+    rf"""(?:
+    [{_SIGN}'’“”]++
+    | \ (?![\ ;:,.!?/)%]|\\n)
+    | \((?!\ )
+    | \\"
+    | [.,;:)](?![(%\\])
+    | [!?](?![{_SIGN}(%\\])
+    | %(?![(%\\])
+    | (?<=[{_LETTER}])(?:-(?=[{_LETTER}]) | [.,;:](?=\\"))
+    | (?<=[{_SIGN}])-(?=[0-9])
+    | (?<=\ )[-–—&](?=\ )
+    )*+(?:[.,;:)!?%]?\\n)?""",
+    re.VERBOSE,
+)
+_BREAK = re.compile(rf" |(?<=[{_LETTER}])(?:-(?=[{_LETTER}])|[.,;:](?=\\\"))")
 # Rules LB13 and LB14: what holds on to the word before it, or the one after it, even
 # over spaces.
 _CLOSING = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
 _OPENING = re.compile(r"[(\[{¿¡] *\Z")
+_LINE_END = r"\n"
 _NO_COLUMN = ("Mn", "Me", "Cf")
 
 
@@ -98,50 +121,71 @@ def _messages(entry: polib.POEntry, mark: str) -> Iterator[str]:
 
 def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
     """A keyword and its text, on the same line where all of it fits there."""
-    lines = [line.translate(_ESCAPES) for line in _LINES.findall(text)] or [""]
+    lines = _LINES.findall(text) if "\n" in text else [text]
+    if _ESCAPED.search(text):
+        lines = [line.translate(_ESCAPES) for line in lines]
     begun = f"{mark}{keyword} "
     if len(lines) == 1:
-        room = WIDTH - _columns(begun) - 2
-        if not wraps or _columns(lines[0]) <= room or len(_pieces(lines[0])) == 1:
+        room = WIDTH - len(begun) - 2
+        if not wraps or len(filled(lines[0], room)) == 1:
             return f'{begun}"{lines[0]}"\n'
     if wraps:
         room = WIDTH - len(mark) - 2
-        lines = [part for line in lines for part in _filled(line, room)]
-    return "".join((f'{begun}""\n', *(f'{mark}"{part}"\n' for part in lines)))
+        lines = [part for line in lines for part in filled(line, room)]
+    between = f'"\n{mark}"'
+    return f'{begun}""\n{mark}"{between.join(lines)}"\n'
 
 
-def _filled(line: str, room: int) -> Iterator[str]:
-    if len(line) <= room and _columns(line) <= room:
-        yield line
-        return
-    part, taken = "", 0
-    for piece in _pieces(line):
-        columns = _columns(piece)
-        if part and taken + columns > room:
-            yield part
-            part, taken = "", 0
-        part += piece
-        taken += columns
-    yield part
+def filled(line: str, room: int) -> list[str]:
+    """A line, escaped and perhaps with its end, as lines of so many columns at most.
+
+    A part that nothing breaks is longer if need be.
+    """
+    is_plain = _PLAIN.fullmatch(line)
+    if len(line) <= room and (is_plain or _columns(line) <= room):
+        return [line]
+    if is_plain:
+        places = columns = _places(line)
+    else:
+        parted = pieces(line)
+        places = [*accumulate(map(len, parted))]
+        columns = [*accumulate(map(_columns, parted))]
+    parts: list[str] = []
+    start = begun = first = 0
+    while columns[-1] - begun > room:
+        last = max(first, bisect_right(columns, begun + room, first) - 1)
+        if last == len(places) - 1:
+            break
+        parts.append(line[start : places[last]])
+        start, begun, first = places[last], columns[last], last + 1
+    return [*parts, line[start:]]
 
 
-def _pieces(line: str) -> list[str]:
-    """The parts of a line between which it may break."""
-    pieces: list[str] = []
-    for word in _WORDS.findall(line):
+def _places(line: str) -> list[int]:
+    """Where a plain line may break, and where it ends."""
+    places = [found.end() for found in _BREAK.finditer(line)]
+    return places if line[-1] == " " else [*places, len(line)]
+
+
+def pieces(line: str) -> list[str]:
+    """The parts of an escaped line between which it may break."""
+    end = _LINE_END if line.endswith(_LINE_END) else ""
+    found: list[str] = []
+    for word in _WORDS.findall(line.removesuffix(end)):
         bare = word.rstrip(" ")
         parts = list(_parts(bare)) if bare else [""]
         parts[-1] += word[len(bare) :]
-        if pieces and (_CLOSING.match(word) or _OPENING.search(pieces[-1])):
-            pieces[-1] += parts.pop(0)
-        pieces += parts
-    return pieces
+        if found and (_CLOSING.match(word) or _OPENING.search(found[-1])):
+            found[-1] += parts.pop(0)
+        found += parts
+    # It is never by itself.
+    return [*found[:-1], found[-1] + end] if found else [end]
 
 
 @lru_cache(maxsize=65536)
 def _parts(word: str) -> tuple[str, ...]:
     """The parts of a word between which a line may break; an escape stays whole."""
-    if _PLAIN.fullmatch(word) and _columns(word) == len(word):
+    if _PLAIN.fullmatch(word) and _BREAK.search(word) is None:
         return (word,)
     from uniseg.linebreak import line_break_units  # takes a while to import
 

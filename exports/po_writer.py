@@ -142,11 +142,10 @@ class PoWriter:
         pair = oriented(unit, self._options)
         if pair is None:
             return None
-        pair = replace(
-            pair,
-            source=self._writable(pair.source),
-            target=pair.target and self._writable(pair.target),
-        )
+        source = self._writable(pair.source)
+        target = pair.target and self._writable(pair.target)
+        if source is not pair.source or target is not pair.target:
+            pair = replace(pair, source=source, target=target)
         return pair if pair.source.display.strip() else None
 
     def _writable(self, segment: Segment) -> Segment:

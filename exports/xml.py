@@ -16,6 +16,7 @@ from exports.xml_name import APART, Names, Spell
 from exports.xml_text import (
     FORBIDDEN,
     FORBIDDEN_REFERENCE,
+    FORBIDDEN_REFERENCE_BYTES,
     PIECE,
     XmlText,
 )
@@ -24,11 +25,12 @@ from tm.errors import FormatError
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
 """Characters that one entry may hold, or one tag or comment."""
+TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
 
 _Made = TypeVar("_Made")
 
-Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
-"""Reads elements straight from text, from a place between two of them on.
+Shortcut: TypeAlias = Callable[[bytes, int], tuple[list[_Made], int]]
+"""Reads elements straight from UTF-8, from a place between two of them on.
 
 It gives what it made of the plainest, and the place after the last one it understood.
 """
@@ -47,7 +49,10 @@ class Element:
     """Of the file, from 1."""
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
-    """What in it cannot be read, such as an entity that nobody declared."""
+    """Why it cannot be read, such as for an entity that nobody declared.
+
+    One that is `TOO_LONG` comes without its content.
+    """
     within: tuple["Element", ...] = ()
     """The containers that it stands in, from the outermost, without their content."""
 
@@ -100,6 +105,11 @@ class Document:
         self._done: list[Element] = []
         self._depth = 0
         self._size = 0
+        """Characters of the wanted element that is open."""
+        self._begun = 0
+        """Its depth."""
+        self._is_dropped = False
+        """Whether no more of it is kept, since it is too long."""
         self._fed = 0
         """Bytes that expat was given."""
         self._ended_at = -1
@@ -131,17 +141,17 @@ class Document:
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
-        return self.mixed(_no_shortcut, end="")
+        return self.mixed(_no_shortcut, end=b"")
 
     def mixed(
-        self, shortcut: Shortcut[_Made], *, end: str
+        self, shortcut: Shortcut[_Made], *, end: bytes
     ) -> Iterator[Element | _Made]:
         """Read the file, once, and leave to a shortcut what it understands.
 
         After each `end`, the end tag of a wanted element, the shortcut is asked; expat
         is told of what it took as so many empty lines. Raises as iterating does.
         """
-        held = ""
+        held = b""
         try:
             for text, final in self._text.pieces():
                 text, at = held + text, 0
@@ -149,7 +159,7 @@ class Document:
                     if self._is_between:
                         made, after = shortcut(text, at)
                         yield from made
-                        self._feed("\n" * text.count("\n", at, after))
+                        self._feed(b"\n" * text.count(b"\n", at, after))
                         at = after
                     stop = text.find(end, at)
                     if stop < 0:
@@ -161,7 +171,7 @@ class Document:
                 held = text[at:]
                 if final or not self._is_between or len(held) > PIECE:
                     self._feed(held, final=final)
-                    self._is_between, held = False, ""
+                    self._is_between, held = False, b""
                     yield from self._finished()
         except expat.ExpatError as error:
             yield from self._finished()
@@ -171,20 +181,22 @@ class Document:
         done, self._done = self._done, []
         return done
 
-    def _feed(self, text: str, *, final: bool = False) -> None:
-        if "&#" in text:
-            text, count = FORBIDDEN_REFERENCE.subn("", text)
+    def _feed(self, data: bytes, *, final: bool = False) -> None:
+        if b"&#" in data:
+            data, count = FORBIDDEN_REFERENCE_BYTES.subn(b"", data)
             self._removed += count
-        data = text.encode()
         if not data and not final:
             return
         self._fed += len(data)
         self._parser.Parse(data, final)
         # Markup that does not end is kept by expat, however long it gets.
         if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
-            self._refuse_size()
+            self._refuse(
+                f"markup of more than {MAX_TEXT:,} characters",
+                self._parser.CurrentLineNumber,
+            )
 
-    def _feed_end(self, tag: str) -> None:
+    def _feed_end(self, tag: bytes) -> None:
         """Tell expat of an end tag, and see whether it took it for one."""
         begun = self._fed
         self._ended_at = -1
@@ -205,17 +217,18 @@ class Document:
             )
         if self._depth > MAX_DEPTH:
             self._refuse(f"elements nested more than {MAX_DEPTH} deep", line)
+        if self._is_dropped:
+            return
         if self._open or name in self._wanted:
             element = Element(name, attributes, line)
             if self._open:
                 self._open[-1].content.append(element)
-            elif self._within:
+            else:
+                self._begun = self._depth
                 element.within = tuple(container for _, container in self._within)
             self._open.append(element)
             # Many empty elements are a lot too, and so are attributes.
-            self._size += _WEIGHT + sum(map(len, attributes.values()))
-            if self._size > MAX_TEXT:
-                self._refuse_size()
+            self._add(_WEIGHT + sum(map(len, attributes.values())))
         elif name in self._containers:
             element = Element(name, attributes, line)
             if self._announced:
@@ -228,27 +241,29 @@ class Document:
         if self._within and self._within[-1][0] == self._depth:
             self._within.pop()
         self._depth -= 1
-        if not self._open:
+        if not self._open or (self._is_dropped and self._depth >= self._begun):
             return
         element = self._open.pop()
         if not self._open:
             self._done.append(element)
             self._size = 0
+            self._is_dropped = False
             self._ended_at = self._parser.CurrentByteIndex
 
     def _characters(self, text: str) -> None:
-        if not self._open:
-            return
-        self._open[-1].content.append(text)
-        self._size += len(text)
-        if self._size > MAX_TEXT:
-            self._refuse_size()
+        if self._open and not self._is_dropped:
+            self._open[-1].content.append(text)
+            self._add(len(text))
 
-    def _refuse_size(self) -> NoReturn:
-        self._refuse(
-            f"an entry of more than {MAX_TEXT:,} characters",
-            self._parser.CurrentLineNumber,
-        )
+    def _add(self, size: int) -> None:
+        """Count what was kept, and let go of it where it is too much."""
+        self._size += size
+        if self._size > MAX_TEXT:
+            entry = self._open[0]
+            entry.content.clear()
+            entry.damage = TOO_LONG
+            self._open = [entry]
+            self._is_dropped = True
 
     def _doctype(self, _: str, __: str | None, ___: str | None, inner: bool) -> None:
         # Declarations may give elements attributes that they do not have.
@@ -265,7 +280,7 @@ class Document:
         known = html.entities.html5.get(name + ";")
         if known is not None:
             self._characters(known)
-        elif self._open:
+        elif self._open and not self._is_dropped:
             self._open[0].damage = f"unknown entity &{name};"
 
     def _refuse(self, reason: str, line: int, column: int | None = None) -> NoReturn:
@@ -348,7 +363,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
+def _no_shortcut(_: bytes, start: int) -> tuple[list[Element], int]:
     return [], start
 
 

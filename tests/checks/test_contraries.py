@@ -27,13 +27,13 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
     tag: str, data: st.DataObject
 ) -> None:
     of, text = _KNOWN[tag], data.draw(_texts(tag))
-    for bit, name in of.names.items():
-        matter = of.matters[name]
+    bit_of = {side: bit for bit, side in of.sides.items()}
+    for name, matter in of.matters.items():
         for _, side in matter.told(text):
             assert matter.may_take(side, text)
             if side < 2:
-                assert of.sides_in(text) & bit << side
-                assert of.turned_in(text) & bit << 1 - side
+                assert of.sides_in(text) & bit_of[name, side]
+                assert of.turned_in(text) & bit_of[name, 1 - side]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
     [
         ("id", "Lebih dari 200.", {("bound", 0)}),
         ("id", "Lebih mudah.", {("ease", 0)}),
-        ("id", "Sebelum itu.", set()),
+        ("id", "Sebelum itu.", {("after", 0)}),
         ("vi", "Hơn 200 người.", {("bound", 0)}),
         ("vi", "Hơn nữa.", set()),
     ],
@@ -57,3 +57,9 @@ def test_a_phrase_of_which_words_are_lacking_takes_no_side(
         if of.may_take(side, text)
     }
     assert taken == sides
+
+
+@pytest.mark.parametrize("space", ["  ", "\u00a0", "\u3000", "\n"])
+def test_a_phrase_is_known_whatever_space_is_inside(space: str) -> None:
+    (told,) = _KNOWN["id"].matters["bound"].told(f"Lebih{space}dari 200.")
+    assert told[1] == 0

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,15 @@ def test_faults_of_a_po_file_have_their_lines() -> None:
         (16, "msgstr[0] lacks %(n)s of the msgid (python-format)"),
         (16, "msgstr[0] has %(m)s, which the msgid has not (python-format)"),
     ]
+
+
+def test_first_plural_entry_is_told_where_the_header_has_no_rule() -> None:
+    header, *entries = FAULTY_PO.split("\n\n")
+    header = header.replace("Plural-Forms: nplurals=1; plural=0;", "Language: id")
+    pairs_file("\n\n".join((header, *entries, *entries[-1:])), "a.po")
+    done = call("validate", "a.po", "--format", "json")
+    reasons = Counter(fault["reason"] for fault in json.loads(done.out))
+    assert reasons["a plural entry, but the header has no Plural-Forms"] == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Self
+from threading import Lock
+from typing import Any, Self
+from weakref import WeakValueDictionary
 
 from tm.errors import InvalidLocale
 
@@ -44,23 +46,35 @@ _TAG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(init=False, frozen=True, slots=True, weakref_slot=True, order=True)
 class Locale:
     """A language, perhaps with script and region: `vi`, `id`, `zh-Hant-TW`.
 
-    Made by `Locale.parse`, so that equal locales are equal values.
+    Made by `Locale.parse`, so that equal locales are equal values. Each tag has one
+    value, since every cache that knows of languages asks for its hash, and whether it
+    is the same.
     """
 
     tag: str
     """The canonical tag: language lower, script title, region upper case."""
-    language: str = field(init=False, repr=False, compare=False)
+    language: str = field(repr=False, compare=False)
     """The language alone, such as `zh` of `zh-Hant-TW`."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "language", self.tag.partition("-")[0])
+    def __new__(cls, tag: str) -> Self:
+        with _MAKING:
+            known = _MADE.get(tag)
+            if known is None:
+                known = object.__new__(cls)
+                object.__setattr__(known, "tag", tag)
+                object.__setattr__(known, "language", tag.partition("-")[0])
+                _MADE[tag] = known
+        return known
 
-    def __hash__(self) -> int:
-        return hash(self.tag)  # asked for by every cache that knows of languages
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        return type(self), (self.tag,)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -104,6 +118,11 @@ class Locale:
 
     def __str__(self) -> str:
         return self.tag
+
+
+_MADE: WeakValueDictionary[str, Any] = WeakValueDictionary()  # each is of its class
+"""All locales there are, by tag."""
+_MAKING = Lock()
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
-from tm.text.sieve import ODD, Sieve, first_words, is_ending
+from tm.text.sieve import LETTERS, ODD, Sieve, first_words, is_ending
 from tm.text.words import word_set_of
 
 _WORD_START = r"(?<!\w)"
@@ -36,8 +36,9 @@ class Scan:
     ) -> None:
         """`name` is that of the listing, which each language has once.
 
-        `before` and `end`: patterns for what is around a phrase. `glued`: whether the
-        language puts no spaces between words, so that words tell nothing.
+        `before` and `end`: patterns for what is around a phrase, which is no letter.
+        `glued`: whether the language puts no spaces between words, so that words tell
+        nothing.
         """
         self._sieve = sieve
         self._phrases = tuple(phrases)
@@ -49,6 +50,7 @@ class Scan:
         self.bit = sieve.add(name, self.words)
         """That of the texts which may have one of the phrases."""
         self._has_beginnings = any(word.endswith("*") for word in self.words)
+        self._others = {} if self._has_beginnings else _others(self._phrases)
         self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
             map(is_ending, self._phrases)
         )
@@ -78,10 +80,14 @@ class Scan:
             return self.pattern.finditer(text)
         words = word_set_of(text)
         if self._has_beginnings:
-            there = {word for word in words if self._sieve.of_word(word) & bit}
+            there = [word for word in words if self._sieve.of_word(word) & bit]
         else:
-            there = {*self.words & words}
-        return iter(_matches_at(self.pattern, text, there))
+            there = [
+                word
+                for word in self.words & words
+                if any(map(words.issuperset, self._others[word]))
+            ]
+        return iter(_matches_at(self.pattern, text, there) if there else ())
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -106,7 +112,19 @@ class Scans:
 
     def is_in(self, text: str) -> bool:
         """Whether a phrase of any stands in a text."""
-        return self.may_be_in(text) and any(scan.is_in(text) for scan in self._scans)
+        bits = self._sieve.of(text) & self._bits
+        return bits != 0 and any(
+            scan.is_in(text) for scan in self._scans if scan.bit & bits
+        )
+
+
+def _others(phrases: Iterable[str]) -> dict[str, set[frozenset[str]]]:
+    """By first word, the other words of each phrase that begins with it."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for phrase in phrases:
+        first, *others = LETTERS.findall(phrase.casefold()) or [""]
+        found.setdefault(first, set()).add(frozenset(others))
+    return found
 
 
 def _matches_at(

@@ -1,5 +1,11 @@
 """Locales: canonical tags, and which serves for which."""
 
+import copy
+import gc
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from weakref import ref
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +107,32 @@ def test_any_text_is_a_locale_or_refused(text: str) -> None:
     except InvalidLocale:
         return
     assert Locale.parse(locale.tag) == locale
+
+
+@given(st.sampled_from(["vi", "id", "en-GB", "zh-Hant-TW", "und"]))
+def test_a_tag_has_one_value(tag: str) -> None:
+    one = Locale(tag)
+    assert Locale.parse(tag.upper()) is one
+    assert pickle.loads(pickle.dumps(one)) is one
+    assert copy.deepcopy(one) is one
+    assert {one: 1}[Locale(tag)] == 1
+
+
+def test_locales_of_several_threads_are_the_same() -> None:
+    tags = [f"en-{number:03}" for number in range(200)]
+    with ThreadPoolExecutor(4) as pool:
+        made = [*pool.map(lambda _: [*map(Locale, tags)], range(8))]
+    for same in zip(*made, strict=True):
+        assert len({*map(id, same)}) == 1
+
+
+def test_a_locale_that_nobody_holds_is_let_go() -> None:
+    gone = ref(Locale("en-x-nobody"))
+    gc.collect()
+    assert gone() is None
+    assert Locale("en-x-nobody").language == "en"
+
+
+def test_locales_are_in_the_order_of_their_tags() -> None:
+    tags = ["vi", "en-GB", "en", "id"]
+    assert [one.tag for one in sorted(map(Locale, tags))] == sorted(tags)

@@ -1,0 +1,41 @@
+"""Searches for garbage are put off while a job runs, and no longer."""
+
+import gc
+from weakref import ref
+
+import pytest
+
+from cli.garbage import seldom_collected, uncollected
+
+
+class _Ring:
+    """Refers to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_of_a_long_job_is_found_in_the_end() -> None:
+    usual = gc.get_threshold()
+    with seldom_collected():
+        first = ref(_Ring())
+        rings = [ref(_Ring()) for _ in range(2 * gc.get_threshold()[0])]
+        assert first() is None and rings[0]() is None
+    assert gc.get_threshold() == usual
+
+
+def test_what_was_there_before_a_job_can_be_found_after_it() -> None:
+    there = ref(_Ring())
+    with seldom_collected():
+        gc.collect()
+        assert there() is not None
+    gc.collect()
+    assert there() is None
+
+
+@pytest.mark.parametrize("job", [uncollected, seldom_collected])
+def test_an_error_puts_searches_back(job: type) -> None:
+    before = gc.isenabled(), gc.get_threshold()
+    with pytest.raises(ValueError), job():
+        raise ValueError
+    assert (gc.isenabled(), gc.get_threshold()) == before
