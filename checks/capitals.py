@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tm.issue import Span
 from tm.text.normal import folded
+from tm.text.words import word_set_of
 
 _NO_CAPITALS = (
     "".join(
@@ -23,6 +24,7 @@ CAPITAL = f"[^{_NO_CAPITALS}]"
 A pattern that begins with it is found fast, since all of it is one table.
 """
 _WORD = re.compile(r"[^\W\d_]+")
+_APOSTROPHE = re.compile("['’]")
 _LONG = 3
 """Words of a name that is a long one."""
 LONG_NAME = re.compile(
@@ -71,18 +73,19 @@ class Capitals:
         self._text = text
 
     @cached_property
-    def _all(self) -> Set[str]:
-        return {*_WORD.findall(self._text)}
-
-    @cached_property
     def forms(self) -> frozenset[str]:
         """The forms of all words."""
-        return frozenset(map(_folded, self._all))
+        # Words in small letters have the same forms, and are read for many checks.
+        words: Iterable[str] = word_set_of(self._text)
+        if "'" in self._text or "’" in self._text:
+            words = (part for word in words for part in _APOSTROPHE.split(word))
+        return frozenset(map(_folded, words))
 
     @cached_property
     def small(self) -> frozenset[str]:
         """The other words, as they are written."""
-        return frozenset(word for word in self._all if not word[0].isupper())
+        words = {*_WORD.findall(self._text)}
+        return frozenset(word for word in words if not word[0].isupper())
 
     @property
     def names(self) -> list[Capital]:
