@@ -118,6 +118,11 @@ def forms_of(names: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=4096)
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
+    return read_capitals(text)
+
+
+def read_capitals(text: str) -> Capitals:
+    """The same, read anew."""
     found: list[Capital] = []
     end_of_last = -2
     for match in _MAYBE_CAPITAL.finditer(text):
