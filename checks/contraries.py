@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from math import inf
 from typing import NamedTuple
 
 from checks.denial import denial
@@ -25,6 +26,8 @@ from tm.text.words import WORD, lower_words_of, word_set_of
 _DIGIT = re.compile(r"\d")
 _DENIED_AFTER = 30
 """Letters after a negation within which it may turn a word round."""
+_DENIED_RIGHT = 15
+"""Letters after it within which it surely does."""
 
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
@@ -95,6 +98,8 @@ class Contraries:
     """
     ones: int
     """The bits of all one sides."""
+    undenied: frozenset[str]
+    """Names of matters that no negation turns: what is not today is not tomorrow."""
 
     def sides_in(self, text: str) -> int:
         """The bits of the sides that a text may take, by first words alone."""
@@ -131,13 +136,13 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         and theirs.matters[name].may_take(1 - side, source)
     }
     for name in sorted(likely):
-        said = theirs.matters[name].told(source)
-        answered = ours.matters[name].told(target) if said else []
-        if not _contrary(said, answered):
+        meant = theirs.matters[name].told(source)
+        said, answered = _turned(meant, ours.matters[name].told(target))
+        if not said:
             continue
-        if _denied(source, said, context.source):
-            continue
-        if _denied(target, answered, context.target):
+        if name not in theirs.undenied and not _denied_alike(
+            (source, said), (target, answered), context
+        ):
             continue
         lengths = len(source), len(target)
         places = [other.start for other, _ in answered]
@@ -162,13 +167,15 @@ def contraries(locale: Locale) -> Contraries:
     sides: dict[int, _Side] = {}
     ones = 0
     words = sieve(locale.language)
-    for name, listings in table(locale, "contraries")["matters"].items():
+    data = table(locale, "contraries")
+    for name, listings in data["matters"].items():
         sided = [phrases(listing) for listing in listings]
         bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
         sides |= {bit: (name, 0), bit << 1: (name, 1)}
         ones |= bit
         matters[name] = _matter(words, name, sided)
-    return Contraries(matters, words, sides, ones)
+    undenied = frozenset(data["undenied"].split())
+    return Contraries(matters, words, sides, ones, undenied)
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -199,17 +206,36 @@ def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
     )
 
 
-def _contrary(said: Sequence[_Told], answered: Sequence[_Told]) -> bool:
-    """Whether each text takes one side only, and these are not the same."""
+def _turned(
+    said: Sequence[_Told], answered: Sequence[_Told]
+) -> tuple[Sequence[_Told], Sequence[_Told]]:
+    """What is contrary: all, of texts that take one side each, and not the same.
+
+    Of texts that speak of the matter equally often the one place where they differ.
+    """
     theirs, ours = {side for _, side in said}, {side for _, side in answered}
     if _BOTH in theirs | ours:
-        return False
-    return len(theirs) == len(ours) == 1 and theirs != ours
+        return (), ()
+    if len(theirs) == len(ours) == 1:
+        return (said, answered) if theirs != ours else ((), ())
+    if len(said) == len(answered):
+        pairs = zip(said, answered, strict=True)
+        differing = [(one, other) for one, other in pairs if one[1] != other[1]]
+        if len(differing) == 1:
+            return differing[0][:1], differing[0][1:]
+    return (), ()
 
 
-def _denied(text: str, told: Sequence[_Told], locale: Locale) -> bool:
-    """Whether a negation stands near before any of these words."""
-    denials = [word.end() for word in denial(locale).denials(text, strictly=False)]
-    return any(
-        0 <= span.start - end <= _DENIED_AFTER for end in denials for span, _ in told
-    )
+def _denied_alike(
+    source: tuple[str, Sequence[_Told]],
+    target: tuple[str, Sequence[_Told]],
+    context: Context,
+) -> bool:
+    """Whether no negation stands near before these words, or in both texts right so."""
+    nearest: list[float] = []
+    for (text, told), locale in ((source, context.source), (target, context.target)):
+        denials = denial(locale).denials(text, strictly=False) if locale else []
+        ends = [word.end() for word in denials]
+        gaps = [span.start - end for end in ends for span, _ in told]
+        nearest.append(min((gap for gap in gaps if gap >= 0), default=inf))
+    return min(nearest) > _DENIED_AFTER or max(nearest) <= _DENIED_RIGHT

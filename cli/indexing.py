@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from cli.garbage import uncollected
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.errors import NotFound, StoreUnavailable
@@ -25,6 +26,7 @@ from tm.text.locale import Locale
 )
 @click.option("-l", "--locale", type=LocaleType(), help="Only this locale.")
 @click.option("--rebuild", is_flag=True, help="Make the index anew.")
+@uncollected()
 def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     """Put all segments into the index that makes lookup fast.
 
@@ -46,6 +48,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     emit(workspace, [asdict(state) for state in states])
 
 
+@uncollected()
 def index_new(workspace: Workspace) -> None:
     """Put what has come into the index, if that is much; a lookup need not wait then.
 

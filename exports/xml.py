@@ -24,6 +24,7 @@ from tm.errors import FormatError
 MAX_DEPTH = 100
 MAX_TEXT = 10_000_000
 """Characters that one entry may hold, or one tag or comment."""
+TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
 
 _Made = TypeVar("_Made")
 
@@ -47,7 +48,10 @@ class Element:
     """Of the file, from 1."""
     content: list["Element | str"] = field(default_factory=list)
     damage: str | None = None
-    """What in it cannot be read, such as an entity that nobody declared."""
+    """Why it cannot be read, such as for an entity that nobody declared.
+
+    One that is `TOO_LONG` comes without its content.
+    """
     within: tuple["Element", ...] = ()
     """The containers that it stands in, from the outermost, without their content."""
 
@@ -100,6 +104,11 @@ class Document:
         self._done: list[Element] = []
         self._depth = 0
         self._size = 0
+        """Characters of the wanted element that is open."""
+        self._begun = 0
+        """Its depth."""
+        self._is_dropped = False
+        """Whether no more of it is kept, since it is too long."""
         self._fed = 0
         """Bytes that expat was given."""
         self._ended_at = -1
@@ -182,7 +191,10 @@ class Document:
         self._parser.Parse(data, final)
         # Markup that does not end is kept by expat, however long it gets.
         if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
-            self._refuse_size()
+            self._refuse(
+                f"markup of more than {MAX_TEXT:,} characters",
+                self._parser.CurrentLineNumber,
+            )
 
     def _feed_end(self, tag: str) -> None:
         """Tell expat of an end tag, and see whether it took it for one."""
@@ -205,17 +217,18 @@ class Document:
             )
         if self._depth > MAX_DEPTH:
             self._refuse(f"elements nested more than {MAX_DEPTH} deep", line)
+        if self._is_dropped:
+            return
         if self._open or name in self._wanted:
             element = Element(name, attributes, line)
             if self._open:
                 self._open[-1].content.append(element)
-            elif self._within:
+            else:
+                self._begun = self._depth
                 element.within = tuple(container for _, container in self._within)
             self._open.append(element)
             # Many empty elements are a lot too, and so are attributes.
-            self._size += _WEIGHT + sum(map(len, attributes.values()))
-            if self._size > MAX_TEXT:
-                self._refuse_size()
+            self._add(_WEIGHT + sum(map(len, attributes.values())))
         elif name in self._containers:
             element = Element(name, attributes, line)
             if self._announced:
@@ -228,27 +241,29 @@ class Document:
         if self._within and self._within[-1][0] == self._depth:
             self._within.pop()
         self._depth -= 1
-        if not self._open:
+        if not self._open or (self._is_dropped and self._depth >= self._begun):
             return
         element = self._open.pop()
         if not self._open:
             self._done.append(element)
             self._size = 0
+            self._is_dropped = False
             self._ended_at = self._parser.CurrentByteIndex
 
     def _characters(self, text: str) -> None:
-        if not self._open:
-            return
-        self._open[-1].content.append(text)
-        self._size += len(text)
-        if self._size > MAX_TEXT:
-            self._refuse_size()
+        if self._open and not self._is_dropped:
+            self._open[-1].content.append(text)
+            self._add(len(text))
 
-    def _refuse_size(self) -> NoReturn:
-        self._refuse(
-            f"an entry of more than {MAX_TEXT:,} characters",
-            self._parser.CurrentLineNumber,
-        )
+    def _add(self, size: int) -> None:
+        """Count what was kept, and let go of it where it is too much."""
+        self._size += size
+        if self._size > MAX_TEXT:
+            entry = self._open[0]
+            entry.content.clear()
+            entry.damage = TOO_LONG
+            self._open = [entry]
+            self._is_dropped = True
 
     def _doctype(self, _: str, __: str | None, ___: str | None, inner: bool) -> None:
         # Declarations may give elements attributes that they do not have.
@@ -265,7 +280,7 @@ class Document:
         known = html.entities.html5.get(name + ";")
         if known is not None:
             self._characters(known)
-        elif self._open:
+        elif self._open and not self._is_dropped:
             self._open[0].damage = f"unknown entity &{name};"
 
     def _refuse(self, reason: str, line: int, column: int | None = None) -> NoReturn:

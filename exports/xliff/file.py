@@ -26,7 +26,7 @@ from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Record, filled, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
-from exports.xml import Document, Element, escaped, storable
+from exports.xml import TOO_LONG, Document, Element, escaped, storable
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -38,10 +38,12 @@ class XliffFile:
     """The segments of an XLIFF file, and its text."""
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
-        for _ in Document(
+        # Refuses what does harm, with its line.
+        for element in Document(
             path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
         ):
-            pass  # refuses what does harm, with its line
+            if element.damage == TOO_LONG:
+                raise FormatError(TOO_LONG, path=str(path), line=element.line)
         self._text = LocatedXml(path)
         self._reader = UnitReader(str(path), options)
         self._options = options

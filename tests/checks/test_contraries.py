@@ -41,7 +41,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
     [
         ("id", "Lebih dari 200.", {("bound", 0)}),
         ("id", "Lebih mudah.", {("ease", 0)}),
-        ("id", "Sebelum itu.", set()),
+        ("id", "Sebelum itu.", {("after", 0)}),
         ("vi", "Hơn 200 người.", {("bound", 0)}),
         ("vi", "Hơn nữa.", set()),
     ],

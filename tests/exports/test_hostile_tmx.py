@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from exports import files, tmx
-from exports.format import Lost, ReadOptions, Skipped
+from exports.format import Fault, Lost, ReadOptions, Skipped
+from exports.xml import TOO_LONG
 from tests.exports.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
 from tm.unit import TranslationUnit
@@ -40,11 +41,9 @@ HOSTILE = {
         4,
         "nested more than 100 deep",
     ),
-    "long text": (whole(damaged(f"<tu><note>{TEXT}</note></tu>")), 4, "10,000,000"),
     "long attribute": (whole(damaged(f'<tu tuid="{TEXT}"/>')), 4, "10,000,000"),
     "long comment": (whole(damaged(f"<!--{TEXT}-->")), 4, "10,000,000"),
     "long name": (whole(damaged(f"<{TEXT}/>")), 4, "10,000,000"),
-    "many elements": (whole(damaged("<tu>" + "<x/>" * 300_000)), 4, "10,000,000"),
     "cut off in text": (whole(damaged("<tu><tuv xml:"))[:-24], 4, "unclosed|too early"),
     "cut off between": (b"<tmx><body>" + MANY.encode() * 3, 4, "too early|no element"),
     "cut off in UTF-16": (
@@ -94,6 +93,44 @@ def test_validate_tells_it_too(tmp_path: Path, name: str) -> None:
     path.write_bytes(data)
     last = list(tmx.validate(path))[-1]
     assert last.line == line
+
+
+LONG = {
+    "text": (f"<note>{TEXT}</note>",),
+    "many elements": ("<tuv xml:lang='vi'>", "<x>b</x>" * 300_000, "</tuv>"),
+    "codes": (
+        *("<tuv xml:lang='vi'><seg>", "<hi>a<ph/></hi>" * 150_000, "</seg></tuv>"),
+        *("<tuv xml:lang='id'><seg>", "&secret;</seg></tuv>"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "file.tmx"
+    entry = "".join(("<tu tuid='a'>", *LONG[name], "</tu>"))
+    path.write_bytes(whole(f"{damaged(entry)}\n{MANY}"))
+    found = reading(tmp_path, path.read_bytes())
+    kinds = [TranslationUnit, TranslationUnit, Skipped, TranslationUnit]
+    assert [type(one) for one in found] == kinds
+    assert found[2] == Skipped(str(path), 4, TOO_LONG)
+    assert [*tmx.read_elements(path, ReadOptions())] == found
+    assert Fault(str(path), 4, TOO_LONG) in tmx.validate(path)
+
+
+def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "file.tmx"
+    with path.open("wb") as file:
+        file.write(b"<tmx><body><tu>")
+        for _ in range(60):
+            file.write(b"<note>" + b"x" * 1_000_000 + b"</note>\n")
+        file.write(b"</tu></body></tmx>")
+    tracemalloc.start()
+    found = list(tmx.read(path, ReadOptions()))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == [Skipped(str(path), 1, TOO_LONG)]
+    assert peak < 60_000_000
 
 
 def test_a_token_that_does_not_end_does_not_fill_the_memory(tmp_path: Path) -> None:

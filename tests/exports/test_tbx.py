@@ -15,6 +15,7 @@ from exports.term_format import (
     TermWriteOptions,
     collected,
 )
+from exports.xml import TOO_LONG
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tests.exports.test_term_formats import entries, unhurried
 from tm.errors import FormatError, UnknownName
@@ -184,7 +185,6 @@ def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None
         (HEAD + "<a>" * 120, "nested more than 100 deep"),
         (HEAD + ENTRY.format(TERM), "the file ends too early"),
         (HEAD + ENTRY.format("<term>"), "mismatched tag"),
-        (HEAD + ENTRY.format("x" * 10_000_001), "more than 10,000,000 characters"),
         ("<tmx></tmx>", "<tbx> or <martif> or <TBX> expected, <tmx> found"),
         ('<?xml version="1.0" encoding="klingon"?>' + HEAD, "unknown encoding"),
         ("", "ends too early"),
@@ -195,6 +195,14 @@ def test_a_file_that_is_hostile_or_broken_is_refused(
 ) -> None:
     with pytest.raises(FormatError, match=reason):
         read_text(tmp_path, content)
+
+
+def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path) -> None:
+    entries = ENTRY.format(TERM), ENTRY.format("x" * 10_000_001)
+    end = "</body></text></tbx>"
+    found = read_text(tmp_path, HEAD + "\n".join((*entries, entries[0])) + end)
+    assert [(one.line, one.reason) for one in found.skipped][:1] == [(2, TOO_LONG)]
+    assert [entry.id for entry in found.entries] == ["a"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])

@@ -5,6 +5,7 @@ open addressing, so that a million tokens are found by a few operations on array
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,9 +119,23 @@ def _sums(
     values = _VALUES.take(points & np.uint32(0xFFFF))
     if points.dtype.itemsize > 2:
         values += (points >> np.uint32(16)).astype(np.uint64) * np.uint64(_PLANE)
-    widths = np.diff(starts, append=len(points) + first)
-    places = np.arange(len(points)) - np.repeat(starts - first, widths)
-    powers = np.full(int(widths.max()), _BASE, dtype=np.uint64)
-    values *= np.multiply.accumulate(powers).take(places)
+    forward, backward = _powers(len(points).bit_length())
+    values *= forward[: len(points)]
     # 0 is an empty slot.
-    return np.add.reduceat(values, starts - first) | np.uint64(1)
+    return np.add.reduceat(values, starts - first) * backward.take(
+        starts - first
+    ) | np.uint64(1)
+
+
+@lru_cache(maxsize=2)
+def _powers(bits: int) -> tuple[Sums, Sums]:
+    """The base to the powers from 1 on, and to those from 0 down, for so many places.
+
+    Where a token starts is taken from the powers of its letters at its end.
+    """
+    forward, backward = (
+        np.full(1 << bits, base, dtype=np.uint64)
+        for base in (_BASE, pow(_BASE, -1, 1 << 64))
+    )
+    backward[0] = 1
+    return np.multiply.accumulate(forward), np.multiply.accumulate(backward)

@@ -55,7 +55,7 @@ class _Gathered:
         self._segments.extend([numbers[row] for row in letters.rows + others])
 
     def _add_letters(self, letters: LetterRows) -> None:
-        points = letters.match_points(vietnamese=self._vietnamese)
+        points = letters.match_points(vietnamese=[self._vietnamese] * len(letters.rows))
         tokens = letters.tokens(points)
         self._flat.frombytes(self._numbering.of_places(tokens).tobytes())
         self._lengths.frombytes(tokens.counts.astype(np.uint32).tobytes())

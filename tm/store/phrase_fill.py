@@ -5,11 +5,13 @@ the time. What is written is what FTS5 would have written after `optimize`.
 """
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable
+from tm.store.phrase_index import NumberedTexts
 from tm.store.trigram_pages import (
     REACH,
     VERSION,
@@ -27,23 +29,33 @@ _VERSION = "SELECT v FROM segment_fts_config WHERE k = 'version'"
 _BLOCK = "SELECT block FROM segment_fts_data WHERE id = ?"
 _FIRST = "SELECT rowid FROM segment_fts WHERE segment_fts MATCH ? LIMIT 1"
 _FOLDED = (
-    "SELECT id, folded FROM segment WHERE id >= ? AND id < ? AND folded IS NOT NULL "
-    "ORDER BY id"
+    "SELECT id, folded FROM segment WHERE folded IS NOT NULL AND id > ? "
+    "ORDER BY id LIMIT ?"
 )
 
 
-def filled(connection: sqlite3.Connection) -> bool:
+def stored_texts(connection: sqlite3.Connection) -> Iterator[NumberedTexts]:
+    """The folded texts of all segments that have one, some at a time."""
+    last = 0
+    while rows := connection.execute(_FOLDED, (last, _ROWS_READ)).fetchall():
+        last = rows[-1][0]
+        numbers, texts = zip(*rows, strict=True)
+        yield numbers, texts
+
+
+def filled(connection: sqlite3.Connection, texts: Iterable[NumberedTexts]) -> bool:
     """Put all segments into the index in place of what is there, in a transaction.
 
-    Returns whether that could be done; if not, the index is empty, or as it was.
-    Raises StoreUnavailable where there is no room for what waits.
+    `texts` are their folded texts by rising numbers. Returns whether that could be
+    done; if not, the index is empty, or as it was. Raises StoreUnavailable where there
+    is no room for what waits.
     """
     if not _can_be_written(connection):
         return False
     connection.execute("INSERT INTO segment_fts (segment_fts) VALUES ('delete-all')")
     [(bare,)] = connection.execute(_BLOCK, (_STRUCTURE,))
     try:
-        term = _write_all(connection, cookie=bare[:4])
+        term = _write_all(connection, texts, cookie=bare[:4])
     except OSError as error:
         place = error.filename or _folder(connection)
         raise StoreUnavailable(f"{place}: {error.strerror}") from error
@@ -64,16 +76,18 @@ def _finds(connection: sqlite3.Connection, trigram: str) -> bool:
     return connection.execute(_FIRST, (query,)).fetchone() is not None
 
 
-def _write_all(connection: sqlite3.Connection, *, cookie: bytes) -> str | None:
+def _write_all(
+    connection: sqlite3.Connection, texts: Iterable[NumberedTexts], *, cookie: bytes
+) -> str | None:
     """Write all of the index; a trigram that is in it, None where there is none."""
-    [(rows, last)] = connection.execute("SELECT count(*), max(id) FROM segment")
     segments: list[tuple[int, int]] = []
-    trigrams, term = 0, None
-    for number, first in enumerate(range(0, (last or 0) + 1, REACH), start=1):
-        pages, found = _segment(connection, number, first)
+    rows, trigrams, term = 0, 0, None
+    for number, some in enumerate(_runs(_pieces(texts), REACH), start=1):
+        pages, gathered = _segment(connection, number, some)
+        rows += gathered.texts
         if pages.leaves:
             segments.append((number, pages.leaves))
-            trigrams += found
+            trigrams += gathered.trigrams
             term = pages.last_trigram
     _write(connection, _AVERAGES, varint(rows) + varint(trigrams))
     if segments:
@@ -93,15 +107,13 @@ def _can_be_written(connection: sqlite3.Connection) -> bool:
 
 
 def _segment(
-    connection: sqlite3.Connection, number: int, first: int
-) -> tuple[SegmentPages, int]:
-    """Write one segment of the index; also how many trigrams its texts have."""
+    connection: sqlite3.Connection, number: int, texts: Iterable[NumberedTexts]
+) -> tuple[SegmentPages, GatheredPostings]:
+    """Write one segment of the index; also what it is made of."""
     gathered = GatheredPostings(_folder(connection))
     try:
-        rows = connection.execute(_FOLDED, (first, first + REACH))
-        for base, some in groupby(_rows(rows), lambda row: row[0] // STRIDE * STRIDE):
-            numbers, texts = zip(*some, strict=True)
-            gathered.add(base, numbers, texts)
+        for some in _runs(texts, STRIDE):
+            gathered.add(some)
         pages = SegmentPages(number)
         leaves = pages.leaves_of(gathered.postings())
         while batch := list(islice(leaves, _AT_ONCE)):
@@ -110,14 +122,27 @@ def _segment(
         connection.executemany(
             "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", pages.idx
         )
-        return pages, gathered.trigrams
+        return pages, gathered
     finally:
         gathered.close()
 
 
-def _rows(cursor: sqlite3.Cursor) -> Iterator[tuple[int, str]]:
-    while some := cursor.fetchmany(_ROWS_READ):
-        yield from some
+def _pieces(texts: Iterable[NumberedTexts]) -> Iterator[NumberedTexts]:
+    """The texts, so that no piece reaches beyond a stride."""
+    for numbers, some in texts:
+        start = 0
+        while start < len(numbers):
+            beyond = (numbers[start] // STRIDE + 1) * STRIDE
+            end = bisect_left(numbers, beyond, lo=start)
+            yield numbers[start:end], some[start:end]
+            start = end
+
+
+def _runs(
+    pieces: Iterable[NumberedTexts], reach: int
+) -> Iterator[Iterator[NumberedTexts]]:
+    """Those pieces together whose numbers are within one reach."""
+    return (some for _, some in groupby(pieces, lambda piece: piece[0][0] // reach))
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> None:

@@ -10,6 +10,7 @@ is read for one band alone.
 
 import sqlite3
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -38,6 +39,9 @@ _BAND = (
     "(ARRAY[split_part(locale, '-', 1) || ' ' || width_bucket(segment.id, "
     "'{2048,32768,524288,8388608,134217728}'::int[])::text])"
 )
+NumberedTexts = tuple[Sequence[int], Sequence[str]]
+"""The numbers of some segments, rising, and their folded texts."""
+
 _PHRASE_INDEX = "ix_segment_phrase"
 _MANY = 5000
 """Units of an import after which PostgreSQL should look at its tables anew."""
@@ -126,28 +130,47 @@ def keep_current(connection: Connection) -> None:
     """Take the segments that are new into the index, where there is one."""
     if connection.dialect.name != "sqlite" or not has_index(connection):
         return
-    if is_unsearchable(connection):
+    if is_unsearchable(connection) or fill(connection):
         return
-    segment, meta = schema.segment, schema.meta
-    last = connection.execute(select(func.max(segment.c.id))).scalar() or 0
-    known = indexed_up_to(connection)
-    if last <= known:
-        return
-    if known or last < _WORTH_FILLING or not _filled(connection):
+    last, known = _newest(connection), indexed_up_to(connection)
+    if last > known:
+        segment = schema.segment
         fresh = select(segment.c.id, segment.c.folded).where(segment.c.id > known)
         connection.execute(
             insert(FTS).from_select(["rowid", "folded"], fresh.order_by(segment.c.id))
         )
-    connection.execute(update(meta).where(meta.c.name == _MARK).values(value=str(last)))
+        _mark(connection, last)
 
 
-def _filled(connection: Connection) -> bool:
+def fill(connection: Connection, texts: Iterable[NumberedTexts] | None = None) -> bool:
+    """Take all segments into the index if it is empty and they are many.
+
+    Returns whether that was done. `texts` are those of all segments by rising numbers;
+    they are read from the database where they are not given.
+    """
+    if connection.dialect.name != "sqlite" or not has_index(connection):
+        return False
+    last = _newest(connection)
+    if last < _WORTH_FILLING or indexed_up_to(connection):
+        return False
     # Needs numpy.
-    from tm.store.phrase_fill import filled
+    from tm.store.phrase_fill import filled, stored_texts
 
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    return filled(driver)
+    if not filled(driver, stored_texts(driver) if texts is None else texts):
+        return False
+    _mark(connection, last)
+    return True
+
+
+def _newest(connection: Connection) -> int:
+    return connection.execute(select(func.max(schema.segment.c.id))).scalar() or 0
+
+
+def _mark(connection: Connection, last: int) -> None:
+    meta = schema.meta
+    connection.execute(update(meta).where(meta.c.name == _MARK).values(value=str(last)))
 
 
 def make_index(connection: Connection) -> bool:

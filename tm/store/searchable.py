@@ -5,71 +5,75 @@ a count of tokens, and its place in the index of phrases. Into SQLite many segme
 be brought without; `meta` then says so, and whoever searches first makes the rest.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from sqlalchemy import Connection, delete, insert
 
 from tm.store import schema
-from tm.store.phrase_index import UNSEARCHABLE, is_unsearchable, keep_current
+from tm.store.phrase_index import (
+    UNSEARCHABLE,
+    NumberedTexts,
+    fill,
+    is_unsearchable,
+    keep_current,
+)
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import content_key, content_keys
 from tm.text.tokens import match_tokens
 
-SearchValues = tuple[str, int, bytes]
-"""Folded text, number of tokens, match key."""
+SearchColumns = tuple[list[str], list[int], list[bytes]]
+"""Folded texts, numbers of tokens, match keys."""
 
 _INDEXES = {
     "ix_segment_match_key": "match_key",
     "ix_segment_locale_tokens": "locale, tokens",
 }
+_EVERY = "SELECT id, locale, text, folded FROM segment WHERE id > ? ORDER BY id LIMIT ?"
+_BARE = _EVERY.replace("ORDER", "AND folded IS NULL ORDER")
+_COMPLETE = "UPDATE segment SET folded = ?, tokens = ?, match_key = ? WHERE id = ?"
 _BATCH = 4_000
 _MANY = 50
 
 
-def search_columns(texts: Sequence[tuple[str, str]]) -> list[SearchValues]:
+def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
     """What searching needs of some texts, each with its locale's tag."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, (tag, _) in enumerate(texts):
-        places[tag].append(place)
-    found: list[SearchValues] = [("", 0, b"")] * len(texts)
-    for tag, some in places.items():
-        values = _values([texts[place][1] for place in some], Locale(tag))
-        for place, value in zip(some, values, strict=True):
-            found[place] = value
-    return found
-
-
-def _values(texts: Sequence[str], locale: Locale) -> list[SearchValues]:
     if len(texts) < _MANY:
-        return [_value(text, locale) for text in texts]
+        return _one_by_one(tags, texts)
     # numpy takes longer to import than a few texts take.
     from tm.text.letter_rows import LetterRows
 
     letters, others = LetterRows.of(texts)
-    tokens = letters.tokens(letters.match_points(vietnamese=locale.language == "vi"))
-    values = zip(
-        letters.folded(),
-        tokens.counts.tolist(),
-        content_keys(letters.spaced(tokens)),
-        strict=True,
-    )
-    if not others:
-        return list(values)
-    found: list[SearchValues] = [("", 0, b"")] * len(texts)
-    for row, value in zip(letters.rows, values, strict=True):
-        found[row] = value
-    for row in others:
-        found[row] = _value(texts[row], locale)
-    return found
+    vietnamese = [_is_vietnamese(tags[row]) for row in letters.rows]
+    tokens = letters.tokens(letters.match_points(vietnamese=vietnamese))
+    folds = letters.folded()
+    counts = tokens.counts.tolist()
+    keys = content_keys(letters.spaced(tokens))
+    rest = _one_by_one([tags[row] for row in others], [texts[row] for row in others])
+    for row, fold, count, key in zip(others, *rest, strict=True):
+        folds.insert(row, fold)
+        counts.insert(row, count)
+        keys.insert(row, key)
+    return folds, counts, keys
 
 
-def _value(text: str, locale: Locale) -> SearchValues:
-    tokens = match_tokens(text, locale)
+def _one_by_one(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
+    tokens = [
+        match_tokens(text, Locale(tag)) for tag, text in zip(tags, texts, strict=True)
+    ]
     # In SQLite's functions a text ends at its first NUL.
-    plain = folded(text).replace("\0", " ")
-    return plain, len(tokens), content_key(" ".join(tokens))
+    return (
+        [folded(text).replace("\0", " ") for text in texts],
+        list(map(len, tokens)),
+        [content_key(" ".join(some)) for some in tokens],
+    )
+
+
+@lru_cache
+def _is_vietnamese(tag: str) -> bool:
+    return Locale(tag).language == "vi"
 
 
 def leave_for_later(connection: Connection) -> None:
@@ -87,30 +91,32 @@ def complete(
     """Make what searching needs where it is missing."""
     if not is_unsearchable(connection):
         return
-    for batch in _bare(connection):
-        values = search_columns([(tag, text) for _, tag, text in batch])
-        connection.exec_driver_sql(
-            "UPDATE segment SET folded = ?, tokens = ?, match_key = ? WHERE id = ?",
-            [(*value, row[0]) for row, value in zip(batch, values, strict=True)],
-        )
-        if progress is not None:
-            progress(len(batch))
+    connection.execute(delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE))
+    fill(connection, _completed(connection, _EVERY, progress))
+    # All that is left, where the index of phrases did not take any.
+    for _ in _completed(connection, _BARE, progress):
+        pass
     for name, on in _INDEXES.items():
         connection.exec_driver_sql(f"CREATE INDEX {name} ON segment ({on})")
-    connection.execute(delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE))
     keep_current(connection)
 
 
-def _bare(connection: Connection) -> Iterable[list[tuple[int, str, str]]]:
-    """Number, locale and text of the segments without, some at a time."""
+def _completed(
+    connection: Connection, query: str, progress: Callable[[int], object] | None
+) -> Iterator[NumberedTexts]:
+    """Make what the segments of a query are without; the folded texts of them all."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
     last = 0
-    while True:
-        found = connection.exec_driver_sql(
-            "SELECT id, locale, text FROM segment WHERE id > ? AND match_key IS NULL "
-            f"ORDER BY id LIMIT {_BATCH}",
-            (last,),
-        ).fetchall()
-        if not found:
-            return
-        last = found[-1][0]
-        yield [(row[0], row[1], row[2]) for row in found]
+    while rows := driver.execute(query, (last, _BATCH)).fetchall():
+        last = rows[-1][0]
+        made = {row[0]: row[3] for row in rows}
+        bare = [row[:3] for row in rows if row[3] is None]
+        if bare:
+            numbers, tags, texts = zip(*bare, strict=True)
+            columns = search_columns(tags, texts)
+            driver.executemany(_COMPLETE, zip(*columns, numbers, strict=True))
+            made.update(zip(numbers, columns[0], strict=True))
+        if progress is not None:
+            progress(len(bare))
+        yield list(made), list(made.values())

@@ -69,8 +69,7 @@ class SegmentRows:
         columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
         names: tuple[str, ...] = _COLUMNS
         if not self.later:
-            found = search_columns(list(zip(tags, texts, strict=True)))
-            columns += zip(*found, strict=True)
+            columns += search_columns(tags, texts)
             names += _SEARCH_COLUMNS
         insert_columns(self._connection, schema.segment, names, columns)
         self.keys.added(keys, numbers)

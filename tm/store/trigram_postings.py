@@ -1,6 +1,6 @@
 """Which texts hold which trigrams, gathered in files and given back in their order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.scratch import Scratch
+from tm.store.phrase_index import NumberedTexts
 
 STRIDE = 1 << 15
 """Numbers of texts that one batch reaches over; within it they take 15 bits."""
@@ -17,7 +18,6 @@ _PLACE_BITS = np.uint32(15)
 _FREQUENT = 50
 """So many letters: the cube takes the 17 bits that a number leaves of 32."""
 _SIDE = np.uint32(_FREQUENT)
-_PIECE = 4_000
 _AT_ONCE = 2_000_000
 _CELLS = 1_000_000
 
@@ -44,6 +44,8 @@ class GatheredPostings:
         self._frequent = np.empty(0, dtype=np.intp)
         self._codes = np.empty(0, dtype=np.uint32)
         self._written = 0
+        self.texts = 0
+        """How many texts there are."""
         self.trigrams = 0
         """How many trigrams all the texts have."""
 
@@ -51,16 +53,18 @@ class GatheredPostings:
         """Let go of the file."""
         self._waiting.close()
 
-    def add(self, base: int, numbers: Sequence[int], texts: Sequence[str]) -> None:
-        """Add texts with numbers from `base` on, up to STRIDE more."""
+    def add(self, pieces: Iterable[NumberedTexts]) -> None:
+        """Add texts whose numbers are within one stride, in pieces."""
         keys, wide, whose = [], [], []
-        for start in range(0, len(texts), _PIECE):
-            some = slice(start, start + _PIECE)
-            points = _points(texts[some])
-            sizes = np.fromiter(map(len, texts[some]), dtype=np.intp) + 1
-            places = np.array(numbers[some], dtype=np.int64) - base
+        base = 0
+        for numbers, texts in pieces:
+            base = numbers[0] // STRIDE * STRIDE
+            points = _points(texts)
+            sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
+            places = np.array(numbers, dtype=np.int64) - base
             each = np.repeat(places.astype(np.uint32), sizes)
             inside = _of_three(points != 0)
+            self.texts += len(texts)
             self.trigrams += int(np.count_nonzero(inside))
             if not len(self._frequent):
                 self._choose(points)

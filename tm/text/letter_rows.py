@@ -85,11 +85,13 @@ class LetterRows:
         """`normal.folded` of each text."""
         return split(_tables().folded.take(self._points))
 
-    def match_points(self, *, vietnamese: bool) -> Points:
-        """`normal.match_form` of all texts, letter for letter."""
+    def match_points(self, *, vietnamese: Sequence[bool]) -> Points:
+        """`normal.match_form` of all texts, letter for letter; which are Vietnamese."""
         found = _tables().match.take(self._points)
-        if vietnamese:
-            self._move_tones(found)
+        if any(vietnamese):
+            places = np.flatnonzero(_tables().is_toned.take(self._points))
+            chosen = np.array(vietnamese)[self.ends.searchsorted(places)]
+            self._move_tones(found, places[chosen])
         return found
 
     def tokens(self, points: Points) -> TokenPlaces:
@@ -102,42 +104,42 @@ class LetterRows:
             between &= self._kinds[places + 1] == outer
             kinds[places[between]] = outer
         begins = kinds > _DIGIT
-        begins[:1] |= kinds[:1] != _SPACE
-        begins[1:] |= (kinds[1:] != kinds[:-1]) & (kinds[1:] != _SPACE)
-        digits = kinds == _DIGIT
-        points = points.copy()
-        points[digits] = ord(NUMBER)
-        points[kinds == _CODE] = ord(INLINE_CODE)
-        points[(kinds == _SPACE) | (digits & ~begins)] = 0
+        spaces = kinds == _SPACE
+        begins[:1] |= ~spaces[:1]
+        begins[1:] |= (kinds[1:] != kinds[:-1]) & ~spaces[1:]
+        digits = np.flatnonzero(kinds == _DIGIT)
+        points = np.where(spaces, np.uint16(0), points)
+        points[digits] = begins[digits] * np.uint16(ord(NUMBER))
+        points[np.flatnonzero(kinds == _CODE)] = ord(INLINE_CODE)
         starts = np.flatnonzero(begins)
         counts = np.diff(starts.searchsorted(self.ends), prepend=0)
         return TokenPlaces(starts, counts, points)
 
-    def spaced(self, tokens: TokenPlaces) -> list[str]:
-        """The tokens of each text, one space between them."""
-        kept = tokens.points != 0
-        kept[self.ends] = True
-        widths = kept.view(np.uint8).copy()
-        widths[tokens.starts] += 1
+    def spaced(self, tokens: TokenPlaces) -> list[bytes]:
+        """The tokens of each text, one space between them, in UTF-8."""
+        # Room for a space before each letter.
+        pairs = np.zeros(2 * len(tokens.points), dtype=np.uint16)
+        pairs[1::2] = tokens.points
+        pairs[tokens.starts * 2] = ord(" ")
         firsts = np.cumsum(tokens.counts) - tokens.counts
-        widths[tokens.starts[firsts[tokens.counts > 0]]] -= 1
-        places = np.cumsum(widths, dtype=np.intp)
-        size = int(places[-1]) if len(places) else 0
-        found = np.full(size, ord(" "), dtype=np.uint16)
-        found[places[kept] - 1] = tokens.points[kept]
-        return split(found)
+        pairs[tokens.starts[firsts[tokens.counts > 0]] * 2] = 0
+        kept = pairs != 0
+        kept[self.ends * 2 + 1] = True
+        # A mask of so many takes longer than their places.
+        joined = _text(pairs.take(np.flatnonzero(kept)))
+        return joined.encode().split(END.encode())[:-1]
 
-    def _move_tones(self, points: Points) -> None:
-        """`normal.tone_folded`, in place."""
+    def _move_tones(self, points: Points, places: NDArray[np.intp]) -> None:
+        """`normal.tone_folded` of toned letters at some places, in place."""
         tables = _tables()
-        rows = tables.toned.take(points)
-        places = np.flatnonzero(rows)
         columns = tables.vowels.take(points[places + 1])
-        is_open = ~np.isin(self._kinds[(places + 2) % len(points)], (_LETTER, _DIGIT))
-        is_open &= points[(places + 2) % len(points)] != ord("_")
-        pairs = tables.moved[rows[places], columns]
-        chosen = is_open & (pairs[:, 0] != 0)
-        places, pairs = places[chosen], pairs[chosen]
+        pairs = tables.moved[tables.toned.take(points[places]), columns]
+        some = np.flatnonzero(pairs[:, 0])
+        places, pairs = places[some], pairs[some]
+        after = (places + 2) % len(points)
+        kinds = self._kinds[after]
+        is_open = (kinds != _LETTER) & (kinds != _DIGIT) & (points[after] != ord("_"))
+        places, pairs = places[is_open], pairs[is_open]
         points[places], points[places + 1] = pairs[:, 0], pairs[:, 1]
 
 
@@ -148,6 +150,8 @@ class _Tables:
     kinds: NDArray[np.uint8]
     match: Points
     folded: Points
+    is_toned: NDArray[np.bool_]
+    """Whether the letter's match form is in `toned`."""
     toned: NDArray[np.uint8]
     """1 and up: the letter's row in `moved`; 0 for those whose tone never moves."""
     vowels: NDArray[np.uint8]
@@ -177,7 +181,7 @@ def _tables() -> _Tables:
             vowels[ord(vowel)] = column
             if (pair := tone_folded(letter + vowel)) != letter + vowel:
                 moved[row, column] = list(map(ord, pair))
-    return _Tables(kinds, match, bare, toned, vowels, moved)
+    return _Tables(kinds, match, bare, toned.take(match) != 0, toned, vowels, moved)
 
 
 def _kind(form: str, kind: str) -> int:
@@ -209,4 +213,8 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def split(points: Points) -> list[str]:
     """The texts that end with U+0000 each."""
-    return points.astype("<u2").tobytes().decode("utf-16-le").split(END)[:-1]
+    return _text(points).split(END)[:-1]
+
+
+def _text(points: Points) -> str:
+    return points.astype("<u2", copy=False).tobytes().decode("utf-16-le")

@@ -6,7 +6,7 @@ expressions, similarity and alignment work on an ordinary string.
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -106,12 +106,18 @@ def content_key(*parts: str | bytes) -> bytes:
     return hashed.digest()
 
 
-def content_keys(texts: Iterable[str]) -> list[bytes]:
-    """`content_key` of each text."""
+def content_keys(texts: Iterable[bytes]) -> list[bytes]:
+    """`content_key` of each text, given in UTF-8."""
     found = []
-    for data in map(str.encode, texts):
-        hashed = _EMPTY.copy()
-        hashed.update(len(data).to_bytes(8, "big") + data)
+    begun: dict[int, Callable[[], hashlib.blake2b]] = {}
+    for data in texts:
+        copied = begun.get(len(data))
+        if copied is None:
+            hashed = _EMPTY.copy()
+            hashed.update(len(data).to_bytes(8, "big"))
+            copied = begun[len(data)] = hashed.copy
+        hashed = copied()
+        hashed.update(data)
         found.append(hashed.digest())
     return found
 

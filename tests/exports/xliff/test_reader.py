@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exports.files import detect, read
+from exports.filling import opened
 from exports.format import (
     Entry,
     Lost,
@@ -18,7 +19,7 @@ from exports.format import (
     Written,
     formats,
 )
-from exports.xml import MAX_DEPTH
+from exports.xml import MAX_DEPTH, TOO_LONG
 from tm.errors import FormatError, InputError
 from tm.property import Property
 from tm.text.locale import Locale
@@ -283,6 +284,17 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
 
     peak(300)  # what is cached for good
     assert peak(4_000) < peak(1_000) * 1.5
+
+
+def test_a_unit_that_is_too_long_costs_itself_and_is_not_filled_around(
+    tmp_path: Path,
+) -> None:
+    note = f"<note>{'x' * 10_000_001}</note>"
+    found = reading(tmp_path, whole(target("").replace("</tr", f"{note}\n</tr") * 2))
+    path = tmp_path / "file.xlf"
+    assert found == [Skipped(str(path), line, TOO_LONG) for line in (1, 2)]
+    with pytest.raises(FormatError, match=TOO_LONG):
+        opened(path, ReadOptions())
 
 
 @pytest.mark.slow

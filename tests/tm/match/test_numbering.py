@@ -26,7 +26,9 @@ def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
     locale = Locale("vi")
     numbering = Numbering()
     letters, _ = LetterRows.of(texts)
-    found = numbering.of_places(letters.tokens(letters.match_points(vietnamese=True)))
+    found = numbering.of_places(
+        letters.tokens(letters.match_points(vietnamese=[True] * len(texts)))
+    )
     tokens = [
         token for row in letters.rows for token in match_tokens(texts[row], locale)
     ]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
 from tm.store import phrase_fill, trigram_pages, trigram_postings
-from tm.store.phrase_fill import filled
-from tm.store.trigram_pages import varint
+from tm.store.phrase_fill import filled, stored_texts
+from tm.store.trigram_pages import REACH, varint
 
 Rows = list[tuple[int, str]]
 
@@ -67,7 +67,14 @@ def searched(connection: sqlite3.Connection, phrase: str) -> list[int]:
 def test_it_holds_what_fts5_puts_into_it(memory: dict[int, str]) -> None:
     rows = sorted(memory.items())
     with database(rows) as connection:
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
+        assert held(connection) == by_fts5(rows)
+
+
+def test_texts_without_a_trigram_may_reach_far() -> None:
+    rows = [(1, "ab"), (REACH + 1, "abc"), (2 * REACH + 1, "abd")]
+    with database(rows) as connection:
+        assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -82,7 +89,7 @@ def many() -> Rows:
 def test_it_holds_long_lists_on_many_leaves() -> None:
     rows = many()
     with database(rows) as connection:
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
         lists = "SELECT count(*) FROM segment_fts_data WHERE id >> 36 & 1"
         assert connection.execute(lists).fetchone()[0] >= 1
@@ -102,18 +109,18 @@ def test_it_has_as_many_segments_as_it_takes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(trigram_postings, "_CELLS", 400)
     rows = many()
     with database(rows) as connection:
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_it_holds_scripts_of_many_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trigram_postings, "_PIECE", 100)
+    monkeypatch.setattr(phrase_fill, "_ROWS_READ", 100)
     letters = "".join(
         map(chr, [*range(0x4E00, 0x4E00 + 300), *range(0x1F600, 0x1F640)])
     )
     rows = [(n, letters[n % 97 : n % 97 + n % 31] + "漢字") for n in range(1, 2000)]
     with database(rows) as connection:
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -121,7 +128,7 @@ def test_it_takes_what_comes_later_from_fts5() -> None:
     rows = many()
     with database(rows) as connection:
         assert searched(connection, "abc") == []  # it is known to be empty
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
         connection.execute("COMMIT")
         later = [(number, f"later {number}") for number in range(100_000, 130_000)]
         insert = "INSERT INTO segment_fts (rowid, folded) VALUES (?, ?)"
@@ -140,14 +147,14 @@ def test_what_fts5_wrote_before_is_replaced() -> None:
     rows = many()[:500]
     with database(rows) as connection:
         connection.execute(_ALL)
-        assert filled(connection)
+        assert filled(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_another_version_of_the_format_is_left_to_fts5() -> None:
     with database([(1, "abcd")]) as connection:
         connection.execute("UPDATE segment_fts_config SET v = 5 WHERE k = 'version'")
-        assert not filled(connection)
+        assert not filled(connection, stored_texts(connection))
 
 
 def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +164,7 @@ def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(phrase_fill, "structure", empty)
     rows = many()[:500]
     with database(rows) as connection:
-        assert not filled(connection)
+        assert not filled(connection, stored_texts(connection))
         assert held(connection) == []
         connection.execute(_ALL)
         assert held(connection) == by_fts5(rows)
@@ -170,7 +177,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(phrase_fill, "GatheredPostings", Full)
     with database([(1, "abcd")]) as connection, pytest.raises(StoreUnavailable) as told:
-        filled(connection)
+        filled(connection, stored_texts(connection))
     assert "No space left on device" in str(told.value)
 
 

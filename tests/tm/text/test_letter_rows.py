@@ -29,13 +29,13 @@ def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
     assert letters.folded() == list(map(folded, chosen))
     for locale in (Locale("vi"), Locale("en")):
         vietnamese = locale.language == "vi"
-        points = letters.match_points(vietnamese=vietnamese)
+        points = letters.match_points(vietnamese=[vietnamese] * len(chosen))
         each = [match_form(text, vietnamese=vietnamese) for text in chosen]
         assert split(points) == each
         found = letters.tokens(points)
         tokens = [match_tokens(text, locale) for text in chosen]
         assert found.counts.tolist() == list(map(len, tokens))
-        assert letters.spaced(found) == list(map(" ".join, tokens))
+        assert letters.spaced(found) == [" ".join(one).encode() for one in tokens]
         firsts = [token[0] for one in tokens for token in one]
         assert list(map(chr, found.points[found.starts].tolist())) == firsts
 
@@ -51,7 +51,7 @@ def test_every_letter_is_as_it_is_alone() -> None:
         assert folded_texts(some) == [folded(text) for text in some]
         rows, _ = LetterRows.of(some)
         chosen = [some[row] for row in rows.rows]
-        forms = split(rows.match_points(vietnamese=False))
+        forms = split(rows.match_points(vietnamese=[False] * len(chosen)))
         assert forms == list(map(match_form, chosen))
 
 
