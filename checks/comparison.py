@@ -133,7 +133,8 @@ def spelt_only(
             number = Decimal(number)
         elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        if value.text.lower() in language(locales[0]).ambiguous_numbers:
+        texts = value.text, value.text.lower()
+        if not language(locales[0]).ambiguous_numbers.isdisjoint(texts):
             continue
         # The last word may be no number: `mười năm` is ten years, or fifteen.
         shorter = number_words(value.text.rpartition(" ")[0], locales[0])

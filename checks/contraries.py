@@ -66,12 +66,9 @@ class Matter:
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
         return [
-            (
-                Span(found.start(), found.start() + len(found[0].rstrip())),
-                self.side_of[known(found[0])],
-            )
+            (Span(found.start(), found.start() + len(found[0].rstrip())), side)
             for found in self.phrases.matches(text)
-            if self.side_of[found[0].rstrip().lower()] != _NEITHER
+            if (side := self.side_of[known(found[0])]) != _NEITHER
         ]
 
     def may_take(self, side: int, text: str) -> bool:

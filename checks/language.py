@@ -58,7 +58,10 @@ class Language:
     suffixes: tuple[str, ...]
     """Affixes that do not make another thing of a name's word."""
     ambiguous_numbers: frozenset[str]
-    """Number words that mean something else, too: `năm` is five, and year."""
+    """Number words that mean something else, too: `năm` is five, and year.
+
+    With a capital, that only so written they do: `Ba`.
+    """
     articles: frozenset[str]
     """Words that may stand for the number one: `a mile`."""
     spelling_variants: tuple[tuple[str, str], ...]

@@ -19,10 +19,11 @@ from checks.decimals import Decimals
 from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
 from checks.periods import other_periods
+from checks.points import lost_points
 from checks.registry import Level, check
 from checks.shares import other_share
 from checks.signs import lost_sign
-from checks.spelt import spelt_otherwise
+from checks.spelt import other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.conventions import Conventions, Numbers, conventions
@@ -67,6 +68,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         for time, other_time in zip(left.source, left.target, strict=False):
             yield _changed(time, other_time)
     spelt = spelt_otherwise(source, target, locales)
+    spelt = spelt or other_ordinal(source, target, locales)
     if spelt is not None:
         yield replace(_changed(*spelt), severity=Severity.WARNING)
     share = other_share(source, target, locales)
@@ -102,13 +104,20 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
 
 @check("num.percent", level=Level.BOTH, severity=Severity.ERROR)
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A percentage of the source is a plain number in the target."""
+    """A percentage of the source is a plain number in the target.
+
+    Percentage points are told where they became a percentage: from 3 % to 4 % is no
+    1 %.
+    """
     source, target = _locales(context)
     ours = values_of(subject.target, target)
     if not ours:
         return
     theirs = values_of(subject.source or "", source)
     yield from _lost_word(subject, context)
+    points = lost_points(subject.source or "", subject.target, (source, target))
+    if points is not None:
+        yield Finding("percentage points are not per cent", points[0], points[1])
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
     numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}

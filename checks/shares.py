@@ -1,4 +1,4 @@
-"""Parts and multiples in words: một phần ba is no seperempat, gấp đôi no tiga kali."""
+"""Parts, multiples and crowds in words: một phần ba is no seperempat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from tm.text.sieve import sieve
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
-    """Words of one language for some parts, or for multiples."""
+    """Words of one language for some parts, for multiples, or for crowds."""
 
     sizes: Mapping[str, str]
     """By phrase, how much it is: `1/3`, `2`."""
@@ -33,7 +33,7 @@ class _Words:
 def other_share(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
-    """The one part or multiple of target and source each that the other has not.
+    """The one part, multiple or crowd of target and source each that the other has not.
 
     One that the other text has in figures or as a number is passed.
 
@@ -66,11 +66,11 @@ def _has(size: str, text: str, locale: Locale) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _words(locale: Locale) -> tuple[_Words, _Words]:
-    """What is known of the parts and multiples of a language."""
+def _words(locale: Locale) -> tuple[_Words, ...]:
+    """What is known of the parts, multiples and crowds of a language."""
     data, words = table(locale, "shares"), sieve(locale.language)
     scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
-    return (
-        _Words(data["words"], scan("parts", data["words"])),
-        _Words(data["times"], scan("multiples", data["times"])),
+    names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
+    return tuple(
+        _Words(data[one], scan(name, data[one])) for one, name in names.items()
     )

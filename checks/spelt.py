@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from checks.comparison import numbers_named, unpaired_amounts, values_of
 from checks.language import language
+from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind, number_words
 
 _SMALL = range(2, 100)
-"""One is often an article, and larger numbers are rarely spelt."""
+"""One is often an article, and a hundred as often many."""
+_LARGE = 1000
+"""Numbers that are compared again if more than the word for such ones tells them."""
 _KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
 Pair = tuple[Value, Value]
@@ -20,7 +23,8 @@ def spelt_otherwise(
 ) -> Pair | None:
     """The one number of each side that the other has in no form, if just one.
 
-    That of the target is a word, that of the source a word or in figures.
+    That of the target is a word, that of the source a word or in figures. `Kedua` may
+    be both as well as the second, so that an ordinal word may stand for a number word.
 
     >>> both = Locale("vi"), Locale("id")
     >>> found = spelt_otherwise("Mất sáu tuần.", "Butuh tujuh pekan.", both)
@@ -36,29 +40,84 @@ def spelt_otherwise(
     theirs = [*_unanswered(source, locales[0], target, locales[1])]
     figures = unpaired_amounts(source, target, locales).source
     theirs += [one.value for one in figures if one.number in _SMALL]
-    if len(theirs) != 1 or theirs[0].kind is not ours[0].kind:
+    if len(theirs) != 1:
+        return None
+    if theirs[0].kind is not ours[0].kind and theirs[0].text.isdecimal():
         return None
     return theirs[0], ours[0]
+
+
+def other_ordinal(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Pair | None:
+    """The one ordinal of each side that the other has in no form, the first included.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Lần đầu tiên tăng 2%.", "Kedua kalinya naik 2 persen."
+    >>> found = other_ordinal(*texts, both)
+    >>> found and [value.text for value in found]
+    ['Lần đầu tiên', 'Kedua']
+    """
+    ours = [*_ordinals(target, locales[1], source, locales[0])]
+    if len({value.key for value in ours}) != 1:
+        return None
+    theirs = [*_ordinals(source, locales[0], target, locales[1])]
+    if len({value.key for value in theirs}) != 1:
+        return None
+    return theirs[0], ours[0]
+
+
+def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator[Value]:
+    """The ordinals of a text that the other has in no form; a percentage is none."""
+    read = values_of(text, locale)
+    found = [one for one in read if one.kind is ValueKind.ORDINAL]
+    found += (
+        word
+        for word in number_words(text, locale)
+        if word.kind is ValueKind.ORDINAL and not _is_within(word, read)
+    )
+    if found:
+        named = _named(other, theirs)
+        yield from (one for one in found if one.key[0] not in named)
+
+
+def _named(text: str, locale: Locale) -> set[object]:
+    return {
+        part
+        for value in (*values_of(text, locale), *number_words(text, locale))
+        if value.kind not in (ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT)
+        for part in value.key
+    }
 
 
 def _unanswered(
     text: str, locale: Locale, other: str, theirs: Locale
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
+    scales = conventions(locale).numbers.scales
     read = values_of(text, locale)
     named = None
     for value in number_words(text, locale):
         number = value.key[0]
         if isinstance(number, int):  # an ordinal
             number = Decimal(number)
-        if any(one.start < value.end and value.start < one.end for one in read):
+        if _is_within(value, read):
             continue  # Thứ Bảy is a day
         if value.kind not in _KINDS or not isinstance(number, Decimal):
             continue
         words = value.text.lower().split()
-        if number not in _SMALL or not ambiguous.isdisjoint((words[0], words[-1])):
+        first = value.text.split()[0]
+        if len(words) == 1 and words[0] in scales:
+            continue  # thousands
+        if number not in _SMALL and number < _LARGE:
+            continue
+        if not ambiguous.isdisjoint((first, words[0], words[-1])):
             continue
         if named is None:
             named = numbers_named(other, theirs)
         if number not in named:
             yield value
+
+
+def _is_within(word: Value, read: tuple[Value, ...]) -> bool:
+    return any(one.start < word.end and word.start < one.end for one in read)

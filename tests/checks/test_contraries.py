@@ -57,3 +57,9 @@ def test_a_phrase_of_which_words_are_lacking_takes_no_side(
         if of.may_take(side, text)
     }
     assert taken == sides
+
+
+@pytest.mark.parametrize("space", ["  ", "\u00a0", "\u3000", "\n"])
+def test_a_phrase_is_known_whatever_space_is_inside(space: str) -> None:
+    (told,) = _KNOWN["id"].matters["bound"].told(f"Lebih{space}dari 200.")
+    assert told[1] == 0

@@ -22,8 +22,10 @@ _SHARED = 16
 _BATCH = 1_000
 _SAMPLE, _SAMPLED_OF = 4_000, 500_000
 """So many texts of each so many say which characters tell most."""
-_CODE_POINT, _REPEAT = np.uint64(0x1FFFFF), np.uint64(21)
-_MIXED = np.uint64(0x9E3779B1)
+_CODE_POINT, _REPEAT = np.uint32(0x1FFFFF), np.uint32(21)
+_MOST = np.uint32(0x7FF)
+"""A number beside a code point has 11 bits."""
+_MIXED = np.uint32(0x9E3779B1)
 
 
 class CharacterSignatures:
@@ -115,44 +117,45 @@ def _telling(forms: Sequence[str]) -> NDArray[np.uint64]:
     """The characters that have bits of their own, those that tell most first."""
     if not forms:
         return np.empty(0, dtype=np.uint64)
-    keys, _ = _keys(forms)
-    found, counts = np.unique(keys, return_counts=True)
+    keys = [
+        _keys(forms[start : start + _BATCH])[0]
+        for start in range(0, len(forms), _BATCH)
+    ]
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
     told = np.minimum(counts, len(forms) - counts)
     order = np.argsort(-told, kind="stable")
-    return found[order[: _BITS - _SHARED]]
+    return found[order[: _BITS - _SHARED]].astype(np.uint64)
 
 
 def _signatures(forms: Sequence[str], known: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Two words for each text."""
     keys, whose = _keys(forms)
-    shared = keys * _MIXED >> np.uint64(13) & np.uint64(_SHARED - 1)
-    bits = shared.astype(np.intp) + (_BITS - _SHARED)
+    bits = keys * _MIXED >> np.uint32(13) & np.uint32(_SHARED - 1)
+    bits += np.uint32(_BITS - _SHARED)
     if len(known):
-        order = np.argsort(known)
-        arranged = known[order]
+        order = np.argsort(known).astype(np.uint32)
+        arranged = known.astype(np.uint32)[order]
         places = arranged.searchsorted(keys)
         is_known = arranged.take(places, mode="clip") == keys
-        bits[is_known] = order[places[is_known]]
-    bits += whose.astype(np.intp) * _BITS
+        bits = np.where(is_known, order.take(places, mode="clip"), bits)
+    bits += whose * np.uint32(_BITS)
     table = np.zeros(len(forms) * _BITS, dtype=bool)
     table[bits] = True
     packed = np.packbits(table, bitorder="little").view("<u8")
     return packed.astype(np.uint64).reshape(-1, 2)
 
 
-def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Each character of some texts, and whose it is.
+def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Each character of up to 2,048 texts, and whose it is.
 
-    The second `a` of a text is another than its first.
+    The second `a` of a text is another than its first; beyond the 2,048th they are one.
     """
     flat = code_points("".join(forms))
     sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
-    whose = np.repeat(np.arange(len(forms), dtype=np.uint64), sizes)
-    keys = whose << _REPEAT | flat.astype(np.uint64)
+    keys = np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT, sizes) | flat
     keys.sort()
-    place = np.arange(len(keys))
-    fresh = np.ones(len(keys), dtype=bool)
-    fresh[1:] = keys[1:] != keys[:-1]
-    repeat = place - np.maximum.accumulate(np.where(fresh, place, 0))
-    found = keys & _CODE_POINT | repeat.astype(np.uint64) << _REPEAT
-    return found, keys >> _REPEAT
+    place = np.arange(len(keys), dtype=np.uint32)
+    first = place.copy()
+    first[1:] *= keys[1:] != keys[:-1]
+    repeat = np.minimum(place - np.maximum.accumulate(first), _MOST)
+    return keys & _CODE_POINT | repeat << _REPEAT, keys >> _REPEAT

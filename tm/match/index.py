@@ -21,6 +21,7 @@ from tm.match.rank import Query
 from tm.match.recent import Recent
 from tm.store.database import Database
 from tm.store.proposals import Proposals, proposals, settled
+from tm.store.reader import NumberedTexts
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -331,16 +332,16 @@ class _Update:
 
     def _sampled(
         self, after: int, sample: list[int], step: int
-    ) -> Iterator[tuple[int, str]]:
+    ) -> Iterator[NumberedTexts]:
         """The texts after a number; the number of every so manieth goes to a list."""
-        number = None
-        found = self.reading.between(self.tag, after, self.last)
-        for place, (number, text) in enumerate(found):
-            if place % step == 0:
-                sample.append(number)
-            yield number, text
-        if number is not None:
-            sample.append(number)
+        place = 0
+        newest: list[int] = []
+        for numbers, texts in self.reading.between(self.tag, after, self.last):
+            sample += numbers[-place % step :: step]
+            place += len(numbers)
+            newest = [numbers[-1]]
+            yield numbers, texts
+        sample += newest
 
     def _sound(self, one: IndexedLocale) -> bool:
         if not one.parts:

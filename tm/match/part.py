@@ -23,6 +23,7 @@ from tm.match.part_build import part_arrays
 from tm.match.rank import Query
 from tm.match.token_lane import TokenLane
 from tm.match.vocabulary import query_hashes
+from tm.store.reader import NumberedTexts
 from tm.text.locale import Locale
 
 _PIECEWISE = (".text", ".postings_70", ".postings_50")
@@ -101,7 +102,7 @@ class _Pieces:
         return np.frombuffer(found, self._kind)
 
 
-def held_part(texts: Iterable[tuple[int, str]], locale: Locale) -> Part:
+def held_part(texts: Iterable[NumberedTexts], locale: Locale) -> Part:
     """A part that is only in memory."""
     return Part(dict(part_arrays(texts, locale)), locale)
 

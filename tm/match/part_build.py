@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from operator import ne
 from typing import Any
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from tm.match.character_lane import LONGEST, character_lane_arrays, size_of
 from tm.match.numbering import Numbering
 from tm.match.token_lane import token_lane_arrays
+from tm.store.reader import NumberedTexts
 from tm.text.letter_rows import LetterRows, folded_texts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -22,12 +22,11 @@ Named = tuple[str, NDArray[Any]]  # of any kind of number
 _BATCH = 2_000
 
 
-def part_arrays(texts: Iterable[tuple[int, str]], locale: Locale) -> Iterator[Named]:
-    """The arrays of a part that holds some segments, each a number and a text."""
+def part_arrays(texts: Iterable[NumberedTexts], locale: Locale) -> Iterator[Named]:
+    """The arrays of a part that holds some segments."""
     gathered = _Gathered(locale)
-    source = iter(texts)
-    while batch := list(islice(source, _BATCH)):
-        gathered.add([number for number, _ in batch], [text for _, text in batch])
+    for some in texts:
+        gathered.add(*some)
     yield from gathered.arrays()
 
 

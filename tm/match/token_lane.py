@@ -34,6 +34,7 @@ _CELLS = 1 << 18
 _COUNTED = 1 << 22
 _FEW_PLACES = 100
 _MOST_ROOMS = 256
+_BITS = 128
 _MOST_SHARING = 1_000
 """So many segments are searched for runs, by the rarest words of the query."""
 _BOTH_WORDS = np.dtype(np.complex128)
@@ -297,15 +298,17 @@ class _LaneBuild:
         for limit in (0x80, 0x800, 0x10000):
             widths += codes >= limit
         ends = self._count + np.cumsum(widths.sum(axis=1, dtype=np.int64))
-        self._text_ends[places] = ends
+        here = slice(int(places[0]), int(places[-1]) + 1)
+        self._text_ends[here] = ends
         self._count = int(ends[-1])
         if not length:
             return
-        bits = np.left_shift(np.uint64(1), (matrix & 63).astype(np.uint64))
-        odd = (matrix & 64) != 0
-        for word, chosen in enumerate((~odd, odd)):
-            part = np.where(chosen, bits, np.uint64(0))
-            self._signatures[places, word] = np.bitwise_or.reduce(part, axis=1)
+        bits = np.zeros(len(places) * _BITS, dtype=bool)
+        chosen = (matrix % _BITS).astype(np.intp)
+        chosen += np.arange(0, len(bits), _BITS)[:, None]
+        bits[chosen] = True
+        packed = np.packbits(bits, bitorder="little").view("<u8")
+        self._signatures[here] = packed.reshape(-1, 2)
         matrix.sort(axis=1)
         end = length
         for postings, threshold in zip(self._postings, _TIERS, strict=True):

@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable
-from tm.store.phrase_index import NumberedTexts
+from tm.store.reader import NumberedTexts
 from tm.store.trigram_pages import (
     REACH,
     VERSION,

@@ -10,7 +10,7 @@ is read for one band alone.
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from tm.store import schema
+from tm.store.reader import NumberedTexts
 from tm.text.locale import Locale
 
 FTS = table("segment_fts", column("rowid"), column("folded"), column("segment_fts"))
@@ -39,9 +40,6 @@ _BAND = (
     "(ARRAY[split_part(locale, '-', 1) || ' ' || width_bucket(segment.id, "
     "'{2048,32768,524288,8388608,134217728}'::int[])::text])"
 )
-NumberedTexts = tuple[Sequence[int], Sequence[str]]
-"""The numbers of some segments, rising, and their folded texts."""
-
 _PHRASE_INDEX = "ix_segment_phrase"
 _MANY = 5000
 """Units of an import after which PostgreSQL should look at its tables anew."""
@@ -145,8 +143,8 @@ def keep_current(connection: Connection) -> None:
 def fill(connection: Connection, texts: Iterable[NumberedTexts] | None = None) -> bool:
     """Take all segments into the index if it is empty and they are many.
 
-    Returns whether that was done. `texts` are those of all segments by rising numbers;
-    they are read from the database where they are not given.
+    Returns whether that was done. `texts` are the folded ones of all segments; they are
+    read from the database where they are not given.
     """
     if connection.dialect.name != "sqlite" or not has_index(connection):
         return False

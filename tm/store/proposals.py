@@ -2,16 +2,18 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tm.errors import StoreError
 from tm.store.database import Database
-from tm.store.reader import CoreReader, Reader, listed
+from tm.store.reader import CoreReader, NumberedTexts, Reader, listed
 from tm.store.segment_units import units_of_segments
 from tm.store.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _MOST_AT_ONCE = 500
+_STREAMED = 2_000
 # How long indexing waits for writers; they may be in the middle of an import.
 _LOCK = "SET LOCAL lock_timeout = '20s'"
 
@@ -78,10 +80,12 @@ class Proposals:
         [(count,)] = found
         return int(count)
 
-    def between(self, tag: str, after: int, last: int) -> Iterator[tuple[int, str]]:
-        """Number and text of the segments of exactly one locale, in order; streams."""
-        for row in self._reader.stream(_BETWEEN, locale=tag, after=after, last=last):
-            yield row[0], row[1]
+    def between(self, tag: str, after: int, last: int) -> Iterator[NumberedTexts]:
+        """The segments of exactly one locale, some at a time."""
+        found = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
+        while rows := list(islice(found, _STREAMED)):
+            numbers, texts = zip(*rows, strict=True)
+            yield numbers, texts
 
     def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """The key of each segment that there is."""

@@ -14,6 +14,9 @@ from tm.store.unit_row import Row
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult
 
+NumberedTexts = tuple[Sequence[int], Sequence[str]]
+"""The numbers of some segments, rising, and a text of each."""
+
 _BATCH = 5000
 
 

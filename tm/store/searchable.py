@@ -14,11 +14,11 @@ from sqlalchemy import Connection, delete, insert
 from tm.store import schema
 from tm.store.phrase_index import (
     UNSEARCHABLE,
-    NumberedTexts,
     fill,
     is_unsearchable,
     keep_current,
 )
+from tm.store.reader import NumberedTexts
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import content_key, content_keys

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.scratch import Scratch
-from tm.store.phrase_index import NumberedTexts
+from tm.store.reader import NumberedTexts
 
 STRIDE = 1 << 15
 """Numbers of texts that one batch reaches over; within it they take 15 bits."""

@@ -58,6 +58,8 @@ def read_date(text: str, place: int, rules: Conventions) -> Reading | None:
 
 def read_weekday(text: str, place: int, rules: Conventions) -> Reading | None:
     """The weekday named at a place."""
+    if text[place].isdigit():
+        return None  # no weekday begins with one
     patterns = _patterns(rules)
     found = patterns.weekday.match(text, place)
     if found is None:

@@ -41,6 +41,8 @@ class _Time:
 
 def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
     """The clock times that start at a place: one, or both ends of a range."""
+    if not text[place].isdigit():
+        return None
     patterns = _patterns(rules)
     first = _time(text, place, patterns)
     if first is None:

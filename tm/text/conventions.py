@@ -32,6 +32,12 @@ FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 It may follow a letter of a script without capitals and spaces, such as 长5%, but no
 other: G2. It is looked at before what it follows, which few characters come to.
 """
+_NUMERALS = [
+    tens + ones
+    for tens in ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+]
+"""Roman numerals; of no larger one is it told where it begins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +165,8 @@ class Conventions:
     sieve: Sieve
     named: int
     """The bit of the words with which a value without digits and numerals begins."""
+    numeral: int
+    """The bit of Roman numerals."""
     leader: str
     """A pattern for the words with which values begin, but for currencies."""
     leading_words: frozenset[str]
@@ -260,6 +268,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         currency_ends=last_words(currencies),
         sieve=words,
         named=words.add("named value", first_words(names)),
+        numeral=words.add("numeral", _NUMERALS),
         leader=leader,
         leading_words=leading_words,
         leading=words.add("leading", leading_words),

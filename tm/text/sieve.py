@@ -12,7 +12,7 @@ from operator import or_
 from threading import Lock
 
 from tm.text.tokens import has_common_letters
-from tm.text.words import lower_words_of
+from tm.text.words import word_set_of
 
 STRANGE = 1
 """The bit of texts with letters that case folding does not tell apart, or rare ones.
@@ -80,14 +80,14 @@ class Sieve:
 
         By new tables, since another thread may be filling the old ones.
         """
-        of_word = _Known(self._whole, self._begun, self._ended).__getitem__
+        known = _Known(self._whole, self._begun, self._ended)
+        of_word, plain = known.__getitem__, known.plain
         self.of_word = of_word
         """The bits of a word in small letters."""
 
         @lru_cache(maxsize=2048)
         def of(text: str) -> int:
-            words = lower_words_of(text)
-            return reduce(or_, filter(None, map(of_word, words)), 0)
+            return reduce(or_, map(of_word, word_set_of(text) - plain), 0)
 
         self.of = of
         """The bits of a text: those of its words."""
@@ -99,11 +99,15 @@ class _Known(dict[str, int]):
     def __init__(self, *tables: Mapping[str, int]) -> None:
         self._whole, self._begun, self._ended = tables
         self._starts, self._ends = tuple(self._begun), tuple(self._ended)
+        self.plain: set[str] = set()
+        """Those of the words that belong to none."""
 
     def __missing__(self, word: str) -> int:
         bits = self._bits(word)
         if len(self) < _MOST_WORDS:
             self[word] = bits
+            if not bits:
+                self.plain.add(word)
         return bits
 
     def _bits(self, word: str) -> int:

@@ -1,8 +1,8 @@
 """One value of a text: a number, a date, a clock time …"""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 Key = tuple[Decimal | int | str | None, ...]
 
@@ -19,8 +19,7 @@ class ValueKind(StrEnum):
     UNIT = "unit"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value with its place; two values are the same where kind and key are equal."""
 
     kind: ValueKind

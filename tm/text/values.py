@@ -6,8 +6,7 @@ only where something says so. Text should be NFC, as segments are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -26,32 +25,21 @@ from tm.text.words import word_set_of
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
 _Reader = Callable[[str, int, Conventions], Reading | None]
-_READERS: Sequence[_Reader] = (
-    read_weekday,
-    read_date,
-    read_time,
-    read_ordinal,
-    read_amount,
-)
 _NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
-"""What reads a number of three digits or more; an hour or a day has two at most."""
 _MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
-"""The beginning of such a number; a date may begin with a year and a hyphen."""
+"""The beginning of a number of three digits or more; a date may begin with a year and a
+hyphen, and an hour or a day has two digits at most."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
+_DIGIT = re.compile("[0-9\u0660-\u1dff\ua620-\U0010ffff]")
+"""Any digit, and what most texts have as little: such a set is found fast."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 """Digits of other scripts, and wide ones: １０, ๑๐."""
-_DIGITS = re.compile(r"\d[\d.,]*")
 _SIGN = re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")
 """Signs for money, and few others."""
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
-_DIGIT_OR_NUMERAL = re.compile(r"[0-9IVXLC](?:(?<=[0-9])|(?<=[IVXLC])[IVXLC]*(?!\w))")
-"""A set comes first, since such a pattern is found fast."""
-_NUMERAL_OR_ADDRESS = re.compile(
-    r"[IVXLC/.](?:(?<=[IVXLC])(?!\w)|(?<=://)|(?<=[wW]\.))"
-)
 _OTHER_START = re.compile(
     r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
     r"|(?<=(?=(?i:https?://|www\.)).))"
@@ -74,24 +62,33 @@ def values(text: str, locale: Locale) -> list[Value]:
     ['1.67E+10', 'currency']
     """
     rules = conventions(locale)
-    if not text.isascii() and _OTHER_DIGIT.search(text):
-        plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
-        return [
-            replace(value, text=text[value.start : value.end])
-            for value in _values(plain, rules)
-        ]
-    return _values(text, rules)
-
-
-def _values(text: str, rules: Conventions) -> list[Value]:
-    found: list[Value] = []
     bits = rules.sieve.of(text)
-    if not bits & rules.named and not _DIGIT_OR_NUMERAL.search(text):
-        return found  # most texts are told apart by this
-    readers = _NUMBER_READERS if _has_no_time(text, bits, rules) else _READERS
+    digit = _DIGIT.search(text)
+    if digit is None and not bits & (rules.named | rules.numeral):
+        return []  # most texts are told apart by this
+    first = digit.start() if digit else len(text)
+    if digit is None or text.isascii() or not _OTHER_DIGIT.search(text, first):
+        return _values(text, bits, rules, first)
+    plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
+    return [
+        value._replace(text=text[value.start : value.end])
+        for value in _values(plain, bits, rules, first)
+    ]
+
+
+def _values(text: str, bits: int, rules: Conventions, first: int) -> list[Value]:
+    """The values of a text of plain digits, of which none is before the first."""
+    found: list[Value] = []
+    readers = _readers(text, bits, rules, first)
+    has_addresses = "@" in text or _may_have_links(text)
     place = 0
-    for start in _starts(text, bits, rules):
-        if start >= place:
+    for start in _starts(text, bits, rules, first):
+        if start < place:
+            continue
+        address = _ADDRESS.match(text, start) if has_addresses else None
+        if address:
+            place = address.end()
+        else:
             read, place = _read(text, start, rules, readers)
             found += read
     return found
@@ -119,25 +116,35 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     return sorted(found, key=lambda value: value.start)
 
 
-def _starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
+def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_Reader]:
+    """What reads a value that may be in a text, in order of precedence."""
+    readers: list[_Reader] = []
+    if rules.glued or bits & rules.named or _NUMERIC_DATE.search(text, first):
+        readers += read_weekday, read_date
+    if rules.glued or bits & rules.times.telling or ":" in text:
+        readers.append(read_time)
+    return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
+
+
+def _starts(text: str, bits: int, rules: Conventions, first: int) -> Iterable[int]:
     """The places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
     if bits & STRANGE or "@" in text:
         pattern = _trigger(rules, mail="@" in text)
-    elif _may_have_money(text, bits, rules):
+    elif _may_have_money(text, bits, rules, first):
         pattern = _led(rules, money=True)
     elif rules.glued or (bits & ODD and bits & rules.leading):
         pattern = _led(rules, money=False)
     else:
-        return _told_starts(text, bits, rules)
+        return _told_starts(text, bits, rules, first)
     return (found.start() for found in pattern.finditer(text))
 
 
-def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
+def _told_starts(text: str, bits: int, rules: Conventions, first: int) -> list[int]:
     """These places where words tell them, and no currency is before a number."""
-    found = [digit.start() for digit in _FREE_DIGIT.finditer(text)]
+    found = [digit.start() for digit in _FREE_DIGIT.finditer(text, first)]
     single = len(found)
-    if _NUMERAL_OR_ADDRESS.search(text):
+    if bits & rules.numeral or _may_have_links(text):
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
         words = rules.leading_words & word_set_of(text)
@@ -146,28 +153,25 @@ def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
     return found if len(found) == single else sorted(found)
 
 
-def _may_have_money(text: str, bits: int, rules: Conventions) -> bool:
-    """Whether a currency may stand before a number."""
-    if not (bits & rules.money or _SIGN.search(text)):
-        return False
-    return any(lead.endswith(rules.currency_ends) for lead in _leads(text))
+def _may_have_links(text: str) -> bool:
+    """Whether a text may have an address that is none of mail."""
+    return "://" in text or "w." in text or "W." in text
 
 
-def _has_no_time(text: str, bits: int, rules: Conventions) -> bool:
-    """Whether no digits are a clock time or a date, and no month or day is named."""
-    return (
-        not rules.glued
-        and not bits & (rules.named | rules.times.telling)
-        and ":" not in text
-        and not _NUMERIC_DATE.search(text)
-    )
+def _may_have_money(text: str, bits: int, rules: Conventions, first: int) -> bool:
+    """Whether a currency, which is no part of a word, may stand before a number."""
+    for digit in _after_currency(rules).finditer(text, first):
+        lead = text[max(0, digit.start() - _LONGEST_LEAD) : digit.start()]
+        if lead.rstrip().casefold().endswith(rules.currency_ends):
+            return bool(bits & rules.money or _SIGN.search(text))
+    return False
 
 
-def _leads(text: str) -> Iterator[str]:
-    """What stands before the numbers of a text, in full case folding."""
-    for number in _DIGITS.finditer(text):
-        start = number.start()
-        yield text[max(0, start - _LONGEST_LEAD) : start].rstrip().casefold()
+@lru_cache(maxsize=64)
+def _after_currency(rules: Conventions) -> re.Pattern[str]:
+    """A digit after a letter or sign that a currency ends with."""
+    ends = re.escape("".join({end[-1] for end in rules.currency_ends}))
+    return re.compile(rf"(?-i:[0-9])(?:(?<=[{ends}].)|(?<=[{ends}]\s.))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
@@ -195,11 +199,9 @@ def _read(
     text: str, place: int, rules: Conventions, readers: Sequence[_Reader]
 ) -> Reading:
     """The values at a place where one may start, and where to look on."""
-    address = _ADDRESS.match(text, place)
-    if address:
-        return [], address.end()
-    if not rules.signed_dates and _MANY_DIGITS.match(text, place):
-        readers = _NUMBER_READERS
+    if readers is not _NUMBER_READERS and not rules.signed_dates:
+        if _MANY_DIGITS.match(text, place):
+            readers = _NUMBER_READERS
     for reader in readers:
         reading = reader(text, place, rules)
         if reading is not None:

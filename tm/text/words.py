@@ -9,6 +9,11 @@ from itertools import filterfalse
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
+_MOST_SHARED = 32_768
+"""Words of which there is one value in memory; common ones come first.
+
+Then the words of many texts stay near the processor, where they are looked up often.
+"""
 
 
 @lru_cache(maxsize=2048)
@@ -51,4 +56,17 @@ def _found(text: str) -> tuple[str, ...]:
         found += pieces[place:other]
         found += WORD.findall(piece)
         place = other + 1
-    return (*found, *pieces[place:])
+    found += pieces[place:]
+    return tuple(map(_shared, found))
+
+
+class _Shared(dict[str, str]):
+    """By word, one value for all that are equal."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) < _MOST_SHARED:
+            self[word] = word
+        return word
+
+
+_shared = _Shared().__getitem__

@@ -1,7 +1,6 @@
 """Runs that a query shares with segments, against comparing all with all."""
 
 from collections import Counter
-from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,7 +75,7 @@ def test_a_part_finds_every_run_with_a_word_of_the_rarer_half(
     stored: list[str], text: str, fewest: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    part = held_part(zip(count(1), stored), VIETNAMESE)
+    part = held_part([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, int] = {}
     for number, words in part.sharing(query, WantedRun.of(query.form, fewest)):
         found[number] = max(words, found.get(number, 0))

@@ -231,6 +231,12 @@ def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -
     assert weekday.key == (1,)
 
 
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_no_weekday_begins_with_a_digit(language: str) -> None:
+    names = conventions(Locale.parse(language)).dates.weekdays
+    assert not any(name[0].isdigit() for name in names)
+
+
 @given(st.integers(1, 3999))
 def test_roman_numerals_are_read_back(number: int) -> None:
     signs = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")]
