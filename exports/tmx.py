@@ -46,7 +46,7 @@ def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitBlock]:
     """
     reader = _Reader(path, options)
     plain = PlainUnits(reader.maker)
-    for found in reader.document.mixed(plain.take, end="</tu>"):
+    for found in reader.document.mixed(plain.take, end=b"</tu>"):
         if isinstance(found, Element):
             yield from reader.entries(found)
         else:

@@ -14,7 +14,7 @@ PLAIN_VALUE = '[^"<&\t\n]*+'
 """Of an attribute in quotation marks, without anything that has to be read."""
 
 Layout = tuple[
-    Callable[[str, int], "re.Match[str] | None"], Callable[[tuple[Any, ...]], Any]
+    Callable[[bytes, int], "re.Match[bytes] | None"], Callable[[tuple[Any, ...]], Any]
 ]
 """What matches a unit; and what gives, of its groups and one more, its values.
 
@@ -25,28 +25,28 @@ fields are what the one more is.
 _FIELDS = (2, 3, 4, 5)
 _LANGUAGES = (8, 11)
 _CONTENTS = (10, 13)
-_ONE_LANGUAGE = re.compile(f'( [a-z:]+=")({PLAIN_VALUE})(")')
+_ONE_LANGUAGE = re.compile(f'( [a-z:]+=")({PLAIN_VALUE})(")'.encode())
 
 
-def layout_of(found: "re.Match[str]") -> Layout | None:
+def layout_of(found: "re.Match[bytes]") -> Layout | None:
     """The layout of a unit of two texts; none if its `<tuv>` say more than one thing.
 
     `found` has its fields in groups 2 to 5, and attributes and content of the `<tuv>`
     in groups 8, 10, 11 and 13.
     """
-    expression, at = "", found.start()
+    expression, at = b"", found.start()
     places: dict[int, int] = {}
     groups = (*_FIELDS, *_LANGUAGES, *_CONTENTS)
     for start, group in sorted((found.start(group), group) for group in groups):
         if start < 0:
             continue
-        value = PLAIN_VALUE if group in _FIELDS else "[^<]*+"
+        value = PLAIN_VALUE.encode() if group in _FIELDS else b"[^<]*+"
         if group in _LANGUAGES:
             language = _ONE_LANGUAGE.fullmatch(found[group])
             if language is None:
                 return None
-            value = f"{re.escape(language[1])}{PLAIN_VALUE}{language[3]}"
-        expression += f"{re.escape(found.string[at:start])}({value})"
+            value = re.escape(language[1]) + PLAIN_VALUE.encode() + language[3]
+        expression += re.escape(found.string[at:start]) + b"(" + value + b")"
         at = found.end(group)
         places[group] = len(places)
     expression += re.escape(found.string[at : found.end()])
@@ -56,5 +56,5 @@ def layout_of(found: "re.Match[str]") -> Layout | None:
 
 
 @lru_cache(maxsize=64)
-def _compiled(expression: str) -> "re.Pattern[str]":
+def _compiled(expression: bytes) -> "re.Pattern[bytes]":
     return re.compile(expression)

@@ -1,4 +1,4 @@
-"""Plain units of a TMX file, read straight from its text.
+"""Plain units of a TMX file, read straight from its UTF-8.
 
 Nearly every `<tu>` of a large file is written in the same few ways, and a regular
 expression reads those several times faster than a parser calls us. It takes nothing
@@ -8,7 +8,7 @@ then read as an element, and damage is found and told there.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from exports.xml import fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side
 from tm.text.locale import Locale
-from tm.text.normal import all_nfc, nfc
+from tm.text.normal import nfc
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
@@ -43,7 +43,7 @@ _PLAIN_FIELDS = "|".join(
 _UNIT = re.compile(
     rf"{_SPACE}*+<tu((?:{_SPACE}++(?:{_PLAIN_FIELDS}))*+({_VALUES}))"
     rf"{_SPACE}*+>{_SPACE}*+((?:{_PART})*+)"
-    rf"{_FIRST}(?:{_FIRST})?+((?:{_OTHER})*+)</tu>"
+    rf"{_FIRST}(?:{_FIRST})?+((?:{_OTHER})*+)</tu>".encode()
 )
 _VARIANT = re.compile(_TUV)
 _PARTS = re.compile(rf"<(prop|note)({_VALUES})>([^<]*+)")
@@ -57,6 +57,9 @@ _CHARACTERS = (
     ("&apos;", "'"),
     ("&amp;", "&"),  # last, or the others would be read in what it makes
 )
+_MARKS = b"&<]"
+"""What may make a text something else than it stands there."""
+_FEW = 50
 _MANY = 1 << 10
 _SHORT = 500
 _MAX_TAGS = 90
@@ -64,7 +67,7 @@ _MAX_TAGS = 90
 
 _MOST_LAYOUTS = 50
 
-_Groups = tuple[Any, ...]  # Any: texts, of which some may be absent
+_Groups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
 _Languages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
 
@@ -75,7 +78,7 @@ class PlainUnits:
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
         self._header: tuple[object, ...] = ()
-        self._languages: dict[tuple[str, str], _Languages | None] = {}
+        self._languages: dict[tuple[bytes, bytes], _Languages | None] = {}
         self._inherited: Properties = ()
         """What the header says of a unit that says nothing else."""
         self._layout: Layout | None = None
@@ -84,7 +87,7 @@ class PlainUnits:
         """How many there were."""
 
     def take(
-        self, text: str, start: int
+        self, text: bytes, start: int
     ) -> tuple[list[TranslationUnit | UnitBlock], int]:
         """The units from a place between two `<tu>` on, and where they end."""
         self._ask_header()
@@ -112,7 +115,7 @@ class PlainUnits:
     def _take_alike(
         self,
         layout: Layout,
-        text: str,
+        text: bytes,
         start: int,
         taken: list[TranslationUnit | UnitBlock],
     ) -> int:
@@ -143,21 +146,21 @@ class PlainUnits:
         if others or parts or parts_1 or parts_2 or rest or not content_2:
             return None
         said = (tuid, created, author, changed)
-        if values.count('="') != 4 - said.count(None):
+        if values.count(b'="') != 4 - said.count(None):
             return None  # an attribute is there twice
         row = (*said, values_1, content_1, values_2, content_2)
         return self._block(*([value] for value in row))
 
     def _block(
         self,
-        tuids: Sequence[str | None],
-        created: Sequence[str | None],
-        authors: Sequence[str | None],
-        changed: Sequence[str | None],
-        values_1: Sequence[str],
-        contents_1: Sequence[str],
-        values_2: Sequence[str],
-        contents_2: Sequence[str],
+        tuids: Sequence[bytes | None],
+        created: Sequence[bytes | None],
+        authors: Sequence[bytes | None],
+        changed: Sequence[bytes | None],
+        values_1: Sequence[bytes],
+        contents_1: Sequence[bytes],
+        values_2: Sequence[bytes],
+        contents_2: Sequence[bytes],
     ) -> UnitBlock | None:
         """Units of two texts that say no more than that, given by columns.
 
@@ -165,8 +168,9 @@ class PlainUnits:
         All at once, since here a large import spends most of its time.
         """
         spoken = list(map(self._spoken, zip(values_1, values_2, strict=True)))
-        sources, targets = _texts(contents_1), _texts(contents_2)
-        count = len(sources)
+        count = len(contents_1)
+        texts = _texts((*contents_1, *contents_2))
+        sources, targets = texts[:count], texts[count:]
         if None in spoken or not (all(sources) and all(targets)):
             whole = list(map(all, zip(sources, targets, spoken, strict=True)))
             count = (*whole, False).index(False)
@@ -183,15 +187,16 @@ class PlainUnits:
             source_text=sources[:count],
             target_tag=other_tags,
             target_text=targets[:count],
-            tuid=tuids[:count],
-            created=[text and moment(text) for text in created[:count]],
-            author=authors[:count],
-            changed=[text and moment(text) for text in changed[:count]],
+            tuid=_ids(tuids[:count]),
+            created=list(map(_moment, created[:count])),
+            author=list(map(_name, authors[:count])),
+            changed=list(map(_moment, changed[:count])),
             properties=[self._inherited] * count,
         )
 
     def _units(self, groups: _Groups) -> list[TranslationUnit] | None:
         """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
+        groups = tuple(part if part is None else part.decode() for part in groups)
         facts = _facts(groups[0], groups[6])
         found = [groups[7:10]]
         if groups[10] is not None:
@@ -207,12 +212,12 @@ class PlainUnits:
         except ValueError:
             return None  # to be told with its line
 
-    def _spoken(self, values: tuple[str, str]) -> _Languages | None:
+    def _spoken(self, values: tuple[bytes, bytes]) -> _Languages | None:
         """The locales of two `<tuv>`, if they say nothing else."""
         if values in self._languages:
             return self._languages[values]
         found = None
-        one, other = map(_language, values)
+        one, other = map(_language, map(bytes.decode, values))
         if one is not None and other is not None and not (one[1] or other[1]):
             hub = self._maker.hub(None, (one[0], other[0]))
             source, target = (other, one) if hub else (one, other)
@@ -332,12 +337,41 @@ def _attributes(values: str) -> dict[str, str] | None:
     return attributes
 
 
-def _texts(contents: Sequence[str]) -> list[str | None]:
-    """The texts of segments, each as `_text` gives it."""
-    whole = "\n".join(contents)
-    if "&" in whole or "<" in whole or "]" in whole or CODE in whole:
-        return list(map(_text, contents))
-    return [text.strip() for text in all_nfc(contents)]
+# The same few dates and names are written again and again.
+@lru_cache(maxsize=1 << 12)
+def _moment(value: bytes | None) -> str | None:
+    return None if value is None else moment(value.decode())
+
+
+@lru_cache(maxsize=1 << 12)
+def _name(value: bytes | None) -> str | None:
+    return None if value is None else value.decode()
+
+
+def _ids(values: Sequence[bytes | None]) -> Sequence[str | None]:
+    if None in values:
+        return list(map(_name, values))
+    # No plain value holds a line feed.
+    return b"\n".join(values).decode().split("\n")  # type: ignore[arg-type]
+
+
+def _texts(contents: Sequence[bytes]) -> list[bytes | None]:
+    """The texts of segments, each as `_text` gives it, in UTF-8."""
+    found: list[bytes | None] = list(contents)
+    for place in _to_be_read(contents):
+        text = _text(contents[place].decode())
+        found[place] = None if text is None else text.encode()
+    return found
+
+
+def _to_be_read(contents: Sequence[bytes]) -> Iterable[int]:
+    """The places of texts that may be other than they stand there."""
+    if len(contents) < _FEW:
+        return range(len(contents))
+    # numpy takes longer to import than a few texts take.
+    from tm.text.stored_form import uncertain_places
+
+    return uncertain_places(contents, _MARKS)
 
 
 def _text(content: str) -> str | None:

@@ -16,6 +16,7 @@ from exports.xml_name import APART, Names, Spell
 from exports.xml_text import (
     FORBIDDEN,
     FORBIDDEN_REFERENCE,
+    FORBIDDEN_REFERENCE_BYTES,
     PIECE,
     XmlText,
 )
@@ -28,8 +29,8 @@ TOO_LONG = f"an entry of more than {MAX_TEXT:,} characters"
 
 _Made = TypeVar("_Made")
 
-Shortcut: TypeAlias = Callable[[str, int], tuple[list[_Made], int]]
-"""Reads elements straight from text, from a place between two of them on.
+Shortcut: TypeAlias = Callable[[bytes, int], tuple[list[_Made], int]]
+"""Reads elements straight from UTF-8, from a place between two of them on.
 
 It gives what it made of the plainest, and the place after the last one it understood.
 """
@@ -140,17 +141,17 @@ class Document:
 
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
-        return self.mixed(_no_shortcut, end="")
+        return self.mixed(_no_shortcut, end=b"")
 
     def mixed(
-        self, shortcut: Shortcut[_Made], *, end: str
+        self, shortcut: Shortcut[_Made], *, end: bytes
     ) -> Iterator[Element | _Made]:
         """Read the file, once, and leave to a shortcut what it understands.
 
         After each `end`, the end tag of a wanted element, the shortcut is asked; expat
         is told of what it took as so many empty lines. Raises as iterating does.
         """
-        held = ""
+        held = b""
         try:
             for text, final in self._text.pieces():
                 text, at = held + text, 0
@@ -158,7 +159,7 @@ class Document:
                     if self._is_between:
                         made, after = shortcut(text, at)
                         yield from made
-                        self._feed("\n" * text.count("\n", at, after))
+                        self._feed(b"\n" * text.count(b"\n", at, after))
                         at = after
                     stop = text.find(end, at)
                     if stop < 0:
@@ -170,7 +171,7 @@ class Document:
                 held = text[at:]
                 if final or not self._is_between or len(held) > PIECE:
                     self._feed(held, final=final)
-                    self._is_between, held = False, ""
+                    self._is_between, held = False, b""
                     yield from self._finished()
         except expat.ExpatError as error:
             yield from self._finished()
@@ -180,11 +181,10 @@ class Document:
         done, self._done = self._done, []
         return done
 
-    def _feed(self, text: str, *, final: bool = False) -> None:
-        if "&#" in text:
-            text, count = FORBIDDEN_REFERENCE.subn("", text)
+    def _feed(self, data: bytes, *, final: bool = False) -> None:
+        if b"&#" in data:
+            data, count = FORBIDDEN_REFERENCE_BYTES.subn(b"", data)
             self._removed += count
-        data = text.encode()
         if not data and not final:
             return
         self._fed += len(data)
@@ -196,7 +196,7 @@ class Document:
                 self._parser.CurrentLineNumber,
             )
 
-    def _feed_end(self, tag: str) -> None:
+    def _feed_end(self, tag: bytes) -> None:
         """Tell expat of an end tag, and see whether it took it for one."""
         begun = self._fed
         self._ended_at = -1
@@ -363,7 +363,7 @@ def quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def _no_shortcut(_: str, start: int) -> tuple[list[Element], int]:
+def _no_shortcut(_: bytes, start: int) -> tuple[list[Element], int]:
     return [], start
 
 

@@ -29,10 +29,11 @@ class UnitBlock:
 
     source_tag: Sequence[str]
     """Of the source's locale."""
-    source_text: Sequence[str]
+    source_text: Sequence[bytes]
+    """In UTF-8, as it comes from files and goes into databases."""
     source_codes: Sequence[tuple[Code, ...]]
     target_tag: Sequence[str]
-    target_text: Sequence[str]
+    target_text: Sequence[bytes]
     target_codes: Sequence[tuple[Code, ...]]
     state: Sequence[State]
     neighbours: Sequence[tuple[bytes | None, bytes | None]]
@@ -57,6 +58,8 @@ class UnitBlock:
         if not units:
             return cls(*repeat((), _WIDTH))
         columns: list[Sequence[Any]] = [*zip(*map(_fields, units), strict=True)]
+        for place in _TEXTS:
+            columns[place] = list(map(str.encode, columns[place]))
         columns.append(list(map(_document, map(_origin, units))))
         return cls(*columns)
 
@@ -95,13 +98,13 @@ class UnitBlock:
         sources = map(
             _segment_of,
             map(locales, self.source_tag),
-            self.source_text,
+            map(bytes.decode, self.source_text),
             self.source_codes,
         )
         targets = map(
             _segment_of,
             map(locales, self.target_tag),
-            self.target_text,
+            map(bytes.decode, self.target_text),
             self.target_codes,
         )
         columns = (getattr(self, name) for name in _ORIGIN)
@@ -134,6 +137,7 @@ def gathered(blocks: Iterable[UnitBlock], size: int) -> Iterator[UnitBlock]:
 
 _NAMES = tuple(field.name for field in fields(UnitBlock))
 _WIDTH = len(_NAMES)
+_TEXTS = _NAMES.index("source_text"), _NAMES.index("target_text")
 _columns = attrgetter(*_NAMES)
 _origin = attrgetter("origin")
 _document = attrgetter(*DOCUMENT_FIELDS)

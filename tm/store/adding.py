@@ -179,7 +179,7 @@ def store_segments(
     numbers, _ = SegmentRows(connection).store(
         keys,
         [segment.locale.tag for segment in segments.values()],
-        [segment.text for segment in segments.values()],
+        [segment.text.encode() for segment in segments.values()],
         [segment.codes for segment in segments.values()],
     )
     keep_current(connection)

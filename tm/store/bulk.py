@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, Text, func, select
 
 Values = Sequence[Any]
-"""A row: text, numbers or bytes, in the order of the columns that are named."""
+"""A row: text, numbers or bytes, in the order of the columns that are named.
+
+A column of text may be given in UTF-8, if all of it is.
+"""
 
 _PARAMETERS = 500
 _AT_ONCE = 40
@@ -35,7 +38,8 @@ def insert_columns(
     """The same of rows given by columns: all values of one, then of the next.
 
     In SQLite many rows are one statement, and what all of them have is given once:
-    half of the time of a row would go into binding its values one by one.
+    half of the time of a row would go into binding its values one by one. Numbers
+    that are a range, the next ones, are those that it gives by itself.
     """
     quote = connection.dialect.identifier_preparer.quote
     name = quote(table.name)
@@ -47,31 +51,46 @@ def insert_columns(
             driver.cursor() as cursor,
             cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy,
         ):
-            for row in zip(*values, strict=True):
+            texts = [
+                map(bytes.decode, some) if _is_utf8(table, column, some) else some
+                for column, some in zip(columns, values, strict=True)
+            ]
+            for row in zip(*texts, strict=True):
                 copy.write_row(row)
         return
     shared: list[tuple[str, Any]] = []
-    varying: list[tuple[str, Sequence[Any]]] = []
-    for column, some in zip(map(quote, columns), values, strict=True):
-        if some.count(some[0]) == len(some):
-            shared.append((column, some[0]))
+    varying: list[tuple[str, bool, Sequence[Any]]] = []
+    numbers: range | None = None
+    for column, some in zip(columns, values, strict=True):
+        if column == "id" and isinstance(some, range):
+            numbers = some
+            continue
+        is_utf8 = _is_utf8(table, column, some)
+        # Texts are nearly never all the same, and would be compared letter by letter.
+        if not is_utf8 and some.count(some[0]) == len(some):
+            shared.append((quote(column), some[0]))
         else:
-            varying.append((column, some))
+            varying.append((quote(column), is_utf8, some))
     if not varying:
         column, value = shared.pop()
-        varying.append((column, [value] * len(values[0])))
+        varying.append((column, False, [value] * len(values[0])))
     # A column that is not named is null.
     given = [(column, value) for column, value in shared if value is not None]
     of_all = tuple(column for column, _ in given)
-    of_each = tuple(column for column, _ in varying)
+    of_each = tuple((column, is_utf8) for column, is_utf8, _ in varying)
     once = [value for _, value in given]
     width = len(varying)
     each: list[Any] = [None] * (width * len(values[0]))
-    for place, (_, some) in enumerate(varying):
+    for place, (_, _, some) in enumerate(varying):
         each[place::width] = _bindable(some)
     for some in pieces(each, _AT_ONCE * width):
         statement = _statement(name, of_all, of_each, len(some) // width)
-        driver.execute(statement, [*once, *some])
+        last = driver.execute(statement, [*once, *some]).lastrowid
+    assert numbers is None or last == numbers[-1]
+
+
+def _is_utf8(table: Table, column: str, values: Sequence[Any]) -> bool:
+    return isinstance(values[0], bytes) and isinstance(table.c[column].type, Text)
 
 
 def _bindable(values: Sequence[Any]) -> Sequence[Any]:
@@ -86,13 +105,21 @@ def _bindable(values: Sequence[Any]) -> Sequence[Any]:
 
 @lru_cache(maxsize=128)
 def _statement(
-    table: str, shared: tuple[str, ...], varying: tuple[str, ...], count: int
+    table: str,
+    shared: tuple[str, ...],
+    varying: tuple[tuple[str, bool], ...],
+    count: int,
 ) -> str:
+    """`varying` also says of each column whether its text is given in UTF-8."""
+    names = [*shared, *(column for column, _ in varying)]
+    values = ["?"] * len(shared)
+    for place, (_, is_utf8) in enumerate(varying, 1):
+        value = f"column{place}"
+        values.append(f"CAST({value} AS TEXT)" if is_utf8 else value)
     row = f"({', '.join('?' * len(varying))})"
     return (
-        f"INSERT INTO {table} ({', '.join((*shared, *varying))}) "
-        f"SELECT {''.join('?, ' * len(shared))}* FROM "
-        f"(VALUES {', '.join([row] * count)})"
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "
+        f"FROM (VALUES {', '.join([row] * count)})"
     )
 
 

@@ -106,27 +106,37 @@ class Database:
                 yield CoreReader(connection)
 
     @contextlib.contextmanager
-    def transaction(self, *, migrating: bool = False) -> Iterator["Connection"]:
+    def transaction(
+        self, *, migrating: bool = False, filling: bool = False
+    ) -> Iterator["Connection"]:
         """The only way to write: all of it is kept, or nothing.
 
         While `migrating` SQLite does not look at foreign keys: a table that others
-        refer to is copied there.
+        refer to is copied there. While `filling` it looks at all of them at the end.
         """
         if not self.writable:
             raise StoreUnavailable(f"{self.name}: this database is read-only here")
         with self._translated(), self._engine.connect() as connection:
+            unchecked = self.dialect == "sqlite" and (migrating or filling)
             writer = connection.execution_options(
-                padanan_write=True, padanan_migrate=migrating
+                padanan_write=True, padanan_unchecked=unchecked
             )
-            with writer.begin():
-                if self.dialect == "postgresql":
-                    # One writer at a time, as SQLite has it: two that add the same
-                    # segments in another order would wait for each other.
-                    _lock_writers(writer)
-                yield writer
+            try:
+                with writer.begin():
+                    if self.dialect == "postgresql":
+                        # One writer at a time, as SQLite has it: two that add the
+                        # same segments in another order would wait for each other.
+                        _lock_writers(writer)
+                    yield writer
+                    if unchecked and filling:
+                        from tm.store.references import demand_references
+
+                        demand_references(writer)
+            finally:
+                if unchecked:
+                    # The next one to have it would not be looked at either.
+                    connection.invalidate()
             self.has_written = True
-            if migrating:
-                connection.invalidate()
 
     def close(self) -> None:
         """Let go of all connections."""

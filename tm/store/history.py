@@ -151,10 +151,12 @@ def change_set(
     detail: str | None = None,
     undoes: str | None = None,
     number: int | None = None,
+    filling: bool = False,
 ) -> Iterator[ChangeSet]:
     """A transaction whose changes belong together; all of it is kept, or nothing.
 
     With the `number` of a change set that there is, they are one more part of it.
+    `filling`: as `Database.transaction` has it.
     """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     row: Record = {
@@ -165,7 +167,7 @@ def change_set(
         "detail": detail and detail.encode("utf-8", "replace").decode(),
         "undoes": undoes,
     }
-    with database.transaction() as connection:
+    with database.transaction(filling=filling) as connection:
         changes = ChangeSet(connection, row=row, number=number)
         yield changes
         changes.flush()

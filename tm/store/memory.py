@@ -18,6 +18,7 @@ from sqlalchemy import (
 from tm.store import rows, schema
 from tm.store.adding import FULL, Adding
 from tm.store.database import Database
+from tm.store.filling import is_little
 from tm.store.history import ChangeSet
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
@@ -95,6 +96,11 @@ class Memory:
         adding.finish()
         settle(changes.connection, counts.new)
         return counts
+
+    def holds_little(self) -> bool:
+        """Whether it is SQLite's database, and many units would fill it."""
+        with self.database.reading() as connection:
+            return is_little(connection)
 
     def withhold(
         self,

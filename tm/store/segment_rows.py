@@ -28,13 +28,13 @@ class SegmentRows:
         self,
         keys: Sequence[bytes],
         tags: Sequence[str],
-        texts: Sequence[str],
+        texts: Sequence[bytes],
         codes: Sequence[tuple[Code, ...]],
     ) -> tuple[Sequence[int], int]:
         """Store those that are not there yet; the number of each, in their order.
 
         And the least number that is new, which is no less than any other. One may
-        come more than once.
+        come more than once. Texts are UTF-8.
         """
         numbers = self.keys.numbers(keys)
         if not numbers and len(set(keys)) == len(keys):
@@ -59,7 +59,7 @@ class SegmentRows:
         self,
         keys: Sequence[bytes],
         tags: Sequence[str],
-        texts: Sequence[str],
+        texts: Sequence[bytes],
         codes: Sequence[tuple[Code, ...]],
     ) -> Sequence[int]:
         numbers = next_numbers(self._connection, schema.segment, len(keys))
@@ -69,7 +69,7 @@ class SegmentRows:
         columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
         names: tuple[str, ...] = _COLUMNS
         if not self.later:
-            columns += search_columns(tags, texts)
+            columns += search_columns(tags, list(map(bytes.decode, texts)))
             names += _SEARCH_COLUMNS
         insert_columns(self._connection, schema.segment, names, columns)
         self.keys.added(keys, numbers)

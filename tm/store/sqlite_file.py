@@ -144,7 +144,7 @@ def _begin(connection: "Connection") -> None:
     if not options.get("padanan_write", False):
         connection.exec_driver_sql("BEGIN")
         return
-    if options.get("padanan_migrate", False):
+    if options.get("padanan_unchecked", False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     # A writer takes its lock at once: one that reads first and then writes could

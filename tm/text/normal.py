@@ -5,8 +5,6 @@ Stored text is NFC and otherwise untouched; every other form here is for compari
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from unicodedata import is_normalized, normalize
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
@@ -32,16 +30,7 @@ def nfc(text: str) -> str:
     >>> nfc("Hà Nội") == "Hà Nội"
     True
     """
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
-        return text
-    return unicodedata.normalize("NFC", text)
-
-
-def all_nfc(texts: Iterable[str]) -> list[str]:
-    """The composed form of each text, in two thirds of the time."""
-    return [
-        text if is_normalized("NFC", text) else normalize("NFC", text) for text in texts
-    ]
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def tidied(text: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.bulk import insert_rows
+from tm.store.bulk import insert_columns, insert_rows, next_numbers
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")
@@ -41,3 +41,36 @@ def test_rows_that_are_all_the_same_are_stored_too(database: Database) -> None:
         query = "SELECT at, who, command FROM change_set"
         found = connection.exec_driver_sql(query).all()
     assert [tuple(row) for row in found] == rows
+
+
+def test_texts_may_be_given_in_utf8_and_numbers_are_counted(database: Database) -> None:
+    names = ("id", "key", "locale", "text")
+    texts = [f"câu {number}" for number in range(97)]
+    keys = [number.to_bytes(16, "big") for number in range(97)]
+    for start, stop in ((0, 41), (41, 97)):
+        with database.transaction() as connection:
+            columns = (
+                next_numbers(connection, schema.segment, stop - start),
+                keys[start:stop],
+                ["vi"] * (stop - start),
+                [text.encode() for text in texts[start:stop]],
+            )
+            insert_columns(connection, schema.segment, names, columns)
+    with database.reading() as connection:
+        query = "SELECT id, key, locale, text FROM segment ORDER BY id"
+        found = connection.exec_driver_sql(query).all()
+    assert [row[1:] for row in found] == [
+        (key, "vi", text) for key, text in zip(keys, texts, strict=True)
+    ]
+    numbers = [row[0] for row in found]
+    assert numbers == list(range(numbers[0], numbers[0] + 97))
+
+
+def test_numbers_that_are_not_the_next_are_refused(sqlite_database: Database) -> None:
+    columns = (range(7, 9), ["a", "b"], ["c", "d"], ["e", "f"])
+    with (
+        pytest.raises(AssertionError),
+        sqlite_database.transaction() as connection,
+    ):
+        names = ("id", "at", "who", "command")
+        insert_columns(connection, schema.change_set, names, columns)

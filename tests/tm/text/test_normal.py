@@ -10,7 +10,7 @@ from tm.errors import InvalidText
 from tm.text.encoding import decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
-from tm.text.normal import all_nfc, folded, match_form, nfc, tone_folded, without_marks
+from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
 from tm.text.segment import CODE, Code, Segment
 from tm.text.tokens import (
     NUMBER,
@@ -60,11 +60,6 @@ def test_normal_forms_are_stable(text: str) -> None:
         once = form(nfc(text))
         assert form(once) == once
     assert unicodedata.is_normalized("NFC", nfc(text))
-
-
-@given(st.lists(TEXT, max_size=4))
-def test_many_texts_are_composed_as_each_is(texts: list[str]) -> None:
-    assert all_nfc(texts) == list(map(nfc, texts))
 
 
 @given(TEXT)
