@@ -12,6 +12,7 @@ from checks.language import Language, language
 from checks.other_places import other_place
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.territories import other_territory
 from checks.wording import Wording
 from tm.issue import Severity
 
@@ -39,10 +40,15 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         places = [*other_place(subject, context)]
+        territory = None if places else other_territory(subject, context)
+        places += [territory] if territory else []
         yield from places
         if places or not subject.source:
             continue
-        lost = [name for name in lost_names(source, target) if not _is_in(name, target)]
+        lost = lost_names(source, target)
+        if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
+            heard = {*map(_sound, target.forms)}
+            lost = [name for name in lost if _sound(name.form) not in heard]
         if not lost:
             continue
         added = _Added(source, target, kept, known, language(context.source))
@@ -79,12 +85,6 @@ def _alone(
     ]
     other = next(iter(added.values()))
     return {missing[0]: other} if len(missing) == 1 else {}
-
-
-def _is_in(name: Capital, target: Capitals) -> bool:
-    """Whether a name begins, or sounds, as one does: Scotland, Skotlandia."""
-    beginning = _sound(name.form)
-    return any(_sound(form) == beginning for form in target.forms)
 
 
 @lru_cache(maxsize=8192)

@@ -63,6 +63,9 @@ def other_ordinal(
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
+    texts = (source, locales[0]), (target, locales[1])
+    if not all(_may_have_ordinal(text, locale) for text, locale in texts):
+        return None
     ours = [*_ordinals(target, locales[1], source, locales[0])]
     if len({value.key for value in ours}) != 1:
         return None
@@ -70,6 +73,12 @@ def other_ordinal(
     if len({value.key for value in theirs}) != 1:
         return None
     return theirs[0], ours[0]
+
+
+def _may_have_ordinal(text: str, locale: Locale) -> bool:
+    if conventions(locale).ordinal_word.may_be_in(text):
+        return True
+    return any(one.kind is ValueKind.ORDINAL for one in values_of(text, locale))
 
 
 def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator[Value]:
