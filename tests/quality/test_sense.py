@@ -8,7 +8,8 @@ found when there is a finding more than for the right target. Advice is left out
 
 The kinds: negations and refusals lost or added, contraries, parts and multiples in
 words, spans of time with rates, areas and signs, Vietnamese places, numbers of Chinese
-and Korean, ordinals, number words, countries without a termbase, percentage points. Floors only rise; lowering one needs a reason in the commit.
+and Korean, ordinals, number words, countries without a termbase, percentage points.
+Floors only rise; lowering one needs a reason in the commit.
 """
 
 import re
