@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.capitals import Capitals, capitals
+from checks.capitals import Capitals
+from checks.document_capitals import of_targets
 from checks.subject import Subject
 
 Stands = NDArray[np.int64]
@@ -33,8 +34,8 @@ class Beside:
         self._units, self._places = array("I"), array("I")
         self._marks = array("B")
         """Of each pair, 1 where the left one has marks, 2 where the right one has."""
-        for unit, subject in enumerate(subjects):
-            self._add(unit, capitals(subject.target))
+        for unit, text in enumerate(of_targets(subjects)):
+            self._add(unit, text)
 
     def _add(self, unit: int, text: Capitals) -> None:
         for form, count in _occurrences(text).items():

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -71,18 +71,15 @@ class Capitals:
         self._text = text
 
     @cached_property
-    def _all(self) -> Set[str]:
-        return {*_WORD.findall(self._text)}
-
-    @cached_property
     def forms(self) -> frozenset[str]:
         """The forms of all words."""
-        return frozenset(map(_folded, self._all))
+        return frozenset(map(_folded, {*_WORD.findall(self._text)}))
 
     @cached_property
     def small(self) -> frozenset[str]:
         """The other words, as they are written."""
-        return frozenset(word for word in self._all if not word[0].isupper())
+        words = {*_WORD.findall(self._text)}
+        return frozenset(word for word in words if not word[0].isupper())
 
     @property
     def names(self) -> list[Capital]:
@@ -115,6 +112,11 @@ def forms_of(names: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=4096)
 def capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
+    return read_capitals(text)
+
+
+def read_capitals(text: str) -> Capitals:
+    """The same, read anew."""
     found: list[Capital] = []
     end_of_last = -2
     for match in _MAYBE_CAPITAL.finditer(text):

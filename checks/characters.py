@@ -12,6 +12,7 @@ from checks.encoding import misread
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import BEYOND_ASCII, UNCOMMON
 from tm.issue import Severity, Span
 from tm.text.normal import nfc
 
@@ -65,7 +66,7 @@ _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 
 
-@check("char.nfc", level=Level.ONE, severity=Severity.ERROR, mends=True)
+@check("char.nfc", level=Level.ONE, severity=Severity.ERROR, mends=True, needs=UNCOMMON)
 def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
@@ -91,6 +92,7 @@ def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_ALLOWED],
     mends=True,
+    needs=UNCOMMON,
 )
 def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
@@ -115,7 +117,13 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("char.control", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check(
+    "char.control",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    needs=UNCOMMON,
+)
 def control(subject: Subject, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
     text = subject.target
@@ -140,6 +148,7 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.INFO,
     options=[_BESIDE],
     mends=True,
+    needs=UNCOMMON,
 )
 def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
@@ -162,7 +171,13 @@ def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("no-break space", span, fix=_NO_BREAK.sub(" ", quote))
 
 
-@check("char.lookalike", level=Level.ONE, severity=Severity.ERROR, mends=True)
+@check(
+    "char.lookalike",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    needs=UNCOMMON,
+)
 def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
     text = subject.target
@@ -187,7 +202,13 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("char.mojibake", level=Level.ONE, severity=Severity.ERROR, mends=True)
+@check(
+    "char.mojibake",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    needs=BEYOND_ASCII,
+)
 def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 

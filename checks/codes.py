@@ -14,6 +14,7 @@ from checks.placeholders import (
 )
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import CODES
 from tm.issue import Severity
 from tm.text.segment import CODE
 
@@ -21,7 +22,7 @@ _MOST = 5
 """Findings of one unit; a text without any of its codes needs no more."""
 
 
-@check("code.mismatch", level=Level.BOTH, severity=Severity.ERROR)
+@check("code.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=CODES)
 def code_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 

@@ -54,6 +54,12 @@ def values_of(text: str, locale: Locale) -> tuple[Value, ...]:
     return tuple(values(text, locale))
 
 
+@lru_cache(maxsize=2048)
+def number_words_of(text: str, locale: Locale) -> tuple[Value, ...]:
+    """The amounts and ordinals of a text in words, for which several checks ask too."""
+    return tuple(number_words(text, locale))
+
+
 def span_of(value: Value) -> Span:
     """Where a value stands."""
     return Span(value.start, value.end)
@@ -124,7 +130,7 @@ def spelt_only(
     One, which is often an article, and large numbers, which are rarely spelt, are
     passed.
     """
-    theirs = number_words(source, locales[0])
+    theirs = number_words_of(source, locales[0])
     named = numbers_named(target, locales[1])
     found = []
     for value in theirs:
@@ -265,7 +271,7 @@ def _without_equals(
 def numbers_named(text: str, locale: Locale) -> frozenset[Decimal]:
     """All numbers that a text can be read to name, however unlikely."""
     found: set[Decimal] = set()
-    for value in (*values_of(text, locale), *number_words(text, locale)):
+    for value in (*values_of(text, locale), *number_words_of(text, locale)):
         if value.kind in (ValueKind.UNIT, ValueKind.WEEKDAY):
             continue
         found |= {

@@ -134,6 +134,8 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     }
     for name in sorted(likely):
         meant = theirs.matters[name].told(source)
+        if not meant:
+            continue
         said, answered = _turned(meant, ours.matters[name].told(target))
         if not said:
             continue

@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from checks.comparison import span_of, values_of
+from checks.comparison import number_words_of, span_of, values_of
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.timing import days_of, is_beside, untimely
+from checks.traits import VALUE
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.values import Value, ValueKind, number_words
+from tm.text.values import Value, ValueKind
 
 _WEEKDAY_ORDINALS = range(2, 8)
 """Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
 
 
-@check("date.month", level=Level.BOTH, severity=Severity.ERROR)
+@check("date.month", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
     source, target = _dates(subject, context)
@@ -35,7 +36,7 @@ def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("date.day", level=Level.BOTH, severity=Severity.ERROR)
+@check("date.day", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
     source, target = _dates(subject, context)
@@ -56,7 +57,7 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR)
+@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     if context.source is None:
@@ -89,14 +90,14 @@ def _other_ordinal(
     text = subject.source or ""
     theirs = {
         value.key[0]: value
-        for value in (*values_of(text, source), *number_words(text, source))
+        for value in (*values_of(text, source), *number_words_of(text, source))
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
     if not theirs:
         return
     weekdays = _of_kind(ValueKind.WEEKDAY, subject.target, target)
     days = {value.start for value in weekdays}
-    named = number_words(subject.target, target)
+    named = number_words_of(subject.target, target)
     numbers = {value.key[0] for value in (*named, *values_of(subject.target, target))}
     missing = [value for number, value in theirs.items() if number not in numbers]
     for value in named:

@@ -5,8 +5,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from checks.capitals import Capital, Capitals, capitals
+from checks.capitals import Capital, Capitals
 from checks.document import Document
+from checks.document_capitals import of_sources, of_targets
 from checks.subject import Subject
 
 SHORTEST = 4
@@ -33,12 +34,12 @@ def counts(subjects: Sequence[Subject]) -> Counts:
 @lru_cache(maxsize=2)
 def _counted(subjects: Document) -> Counts:
     found = Counts()
-    for subject in subjects:
-        target = capitals(subject.target)
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
         found.written.update(target.forms)
         if subject.source:
             ours = {t.form for t in target.words}
-            names = {t.form for t in capitals(subject.source).names}
+            names = {t.form for t in source.names}
             found.named.update(names)
             found.kept.update(names & ours)
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import ADDRESSES
 from tm.issue import Severity, Span
 from tm.text.segment import CODE
 
@@ -30,7 +31,7 @@ class _Address:
     text: str
 
 
-@check("url.mismatch", level=Level.BOTH, severity=Severity.ERROR)
+@check("url.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=ADDRESSES)
 def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
@@ -47,7 +48,7 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     yield from _compared(theirs, ours, _bare(source, context), _bare(target, context))
 
 
-@check("email.mismatch", level=Level.BOTH, severity=Severity.ERROR)
+@check("email.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=ADDRESSES)
 def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A mail address of the source is missing, added or changed."""
     source, target = subject.source or "", subject.target

@@ -18,6 +18,7 @@ from checks.capitals import (
     windows,
 )
 from checks.cover import Cover
+from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
@@ -61,10 +62,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     yield from _against_termbase(subjects, context)
     known = counts(subjects)
     wording = Wording(context.source, context.target) if context.source else None
-    for subject in subjects:
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
         if not subject.source:
             continue
-        source, target = capitals(subject.source), capitals(subject.target)
         strange = [
             token
             for token in target.words
@@ -172,10 +173,10 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     if language is None or language.capital_nouns:
         return
     known = counts(subjects).kept
-    for subject in subjects:
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
         if not subject.source:
             continue
-        source, target = capitals(subject.source), capitals(subject.target)
         ours = {word.text for word in target.words}
         places: dict[str, Span] | None = None
         for name in dict.fromkeys(source.words):

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from checks.capitals import Capital, capitals
+from checks.capitals import Capital
+from checks.document_capitals import of_targets
 from checks.registry import Level, check
 from checks.spellings import spelling_variants
 from checks.subject import Context, Finding, Subject
@@ -41,9 +42,10 @@ def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
 def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
     surnames = frozenset(map(folded, language_data("vi").surnames))
     found: dict[_Forms, list[_Place]] = defaultdict(list)
-    for unit, subject in enumerate(subjects):
+    texts = zip(subjects, of_targets(subjects), strict=True)
+    for unit, (subject, text) in enumerate(texts):
         if subject.source is None:
-            for run in _runs(capitals(subject.target).words):
+            for run in _runs(text.words):
                 forms = tuple(word.form for word in run)
                 if forms[0] in surnames or forms[-1] in surnames:
                     place = Span(run[0].start, run[-1].end)

@@ -25,6 +25,7 @@ from checks.shares import other_share
 from checks.signs import lost_sign
 from checks.spelt import other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
+from checks.traits import VALUE
 from tm.issue import Severity, Span
 from tm.text.conventions import Conventions, Numbers, conventions
 from tm.text.locale import Locale
@@ -81,7 +82,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("num.scale", level=Level.BOTH, severity=Severity.ERROR)
+@check("num.scale", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
@@ -102,7 +103,7 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR)
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
@@ -216,7 +217,7 @@ def _other_currencies(
             )
 
 
-@check("num.format", level=Level.ONE, severity=Severity.WARNING)
+@check("num.format", level=Level.ONE, severity=Severity.WARNING, needs=VALUE)
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 

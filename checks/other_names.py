@@ -4,13 +4,15 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from checks.capitals import Capital, Capitals, capitals
+from checks.capitals import Capital, Capitals
+from checks.document_capitals import of_sources, of_targets
 from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
 from checks.other_places import other_place
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.territories import other_territory
 from checks.wording import Wording
 from tm.issue import Severity
 
@@ -35,12 +37,14 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     found = counts(subjects)
     kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
-    for subject in subjects:
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
         places = [*other_place(subject, context)]
+        territory = None if places else other_territory(subject, context)
+        places += [territory] if territory else []
         yield from places
         if places or not subject.source:
             continue
-        source, target = capitals(subject.source), capitals(subject.target)
         lost = [name for name in lost_names(source, target) if not _is_in(name, target)]
         if not lost:
             continue

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from checks.found import terms_apart
-from checks.language import language
 from checks.places import distance
 from checks.subject import Context, Finding, Subject
+from checks.territories import names_people
 from glossary.entry import ConceptEntry, TermHit
 from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
-from tm.text.words import WORD, lower_words_of
+from tm.text.words import WORD
 
 _PLACES = ("geo", "place")
 """What the subject fields of countries and places, or their ids, begin with."""
@@ -49,7 +49,7 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     if _concepts(lost) != 1 or _concepts(added) != 1:
         return
     gone, came = lost[0], added[0]
-    if not language(context.source).peoples.isdisjoint(lower_words_of(source)):
+    if names_people(source, context.source):
         return
     lengths = len(source), len(target)
     if lengths[0] > _SHORT and distance(gone.start, came.start, lengths) > _FARTHEST:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.comparison import values_of
+from checks.comparison import number_words_of, values_of
 from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.conventions import conventions
@@ -16,7 +16,7 @@ from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.sieve import Sieve, first_words, sieve
-from tm.text.values import Value, ValueKind, number_words
+from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
 _NO_RATE = "other"
@@ -76,8 +76,8 @@ def other_periods(
     # Few texts spell a number before a unit, and reading all such words takes long.
     spelt = theirs.units_spelt(source), ours.units_spelt(target)
     if spelt[1] and spelt[0] != spelt[1]:
-        meant |= _counted(source, number_words(source, locales[0]), theirs)
-        said |= _counted(target, number_words(target, locales[1]), ours)
+        meant |= _counted(source, number_words_of(source, locales[0]), theirs)
+        said |= _counted(target, number_words_of(target, locales[1]), ours)
     for number in said.keys() & meant.keys():
         if said[number].keys().isdisjoint(meant[number]):
             yield (*said[number].values(),)[0], (*meant[number].values(),)[0]

@@ -1,5 +1,6 @@
 """Percentage points: from 3 % to 4 % is no 1 %."""
 
+from decimal import Decimal
 from functools import lru_cache
 
 from checks.comparison import span_of, values_of
@@ -9,6 +10,9 @@ from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.sieve import sieve
 from tm.text.values import Value, ValueKind
+
+_MOST = Decimal(10)
+"""Larger leads are called per cent as often as not, and are understood."""
 
 
 def lost_points(
@@ -31,6 +35,9 @@ def lost_points(
     meant = _percentages(source, locales[0])
     kept = {one.key for one in meant if not _counts_points(one, source, theirs)}
     for one in meant:
+        number = one.key[0]
+        if not isinstance(number, Decimal) or number >= _MOST:
+            continue
         if one.key in said and one.key not in kept:
             return span_of(said[one.key]), span_of(one)
     return None

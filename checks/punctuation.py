@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import BRACKET, UNEVEN
 from tm.articles.article import BlockKind
 from tm.issue import Severity, Span
 
@@ -34,7 +35,9 @@ _FEWEST_TITLED = 4
 """Units of a document that has a headline, as a rule."""
 
 
-@check("punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check(
+    "punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True, needs=UNEVEN
+)
 def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = subject.target
@@ -54,7 +57,7 @@ def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
             yield Finding(f"“{marks}”: two marks in a row", span, fix=fix)
 
 
-@check("bracket.pair", level=Level.ONE, severity=Severity.WARNING)
+@check("bracket.pair", level=Level.ONE, severity=Severity.WARNING, needs=BRACKET)
 def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import COLON
 from tm.issue import Severity, Span
 from tm.spool import Spool
 
@@ -177,7 +178,7 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             )
 
 
-@check("quote.missing", level=Level.ONE, severity=Severity.INFO)
+@check("quote.missing", level=Level.ONE, severity=Severity.INFO, needs=COLON)
 def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence that has no quotation marks."""
     text = subject.target

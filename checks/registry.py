@@ -63,6 +63,9 @@ class Check:
     """Whether its fixes are mechanical, so that nobody need look at each."""
     state: Callable[[], State] = lambda: READY
     """Whether it can work on this machine; one that cannot is silent."""
+    needs: int = 0
+    """Of a check of units the traits of which a unit has one, if there is anything to
+    find (`checks.traits`); without any it is asked about all."""
 
     @property
     def family(self) -> str:
@@ -96,14 +99,13 @@ def check(
     options: Sequence[Option[Any]] = (),
     mends: bool = False,
     state: Callable[[], State] = lambda: READY,
+    needs: int = 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""
 
     def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        made = Check(
-            id, Level(level), Severity(severity), find, tuple(options), mends, state
-        )
-        CHECKS.add(id, made)
+        kept = tuple(options), mends, state, needs
+        CHECKS.add(id, Check(id, Level(level), Severity(severity), find, *kept))
         return find
 
     return register

@@ -3,8 +3,9 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
 from itertools import groupby, islice
+from operator import or_
 
 from checks.catalogue import selected
 from checks.document import Document, document_of, held, release
@@ -13,6 +14,7 @@ from checks.issuing import Failure, issued, issued_of_units
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
+from checks.traits import traits
 from checks.whole import Corpus, issues_of_corpus
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
@@ -160,21 +162,23 @@ def _of_units(
         for subject in document
     )
     few = _are_few(batch)
+    needed = reduce(or_, (entry.needs for entry in entries), 0)
     while entries and (some := [*islice(units, _TOGETHER)]):
-        wanted = {
-            Level.ONE: some,
-            Level.BOTH: [one for one in some if one[0].source is not None],
-        }
-        seen = {
-            level: [subject for subject, _ in pairs] for level, pairs in wanted.items()
-        }
         if not few:
-            expect(seen[Level.ONE], context)
+            expect((subject for subject, _ in some), context)
+        has = traits([subject for subject, _ in some], context, needed)
+        known = [(*one, bits) for one, bits in zip(some, has, strict=True)]
+        wanted = {
+            Level.ONE: known,
+            Level.BOTH: [one for one in known if one[0].source is not None],
+        }
         for entry in entries:
-            of_level = wanted[entry.level]
-            subjects = seen[entry.level]
+            shown = wanted[entry.level]
+            if entry.needs:
+                shown = [one for one in shown if one[2] & entry.needs]
+            subjects = [one[0] for one in shown]
             for at, said in issued_of_units(entry, subjects, context, failures):
-                place = of_level[at][1]
+                place = shown[at][1]
                 place += said
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from checks.capitals import capitals
+from checks.capitals import Capitals
 from checks.comparison import values_of
+from checks.document_capitals import of_sources, of_targets
 from checks.lengths import Lengths, has_both
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -22,6 +23,7 @@ _DOUBT = -1.5
 _SHORTEST_ANCHOR = 3
 
 _Anchors = frozenset[object]
+_Locales = tuple[Locale, Locale]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,11 @@ class _Anchored:
     ours: _Anchors
 
     @classmethod
-    def of(cls, unit: Subject, source: Locale, target: Locale) -> "_Anchored":
-        theirs = _anchors(unit.source or "", source)
-        return cls(unit, theirs, _anchors(unit.target, target))
+    def of(
+        cls, unit: Subject, names: tuple[Capitals, Capitals], locales: _Locales
+    ) -> "_Anchored":
+        theirs = _anchors(unit.source or "", names[0], locales[0])
+        return cls(unit, theirs, _anchors(unit.target, names[1], locales[1]))
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -59,7 +63,12 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         return 1.5 * len(shared) - 0.35 * len(single) - min(deviation**2, 16) / 2
 
     locales = context.source, context.target
-    units = (_Anchored.of(one, *locales) for one in subjects if has_both(one))
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    units = (
+        _Anchored.of(unit, (source, target), locales)
+        for unit, source, target in sides
+        if has_both(unit)
+    )
     for one, two in pairwise(units):
         here, there = one.unit, two.unit
         gain = fit(one, two) + fit(two, one) - fit(one, one) - fit(two, two)
@@ -87,8 +96,8 @@ def _gain_in_words(here: Subject, there: Subject, wording: Wording) -> int:
     )
 
 
-def _anchors(text: str, locale: Locale) -> _Anchors:
-    names = {w.form for w in capitals(text).words if len(w.form) >= _SHORTEST_ANCHOR}
+def _anchors(text: str, capitals: Capitals, locale: Locale) -> _Anchors:
+    names = {w.form for w in capitals.words if len(w.form) >= _SHORTEST_ANCHOR}
     numbers = {
         part
         for value in values_of(text, locale)

@@ -10,6 +10,7 @@ from checks.cover import Cover
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.traits import UNCOMMON, UNEVEN, WIDE
 from tm.issue import Severity, Span
 
 _ADDRESS = re.compile(
@@ -60,6 +61,7 @@ _SHOWN = 24
     severity=Severity.WARNING,
     options=[_BEFORE_AS_SOURCE],
     mends=True,
+    needs=UNEVEN,
 )
 def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
@@ -94,7 +96,13 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(f"space before “{mark}”", span, fix=fix)
 
 
-@check("punct.missing_space", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check(
+    "punct.missing_space",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    needs=UNEVEN,
+)
 def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
@@ -131,6 +139,7 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_WIDE_AS_SOURCE],
     mends=True,
+    needs=UNCOMMON | WIDE,
 )
 def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
@@ -146,7 +155,7 @@ def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("more than one space", span, fix=fix)
 
 
-@check("space.edge", level=Level.ONE, severity=Severity.WARNING, mends=True)
+@check("space.edge", level=Level.ONE, severity=Severity.WARNING, mends=True, needs=WIDE)
 def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
     text, source = subject.target, subject.source

@@ -10,6 +10,7 @@ import numpy as np
 
 from checks.beside import Beside, Stands
 from checks.capitals import Capital, capitals
+from checks.document_capitals import of_targets
 from checks.slips import is_one_off
 from checks.subject import Finding, Subject
 from tm.issue import Span
@@ -43,7 +44,7 @@ def spelling_variants(
     `marked`: whether the language has marks itself, so that one word with others may be
     another name (Hải, Hai), and only a whole name without any tells.
     """
-    words = (word for one in subjects for word in capitals(one.target).words)
+    words = (word for text in of_targets(subjects) for word in text.words)
     if len([*islice(words, _FEWEST)]) < _FEWEST:
         return
     names = Beside(subjects)

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checks.comparison import numbers_named, unpaired_amounts, values_of
+from checks.comparison import (
+    number_words_of,
+    numbers_named,
+    unpaired_amounts,
+    values_of,
+)
 from checks.language import language
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
-from tm.text.values import Value, ValueKind, number_words
+from tm.text.values import Value, ValueKind
 
 _SMALL = range(2, 100)
 """One is often an article, and a hundred as often many."""
@@ -58,6 +63,9 @@ def other_ordinal(
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
+    texts = (source, locales[0]), (target, locales[1])
+    if not all(_may_have_ordinal(text, locale) for text, locale in texts):
+        return None
     ours = [*_ordinals(target, locales[1], source, locales[0])]
     if len({value.key for value in ours}) != 1:
         return None
@@ -67,13 +75,19 @@ def other_ordinal(
     return theirs[0], ours[0]
 
 
+def _may_have_ordinal(text: str, locale: Locale) -> bool:
+    if conventions(locale).ordinal_word.may_be_in(text):
+        return True
+    return any(one.kind is ValueKind.ORDINAL for one in values_of(text, locale))
+
+
 def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator[Value]:
     """The ordinals of a text that the other has in no form; a percentage is none."""
     read = values_of(text, locale)
     found = [one for one in read if one.kind is ValueKind.ORDINAL]
     found += (
         word
-        for word in number_words(text, locale)
+        for word in number_words_of(text, locale)
         if word.kind is ValueKind.ORDINAL and not _is_within(word, read)
     )
     if found:
@@ -84,7 +98,7 @@ def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator
 def _named(text: str, locale: Locale) -> set[object]:
     return {
         part
-        for value in (*values_of(text, locale), *number_words(text, locale))
+        for value in (*values_of(text, locale), *number_words_of(text, locale))
         if value.kind not in (ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT)
         for part in value.key
     }
@@ -97,7 +111,7 @@ def _unanswered(
     scales = conventions(locale).numbers.scales
     read = values_of(text, locale)
     named = None
-    for value in number_words(text, locale):
+    for value in number_words_of(text, locale):
         number = value.key[0]
         if isinstance(number, int):  # an ordinal
             number = Decimal(number)

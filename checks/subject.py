@@ -1,8 +1,9 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from checks.language import Language, language
@@ -64,6 +65,10 @@ class Subject:
     def is_heading(self) -> bool:
         """Whether it is known to be a headline or a section heading."""
         return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
+
+    def __reduce__(self) -> tuple[type["Subject"], tuple[object, ...]]:
+        """Its parts: read again in half the time that a frozen dataclass takes."""
+        return Subject, _parts_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,11 @@ class Context:
     def source_language(self) -> Language | None:
         """The same of the source language, if there is one."""
         return language(self.source) if self.source else None
+
+
+_parts_of: Callable[[Subject], tuple[object, ...]] = attrgetter(
+    *(one.name for one in fields(Subject))
+)
 
 
 def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:

@@ -388,9 +388,7 @@ def _report_import(workspace: Workspace, done: _Imported) -> None:
         "imports": done.sessions,
     }
     rows: list[list[object]] = [
-        ["new", counts.new],
-        ["known", counts.known],
-        ["changed", counts.changed],
+        [name, value[name]] for name in ("new", "known", "changed")
     ]
     if counts.removed:
         rows.append(["removed before, not brought back", counts.removed])

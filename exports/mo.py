@@ -1,4 +1,4 @@
-"""MO, the files that programs read at run time, by polib.
+"""MO, the files that programs read at run time; polib reads them.
 
 They hold what msgfmt puts into them: contexts, texts and plural forms, in alphabetical
 order. Nothing says where a translation comes from.
@@ -7,7 +7,8 @@ order. Nothing says where a translation comes from.
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,10 @@ from exports.po_facts import forms_of
 from tm.errors import FormatError
 from tm.unit import TranslationUnit
 
+_MAGIC = 0x950412DE
+_HEADER = struct.Struct("<7I")
+_PLACE = struct.Struct("<2I")
+"""Length of a string, and where it begins."""
 _OVERLAP = 4
 """How many times its size the strings of a file may hold; msgfmt shares some."""
 
@@ -46,8 +51,7 @@ def write(
     """Write what programs may show: translations that are done and not obsolete."""
     tally = Tally()
     writer = writer_for(options)
-    whole = polib.POFile()
-    whole.metadata = writer.metadata
+    texts = {b"": _text(writer.header().msgstr)}
     left_out = 0
     forms: set[bytes] = set()  # of the plurals that are left out
     for unit in writer.chosen(units):
@@ -63,13 +67,50 @@ def write(
             tally.add("where units come from", bool(entry.comment))
             tally.add("notes", bool(entry.tcomment))
             tally.add("references, flags and previous texts", _has_more(entry))
-            whole.append(entry)
-    file.write(whole.to_binary())
+            texts[_identity(entry)] = _text(*_translations(entry))
+    for part in _binary(texts):
+        file.write(part)
     return Written(
         writer.written - left_out,
         writer.left_out + left_out,
         (*writer.tally.lost(), *tally.lost()),
     )
+
+
+def _text(*forms: str) -> bytes:
+    """One text, or the forms of a plural, as the format has them."""
+    return "\0".join(forms).encode()
+
+
+def _identity(entry: polib.POEntry) -> bytes:
+    """Context and text of an entry, by which programs look it up."""
+    context = f"{entry.msgctxt}\4" if entry.msgctxt is not None else ""
+    plural = (entry.msgid_plural,) if entry.msgid_plural else ()
+    return _text(context + entry.msgid, *plural)
+
+
+def _translations(entry: polib.POEntry) -> list[str]:
+    if not entry.msgid_plural:
+        return [entry.msgstr]
+    return [text for _, text in sorted(entry.msgstr_plural.items())]
+
+
+def _binary(texts: Mapping[bytes, bytes]) -> Iterator[bytes]:
+    """A file of texts and their translations, without a table of hashes.
+
+    polib's own copies all that it has for every entry.
+    """
+    keys = sorted(texts)
+    values = [texts[key] for key in keys]
+    tables = _HEADER.size, _HEADER.size + _PLACE.size * len(keys)
+    end = tables[1] + _PLACE.size * len(keys)
+    yield _HEADER.pack(_MAGIC, 0, len(keys), *tables, 0, end)
+    for strings in (keys, values):
+        for string in strings:
+            yield _PLACE.pack(len(string), end)
+            end += len(string) + 1
+    for string in chain(keys, values):
+        yield string + b"\0"
 
 
 def _demand_sound(path: Path) -> None:

@@ -19,6 +19,8 @@ from tm.text.encoding import is_encoding, marked_encoding
 
 _TOGETHER = 1000
 """Entries of a piece."""
+_LONGEST = 1 << 16
+"""Bytes of a line that are looked through for a charset."""
 _NO_HEADER = 'msgid ""\nmsgstr ""\n'
 """Stands before later pieces, in which polib would take another entry for a header."""
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
@@ -28,6 +30,7 @@ _BARE = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
 _EMPTY = "\ufdd0"
 """Stands in a line of an extracted comment that is empty, which polib passes over."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
+_CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -89,8 +92,23 @@ def encoding_of(path: Path) -> str:
     known = marked_encoding(head) or unmarked_encoding(head)
     if known is not None:
         return known
-    declared: str = polib.detect_encoding(str(path))
-    return declared if is_encoding(declared) else "utf-8"
+    declared = _charset(path)
+    return declared if declared and is_encoding(declared) else "utf-8"
+
+
+def _charset(path: Path) -> str | None:
+    """What the first entry of a file says, which is its header if it has one."""
+    is_begun = False
+    with path.open("rb") as file:
+        for line in iter(lambda: file.readline(_LONGEST), b""):
+            found = _CHARSET.search(line)
+            if found is not None:
+                return found[1].decode()
+            if line.lstrip().startswith(b"msgid"):
+                if is_begun:
+                    return None
+                is_begun = True
+    return None
 
 
 class _Reader:

@@ -21,7 +21,7 @@ class Spool(Sequence[Item], Generic[Item]):
     of them in order, few to read one here and one there.
     """
 
-    def __init__(self, block: int = 256) -> None:
+    def __init__(self, block: int = 64) -> None:
         self._size = block
         self._ends = array("Q", [0])
         """Where each block that is written ends, and the next one begins."""

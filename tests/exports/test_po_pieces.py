@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import po_pieces
-from exports.po_pieces import pieces, whole
+from exports.po_pieces import encoding_of, pieces, whole
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -108,3 +108,12 @@ def test_a_file_of_nothing_that_can_be_read_is_none(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="not an entry") as caught:
         next(pieces(path))
     assert caught.value.line == 1
+
+
+def test_charset_is_that_of_the_header_and_not_of_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "file.po"
+    header = HEADER + '"Content-Type: text/plain; charset=cp1258\\n"\n'
+    text = 'msgid "Content-Type: text/html; charset=utf-16"\nmsgstr "b"\n'
+    for whole_text, encoding in ((header + text, "cp1258"), (HEADER + text, "utf-8")):
+        path.write_text(f"# Licence\n{whole_text}", "ascii")
+        assert encoding_of(path) == encoding

@@ -126,6 +126,8 @@ def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int
 
 
 def _joined(between: str, rules: Conventions) -> bool:
+    if between == " ":  # as most are
+        return True
     words = between.replace("-", " ").split()
     skip = rules.numbers.skip
     return (rules.glued or bool(between)) and all(known(word) in skip for word in words)

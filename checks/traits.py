@@ -1,0 +1,81 @@
+"""What a unit has that some checks look for; most units have little of it.
+
+A check names what it needs (`checks.registry.Check.needs`), and is not asked about a
+unit that has nothing of the kind.
+"""
+
+import re
+from collections.abc import Sequence
+
+from checks.comparison import values_of
+from checks.subject import Context, Subject
+from tm.text.segment import CODE
+
+BEYOND_ASCII = 1
+"""The target has a character that is not ASCII."""
+UNCOMMON = 2
+"""It has one that is no composed Latin letter, ASCII digit, common mark or space."""
+UNEVEN = 4
+"""It has a mark after white space, before another mark, or between two words."""
+BRACKET = 8
+COLON = 16
+WIDE = 32
+"""It has two spaces in a row, or white space at an end."""
+CODES = 64
+"""Source or target has a sign of placeholders, tags and inline codes."""
+ADDRESSES = 128
+"""Source or target has a sign of web or mail addresses."""
+VALUE = 256
+"""The target has a number, date, time … that is not only in words."""
+ALL = 511
+
+_BRACKETS = "()[]{}（）【】"
+_COMMON = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
+_SIGN = re.compile(
+    # A set comes first, since such a pattern is found fast.
+    rf"[^{_COMMON}](?:(?<![.,;?!…。、])|(?<=\s.)|(?=[.,;:。、])"
+    r"""|(?=["“‘(]?[^\s.,;:!?…)”"’»0-9])|(?<![0-9].)(?=[0-9]))"""
+)
+"""A character that tells something; a mark only where it is uneven."""
+_TOLD = {
+    **dict.fromkeys(".,;?!…。、", UNEVEN),
+    **dict.fromkeys(_BRACKETS, BRACKET | UNEVEN),
+    ":": COLON | UNEVEN,
+}
+
+
+def traits(
+    subjects: Sequence[Subject], context: Context, needed: int = ALL
+) -> list[int]:
+    """The bits of all that each unit has, at least of those that are needed.
+
+    >>> from tm.text.locale import Locale
+    >>> units = Subject("1", "Harga naik, kata dia."), Subject("2", "Naik  5 juta")
+    >>> traits(units, Context(Locale("id"))) == [0, WIDE | VALUE]
+    True
+    """
+    if not needed:
+        return [0] * len(subjects)
+    found = [_written(subject.source or "", subject.target) for subject in subjects]
+    if needed & VALUE:
+        locale = context.target
+        valued = [bool(values_of(subject.target, locale)) for subject in subjects]
+        found = [bits | has * VALUE for bits, has in zip(found, valued, strict=True)]
+    return found
+
+
+def _written(source: str, target: str) -> int:
+    """The bits of what is told by characters."""
+    found = 0
+    if not target.isascii():
+        found |= BEYOND_ASCII
+    for sign in {*_SIGN.findall(target)}:
+        found |= _TOLD.get(sign, UNCOMMON)
+    if "  " in target or target[:1].isspace() or target[-1:].isspace():
+        found |= WIDE
+    both = f"{source}\n{target}"
+    if "%" in both or "{" in both or "<" in both or CODE in both:
+        found |= CODES
+    if "@" in both or "://" in both or "www." in both or "WWW." in both:
+        found |= ADDRESSES
+    return found
