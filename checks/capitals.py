@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tm.issue import Span
 from tm.text.normal import folded
+from tm.text.words import word_set_of
 
 _NO_CAPITALS = (
     "".join(
@@ -23,6 +24,7 @@ CAPITAL = f"[^{_NO_CAPITALS}]"
 A pattern that begins with it is found fast, since all of it is one table.
 """
 _WORD = re.compile(r"[^\W\d_]+")
+_APOSTROPHE = re.compile("['’]")
 _LONG = 3
 """Words of a name that is a long one."""
 LONG_NAME = re.compile(
@@ -73,7 +75,11 @@ class Capitals:
     @cached_property
     def forms(self) -> frozenset[str]:
         """The forms of all words."""
-        return frozenset(map(_folded, {*_WORD.findall(self._text)}))
+        # Words in small letters have the same forms, and are read for many checks.
+        words: Iterable[str] = word_set_of(self._text)
+        if "'" in self._text or "’" in self._text:
+            words = (part for word in words for part in _APOSTROPHE.split(word))
+        return frozenset(map(_folded, words))
 
     @cached_property
     def small(self) -> frozenset[str]:

@@ -4,12 +4,11 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from math import inf
-from typing import NamedTuple
 
 from checks.denial import denial
 from checks.language import phrases, table
@@ -41,16 +40,10 @@ _NEITHER = 3
 
 _Side = tuple[str, int]
 """A matter, and 0 or 1 for one of its sides."""
+_Phrases = Sequence[frozenset[str]]
+"""The words of each of some phrases."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
-
-
-class _Phrase(NamedTuple):
-    """What is listed for one side of a matter."""
-
-    words: frozenset[str]
-    is_bound: bool
-    """Whether a number stands after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +53,11 @@ class Matter:
     phrases: Scan
     side_of: Mapping[str, int]
     """By what is found, in small letters."""
-    sides: tuple[tuple[_Phrase, ...], ...]
-    """The phrases of each side, and of both at once."""
+    sides: tuple[tuple[_Phrases, _Phrases], ...]
+    """The phrases of each side, and of both at once: free ones, and bound ones.
+
+    After a bound one stands a number.
+    """
 
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
@@ -75,11 +71,11 @@ class Matter:
         """Whether a text may have a phrase of a side: all its words, and a digit."""
         if "'" in text or "’" in text:
             return True  # `turn on's` has no `on`
-        words = word_set_of(text)
-        found = [phrase for phrase in self.sides[side] if phrase.words <= words]
-        if all(phrase.is_bound for phrase in found):
-            return bool(found) and _DIGIT.search(text) is not None
-        return True
+        free, bound = self.sides[side]
+        has_all = word_set_of(text).issuperset
+        return any(map(has_all, free)) or (
+            any(map(has_all, bound)) and _DIGIT.search(text) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,14 +191,16 @@ def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
     return Matter(
         Scan(words, f"contrary {name}", every, before=r"(?<![\w-])"),
         side_of,
-        tuple(
-            tuple(
-                _Phrase(frozenset(WORD.findall(phrase)), phrase.endswith(" #"))
-                for phrase in listed
-            )
-            for listed in sided
-        ),
+        tuple(map(_worded, sided)),
     )
+
+
+def _worded(listed: Iterable[str]) -> tuple[_Phrases, _Phrases]:
+    """The words of free phrases, and those of bound ones."""
+    words: tuple[list[frozenset[str]], list[frozenset[str]]] = [], []
+    for phrase in listed:
+        words[phrase.endswith(" #")].append(frozenset(WORD.findall(phrase)))
+    return words
 
 
 def _turned(

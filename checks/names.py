@@ -22,7 +22,7 @@ from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost
 from checks.registry import Level, check
-from checks.slips import Strangers, is_near, is_one_off, is_slip
+from checks.slips import Strangers, is_near, is_one_off, is_slip, shortened
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording
@@ -53,7 +53,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 
     The document must show that the name is kept as it is (elsewhere it is), or two
     words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
-    (Bret Kavanaugh), or the slip must be two swapped letters; of a Vietnamese name
+    (Bret Kavanaugh), or the slip must be two swapped letters, or one less in a long
+    name that the dictionary does not know (Surabya); of a Vietnamese name
     that begins with a surname, any other word there is told, and of a Vietnamese place
     another last syllable (Vinh Phuc for Vĩnh Long); words that languages merely spell
     differently (`Afrika`) are passed. A person whom the termbase knows must be written
@@ -88,6 +89,9 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             token = whole.get(name) or strangers.take(
                 name, known=known.kept[name.form] > 0
             )
+            short = None if token else shortened(name, strange)
+            if short and wording is not None and wording.unknown(name.text):
+                token = short
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",

@@ -45,7 +45,10 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         yield from places
         if places or not subject.source:
             continue
-        lost = [name for name in lost_names(source, target) if not _is_in(name, target)]
+        lost = lost_names(source, target)
+        if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
+            heard = {*map(_sound, target.forms)}
+            lost = [name for name in lost if _sound(name.form) not in heard]
         if not lost:
             continue
         added = _Added(source, target, kept, known, language(context.source))
@@ -82,12 +85,6 @@ def _alone(
     ]
     other = next(iter(added.values()))
     return {missing[0]: other} if len(missing) == 1 else {}
-
-
-def _is_in(name: Capital, target: Capitals) -> bool:
-    """Whether a name begins, or sounds, as one does: Scotland, Skotlandia."""
-    beginning = _sound(name.form)
-    return any(_sound(form) == beginning for form in target.forms)
 
 
 @lru_cache(maxsize=8192)

@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checks.capitals import CAPITAL
 from checks.language import Language
 from tm.issue import Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
+_CAPITALISED = re.compile(
+    # What stands before is looked at after the first letter: see `CAPITAL`.
+    rf"{CAPITAL}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
+    r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"
+)
+"""Words that may begin with a capital, with those that a hyphen joins to them."""
+_MOST_BETWEEN = 2
+"""Small words between two parts of a name."""
 _SENTENCE_END = frozenset('.!?:;"“”‘’(…•–—')
 
 
@@ -28,27 +36,28 @@ def phrases(text: str, language: Language) -> tuple[Phrase, ...]:
 
 
 def _phrases(text: str, language: Language) -> Iterator[Phrase]:
-    run: list[re.Match[str]] = []
-    waiting: list[re.Match[str]] = []
-    fresh = starts = True
-    for token in [*_TOKEN.finditer(text), None]:
-        word = token[0] if token else ""
-        if token and word[0].isupper():
-            if not run:
-                starts = fresh
-            run += [*waiting, token] if run else [token]
-            waiting = []
-        elif token and run and word in language.connectors and len(waiting) < 2:
-            waiting.append(token)
-        else:
-            if run:
-                yield _phrase(run, starts)
-            run, waiting = [], []
-        fresh = bool(word) and word[0] in _SENTENCE_END
+    run: list[str] = []
+    start = end = 0
+    for token in _CAPITALISED.finditer(text):
+        if not token[0][0].isupper():
+            continue
+        between = text[end : token.start()].replace("_", " ").split() if run else []
+        if run and not (
+            len(between) <= _MOST_BETWEEN and language.connectors.issuperset(between)
+        ):
+            yield _phrase(text, run, start, end)
+            run, between = [], []
+        if not run:
+            start = token.start()
+        run += *between, token[0]
+        end = token.end()
     if run:
-        yield _phrase(run, starts)
+        yield _phrase(text, run, start, end)
 
 
-def _phrase(run: list[re.Match[str]], starts: bool) -> Phrase:
-    words = tuple(token[0] for token in run)
-    return Phrase(words, Span(run[0].start(), run[-1].end()), starts)
+def _phrase(text: str, words: list[str], start: int, end: int) -> Phrase:
+    last = start - 1
+    while last >= 0 and (text[last].isspace() or text[last] == "_"):
+        last -= 1
+    fresh = last < 0 or text[last] in _SENTENCE_END
+    return Phrase(tuple(words), Span(start, end), fresh)

@@ -105,20 +105,26 @@ def _may_echo(subject: Subject, language: Language, near: int) -> bool:
     if len(word_set_of(text)) == len(words):
         return False
     small = language.function_words
+    heard = [word for word in words if len(word) >= _SHORTEST and word not in small]
+    if len({*heard}) == len(heard):
+        return False
+    # One that is written in two ways comes again in neither, nor does what is doubled
+    # with a hyphen (`negara-negara`).
     again = {
         word
-        for word, times in Counter(words).items()
-        if times > 1 and len(word) >= _SHORTEST and word not in small
+        for word, times in Counter(heard).items()
+        if times > 1 and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
     }
-    # One that is written in two ways comes again in neither.
-    if not any(text.count(word) > 1 for word in again):
-        return False
+    if subject.is_heading or not again:
+        return bool(again)
     # Words with a hyphen are one, so that others are nearer than they seem.
-    return subject.is_heading or _are_near(words, again, near, text.count("-"))
+    return _are_near(words, again, small, near, text.count("-"))
 
 
-def _are_near(words: Sequence[str], again: Set[str], near: int, hyphens: int) -> bool:
-    """Whether some words come again within a distance, or with the word before them."""
+def _are_near(
+    words: Sequence[str], again: Set[str], small: Set[str], near: int, hyphens: int
+) -> bool:
+    """Whether some words come again within a distance, or with a small one before."""
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
     for at, word in enumerate(words):
@@ -126,10 +132,12 @@ def _are_near(words: Sequence[str], again: Set[str], near: int, hyphens: int) ->
             continue
         if word in last and at - last[word] <= near + hyphens:
             return True
-        pair = (words[at - 1], word)
-        if pair in last_pair and at - last_pair[pair] <= _NEAR_PAIR + hyphens:
-            return True
-        last[word] = last_pair[pair] = at
+        last[word] = at
+        if words[at - 1] in small:
+            pair = (words[at - 1], word)
+            if pair in last_pair and at - last_pair[pair] <= _NEAR_PAIR + hyphens:
+                return True
+            last_pair[pair] = at
     return False
 
 

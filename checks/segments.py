@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from checks.comparison import masked
@@ -20,6 +20,8 @@ from tm.text.words import WORD, lower_words_of, word_set_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
+_THREE = bytes([True] * 3)
+"""Three words in a row of which the same is true."""
 _FEWEST_TOKENS = 3
 _MANY_TOKENS = 8
 """Words that a text of a language has not without any of its function words."""
@@ -105,12 +107,11 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
     shared = word_set_of(subject.source or "") & word_set_of(subject.target)
-    if len(shared) < 3:
-        return
-    threes = {source[at - 2 : at + 1] for at in _in_a_row(source, shared)}
-    if not threes or threes.isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+    if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
+    if places.keys().isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+        return
     target = [*WORD.finditer(subject.target)]
     at = 0
     while at + 3 <= len(forms):
@@ -204,15 +205,6 @@ def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     known = {o for o in (*_OTHERS, source) if o and has_data(o)}
     others = (one for one in known if one.language != target.language)
     return sorted(others, key=lambda locale: locale.tag)
-
-
-def _in_a_row(words: Sequence[str], shared: Set[str]) -> Iterator[int]:
-    """Where words are shared, and the two before each of them, too."""
-    run = 0
-    for at, word in enumerate(words):
-        run = run + 1 if word in shared else 0
-        if run >= 3:
-            yield at
 
 
 def _is_in_other_script(subject: Subject, small: Collection[str]) -> bool:

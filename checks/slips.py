@@ -8,6 +8,12 @@ from checks.capitals import Capital
 _SHORTEST = 4
 _LONGEST = 64
 """Letters; what is longer is no name."""
+_ONE_SOUND = frozenset(
+    ("ou", "kh", "gh", "th", "ph", "rh", "ch", "ck", "ae", "oe", "ie")
+)
+"""Two letters of a name of which languages that write by ear have but one."""
+_LONG = 7
+"""Letters of a name that nobody spells otherwise by ear."""
 _FEW = 8
 """So few words are compared one by one."""
 
@@ -106,6 +112,26 @@ def is_one_off(name: str, word: str) -> bool:
         and short in _keys(long)
         and not (long.endswith("s") and long[:-1] == short)
     )
+
+
+def shortened(name: Capital, words: Iterable[Capital]) -> Capital | None:
+    """The first of some words that is a long name of plain letters less one."""
+    if len(name.form) < _LONG or name.initial or not name.text.isascii():
+        return None
+    return next((word for word in words if is_shortened(name.form, word.form)), None)
+
+
+def is_shortened(name: str, word: str) -> bool:
+    """Whether a word is a name without one of its inner letters.
+
+    >>> is_shortened("surabaya", "surabya"), is_shortened("khartoum", "khartum")
+    (True, False)
+    """
+    if len(name) - len(word) != 1 or name[0] != word[0] or name[-1] != word[-1]:
+        return False
+    at = next(i for i, letter in enumerate(name) if word[i : i + 1] != letter)
+    beside = {name[at - 1 : at + 1], name[at : at + 2]}
+    return word == name[:at] + name[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
 
 
 def _keys(form: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from operator import eq
 
 from checks.option import Option
@@ -13,7 +12,7 @@ from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import tone_folded
 from tm.text.sieve import STRANGE, sieve
-from tm.text.words import lower_words_of
+from tm.text.words import lower_words_of, word_set_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -68,7 +67,8 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
 def _may_double(text: str, locale: Locale) -> bool:
     """Whether two words in a row are the same, told faster than where they stand."""
     words = lower_words_of(text)
-    return any(map(eq, words, islice(words, 1, None))) or bool(
+    comes_again = len(word_set_of(text)) < len(words)
+    return (comes_again and any(map(eq, words, words[1:]))) or bool(
         sieve(locale.language).of(text) & STRANGE
     )
 

@@ -4,11 +4,14 @@ Commands live a few to a module and are imported when they are called, since
 start-up time is part of the feel of every command; so is the rest of the program.
 """
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
+
+from cli.garbage import collect_seldom
 
 COMMANDS = {
     "ingest": (
@@ -146,13 +149,17 @@ def main() -> NoReturn:
     if heeds:
         # Inside imports an exception would come out as a traceback, or not at all.
         signal.signal(signal.SIGINT, _leave)
+    collect_seldom()
     from cli.program import answer_process, terminate
 
     if heeds:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, terminate)
-    sys.exit(answer_process())
+    code = answer_process()
+    # Python would look through all there is once more before it lets go of it.
+    gc.freeze()
+    sys.exit(code)
 
 
 def _leave(*_: object) -> NoReturn:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from checks.messages import in_language
-from checks.run import Run, Share, run
+from checks.run import TOGETHER, Run, Share, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.check_summary import Tally, tell
@@ -38,8 +38,6 @@ from tm.spool import Spool
 from tm.text.locale import Locale
 
 _NEVER = "never"
-_BATCH = 200
-"""Units at least that are checked at a time."""
 
 
 @command(
@@ -210,7 +208,7 @@ def check(
             context,
             only=chosen.ids,
             share=_share(workspace, jobs),
-            batch=_BATCH,
+            batch=TOGETHER,
             keep=workspace.format == "table" or bool(renders),
             judged=judged.judges if judged else None,
             sources=not no_source_checks,

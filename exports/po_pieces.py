@@ -30,6 +30,11 @@ _BARE = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
 _EMPTY = "\ufdd0"
 """Stands in a line of an extracted comment that is empty, which polib passes over."""
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
+_OPEN = re.compile(
+    r'(?:#~?\|\s*)?(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]++|\\.)*+\\?\Z'
+)
+_UNCLOSED = "a text without its closing quotation mark"
+"""polib takes its last character for that mark."""
 _CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
@@ -55,6 +60,8 @@ class _Lines:
     first: int
     """The number of its first line, from 1."""
     text: str
+    unclosed: int | None
+    """The number of a line whose text does not end, which polib would cut."""
 
 
 def pieces(path: Path) -> Iterator[Piece]:
@@ -123,15 +130,19 @@ class _Reader:
         """The piece of some entries; each by itself where they cannot be read."""
         before = "" if is_first else _NO_HEADER
         try:
-            file = self._parsed(some, before)
-            if is_first or not file.metadata:
-                return Piece(file, ())
+            if all(lines.unclosed is None for lines in some):
+                file = self._parsed(some, before)
+                if is_first or not file.metadata:
+                    return Piece(file, ())
         except OSError as error:
             if _LINE.search(str(error)) is None:
                 raise
         file = self._parsed([], before)
         skipped = []
         for lines in some:
+            if lines.unclosed is not None:
+                skipped.append(Skipped(self._path, lines.unclosed, _UNCLOSED))
+                continue
             # The header of a file is its first entry.
             alone_before = before if lines is some[0] else _NO_HEADER
             try:
@@ -190,6 +201,7 @@ def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
     """
     found: list[str] = []
     first = 1
+    unclosed: int | None = None
     is_done = may_end = is_after_blank = False
     for number, line in enumerate(lines, start=1):
         text = line.strip()
@@ -199,15 +211,19 @@ def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
             is_done = True
         elif text and not text.startswith(('"', "msgid_plural")):
             if is_done or (may_end and is_after_blank):
-                yield _Lines(first, "".join(found))
-                found, first = [], number
+                yield _Lines(first, "".join(found), unclosed)
+                found, first, unclosed = [], number, None
                 is_done = may_end = False
             # Comments alone are of what follows.
             may_end = may_end or not text.startswith(("#", "msgctxt"))
+        # Nearly all texts end with a mark that is not their first, and no sign of it.
+        may_be_open = text[-1:] != '"' or text[-2:-1] == "\\" or text.count('"') < 2
+        if may_be_open and _OPEN.match(text):
+            unclosed = unclosed or number
         is_after_blank = not text
         found.append(line)
     if found:
-        yield _Lines(first, "".join(found))
+        yield _Lines(first, "".join(found), unclosed)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:

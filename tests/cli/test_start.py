@@ -49,6 +49,24 @@ def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
 
 
+def test_a_start_is_not_held_up_by_searches_for_garbage() -> None:
+    program = """
+import atexit, gc, sys
+from cli import main
+gc.collect()
+searches = []
+gc.callbacks.append(lambda phase, info: searches.append(phase))
+atexit.register(lambda: print(len(searches), len(gc.get_objects()), file=sys.stderr))
+main()
+"""
+    command = [sys.executable, "-c", program, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    searches, left = map(int, done.stderr.split())
+    assert searches == 0
+    # What Python goes through once more at its end.
+    assert left < 100
+
+
 def test_a_lookup_in_articles_needs_no_more(place: str, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("Judul berita yang panjang\n\nKalimat pertama di sini.\n", "utf-8")

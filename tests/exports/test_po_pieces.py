@@ -117,3 +117,38 @@ def test_charset_is_that_of_the_header_and_not_of_a_text(tmp_path: Path) -> None
     for whole_text, encoding in ((header + text, "cp1258"), (HEADER + text, "utf-8")):
         path.write_text(f"# Licence\n{whole_text}", "ascii")
         assert encoding_of(path) == encoding
+
+
+UNCLOSED = """# He said "hi
+#. "x
+#| msgid "old
+msgid "one"
+msgstr "satu"
+
+msgid "two"
+msgstr "dua\\"
+
+msgid "three"
+msgstr ""
+"tig
+"a"
+
+#~ msgid "four
+#~ msgstr "empat"
+
+msgid "five \\\\"
+msgstr "lima"
+"""
+
+
+def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
+    path = tmp_path / "file.po"
+    path.write_text(f"{HEADER}\n{UNCLOSED}", "utf-8")
+    [piece] = pieces(path)
+    assert [(entry.msgid, entry.msgstr) for entry in piece.file] == [
+        ("five \\", "lima")
+    ]
+    reason = "a text without its closing quotation mark"
+    assert [(one.line, one.reason) for one in piece.skipped] == [
+        (line, reason) for line in (7, 12, 16, 19)
+    ]
