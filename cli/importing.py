@@ -1,7 +1,6 @@
 """The command that brings units of other tools' files into the memory."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import click
 
+from cli.entry_stream import EntryStream
 from cli.exchange_options import (
     files_argument,
     format_option,
@@ -26,7 +26,6 @@ from exports.files import many_entries, read_many, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
 from tm.errors import PadananError
-from tm.store.adding import FULL
 from tm.store.history import change_set
 from tm.store.import_files import (
     FileKey,
@@ -40,7 +39,6 @@ from tm.store.searchable import complete
 from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.stream import is_stream, readable, told
-from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
 _MOSES = "moses"
@@ -57,6 +55,7 @@ class _Wish:
     batch: int | None
     again: bool
     index: bool
+    strict: bool
 
 
 @dataclass(slots=True)
@@ -67,103 +66,6 @@ class _Imported:
     skipped: list[Skipped] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     sessions: list[str] = field(default_factory=list)
-
-
-class _File:
-    """The entries of a file, and what those came to that are done."""
-
-    def __init__(
-        self,
-        path: Path,
-        entries: Iterable[Entry | UnitBlock],
-        report: Mapping[str, Any],
-    ) -> None:
-        self.path = path
-        self.done = 0
-        """Entries that were read."""
-        self._is_over = False
-        self.counts = Counts(
-            **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
-        )
-        self._entries = iter(entries)
-        self._held: UnitBlock | None = None
-        """What is left of a block."""
-        self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
-        self._lost = [Lost(**one) for one in report.get("lost", ())]
-        self._untranslated: int = report.get("untranslated", 0)
-
-    def has_ended(self) -> bool:
-        """Whether the last entry was read."""
-        return self._is_over
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        """What was not stored, and why."""
-        if not self._untranslated:
-            return self._skipped
-        noun = "unit" if self._untranslated == 1 else "units"
-        reason = f"{self._untranslated} {noun} without a translation"
-        return [*self._skipped, Skipped(str(self.path), None, reason)]
-
-    @property
-    def lost(self) -> list[Lost]:
-        """What there is no place for."""
-        return self._lost
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """All of it, for JSON."""
-        return {
-            **asdict(self.counts),
-            "skipped": [asdict(one) for one in self._skipped],
-            "lost": [asdict(one) for one in self._lost],
-            "untranslated": self._untranslated,
-        }
-
-    def pass_by(self, count: int) -> None:
-        """Leave out entries that are done."""
-        while self.done < count and self._next(count - self.done) is not None:
-            pass
-
-    def blocks(self, most: int | None) -> Iterator[UnitBlock]:
-        """The next units that can be stored; the rest is noted."""
-        left = sys.maxsize if most is None else most
-        units: list[TranslationUnit] = []
-        while left:
-            entry = self._next(left)
-            if isinstance(entry, TranslationUnit):
-                if entry.target is None:
-                    self._untranslated += 1
-                else:
-                    units.append(entry)
-                    left -= 1
-                if len(units) < FULL:
-                    continue
-            yield UnitBlock.of(units)
-            units = []
-            if entry is None:
-                self._is_over = True
-                return
-            if isinstance(entry, UnitBlock):
-                left -= len(entry)
-                yield entry
-            elif isinstance(entry, Skipped):
-                self._skipped.append(entry)
-            elif isinstance(entry, Lost):
-                self._lost.append(entry)
-        yield UnitBlock.of(units)
-
-    def _next(self, most: int) -> Entry | UnitBlock | None:
-        """The next entry, or units that are no more than so many."""
-        entry = next(self._entries, None) if self._held is None else self._held
-        self._held = None
-        if isinstance(entry, UnitBlock):
-            if len(entry) > most:
-                entry, self._held = entry.part(0, most), entry.part(most)
-            self.done += len(entry)
-        elif entry is not None:
-            self.done += 1
-        return entry
 
 
 @command(
@@ -190,6 +92,7 @@ class _File:
     help="Keep what is done after so many units; the same command goes on.",
 )
 @click.option("--again", is_flag=True, help="Read a file that was imported before.")
+@click.option("--strict", is_flag=True, help="Store nothing if an entry is damaged.")
 @click.option(
     "--no-index",
     "index",
@@ -209,6 +112,7 @@ def import_(
     batch: int | None,
     again: bool,
     index: bool,
+    strict: bool,
 ) -> int:
     """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
 
@@ -216,7 +120,8 @@ def import_(
     archive is named as if that were a folder, and `-` is standard input.
 
     A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
-    nothing could be read. Each file is stored whole or not at all, and
+    nothing could be read, and with `--strict`, which then stores nothing, for the
+    first damaged entry. Each file is stored whole or not at all, and
     `padanan undo` takes it back. With `--batch` a file may be stored in part: the same
     command goes on where it stopped, and it is one import all the same. A file that
     was imported before is recognised by its content.
@@ -224,7 +129,7 @@ def import_(
     options = read_options(workspace, source, target, columns=columns, sheet=sheet)
     if name == _MOSES:
         paths = together(paths)
-    wish = _Wish(options, name, batch, again, index)
+    wish = _Wish(options, name, batch, again, index, strict)
     # All files are looked at before the first of them is stored.
     opened = [(path, read_many(path, options, name=name)) for path in paths]
     done = _Imported()
@@ -272,12 +177,14 @@ def _import_entries(
 ) -> None:
     key = seen.key(wish.options, wish.format)
     known = None if wish.again else find_file(workspace.database, key)
-    file = _File(path, entries, known.report if known else {})
+    report = known.report if known else {}
+    file = EntryStream(path, entries, report, strict=wish.strict)
+    file.demand_sound()
     if known is not None and known.is_finished:
         if len(file.skipped) <= _MOST_KEPT:
             _recognise(workspace, file, known, done)
             return
-        known, file = None, _File(path, entries, {})
+        known, file = None, EntryStream(path, entries, {}, strict=wish.strict)
     imported = known or ImportedFile.begun(key)
     if known is not None:
         workspace.say(f"going on with {told(path)} after {known.entries} entries")
@@ -299,7 +206,7 @@ def _import_entries(
 
 def _store(
     workspace: Workspace,
-    file: _File,
+    file: EntryStream,
     imported: ImportedFile,
     wish: _Wish,
     progress: Any,
@@ -350,7 +257,9 @@ def _tell_of_another(workspace: Workspace, path: Path, key: FileKey) -> None:
         )
 
 
-def _moved(imported: ImportedFile, file: _File, session: int | None) -> ImportedFile:
+def _moved(
+    imported: ImportedFile, file: EntryStream, session: int | None
+) -> ImportedFile:
     return replace(
         imported,
         session=session,
@@ -361,7 +270,7 @@ def _moved(imported: ImportedFile, file: _File, session: int | None) -> Imported
 
 
 def _recognise(
-    workspace: Workspace, file: _File, known: ImportedFile, done: _Imported
+    workspace: Workspace, file: EntryStream, known: ImportedFile, done: _Imported
 ) -> None:
     """Report a file that was imported before, and has nothing new."""
     before = file.counts

@@ -216,7 +216,9 @@ def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
                 is_done = may_end = False
             # Comments alone are of what follows.
             may_end = may_end or not text.startswith(("#", "msgctxt"))
-        if _OPEN.match(text):
+        # Nearly all texts end with a mark that is not their first, and no sign of it.
+        may_be_open = text[-1:] != '"' or text[-2:-1] == "\\" or text.count('"') < 2
+        if may_be_open and _OPEN.match(text):
             unclosed = unclosed or number
         is_after_blank = not text
         found.append(line)

@@ -4,8 +4,10 @@ For each phrase that recurs, the rendering that keeps it company, the units that
 that rendering, and those that have not: in these it was said otherwise, or not at all.
 """
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ _LESSONS = 4000
 """Pairs from which words are learnt, spread over all."""
 _DEALT = 1 << 16
 """Phrases of units that are dealt out together."""
+_READ = 1 << 12
+"""Units whose phrases are read together."""
 _MOST_PHRASES = 4000
 """Phrases of the source that are looked at, the best first."""
 
@@ -92,28 +96,55 @@ class Holders:
     ) -> tuple[Sequence[Units], Sequence[Units]]:
         """Of each phrase the units whose translation has a text, and the others."""
         having, lacking = (Parts(max(len(usual), 1), np.int32) for _ in range(2))
-        waiting: list[tuple[int, int, bool]] = []
-        for unit, (_, translation) in enumerate(pairs):
-            if phrases := self.at(unit):
+        held = _Held(having, lacking)
+        for unit, ((_, translation), phrases) in enumerate(
+            zip(pairs, self._each(), strict=True)
+        ):
+            if phrases:
                 form = f" {match_form(translation)} "
-                waiting += [(unit, one, usual[one] in form) for one in phrases]
-            if len(waiting) >= _DEALT:
-                _deal(waiting, having, lacking)
-                waiting = []
-        _deal(waiting, having, lacking)
+                held.add(unit, phrases, [usual[one] in form for one in phrases])
+        held.deal()
         units, others = (
             [Units(parts, number) for number in range(len(usual))]
             for parts in (having, lacking)
         )
         return units, others
 
+    def _each(self) -> Iterator[list[int]]:
+        """What each unit holds, in order."""
+        begin = 0
+        for unit in range(0, len(self._ends), _READ):
+            ends = self._ends[unit : unit + _READ].tolist()
+            phrases = self._phrases.read(begin, ends[-1]).tolist()
+            for one, end in pairwise([begin, *ends]):
+                yield phrases[one - begin : end - begin]
+            begin = ends[-1]
 
-def _deal(held: Sequence[tuple[int, int, bool]], having: Parts, lacking: Parts) -> None:
-    """Add units to those of the phrases that they hold."""
-    table = np.array(held, np.int32).reshape(-1, 3)
-    for parts, has in ((having, 1), (lacking, 0)):
-        units, phrases, _ = table[table[:, 2] == has].T
-        parts.append(phrases, units)
+
+class _Held:
+    """Units with the phrases that they hold, on their way to those of each phrase."""
+
+    def __init__(self, having: Parts, lacking: Parts) -> None:
+        """The units whose translation has the phrase's rendering, and the others."""
+        self._parts = lacking, having
+        self._waiting = array("i"), array("i"), array("b")
+
+    def add(self, unit: int, phrases: Sequence[int], has: Iterable[bool]) -> None:
+        """Add a unit to its phrases; `has`: of each whether its rendering is there."""
+        units, numbers, flags = self._waiting
+        units.extend([unit] * len(phrases))
+        numbers.extend(phrases)
+        flags.extend(has)
+        if len(units) >= _DEALT:
+            self.deal()
+
+    def deal(self) -> None:
+        """Deal out what waits."""
+        units, numbers, flags = map(np.asarray, self._waiting)
+        for value, parts in enumerate(self._parts):
+            chosen = flags == value
+            parts.append(numbers[chosen], units[chosen])
+        self._waiting = array("i"), array("i"), array("b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _level(
     places = Places()
     for found, positions in parts.blocks():
         kept = np.flatnonzero(found >= 0)
-        kept = kept[np.argsort(positions[kept])]
+        kept = kept[np.argsort(positions[kept], kind="stable")]  # merges a few runs
         places.append(positions[kept], numbers[found[kept]])
     keys = keys[order]
     heads, tails = (keys, keys) if size is None else np.divmod(keys, size)

@@ -26,16 +26,17 @@ LONGEST_WORD = 80
 """Characters; what is longer is an address or a slip, and ends a phrase."""
 
 _JOINED = "[-‐‑'’]"
+# What ends a phrase is found too, and is no part of the group.
 _COMMON = re.compile(
-    rf"(?P<word>(?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*)"
-    r"|(?P<comma>,(?= )|&|(?<= )[-–](?= ))|(?P<mark>\d\S*|\S)"
+    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*"
+    r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
 )
 _SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _ANY = regex.compile(
-    rf"""(?P<sign>{_SIGNS}[\p{{M}}ー]*)
-    |(?P<word>(?:(?!{_SIGNS})\p{{L}}\.){{2,}}(?!\w)|(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
-      (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*)
-    |(?P<comma>,(?=\s)|&|(?<=\s)[-–](?=\s))|(?P<mark>\p{{N}}\S*|\S)""",
+    rf"""({_SIGNS}[\p{{M}}ー]*
+    |(?:(?!{_SIGNS})\p{{L}}\.){{2,}}(?!\w)|(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
+      (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*
+    |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
 _WORDS_OF_NAME = 4
@@ -90,7 +91,7 @@ class TextBuilder:
     _cased: Column = field(default_factory=lambda: Column(np.int32))
     _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
     """The words that are not written yet."""
-    _numbers: dict[str, int] = field(default_factory=lambda: {"": BREAK})
+    _numbers: "_Numbers" = field(default_factory=lambda: _Numbers({"": BREAK}))
     _starts: "array[int]" = field(default_factory=lambda: array("q"))
     _words: int = 0
 
@@ -98,14 +99,12 @@ class TextBuilder:
         """The next unit's text."""
         if len(self._waiting) >= BLOCK:
             self._write()
-        numbers, cased = self._numbers, self._waiting
+        cased = self._waiting
         begin = len(cased)
         self._starts.append(len(self._cased) + begin)
         kinds = word_kinds(self.locale.language)
-        cased.extend(
-            BREAK if word is None else numbers.setdefault(word, len(numbers))
-            for word in phrase_words(text, self.locale.language, kinds)
-        )
+        words = phrase_words(text, self.locale.language, kinds)
+        cased.extend([*map(self._numbers.__getitem__, words)])
         cased.append(BREAK)
 
     def built(self) -> RunningText:
@@ -123,7 +122,7 @@ class TextBuilder:
             surfaces=list(self._numbers),
             forms=forms,
             compared=list(compared),
-            starts=np.array([*self._starts, len(self._cased)], np.int64),
+            starts=np.append(np.asarray(self._starts, np.int64), len(self._cased)),
             words=self._words,
         )
 
@@ -133,25 +132,32 @@ class TextBuilder:
         self._waiting = array("i")
 
 
-def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str | None]:
-    """The words of a text as written; None for what ends a phrase.
+class _Numbers(dict[str, int]):
+    """Words by number; a new one gets the next."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
+    """The words of a text as written; an empty one for what ends a phrase.
 
     >>> phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", word_kinds("vi"))
-    ['Bộ', 'Y', 'tế', ',', 'ông', None, None, None]
+    ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
     """
     text = nfc(text)
     pattern = _COMMON if has_common_letters(text) else _ANY
-    words = [
-        None if found.lastgroup == "mark" or len(found[0]) > LONGEST_WORD else found[0]
-        for found in pattern.finditer(text)
-    ]
+    words: list[str] = pattern.findall(text)
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        words = ["" if len(word) > LONGEST_WORD else word for word in words]
     if kinds.surnames.isdisjoint(words):
         return words
-    kept: list[str | None] = []
+    kept: list[str] = []
     place = 0
     while place < len(words):
         size = _person(words, place, language, kinds)
-        kept.append(None if size else words[place])
+        kept.append("" if size else words[place])
         place += size or 1
     return kept
 
@@ -176,9 +182,7 @@ def is_sign(word: str) -> bool:
     return word[0] == "ー" or regex.match(_SIGNS, word[0]) is not None
 
 
-def _person(
-    words: Sequence[str | None], place: int, language: str, kinds: WordKinds
-) -> int:
+def _person(words: Sequence[str], place: int, language: str, kinds: WordKinds) -> int:
     """How many words from a place are a person's Vietnamese name; 0 if none is.
 
     Two in Vietnamese; in other languages three, since there the marks are lost by
@@ -201,11 +205,10 @@ def _person(
     return size if size >= (2 if is_clear else 3) else 0
 
 
-def _is_name_part(word: str | None, kinds: WordKinds) -> bool:
+def _is_name_part(word: str, kinds: WordKinds) -> bool:
     """Whether a word may be a syllable of a name."""
     return (
-        word is not None
-        and len(word) <= _LONGEST_SYLLABLE
+        len(word) <= _LONGEST_SYLLABLE
         and word.isalpha()
         and (word.istitle() or (len(word) == 1 and word.isupper()))
         and (kinds.has_marks or word.isascii())

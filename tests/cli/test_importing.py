@@ -450,3 +450,28 @@ def test_import_that_is_none_is_told(words: tuple[str, ...]) -> None:
     called = call(*words)
     assert called.code == 1
     assert "there is no import i999; `padanan history` lists them" in called.err
+
+
+def test_strict_import_stores_nothing_of_a_file_with_a_damaged_entry(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("source,target\na,b\nc,\nd,e,f\n", "utf-8")
+    words = ["--database", str(tmp_path / "x.db"), "import", str(path)]
+    words += ["-s", "vi", "-t", "id", "--format", "json"]
+    refused = call(*words, "--strict")
+    assert refused.code == 2
+    assert f"{path}:4: 3 cells" in refused.err
+    assert json.loads(call(*words).out)["new"] == 1
+    again = call(*words, "--strict")
+    assert (again.code, again.err) == (2, refused.err)
+
+
+def test_strict_import_takes_a_file_in_which_something_is_not_translated_yet(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("source,target\na,b\nc,\n", "utf-8")
+    words = ["--database", str(tmp_path / "x.db"), "import", str(path), "--strict"]
+    done = call(*words, "-s", "vi", "-t", "id", "--format", "json")
+    assert (done.code, json.loads(done.out)["new"]) == (0, 1)

@@ -1,0 +1,125 @@
+"""The entries of a file while it is imported, and what those came to that are done."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from exports.format import Entry, Lost, Skipped
+from tm.errors import FormatError
+from tm.store.adding import FULL
+from tm.store.unit_batch import Counts
+from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
+
+
+class EntryStream:
+    """The entries of a file, and what those came to that are done."""
+
+    def __init__(
+        self,
+        path: Path,
+        entries: Iterable[Entry | UnitBlock],
+        report: Mapping[str, Any],
+        *,
+        strict: bool = False,
+    ) -> None:
+        """`report`: what came of them before. `strict`: none may be damaged."""
+        self.path = path
+        self.done = 0
+        """Entries that were read."""
+        self._is_over = False
+        self._strict = strict
+        self.counts = Counts(
+            **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
+        )
+        self._entries = iter(entries)
+        self._held: UnitBlock | None = None
+        """What is left of a block."""
+        self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
+        self._lost = [Lost(**one) for one in report.get("lost", ())]
+        self._untranslated: int = report.get("untranslated", 0)
+
+    def demand_sound(self) -> None:
+        """Raise FormatError for the first damaged entry so far, if it is to be strict.
+
+        A reason that is about several entries is of those without a translation.
+        """
+        for one in self._skipped if self._strict else ():
+            if one.line is not None:
+                raise FormatError(one.reason, path=one.path, line=one.line)
+
+    def has_ended(self) -> bool:
+        """Whether the last entry was read."""
+        return self._is_over
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        """What was not stored, and why."""
+        if not self._untranslated:
+            return self._skipped
+        noun = "unit" if self._untranslated == 1 else "units"
+        reason = f"{self._untranslated} {noun} without a translation"
+        return [*self._skipped, Skipped(str(self.path), None, reason)]
+
+    @property
+    def lost(self) -> list[Lost]:
+        """What there is no place for."""
+        return self._lost
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """All of it, for JSON."""
+        return {
+            **asdict(self.counts),
+            "skipped": [asdict(one) for one in self._skipped],
+            "lost": [asdict(one) for one in self._lost],
+            "untranslated": self._untranslated,
+        }
+
+    def pass_by(self, count: int) -> None:
+        """Leave out entries that are done."""
+        while self.done < count and self._next(count - self.done) is not None:
+            pass
+
+    def blocks(self, most: int | None) -> Iterator[UnitBlock]:
+        """The next units that can be stored; the rest is noted."""
+        left = sys.maxsize if most is None else most
+        units: list[TranslationUnit] = []
+        while left:
+            entry = self._next(left)
+            if isinstance(entry, TranslationUnit):
+                if entry.target is None:
+                    self._untranslated += 1
+                else:
+                    units.append(entry)
+                    left -= 1
+                if len(units) < FULL:
+                    continue
+            yield UnitBlock.of(units)
+            units = []
+            if entry is None:
+                self._is_over = True
+                return
+            if isinstance(entry, UnitBlock):
+                left -= len(entry)
+                yield entry
+            elif isinstance(entry, Skipped):
+                self._skipped.append(entry)
+                self.demand_sound()
+            elif isinstance(entry, Lost):
+                self._lost.append(entry)
+        yield UnitBlock.of(units)
+
+    def _next(self, most: int) -> Entry | UnitBlock | None:
+        """The next entry, or units that are no more than so many."""
+        entry = next(self._entries, None) if self._held is None else self._held
+        self._held = None
+        if isinstance(entry, UnitBlock):
+            if len(entry) > most:
+                entry, self._held = entry.part(0, most), entry.part(most)
+            self.done += len(entry)
+        elif entry is not None:
+            self.done += 1
+        return entry
