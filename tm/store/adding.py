@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import rows, schema
-from tm.store.bulk import insert_columns, next_numbers
+from tm.store.bulk import insert_columns, newest, next_numbers
 from tm.store.filling import Filling, is_little
 from tm.store.history import ChangeSet
-from tm.store.phrase_index import keep_current
+from tm.store.phrase_index import is_unsearchable, keep_current
 from tm.store.record import Record
 from tm.store.searchable import complete, leave_for_later
 from tm.store.segment_rows import SegmentRows
@@ -30,6 +30,9 @@ from tm.unit_block import UnitBlock
 
 FULL = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
+_SHARE = 50
+"""Units must be more than one to so many segments for the indexes of segments to be
+made anew: of a million, that takes as long as to bring in some 20,000 units."""
 
 _MOST_ORIGINS = 20_000
 _ARTICLE = ORIGIN_COLUMNS.index("article")
@@ -49,16 +52,20 @@ class Adding:
         self._restore = restore
         self._withheld = Withheld.REVIEW.value if waiting else None
         self._later = later and self._connection.dialect.name == "sqlite"
-        self._segments = SegmentRows(self._connection, later=self._later)
+        self._segments = SegmentRows(self._connection)
         self._units = StoredKeys(self._connection, schema.unit)
         self._origins: dict[rows.Document, int] = {}
         self._filling: Filling | None = None
         self._has_begun = False
+        self._count = 0
 
     def add(self, units: UnitBlock) -> Counts:
         """Add some units; see `Memory.add`."""
+        self._count += len(units)
         if not self._has_begun:
             self._begin(len(units))
+        if self._later and not self._segments.later:
+            self._put_off()
         keys, sides, first = self._stored_segments(units)
         origins = self._stored_origins(units.document)
         pairs = list(zip(*sides, units.memory, strict=True))
@@ -98,7 +105,7 @@ class Adding:
         if self._filling is not None:
             self._filling.finish()
             self._filling = None
-        if not self._later:
+        if not (self._later and self._segments.later):
             complete(self._connection)
             keep_current(self._connection)
 
@@ -108,8 +115,13 @@ class Adding:
             self._segments.later = True
             keys = self._segments.keys, self._units
             self._filling = Filling(self._connection, keys)
-        elif self._later:
+
+    def _put_off(self) -> None:
+        """Leave what searching needs for later if that pays, or if some is left."""
+        there = newest(self._connection, schema.segment)
+        if self._count * _SHARE > there or is_unsearchable(self._connection):
             leave_for_later(self._connection)
+            self._segments.later = True
 
     def _stored_segments(
         self, units: UnitBlock

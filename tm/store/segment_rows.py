@@ -18,8 +18,8 @@ _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 class SegmentRows:
     """The segments of a transaction: those that are there, and those that come."""
 
-    def __init__(self, connection: Connection, *, later: bool = False) -> None:
-        self.later = later
+    def __init__(self, connection: Connection) -> None:
+        self.later = False
         """Whether what only searching needs is left out."""
         self.keys = StoredKeys(connection, schema.segment)
         self._connection = connection

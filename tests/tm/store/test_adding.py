@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tests import postgres
 from tests.properties import strategies
@@ -237,3 +238,27 @@ def test_a_transaction_that_fails_while_filling_leaves_the_indexes(
     with changed_by(sqlite_database) as changes:
         Memory(sqlite_database).add([unit("một", "satu")], changes)
     assert len(list(Memory(sqlite_database).units())) == 1
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_indexes_are_made_anew_for_many_units_only(
+    sqlite_database: Database, tmp_path: Path, count: int
+) -> None:
+    there = [unit(f"một {n}", f"satu {n}") for n in range(120)]
+    more = [unit(f"hai {n}", f"dua {n}") for n in range(count)]
+    with Database.open(tmp_path / "other.db") as other:
+        for database in sqlite_database, other:
+            with changed_by(database) as changes:
+                Memory(database).add(there, changes)
+        with changed_by(other) as changes:
+            Memory(other).add(more, changes)
+        with changed_by(sqlite_database) as changes:
+            Memory(sqlite_database).add(more, changes, later=True)
+            names = _indexes_of_segments(changes.connection)
+            assert ("ix_segment_match_key" in names) is (count == 1)
+        assert comparable(contents(sqlite_database)) == comparable(contents(other))
+
+
+def _indexes_of_segments(connection: Connection) -> list[str]:
+    query = "SELECT name FROM sqlite_master WHERE tbl_name = 'segment'"
+    return [row[0] for row in connection.execute(text(query))]
