@@ -15,11 +15,18 @@ def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
     """Whether a term without any capital names nobody in particular in a target.
 
     A word before it tells (`para duta besar`), or the source, which writes the term
-    small itself, or does not have it at all.
+    small itself, or does not have it at all; and so does an office with no name after
+    it (`menjadi perdana menteri`).
     """
     target = subject.target
-    if any(map(str.isupper, target[hit.start : hit.end])):
+    surface = target[hit.start : hit.end]
+    if any(map(str.isupper, surface)):
         return False
+    words = surface.split()
+    offices = context.language.offices | context.language.deputies
+    if words[-1 if context.language.offices_last else 0] in offices:
+        if not target[hit.end :].lstrip()[:1].isupper():
+            return True
     before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
     if before and before[1].lower() in context.language.determiners:
         return True

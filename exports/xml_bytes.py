@@ -25,9 +25,9 @@ def stored(data: bytes) -> tuple[bytes, int]:
 
 def is_storable(data: bytes) -> bool:
     """Whether there is nothing that XML cannot hold."""
-    if len(data.translate(None, CONTROLS)) < len(data):
+    # Looking for one byte after the other is quicker than looking at each byte.
+    if any(map(data.__contains__, CONTROLS)):
         return False
-    # Looking for one byte is much quicker than for several.
     if b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
         return False
     return b"\xed" not in data or _SURROGATE.search(data) is None

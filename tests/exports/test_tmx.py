@@ -194,7 +194,6 @@ def test_declared_entities_are_refused(tmp_path: Path, prolog: str) -> None:
         (whole("<tu><tuv></tu>"), "mismatched tag"),
         (whole("<tu>" * 200), "nested more than 100 deep"),
         (whole(f"<tu>{'<a>' * 5000}"), "nested more than 100 deep"),
-        (whole("<tu>" + "x" * 10_000_001 + "</tu>"), "10,000,000 characters"),
         (b'<?xml version="1.0" encoding="klingon"?><tmx/>', "unknown encoding"),
         (b'<?xml version="1.0" encoding="hex"?><tmx/>', "unknown encoding"),
         (whole(ONE).replace(b"A", b"\xff"), "utf-8"),

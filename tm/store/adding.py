@@ -63,11 +63,13 @@ class Adding:
         origins = self._stored_origins(units.document)
         pairs = list(zip(*sides, units.memory, strict=True))
         # Where a side is new, neither the unit nor its pair can be there.
-        old = [
-            place
-            for place, (one, other, _) in enumerate(pairs)
-            if one < first and other < first
-        ]
+        old = []
+        if any(min(side, default=first) < first for side in sides):
+            old = [
+                place
+                for place, (one, other, _) in enumerate(pairs)
+                if one < first and other < first
+            ]
         stored = self._units.numbers([keys[place] for place in old])
         columns = rows.unit_columns(
             units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
