@@ -23,6 +23,8 @@ CAPITAL = f"[^{_NO_CAPITALS}]"
 
 A pattern that begins with it is found fast, since all of it is one table.
 """
+_LETTER = rf"{CAPITAL}(?<=[^\W\d_])"
+"""The same without the signs of these scripts."""
 _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE = re.compile("['’]")
 _LONG = 3
@@ -30,10 +32,10 @@ _LONG = 3
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"{CAPITAL}(?<![^\W\d_].)[^\W\d_]*+(?: {CAPITAL}[^\W\d_]*+){{{_LONG - 1},}}"
+    rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*+(?: {_LETTER}[^\W\d_]*+){{{_LONG - 1},}}"
 )
 """Runs of three and more capitalised words, and what may be one."""
-_MAYBE_CAPITAL = re.compile(rf"{CAPITAL}(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*")
+_MAYBE_CAPITAL = re.compile(rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
 _SENTENCE_END = re.compile(
@@ -76,10 +78,12 @@ class Capitals:
     def forms(self) -> frozenset[str]:
         """The forms of all words."""
         # Words in small letters have the same forms, and are read for many checks.
-        words: Iterable[str] = word_set_of(self._text)
+        words = word_set_of(self._text)
         if "'" in self._text or "’" in self._text:
-            words = (part for word in words for part in _APOSTROPHE.split(word))
-        return frozenset(map(_folded, words))
+            words = frozenset(
+                part for word in words for part in _APOSTROPHE.split(word)
+            )
+        return words if self._text.isascii() else frozenset(map(_folded, words))
 
     @cached_property
     def small(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Denial:
 
     Found with them are longer ones that do deny: `không chiến đấu`.
     """
-    denying: frozenset[str]
+    longer: frozenset[str]
     """These longer ones, as keys."""
     nothing: Scan
     """What others say without a negation: `không ít`, `no doubt`, `not only`."""
@@ -57,7 +57,12 @@ class Denial:
 
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
         """The words that deny; without `strictly` those too that perhaps do not."""
-        found = [*self.words.matches(text)]
+        return self.denying([*self.words.matches(text)], text, strictly=strictly)
+
+    def denying(
+        self, found: list[re.Match[str]], text: str, *, strictly: bool
+    ) -> list[re.Match[str]]:
+        """Those of the words found in a text, all of them, that deny."""
         if not found:
             return found
         passing = [self.nothing, self.asking] if strictly else [self.not_only]
@@ -77,7 +82,7 @@ class Denial:
         return [
             Span(*found.span())
             for found in self.compounds.matches(text)
-            if known(found[0]) not in self.denying
+            if known(found[0]) not in self.longer
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
@@ -111,7 +116,7 @@ def denial(locale: Locale) -> Denial:
     return Denial(
         words=denying,
         compounds=whole("negation compounds", [*data["compounds"], *data["denying"]]),
-        denying=frozenset(map(known, data["denying"])),
+        longer=frozenset(map(known, data["denying"])),
         nothing=whole("negation nothing", [*data["nothing_denied"], *data["not_only"]]),
         asking=scan("negation asking", data["asking"].split(), end=_AT_END),
         not_only=whole("negation not only", data["not_only"]),

@@ -23,7 +23,7 @@ class Counts:
     named: Counter[str] = field(default_factory=Counter)
     """Names, in the source."""
     written: Counter[str] = field(default_factory=Counter)
-    """All words, in the target."""
+    """Words of the target, of those that have a capital somewhere in it."""
 
 
 def counts(subjects: Sequence[Subject]) -> Counts:
@@ -34,9 +34,10 @@ def counts(subjects: Sequence[Subject]) -> Counts:
 @lru_cache(maxsize=2)
 def _counted(subjects: Document) -> Counts:
     found = Counts()
+    judged = {t.form for target in of_targets(subjects) for t in target.words}
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
-        found.written.update(target.forms)
+        found.written.update(target.forms & judged)
         if subject.source:
             ours = {t.form for t in target.words}
             names = {t.form for t in source.names}

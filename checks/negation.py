@@ -65,13 +65,13 @@ def _lost(
     implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    has_answer = ours.words.is_in(target)
+    said = [*ours.words.matches(target)]
     denied = theirs.denials(source, strictly=True) if denies else []
-    if denies and not has_answer and ours.only.is_in(target):
+    if denies and not said and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
-    answers = ours.denials(target, strictly=False) if denied and has_answer else []
+    answers = ours.denying(said, target, strictly=False) if denied else []
     if len(answers) < len(denied):
         lengths = len(source), len(target)
         excuses: list[list[int]] | None = None
@@ -80,7 +80,7 @@ def _lost(
                 excuses = _excuses(theirs, ours, source, target)
             if not _excused(word, excuses, lengths):
                 return word
-    if has_answer or not implied:
+    if said or not implied:
         return None
     if ours.in_any_sense.is_in(target):
         return None

@@ -49,10 +49,11 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
             heard = {*map(_sound, target.forms)}
             lost = [name for name in lost if _sound(name.form) not in heard]
-        if not lost:
+        came = _strange(source, target, known) if lost else []
+        if not came:
             continue
-        added = _Added(source, target, kept, known, language(context.source))
-        alone = _alone(source, target, lost, known, wording)
+        added = _Added(source, target, came, (kept, known), language(context.source))
+        alone = _alone(lost, came, wording)
         for name in lost:
             other = added.take(name) or alone.get(name)
             if other is not None:
@@ -65,17 +66,13 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 
 
 def _alone(
-    source: Capitals,
-    target: Capitals,
-    lost: Sequence[Capital],
-    known: Counter[str],
-    wording: Wording,
+    lost: Sequence[Capital], came: Sequence[Capital], wording: Wording
 ) -> dict[Capital, Capital]:
     """The one name that is lost with the one that came in its stead, if it is so.
 
     The dictionary must have no word for it.
     """
-    added = {word.form: word for word in _strange(source, target) if word.form in known}
+    added = {word.form: word for word in came}
     if len(added) != 1:
         return {}
     missing = [
@@ -95,12 +92,20 @@ def _sound(form: str) -> str:
     return form[:SHORTEST]
 
 
-def _strange(source: Capitals, target: Capitals) -> Iterator[Capital]:
-    """Names of a target that are no form of a word of the source: Brexiteers."""
+def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Capital]:
+    """Names of a target that are no form of a word of its source: Brexiteers.
+
+    Only those that are known as names of the document.
+    """
+    named = [
+        word
+        for word in target.words
+        if len(word.form) >= SHORTEST and word.form in known
+    ]
+    if not named:
+        return named
     beginnings = {form[:SHORTEST] for form in source.forms}
-    for word in target.words:
-        if len(word.form) >= SHORTEST and word.form[:SHORTEST] not in beginnings:
-            yield word
+    return [word for word in named if word.form[:SHORTEST] not in beginnings]
 
 
 class _Added:
@@ -114,19 +119,17 @@ class _Added:
         self,
         source: Capitals,
         target: Capitals,
-        kept: Counter[str],
-        known: Counter[str],
+        came: Sequence[Capital],
+        counts: tuple[Counter[str], Counter[str]],
         language: Language,
     ) -> None:
-        self._source, self._kept, self._known = source, kept, known
+        """`came` are these names; `counts` of those kept, and of all in the sources."""
+        self._source, (self._kept, self._known) = source, counts
         self._language = language
         self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
         self._taken: set[Capital] = set()
-        for token in _strange(source, target):
-            form = token.form
-            if form not in known:
-                continue
-            if kept[form]:
+        for token in came:
+            if self._kept[token.form]:
                 self._rows[None].append(token)
             for side in _sides(target, token):
                 self._rows[side].append(token)

@@ -170,19 +170,33 @@ def _of_units(
         if not few:
             expect((subject for subject, _ in some), context)
         has = traits([subject for subject, _ in some], context, needed)
-        known = [(*one, bits) for one, bits in zip(some, has, strict=True)]
-        wanted = {
-            Level.ONE: known,
-            Level.BOTH: [one for one in known if one[0].source is not None],
-        }
+        wanted: dict[tuple[Level, int], tuple[list[Subject], list[list[Issue]]]] = {}
         for entry in entries:
-            shown = wanted[entry.level]
-            if entry.needs:
-                shown = [one for one in shown if one[2] & entry.needs]
-            subjects = [one[0] for one in shown]
+            kind = entry.level, entry.needs
+            if kind not in wanted:
+                wanted[kind] = _wanted(some, has, *kind)
+            subjects, places = wanted[kind]
             for at, said in issued_of_units(entry, subjects, context, failures):
-                place = shown[at][1]
-                place += said
+                places[at] += said
+
+
+def _wanted(
+    units: Sequence[tuple[Subject, list[Issue]]],
+    has: Sequence[int],
+    level: Level,
+    needs: int,
+) -> tuple[list[Subject], list[list[Issue]]]:
+    """The units that checks of one kind are asked about, and the issues of each.
+
+    `has`: the traits of all units.
+    """
+    some = [
+        unit
+        for unit, bits in zip(units, has, strict=True)
+        if (not needs or bits & needs)
+        and (level is Level.ONE or unit[0].source is not None)
+    ]
+    return [subject for subject, _ in some], [issues for _, issues in some]
 
 
 def _issues(

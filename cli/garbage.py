@@ -42,7 +42,7 @@ def seldom_collected() -> Iterator[None]:
 def collect_seldom() -> None:
     """The same from now on, for a process that does one job and ends.
 
-    Searches among what it imports are a tenth of the time of a short command.
+    Searches among what it imports are a seventh of the time of a short command.
     """
     gc.freeze()
     gc.set_threshold(*_SELDOM)

@@ -12,7 +12,7 @@ from checks.capitals import CAPITAL, LONG_NAME, capitals, forms_of
 _WORDS = st.lists(
     st.one_of(
         st.sampled_from(
-            "Nguyễn Văn Đức Ữ ông Ông Иван ИВАН Ǆ ǅ Ⅷ 王 𝐀b 1 a-B X".split()
+            "Nguyễn Văn Đức Ữ ông Ông Иван ИВАН Ǆ ǅ Ⅷ 王 𝐀b 1 a-B X ˒A 😀Ông".split()
         ),
         st.text(max_size=3),
     ),

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.test_adding import opened
 from tm.articles.archive import article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
@@ -187,16 +188,22 @@ WORDS = st.sampled_from(["một", "hai", "ba"])
 STEPS = st.lists(st.tuples(st.sampled_from(["add", "final", "remove"]), WORDS))
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "sqlite",
+        pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.slow]),
+    ],
+)
 @settings(
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(STEPS, min_size=1, max_size=4))
 def test_undoing_everything_in_reverse_leaves_nothing(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str]]]
+    request: pytest.FixtureRequest, kind: str, steps: list[list[tuple[str, str]]]
 ) -> None:
-    folder = tmp_path_factory.mktemp("undo")
-    with Database.open(folder / "memory.db") as database:
+    with opened(request, kind) as database:
         memory = Memory(database)
         states = [texts(database)]
         for some in steps:
