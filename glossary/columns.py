@@ -82,7 +82,7 @@ class Parts:
     @staticmethod
     def count_for(rows: int) -> int:
         """How many parts so many rows need, each of which is to be small."""
-        return min(1 + rows // (2 * BLOCK), MOST_PARTS)
+        return min(1 + 2 * rows // BLOCK, MOST_PARTS)
 
     def append(self, parts: Array, *columns: Array) -> None:
         """Add a block of rows: the part of each, and its numbers."""

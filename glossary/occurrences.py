@@ -38,14 +38,14 @@ class Phrases:
         return len(self.lengths)
 
     def best(self, size: int) -> "Phrases":
-        """The first ones."""
+        """The first ones; of the others nothing stays in memory."""
         return Phrases(
             self.text,
-            self.lengths[:size],
-            self.counts[:size],
-            self.firsts[:size],
-            self.scores[:size],
-            self.capitals[:size],
+            self.lengths[:size].copy(),
+            self.counts[:size].copy(),
+            self.firsts[:size].copy(),
+            self.scores[:size].copy(),
+            self.capitals[:size].copy(),
         )
 
     def surface(self, phrase: int) -> str:
