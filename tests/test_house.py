@@ -102,6 +102,12 @@ def _headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", text).lower().replace(" ", "-") for text in found}
 
 
+def test_no_document_has_marks_of_a_conflict() -> None:
+    # What is no document would not run, or is a fixture that has them on purpose.
+    marks = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.MULTILINE)
+    assert [str(path) for path in _documents() if marks.search(_text(path) or "")] == []
+
+
 def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None:
     # In two halves each, so that this file does not name them.
     hosts = (
