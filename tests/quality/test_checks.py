@@ -25,8 +25,8 @@ STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.cs
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)
     "vi-id": {"recall": 97.3, "news": 3.8, "titles": 0.0},
-    "en-id": {"recall": 96.9, "news": 2.5, "titles": 0.0},
-    "en-vi": {"recall": 95.6, "news": 3.6, "titles": 0.0},
+    "en-id": {"recall": 96.9, "news": 2.6, "titles": 0.0},
+    "en-vi": {"recall": 95.6, "news": 3.7, "titles": 0.0},
 }
 PAIRS = [
     # One process does all the tests of a pair: they share its score.
