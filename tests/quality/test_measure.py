@@ -19,7 +19,7 @@ from checks.registry import Level
 from checks.score import Measure
 from checks.subject import Subject
 from tests.quality.scoring import Score, context_of
-from tests.quality.test_checks import PAIRS
+from tests.quality.test_checks import FLOORS
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +81,7 @@ EACH = 5.0
 """How many points a kind may be apart, on average."""
 
 
-@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("pair", FLOORS)
 def test_the_measure_agrees_with_the_scorer(
     pair: str,
     shared: Path,
