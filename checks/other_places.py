@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.found import terms_apart
-from checks.places import distance
+from checks.places import may_answer
 from checks.subject import Context, Finding, Subject
 from checks.territories import names_people
 from glossary.entry import ConceptEntry, TermHit
@@ -14,10 +14,6 @@ from tm.text.words import WORD
 
 _PLACES = ("geo", "place")
 """What the subject fields of countries and places, or their ids, begin with."""
-_FARTHEST = 0.4
-"""How far apart two names that stand for each other may be, as a share of a text."""
-_SHORT = 100
-"""Letters of a source in which no name is far."""
 _ALIKE = 4
 """First letters by which a place is known in another form: Germany, German."""
 
@@ -52,7 +48,7 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     if names_people(source, context.source):
         return
     lengths = len(source), len(target)
-    if lengths[0] > _SHORT and distance(gone.start, came.start, lengths) > _FARTHEST:
+    if not may_answer(gone.start, came.start, lengths):
         return
     theirs_span, span = Span(gone.start, gone.end), Span(came.start, came.end)
     yield Finding(

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 
 _CLOSE = 15
 """Letters that are never far."""
+_FARTHEST = 0.4
+"""How far apart names that stand for each other may be, as a share of a text."""
+_SHORT = 100
+"""Letters of a source in which no name is far."""
 _AROUND = 100
 """Places on either side of another that are compared with it."""
 
@@ -17,6 +21,15 @@ def distance(place: int, other: int, lengths: tuple[int, int]) -> float:
     """
     apart = abs(place / lengths[0] - other / lengths[1])
     return 0.0 if apart * max(lengths) <= _CLOSE else apart
+
+
+def may_answer(place: int, other: int, lengths: tuple[int, int]) -> bool:
+    """Whether names at a place of the source and of its target may be one another's.
+
+    >>> may_answer(190, 10, (200, 200)), may_answer(90, 10, (100, 100))
+    (False, True)
+    """
+    return lengths[0] <= _SHORT or distance(place, other, lengths) <= _FARTHEST
 
 
 def around(place: int, others: Sequence[int], lengths: tuple[int, int]) -> range:

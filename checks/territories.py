@@ -13,7 +13,7 @@ from babel.core import UnknownLocaleError
 
 from checks.capitals import capitals
 from checks.language import language
-from checks.places import distance
+from checks.places import may_answer
 from checks.subject import Context, Finding, Subject
 from tm.issue import Span
 from tm.text.listed import known
@@ -26,10 +26,6 @@ _PARTS = frozenset("002 009 019 142 150".split())
 """Codes of the parts of the world."""
 _OTHERS = frozenset("AC CP CQ CW EA EU EZ GE HK IC JE MO QO TA UN XA XB XK ZZ".split())
 """Codes of what is no country, or has the name of something else, too."""
-_FARTHEST = 0.4
-"""How far apart two names that stand for each other may be, as a share of a text."""
-_SHORT = 100
-"""Letters of a source in which no name is far."""
 _MARKS = ".,;:!?()“”\"‘’'"
 _WHOLE = 4
 """Letters of a name that nothing but itself begins with: Iran, Cuba."""
@@ -118,7 +114,7 @@ def other_territory(subject: Subject, context: Context) -> Finding | None:
         return None
     lengths = len(source), len(target)
     there, span = meant[gone], said[came]
-    if lengths[0] > _SHORT and distance(there.start, span.start, lengths) > _FARTHEST:
+    if not may_answer(there.start, span.start, lengths):
         return None
     return Finding(
         f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
