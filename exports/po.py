@@ -4,12 +4,10 @@ The reference of an entry is the URL of the original; its extracted comments are
 fields of exports/provenance.py; its context is the article and the position there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
-
-import polib
 
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po_faults import PoFaults
@@ -26,7 +24,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a PO file: one for each entry, and one for each plural form."""
     found = pieces(path)
     first = next(found)
-    reader = reader_for(path, first.file, options)
+    reader = reader_for(path, first.file.metadata, options)
     for piece in chain([first], found):
         yield from piece.skipped
         for entry in piece.file:
@@ -36,10 +34,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 
 def reader_for(
-    path: Path, file: polib.POFile | polib.MOFile, options: ReadOptions
+    path: Path, metadata: Mapping[str, str], options: ReadOptions
 ) -> PoReader:
     """What makes units of the entries of a file, whose header tells the languages."""
-    header = PoHeader(path, file, usual=options.usual)
+    header = PoHeader(path, metadata, usual=options.usual)
     return PoReader(
         str(path),
         source=header.locale(SOURCE_LANGUAGE, options.source, "-s"),

@@ -68,7 +68,7 @@ class PoFile:
         self._parts: Spool[str] = Spool()
         with closing(pieces(path)) as found:
             first = next(found)
-            header = PoHeader(path, first.file, usual=options.usual)
+            header = PoHeader(path, first.file.metadata, usual=options.usual)
             self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
             self.target: Locale = header.locale("Language", options.target, "-t")
             for piece in chain([first], found):
