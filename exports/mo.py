@@ -73,10 +73,15 @@ def write(
                 left_out += 1
                 forms |= {form.key for form in forms_of(unit)}
                 continue
+            identity = _identity(entry)
+            if identity in texts:  # of another domain, which would be another file
+                left_out += 1
+                continue
             tally.add("where units come from", bool(entry.comment))
+            tally.add("domains", bool(writer.domain))
             tally.add("notes", bool(entry.tcomment))
             tally.add("references, flags and previous texts", _has_more(entry))
-            texts[_identity(entry)] = _text(*_translations(entry))
+            texts[identity] = _text(*_translations(entry))
     for part in _binary(texts):
         file.write(part)
     return Written(

@@ -9,10 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+import polib
+
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po_faults import PoFaults
 from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
-from exports.po_pieces import pieces
+from exports.po_pieces import USUAL_DOMAIN, pieces
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
 from exports.po_writer import PoWriter
@@ -28,7 +30,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for piece in chain([first], found):
         yield from piece.skipped
         for entry in piece.file:
-            yield from reader.units(entry)
+            domain = piece.lines[piece.place(entry)].domain
+            yield from reader.units(entry, domain)
     yield from reader.skipped()
     yield from reader.tally.lost()
 
@@ -56,13 +59,18 @@ def write(
     writer = writer_for(options)
     file.write(entry_text(writer.header()).encode())
     obsolete = []
+    domain = ""
     for unit in writer.chosen(units):
         for entry in writer.entries(unit):
             text = f"\n{entry_text(entry)}"
             if entry.obsolete:
                 obsolete.append(text)
-            else:
-                file.write(text.encode())
+                continue
+            if writer.domain != domain:
+                domain = writer.domain
+                name = polib.escape(domain or USUAL_DOMAIN)
+                file.write(f'\ndomain "{name}"\n'.encode())
+            file.write(text.encode())
     file.write("".join(obsolete).encode())
     return Written(writer.written, writer.left_out, writer.tally.lost())
 
@@ -82,7 +90,7 @@ def validate(path: Path) -> Iterator[Fault]:
         for one in piece.skipped:
             yield Fault(one.path, one.line or 1, one.reason)
         for entry in piece.file:
-            yield from judge.of(entry)
+            yield from judge.of(entry, piece.lines[piece.place(entry)].domain)
 
 
 def writer_for(options: WriteOptions) -> PoWriter:

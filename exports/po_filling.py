@@ -7,7 +7,6 @@ here. What was read waits outside memory.
 import codecs
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -87,16 +86,18 @@ class PoFile:
         number = len(self._parts)
         for lines in piece.lines:
             self._parts.append(lines.text)
-        firsts = [lines.first for lines in piece.lines]
         for entry in piece.file:
             if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
                 continue
-            line = entry.linenum or 1
-            at = bisect_right(firsts, line) - 1
-            is_empty = not entry.msgstr.strip()
+            at = piece.place(entry)
             self._entries.append(
                 PoPlace(
-                    entry.msgid, is_empty, number + at, firsts[at], line, entry.msgstr
+                    entry.msgid,
+                    not entry.msgstr.strip(),
+                    number + at,
+                    piece.lines[at].first,
+                    entry.linenum or 1,
+                    entry.msgstr,
                 )
             )
 
