@@ -4,7 +4,7 @@ What polib cannot read is left out, entry by entry, and told with its line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -46,6 +46,8 @@ class Piece:
     file: polib.POFile
     skipped: Sequence[Skipped]
     """What could not be read among them."""
+    lines: Sequence["Lines"] = ()
+    """All that stands there, sound or not."""
 
     @property
     def is_empty(self) -> bool:
@@ -54,17 +56,18 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """The lines of one entry, with what stands before it."""
 
     first: int
     """The number of its first line, from 1."""
     text: str
+    """With the line ends of the file: LF, CRLF or CR."""
     unclosed: int | None
     """The number of a line whose text does not end, which polib would cut."""
 
 
-def pieces(path: Path) -> Iterator[Piece]:
+def pieces(path: Path) -> Generator[Piece, None, None]:
     """The pieces of a file, at least one; entries know their lines of the whole file.
 
     Raises FormatError for a file in which no entry can be read, and where the file is
@@ -81,16 +84,6 @@ def pieces(path: Path) -> Iterator[Piece]:
         yield piece
         while some := [*islice(entries, _TOGETHER)]:
             yield read.piece(some, is_first=False)
-
-
-def whole(path: Path) -> Piece:
-    """All of a file as one piece. Raises as `pieces` does."""
-    first, *others = pieces(path)
-    skipped = [*first.skipped]
-    for piece in others:
-        first.file.extend(piece.file)
-        skipped += piece.skipped
-    return Piece(first.file, skipped)
 
 
 def encoding_of(path: Path) -> str:
@@ -126,14 +119,14 @@ class _Reader:
         self._scratch = scratch
         self._encoding = encoding
 
-    def piece(self, some: Sequence[_Lines], *, is_first: bool) -> Piece:
+    def piece(self, some: Sequence[Lines], *, is_first: bool) -> Piece:
         """The piece of some entries; each by itself where they cannot be read."""
         before = "" if is_first else _NO_HEADER
         try:
             if all(lines.unclosed is None for lines in some):
                 file = self._parsed(some, before)
                 if is_first or not file.metadata:
-                    return Piece(file, ())
+                    return Piece(file, (), some)
         except OSError as error:
             if _LINE.search(str(error)) is None:
                 raise
@@ -156,11 +149,11 @@ class _Reader:
                 skipped.append(Skipped(self._path, lines.first, "another header"))
             else:
                 file = alone
-        return Piece(file, skipped)
+        return Piece(file, skipped, some)
 
-    def _parsed(self, some: Sequence[_Lines], before: str) -> polib.POFile:
+    def _parsed(self, some: Sequence[Lines], before: str) -> polib.POFile:
         # From a file: given a string, polib loses what holds U+0085 and its like.
-        text = before + "".join(lines.text for lines in some)
+        text = before + "".join(map(_with_feeds, some))
         # polib passes over `#~|`; that an entry is obsolete its `#~` says.
         text = _PREVIOUS.sub("#|", _TIGHT.sub(r"\1 ", text))
         text, bare = _BARE.subn(f"#. {_EMPTY}", text)
@@ -178,12 +171,12 @@ class _Reader:
         parsed.clear()
         return file
 
-    def _skipped(self, lines: _Lines, error: OSError, before: str) -> Skipped:
+    def _skipped(self, lines: Lines, error: OSError, before: str) -> Skipped:
         found = _LINE.search(str(error))
         if found is None:
             raise error
         at = int(found[1]) - before.count("\n") - 1
-        text = lines.text.split("\n")[at]
+        text = _with_feeds(lines).split("\n")[at]
         if _CONFLICT.match(text):
             reason = (
                 "the mark of a conflict between two versions, which nobody has resolved"
@@ -193,7 +186,7 @@ class _Reader:
         return Skipped(self._path, lines.first + at, reason)
 
 
-def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
+def _entries(lines: Iterator[str]) -> Iterator[Lines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
@@ -211,7 +204,7 @@ def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
             is_done = True
         elif text and not text.startswith(('"', "msgid_plural")):
             if is_done or (may_end and is_after_blank):
-                yield _Lines(first, "".join(found), unclosed)
+                yield Lines(first, "".join(found), unclosed)
                 found, first, unclosed = [], number, None
                 is_done = may_end = False
             # Comments alone are of what follows.
@@ -223,13 +216,20 @@ def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
         is_after_blank = not text
         found.append(line)
     if found:
-        yield _Lines(first, "".join(found), unclosed)
+        yield Lines(first, "".join(found), unclosed)
+
+
+def _with_feeds(lines: Lines) -> str:
+    """The text of lines that end at LF alone."""
+    if "\r" not in lines.text:
+        return lines.text
+    return lines.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file, which end at LF, CRLF or CR, with LF as their end."""
+    """The lines of a file, which end at LF, CRLF or CR, as they are."""
     try:
-        with path.open(encoding=encoding) as file:
+        with path.open(encoding=encoding, newline="") as file:
             for number, line in enumerate(file):
                 yield line if number else line.removeprefix("\ufeff")
     except UnicodeError as error:
