@@ -6,6 +6,7 @@ noted, so that nothing of it is lost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from exports.xliff.code_plan import Form, Ids, planned
 from exports.xliff.content import PLAIN, Exact, Mark, Scheme, items_of
@@ -42,16 +43,17 @@ def sides_of(
         return [_codeless(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
     made = [Sides(data=data) for _ in pairs]
-    segments = [segment for pair in pairs for segment in pair if segment is not None]
-    writer = _Writer(generation, [segment.codes for segment in segments], data)
-    for sides, (source, _) in zip(made, pairs, strict=True):
-        sides.source, first, removed = writer.markup(source, {})
+    codes = [[segment.codes if segment else () for segment in pair] for pair in pairs]
+    writer = _Writer(generation, [*chain.from_iterable(codes)], data)
+    plans = writer.planned([sources for sources, _ in codes])
+    for sides, (source, _), forms in zip(made, pairs, plans, strict=True):
+        sides.source, first, removed = writer.markup(source, forms, {})
         sides.exact, sides.removed = (first, {}), removed
-    writer.begin_side()
-    for sides, (_, target) in zip(made, pairs, strict=True):
+    plans = writer.planned([targets for _, targets in codes])
+    for sides, (_, target), forms in zip(made, pairs, plans, strict=True):
         if target is not None:
             first = sides.exact[0]
-            sides.target, second, removed = writer.markup(target, first)
+            sides.target, second, removed = writer.markup(target, forms, first)
             sides.exact = (first, second)
             sides.removed += removed
     return made
@@ -104,11 +106,14 @@ class _Writer:
         self._references: dict[str, str] = {}
         """The ids of native codes."""
 
-    def begin_side(self) -> None:
-        """The segments that follow are of the other side."""
+    def planned(self, side: Sequence[Sequence[Code]]) -> list[list[Form]]:
+        """The elements for the codes of one side, segment by segment."""
         self._ids.begin_side()
+        return planned(self._generation, side, self._ids)
 
-    def markup(self, segment: Segment, known: Exact) -> tuple[str, Exact, int]:
+    def markup(
+        self, segment: Segment, forms: Sequence[Form], known: Exact
+    ) -> tuple[str, Exact, int]:
         """The content of an element, the codes that it does not say, what it lacks.
 
         `known`: codes of the other side, which its own stand for. The last is a count
@@ -117,7 +122,6 @@ class _Writer:
         self._removed = 0
         if not segment.codes:
             return self._text(segment.text), {}, self._removed
-        forms = planned(self._generation, segment.codes, self._ids)
         pieces = segment.text.split(CODE)
         out = [self._text(pieces[0])]
         for code, form, piece in zip(segment.codes, forms, pieces[1:], strict=True):
