@@ -107,14 +107,18 @@ class Ids:
 
 
 def planned(
-    generation: Generation, side: Sequence[Sequence[Code]], ids: Ids
+    generation: Generation,
+    side: Sequence[Sequence[Code]],
+    elements: Sequence[int],
+    ids: Ids,
 ) -> list[list[Form]]:
     """The element for each code of one side, text by text.
 
-    A pair may begin in one text of a unit and end in another.
+    A pair may begin in one text of a unit and end in another; one that is an element
+    around text, only in texts of one element, whose numbers `elements` are.
     """
     codes = list(chain.from_iterable(side))
-    texts = [number for number, some in enumerate(side) for _ in some]
+    texts = [at for at, some in zip(elements, side, strict=True) for _ in some]
     partners = _partners(codes, texts)
     spans = _nested(codes, partners, texts, generation)
     forms: list[Form | None] = [None] * len(codes)
