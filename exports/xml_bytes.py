@@ -33,15 +33,22 @@ def is_storable(data: bytes) -> bool:
     return b"\xed" not in data or _SURROGATE.search(data) is None
 
 
-def all_escaped(texts: Sequence[bytes]) -> list[bytes]:
+def all_escaped(texts: Sequence[bytes]) -> tuple[bool, Sequence[bytes]]:
     """Each text as `escaped` makes the content of an element.
 
+    And before them, whether there is nothing that XML cannot hold.
+
     >>> all_escaped([b"R&D", b"<b>"])
-    [b'R&amp;D', b'&lt;b&gt;']
+    (True, [b'R&amp;D', b'&lt;b&gt;'])
     """
-    found = _escaped(_BETWEEN.join(texts)).split(_BETWEEN)
+    joined = _BETWEEN.join(texts)
+    escaped = _escaped(joined)
+    is_clean = is_storable(joined)
+    if escaped == joined:
+        return is_clean, texts
+    found = escaped.split(_BETWEEN)
     # Else one of them has line ends of its own.
-    return found if len(found) == len(texts) else list(map(_escaped, texts))
+    return is_clean, found if len(found) == len(texts) else list(map(_escaped, texts))
 
 
 def _escaped(text: bytes) -> bytes:
