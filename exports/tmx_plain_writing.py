@@ -108,7 +108,7 @@ class PlainWriter:
         """The places of those units that are not plain."""
         ones, twos, notes = columns[1], columns[4], columns[6]
         found: set[int] = set()
-        if None in said:
+        if not all(said):
             found.update(at for at, one in enumerate(said) if one is None)
         if notes.count(None) < len(notes):
             found.update(at for at, note in enumerate(notes) if note is not None)
@@ -154,7 +154,7 @@ class PlainWriter:
         columns, count = block.columns, len(block)
         is_clean, texts = all_escaped([*columns[1], *columns[4]])
         if any(columns[2]) or any(columns[5]):
-            is_clean, texts = False, list(texts)
+            is_clean = False
             for at, codes in enumerate(zip(columns[2], columns[5], strict=True)):
                 if any(codes):
                     unit = self._units.unit(block.unit(at))
