@@ -51,6 +51,14 @@ def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
 
 
+@pytest.mark.parametrize("typed", ["padanan ", "padanan terms "])
+def test_names_of_commands_are_completed_without_them(typed: str) -> None:
+    position = str(len(typed.split()))
+    variables = {"COMP_WORDS": typed, "COMP_CWORD": position}
+    imported = _imported(_PADANAN_COMPLETE="bash_complete", **variables)
+    assert not imported & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
+
+
 def test_a_new_file_is_made_without_revisions(tmp_path: Path) -> None:
     words = ["add", "một", "satu", "-s", "vi", "-t", "id"]
     imported = _imported(*words, "--database", str(tmp_path / "new.db"))
