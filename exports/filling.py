@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, overload
 
 from exports.container import plain
 from exports.files import detect
@@ -64,7 +65,7 @@ class Document(Protocol):
 
 
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
-    """The file to fill, packed or not; it is read whole.
+    """The file to fill, packed or not; all but PO is read into memory.
 
     Raises InputError for a format that cannot be filled.
     """
@@ -133,10 +134,7 @@ class _Po:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = PoFile(path, options)
-        self._places = [
-            Place(Segment.of(self._file.source, entry.text), entry.is_empty)
-            for entry in self._file.entries
-        ]
+        self._places = _PoPlaces(self._file)
 
     @property
     def target(self) -> Locale | None:
@@ -158,6 +156,32 @@ class _Po:
 
     def write(self, file: BinaryIO) -> None:
         self._file.write(file)
+
+
+class _PoPlaces(Sequence[Place]):
+    """The places of a PO file, made as they are asked for."""
+
+    def __init__(self, file: PoFile) -> None:
+        self._source = file.source
+        self._entries = file.entries
+        # Each is asked for as a neighbour too.
+        self._place = lru_cache(maxsize=4)(self._made)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, slice):
+            return [self._place(number) for number in range(len(self))[at]]
+        return self._place(at)
+
+    def _made(self, at: int) -> Place:
+        entry = self._entries[at]
+        return Place(Segment.of(self._source, entry.text), entry.is_empty)
 
 
 class _Xliff:

@@ -112,14 +112,21 @@ class Database:
         """The only way to write: all of it is kept, or nothing.
 
         While `migrating` SQLite does not look at foreign keys: a table that others
-        refer to is copied there. While `filling` it looks at all of them at the end.
+        refer to is copied there. While `filling` it looks at all of them at the end;
+        and a file in which nothing was stored before cannot be read until then.
         """
         if not self.writable:
             raise StoreUnavailable(f"{self.name}: this database is read-only here")
+        straight = self.dialect == "sqlite" and filling and self._is_untouched()
+        if straight:
+            # SQLite changes its way of writing only for who is alone.
+            self.close()
         with self._translated(), self._engine.connect() as connection:
             unchecked = self.dialect == "sqlite" and (migrating or filling)
             writer = connection.execution_options(
-                padanan_write=True, padanan_unchecked=unchecked
+                padanan_write=True,
+                padanan_unchecked=unchecked,
+                padanan_straight=straight,
             )
             try:
                 with writer.begin():
@@ -167,6 +174,11 @@ class Database:
             raise store_error(self.name, error) from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
+
+    def _is_untouched(self) -> bool:
+        """Whether nothing was ever stored."""
+        with self.looking() as reader:
+            return not list(reader.rows("SELECT 1 FROM change_set LIMIT 1"))
 
     def _settle_schema(self, *, migrate: bool) -> None:
         with self.looking() as reader:

@@ -252,19 +252,24 @@ import itertools, sys
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.memory import Memory
-with Database.open(sys.argv[1]) as database, changed_by(database) as changes:
-    units = (unit(f"câu số {n}", f"kalimat {n}") for n in itertools.count())
+with (
+    Database.open(sys.argv[1]) as database,
+    changed_by(database, filling=True) as changes,
+):
+    many = "và " * 400
+    units = (unit(f"câu số {n} {many}", f"kalimat {n}") for n in itertools.count())
     Memory(database).add(units, changes, progress=lambda _: print("batch", flush=True))
 """
 
 
+@pytest.mark.parametrize("before", [["một"], []])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_killed_import_leaves_the_database_as_it_was(
-    tmp_path: Path, how: signal.Signals
+    tmp_path: Path, how: signal.Signals, before: list[str]
 ) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        Memory(database).add([unit(text, "satu") for text in before], changes)
     process = subprocess.Popen(
         [sys.executable, "-c", _ENDLESS, str(place)],
         stdout=subprocess.PIPE,
@@ -272,17 +277,52 @@ def test_a_killed_import_leaves_the_database_as_it_was(
         cwd=Path(__file__).parents[3],
     )
     assert process.stdout is not None
-    for _ in range(3):
+    # More than the cache holds: some of it is written, to the log or into the file.
+    for _ in range(5):
         assert process.stdout.readline() == b"batch\n"
+    assert place.with_name("memory.db-wal").exists() == bool(before)
     process.send_signal(how)
     process.stdout.close()
     process.wait(30)
     started = time.monotonic()
     with Database.open(place) as database:
-        assert [u.source.text for u in Memory(database).units()] == ["một"]
+        assert [u.source.text for u in Memory(database).units()] == before
         with changed_by(database) as changes:
             Memory(database).add([unit("hai", "dua")], changes)
     assert time.monotonic() - started < 20
+
+
+def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
+    shelf: Path,
+) -> None:
+    place, copy = shelf / "memory.db", shelf / "copy.db"
+    with Database.open(place) as database:
+        with changed_by(database, filling=True) as changes:
+            Memory(database).add([unit("một", "satu")], changes)
+            # More than the cache holds, so that some of it is written.
+            large = "INSERT INTO meta VALUES ('large', hex(zeroblob(20000000)))"
+            changes.connection.exec_driver_sql(large)
+            # A copy of both is what a killed process leaves.
+            for end in ("", "-journal"):
+                data = place.with_name(f"{place.name}{end}").read_bytes()
+                copy.with_name(f"{copy.name}{end}").write_bytes(data)
+        assert Memory(database).count() == 1
+        with database.looking() as reader:
+            assert reader.rows("PRAGMA journal_mode") == [("wal",)]
+    shelf.chmod(0o555)
+    [refused] = _as_nobody(_read_and_write, copy)
+    assert "its first import was cut off" in refused
+    shelf.chmod(0o755)
+    assert _read_and_write(copy) == ["0", "written"]
+
+
+def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> None:
+    place = tmp_path / "memory.db"
+    with Database.open(place) as database, Database.open(place) as other:
+        with other.looking() as reader, changed_by(database, filling=True) as changes:
+            Memory(database).add([unit("một", "satu")], changes)
+            assert not list(reader.rows("SELECT id FROM unit"))
+        assert Memory(other).count() == 1
 
 
 def test_a_password_is_not_printed() -> None:
