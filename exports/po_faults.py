@@ -119,8 +119,8 @@ def _of_entry(entry: polib.POEntry, forms: int | None) -> Iterator[str]:
     if not any(texts.values()):
         return
     if forms is not None and sorted(texts) != list(range(forms)):
-        count = len(texts)
-        yield f"{count} plural forms, but the header says nplurals={forms}"
+        noun = "form" if len(texts) == 1 else "forms"
+        yield f"{len(texts)} plural {noun}, but the header says nplurals={forms}"
     for number, text in sorted(texts.items()):
         name = f"msgstr[{number}]"
         if not text:
