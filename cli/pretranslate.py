@@ -11,6 +11,7 @@ import click
 from cli.exchange_options import (
     format_option,
     read_options,
+    say_skipped,
     table_reading_options,
 )
 from cli.languages import mention_missing
@@ -87,6 +88,9 @@ def pretranslate(
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
     )
+    # One that is packed was read from another place.
+    damaged = [replace(one, path=str(path)) for one in document.skipped]
+    say_skipped(workspace, damaged)
     to = document.target or workspace.target(target)
     screening = cache(partial(Screening, workspace, target=to)) if is_screened else None
     with workspace.progress("looking up", len(document.places)) as progress:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Protocol, overload
 from exports.container import plain
 from exports.files import detect
 from exports.filling_values import Filling, Place
-from exports.format import ReadOptions
+from exports.format import ReadOptions, Skipped
 from exports.packing import packed
 from exports.po_filling import PoFile
 from exports.replacing import replacing
@@ -50,6 +50,11 @@ class Document(Protocol):
     @property
     def places(self) -> Sequence[Place]:
         """Its segments, in order."""
+        ...
+
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """What of it is damaged, and stays as it is."""
         ...
 
     def fill(self, number: int, filling: Filling) -> bool | None:
@@ -132,6 +137,8 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
 class _Po:
     """A PO file; plural entries are left to people."""
 
+    skipped = ()
+
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = PoFile(path, options)
         self._places = _PoPlaces(self._file)
@@ -189,6 +196,7 @@ class _Xliff:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = XliffFile(path, options)
+        self.skipped = self._file.skipped
         self._places = [
             Place(place.source, place.is_fillable) for place in self._file.places
         ]
@@ -227,6 +235,8 @@ LineReader = Callable[[str, ReadOptions], _Line | None]
 
 class _Lines:
     """A file of a segment a line; lines that are none are kept as they are."""
+
+    skipped = ()
 
     def __init__(self, path: Path, options: ReadOptions, read: LineReader) -> None:
         self.target = options.target

@@ -7,7 +7,6 @@ here. What was read waits outside memory.
 import codecs
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ class PoFile:
         self._parts: Spool[str] = Spool()
         with closing(pieces(path)) as found:
             first = next(found)
-            header = PoHeader(path, first.file, usual=options.usual)
+            header = PoHeader(path, first.file.metadata, usual=options.usual)
             self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
             self.target: Locale = header.locale("Language", options.target, "-t")
             for piece in chain([first], found):
@@ -87,16 +86,18 @@ class PoFile:
         number = len(self._parts)
         for lines in piece.lines:
             self._parts.append(lines.text)
-        firsts = [lines.first for lines in piece.lines]
         for entry in piece.file:
             if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
                 continue
-            line = entry.linenum or 1
-            at = bisect_right(firsts, line) - 1
-            is_empty = not entry.msgstr.strip()
+            at = piece.place(entry)
             self._entries.append(
                 PoPlace(
-                    entry.msgid, is_empty, number + at, firsts[at], line, entry.msgstr
+                    entry.msgid,
+                    not entry.msgstr.strip(),
+                    number + at,
+                    piece.lines[at].first,
+                    entry.linenum or 1,
+                    entry.msgstr,
                 )
             )
 
