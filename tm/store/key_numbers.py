@@ -30,9 +30,9 @@ class KeyNumbers:
         """Note the numbers of keys of 16 bytes."""
         if isinstance(numbers, range):
             # As an array it is made number by number.
-            row = np.arange(numbers.start, numbers.stop, numbers.step, np.uint32)
+            row = np.arange(numbers.start, numbers.stop, numbers.step, dtype=np.uint32)
         else:
-            row = np.asarray(numbers, np.uint32)
+            row = np.asarray(numbers, dtype=np.uint32)
         self._unsorted.append((_halves(keys), row))
         self._waiting += len(keys)
         if self._waiting >= _LONGEST:
