@@ -10,8 +10,6 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 from tests import postgres
-from tests.schema import Repeated
-from tm.store import migrations
 from tm.store.database import Database
 
 # Machines are shared: no example fails for being slow. CI repeats the same examples.
@@ -49,14 +47,6 @@ def kept_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
             place = tmp_path_factory.mktemp("bytecode")
             patch.setenv("PYTHONPYCACHEPREFIX", str(place))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def repeated_schema() -> Iterator[None]:
-    """New SQLite files get their schema without Alembic, but for the first."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "upgrade", Repeated())
         yield
 
 

@@ -190,7 +190,12 @@ class Database:
                 _lock_writers(connection)
                 # Another process may have made the schema while we waited.
                 found = self._revision(CoreReader(connection))
-                if found is None or (found < HEAD and migrate):
+                if found is None and self.dialect == "sqlite":
+                    from tm.store.new_file import make_schema
+
+                    make_schema(connection)
+                    found = HEAD
+                elif found is None or (found < HEAD and migrate):
                     # Alembic takes a quarter of a second to import.
                     from tm.store.migrations import upgrade
 

@@ -1,7 +1,9 @@
 """Opening databases: good ones, bad ones, several at once."""
 
+import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
 import glossary.schema  # noqa: F401  its tables are part of the schema
 from tests import postgres
@@ -28,12 +31,12 @@ from tm.errors import (
 )
 from tm.store.database import HEAD, Database
 from tm.store.memory import Memory
-from tm.store.migrations import configuration
+from tm.store.migrations import configuration, upgrade
 from tm.store.phrase_index import is_derived
 from tm.store.schema import metadata
 
 
-def test_the_migrations_make_the_schema_of_the_code(database: Database) -> None:
+def test_a_new_database_has_the_schema_of_the_code(database: Database) -> None:
     with database.reading() as connection:
         context = MigrationContext.configure(
             connection,
@@ -41,6 +44,34 @@ def test_the_migrations_make_the_schema_of_the_code(database: Database) -> None:
             opts={"include_name": lambda name, _kind, _parents: not is_derived(name)},
         )
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_file_is_what_all_revisions_make(tmp_path: Path) -> None:
+    place = tmp_path / "new.db"
+    Database.open(place).close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'revised.db'}")
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    assert _content(place) == _content(tmp_path / "revised.db")
+
+
+def _content(place: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The statements of all tables and indexes, and the rows that are in them."""
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        made = connection.execute(
+            "SELECT name, type, tbl_name, sql FROM sqlite_master ORDER BY name"
+        ).fetchall()
+        # FTS5 keeps its own in tables beside it, and gives none back.
+        tables = [name for name, kind, *_ in made if kind == "table"]
+        tables.remove("segment_fts")
+        held = {
+            f"rows of {name}": connection.execute(f"SELECT * FROM {name}").fetchall()
+            for name in tables
+        }
+    # Quotes and white space differ between who writes them.
+    statements = [(*known, sql and re.sub(r'["\s]', "", sql)) for *known, sql in made]
+    return {"statements": statements} | held
 
 
 def test_the_code_names_the_last_revision() -> None:
