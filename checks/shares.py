@@ -10,7 +10,7 @@ from checks.language import table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
-from tm.text.scan import Scan
+from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
 
 
@@ -30,6 +30,14 @@ class _Words:
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """What is known of the parts, multiples and crowds of a language."""
+
+    kinds: tuple[_Words, ...]
+    in_any: Scans
+
+
 def other_share(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
@@ -43,7 +51,10 @@ def other_share(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
-    for theirs, ours in zip(_words(locales[0]), _words(locales[1]), strict=True):
+    listed = _words(locales[1])
+    if not listed.in_any.may_be_in(target):
+        return None
+    for theirs, ours in zip(_words(locales[0]).kinds, listed.kinds, strict=True):
         if not ours.phrases.may_be_in(target):
             continue
         said = ours.found(target)
@@ -66,11 +77,12 @@ def _has(size: str, text: str, locale: Locale) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _words(locale: Locale) -> tuple[_Words, ...]:
-    """What is known of the parts, multiples and crowds of a language."""
+def _words(locale: Locale) -> _Listed:
+    """What is known of a language; without data, nothing."""
     data, words = table(locale, "shares"), sieve(locale.language)
     scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
-    return tuple(
+    kinds = tuple(
         _Words(data[one], scan(name, data[one])) for one, name in names.items()
     )
+    return _Listed(kinds, Scans(words, (one.phrases for one in kinds)))
