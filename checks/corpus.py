@@ -1,28 +1,73 @@
-"""Which units of a corpus are alike, told by numbers: a check of it holds no unit."""
+"""What checks of a corpus keep of its units: rows of numbers, and no text.
 
-from array import array
-from collections.abc import Iterator
+Of a million units most rows wait in files, dealt out to parts that are small enough to
+be sorted; only what is told of is read again.
+"""
+
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
+
+from glossary.columns import Array, Parts
+
+_PART = 1 << 16
+"""Units whose rows are sorted together, about."""
+_WAITING = 1 << 13
+"""Rows that are written together."""
 
 
-def groups(keys: "array[int]") -> Iterator[list[int]]:
-    """The places of equal keys, for keys that there are several of, by first place.
+class Dealt:
+    """Rows about units; those with the same number in one field are in one part."""
 
-    >>> [*groups(array("Q", [7, 5, 5, 7, 6, 5]))]
-    [[0, 3], [1, 2, 5]]
+    def __init__(self, kind: np.dtype[np.void], field: str, units: int) -> None:
+        self._kind = kind
+        self._field = field
+        self._parts = Parts(1 + units // _PART, kind)
+        self._waiting: list[tuple[int, ...]] = []
+
+    def append(self, row: tuple[int, ...]) -> None:
+        """Add a row at the end of its part."""
+        self._waiting.append(row)
+        if len(self._waiting) == _WAITING:
+            self._write()
+
+    def extend(self, rows: Array) -> None:
+        """Add many rows."""
+        if len(rows):
+            self._parts.append(rows[self._field] % np.uint64(self._parts.count), rows)
+
+    def parts(self) -> Iterator[Array]:
+        """The rows of each part, in the order in which they were added."""
+        self._write()
+        for part in range(self._parts.count):
+            yield self._parts.read(part)[0]
+
+    def _write(self) -> None:
+        self.extend(np.array(self._waiting, self._kind))
+        self._waiting = []
+
+
+def in_order(
+    rows: Iterable[Array], kind: np.dtype[np.void], units: int
+) -> Iterator[tuple[int, ...]]:
+    """Rows whose field `unit` is the number of one, by that number."""
+    parts = Parts(1 + units // _PART, kind)
+    for some in rows:
+        if len(some):
+            parts.append(some["unit"] // _PART, some)
+    for part in range(parts.count):
+        (some,) = parts.read(part)
+        yield from some[np.argsort(some["unit"], kind="stable")].tolist()
+
+
+def begins(numbers: Array) -> NDArray[np.bool_]:
+    """Whether each is another than the one before.
+
+    >>> begins(np.array([5, 5, 7])).tolist()
+    [True, False, True]
     """
-    numbers = np.frombuffer(keys, np.uint64)
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    begins = begins[: len(keys)]  # of none there is none
-    sizes = np.diff(np.append(begins, len(keys)))
-    several = sizes > 1
-    begins, sizes = begins[several], sizes[several]
-    for number in np.argsort(order[begins]):
-        begin = begins[number]
-        yield order[begin : begin + sizes[number]].tolist()
+    return np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
 
 
 def hashed(value: object) -> int:

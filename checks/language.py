@@ -78,8 +78,6 @@ class Language:
     """Offices of which a person has one at a time: a minister is of one ministry."""
     place_heads: frozenset[str]
     """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
-    peoples: frozenset[str]
-    """Words for a people that do not begin as the name of their country: Dutch."""
     telling_letters: frozenset[str]
     """Letters, in lower case, that no other likely language has."""
 
@@ -154,7 +152,6 @@ def _loaded(name: str) -> Language:
         offices_last=bool(words["offices_last"]),
         single_offices=_words(words["single_offices"]),
         place_heads=_words(words["place_heads"]),
-        peoples=_words(words["peoples"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

@@ -6,7 +6,10 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from checks.subject import Subject
+from tm.text.locale import Locale
 
 _FEWEST = 12
 """Pairs from which the usual ratio of lengths can be told."""
@@ -39,28 +42,35 @@ class Lengths:
 
     def deviation(self, source: str, target: str) -> float:
         """Standard deviations that the target is too long; short texts vary more."""
-        variance = 0.6 * _SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING)
-        return (_ratio(source, target) - self.usual) / math.sqrt(variance)
+        return (_ratio(source, target) - self.usual) / _spread(source)
 
 
-def deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
+def deviations(
+    subjects: Sequence[Subject], locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Subject, float]]:
     """Each unit that has both texts, and how many deviations it is too long.
+
+    Measures in brackets that only one text has do not count.
 
     How much is usual, and how much it varies, is told from the units themselves; so
     free translations, or such by way of a third language, have more freedom.
     """
-    lengths = Lengths.of(subjects, fewest=_FEWEST)
-    if lengths is None:
+    ratios, spreads = array("d"), array("d")
+    for subject in filter(has_both, subjects):
+        ratios.append(_ratio(subject.source or "", subject.target))
+        spreads.append(_spread(subject.source or ""))
+    if len(ratios) < _FEWEST:
         return
-    found = array(
-        "d",
-        (lengths.deviation(s.source or "", s.target) for s in subjects if has_both(s)),
-    )
-    small = sorted(map(abs, found))[int(_INNER * len(found))]
+    found = np.frombuffer(ratios)
+    found = found - np.median(found)
+    found /= np.frombuffer(spreads)
+    del ratios, spreads
+    inner = int(_INNER * len(found))
+    small = float(np.partition(np.abs(found), inner)[inner])
     varied = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
-    scale = max(_LEAST, varied)
+    found /= max(_LEAST, varied)
     for subject, deviation in zip(filter(has_both, subjects), found, strict=True):
-        yield subject, deviation / scale
+        yield subject, float(deviation)
 
 
 def has_both(subject: Subject) -> bool:
@@ -70,3 +80,8 @@ def has_both(subject: Subject) -> bool:
 
 def _ratio(source: str, target: str) -> float:
     return math.log((len(target) + _PADDING) / (len(source) + _PADDING))
+
+
+def _spread(source: str) -> float:
+    """The standard deviation of that logarithm."""
+    return math.sqrt(0.6 * _SPREAD**2 + 0.9 / (len(source) + 2 * _PADDING))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from checks.found import terms_apart
 from checks.places import may_answer
 from checks.subject import Context, Finding, Subject
-from checks.territories import names_people
-from glossary.entry import ConceptEntry, TermHit
+from checks.territories import names_one_of
+from glossary.entry import TermHit
 from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -22,8 +22,7 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     """The one place of the source that is gone, where one other has come.
 
     A place is there if a term for it is, though within a longer one, or a word that
-    begins as one does. Where the source names a people by a word that does not,
-    `Dutch`, nothing is said: it may be the one that has come.
+    begins as one does, or a word for those who live there: `Dutch`.
     """
     if context.source_terms is None or context.target_terms is None:
         return
@@ -40,13 +39,19 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     added = [h for h in ours if named.isdisjoint(o.entry.id for o in (h, *h.others))]
     if not lost or not added:
         return
-    lost = [hit for hit in lost if not _is_named(hit.entry, target, context.target)]
-    added = [hit for hit in added if not _is_named(hit.entry, source, context.source)]
+    lost = [
+        hit
+        for hit in lost
+        if not _is_named(hit, context.source, target, context.target)
+    ]
+    added = [
+        hit
+        for hit in added
+        if not _is_named(hit, context.target, source, context.source)
+    ]
     if _concepts(lost) != 1 or _concepts(added) != 1:
         return
     gone, came = lost[0], added[0]
-    if names_people(source, context.source):
-        return
     lengths = len(source), len(target)
     if not may_answer(gone.start, came.start, lengths):
         return
@@ -72,13 +77,16 @@ def _concepts(hits: Sequence[TermHit]) -> int:
     return len({hit.entry.id for hit in hits})
 
 
-def _is_named(entry: ConceptEntry, text: str, locale: Locale) -> bool:
+def _is_named(hit: TermHit, theirs: Locale, text: str, locale: Locale) -> bool:
     """Whether a text has a term for a place anywhere, or a word that is made of one.
 
     Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
     one word begins with (`German`).
     """
-    terms = [term.text for term in entry.in_locale(locale)]
+    terms = [term.text for term in hit.entry.in_locale(locale)]
+    others = [term.text for term in hit.entry.in_locale(theirs)]
+    if names_one_of(others, theirs, text, locale):
+        return True
     if locale.language == "vi":
         firsts = {term.split(" ")[0] for term in terms}
         return not firsts.isdisjoint(WORD.findall(text))

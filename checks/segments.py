@@ -1,15 +1,14 @@
 """Checks of whole segments: empty, untranslated, in another language, inconsistent."""
 
 import re
-from array import array
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from checks.comparison import masked
-from checks.corpus import groups, hashed
 from checks.language import Language, has_data, language
+from checks.near_sources import NearSources
 from checks.placeholders import placeholders
 from checks.registry import Level, check
+from checks.shared_targets import shared_targets
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -150,40 +149,25 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
     same; so do sources that are at least 95 % alike, if their targets differ by much
     more than they do. Case and final marks do not count.
 
-    Of many sources that begin or end with the same six words, each is compared with the
-    first 50.
+    Told of is the translation that is rarer, and of equals the later. Of many sources
+    that begin or end with the same six words, each is compared with the first 50.
     """
     if context.source is None:
         return
     seen = Sources(subjects, context.source, context.target)
     yield from seen.inconsistent()
-    yield from seen.nearly_same()
+    yield from NearSources(seen).inconsistent()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
 def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """Different sources have one and the same translation; short ones are passed."""
-    if context.source is None:
-        return
-    units, forms = array("Q"), array("Q")
-    for at, subject in enumerate(subjects):
-        if subject.source and len(words_of(subject.target)) > 3:
-            units.append(at)
-            forms.append(hashed(match_form(subject.target.strip())))
-    for places in groups(forms):
-        first = subjects[units[places[0]]]
-        key = frozenset(masked(first.source or "", context.source))
-        for place in places[1:]:
-            subject = subjects[units[place]]
-            other = frozenset(masked(subject.source or "", context.source))
-            shared = 2 * len(key & other) / max(1, len(key) + len(other))
-            if shared < 0.6:
-                yield Finding(
-                    "the same translation as that of another source",
-                    Span(0, len(subject.target)),
-                    subject=subject,
-                    related=[first],
-                )
+    """Different sources have one and the same translation; short ones are passed.
+
+    Of these sources the one that comes most often is taken for right, and of equals the
+    first.
+    """
+    if context.source is not None:
+        yield from shared_targets(subjects, context.source)
 
 
 def _beside(text: str, word: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from glossary.renderings import Rendered
 from tm.align.lexicon import Lexicon
 from tm.align.stem import stem
 from tm.issue import Span
+from tm.match.similarity import text_similarity
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 
@@ -26,6 +27,10 @@ _SURE = 0.4
 """How sure a rendering is whose words are taken for explained."""
 _FEWEST = 2
 """Words of a rendering; one alone has synonyms without end."""
+_ALIKE = 80
+"""How much alike two ways to write one name are, of 100: `Macedonia`, `Makedonia`."""
+_LONG = 5
+"""Letters of a name for that; of shorter ones too many are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,11 @@ def stand_in(
                 free[place] = False
     wanted = {word.stem for word in usual}
     plain = {folded(word.text) for word in left}
+    named = [folded(word.text) for word in left if _may_name(word)]
     stems = {word.stem for word in left if word.is_word}
     likely = []
     for at, word in enumerate(ours):
-        if not word.is_word or folded(word.text) in plain:
+        if not word.is_word or folded(word.text) in plain or _is_name(word, named):
             free[at] = False
         elif free[at] and word.stem not in wanted and _is_likely(word, stems, speech):
             likely.append(at)
@@ -212,6 +218,18 @@ def _without(words: list[Word], forms: Sequence[str]) -> list[Word]:
         words = [*words[: places[0]], gap, *words[places[-1] + 1 :]]
         places = _places(words, forms)
     return words
+
+
+def _may_name(word: Word) -> bool:
+    return len(word.text) >= _LONG and word.text[0].isupper()
+
+
+def _is_name(word: Word, named: Sequence[str]) -> bool:
+    """Whether a word is one of some names, as another language writes it."""
+    here = folded(word.text)
+    return _may_name(word) and any(
+        text_similarity(here, one) >= _ALIKE for one in named
+    )
 
 
 def _is_likely(word: Word, stems: Collection[str], speech: Speech) -> bool:

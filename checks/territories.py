@@ -1,19 +1,20 @@
 """Countries and parts of the world that stand where the source names another one.
 
-Their names are those of the CLDR, for any two languages with capitals; they are read
-when a text has a capitalised word of its own for the first time.
+Their names are those of the CLDR, for any two languages with capitals, and what the
+data of a language call them, and those who live there; they are read when a text has a
+capitalised word of its own for the first time.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from babel.core import Locale as Cldr
 from babel.core import UnknownLocaleError
 
-from checks.capitals import capitals
-from checks.language import language
-from checks.places import may_answer
+from checks.capitals import Capital, capitals
+from checks.language import language, phrases, table
 from checks.subject import Context, Finding, Subject
 from tm.issue import Span
 from tm.text.listed import known
@@ -26,9 +27,15 @@ _PARTS = frozenset("002 009 019 142 150".split())
 """Codes of the parts of the world."""
 _OTHERS = frozenset("AC CP CQ CW EA EU EZ GE HK IC JE MO QO TA UN XA XB XK ZZ".split())
 """Codes of what is no country, or has the name of something else, too."""
+_NONE = "none"
+"""In the data the code of phrases that only hold a name: `dolar AS`."""
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+"""What the CLDR adds to a name: Myanmar (Burma)."""
 _MARKS = ".,;:!?()“”\"‘’'"
 _WHOLE = 4
 """Letters of a name that nothing but itself begins with: Iran, Cuba."""
+_STEM = 5
+"""Letters of an English name of which its adjective loses none: Chile, Chilean."""
 _SYLLABLE = 5
 """Letters of a Vietnamese syllable with which sentences and names of people begin."""
 _TELLING = 4
@@ -42,36 +49,69 @@ class _Names:
     codes: Mapping[str, str]
     """By name in small letters, its code; what people are made of ends in `*`."""
     scan: Scan
+    locale: Locale
     is_glued: bool
     """Whether each syllable is a word, so that a short name may be another one."""
 
     def found(self, text: str) -> dict[str, Span]:
         """By code, where a text first names a territory or those who live there."""
         places: dict[str, Span] = {}
+        for code, span in self._named(text):
+            places.setdefault(code, span)
+        places.pop(_NONE, None)
+        return places
+
+    def rest(self, text: str) -> str:
+        """A text without what names a territory in it."""
+        for _, span in reversed([*self._named(text)]):
+            text = f"{text[: span.start]} {text[span.end :]}"
+        return text
+
+    def _named(self, text: str) -> Iterator[tuple[str, Span]]:
+        """The codes of what a text names, in order of place."""
         matches = [*self.scan.matches(text)]
         if not matches:
-            return places
-        written = {word.start: word for word in capitals(text).words}
+            return
+        words = capitals(text).words
+        written = {word.start: at for at, word in enumerate(words)}
         for match in matches:
             last = written.get(match.start() + match[0].rfind(" ") + 1)
             if last is None:
                 continue
-            is_short = self.is_glued and len(match[0]) <= _SYLLABLE
-            if is_short and (last.initial or last.joined):
+            is_short = " " not in match[0] and len(match[0]) <= _SYLLABLE
+            if self.is_glued and is_short and _may_be_of_a_person(words, last):
                 continue  # Phạm Đức Thành is no German
             code = self._code(known(match[0]))
             if code is not None:
-                places.setdefault(code, Span(*match.span()))
-        return places
+                yield code, Span(*match.span())
 
-    def words_of(self, code: str) -> set[str]:
-        """The folded words by which one may be known: of Vietnamese, one syllable."""
+    def is_hinted(self, code: str, text: str) -> bool:
+        """Whether a word of a text may be part of a name of a territory.
+
+        A Vietnamese one is known by its first syllable; of what has several (Hà Nội)
+        that tells nothing. Others are known by what one of their long words begins
+        with.
+        """
         names = [name for name, of in self.codes.items() if of == code]
         if self.is_glued:
             at = -1 if code in _PARTS else 0  # Châu Á
-            return {folded(name.split()[at]) for name in names}
-        words = {word for name in names for word in folded(name).split()}
-        return {word for word in words if len(word.rstrip("*")) >= _TELLING}
+            firsts = {folded(name.split()[at]) for name in names} - _small(self.locale)
+            words = capitals(text).words
+            ends = (*(not word.joined for word in words[1:]), True)
+            alone = zip(words, ends, strict=True) if words else ()
+            return any(
+                word.form in firsts and is_last and not word.joined
+                for word, is_last in alone
+            )
+        words_of = {word for name in names for word in folded(name).split()}
+        beginnings = tuple(
+            word[: max(_TELLING, len(word.rstrip("*")) - 2)]
+            for word in words_of
+            if len(word.rstrip("*")) >= _TELLING
+        )
+        return any(
+            word.strip(_MARKS).startswith(beginnings) for word in folded(text).split()
+        )
 
     def _code(self, name: str) -> str | None:
         if name in self.codes:
@@ -85,8 +125,8 @@ class _Names:
 def other_territory(subject: Subject, context: Context) -> Finding | None:
     """The one territory of the source that is gone, where one other has come.
 
-    Nothing is said where a word of either name stands in the other text in any way, nor
-    where the source names a people by a word of its own, `Dutch`.
+    Nothing is said where a word of either name stands in the other text in any way, but
+    for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
     """
     if context.source is None or not subject.source:
         return None
@@ -106,16 +146,11 @@ def other_territory(subject: Subject, context: Context) -> Finding | None:
     (gone,), (came,) = lost, added
     if (gone in _PARTS) is not (came in _PARTS):
         return None
-    if _is_hinted(ours.words_of(gone), target):
+    if ours.is_hinted(gone, ours.rest(target)):
         return None
-    if _is_hinted(theirs.words_of(came), source):
+    if theirs.is_hinted(came, theirs.rest(source)):
         return None
-    if names_people(source, context.source):
-        return None
-    lengths = len(source), len(target)
     there, span = meant[gone], said[came]
-    if not may_answer(there.start, span.start, lengths):
-        return None
     return Finding(
         f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
         span,
@@ -124,27 +159,41 @@ def other_territory(subject: Subject, context: Context) -> Finding | None:
     )
 
 
-def names_people(text: str, locale: Locale) -> bool:
-    """Whether a text names a people by a word that is not made of their country's."""
-    peoples = language(locale).peoples
-    return any(word.text.lower() in peoples for word in capitals(text).words)
+def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) -> bool:
+    """Whether a text names the territory that one of the terms of another language is.
+
+    >>> names_one_of(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
+    True
+    """
+    names, others = _names(theirs), _names(ours)
+    if names is None or others is None:
+        return False
+    codes = {names.codes.get(known(term)) for term in terms} - {None}
+    return not codes.isdisjoint(others.found(text)) if codes else False
 
 
-def _is_hinted(words: set[str], text: str) -> bool:
-    """Whether a text has one of the words, or one that begins as a long one does."""
-    written = {word.strip(_MARKS) for word in folded(text).split()}
-    short = {word for word in words if len(word) < _TELLING}
-    if not short.isdisjoint(written):
+def _may_be_of_a_person(words: Sequence[Capital], at: int) -> bool:
+    """Whether a short word begins a sentence, or is part of a Vietnamese name."""
+    word = words[at]
+    if word.initial or word.joined:
         return True
-    beginnings = {
-        word[: max(_TELLING, len(word.rstrip("*")) - 2)] for word in words - short
-    }
-    return any(one.startswith(begin) for begin in beginnings for one in written)
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is not None and after.joined and not after.text.isascii()
+
+
+@lru_cache(maxsize=16)
+def _small(locale: Locale) -> frozenset[str]:
+    """The forms of words with which names begin that tell nothing: `người Thái`."""
+    return frozenset(map(folded, language(locale).function_words))
 
 
 @lru_cache(maxsize=64)
 def _names(locale: Locale) -> _Names | None:
-    """The names that the CLDR has in a language; None without any, or capitals."""
+    """The names of a language in the CLDR and the data; None without any, or capitals.
+
+    Those of the data come first: America is a country, if it is a part of the world,
+    too.
+    """
     if not locale.uses_spaces:
         return None
     try:
@@ -152,13 +201,15 @@ def _names(locale: Locale) -> _Names | None:
     except (UnknownLocaleError, ValueError):
         return None
     codes: dict[str, str] = {}
+    for code, listing in table(locale, "territories").items():
+        codes |= dict.fromkeys(map(known, phrases(listing)), code)
     for code, name in territories.items():
         if code in _OTHERS or not (code.isalpha() or code in _PARTS):
             continue
-        key = known(nfc(name))
+        key = known(_ASIDE.sub("", nfc(name)))
         codes.setdefault(key, code)
         if locale.language == "en":
-            stem = key if len(key) <= _WHOLE else key[:-1]
+            stem = key if len(key) <= _STEM else key[:-1]
             codes.setdefault(f"{stem}*", code)
     scan = Scan(sieve(locale.language), "territories", codes)
-    return _Names(codes, scan, locale.language == "vi")
+    return _Names(codes, scan, locale, locale.language == "vi")

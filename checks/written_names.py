@@ -1,23 +1,43 @@
 """The check of names that the documents of a run write in two ways.
 
-Of a million units hashes are kept; only what is told of is read again.
+Of a million units hashes wait in files; only what is told of is read again.
 """
 
-from array import array
-from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+import numpy as np
 
 from checks.capitals import Capital, capitals
-from checks.corpus import hashed
+from checks.corpus import Dealt, begins, hashed, in_order
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from glossary.columns import Array
 from tm.issue import Severity, Span
 
 _TIMES = 3
 """Units with the usual form, for each unit with the other one."""
 _DOCUMENTS = 2
 """Documents that must have the usual form."""
+
+_NAME = np.dtype(
+    [
+        ("name", np.uint64),  # hashed
+        ("unit", np.int32),  # the numbers of a unit that has it, and of its document
+        ("document", np.int32),
+        ("marked", np.bool_),  # whether it is written with its marks
+    ]
+)
+_ODD = np.dtype(
+    [
+        ("unit", np.int64),
+        ("name", np.uint64),
+        ("usual", np.int64),  # a unit with the usual form
+        ("times", np.int64),  # how many units have it, and how many the other one
+        ("rare", np.int64),
+    ]
+)
 
 _Pair = tuple[Capital, Capital]
 _Usual = tuple[int, int, int]
@@ -40,61 +60,48 @@ def marked_otherwise(
         return
     if not context.target.uses_spaces:
         return
-    names = _Names()
-    for subject in subjects:
-        names.add(subject)
-    for unit, odd in names.odd_ones():
-        yield from _findings(subjects, unit, odd)
+    rows = map(_odd_ones, _names(subjects).parts())
+    for unit, odd in groupby(in_order(rows, _ODD, len(subjects)), key=itemgetter(0)):
+        names = {name: (usual, times, rare) for _, name, usual, times, rare in odd}
+        yield from _findings(subjects, unit, names)
 
 
-class _Names:
-    """The names of two words in a corpus, as hashes, and in which units they stand."""
-
-    def __init__(self) -> None:
-        self._documents = array("L")
-        """By number of a unit, that of its document."""
-        self._last: str | None = None
-        self._marked, self._plain = (array("Q"), array("L")), (array("Q"), array("L"))
-        """Names as hashes, and the numbers of their units."""
-
-    def add(self, subject: Subject) -> None:
-        """Read the names of the next unit."""
-        unit = len(self._documents)
-        number = self._documents[-1] if unit else 0
-        if subject.document is None or subject.document != self._last:
-            number += 1
-        self._last = subject.document
-        self._documents.append(number)
+def _names(subjects: Sequence[Subject]) -> Dealt:
+    """The names of two words in a corpus, and where they stand."""
+    names = Dealt(_NAME, "name", len(subjects))
+    document, last = 0, None
+    for unit, subject in enumerate(subjects):
+        if subject.document is None or subject.document != last:
+            document += 1
+        last = subject.document
         for pair in _pairs(subject.target):
-            keys, units = self._marked if _is_marked(pair) else self._plain
-            keys.append(_key(pair))
-            units.append(unit)
+            names.append((_key(pair), unit, document, _is_marked(pair)))
+    return names
 
-    def odd_ones(self) -> list[tuple[int, dict[int, _Usual]]]:
-        """By unit, in order, its names that are written otherwise elsewhere."""
-        found: dict[int, dict[int, _Usual]] = defaultdict(dict)
-        marked = self._units_of(self._marked, {*self._marked[0]})
-        plain = self._units_of(self._plain, marked.keys())
-        for key, units in plain.items():
-            rare, usual = sorted((units, marked[key]), key=len)
-            documents = {self._documents[unit] for unit in usual}
-            if len(usual) < _TIMES * len(rare) or len(documents) < _DOCUMENTS:
-                continue
-            for unit in rare:
-                if self._documents[unit] not in documents:
-                    found[unit][key] = usual[0], len(usual), len(rare)
-        return sorted(found.items())
 
-    @staticmethod
-    def _units_of(
-        names: tuple["array[int]", "array[int]"], wanted: Container[int]
-    ) -> dict[int, list[int]]:
-        """By name, the numbers of the units that have it."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for key, unit in zip(*names, strict=True):
-            if key in wanted and (key not in found or found[key][-1] != unit):
-                found[key].append(unit)
-        return found
+def _odd_ones(rows: Array) -> Array:
+    """The names that are written otherwise elsewhere, and in which units."""
+    rows = rows[np.lexsort([rows[name] for name in ("unit", "marked", "name")])]
+    fresh = begins(rows["unit"]) | begins(rows["marked"]) | begins(rows["name"])
+    rows = rows[fresh]
+    parted = np.flatnonzero(begins(rows["marked"]) & ~begins(rows["name"]))
+    starts = np.flatnonzero(begins(rows["name"]))
+    begin = starts[np.searchsorted(starts, parted, "right") - 1]
+    end = np.append(starts, len(rows))[np.searchsorted(starts, parted, "right")]
+    found = [np.zeros(0, _ODD)]
+    for first, middle, last in zip(begin, parted, end, strict=True):
+        plain, marked = rows[first:middle], rows[middle:last]
+        rare, usual = sorted((plain, marked), key=len)
+        documents = np.unique(usual["document"])
+        if len(usual) < _TIMES * len(rare) or len(documents) < _DOCUMENTS:
+            continue
+        odd = rare[~np.isin(rare["document"], documents)]
+        told = np.zeros(len(odd), _ODD)
+        told["unit"], told["name"] = odd["unit"], odd["name"]
+        told["usual"], told["times"] = usual["unit"][0], len(usual)
+        told["rare"] = len(rare)
+        found.append(told)
+    return np.concatenate(found)
 
 
 def _pairs(text: str) -> Iterator[_Pair]:

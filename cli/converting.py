@@ -80,7 +80,9 @@ class _Heard:
         if self.skipped:
             first = self.skipped[0]
             place = "" if first.line is None else f"line {first.line}: "
-            skipped = f"{len(self.skipped)} entries skipped ({place}{first.reason})"
+            count = len(self.skipped)
+            noun = "entry" if count == 1 else "entries"
+            skipped = f"{count} {noun} skipped ({place}{first.reason})"
             what.insert(0, skipped)
         if what:
             raise InputError(f"not all of {path} can be read: {'; '.join(what)}")

@@ -15,6 +15,8 @@ from tm.settings import Settings, load
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from tm.store.database import Database
     from tm.store.memory import Memory
 
@@ -242,6 +244,19 @@ class Commands(click.Group):
         """List them; click would import each for the first sentence of its help."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.table[name][1]) for name in self.table])
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> "list[CompletionItem]":
+        """The commands that begin so, and options; imports none of them either."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=summary)
+            for name, (_, summary) in self.table.items()
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def command(

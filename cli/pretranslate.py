@@ -1,8 +1,9 @@
 """The command that fills a file from the memory: pretranslate."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from cli.exchange_options import (
     format_option,
     read_options,
+    say_skipped,
     table_reading_options,
 )
 from cli.languages import mention_missing
@@ -86,11 +88,13 @@ def pretranslate(
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
     )
+    # One that is packed was read from another place.
+    damaged = [replace(one, path=str(path)) for one in document.skipped]
+    say_skipped(workspace, damaged)
     to = document.target or workspace.target(target)
-    locales = {one.source.locale for one in document.places} if is_screened else ()
-    screens = {locale: Screening(workspace, locale, to) for locale in locales}
+    screening = cache(partial(Screening, workspace, target=to)) if is_screened else None
     with workspace.progress("looking up", len(document.places)) as progress:
-        filler = _Filler(workspace.memory, to, options, screens)
+        filler = _Filler(workspace.memory, to, options, screening)
 
         def chosen(places: Sequence[Place], number: int) -> Filling | None:
             progress(1)
@@ -123,8 +127,8 @@ class _Filler:
     memory: Memory
     target: Locale
     options: LookupOptions
-    screens: Mapping[Locale, Screening]
-    """By source locale; none where translations are taken as they are stored."""
+    screening: Callable[[Locale], Screening] | None
+    """By source locale; absent where translations are taken as they are stored."""
     counts: Counter[str] = field(default_factory=Counter)
 
     def __call__(self, places: Sequence[Place], number: int) -> Filling | None:
@@ -135,7 +139,7 @@ class _Filler:
             neighbours=neighbours(
                 [place.source for place in _around(places, number)], min(number, 1)
             ),
-            screen=self.screens.get(segment.locale),
+            screen=self.screening and self.screening(segment.locale),
         )
         matches = lookup(self.memory, segment, self.target, options)
         best = best_translated(matches)

@@ -285,8 +285,12 @@ def _write(
         other = units[0].target.locale if units[0].target else None
         target = target or workspace.settings.target or other
     written = write(file, units, WriteOptions(source, target, source), name=format.name)
-    workspace.say(f"{written.written} units written to {file}")
+    workspace.say(f"{_units(written.written)} written to {file}")
     if written.left_out:
-        workspace.warn(f"{written.left_out} units left out: not of {source}–{target}")
+        workspace.warn(f"{_units(written.left_out)} left out: not of {source}–{target}")
     for lost in written.lost:
         workspace.warn(f"not kept: {lost.count} × {lost.what}")
+
+
+def _units(count: int) -> str:
+    return "1 unit" if count == 1 else f"{count} units"

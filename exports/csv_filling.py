@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from exports.encoding_guess import encoding_of
 from exports.filling_values import Filling, Place
-from exports.format import ReadOptions
+from exports.format import ReadOptions, Skipped
 from exports.row_filling import Changes, FillingColumns
 from exports.units_csv import UnitTable
 from tm.errors import FormatError
@@ -49,7 +49,13 @@ class CsvFile:
         end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
         self._columns = FillingColumns(table.columns, options, str(path))
-        rows = [row for row in table.rows() if not isinstance(row[1], str)]
+        rows: list[tuple[int, Sequence[str]]] = []
+        self.skipped: list[Skipped] = []
+        for line, row in table.rows():
+            if isinstance(row, str):
+                self.skipped.append(Skipped(str(path), line, row))
+            else:
+                rows.append((line, row))
         ends = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
         self._rows = []
         for (line, cells), end_line in zip(rows, ends, strict=True):

@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, overload
 
 from exports.container import plain
 from exports.files import detect
 from exports.filling_values import Filling, Place
-from exports.format import ReadOptions
+from exports.format import ReadOptions, Skipped
 from exports.packing import packed
 from exports.po_filling import PoFile
 from exports.replacing import replacing
@@ -51,6 +52,11 @@ class Document(Protocol):
         """Its segments, in order."""
         ...
 
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """What of it is damaged, and stays as it is."""
+        ...
+
     def fill(self, number: int, filling: Filling) -> bool | None:
         """Put a translation into an empty place; whether it counts as translated.
 
@@ -64,7 +70,7 @@ class Document(Protocol):
 
 
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
-    """The file to fill, packed or not; it is read whole.
+    """The file to fill, packed or not; all but PO is read into memory.
 
     Raises InputError for a format that cannot be filled.
     """
@@ -131,12 +137,11 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
 class _Po:
     """A PO file; plural entries are left to people."""
 
+    skipped = ()
+
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = PoFile(path, options)
-        self._places = [
-            Place(Segment.of(self._file.source, entry.text), entry.is_empty)
-            for entry in self._file.entries
-        ]
+        self._places = _PoPlaces(self._file)
 
     @property
     def target(self) -> Locale | None:
@@ -160,11 +165,38 @@ class _Po:
         self._file.write(file)
 
 
+class _PoPlaces(Sequence[Place]):
+    """The places of a PO file, made as they are asked for."""
+
+    def __init__(self, file: PoFile) -> None:
+        self._source = file.source
+        self._entries = file.entries
+        # Each is asked for as a neighbour too.
+        self._place = lru_cache(maxsize=4)(self._made)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, slice):
+            return [self._place(number) for number in range(len(self))[at]]
+        return self._place(at)
+
+    def _made(self, at: int) -> Place:
+        entry = self._entries[at]
+        return Place(Segment.of(self._source, entry.text), entry.is_empty)
+
+
 class _Xliff:
     """An XLIFF file of either version."""
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = XliffFile(path, options)
+        self.skipped = self._file.skipped
         self._places = [
             Place(place.source, place.is_fillable) for place in self._file.places
         ]
@@ -203,6 +235,8 @@ LineReader = Callable[[str, ReadOptions], _Line | None]
 
 class _Lines:
     """A file of a segment a line; lines that are none are kept as they are."""
+
+    skipped = ()
 
     def __init__(self, path: Path, options: ReadOptions, read: LineReader) -> None:
         self.target = options.target

@@ -1,40 +1,60 @@
 """Pieces of many entries, a column of each, put in a row at one go."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Column = bytes | Sequence[bytes]
 """A piece of each of many entries, or the one that all of them have."""
 
+Made = TypeVar("Made")
+
 _MANY = 1 << 12
+_EACH = object()
+"""Instead of the value of a field, where entries do not have the same."""
 
 
-class Table:
-    """Pieces made of some fields of an entry, and kept, since many have the same."""
+class Table(Generic[Made]):
+    """What is made of some fields of an entry, and kept, since many have the same."""
 
-    def __init__(self, make: Callable[..., Sequence[bytes]]) -> None:
-        """`make` makes the pieces of the fields, always as many."""
+    def __init__(self, make: Callable[..., Made]) -> None:
+        """`make` takes the fields."""
         self._make = make
-        self._known: dict[tuple[Any, ...], Sequence[bytes]] = {}
+        self._count = 0
+        # Keys are short by what all entries have the same, as they do most fields.
+        self._known: dict[tuple[Any, ...], dict[tuple[Any, ...], Made]] = {}
 
-    def columns(self, fields: Sequence[Sequence[Any]]) -> Sequence[Column]:
-        """The columns of pieces for a column of each field."""
-        if all(values.count(values[0]) == len(values) for values in fields):
-            return self._pieces(tuple(values[0] for values in fields))
-        keys = list(zip(*fields, strict=True))
+    def of(self, fields: Sequence[Sequence[Any]]) -> Sequence[Made]:
+        """What is made of each entry, for a column of each field."""
+        shared = tuple(map(_shared, fields))
+        known = self._known.setdefault(shared, {})
+        own = [one for one, same in zip(fields, shared, strict=True) if same is _EACH]
+        keys = list(zip(*own, strict=True)) if own else [()] * len(fields[0])
         try:
-            found = list(map(self._known.__getitem__, keys))
+            return list(map(known.__getitem__, keys))
         except KeyError:
-            found = list(map(self._pieces, keys))
-        return list(zip(*found, strict=True))
+            return [self._found(shared, key) for key in keys]
 
-    def _pieces(self, key: tuple[Any, ...]) -> Sequence[bytes]:
-        known = self._known.get(key)
-        if known is None:
-            if len(self._known) >= _MANY:
-                self._known.clear()
-            known = self._known[key] = self._make(*key)
-        return known
+    def _found(self, shared: tuple[Any, ...], key: tuple[Any, ...]) -> Made:
+        known = self._known.setdefault(shared, {})
+        if key in known:
+            return known[key]
+        if self._count >= _MANY:
+            self._known.clear()
+            self._count = 0
+            known = self._known[shared] = {}
+        own = iter(key)
+        fields = (next(own) if value is _EACH else value for value in shared)
+        made = known[key] = self._make(*fields)
+        self._count += 1
+        return made
+
+
+def _shared(values: Sequence[Any]) -> Any:
+    first = values[0]
+    # The last one mostly tells at once that they are not the same.
+    if first == values[-1] and values.count(first) == len(values):
+        return first
+    return _EACH
 
 
 def interleaved(columns: Iterable[Column], count: int) -> list[bytes]:

@@ -7,7 +7,7 @@ and all that tools of other people have put there.
 import codecs
 import html.entities
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -97,9 +97,16 @@ class LocatedXml:
         return self.text[span.start : span.inner_start]
 
     def elements(
-        self, wanted: frozenset[str], containers: frozenset[str], spell: Spell
+        self,
+        wanted: frozenset[str],
+        containers: frozenset[str],
+        spell: Spell,
+        *,
+        passed: Container[int] = (),
     ) -> Iterator[tuple[Element, Mapping[int, Span]]]:
         """The elements of some names, and the spans of all in them by `id`.
+
+        `passed`: numbers, from 0, of those that are to be passed over.
 
         The containers that an element stands in have their spans there too, of which
         only the start tag is known.
@@ -107,7 +114,7 @@ class LocatedXml:
         The file must have been read before, by a Document, which refuses what does
         harm.
         """
-        reader = _Scanner(blanked(self.text), wanted, containers, spell)
+        reader = _Scanner(blanked(self.text), wanted, containers, spell, passed)
         try:
             yield from reader.elements()
         except expat.ExpatError as error:
@@ -145,8 +152,14 @@ class _Scanner:
         wanted: frozenset[str],
         containers: frozenset[str],
         spell: Spell,
+        passed: Container[int],
     ) -> None:
         self._text = text
+        self._passed = passed
+        self._number = -1
+        """Of the last wanted element."""
+        self._passing = 0
+        """How many elements are open of one that is passed over."""
         self._wanted = wanted
         self._containers = containers
         self._names = Names(spell)
@@ -176,6 +189,9 @@ class _Scanner:
         self._parser.Parse(b"", True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._passing:
+            self._passing += 1
+            return
         name, attributes = self._names.spelled(name, attributes)
         line = self._parser.CurrentLineNumber
         element = Element(name, attributes, line)
@@ -183,6 +199,11 @@ class _Scanner:
         if is_outside and name not in self._containers:
             self._within.append(None)
             return
+        if not (is_outside or self._open):
+            self._number += 1
+            if self._number in self._passed:
+                self._passing = 1
+                return
         start = self._place(self._parser.CurrentByteIndex)
         tag = _TAG.match(self._text, start)
         assert tag is not None
@@ -201,6 +222,9 @@ class _Scanner:
         self._open.append(element)
 
     def _end(self, _: str) -> None:
+        if self._passing:
+            self._passing -= 1
+            return
         if not self._open:
             container = self._within.pop()
             self._outer.pop(id(container), None)

@@ -1,12 +1,10 @@
-"""MO, the files that programs read at run time; polib reads them.
+"""MO, the files that programs read at run time.
 
 They hold what msgfmt puts into them: contexts, texts and plural forms, in alphabetical
 order. Nothing says where a translation comes from.
 """
 
 import struct
-import sys
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -14,35 +12,46 @@ from typing import BinaryIO
 
 import polib
 
-from exports.format import Entry, ReadOptions, Tally, WriteOptions, Written
+from exports.format import (
+    Entry,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
+from exports.mo_file import MoFile, Place
 from exports.po import reader_for, writer_for
 from exports.po_facts import forms_of
-from tm.errors import FormatError
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE
 _HEADER = struct.Struct("<7I")
 _PLACE = struct.Struct("<2I")
 """Length of a string, and where it begins."""
-_OVERLAP = 4
-"""How many times its size the strings of a file may hold; msgfmt shares some."""
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a MO file: one for each text, and one for each plural form."""
-    _demand_sound(path)
-    try:
-        file = polib.mofile(str(path))
-    except (OSError, ValueError, struct.error, IndexError, LookupError) as error:
-        if isinstance(error, OSError) and error.errno:
-            raise
-        reason = f"this is not a whole MO file: {error}"
-        raise FormatError(reason, path=str(path)) from error
-    reader = reader_for(path, file, options)
-    for entry in file:
-        yield from reader.units(entry)
+    with path.open("rb") as opened:
+        file = MoFile(opened, path)
+        reader = reader_for(path, file.metadata, options)
+        for place, entry in file.entries():
+            if entry is None:
+                yield _damaged(path, place, f"not {file.encoding}")
+                continue
+            for one in reader.units(entry):
+                if isinstance(one, Skipped):
+                    one = _damaged(path, place, one.reason)
+                yield one
     yield from reader.skipped()
     yield from reader.tally.lost()
+
+
+def _damaged(path: Path, place: Place, reason: str) -> Skipped:
+    """An entry that is left out: it has a number where other formats have a line."""
+    where = f"entry {place.number}, at byte {place.byte}"
+    return Skipped(str(path), place.number, f"{where}: {reason}")
 
 
 def write(
@@ -64,10 +73,15 @@ def write(
                 left_out += 1
                 forms |= {form.key for form in forms_of(unit)}
                 continue
+            identity = _identity(entry)
+            if identity in texts:  # of another domain, which would be another file
+                left_out += 1
+                continue
             tally.add("where units come from", bool(entry.comment))
+            tally.add("domains", bool(writer.domain))
             tally.add("notes", bool(entry.tcomment))
             tally.add("references, flags and previous texts", _has_more(entry))
-            texts[_identity(entry)] = _text(*_translations(entry))
+            texts[identity] = _text(*_translations(entry))
     for part in _binary(texts):
         file.write(part)
     return Written(
@@ -111,30 +125,6 @@ def _binary(texts: Mapping[bytes, bytes]) -> Iterator[bytes]:
             end += len(string) + 1
     for string in chain(keys, values):
         yield string + b"\0"
-
-
-def _demand_sound(path: Path) -> None:
-    """Raise FormatError where strings overlap so that they would fill the memory."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        begin = file.read(20)
-        if len(begin) < 20:
-            raise FormatError("this is not a whole MO file", path=str(path))
-        order = "<" if begin[:4] == b"\xde\x12\x04\x95" else ">"
-        _, count, *places = struct.unpack(f"{order}4I", begin[4:])
-        if max(places) + 8 * count > size:
-            raise FormatError("this is not a whole MO file", path=str(path))
-        total = 0
-        for place in places:
-            file.seek(place)
-            numbers = array("I", file.read(8 * count))
-            if (sys.byteorder == "little") != (order == "<"):
-                numbers.byteswap()
-            total += sum(numbers[::2])
-            if any(map(size.__lt__, map(int.__add__, numbers[::2], numbers[1::2]))):
-                raise FormatError("this is not a whole MO file", path=str(path))
-    if total > size * _OVERLAP:
-        raise FormatError("its strings overlap: it is damaged", path=str(path))
 
 
 def _is_translated(entry: polib.POEntry) -> bool:

@@ -93,7 +93,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         pairs = zip_longest(_lines(source), _lines(target), fillvalue=_END)
         for number, (one, other) in enumerate(pairs, 1):
             if one is _END or other is _END:
-                _refuse_length(both, number - 1, is_source=one is _END)
+                more = 1 + sum(1 for _ in pairs)
+                _refuse_length(both, number, more, is_source=one is _END)
             if one is None or other is None:
                 yield Skipped(str(both.source), number, TOO_LONG)
             elif one.strip() or other.strip():
@@ -149,11 +150,13 @@ def _lines(side: Plain) -> Iterator[str | None]:
         raise side.renamed(error) from error
 
 
-def _refuse_length(both: Sides, count: int, *, is_source: bool) -> NoReturn:
+def _refuse_length(both: Sides, number: int, more: int, *, is_source: bool) -> NoReturn:
+    """`more`: how many lines, from `number` on, one file has and the other has not."""
     sides = (both.source, both.target)
     short, long = sides if is_source else sides[::-1]
-    reason = f"{count} lines, but {long} has more: they are not parallel"
-    raise FormatError(reason, path=str(short))
+    what = "1 line" if more == 1 else f"the first of {more:,} lines"
+    reason = f"{what} without a partner in {short}: the files are not parallel"
+    raise FormatError(reason, path=str(long), line=number)
 
 
 def _sides(prefix: Path, pair: tuple[str, str]) -> Sides:

@@ -23,18 +23,36 @@ def oriented(unit: TranslationUnit, options: WriteOptions) -> Pair | None:
 
     A unit that is still to be translated needs its text on the source side.
     """
-    forward = Pair(unit.source, unit.target, False)
-    if _fits(options.source, unit.source) and _fits(options.target, unit.target):
-        return forward
-    if unit.target is None:
+    source, target = unit.source, unit.target
+    turned = is_turned(
+        source.locale, None if target is None else target.locale, options
+    )
+    if turned is None:
         return None
-    if _fits(options.source, unit.target) and _fits(options.target, unit.source):
-        return Pair(unit.target, unit.source, True)
+    if turned:
+        assert target is not None
+        return Pair(target, source, True)
+    return Pair(source, target, False)
+
+
+def is_turned(
+    source: Locale, target: Locale | None, options: WriteOptions
+) -> bool | None:
+    """Whether units of these locales have the sides of the options the other way round.
+
+    None where they are of other locales.
+    """
+    if _fits(options.source, source) and _fits(options.target, target):
+        return False
+    if target is None:
+        return None
+    if _fits(options.source, target) and _fits(options.target, source):
+        return True
     return None
 
 
-def _fits(locale: Locale | None, segment: Segment | None) -> bool:
-    return locale is None or segment is None or locale.covers(segment.locale)
+def _fits(wanted: Locale | None, locale: Locale | None) -> bool:
+    return wanted is None or locale is None or wanted.covers(locale)
 
 
 def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
@@ -44,4 +62,4 @@ def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
     """
     if oriented(unit, options) is not None:
         return True
-    return unit.target is None and _fits(options.target, unit.source)
+    return unit.target is None and _fits(options.target, unit.source.locale)

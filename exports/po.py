@@ -4,7 +4,7 @@ The reference of an entry is the URL of the original; its extracted comments are
 fields of exports/provenance.py; its context is the article and the position there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +14,7 @@ import polib
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po_faults import PoFaults
 from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
-from exports.po_pieces import pieces
+from exports.po_pieces import USUAL_DOMAIN, pieces
 from exports.po_reader import PoReader
 from exports.po_text import entry_text
 from exports.po_writer import PoWriter
@@ -26,20 +26,21 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a PO file: one for each entry, and one for each plural form."""
     found = pieces(path)
     first = next(found)
-    reader = reader_for(path, first.file, options)
+    reader = reader_for(path, first.file.metadata, options)
     for piece in chain([first], found):
         yield from piece.skipped
         for entry in piece.file:
-            yield from reader.units(entry)
+            domain = piece.lines[piece.place(entry)].domain
+            yield from reader.units(entry, domain)
     yield from reader.skipped()
     yield from reader.tally.lost()
 
 
 def reader_for(
-    path: Path, file: polib.POFile | polib.MOFile, options: ReadOptions
+    path: Path, metadata: Mapping[str, str], options: ReadOptions
 ) -> PoReader:
     """What makes units of the entries of a file, whose header tells the languages."""
-    header = PoHeader(path, file, usual=options.usual)
+    header = PoHeader(path, metadata, usual=options.usual)
     return PoReader(
         str(path),
         source=header.locale(SOURCE_LANGUAGE, options.source, "-s"),
@@ -58,13 +59,18 @@ def write(
     writer = writer_for(options)
     file.write(entry_text(writer.header()).encode())
     obsolete = []
+    domain = ""
     for unit in writer.chosen(units):
         for entry in writer.entries(unit):
             text = f"\n{entry_text(entry)}"
             if entry.obsolete:
                 obsolete.append(text)
-            else:
-                file.write(text.encode())
+                continue
+            if writer.domain != domain:
+                domain = writer.domain
+                name = polib.escape(domain or USUAL_DOMAIN)
+                file.write(f'\ndomain "{name}"\n'.encode())
+            file.write(text.encode())
     file.write("".join(obsolete).encode())
     return Written(writer.written, writer.left_out, writer.tally.lost())
 
@@ -84,7 +90,7 @@ def validate(path: Path) -> Iterator[Fault]:
         for one in piece.skipped:
             yield Fault(one.path, one.line or 1, one.reason)
         for entry in piece.file:
-            yield from judge.of(entry)
+            yield from judge.of(entry, piece.lines[piece.place(entry)].domain)
 
 
 def writer_for(options: WriteOptions) -> PoWriter:

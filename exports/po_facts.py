@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polib  # a check that looks for obsolete units needs no more of it
 
 PREFIX = "po:"
+DOMAIN = "po:domain"
 CONTEXT = "po:msgctxt"
 EXTRACTED = "po:extracted-comment"
 REFERENCE = "po:reference"
@@ -41,6 +42,8 @@ _UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 class Facts:
     """The properties of an entry, by where PO has them."""
 
+    domain: str = ""
+    """Which of the programs that share a file it is for; empty for the usual one."""
     context: str | None = None
     extracted: str = ""
     references: tuple[str, ...] = ()
@@ -55,7 +58,9 @@ class Facts:
     @property
     def properties(self) -> Properties:
         """The facts as properties, in the order in which entries have them."""
-        found = [(CONTEXT, self.context)] if self.context is not None else []
+        found = [(DOMAIN, self.domain)] if self.domain else []
+        if self.context is not None:
+            found.append((CONTEXT, self.context))
         if self.extracted:
             found.append((EXTRACTED, self.extracted))
         found += [(REFERENCE, reference) for reference in self.references]
@@ -79,6 +84,7 @@ class Facts:
 def facts_of(
     entry: "polib.POEntry | polib.MOEntry",
     *,
+    domain: str,
     context: str | None,
     extracted: Sequence[str],
     references: Sequence[str],
@@ -87,6 +93,7 @@ def facts_of(
     """The facts of an entry, given what of it is not of ours."""
     forms = [text for _, text in sorted(entry.msgstr_plural.items())]
     return Facts(
+        domain="" if entry.obsolete else domain,
         context=context,
         extracted="\n".join(extracted),
         references=tuple(references),
@@ -193,6 +200,7 @@ def _facts(properties: Iterable[Property]) -> Facts:
     while (form := one(f"{FORM}{len(forms) + 1}]")) is not None:
         forms.append(form)
     return Facts(
+        domain=one(DOMAIN) or "",
         context=one(CONTEXT),
         extracted=one(EXTRACTED) or "",
         references=tuple(values.get(REFERENCE, ())),
@@ -212,7 +220,7 @@ def _facts(properties: Iterable[Property]) -> Facts:
 
 def _is_writable(facts: Facts, forms: int | None) -> bool:
     """Whether an entry with the facts is read as it was written."""
-    texts = (facts.context, *facts.previous, facts.plural, *facts.forms)
+    texts = (facts.domain, facts.context, *facts.previous, facts.plural, *facts.forms)
     return (
         not any(text is not None and _UNWRITABLE.search(text) for text in texts)
         and all(_REFERENCE.fullmatch(reference) for reference in facts.references)
@@ -222,6 +230,7 @@ def _is_writable(facts: Facts, forms: int | None) -> bool:
         and all(not edge.strip() for edge in facts.edges)
         and facts.previous.count("") == 0
         and facts.plural != ""
+        and not (facts.is_obsolete and facts.domain)
         and (facts.plural is None or forms is None or forms == len(facts.forms) + 1)
     )
 

@@ -53,20 +53,20 @@ class PoFaults:
         for reason in _header(self._metadata, template=self._template):
             yield Fault(self._path, 1, reason)
 
-    def of(self, entry: polib.POEntry) -> Iterator[Fault]:
-        """What is wrong with an entry, given those before it."""
+    def of(self, entry: polib.POEntry, domain: str) -> Iterator[Fault]:
+        """What is wrong with an entry of a domain, given those before it."""
         if entry.obsolete:
             return
         line = entry.linenum or 1
-        for reason in self._reasons(entry, line):
+        for reason in self._reasons(entry, line, domain):
             yield Fault(self._path, line, reason)
 
-    def _reasons(self, entry: polib.POEntry, line: int) -> Iterator[str]:
+    def _reasons(self, entry: polib.POEntry, line: int, domain: str) -> Iterator[str]:
         if entry.msgid_plural and self._lacks_rule and self._metadata:
             self._lacks_rule = False
             yield "a plural entry, but the header has no Plural-Forms"
         place = entry.msgctxt
-        said = (entry.msgid,) if place is None else (place, entry.msgid)
+        said = (domain, entry.msgid) if place is None else (domain, place, entry.msgid)
         first = self._lines.setdefault(content_key(*said)[:8], line)
         if first != line:
             yield f"{entry.msgid[:_SHOWN]!r} is in line {first} already"
@@ -119,8 +119,8 @@ def _of_entry(entry: polib.POEntry, forms: int | None) -> Iterator[str]:
     if not any(texts.values()):
         return
     if forms is not None and sorted(texts) != list(range(forms)):
-        count = len(texts)
-        yield f"{count} plural forms, but the header says nplurals={forms}"
+        noun = "form" if len(texts) == 1 else "forms"
+        yield f"{len(texts)} plural {noun}, but the header says nplurals={forms}"
     for number, text in sorted(texts.items()):
         name = f"msgstr[{number}]"
         if not text:

@@ -1,11 +1,16 @@
 """A PO file whose empty entries are filled in its own text, all else being kept.
 
-polib reads it, and says where each entry stands; the lines are changed here.
+polib reads it piece by piece, and says where each entry stands; the lines are changed
+here. What was read waits outside memory.
 """
 
 import codecs
 import re
+from array import array
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,9 +18,10 @@ import polib
 
 from exports.format import ReadOptions
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
-from exports.po_pieces import whole
+from exports.po_pieces import Piece, encoding_of, pieces
 from exports.text import beginning
 from tm.errors import FormatError
+from tm.spool import Spool
 from tm.text.locale import Locale
 
 _UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
@@ -23,6 +29,12 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _STRING = re.compile(r'(?:msgstr\s*)?".*"', re.DOTALL)
 _ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
 """What stands below the comments of an entry."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
+_BIG_ENDIAN = {
+    "utf-16": (codecs.BOM_UTF16_BE, "utf-16-be"),
+    "utf-32": (codecs.BOM_UTF32_BE, "utf-32-be"),
+}
+"""By the encodings that Python writes with the other order: their mark and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,12 @@ class PoPlace:
 
     text: str
     is_empty: bool
+    part: int
+    """The number of the part of the file that it is in."""
+    first: int
+    """The line, from 1, that the part begins with."""
     line: int
-    """Where it begins, from 0."""
+    """The line that the entry begins with."""
     translation: str = ""
 
     @property
@@ -46,31 +62,44 @@ class PoFile:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
-        read = whole(path)
-        for damaged in read.skipped:  # what cannot be read cannot be kept in its place
+        self._mark, self._encoding = _mark_and_encoding(path)
+        self._entries: Spool[PoPlace] = Spool()
+        self._parts: Spool[str] = Spool()
+        with closing(pieces(path)) as found:
+            first = next(found)
+            header = PoHeader(path, first.file.metadata, usual=options.usual)
+            self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
+            self.target: Locale = header.locale("Language", options.target, "-t")
+            for piece in chain([first], found):
+                self._take(piece)
+        self._now = array("Q", range(len(self._parts)))
+        """For each part of the file, where it is as it is now."""
+
+    @property
+    def entries(self) -> Sequence[PoPlace]:
+        """Those that have one translation, in order."""
+        return self._entries
+
+    def _take(self, piece: Piece) -> None:
+        for damaged in piece.skipped:  # what cannot be read cannot be kept in its place
             raise FormatError(damaged.reason, path=damaged.path, line=damaged.line)
-        file = read.file
-        header = PoHeader(path, file, usual=options.usual)
-        self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
-        self.target: Locale = header.locale("Language", options.target, "-t")
-        head = beginning(path)
-        self._encoding: str = file.encoding
-        self._mark = codecs.BOM_UTF8 if head.startswith(codecs.BOM_UTF8) else b""
-        text = path.read_bytes().decode(self._encoding)
-        self._lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-        self.entries = [
-            PoPlace(
-                entry.msgid,
-                not entry.msgstr.strip(),
-                (entry.linenum or 1) - 1,
-                entry.msgstr,
+        number = len(self._parts)
+        for lines in piece.lines:
+            self._parts.append(lines.text)
+        for entry in piece.file:
+            if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
+                continue
+            at = piece.place(entry)
+            self._entries.append(
+                PoPlace(
+                    entry.msgid,
+                    not entry.msgstr.strip(),
+                    number + at,
+                    piece.lines[at].first,
+                    entry.linenum or 1,
+                    entry.msgstr,
+                )
             )
-            for entry in file
-            if not entry.obsolete and not entry.msgid_plural and entry.msgid.strip()
-        ]
-        self._added: dict[int, str] = {}
-        """Text to put before a line."""
-        self._replaced: dict[int, str] = {}
 
     def fill(
         self,
@@ -82,77 +111,102 @@ class PoFile:
         previous: str | None = None,
     ) -> None:
         """Give an entry its translation, with a comment; `previous` source if fuzzy."""
-        entry = self.entries[number]
-        places = self._places(entry)
-        end = "\r\n" if self._lines[entry.line].endswith("\r\n") else "\n"
-        first, *more = self._strings(places["msgstr"])
-        self._replaced[first] = _written("msgstr", _framed(entry.text, text), end)
-        self._replaced |= dict.fromkeys(more, "")
-        comment = f"#. {_UNPRINTABLE.sub(' ', remark)}{end}"
-        self._add(places["below"], comment)
-        if not is_fuzzy:
-            return
-        if "flags" in places:
-            line = places["flags"]
-            if "fuzzy" not in self._lines[line]:
-                self._replaced[line] = (
-                    self._lines[line].rstrip("\r\n") + f", fuzzy{end}"
-                )
-        else:
-            self._add(places["previous"], f"#, fuzzy{end}")
-        if previous is not None and "has previous" not in places:
-            self._add(places["message"], _written("#| msgid", previous, end))
+        entry = self._entries[number]
+        made = self._entry(entry)
+        made.translate(_framed(entry.text, text))
+        made.remark(_UNPRINTABLE.sub(" ", remark))
+        if is_fuzzy:
+            made.flag()
+            if previous is not None:
+                made.name_previous(previous)
+        self._put(entry.part, made.text)
 
     def correct(self, number: int, text: str) -> None:
         """Put another translation in the place of an entry's, and no remark.
 
         White space at its ends stays as it was.
         """
-        entry = self.entries[number]
-        end = "\r\n" if self._lines[entry.line].endswith("\r\n") else "\n"
-        first, *more = self._strings(self._places(entry)["msgstr"])
-        framed = _framed(entry.translation, text)
-        self._replaced[first] = _written("msgstr", framed, end)
-        self._replaced |= dict.fromkeys(more, "")
+        entry = self._entries[number]
+        made = self._entry(entry)
+        made.translate(_framed(entry.translation, text))
+        self._put(entry.part, made.text)
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
-        whole = "".join(
-            self._added.get(number, "") + self._replaced.get(number, line)
-            for number, line in enumerate(self._lines)
-        )
-        encoding = self._encoding
+        file.write(self._mark)
+        encoder = codecs.getincrementalencoder(self._encoding)()
         try:
-            data = whole.encode("utf-8" if encoding == "utf-8-sig" else encoding)
+            for number in self._now:
+                file.write(encoder.encode(self._parts[number]))
+            file.write(encoder.encode("", final=True))
         except UnicodeEncodeError as error:
             letter = error.object[error.start]
-            reason = f"{encoding}, the file's encoding, has no {letter!r}"
+            reason = f"{self._encoding}, the file's encoding, has no {letter!r}"
             raise FormatError(f"{reason}; make it UTF-8 first") from error
-        file.write(self._mark + data if encoding == "utf-8-sig" else data)
 
-    def _strings(self, msgstr: int) -> list[int]:
-        """The lines of an empty translation.
+    def _put(self, number: int, text: str) -> None:
+        self._now[number] = len(self._parts)
+        self._parts.append(text)
 
-        polib takes `"b` for empty, so what is really there is looked at.
+    def _entry(self, place: PoPlace) -> "_Entry":
+        text = self._parts[self._now[place.part]]
+        return _Entry(text, place.first, place.line, self._path)
+
+
+class _Entry:
+    """The lines of an entry, which change."""
+
+    def __init__(self, text: str, first: int, line: int, path: str) -> None:
+        """`line`: where the entry begins, in a text that begins with line `first`.
+
+        Raises FormatError where it has no msgstr.
         """
-        found = [msgstr]
-        for line in range(msgstr + 1, len(self._lines)):
-            if not self._lines[line].lstrip().startswith('"'):
-                break
-            found.append(line)
-        for line in found:
-            if not _STRING.fullmatch(self._lines[line].strip()):
-                reason = "no text in quotation marks"
-                raise FormatError(reason, path=self._path, line=line + 1)
-        return found
+        self._path = path
+        self._first = first
+        self._lines: list[str] = _LINE.findall(text)
+        self._places = self._found(line - first)
+        begin = self._lines[line - first]
+        self._end = begin[len(begin.rstrip("\r\n")) :] or "\n"
+        self._added: dict[int, str] = {}
+        """Text to put before a line."""
 
-    def _add(self, line: int, text: str) -> None:
-        self._added[line] = self._added.get(line, "") + text
+    @property
+    def text(self) -> str:
+        """The lines as they are now."""
+        return "".join(
+            self._added.get(number, "") + line
+            for number, line in enumerate(self._lines)
+        )
 
-    def _places(self, entry: PoPlace) -> dict[str, int]:
-        """The lines of an entry that matter here."""
+    def translate(self, text: str) -> None:
+        """Put a translation in the place of the one that is there."""
+        first, *more = self._strings(self._places["msgstr"])
+        self._lines[first] = self._written("msgstr", text)
+        for line in more:
+            self._lines[line] = ""
+
+    def remark(self, text: str) -> None:
+        """Add a comment below those that are there."""
+        self._add(self._places["below"], f"#. {text}{self._end}")
+
+    def flag(self) -> None:
+        """Say that the translation is fuzzy."""
+        if "flags" not in self._places:
+            self._add(self._places["previous"], f"#, fuzzy{self._end}")
+            return
+        line = self._places["flags"]
+        if "fuzzy" not in self._lines[line]:
+            self._lines[line] = self._lines[line].rstrip("\r\n") + f", fuzzy{self._end}"
+
+    def name_previous(self, text: str) -> None:
+        """Say of which text it is the translation, unless that is said."""
+        if "has previous" not in self._places:
+            self._add(self._places["message"], self._written("#| msgid", text))
+
+    def _found(self, begin: int) -> dict[str, int]:
+        """The lines that matter here."""
         found: dict[str, int] = {}
-        for number in range(entry.line, len(self._lines)):
+        for number in range(begin, len(self._lines)):
             line = self._lines[number].lstrip()
             if line.startswith(_ABOVE):
                 found.setdefault("below", number)
@@ -168,7 +222,45 @@ class PoFile:
                 found["msgstr"] = number
                 return found
         reason = "an entry without msgstr"
-        raise FormatError(reason, path=self._path, line=entry.line + 1)
+        raise FormatError(reason, path=self._path, line=self._first + begin)
+
+    def _strings(self, msgstr: int) -> list[int]:
+        """The lines of a translation.
+
+        polib takes `"b` for empty, so what is really there is looked at.
+        """
+        found = [msgstr]
+        for line in range(msgstr + 1, len(self._lines)):
+            if not self._lines[line].lstrip().startswith('"'):
+                break
+            found.append(line)
+        for line in found:
+            if not _STRING.fullmatch(self._lines[line].strip()):
+                reason = "no text in quotation marks"
+                raise FormatError(reason, path=self._path, line=self._first + line)
+        return found
+
+    def _add(self, line: int, text: str) -> None:
+        self._added[line] = self._added.get(line, "") + text
+
+    def _written(self, keyword: str, text: str) -> str:
+        """A field of an entry; one of several lines has a line for each."""
+        parts = re.findall(r"[^\n]*\n|[^\n]+", _UNWRITABLE.sub("", text))
+        quoted = [f'"{polib.escape(part)}"' for part in parts] or ['""']
+        if len(quoted) == 1:
+            return f"{keyword} {quoted[0]}{self._end}"
+        prefix = "#| " if keyword.startswith("#|") else ""
+        more = "".join(f"{prefix}{one}{self._end}" for one in quoted)
+        return f'{keyword} ""{self._end}{more}'
+
+
+def _mark_and_encoding(path: Path) -> tuple[bytes, str]:
+    """The mark that a file begins with, where Python writes none, and its encoding."""
+    head, encoding = beginning(path), encoding_of(path)
+    if encoding == "utf-8-sig":
+        return codecs.BOM_UTF8, "utf-8"
+    mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))
+    return (mark, name) if mark and head.startswith(mark) else (b"", encoding)
 
 
 def _framed(source: str, text: str) -> str:
@@ -176,13 +268,3 @@ def _framed(source: str, text: str) -> str:
     before = source[: len(source) - len(source.lstrip())]
     after = source[len(source.rstrip()) :]
     return before + text + after
-
-
-def _written(keyword: str, text: str, end: str) -> str:
-    """A field of an entry; one of several lines has a line for each."""
-    parts = re.findall(r"[^\n]*\n|[^\n]+", _UNWRITABLE.sub("", text))
-    quoted = [f'"{polib.escape(part)}"' for part in parts] or ['""']
-    if len(quoted) == 1:
-        return f"{keyword} {quoted[0]}{end}"
-    prefix = "#| " if keyword.startswith("#|") else ""
-    return f'{keyword} ""{end}' + "".join(f"{prefix}{one}{end}" for one in quoted)

@@ -1,6 +1,7 @@
 """Headers of PO and MO files: which languages, and how many plural forms."""
 
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,11 +19,9 @@ _PLURALS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
 class PoHeader:
     """The header of a file, as to languages."""
 
-    def __init__(
-        self, path: Path, file: polib.POFile | polib.MOFile, *, usual: bool
-    ) -> None:
+    def __init__(self, path: Path, metadata: Mapping[str, str], *, usual: bool) -> None:
         self._path = path
-        self._metadata = file.metadata
+        self._metadata = metadata
         self._usual = usual
 
     def locale(self, field: str, given: Locale | None, option: str) -> Locale:

@@ -4,28 +4,36 @@ What polib cannot read is left out, entry by entry, and told with its line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 import polib
 
 from exports.format import Skipped
 from exports.leftovers import temporary_folder
+from exports.po_layout import (
+    domain_of,
+    is_plain,
+    laid_out,
+    with_letters,
+    with_usual_signs,
+)
 from exports.text import beginning, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import is_encoding, marked_encoding
 
+USUAL_DOMAIN = "messages"
+"""What entries are of before a line says another domain."""
 _TOGETHER = 1000
 """Entries of a piece."""
 _LONGEST = 1 << 16
 """Bytes of a line that are looked through for a charset."""
 _NO_HEADER = 'msgid ""\nmsgstr ""\n'
 """Stands before later pieces, in which polib would take another entry for a header."""
-_PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
-_TIGHT = re.compile(r"^([ \t]*#(?:~\||[.:,|~])?)(?![\s.:,|~#=])", re.MULTILINE)
-"""A sign of a comment that the text follows at once, as gettext takes it too."""
 _BARE = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
 _EMPTY = "\ufdd0"
 """Stands in a line of an extracted comment that is empty, which polib passes over."""
@@ -36,6 +44,8 @@ _OPEN = re.compile(
 _UNCLOSED = "a text without its closing quotation mark"
 """polib takes its last character for that mark."""
 _CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
+_TEXTS = ("msg", '"', "#|", "#~|")
+"""What lines with a text begin with."""
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
@@ -46,25 +56,37 @@ class Piece:
     file: polib.POFile
     skipped: Sequence[Skipped]
     """What could not be read among them."""
+    lines: Sequence["Lines"] = ()
+    """All that stands there, sound or not."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of it could be read."""
         return not self.file and not self.file.metadata
 
+    def place(self, entry: polib.POEntry) -> int:
+        """The number in `lines` of the lines that an entry stands in."""
+        line = entry.linenum or 1
+        return bisect_right(self.lines, line, key=attrgetter("first")) - 1
+
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """The lines of one entry, with what stands before it."""
 
     first: int
     """The number of its first line, from 1."""
     text: str
-    unclosed: int | None
+    """With the line ends of the file: LF, CRLF or CR."""
+    unclosed: int | None = None
     """The number of a line whose text does not end, which polib would cut."""
+    is_plain: bool = True
+    """Whether polib takes all texts as they stand."""
+    domain: str = ""
+    """What the last `domain` so far has named, the usual domain being unnamed."""
 
 
-def pieces(path: Path) -> Iterator[Piece]:
+def pieces(path: Path) -> Generator[Piece, None, None]:
     """The pieces of a file, at least one; entries know their lines of the whole file.
 
     Raises FormatError for a file in which no entry can be read, and where the file is
@@ -81,16 +103,6 @@ def pieces(path: Path) -> Iterator[Piece]:
         yield piece
         while some := [*islice(entries, _TOGETHER)]:
             yield read.piece(some, is_first=False)
-
-
-def whole(path: Path) -> Piece:
-    """All of a file as one piece. Raises as `pieces` does."""
-    first, *others = pieces(path)
-    skipped = [*first.skipped]
-    for piece in others:
-        first.file.extend(piece.file)
-        skipped += piece.skipped
-    return Piece(first.file, skipped)
 
 
 def encoding_of(path: Path) -> str:
@@ -126,14 +138,14 @@ class _Reader:
         self._scratch = scratch
         self._encoding = encoding
 
-    def piece(self, some: Sequence[_Lines], *, is_first: bool) -> Piece:
+    def piece(self, some: Sequence[Lines], *, is_first: bool) -> Piece:
         """The piece of some entries; each by itself where they cannot be read."""
         before = "" if is_first else _NO_HEADER
         try:
-            if all(lines.unclosed is None for lines in some):
+            if all(lines.unclosed is None and lines.is_plain for lines in some):
                 file = self._parsed(some, before)
                 if is_first or not file.metadata:
-                    return Piece(file, ())
+                    return Piece(file, (), some)
         except OSError as error:
             if _LINE.search(str(error)) is None:
                 raise
@@ -156,21 +168,22 @@ class _Reader:
                 skipped.append(Skipped(self._path, lines.first, "another header"))
             else:
                 file = alone
-        return Piece(file, skipped)
+        return Piece(file, skipped, some)
 
-    def _parsed(self, some: Sequence[_Lines], before: str) -> polib.POFile:
+    def _parsed(self, some: Sequence[Lines], before: str) -> polib.POFile:
         # From a file: given a string, polib loses what holds U+0085 and its like.
-        text = before + "".join(lines.text for lines in some)
-        # polib passes over `#~|`; that an entry is obsolete its `#~` says.
-        text = _PREVIOUS.sub("#|", _TIGHT.sub(r"\1 ", text))
+        text = before + "".join(map(_for_polib, some))
+        text = with_letters(with_usual_signs(text), self._encoding)
         text, bare = _BARE.subn(f"#. {_EMPTY}", text)
         self._scratch.write_text(text, "utf-8", newline="\n")
         parsed = polib.pofile(str(self._scratch), encoding="utf-8")
         file = polib.POFile(encoding=self._encoding)
         file.metadata, file.header = parsed.metadata, parsed.header
         moved = some[0].first - 1 - before.count("\n") if some else 0
+        last = some[-1].first + some[-1].text.count("\n") if some else 0
         for entry in parsed:
-            entry.linenum = (entry.linenum or 1) + moved
+            # What stood in one line may have been laid out in several.
+            entry.linenum = min((entry.linenum or 1) + moved, last)
             if bare:
                 entry.comment = entry.comment.replace(_EMPTY, "")
             file.append(entry)
@@ -178,12 +191,12 @@ class _Reader:
         parsed.clear()
         return file
 
-    def _skipped(self, lines: _Lines, error: OSError, before: str) -> Skipped:
+    def _skipped(self, lines: Lines, error: OSError, before: str) -> Skipped:
         found = _LINE.search(str(error))
         if found is None:
             raise error
         at = int(found[1]) - before.count("\n") - 1
-        text = lines.text.split("\n")[at]
+        text = _for_polib(lines).split("\n")[at]
         if _CONFLICT.match(text):
             reason = (
                 "the mark of a conflict between two versions, which nobody has resolved"
@@ -193,43 +206,90 @@ class _Reader:
         return Skipped(self._path, lines.first + at, reason)
 
 
-def _entries(lines: Iterator[str]) -> Iterator[_Lines]:
+def _entries(lines: Iterator[str]) -> Iterator[Lines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
     nobody's, end where the next one begins after an empty line.
     """
-    found: list[str] = []
-    first = 1
-    unclosed: int | None = None
-    is_done = may_end = is_after_blank = False
+    made = _Growing(1)
     for number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
+        domain = domain_of(text) if text.startswith("domain") else None
         if text.startswith("msgstr"):
-            is_done = True
+            made.is_done = True
         elif text and not text.startswith(('"', "msgid_plural")):
-            if is_done or (may_end and is_after_blank):
-                yield _Lines(first, "".join(found), unclosed)
-                found, first, unclosed = [], number, None
-                is_done = may_end = False
+            if made.is_done or (made.may_end and made.is_after_blank):
+                yield made.lines()
+                made = _Growing(number, domain=made.domain)
             # Comments alone are of what follows.
-            may_end = may_end or not text.startswith(("#", "msgctxt"))
+            is_before = domain is not None or text.startswith(("#", "msgctxt"))
+            made.may_end = made.may_end or not is_before
+        if domain is not None:
+            made.domain = "" if domain == USUAL_DOMAIN else domain
+            made.is_plain = False
+        made.add(number, line, text)
+    if made.text:
+        yield made.lines()
+
+
+@dataclass(slots=True)
+class _Growing:
+    """The lines of an entry so far."""
+
+    first: int
+    text: list[str] = field(default_factory=list)
+    domain: str = ""
+    unclosed: int | None = None
+    is_plain: bool = True
+    is_done: bool = False
+    """Whether its `msgstr` has come."""
+    may_end: bool = False
+    """Whether it is more than comments."""
+    is_after_blank: bool = False
+
+    def add(self, number: int, line: str, text: str) -> None:
+        """Add a line; `text` is what it says, without white space and `#~`."""
+        self.text.append(line)
+        self.is_after_blank = not text
         # Nearly all texts end with a mark that is not their first, and no sign of it.
-        may_be_open = text[-1:] != '"' or text[-2:-1] == "\\" or text.count('"') < 2
-        if may_be_open and _OPEN.match(text):
-            unclosed = unclosed or number
-        is_after_blank = not text
-        found.append(line)
-    if found:
-        yield _Lines(first, "".join(found), unclosed)
+        count = text.count('"')
+        if count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
+            if ' "' in text or text[0] == '"':
+                return
+        elif _OPEN.match(text):
+            self.unclosed = self.unclosed or number
+        if text.startswith(_TEXTS) and not is_plain(text):
+            self.is_plain = False
+            self.is_done = self.is_done or "\nmsgstr" in laid_out(text)
+
+    def lines(self) -> Lines:
+        """All of them."""
+        text = "".join(self.text)
+        return Lines(self.first, text, self.unclosed, self.is_plain, self.domain)
+
+
+def _for_polib(lines: Lines) -> str:
+    """The text of lines that end at LF alone, laid out as polib has it."""
+    text = lines.text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if lines.is_plain else "\n".join(map(_plain, text.split("\n")))
+
+
+def _plain(line: str) -> str:
+    text = line.strip()
+    if domain_of(text) is not None:
+        return ""
+    return line if is_plain(text) else laid_out(line)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file, which end at LF, CRLF or CR, with LF as their end."""
+    """The lines of a file, which end at LF, CRLF or CR, as they are."""
     try:
-        with path.open(encoding=encoding) as file:
+        with path.open(encoding=encoding, newline="") as file:
             for number, line in enumerate(file):
                 yield line if number else line.removeprefix("\ufeff")
     except UnicodeError as error:

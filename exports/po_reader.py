@@ -32,8 +32,10 @@ class PoReader:
         self._all = untranslated
         self._untranslated = 0
 
-    def units(self, entry: polib.POEntry | polib.MOEntry) -> Iterator[Entry]:
-        """The unit of an entry, and those of its plural forms."""
+    def units(
+        self, entry: polib.POEntry | polib.MOEntry, domain: str = ""
+    ) -> Iterator[Entry]:
+        """The unit of an entry of a domain, and those of its plural forms."""
         text = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
         if not text.strip() and not self._all:
             self._untranslated += 1
@@ -44,7 +46,7 @@ class PoReader:
             yield Skipped(self._path, line, reason)
             return
         try:
-            unit = self._unit(entry, text)
+            unit = self._unit(entry, text, domain)
         except ValueError as error:
             yield Skipped(self._path, line, str(error))
             return
@@ -61,7 +63,9 @@ class PoReader:
             reason = f"{self._untranslated} {noun} without a translation"
             yield Skipped(self._path, None, reason)
 
-    def _unit(self, entry: polib.POEntry | polib.MOEntry, text: str) -> TranslationUnit:
+    def _unit(
+        self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str
+    ) -> TranslationUnit:
         fields, extracted = fields_of_comment(entry.comment)
         if entry.tcomment:
             fields.setdefault("note", entry.tcomment)
@@ -86,6 +90,7 @@ class PoReader:
         )
         facts = facts_of(
             entry,
+            domain=domain,
             context=context,
             extracted=extracted,
             references=references,

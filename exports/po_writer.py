@@ -47,6 +47,8 @@ class PoWriter:
         self._forms = plural_count(self.metadata)
         self._expected: dict[bytes, TranslationUnit] = {}
         """Units that an entry made of its plural forms, by their key."""
+        self.domain = ""
+        """Of the last entry; empty for the usual one."""
         self._seen: set[int] = set()
         """64 bits of each context with its msgid: entries must differ in them."""
 
@@ -95,6 +97,7 @@ class PoWriter:
         facts, others = Facts(), unit.properties
         if unit.properties and not pair.reversed:
             facts, others = placed(unit.properties, forms=self._forms)
+        self.domain = facts.domain
         if facts.context is not None and not self._is_new(
             facts.context, pair.source.display
         ):
@@ -196,7 +199,8 @@ class PoWriter:
         return key
 
     def _is_new(self, context: str | None, text: str) -> bool:
-        identity = content_key(context or "", text)
+        domain = (self.domain,) if self.domain else ()
+        identity = content_key(context or "", text, *domain)
         short = int.from_bytes(identity[:8], "big")
         if short in self._seen:
             return False

@@ -7,6 +7,7 @@ What is unusual is left to tmx_writing.py, which says the same of a plain unit.
 import re
 from collections.abc import Callable, Sequence
 from itertools import starmap
+from operator import itemgetter
 from typing import Any
 
 from exports.interleaving import Column, Table, interleaved
@@ -19,6 +20,8 @@ from tm.flat_unit import (
     PLACE,
     SHARED,
     TUID,
+    Alike,
+    FlatBlock,
     FlatUnit,
     FlatUnits,
     text_of,
@@ -29,19 +32,24 @@ from tm.property import Properties
 _NOWHERE = (None, None, None, 1, None)
 """Most of what `PLACE` is, of a unit of no article."""
 _END = b"</seg></tuv>\n</tu>\n"
-_TO_QUOTE = re.compile('[&<>"\r\n\t]')
+_TO_QUOTE = re.compile(b'[&<>"\r\n\t]')
+_first = itemgetter(0)
 # Neither white space nor what XML cannot hold begins with one of them.
 _SOUND = frozenset(
-    bytes((byte,))
+    byte
     for byte in (*range(0x21, 0x7F), *range(0xC3, 0xF5))
     if byte not in b"\xe1\xe2\xe3\xed\xef"
 )
 
-_Columns = tuple[tuple[Any, ...], ...]
+_Columns = tuple[Sequence[Any], ...]
 """The values of the first field of some units, of the second, and so on."""
+_Said = tuple[bytes, ...] | None
+"""The markup of fields that many units share, in pieces: from after the `tuid`, parted
+where markup of a unit's place comes between, and what comes between the texts. None
+where a unit of such fields is not plain."""
 
-IsForward = Callable[[FlatUnit], bool]
-"""Whether units of the locales of this one are written, and as they are."""
+IsForward = Callable[[str, str], bool]
+"""Whether units from one locale into another are written, and as they are."""
 Inherited = Callable[[str | Properties], str | None]
 """Properties as attributes of the `<tu>`, if that is all that they are."""
 
@@ -72,143 +80,132 @@ class PlainWriter:
         self._inherited = inherited
         self._other = other
         self._stored = stored
-        self._directions: dict[tuple[str, str], bool] = {}
         self._is_clean = True
-        """Whether XML can hold all that is in the tables."""
-        self._languages = Table(self._languages_markup)
-        self._making = Table(lambda *making: self._encoded(*said_by(*making)))
-        self._shared = Table(self._shared_markup)
-        self._properties = Table(
-            lambda known: self._encoded((known and self._inherited(known)) or "")
-        )
+        """Whether XML can hold all that is in the table."""
+        self._said = Table(self._said_markup)
 
-    def markup(self, units: Sequence[FlatUnit]) -> bytes:
+    def markup(self, block: FlatBlock) -> bytes:
         """The markup of units, in their order."""
-        columns = tuple(zip(*units, strict=True))
-        others = self.unusual(units, columns)
-        if not others:
-            return self._plain(units, columns, [])
-        made = [(at, self._other(units[at])) for at in sorted(others)]
-        units = [one for at, one in enumerate(units) if at not in others]
-        if not units:
-            return b"".join(markup for _, markup in made)
-        return self._plain(units, tuple(zip(*units, strict=True)), made)
+        columns = block.columns
+        is_placed = not all(map(_are_all, columns[PLACE], _NOWHERE))
+        said = self._said.of(
+            (
+                Alike(is_placed, len(block)),
+                *(columns[0], columns[3], columns[7]),
+                *(*columns[MAKING], *columns[SHARED]),
+            )
+        )
+        others = self.unusual(columns, said)
+        made = [(at, self._other(block.unit(at))) for at in sorted(others)]
+        if others:
+            if len(others) == len(block):
+                return b"".join(markup for _, markup in made)
+            said = [one for at, one in enumerate(said) if at not in others]
+            block = block.without(others)
+        return self._plain(block, said, made, is_placed=is_placed)
 
-    def unusual(self, units: Sequence[FlatUnit], columns: _Columns) -> set[int]:
+    def unusual(self, columns: _Columns, said: Sequence[_Said]) -> set[int]:
         """The places of those units that are not plain."""
-        tags, ones, _, others, twos, _, notes, properties = columns[:8]
-        pairs = list(zip(tags, others, strict=True))
-        known = self._directions
-        different = set(pairs)
-        for pair in different - known.keys():
-            known[pair] = self._is_forward(units[pairs.index(pair)])
+        ones, twos, notes = columns[1], columns[4], columns[6]
         found: set[int] = set()
-        if not all(map(known.__getitem__, different)):
-            found.update(at for at, pair in enumerate(pairs) if not known[pair])
+        if not all(said):
+            found.update(at for at, one in enumerate(said) if one is None)
         if notes.count(None) < len(notes):
             found.update(at for at, note in enumerate(notes) if note is not None)
-        if any(properties):
-            said = [not known or self._inherited(known) for known in properties]
-            found.update(at for at, text in enumerate(said) if text is None)
         if not all(twos):
             found.update(at for at, two in enumerate(twos) if not two)
-        for at, one in enumerate(ones):
-            if one[:1] not in _SOUND and not _has_text(one):
-                found.add(at)
+        if not (all(ones) and _SOUND.issuperset(map(_first, ones))):
+            found.update(
+                at
+                for at, one in enumerate(ones)
+                if not (one and one[0] in _SOUND) and not _has_text(one)
+            )
         return found
 
     def _plain(
         self,
-        units: Sequence[FlatUnit],
-        columns: _Columns,
+        block: FlatBlock,
+        said: Sequence[_Said],
         others: Sequence[tuple[int, bytes]],
+        *,
+        is_placed: bool,
     ) -> bytes:
         """The markup of plain units, and that of others at their places among all."""
-        self.written += len(units)
+        columns, count = block.columns, len(block)
+        self.written += count
         are_ids_clean, tuids = _tuids(columns[TUID])
-        are_texts_clean, ones, twos = self._texts(units, columns)
-        srclang, first, second = self._languages.columns((columns[0], columns[3]))
-        attributes, dates = self._making.columns(columns[MAKING])
-        document, state = self._shared.columns(columns[SHARED])
-        start, end = self._places(columns[PLACE])
-        parts = (
-            *(b"<tu", *tuids, attributes, srclang, self._said(columns[7]), b">\n"),
-            *(dates, document, start, state, end, first, ones, second, twos, _END),
-        )
-        pieces = interleaved(parts, len(units))
-        step = len(pieces) // len(units)
+        are_texts_clean, ones, twos = self._texts(block)
+        *pieces, between = zip(*said, strict=True)
+        if is_placed:
+            places = self._places(columns[PLACE])
+            pieces = [pieces[0], places[0], pieces[1], places[1], pieces[2]]
+        parts = (b"<tu", *tuids, *pieces, ones, between, twos, _END)
+        row = interleaved(parts, count)
+        step = len(row) // count
         for before, (at, markup) in enumerate(others):
-            pieces.insert((at - before) * step + before, markup)
-        data = b"".join(pieces)
+            row.insert((at - before) * step + before, markup)
+        data = b"".join(row)
         if are_ids_clean and are_texts_clean and self._is_clean:
             return data
         return self._stored(data)
 
-    def _texts(
-        self, units: Sequence[FlatUnit], columns: _Columns
-    ) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
+    def _texts(self, block: FlatBlock) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """The content of either `<seg>`, and first whether XML can surely hold it."""
-        count = len(units)
-        texts = all_escaped(columns[1] + columns[4])
-        is_clean = is_storable(b"".join(texts))
+        columns, count = block.columns, len(block)
+        is_clean, texts = all_escaped([*columns[1], *columns[4]])
         if any(columns[2]) or any(columns[5]):
             is_clean = False
-            for at, flat in enumerate(units):
-                if flat[2] or flat[5]:
-                    unit = self._units.unit(flat)
+            for at, codes in enumerate(zip(columns[2], columns[5], strict=True)):
+                if any(codes):
+                    unit = self._units.unit(block.unit(at))
                     assert unit.target is not None
                     texts[at] = utf8(markup_of(unit.source))
                     texts[at + count] = utf8(markup_of(unit.target))
         return is_clean, texts[:count], texts[count:]
 
-    def _said(self, properties: Sequence[str | Properties | None]) -> Column:
-        """Properties as attributes."""
-        if not any(properties):
-            return b""
-        [said] = self._properties.columns((properties,))
-        return said
-
     def _places(self, columns: _Columns) -> Sequence[Column]:
         """What `place_props` gives."""
-        if all(map(_are_all, columns, _NOWHERE)):
-            return b"", b""
         made = starmap(place_props, zip(*columns, strict=True))
         # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
         return [list(map(utf8, props)) for props in zip(*made, strict=True)]
 
-    def _languages_markup(self, tag: str, other: str) -> Sequence[bytes]:
-        srclang = "" if tag == self._srclang else f' srclang="{tag}"'
-        first = f'<tuv xml:lang="{tag}"><seg>'
-        second = f'</seg></tuv>\n<tuv xml:lang="{other}"><seg>'
-        return self._encoded(srclang, first, second)
-
-    def _shared_markup(
+    def _said_markup(
         self,
-        state: str,
-        memory: str,
-        kind: str | None,
-        method: str | None,
-        document: object,
-    ) -> Sequence[bytes]:
-        facts = self._units.document(document)
-        return self._encoded(*shared_props(state, memory, kind, method, facts))
+        is_placed: bool,
+        tag: str,
+        other: str | None,
+        properties: str | Properties | None,
+        author: str | None,
+        created: str | None,
+        changed: str | None,
+        *shared: Any,
+    ) -> _Said:
+        inherited = self._inherited(properties) if properties else ""
+        if other is None or inherited is None or not self._is_forward(tag, other):
+            return None
+        attributes, dates = said_by(author, created, changed)
+        srclang = "" if tag == self._srclang else f' srclang="{tag}"'
+        *facts, document = shared
+        props, state = shared_props(*facts, self._units.document(document))
+        start = f"{attributes}{srclang}{inherited}>\n{dates}{props}"
+        first = f'<tuv xml:lang="{tag}"><seg>'
+        before = (start, state, first) if is_placed else (start + state + first,)
+        between = f'</seg></tuv>\n<tuv xml:lang="{other}"><seg>'
+        markup = tuple(map(utf8, (*before, between)))
+        self._is_clean = self._is_clean and all(map(is_storable, markup))
+        return markup
 
-    def _encoded(self, *markup: str) -> Sequence[bytes]:
-        made = tuple(map(utf8, markup))
-        self._is_clean = self._is_clean and all(map(is_storable, made))
-        return made
 
-
-def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
+def _tuids(tuids: Sequence[bytes | None]) -> tuple[bool, Sequence[Column]]:
     """Ids as attributes, in pieces, and first whether XML can hold them."""
     known = [tuid for tuid in tuids if tuid is not None]
-    joined = "".join(known)
-    is_clean = is_storable(utf8(joined))
     if not known:
-        return is_clean, ()
+        return True, ()
+    joined = b"".join(known)
+    is_clean = is_storable(joined)
     if len(known) == len(tuids) and _TO_QUOTE.search(joined) is None:
-        return is_clean, (b' tuid="', utf8("\n".join(known)).split(b"\n"), b'"')
-    made = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
+        return is_clean, (b' tuid="', known, b'"')
+    made = ["" if one is None else f" tuid={quoted(text_of(one))}" for one in tuids]
     return is_clean, (list(map(utf8, made)),)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from exports.format import Tally, WriteOptions
 from exports.markup import markup_of
-from exports.pair import concerns, oriented
+from exports.pair import concerns, is_turned, oriented
 from exports.provenance import Fields
 from exports.tmx_facts import OUR_HEADER, STANDING
 from exports.tmx_heading import header_markup
@@ -26,6 +26,7 @@ from exports.xml import escaped, quoted, storable
 from exports.xml_bytes import stored
 from tm.flat_unit import laid_flat, utf8
 from tm.property import Properties, Property, Side, properties_of, properties_text
+from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -61,7 +62,7 @@ class Writer:
         plain = PlainWriter(
             flat,
             srclang=self._srclang,
-            is_forward=lambda one: self._direction(flat.unit(one)) == "forward",
+            is_forward=self._is_forward,
             inherited=self._inherited,
             other=lambda one: self._run([flat.unit(one)]),
             stored=self._stored,
@@ -69,7 +70,7 @@ class Writer:
         yield self._head().encode()
         for block in whole_runs(flat.blocks()):
             yield b"".join(
-                self._run(map(flat.unit, run.units))
+                self._run(map(flat.unit, run.units.units()))
                 if run.share_tuid
                 else plain.markup(run.units)
                 for run in runs(block)
@@ -135,6 +136,9 @@ class Writer:
         if direction is None:
             direction = self._directions[tags] = _direction(unit, self._options)
         return direction
+
+    def _is_forward(self, tag: str, other: str) -> bool:
+        return is_turned(Locale(tag), Locale(other), self._options) is False
 
     def _edge(self, unit: TranslationUnit) -> _Edge | None:
         """The unit as it is to be written, if it is."""

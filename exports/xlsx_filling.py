@@ -52,6 +52,8 @@ class _Cell:
 class XlsxFile:
     """The rows of a workbook's tables of units."""
 
+    skipped = ()
+
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
         self._archive = path.read_bytes()

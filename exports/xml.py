@@ -192,7 +192,8 @@ class Document:
         # Markup that does not end is kept by expat, however long it gets.
         if self._fed - self._parser.CurrentByteIndex > MAX_TEXT:
             self._refuse(
-                f"markup of more than {MAX_TEXT:,} characters",
+                f"a tag, comment or declaration of more than {MAX_TEXT:,} characters, "
+                "behind which nothing can be read: shorten or remove it",
                 self._parser.CurrentLineNumber,
             )
 

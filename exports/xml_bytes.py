@@ -4,14 +4,15 @@ The UTF-8 may hold halves of surrogate pairs, as `utf8` of tm/flat_unit.py makes
 """
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
+from itertools import accumulate
 
 from exports.xml import storable
 from exports.xml_text import CONTROLS
 from tm.flat_unit import text_of
 
 _SURROGATE = re.compile(b"\xed[\xa0-\xbf]")
-_BETWEEN = b"\n"
 _REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
 
 
@@ -33,15 +34,26 @@ def is_storable(data: bytes) -> bool:
     return b"\xed" not in data or _SURROGATE.search(data) is None
 
 
-def all_escaped(texts: Sequence[bytes]) -> list[bytes]:
+def all_escaped(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     """Each text as `escaped` makes the content of an element.
 
+    And before them, whether there is nothing that XML cannot hold.
+
     >>> all_escaped([b"R&D", b"<b>"])
-    [b'R&amp;D', b'&lt;b&gt;']
+    (True, [b'R&amp;D', b'&lt;b&gt;'])
     """
-    found = _escaped(_BETWEEN.join(texts)).split(_BETWEEN)
-    # Else one of them has line ends of its own.
-    return found if len(found) == len(texts) else list(map(_escaped, texts))
+    made = list(texts)
+    joined = b"".join(texts)
+    ends: list[int] = []
+    for character, _ in _REFERENCES:
+        at = joined.find(character)
+        while at >= 0:
+            # Few have one, and cutting all of them out again takes longest.
+            ends = ends or list(accumulate(map(len, texts)))
+            place = bisect(ends, at)
+            made[place] = _escaped(texts[place])
+            at = joined.find(character, ends[place])
+    return is_storable(joined), made
 
 
 def _escaped(text: bytes) -> bytes:

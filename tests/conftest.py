@@ -10,8 +10,6 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 from tests import postgres
-from tests.schema import Repeated
-from tm.store import migrations
 from tm.store.database import Database
 
 # Machines are shared: no example fails for being slow. CI repeats the same examples.
@@ -22,6 +20,11 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("padanan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first: the last ones of two processes should be short."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -52,14 +55,6 @@ def kept_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def repeated_schema() -> Iterator[None]:
-    """New SQLite files get their schema without Alembic, but for the first."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations, "upgrade", Repeated())
-        yield
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server: the one in $PADANAN_TEST_POSTGRES, else one of our own."""
@@ -84,6 +79,16 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def emptied_postgres(
+    postgres_url: str, postgres_template: str
+) -> Iterator[postgres.Emptied]:
+    """An empty database on PostgreSQL, for one test or example after the other."""
+    made = postgres.Emptied(postgres_url, postgres_template)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database: once SQLite, once PostgreSQL."""
@@ -91,11 +96,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         with Database.open(tmp_path / "memory.db") as made:
             yield made
         return
-    server = request.getfixturevalue("postgres_url")
-    template = request.getfixturevalue("postgres_template")
-    with postgres.database(server, template=template) as url:
-        with Database.open(url) as made:
-            yield made
+    with Database.open(request.getfixturevalue("emptied_postgres").url()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,20 +1,21 @@
-"""Units laid flat: a tuple of fields for each, since values take long to make.
+"""Units laid flat: their fields in columns, since values take long to make.
 
 Who goes through a million units and needs little of most, such as a writer, takes
 their fields as a database gives them, and has a unit made of the few that are unusual.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, islice, repeat
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from tm.unit import TranslationUnit
 
 # Any: a field is text, a number, bytes or nothing.
 FlatUnit = tuple[Any, ...]
-"""What `FLAT_FIELDS` name, and two more that are its maker's own."""
+"""What `FLAT_FIELDS` name, and perhaps two more that are its maker's own."""
 
 FLAT_FIELDS = (
     *("source_locale", "source_text", "source_codes"),
@@ -24,9 +25,9 @@ FLAT_FIELDS = (
     *("author", "created", "changed"),
     *("state", "memory", "kind", "method", "document"),
 )
-"""Locales are tags, texts are as `utf8` makes them, and the state is a text or a State.
-Codes and properties are false if there are none, and equal if they hold the same; so
-are documents."""
+"""Locales are tags, texts and the `tuid` are as `utf8` makes them, and the state is a
+text or a State. Codes and properties are false if there are none, and equal if they
+hold the same; so are documents."""
 
 TUID = FLAT_FIELDS.index("tuid")
 PLACE = slice(FLAT_FIELDS.index("before"), FLAT_FIELDS.index("author"))
@@ -52,6 +53,66 @@ _BLOCK = 256
 _document = attrgetter(*DOCUMENT_FIELDS)
 
 
+class Alike(Sequence[Any]):
+    """A column in which all have the same value."""
+
+    __slots__ = ("_count", "_value")
+
+    def __init__(self, value: Any, count: int) -> None:
+        self._value = value
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Any]:
+        return repeat(self._value, self._count)
+
+    @overload
+    def __getitem__(self, at: int, /) -> Any: ...
+
+    @overload
+    def __getitem__(self, at: slice, /) -> "Alike": ...
+
+    def __getitem__(self, at: int | slice, /) -> Any:
+        found = range(self._count)[at]
+        return self._value if isinstance(found, int) else Alike(self._value, len(found))
+
+    def count(self, value: Any) -> int:
+        return self._count if value == self._value else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FlatBlock:
+    """Some units by columns, one for each field of a `FlatUnit`."""
+
+    columns: tuple[Sequence[Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.columns[TUID])
+
+    def __getitem__(self, part: slice, /) -> "FlatBlock":
+        return FlatBlock(tuple(column[part] for column in self.columns))
+
+    def __add__(self, other: "FlatBlock", /) -> "FlatBlock":
+        """The units of another block after those of this one."""
+        both = zip(self.columns, other.columns, strict=True)
+        return FlatBlock(tuple((*one, *two) for one, two in both))
+
+    def units(self) -> Iterator[FlatUnit]:
+        """The units, each by itself."""
+        return zip(*self.columns, strict=True)
+
+    def unit(self, at: int) -> FlatUnit:
+        """One of them, by its place."""
+        return tuple(column[at] for column in self.columns)
+
+    def without(self, places: Container[int]) -> "FlatBlock":
+        """Those that are not at some places."""
+        kept = [at not in places for at in range(len(self))]
+        return FlatBlock(tuple(tuple(compress(one, kept)) for one in self.columns))
+
+
 class FlatUnits(ABC):
     """Units that come once: one by one, or some hundred at a time, laid flat."""
 
@@ -65,8 +126,8 @@ class FlatUnits(ABC):
         """The units, in order."""
 
     @abstractmethod
-    def blocks(self) -> Iterator[Sequence[FlatUnit]]:
-        """The same, laid flat."""
+    def blocks(self) -> Iterator[FlatBlock]:
+        """The same, laid flat. None is empty."""
 
     @abstractmethod
     def unit(self, flat: FlatUnit, /) -> TranslationUnit:
@@ -88,9 +149,9 @@ class _Flattened(FlatUnits):
     def __iter__(self) -> Iterator[TranslationUnit]:
         return self._units
 
-    def blocks(self) -> Iterator[Sequence[FlatUnit]]:
+    def blocks(self) -> Iterator[FlatBlock]:
         while block := list(map(flattened, islice(self._units, _BLOCK))):
-            yield block
+            yield FlatBlock(tuple(zip(*block, strict=True)))
 
     def unit(self, flat: FlatUnit, /) -> TranslationUnit:
         unit: TranslationUnit = flat[-1]
@@ -118,7 +179,8 @@ def flattened(unit: TranslationUnit) -> FlatUnit:
     before, after = unit.neighbours
     return (
         *(source.locale.tag, utf8(source.text), source.codes, locale, text, codes),
-        *(unit.note, unit.properties, origin.tuid),
+        *(unit.note, unit.properties),
+        None if origin.tuid is None else utf8(origin.tuid),
         *(before, after, origin.position, origin.extent, origin.score),
         *(origin.author, origin.created, origin.changed),
         *(unit.state, origin.memory, origin.kind, origin.method),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import ReadOptions, Tally
+from exports.format import ReadOptions, Skipped, Tally
 from exports.located import LocatedXml, Span, with_attributes
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
@@ -26,7 +26,7 @@ from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Record, filled, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
-from exports.xml import TOO_LONG, Document, Element, escaped, storable
+from exports.xml import Document, Element, escaped, storable
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -38,12 +38,17 @@ class XliffFile:
     """The segments of an XLIFF file, and its text."""
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
+        self.skipped: list[Skipped] = []
+        """Units that are damaged, and stay as they are."""
+        damaged = set()
         # Refuses what does harm, with its line.
-        for element in Document(
+        units = Document(
             path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
-        ):
-            if element.damage == TOO_LONG:
-                raise FormatError(TOO_LONG, path=str(path), line=element.line)
+        )
+        for number, element in enumerate(units):
+            if element.damage:
+                damaged.add(number)
+                self.skipped.append(Skipped(str(path), element.line, element.damage))
         self._text = LocatedXml(path)
         self._reader = UnitReader(str(path), options)
         self._options = options
@@ -54,8 +59,10 @@ class XliffFile:
         self._units: list[XliffUnit] = []
         self._filled: Locale | None = None
         """The language of what was put in."""
-        for element, spans in self._text.elements(UNITS, CONTAINERS, prefix_of):
-            if element.name != "bin-unit" and not element.damage:
+        for element, spans in self._text.elements(
+            UNITS, CONTAINERS, prefix_of, passed=damaged
+        ):
+            if element.name != "bin-unit":
                 self._add(element, spans)
 
     def fill(
@@ -118,7 +125,8 @@ class XliffFile:
             made = [self._reader.sides(element, record) for record in found]
         except FormatError:
             raise
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            self.skipped.append(Skipped(str(self._path), element.line, str(error)))
             return
         unit = self._unit(element, generation, spans)
         self._units.append(unit)

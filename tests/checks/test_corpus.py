@@ -1,17 +1,20 @@
 """A corpus reads as the list it stands for, and hashes tell what texts would."""
 
-from array import array
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from contextlib import ExitStack
 from unittest.mock import patch
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.comparison import masked, middles
-from checks.corpus import groups
+from checks.corpus import Dealt, in_order
+from checks.near_sources import NearSources
 from checks.sources import Sources
 from checks.subject import Subject
+from checks.ways import ODD, UNIT, Ways
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -19,13 +22,35 @@ WORDS = st.lists(st.sampled_from("Ông đã đến Hà Nội ngày 8/10 hôm nay
 LONG = "một hai ba bốn sáu bảy tám chín mười sông núi trời đất nước mây gió cây lá hoa"
 
 
-@given(st.lists(st.integers(0, 5)))
-def test_groups_are_the_equal_ones_by_first_place(keys: list[int]) -> None:
-    found: dict[int, list[int]] = {}
-    for place, key in enumerate(keys):
-        found.setdefault(key, []).append(place)
-    several = [group for group in found.values() if len(group) > 1]
-    assert [*groups(array("Q", keys))] == several
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(0, 2))),
+    st.integers(1, 4),
+)
+def test_ways_tell_what_counting_tells(
+    rows: list[tuple[int, int, int]], part: int
+) -> None:
+    units = [(at, common, way) for at, (_, common, way) in enumerate(rows)]
+    with patch("checks.corpus._PART", part), patch("checks.corpus._WAITING", 2):
+        dealt = Dealt(UNIT, "common", len(units))
+        for row in units:
+            dealt.append(row)
+        ways = [Ways(some) for some in dealt.parts()]
+        odd = (some for one in ways for some in one.odd())
+        found = [*in_order(odd, ODD, len(units))]
+    expected = []
+    usual_ones = {}
+    for at, common, way in units:
+        same = [row for row in units if row[1] == common]
+        counts = Counter(row[2] for row in same)
+        usual = max(counts, key=lambda one: counts[one])  # of equals the first
+        shown = [row[0] for row in same if row[2] == usual]
+        usual_ones[shown[0]] = len(shown)
+        if way != usual:
+            best = [*shown[:3], *[-1] * (3 - len(shown))]
+            expected.append((at, counts[usual], counts[way], *best))
+    assert found == expected
+    sides = [np.stack(one.usual(), axis=1).tolist() for one in ways]
+    assert dict(pair for some in sides for pair in some) == usual_ones
 
 
 SIDES = st.builds(
@@ -55,39 +80,53 @@ UNITS = (
 )
 
 
-def found(units: list[Subject]) -> tuple[set[str], set[tuple[str, str]]]:
-    """Units with another target than usual, and those of sources nearly the same."""
+Found = tuple[dict[str, list[str]], dict[str, tuple[int, list[str]]]]
+"""Units with another target than usual, and those that show it; units of sources that
+are nearly the same as others with other targets, how many, and the most alike."""
+
+
+def found(units: list[Subject]) -> Found:
     sources = Sources(units, VI, ID)
-    odd = {one.subject.id for one in sources.inconsistent() if one.subject}
-    near = {
-        (one.subject.id, next(iter(one.related)).id)
-        for one in sources.nearly_same()
-        if one.subject
-    }
+    odd, near = {}, {}
+    for one in sources.inconsistent():
+        assert one.subject is not None
+        odd[one.subject.id] = [other.id for other in one.related]
+    for one in NearSources(sources).inconsistent():
+        assert one.subject is not None and one.subject.id not in near
+        times = re.match(r"\d+", one.message)
+        related = [other.id for other in one.related]
+        near[one.subject.id] = int(times[0]) if times else 1, related
     return odd, near
 
 
-def expected(units: list[Subject], most: int) -> tuple[set[str], set[tuple[str, str]]]:
+def expected(units: list[Subject], most: int) -> Found:
     """The same by comparing all texts; `most` others of a beginning or an end."""
-    by_text: dict[tuple[str, ...], list[tuple[Subject, tuple[str, ...]]]]
+    by_text: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]
     by_text = defaultdict(list)
-    for unit in units:
+    for at, unit in enumerate(units):
         source, target = unit.source or "", unit.target
         key, form = masked(source, VI), masked(target, ID)
         is_copy = source.strip().lower() == target.strip().lower()
         if source.strip() and form and len(key) >= 3 and not is_copy:
-            by_text[key].append((unit, form))
-    odd = set()
-    for members in by_text.values():
+            by_text[key].append((at, form))
+    odd, long = {}, []
+    for key, members in by_text.items():
         forms = [form for _, form in members]
         usual = max(dict.fromkeys(forms), key=forms.count)
-        odd |= {unit.id for unit, form in members if form != usual}
-    near = set()
-    long = [(key, *seen[0]) for key, seen in by_text.items() if len(key) >= 20]
-    for at, (key, unit, form) in enumerate(long):
-        starting = [one for one in long[:at] if one[0][:6] == key[:6]]
-        ending = [one for one in long[:at] if one[0][-6:] == key[-6:]]
-        for other, earlier, other_form in starting[:most] + ending[:most]:
+        having = [at for at, form in members if form == usual]
+        for at, form in members:
+            if form != usual:
+                odd[units[at].id] = [units[other].id for other in having[:3]]
+        if len(key) >= 20:
+            long.append((having[0], key, usual))
+    weights = {at: forms_of(by_text[key]).count(usual) for at, key, usual in long}
+    backing: Counter[int] = Counter()
+    conflicts = []
+    for later, key, form in sorted(long):
+        before = [one for one in sorted(long) if one[0] < later]
+        starting = [one for one in before if one[1][:6] == key[:6]][:most]
+        ending = [one for one in before if one[1][-6:] == key[-6:]][:most]
+        for earlier, other, other_form in {*starting, *ending}:
             longest = max(len(key), len(other))
             changed = max(middles(other, key))
             masks = [one.count("\ue000") for one in (key, other)]
@@ -95,10 +134,29 @@ def expected(units: list[Subject], most: int) -> tuple[set[str], set[tuple[str, 
                 abs(len(key) - len(other)) <= (1 - 0.95) * longest
                 and changed <= (1 - 0.95) * longest
                 and (not masks[1] or masks[0] == masks[1])
-                and max(middles(other_form, form)) > 3 * changed + 2
             ):
-                near.add((unit.id, earlier.id))
-    return odd, near
+                if max(middles(other_form, form)) > 3 * changed + 2:
+                    conflicts.append((earlier, later, changed))
+                else:
+                    backing[earlier] += weights[later]
+                    backing[later] += weights[earlier]
+
+    def total(at: int) -> int:
+        return weights[at] + backing[at]
+
+    near = defaultdict(list)
+    for earlier, later, changed in conflicts:
+        is_earlier = total(earlier) < total(later)
+        told, shown = (earlier, later) if is_earlier else (later, earlier)
+        near[told].append((changed, shown))
+    return odd, {
+        units[told].id: (len(like), [units[one].id for _, one in sorted(like)[:3]])
+        for told, like in near.items()
+    }
+
+
+def forms_of(members: list[tuple[int, tuple[str, ...]]]) -> list[tuple[str, ...]]:
+    return [form for _, form in members]
 
 
 @given(UNITS)
@@ -110,8 +168,16 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Subject]) -> Non
 @given(UNITS)
 @settings(max_examples=100)
 def test_small_parts_and_blocks_find_the_same(units: list[Subject]) -> None:
-    small = {"_PART": 3, "_WAITING": 2, "_PAIRS": 3, "_MOST_IN_BLOCK": 2}
+    small = {
+        "corpus._PART": 3,
+        "corpus._WAITING": 2,
+        "sources._RECENT": 2,
+        "near_sources._PAIRS": 3,
+        "near_sources.BLOCK": 2,
+        "near_sources._MOST_IN_BLOCK": 2,
+        "ways._TOGETHER": 2,
+    }
     with ExitStack() as stack:
         for name, size in small.items():
-            stack.enter_context(patch(f"checks.sources.{name}", size))
+            stack.enter_context(patch(f"checks.{name}", size))
         assert found(units) == expected(units, 2)

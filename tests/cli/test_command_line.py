@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 import cli
 from cli.program import padanan
@@ -251,3 +252,14 @@ def test_the_reader_of_a_pipe_may_leave(tmp_path: Path) -> None:
 def test_completion_is_printed_for_each_shell(shell: str) -> None:
     done: Called = call("completion", shell)
     assert done.code == 0 and "_PADANAN_COMPLETE" in done.out
+
+
+def test_commands_are_completed_with_their_summaries() -> None:
+    completion = ShellComplete(padanan, {}, "padanan", "_PADANAN_COMPLETE")
+    found = completion.get_completions([], "che")
+    assert [(one.value, one.help) for one in found] == [
+        (name, cli.COMMANDS[name][1]) for name in ("check", "checks")
+    ]
+    assert [one.value for one in completion.get_completions([], "--deb")] == ["--debug"]
+    [named] = completion.get_completions(["terms"], "lin")
+    assert named.value == "lint"

@@ -467,6 +467,17 @@ def test_strict_import_stores_nothing_of_a_file_with_a_damaged_entry(
     assert (again.code, again.err) == (2, refused.err)
 
 
+def test_strict_import_refuses_a_damaged_entry_of_a_file_without_lines() -> None:
+    Path("a.tsv").write_text("a\tb\nc\td\n", "utf-8")
+    assert call("convert", "a.tsv", "a.mo", "-s", "vi", "-t", "id").code == 0
+    data = Path("a.mo").read_bytes()
+    Path("a.mo").write_bytes(data.replace(b"\0d\0", b"\0\xff\0"))
+    refused = call("import", "a.mo", "--strict")
+    assert refused.code == 2
+    assert "a.mo:3: entry 3, at byte" in refused.err
+    assert printed(call("import", "a.mo", "--format", "json"))["new"] == 1
+
+
 def test_strict_import_takes_a_file_in_which_something_is_not_translated_yet(
     tmp_path: Path,
 ) -> None:

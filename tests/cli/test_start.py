@@ -1,6 +1,7 @@
 """What a command imports, since start-up time is part of the feel of it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,10 +18,11 @@ _HEAVY = {
 }
 
 
-def _imported(*words: str) -> set[str]:
+def _imported(*words: str, **variables: str) -> set[str]:
     """The packages that `padanan` imports for a command line."""
     command = [sys.executable, "-X", "importtime", "-c", _PROGRAM, *words]
-    done = subprocess.run(command, capture_output=True, text=True)
+    environment = os.environ | variables
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
     names = re.findall(r"^import time:.*\| +([\w.]+)$", done.stderr, re.MULTILINE)
     return {name.partition(".")[0] for name in names}
@@ -47,6 +49,21 @@ def test_a_lookup_imports_nothing_that_it_does_not_need(place: str, text: str) -
 @pytest.mark.parametrize("words", [["--version"], ["--help"]])
 def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
+
+
+@pytest.mark.parametrize("typed", ["padanan ", "padanan terms "])
+def test_names_of_commands_are_completed_without_them(typed: str) -> None:
+    position = str(len(typed.split()))
+    variables = {"COMP_WORDS": typed, "COMP_CWORD": position}
+    imported = _imported(_PADANAN_COMPLETE="bash_complete", **variables)
+    assert not imported & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
+
+
+def test_a_new_file_is_made_without_revisions(tmp_path: Path) -> None:
+    words = ["add", "một", "satu", "-s", "vi", "-t", "id"]
+    imported = _imported(*words, "--database", str(tmp_path / "new.db"))
+    assert "sqlalchemy" in imported
+    assert not imported & {"alembic", "mako"}
 
 
 def test_a_start_is_not_held_up_by_searches_for_garbage() -> None:

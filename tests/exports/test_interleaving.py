@@ -1,8 +1,11 @@
 """Columns of pieces, as pieces of one entry after the other."""
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports import interleaving
 from exports.interleaving import Column, Table, interleaved
 
 PIECES = st.binary(max_size=3)
@@ -28,19 +31,29 @@ def test_entries_come_one_after_the_other(given: tuple[list[Column], int]) -> No
     assert step * count == len(pieces)
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), min_size=1))
-def test_a_table_gives_the_pieces_of_each(fields: list[tuple[str, int]]) -> None:
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.sampled_from("abc"), st.integers(0, 3)), min_size=1, max_size=4
+        )
+    ),
+    st.sampled_from([1, 3, 1000]),
+)
+def test_a_table_has_what_is_made_of_each(
+    blocks: list[list[tuple[str, int]]], most: int
+) -> None:
     asked = []
 
-    def make(letter: str, number: int) -> tuple[bytes, bytes]:
+    def make(letter: str, number: int) -> tuple[str, int]:
         asked.append((letter, number))
-        return letter.encode(), bytes(number)
+        return letter, number
 
     table = Table(make)
-    for _ in range(2):
-        found = table.columns(list(zip(*fields, strict=True)))
-        for at, field in enumerate(fields):
-            own = (one if isinstance(one, bytes) else one[at] for one in found)
-            assert tuple(own) == make(*field)
-            asked.pop()
-    assert sorted(asked) == sorted(set(fields))
+    with patch.object(interleaving, "_MANY", most):
+        for fields in blocks:
+            assert list(table.of(list(zip(*fields, strict=True)))) == fields
+    different = {field for fields in blocks for field in fields}
+    assert set(asked) == different
+    if most == 1000:
+        # Once for each choice of fields that a block may have alike.
+        assert len(asked) <= 4 * len(different)

@@ -4,15 +4,18 @@ import io
 import shutil
 import struct
 import subprocess
+import tempfile
 from pathlib import Path
 
+import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import mo, po
 from exports.files import detect, read
-from exports.format import Lost, ReadOptions, WriteOptions, Written
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.mo_file import MoFile
 from tests.properties.strategies import texts
 from tm.errors import FormatError
 from tm.property import Property
@@ -134,6 +137,63 @@ def test_strings_that_overlap_without_end_are_refused(tmp_path: Path) -> None:
     path.write_bytes(head + index + text)
     with pytest.raises(FormatError, match="overlap"):
         list(mo.read(path, ReadOptions(EN, ID)))
+
+
+@given(
+    st.lists(st.tuples(texts(min_size=1), texts(min_size=1)), max_size=4),
+    st.booleans(),
+    st.booleans(),
+)
+def test_entries_are_those_that_polib_reads(
+    given: list[tuple[str, str]], has_plural: bool, is_swapped: bool
+) -> None:
+    units = [unit(*pair) for pair in given]
+    if has_plural:
+        units.append(unit("%d file", "satu", Property("po:msgid-plural", "%d files")))
+        units.append(unit("Open", "Terbuka", Property("po:msgctxt", "door")))
+    data, _ = written(*units)
+    if is_swapped:
+        _, _, count, *_ = struct.unpack_from("<4I", data)
+        words = 7 + 4 * count
+        numbers = struct.unpack_from(f"<{words}I", data)
+        data = struct.pack(f">{words}I", *numbers) + data[4 * words :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.mo"
+        path.write_bytes(data)
+        with path.open("rb") as file:
+            found = MoFile(file, path)
+            entries = [(place.number, entry) for place, entry in found.entries()]
+        expected = polib.mofile(str(path))
+    assert found.metadata == expected.metadata
+    assert [number for number, _ in entries] == [*range(2, len(expected) + 2)]
+    assert [_said(entry) for _, entry in entries] == [_said(one) for one in expected]
+
+
+def _said(entry: polib.MOEntry | None) -> tuple[object, ...]:
+    assert entry is not None
+    forms = entry.msgstr_plural
+    return entry.msgctxt, entry.msgid, entry.msgid_plural, entry.msgstr, forms
+
+
+def test_damaged_entry_is_told_with_its_number_and_place(tmp_path: Path) -> None:
+    data, _ = written(unit("a", "satu"), unit("bb", "dua"), unit("c", "tiga"))
+    path = tmp_path / "a.mo"
+    path.write_bytes(data.replace(b"bb", b"b\xff").replace(b"tiga", b"\0iga"))
+    first, *damaged = read(path, ReadOptions())
+    assert isinstance(first, TranslationUnit) and first.source.text == "a"
+    at = data.index(b"bb")
+    assert [(one.line, one.reason) for one in damaged if isinstance(one, Skipped)] == [
+        (3, f"entry 3, at byte {at}: not UTF-8"),
+        (4, f"entry 4, at byte {at + 3}: text holds U+0000 (U+0000 at position 0)"),
+    ]
+
+
+def test_file_of_a_version_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    data, _ = written(unit("a", "satu"))
+    path = tmp_path / "a.mo"
+    path.write_bytes(data[:4] + struct.pack("<I", 7 << 16) + data[8:])
+    with pytest.raises(FormatError, match="version 7"):
+        list(mo.read(path, ReadOptions()))
 
 
 def test_compendium_has_the_best_translation_of_each_source(tmp_path: Path) -> None:

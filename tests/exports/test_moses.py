@@ -8,6 +8,7 @@ import pytest
 from exports.files import detect, read, write
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions
 from exports.moses import is_pair, together
+from exports.validation import faults
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -72,11 +73,25 @@ def test_packed_sides_are_read(corpus: Path) -> None:
     assert list(read(corpus, ReadOptions())) == UNITS
 
 
-def test_files_of_different_lengths_are_refused(corpus: Path) -> None:
-    with corpus.with_suffix(".id").open("ab") as file:
-        file.write(b"lagi\n")
-    with pytest.raises(FormatError, match=r"corpus.vi: 3 lines, but .*corpus.id has"):
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (1, "1 line without a partner in"),
+        (1200, "the first of 1,200 lines without a partner in"),
+    ],
+)
+def test_files_of_different_lengths_are_told_with_the_first_line_that_is_alone(
+    corpus: Path, lines: int, reason: str
+) -> None:
+    long = corpus.with_suffix(".id")
+    with long.open("ab") as file:
+        file.write(b"lagi\n" * lines)
+    with pytest.raises(FormatError, match=reason) as caught:
         list(read(corpus, ReadOptions()))
+    assert (caught.value.path, caught.value.line) == (str(long), 4)
+    assert [(one.path, one.line) for one in faults(corpus, ReadOptions())] == [
+        (str(long), 4)
+    ]
 
 
 def test_lines_without_a_source_are_skipped_and_blank_ones_are_none(

@@ -16,7 +16,7 @@ from exports import po
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.po_facts import forms_of
 from exports.po_filling import PoFile
-from exports.po_pieces import whole
+from exports.po_pieces import pieces
 from exports.text import LONGEST_LINE
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
@@ -238,7 +238,7 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
 ) -> None:
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
-    language = Locale.parse(whole(path).file.metadata["Language"])
+    language = Locale.parse(next(pieces(path)).file.metadata["Language"])
     wanted = ReadOptions(source=EN, untranslated=True)
     found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
     options = WriteOptions(source=EN, target=language, heading=po.heading(path))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import po_pieces
-from exports.po_pieces import encoding_of, pieces, whole
+from exports.po_pieces import Piece, encoding_of, pieces
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -47,6 +47,17 @@ def _entries(draw: st.DrawFn) -> str:
 
 
 _COUNTS = st.integers(1, 3)
+
+
+def whole(path: Path) -> Piece:
+    """All pieces of a file as one."""
+    first, *others = pieces(path)
+    lines, skipped = [*first.lines], [*first.skipped]
+    for piece in others:
+        first.file.extend(piece.file)
+        lines += piece.lines
+        skipped += piece.skipped
+    return Piece(first.file, skipped, lines)
 
 
 def _told(entries: Sequence[polib.POEntry]) -> list[tuple[object, ...]]:

@@ -18,7 +18,8 @@ from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
 from tm import flat_unit
-from tm.flat_unit import FlatUnit, flattened, laid_flat
+from tm.flat_unit import FlatBlock, FlatUnit, flattened, laid_flat
+from tm.store import likeness
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -42,7 +43,7 @@ def slowly(
 ) -> tuple[bytes, Written]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        PlainWriter, "unusual", lambda _, some, __: set(range(len(some)))
+        PlainWriter, "unusual", lambda _, __, said: set(range(len(said)))
     ):
         return written(given, options)
 
@@ -75,7 +76,10 @@ def test_stored_units_are_written_from_their_rows(
             Memory(database).add(given, changes)
         values = list(Memory(database).units())
         seen: list[int] = []
-        with Memory(database).stored(progress=seen.append) as stored:
+        with (
+            patch.object(likeness, "_SAMPLE", 1),
+            Memory(database).stored(progress=seen.append) as stored,
+        ):
             assert stored.is_empty == (not values)
             assert written(stored, options) == slowly(values, options)
         assert sum(seen) == len(values) == Memory(database).count()
@@ -84,7 +88,7 @@ def test_stored_units_are_written_from_their_rows(
 @given(st.lists(units() | few(), max_size=6))
 def test_a_unit_laid_flat_is_the_unit(given: list[TranslationUnit]) -> None:
     flat = laid_flat(given)
-    assert [flat.unit(one) for block in flat.blocks() for one in block] == given
+    assert [flat.unit(one) for block in flat.blocks() for one in block.units()] == given
 
 
 def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
@@ -93,7 +97,7 @@ def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
         writer = PlainWriter(
             flat,
             srclang="vi",
-            is_forward=lambda _: True,
+            is_forward=lambda _, __: True,
             inherited=lambda _: "",
             other=Mock(side_effect=AssertionError),
             stored=Mock(side_effect=AssertionError),
@@ -122,11 +126,13 @@ def test_runs_are_whole_however_the_blocks_fall(
 ) -> None:
     flat = [flattened(unit("một", f"satu {n}", tuid=t)) for n, t in enumerate(tuids)]
     source = iter(flat)
-    blocks = iter(lambda: list(islice(source, size)), [])
+    pieces = iter(lambda: list(islice(source, size)), [])
+    blocks = (FlatBlock(tuple(zip(*piece, strict=True))) for piece in pieces)
     with patch.object(tmx_runs, "_MOST", most):
         found = [run for block in whole_runs(blocks) for run in runs(block)]
-    assert [one for run in found for one in run.units] == flat
-    shared = [list(run.units) for run in found if run.share_tuid and run.units[1:]]
+    assert [one for run in found for one in run.units.units()] == flat
+    together = [list(run.units.units()) for run in found if run.share_tuid]
+    shared = [run for run in together if len(run) > 1]
     assert shared == expected_runs(flat, most)
 
 

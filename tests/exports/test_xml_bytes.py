@@ -25,5 +25,6 @@ def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
 
 @given(st.lists(TEXTS, max_size=5))
 def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
-    made = all_escaped(list(map(utf8, texts)))
+    is_clean, made = all_escaped(list(map(utf8, texts)))
     assert list(map(text_of, made)) == list(map(escaped, texts))
+    assert is_clean == (storable("".join(texts))[1] == 0)

@@ -112,14 +112,21 @@ class Database:
         """The only way to write: all of it is kept, or nothing.
 
         While `migrating` SQLite does not look at foreign keys: a table that others
-        refer to is copied there. While `filling` it looks at all of them at the end.
+        refer to is copied there. While `filling` it looks at all of them at the end;
+        and a file in which nothing was stored before cannot be read until then.
         """
         if not self.writable:
             raise StoreUnavailable(f"{self.name}: this database is read-only here")
+        straight = self.dialect == "sqlite" and filling and self._is_untouched()
+        if straight:
+            # SQLite changes its way of writing only for who is alone.
+            self.close()
         with self._translated(), self._engine.connect() as connection:
             unchecked = self.dialect == "sqlite" and (migrating or filling)
             writer = connection.execution_options(
-                padanan_write=True, padanan_unchecked=unchecked
+                padanan_write=True,
+                padanan_unchecked=unchecked,
+                padanan_straight=straight,
             )
             try:
                 with writer.begin():
@@ -168,6 +175,11 @@ class Database:
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: {error}") from error
 
+    def _is_untouched(self) -> bool:
+        """Whether nothing was ever stored."""
+        with self.looking() as reader:
+            return not list(reader.rows("SELECT 1 FROM change_set LIMIT 1"))
+
     def _settle_schema(self, *, migrate: bool) -> None:
         with self.looking() as reader:
             found = self._revision(reader)
@@ -178,7 +190,12 @@ class Database:
                 _lock_writers(connection)
                 # Another process may have made the schema while we waited.
                 found = self._revision(CoreReader(connection))
-                if found is None or (found < HEAD and migrate):
+                if found is None and self.dialect == "sqlite":
+                    from tm.store.new_file import make_schema
+
+                    make_schema(connection)
+                    found = HEAD
+                elif found is None or (found < HEAD and migrate):
                     # Alembic takes a quarter of a second to import.
                     from tm.store.migrations import upgrade
 

@@ -11,17 +11,19 @@ from tm.errors import StoreCorrupt, StoreError, StoreUnavailable
 _DAMAGED = "is damaged ({reason}); restore a copy"
 _FULL = "the disk is full; nothing was changed"
 _READ_ONLY = "cannot be written, it is read-only"
+_CUT_OFF = "its first import was cut off; open it once where it can be written"
 _BUSY = "another process is writing and does not end; try again"
 
 _SQLITE: Mapping[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreUnavailable, _BUSY),
     sqlite3.SQLITE_LOCKED: (StoreUnavailable, _BUSY),
     sqlite3.SQLITE_READONLY: (StoreUnavailable, _READ_ONLY),
+    sqlite3.SQLITE_READONLY_ROLLBACK: (StoreUnavailable, _CUT_OFF),
     sqlite3.SQLITE_CORRUPT: (StoreCorrupt, _DAMAGED),
     sqlite3.SQLITE_FULL: (StoreUnavailable, _FULL),
     sqlite3.SQLITE_NOTADB: (StoreCorrupt, "is not a database; give another path"),
 }
-"""By primary result code, https://www.sqlite.org/rescode.html."""
+"""By result code, primary or extended, https://www.sqlite.org/rescode.html."""
 
 _POSTGRES: Mapping[str, tuple[type[StoreError], str]] = {
     "25006": (StoreUnavailable, _READ_ONLY),
@@ -42,7 +44,7 @@ def store_error(name: str, error: BaseException | None) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         # The low byte of an extended code is the primary one.
-        known = _SQLITE.get(code & 0xFF)
+        known = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     else:
         known = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
     kind, message = known or (StoreUnavailable, "{reason}")

@@ -20,16 +20,22 @@ from tm.store.adding import FULL, Adding
 from tm.store.database import Database
 from tm.store.filling import is_little
 from tm.store.history import ChangeSet
+from tm.store.likeness import alike
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
 from tm.store.readiness import make_searchable
 from tm.store.record import Record
 from tm.store.unit_batch import Counts
-from tm.store.unit_filter import UnitFilter, article_conditions, unit_conditions
+from tm.store.unit_filter import (
+    UnitFilter,
+    article_conditions,
+    unit_conditions,
+    wider_conditions,
+)
 from tm.store.unit_order import ordered
 from tm.store.unit_records import records, write_records_of_keys
 from tm.store.unit_row import unit_of, untranslated_unit
-from tm.store.unit_stream import PlacedUnit, StoredUnits, unit_columns
+from tm.store.unit_stream import PlacedUnit, StoredUnits, own_columns, unit_columns
 from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -162,12 +168,18 @@ class Memory:
                     for one in map(untranslated_unit, found.mappings())
                 )
             first = list(islice(bare, 1))
-            query = None
+            query, same = None, dict[str, Any]()
             if wanted.translated is not False:
-                columns = unit_columns()
-                query = ordered(connection, wanted, columns, placed=bool(first))
+                same = alike(connection, own_columns(), wider_conditions(wanted))
+                query = ordered(
+                    connection,
+                    wanted,
+                    unit_columns(same),
+                    has_positions=same.get("position", 0) is not None,
+                    placed=bool(first),
+                )
             bare = chain(first, bare)
-            units = StoredUnits(connection, query, bare, progress=progress)
+            units = StoredUnits(connection, query, bare, alike=same, progress=progress)
             yield stack.enter_context(closing(units))
 
     def count(self, wanted: UnitFilter | None = None) -> int:

@@ -171,15 +171,21 @@ def units_query() -> Select[Any]:
     )
 
 
-def joined(query: Select[Any]) -> Select[Any]:
-    """A query of units, with their segments and their origin."""
+def bare(query: Select[Any]) -> Select[Any]:
+    """A query of units, with their origin."""
     unit, origin = schema.unit, schema.origin
+    # Each has one; but an outer join is left out where nothing is asked of it.
+    joined = query.select_from(unit)
+    return joined.outerjoin(origin, origin.c.id == unit.c.origin_id)
+
+
+def joined(query: Select[Any]) -> Select[Any]:
+    """The same, with their segments."""
+    unit = schema.unit
     return (
-        query.select_from(unit)
+        bare(query)
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
-        # Each has one; but an outer join is left out where nothing is asked of it.
-        .outerjoin(origin, origin.c.id == unit.c.origin_id)
     )
 
 

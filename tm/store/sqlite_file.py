@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -116,7 +116,8 @@ def _query(path: Path, writable: bool, is_ours: bool) -> str:
     if writable:
         return "mode=rwc"
     # Nobody can write where we cannot, unless a writer has left its log behind.
-    if is_ours or path.with_name(path.name + "-wal").exists():
+    left = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+    if is_ours or any(log.exists() for log in left):
         return "mode=ro"
     return "mode=ro&immutable=1"
 
@@ -124,6 +125,16 @@ def _query(path: Path, writable: bool, is_ours: bool) -> str:
 def _uri(path: Path, query: str) -> str:
     # As bytes: a name may be in another encoding.
     return f"file:{quote(os.fsencode(path.absolute()))}?{query}"
+
+
+def _write_straight(connection: sqlite3.Connection) -> None:
+    """Let the next transaction write into the file itself, if nobody else has it open.
+
+    Of what was in the file before, a journal is kept until that transaction ends. Then
+    `connect` gives a write-ahead log again.
+    """
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -146,6 +157,10 @@ def _begin(connection: "Connection") -> None:
         return
     if options.get("padanan_unchecked", False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    if options.get("padanan_straight", False):
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        _write_straight(driver)
     connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     # A writer takes its lock at once: one that reads first and then writes could
     # not wait for another, it would fail.

@@ -1,6 +1,6 @@
 """Which units are wanted, as a value and as conditions of a query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, false, func, or_, select
@@ -95,6 +95,14 @@ def unit_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
         conditions.append(_of_session(wanted.session))
     date = func.coalesce(origin.c.published, unit.c.created)
     return [*conditions, *_dated(date, wanted)]
+
+
+def wider_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
+    """Conditions on units and origins alone, which all units of the filter meet.
+
+    What is asked of texts takes longer than looking at some units too many.
+    """
+    return unit_conditions(replace(wanted, locales=(), query=None))
 
 
 def _dated(date: Any, wanted: UnitFilter) -> list[ColumnElement[bool]]:

@@ -4,7 +4,6 @@ Most memories hold no articles, and have the edges of each `<tu>` one after the 
 then it is the order of their numbers, and nothing has to be sorted.
 """
 
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -27,12 +26,14 @@ from tm.store.driver_rows import row_blocks
 from tm.store.phrase_index import FTS, has_index
 from tm.store.togetherness import are_together
 from tm.store.trigrams import match_expression
-from tm.store.unit_filter import UnitFilter, folded_query, unit_conditions
-
-_PLACED = (
-    "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL) "
-    "OR EXISTS (SELECT 1 FROM unit WHERE position IS NOT NULL)"
+from tm.store.unit_filter import (
+    UnitFilter,
+    folded_query,
+    unit_conditions,
+    wider_conditions,
 )
+
+_OF_ARTICLES = "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL)"
 
 
 def ordered(
@@ -40,17 +41,19 @@ def ordered(
     wanted: UnitFilter,
     columns: list[Any],
     *,
+    has_positions: bool = True,
     placed: bool = False,
 ) -> Select[Any]:
     """The query for the columns of the units of a filter, in their order.
 
-    `placed`: two more, the article and the position by which they are placed.
+    `has_positions`: whether some of them may have one in its document.
+    `placed`: two more columns, the article and the position by which they are placed.
     """
     unit, origin = schema.unit, schema.origin
     article: Any = literal("")
     position: Any = literal(0)
     natural: list[Any] = [unit.c.id]
-    if connection.execute(text(_PLACED)).scalar():
+    if has_positions or connection.execute(text(_OF_ARTICLES)).scalar():
         article = func.coalesce(origin.c.article, "")
         position = func.coalesce(unit.c.position, 0)
         natural = [article, position, unit.c.id]
@@ -65,11 +68,8 @@ def ordered(
 
 def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
-    # What is asked of texts takes longer than looking at some units too many.
-    wider = unit_conditions(replace(wanted, locales=(), query=None))
-    unit, origin = schema.unit, schema.origin
-    query = select(unit.c.tuid).where(*wider).order_by(*natural).select_from(unit)
-    query = query.outerjoin(origin, origin.c.id == unit.c.origin_id)
+    query = rows.bare(select(schema.unit.c.tuid))
+    query = query.where(*wider_conditions(wanted)).order_by(*natural)
     blocks = row_blocks(connection, query)
     return are_together(chain.from_iterable(chain.from_iterable(blocks)))
 

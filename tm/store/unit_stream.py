@@ -5,7 +5,7 @@ Origins are few, and kept.
 
 import heapq
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -15,11 +15,11 @@ from sqlalchemy import Connection, LargeBinary, Select, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from tm.flat_unit import FLAT_FIELDS, FlatUnit, FlatUnits
+from tm.flat_unit import FLAT_FIELDS, Alike, FlatBlock, FlatUnit, FlatUnits
 from tm.frozen import maker
 from tm.property import properties_of
 from tm.store import rows, schema
-from tm.store.driver_rows import row_blocks
+from tm.store.driver_rows import Rows, row_blocks
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -53,15 +53,19 @@ class StoredUnits(FlatUnits):
         query: Select[Any] | None,
         bare: Iterator[PlacedUnit],
         *,
+        alike: Mapping[str, Any],
         progress: Callable[[int], object] | None = None,
     ) -> None:
         """`query` chooses `unit_columns`; absent, there are none of it.
+
+        `alike`: fields that all of its units have the same, which it does not choose.
 
         `bare`: units without a target, which are put in their places between them. If
         there are some, the query chooses the place as well.
         """
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
+        self._alike = alike
         self._progress = progress
         self._blocks = None if query is None else row_blocks(connection, query)
         self._first = next(self._blocks, []) if self._blocks else []
@@ -87,19 +91,29 @@ class StoredUnits(FlatUnits):
         make = self.unit
         if self._first_bare is None:
             for block in self.blocks():
-                yield from map(make, block)
+                yield from map(make, block.units())
             return
-        placed = ((row[-2:], make(row)) for block in self.blocks() for row in block)
+        flat = chain.from_iterable(block.units() for block in self.blocks())
+        placed = ((one[-2:], make(one)) for one in flat)
         bare = chain([self._first_bare], self._counted_bare())
         for _, one in heapq.merge(placed, bare, key=itemgetter(0)):
             yield one
 
-    def blocks(self) -> Iterator[Sequence[FlatUnit]]:
+    def blocks(self) -> Iterator[FlatBlock]:
         """As `FlatUnits.blocks`."""
-        for block in filter(None, chain([self._first], self._blocks or ())):
-            yield block
+        for some in filter(None, chain([self._first], self._blocks or ())):
+            yield self._block(some)
             if self._progress is not None:
-                self._progress(len(block))
+                self._progress(len(some))
+
+    def _block(self, some: Rows) -> FlatBlock:
+        known = self._alike
+        chosen = zip(*some, strict=True)
+        fields = [
+            Alike(known[name], len(some)) if name in known else next(chosen)
+            for name in FLAT_FIELDS
+        ]
+        return FlatBlock((*fields, *chosen))
 
     def unit(self, flat: FlatUnit, /) -> TranslationUnit:
         """As `FlatUnits.unit`."""
@@ -118,7 +132,7 @@ class StoredUnits(FlatUnits):
                 kind,
                 score,
                 method,
-                tuid,
+                None if tuid is None else tuid.decode(),
                 *flat[14:17],
             ),
             (before, after),
@@ -156,9 +170,18 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def unit_columns() -> list[Any]:
-    """The columns that `StoredUnits` needs, of whatever types."""
-    return [_column(name) for name in FLAT_FIELDS]
+def unit_columns(alike: Container[str] = ()) -> list[Any]:
+    """The columns that `StoredUnits` needs, of whatever types.
+
+    `alike`: fields that it does not.
+    """
+    return [_column(name) for name in FLAT_FIELDS if name not in alike]
+
+
+def own_columns() -> dict[str, Any]:
+    """Those of the units themselves but the `tuid`, by field."""
+    names = [name for name in FLAT_FIELDS if name.partition("_")[0] not in _SIDES]
+    return {name: _column(name) for name in names if name != "tuid"}
 
 
 def _column(name: str) -> Any:
@@ -166,6 +189,8 @@ def _column(name: str) -> Any:
     if side in _SIDES:
         column = _SIDES[side].c[rest]
         return _Utf8(column) if rest == "text" else column
+    if name == "tuid":
+        return _Utf8(schema.unit.c.tuid)
     return schema.unit.c["origin_id" if name == "document" else name]
 
 

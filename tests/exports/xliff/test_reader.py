@@ -10,6 +10,7 @@ import pytest
 
 from exports.files import detect, read
 from exports.filling import opened
+from exports.filling_values import Filling
 from exports.format import (
     Entry,
     Lost,
@@ -286,15 +287,27 @@ def test_memory_does_not_grow_with_the_file(name: str, tmp_path: Path) -> None:
     assert peak(4_000) < peak(1_000) * 1.5
 
 
-def test_a_unit_that_is_too_long_costs_itself_and_is_not_filled_around(
+def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     tmp_path: Path,
 ) -> None:
     note = f"<note>{'x' * 10_000_001}</note>"
-    found = reading(tmp_path, whole(target("").replace("</tr", f"{note}\n</tr") * 2))
+    long = target("").replace("</tr", f"{note}\n</tr")
+    empty = target("").replace(">b<", "><")
+    found = reading(tmp_path, whole(long + empty + long))
     path = tmp_path / "file.xlf"
-    assert found == [Skipped(str(path), line, TOO_LONG) for line in (1, 2)]
-    with pytest.raises(FormatError, match=TOO_LONG):
-        opened(path, ReadOptions())
+    skipped = [Skipped(str(path), line, TOO_LONG) for line in (1, 2)]
+    assert [one for one in found if isinstance(one, Skipped)] == skipped
+    document = opened(path, ReadOptions())
+    assert (document.skipped, len(document.places)) == (skipped, 1)
+    given = Filling(Segment.of(ID, "isi"), is_sure=True, rate=100, remark="")
+    made = io.BytesIO()
+    assert document.fill(0, given)
+    document.write(made)
+    before = path.read_bytes()
+    at = before.index(b"</trans-unit>") + len(b"</trans-unit>")
+    assert made.getvalue()[:at] == before[:at]
+    assert made.getvalue().endswith(before[before.rindex(b"<trans-unit") :])
+    assert made.getvalue().count(b">isi</target>") == 1
 
 
 @pytest.mark.slow

@@ -31,7 +31,11 @@ def unit(
 
 
 def changed_by(
-    database: Database, who: str = "tester", command: str = "test"
+    database: Database,
+    who: str = "tester",
+    command: str = "test",
+    *,
+    filling: bool = False,
 ) -> AbstractContextManager[ChangeSet]:
     """A change set of a test."""
-    return change_set(database, command=command, who=who)
+    return change_set(database, command=command, who=who, filling=filling)

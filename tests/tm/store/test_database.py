@@ -1,7 +1,9 @@
 """Opening databases: good ones, bad ones, several at once."""
 
+import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
 import glossary.schema  # noqa: F401  its tables are part of the schema
 from tests import postgres
@@ -28,12 +31,12 @@ from tm.errors import (
 )
 from tm.store.database import HEAD, Database
 from tm.store.memory import Memory
-from tm.store.migrations import configuration
+from tm.store.migrations import configuration, upgrade
 from tm.store.phrase_index import is_derived
 from tm.store.schema import metadata
 
 
-def test_the_migrations_make_the_schema_of_the_code(database: Database) -> None:
+def test_a_new_database_has_the_schema_of_the_code(database: Database) -> None:
     with database.reading() as connection:
         context = MigrationContext.configure(
             connection,
@@ -41,6 +44,34 @@ def test_the_migrations_make_the_schema_of_the_code(database: Database) -> None:
             opts={"include_name": lambda name, _kind, _parents: not is_derived(name)},
         )
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_file_is_what_all_revisions_make(tmp_path: Path) -> None:
+    place = tmp_path / "new.db"
+    Database.open(place).close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'revised.db'}")
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
+    assert _content(place) == _content(tmp_path / "revised.db")
+
+
+def _content(place: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The statements of all tables and indexes, and the rows that are in them."""
+    with contextlib.closing(sqlite3.connect(place)) as connection:
+        made = connection.execute(
+            "SELECT name, type, tbl_name, sql FROM sqlite_master ORDER BY name"
+        ).fetchall()
+        # FTS5 keeps its own in tables beside it, and gives none back.
+        tables = [name for name, kind, *_ in made if kind == "table"]
+        tables.remove("segment_fts")
+        held = {
+            f"rows of {name}": connection.execute(f"SELECT * FROM {name}").fetchall()
+            for name in tables
+        }
+    # Quotes and white space differ between who writes them.
+    statements = [(*known, sql and re.sub(r'["\s]', "", sql)) for *known, sql in made]
+    return {"statements": statements} | held
 
 
 def test_the_code_names_the_last_revision() -> None:
@@ -221,19 +252,24 @@ import itertools, sys
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.memory import Memory
-with Database.open(sys.argv[1]) as database, changed_by(database) as changes:
-    units = (unit(f"câu số {n}", f"kalimat {n}") for n in itertools.count())
+with (
+    Database.open(sys.argv[1]) as database,
+    changed_by(database, filling=True) as changes,
+):
+    many = "và " * 400
+    units = (unit(f"câu số {n} {many}", f"kalimat {n}") for n in itertools.count())
     Memory(database).add(units, changes, progress=lambda _: print("batch", flush=True))
 """
 
 
+@pytest.mark.parametrize("before", [["một"], []])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_killed_import_leaves_the_database_as_it_was(
-    tmp_path: Path, how: signal.Signals
+    tmp_path: Path, how: signal.Signals, before: list[str]
 ) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        Memory(database).add([unit(text, "satu") for text in before], changes)
     process = subprocess.Popen(
         [sys.executable, "-c", _ENDLESS, str(place)],
         stdout=subprocess.PIPE,
@@ -241,17 +277,52 @@ def test_a_killed_import_leaves_the_database_as_it_was(
         cwd=Path(__file__).parents[3],
     )
     assert process.stdout is not None
-    for _ in range(3):
+    # More than the cache holds: some of it is written, to the log or into the file.
+    for _ in range(5):
         assert process.stdout.readline() == b"batch\n"
+    assert place.with_name("memory.db-wal").exists() == bool(before)
     process.send_signal(how)
     process.stdout.close()
     process.wait(30)
     started = time.monotonic()
     with Database.open(place) as database:
-        assert [u.source.text for u in Memory(database).units()] == ["một"]
+        assert [u.source.text for u in Memory(database).units()] == before
         with changed_by(database) as changes:
             Memory(database).add([unit("hai", "dua")], changes)
     assert time.monotonic() - started < 20
+
+
+def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
+    shelf: Path,
+) -> None:
+    place, copy = shelf / "memory.db", shelf / "copy.db"
+    with Database.open(place) as database:
+        with changed_by(database, filling=True) as changes:
+            Memory(database).add([unit("một", "satu")], changes)
+            # More than the cache holds, so that some of it is written.
+            large = "INSERT INTO meta VALUES ('large', hex(zeroblob(20000000)))"
+            changes.connection.exec_driver_sql(large)
+            # A copy of both is what a killed process leaves.
+            for end in ("", "-journal"):
+                data = place.with_name(f"{place.name}{end}").read_bytes()
+                copy.with_name(f"{copy.name}{end}").write_bytes(data)
+        assert Memory(database).count() == 1
+        with database.looking() as reader:
+            assert reader.rows("PRAGMA journal_mode") == [("wal",)]
+    shelf.chmod(0o555)
+    [refused] = _as_nobody(_read_and_write, copy)
+    assert "its first import was cut off" in refused
+    shelf.chmod(0o755)
+    assert _read_and_write(copy) == ["0", "written"]
+
+
+def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> None:
+    place = tmp_path / "memory.db"
+    with Database.open(place) as database, Database.open(place) as other:
+        with other.looking() as reader, changed_by(database, filling=True) as changes:
+            Memory(database).add([unit("một", "satu")], changes)
+            assert not list(reader.rows("SELECT id FROM unit"))
+        assert Memory(other).count() == 1
 
 
 def test_a_password_is_not_printed() -> None:

@@ -1,0 +1,112 @@
+"""PO files filled in place: nothing but what was filled is other than before."""
+
+import codecs
+import io
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+import polib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports import po_pieces
+from exports.format import ReadOptions
+from exports.po_filling import PoFile
+from tm.errors import FormatError
+from tm.text.locale import Locale
+
+OPTIONS = ReadOptions(Locale("vi"), Locale("id"))
+HEADER = """\
+msgid ""
+msgstr ""
+"Language: id\\n"
+"Content-Type: text/plain; charset={}\\n"
+"""
+_ENTRIES = st.lists(
+    st.sampled_from(
+        [
+            'msgid "a"\nmsgstr ""\n',
+            '# note\n#: a.c:1\n#, c-format\nmsgctxt "x"\nmsgid "b"\nmsgstr ""\n""\n',
+            '#, fuzzy\n#| msgid "old"\nmsgid ""\n"c\\n"\n"é"\nmsgstr ""\n',
+            'msgid "d"\nmsgstr "done"\n',
+            'msgid "e"\nmsgid_plural "f"\nmsgstr[0] ""\n',
+            '#~ msgid "g"\n#~ msgstr ""\n',
+        ]
+    ),
+    max_size=9,
+)
+_BEGINNINGS = st.sampled_from(
+    [
+        (b"", "utf-8", "UTF-8"),
+        (codecs.BOM_UTF8, "utf-8", "UTF-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+        (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+        (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+        (b"", "latin-1", "ISO-8859-1"),
+    ]
+)
+
+
+def _written(file: PoFile) -> bytes:
+    made = io.BytesIO()
+    file.write(made)
+    return made.getvalue()
+
+
+def _fill(file: PoFile, number: int, *, is_fuzzy: bool) -> None:
+    file.fill(number, f"é {number}", remark="r", is_fuzzy=is_fuzzy, previous="before")
+
+
+@given(
+    _ENTRIES,
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    _BEGINNINGS,
+    st.lists(st.booleans(), min_size=9, max_size=9),
+)
+def test_many_fillings_are_one_after_another(
+    entries: list[str],
+    end: str,
+    beginning: tuple[bytes, str, str],
+    fuzzy: list[bool],
+) -> None:
+    mark, encoding, charset = beginning
+    text = (HEADER.format(charset) + "\n" + "\n".join(entries)).replace("\n", end)
+    data = mark + text.encode(encoding)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.po"
+        path.write_bytes(data)
+        with patch.object(po_pieces, "_TOGETHER", 2):
+            file = PoFile(path, OPTIONS)
+            assert _written(file) == data
+            empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]
+            for number in empty:
+                _fill(file, number, is_fuzzy=fuzzy[number])
+            at_once = _written(file)
+        for number in empty:
+            one = PoFile(path, OPTIONS)
+            _fill(one, number, is_fuzzy=fuzzy[number])
+            path.write_bytes(_written(one))
+        assert path.read_bytes() == at_once
+        found = PoFile(path, OPTIONS).entries
+        plain = at_once.removeprefix(mark).decode(encoding)
+    assert [entry.translation.strip() for entry in found if entry.text != "d"] == [
+        f"é {number}" for number in empty
+    ]
+    read = polib.pofile(plain.replace("\r\n", "\n").replace("\r", "\n"))
+    assert [entry.fuzzy for entry in read if entry.msgstr.startswith("é")] == [
+        fuzzy[number] or file.entries[number].text.startswith("c") for number in empty
+    ]
+
+
+def test_a_letter_that_the_encoding_has_not_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    text = HEADER.format("ISO-8859-1") + '\nmsgid "a"\nmsgstr ""\n'
+    path.write_text(text, "latin-1")
+    file = PoFile(path, OPTIONS)
+    file.fill(0, "ngữ", remark="r", is_fuzzy=False)
+    with pytest.raises(
+        FormatError, match="ISO-8859-1, the file's encoding, has no 'ữ'"
+    ):
+        _written(file)
