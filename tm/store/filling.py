@@ -14,7 +14,7 @@ from tm.store.searchable import leave_for_later
 from tm.store.stored_keys import StoredKeys
 
 _LITTLE = 20_000
-_CACHE_KILOBYTES = 9 * 1024
+_CACHE_KILOBYTES = 2 * 1024
 _PAIRS = "ix_unit_source_id"
 
 
@@ -26,7 +26,8 @@ class Filling:
         self._keys = keys
         self._indexes: dict[str, str] = {}
         [(self._cache,)] = connection.exec_driver_sql("PRAGMA cache_size")
-        # Rows are only appended; and indexes are sorted in as much again.
+        # Rows are only appended; and indexes are sorted in as much again, which takes
+        # longer where it is more than the processor's own cache has.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         leave_for_later(connection)
         for one in keys:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
-from tm.store import driver_rows, likeness, rows, schema, unit_stream
+from tm.store import likeness, rows, schema, unit_stream
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.store.unit_row import unit_of
@@ -67,8 +67,8 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
     database: Database,
 ) -> None:
     made = [
-        unit(f"một {n}", "satu", article=f"a{n * 7 % 40:02}", position=n)
-        for n in range(120)
+        unit(f"một {n}", "satu", article=f"a{n * 7919 % 2000:04}", position=n)
+        for n in range(2000)
     ]
     with changed_by(database) as changes:
         Memory(database).add(made, changes)
@@ -79,14 +79,11 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        with (
-            patch.object(driver_rows, "_BLOCK", 10),
-            patch.object(unit_stream, "_MOST_ORIGINS", 12),
-        ):
+        with patch.object(unit_stream, "_MOST_ORIGINS", 600):
             found = list(Memory(database).units())
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    assert sum(asked) <= 12
+    assert sum(asked) <= 6
     assert found == slow_units(database)
 
 
