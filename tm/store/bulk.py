@@ -133,10 +133,9 @@ def little_cache(connection: Connection) -> Iterator[None]:
     """
     [(usual,)] = connection.exec_driver_sql("PRAGMA cache_size")
     connection.exec_driver_sql(f"PRAGMA cache_size = -{_LITTLE_KILOBYTES}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+    yield
+    # After an error the next transaction chooses anew.
+    connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
