@@ -10,7 +10,7 @@ from checks.language import table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
-from tm.text.scan import Scan
+from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
 from tm.text.values import ValueKind
 
@@ -31,6 +31,14 @@ class _Words:
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """What is known of the parts, multiples and crowds of a language."""
+
+    kinds: tuple[_Words, ...]
+    in_any: Scans
+
+
 def other_share(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
@@ -45,7 +53,12 @@ def other_share(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
-    for theirs, ours in zip(_words(locales[0]), _words(locales[1]), strict=True):
+    all_theirs, all_ours = _words(locales[0]), _words(locales[1])
+    if not all_ours.in_any.may_be_in(target) and not all_theirs.in_any.may_be_in(
+        source
+    ):
+        return None
+    for theirs, ours in zip(all_theirs.kinds, all_ours.kinds, strict=True):
         said, meant = ours.found(target), theirs.found(source)
         if not said and not meant:
             continue
@@ -68,10 +81,10 @@ def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> lis
 
     They hold number words that stand for nothing by themselves: three quarters.
     """
-    found = _words(locale)[0].found(text)
+    found = _words(locale).kinds[0].found(text)
     if not found:
         return []
-    there = _words(theirs)[0].found(other)
+    there = _words(theirs).kinds[0].found(other)
     return [
         span
         for size, span in found.items()
@@ -115,11 +128,12 @@ def _percent(size: str) -> Decimal:
 
 
 @lru_cache(maxsize=64)
-def _words(locale: Locale) -> tuple[_Words, ...]:
-    """What is known of the parts, multiples and crowds of a language."""
+def _words(locale: Locale) -> _Listed:
+    """What is known of a language; without data, nothing."""
     data, words = table(locale, "shares"), sieve(locale.language)
     scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
-    return tuple(
+    kinds = tuple(
         _Words(data[one], scan(name, data[one])) for one, name in names.items()
     )
+    return _Listed(kinds, Scans(words, (one.phrases for one in kinds)))

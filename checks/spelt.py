@@ -41,6 +41,8 @@ def spelt_otherwise(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
+    if not number_words_of(target, locales[1]):
+        return None
     ours = [*_unanswered(target, locales[1], source, locales[0])]
     if len(ours) != 1:
         return None
@@ -65,8 +67,9 @@ def other_ordinal(
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
-    texts = (source, locales[0]), (target, locales[1])
-    if not all(_may_have_ordinal(text, locale) for text, locale in texts):
+    if not _may_have_ordinal(target, locales[1]):
+        return None
+    if not _may_have_ordinal(source, locales[0]):
         return None
     ours = [*_ordinals(target, locales[1], source, locales[0])]
     if len({value.key for value in ours}) != 1:

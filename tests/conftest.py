@@ -22,6 +22,11 @@ settings.register_profile(
 settings.load_profile("padanan")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first: the last ones of two processes should be short."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No settings, no database, no network and no name of who runs the tests."""
