@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import click
 
-from cli.garbage import uncollected
+from cli.garbage import keep_freed_memory, uncollected
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.errors import NotFound, StoreUnavailable
@@ -33,6 +33,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     """
     from tm.match.lookup import index_of
 
+    keep_freed_memory()
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, progress=progress)
     try:

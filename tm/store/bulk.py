@@ -4,6 +4,7 @@ Numbers of rows are given here, not by the database, so that none has to be read
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ A column of text may be given in UTF-8, if all of it is.
 """
 
 _PARAMETERS = 500
+_LITTLE_KILOBYTES = 2 * 1024
 _AT_ONCE = 40
 """Rows of one statement: more take longer again, and old SQLite has 999 parameters."""
 
@@ -121,6 +123,19 @@ def _statement(
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "
         f"FROM (VALUES {', '.join([row] * count)})"
     )
+
+
+@contextmanager
+def little_cache(connection: Connection) -> Iterator[None]:
+    """Less of SQLite's pages in memory, and as much less of what it sorts for indexes.
+
+    Sorting takes longer where that is more than the processor's own cache has.
+    """
+    [(usual,)] = connection.exec_driver_sql("PRAGMA cache_size")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_LITTLE_KILOBYTES}")
+    yield
+    # After an error the next transaction chooses anew.
+    connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
