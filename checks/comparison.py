@@ -150,6 +150,7 @@ def spelt_only(
     return found
 
 
+@lru_cache(maxsize=256)
 def masked(text: str, locale: Locale) -> tuple[str, ...]:
     """The words of a text as they are compared, each value as one mask."""
     pieces, place = [], 0

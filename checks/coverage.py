@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from checks.asides import without_asides
 from checks.lack import lacking, unanswered
 from checks.lengths import deviations
 from checks.option import Option
@@ -51,18 +52,20 @@ def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     limit = _TOO_SHORT.of(context.options)
     locales = context.source, context.target
     wording = Wording(*locales)
-    for subject, deviation in deviations(subjects):
+    for subject, deviation in deviations(subjects, locales):
         short = -deviation
         if short < min(_PLAIN, limit):
             continue
-        source, target = subject.source or "", subject.target
         if short < limit:
             least = limit - short
+            source, target = without_asides(
+                subject.source or "", subject.target, locales
+            )
             if lacking(source, target, locales, wording, least=least) < least:
                 continue
         yield Finding(
             "much shorter than usual for its source: is something missing?",
-            Span(0, len(target)),
+            Span(0, len(subject.target)),
             subject=subject,
         )
 
@@ -82,7 +85,8 @@ def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         return
     limit = _TOO_LONG.of(context.options)
     back = Wording(context.target, context.source)
-    for subject, deviation in deviations(subjects):
+    locales = context.source, context.target
+    for subject, deviation in deviations(subjects, locales):
         if deviation <= _LONG:
             continue
         if deviation > limit or (

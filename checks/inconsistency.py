@@ -11,7 +11,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.corpus import hashed
+from checks.corpus import Dealt, hashed
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.stand_ins import Speech, stand_in
@@ -34,6 +34,9 @@ _SURE = 0.5
 """How sure it must be that a phrase and its usual rendering belong together."""
 _CHOICE = 3
 """From so many units on another rendering is a choice, and is told of once."""
+
+_TEXTS = np.dtype([("texts", np.uint64), ("place", np.int32)])
+"""A unit: both texts, hashed, and its number."""
 
 _Named = tuple[Subject, TermHit]
 _Place = tuple[Subject, Span]
@@ -178,18 +181,20 @@ class _Pairs(Sequence[Pair]):
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = subjects
-        places, days, texts = array("I"), array("I"), array("Q")
+        days = array("I")
+        texts = Dealt(_TEXTS, "texts", len(subjects))
         named: dict[str, int] = {"": 0}
         for place, subject in enumerate(subjects):
+            day = (subject.published or "")[:10]
+            days.append(named.setdefault(day, len(named)))
             if subject.source and subject.target:
-                places.append(place)
-                day = (subject.published or "")[:10]
-                days.append(named.setdefault(day, len(named)))
-                texts.append(hashed((subject.source, subject.target)))
-        _, first = np.unique(np.frombuffer(texts, np.uint64), return_index=True)
-        first.sort()
-        self._places = np.frombuffer(places, np.uint32)[first]
-        self._days = np.frombuffer(days, np.uint32)[first]
+                texts.append((hashed((subject.source, subject.target)), place))
+        is_first = np.zeros(len(subjects), np.bool_)
+        for some in texts.parts():
+            _, first = np.unique(some["texts"], return_index=True)
+            is_first[some["place"][first]] = True
+        self._places = np.flatnonzero(is_first).astype(np.int32)
+        self._days = np.frombuffer(days, np.uint32)[self._places]
         """By unit: the number of the day on which it was published."""
         self._named_days = [*named]
 

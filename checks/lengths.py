@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.subject import Subject
+from tm.text.locale import Locale
 
 _FEWEST = 12
 """Pairs from which the usual ratio of lengths can be told."""
@@ -44,8 +45,12 @@ class Lengths:
         return (_ratio(source, target) - self.usual) / _spread(source)
 
 
-def deviations(subjects: Sequence[Subject]) -> Iterator[tuple[Subject, float]]:
+def deviations(
+    subjects: Sequence[Subject], locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Subject, float]]:
     """Each unit that has both texts, and how many deviations it is too long.
+
+    Measures in brackets that only one text has do not count.
 
     How much is usual, and how much it varies, is told from the units themselves; so
     free translations, or such by way of a third language, have more freedom.

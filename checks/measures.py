@@ -78,7 +78,12 @@ def sums(text: str, locale: Locale) -> dict[Decimal, Sum | None]:
 def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in words that a unit follows; an article is one: `a mile`."""
     unit_after = _unit_after(locale)
-    found = [(word.end, word.key[0]) for word in number_words(text, locale)]
+    ends = {value.end for value in values_of(text, locale)}
+    found = [
+        (word.end, word.key[0])
+        for word in number_words(text, locale)
+        if word.end not in ends  # the billion of 3.1 billion miles
+    ]
     articles = language(locale).articles
     if articles:
         pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)

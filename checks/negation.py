@@ -66,12 +66,16 @@ def _lost(
     if not denies and not implied:
         return None
     said = [*ours.words.matches(target)]
-    denied = theirs.denials(source, strictly=True) if denies else []
     if denies and not said and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
-    answers = ours.denying(said, target, strictly=False) if denied else []
+    negations = [*theirs.words.matches(source)] if denies else []
+    answers = ours.denying(said, target, strictly=False) if negations else []
+    # Mostly as many answer, even if all of them deny, which takes longer to tell.
+    denied: list[_Match] = []
+    if len(answers) < len(negations):
+        denied = theirs.denying(negations, source, strictly=True)
     if len(answers) < len(denied):
         lengths = len(source), len(target)
         excuses: list[list[int]] | None = None

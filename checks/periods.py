@@ -17,7 +17,7 @@ from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.sieve import Sieve, first_words, sieve
 from tm.text.values import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import lower_words_of, word_set_of
 
 _NO_RATE = "other"
 """In the data the name of phrases that only look like rates: `setiap hari Senin`."""
@@ -47,6 +47,8 @@ class _Words:
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
+        if numbers.isdisjoint(word_set_of(text)):
+            return set()
         return {
             units[word]
             for number, word in pairwise(lower_words_of(text))
@@ -71,11 +73,13 @@ def other_periods(
         return
     if not theirs.sieve.of(source) & theirs.telling:
         return
-    meant = _counted(source, values_of(source, locales[0]), theirs)
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
-    spelt = theirs.units_spelt(source), ours.units_spelt(target)
-    if spelt[1] and spelt[0] != spelt[1]:
+    spelt = ours.units_spelt(target)
+    meant: dict[Decimal, _Places] = {}
+    if said or spelt:
+        meant = _counted(source, values_of(source, locales[0]), theirs)
+    if spelt and spelt != theirs.units_spelt(source):
         meant |= _counted(source, number_words_of(source, locales[0]), theirs)
         said |= _counted(target, number_words_of(target, locales[1]), ours)
     for number in said.keys() & meant.keys():

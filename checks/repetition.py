@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from itertools import islice
+from itertools import filterfalse, islice
 from typing import TypeVar
 
 from checks.language import Language
@@ -105,7 +105,7 @@ def _may_echo(subject: Subject, language: Language, near: int) -> bool:
     if len(word_set_of(text)) == len(words):
         return False
     small = language.function_words
-    heard = [word for word in words if len(word) >= _SHORTEST and word not in small]
+    heard = [*filterfalse(small.__contains__, words)]
     if len({*heard}) == len(heard):
         return False
     # One that is written in two ways comes again in neither, nor does what is doubled
@@ -113,7 +113,9 @@ def _may_echo(subject: Subject, language: Language, near: int) -> bool:
     again = {
         word
         for word, times in Counter(heard).items()
-        if times > 1 and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
+        if times > 1
+        and len(word) >= _SHORTEST
+        and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
     }
     if subject.is_heading or not again:
         return bool(again)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from checks.comparison import numbers_named
+from checks.comparison import numbers_named, values_of
 from checks.language import table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
-from tm.text.scan import Scan
+from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
+from tm.text.values import ValueKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +31,21 @@ class _Words:
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """What is known of the parts, multiples and crowds of a language."""
+
+    kinds: tuple[_Words, ...]
+    in_any: Scans
+
+
 def other_share(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
     """The one part, multiple or crowd of target and source each that the other has not.
 
-    One that the other text has in figures or as a number is passed.
+    One that the other text has in figures, as a number or as a percentage is passed.
+    Where one text has no part, a percentage of its own stands for one: 25 %, a third.
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
@@ -43,11 +53,19 @@ def other_share(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('seperempat', 'một phần ba')
     """
-    for theirs, ours in zip(_words(locales[0]), _words(locales[1]), strict=True):
-        if not ours.phrases.may_be_in(target):
+    all_theirs, all_ours = _words(locales[0]), _words(locales[1])
+    if not all_ours.in_any.may_be_in(target) and not all_theirs.in_any.may_be_in(
+        source
+    ):
+        return None
+    for theirs, ours in zip(all_theirs.kinds, all_ours.kinds, strict=True):
+        said, meant = ours.found(target), theirs.found(source)
+        if not said and not meant:
             continue
-        said = ours.found(target)
-        meant = theirs.found(source)
+        if not said:
+            said = _percentages(target, locales[1], source, locales[0], ours)
+        elif not meant:
+            meant = _percentages(source, locales[0], target, locales[1], theirs)
         gained = [size for size in said if size not in meant]
         lost = [size for size in meant if size not in said]
         if len(gained) != 1 or len(lost) != 1:
@@ -58,19 +76,54 @@ def other_share(
     return None
 
 
+def part_spans(text: str, locale: Locale) -> list[Span]:
+    """Where a text has parts in words, which hold number words: three quarters."""
+    parts = _words(locale).kinds[0].phrases
+    return [Span(*one.span()) for one in parts.matches(text)]
+
+
 def _has(size: str, text: str, locale: Locale) -> bool:
     """Whether a text has a size in figures, or the number of times."""
     if "/" in size:
-        return size in text
+        return size in text or _percent(size) in _percents(text, locale)
     return Decimal(size) in numbers_named(text, locale)
 
 
+def _percentages(
+    text: str, locale: Locale, other: str, theirs: Locale, words: _Words
+) -> dict[str, Span]:
+    """By size, the percentages of a text that are parts, and not in the other text."""
+    found = _percents(text, locale)
+    there = _percents(other, theirs) if found else {}
+    return {
+        size: found[_percent(size)]
+        for size in words.sizes.values()
+        if found and "/" in size and _percent(size) in found.keys() - there.keys()
+    }
+
+
+def _percents(text: str, locale: Locale) -> dict[Decimal, Span]:
+    return {
+        number: Span(value.start, value.end)
+        for value in values_of(text, locale)
+        if value.kind is ValueKind.PERCENT
+        and isinstance(number := value.key[0], Decimal)
+    }
+
+
+def _percent(size: str) -> Decimal:
+    """How many per cent a part is; a third is none."""
+    one, _, other = size.partition("/")
+    return 100 * Decimal(one) / Decimal(other)
+
+
 @lru_cache(maxsize=64)
-def _words(locale: Locale) -> tuple[_Words, ...]:
-    """What is known of the parts, multiples and crowds of a language."""
+def _words(locale: Locale) -> _Listed:
+    """What is known of a language; without data, nothing."""
     data, words = table(locale, "shares"), sieve(locale.language)
     scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
-    return tuple(
+    kinds = tuple(
         _Words(data[one], scan(name, data[one])) for one, name in names.items()
     )
+    return _Listed(kinds, Scans(words, (one.phrases for one in kinds)))

@@ -23,6 +23,8 @@ LONG = 20
 _BLOCK = 6
 """Tokens at a beginning or end that make two sources worth comparing."""
 _FEWEST_TOKENS = 3
+_RECENT = 1 << 13
+"""Long sources that are remembered, so that a million copies are added once."""
 LONG_SOURCE = np.dtype(
     [
         ("unit", np.int64),  # the number of one that has it
@@ -52,6 +54,8 @@ class Sources:
         self._locales = source, target
         self._units = Dealt(UNIT, "common", len(subjects))
         self._long = Dealt(LONG_SOURCE, "source", len(subjects))
+        self._recent: set[tuple[int, int]] = set()
+        """Texts, hashed, of which a unit was added not long ago: one tells enough."""
         for at, subject in enumerate(subjects):
             if (subject.source or "").strip() and subject.target.strip():
                 self._add(at, subject)
@@ -90,9 +94,12 @@ class Sources:
         key, form = self.masks(subject)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(subject):
             return
-        source = hashed(key)
-        self._units.append((at, source, hashed(form)))
-        if len(key) >= LONG:
+        source, target = hashed(key), hashed(form)
+        self._units.append((at, source, target))
+        if len(key) >= LONG and (source, target) not in self._recent:
+            if len(self._recent) == _RECENT:
+                self._recent.clear()
+            self._recent.add((source, target))
             row = self.rows.append(key)
             self.rows.append(form)
             blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])

@@ -1,6 +1,6 @@
 """Numbers that are not the same, of which the target spells one in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checks.comparison import (
@@ -10,6 +10,8 @@ from checks.comparison import (
     values_of,
 )
 from checks.language import language
+from checks.shares import part_spans
+from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
@@ -39,6 +41,8 @@ def spelt_otherwise(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
+    if not number_words_of(target, locales[1]):
+        return None
     ours = [*_unanswered(target, locales[1], source, locales[0])]
     if len(ours) != 1:
         return None
@@ -63,8 +67,9 @@ def other_ordinal(
     >>> found and [value.text for value in found]
     ['Lần đầu tiên', 'Kedua']
     """
-    texts = (source, locales[0]), (target, locales[1])
-    if not all(_may_have_ordinal(text, locale) for text, locale in texts):
+    if not _may_have_ordinal(target, locales[1]):
+        return None
+    if not _may_have_ordinal(source, locales[0]):
         return None
     ours = [*_ordinals(target, locales[1], source, locales[0])]
     if len({value.key for value in ours}) != 1:
@@ -92,7 +97,10 @@ def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator
     )
     if found:
         named = _named(other, theirs)
-        yield from (one for one in found if one.key[0] not in named)
+        parts = part_spans(text, locale)
+        yield from (
+            one for one in found if one.key[0] not in named and not _is_part(one, parts)
+        )
 
 
 def _named(text: str, locale: Locale) -> set[object]:
@@ -129,8 +137,13 @@ def _unanswered(
             continue
         if named is None:
             named = numbers_named(other, theirs)
-        if number not in named:
+        if number not in named and not _is_part(value, part_spans(text, locale)):
             yield value
+
+
+def _is_part(word: Value, parts: Sequence[Span]) -> bool:
+    """Whether a number word is in one of the parts of a text: three quarters."""
+    return any(one.start < word.end and word.start < one.end for one in parts)
 
 
 def _is_within(word: Value, read: tuple[Value, ...]) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain
 
 from checks.commonness import is_common_noun
 from checks.found import terms_apart
+from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -156,7 +157,8 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
 
     Terms whose first words the document also writes small outside the term are passed:
     there they are ordinary words. So are titles that name nobody in particular: `para
-    duta besar`, or such as the source writes small.
+    duta besar`, or such as the source writes small; and so is an office before its body
+    in capitals: `juru bicara Kementerian Luar Negeri`.
     """
     if context.target_terms is None:
         return
@@ -164,7 +166,9 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         (subject, hit)
         for subject in subjects
         for hit in _target_hits(subject, context)
-        if hit.how == "case" and _is_miswritten(hit, subject.target)
+        if hit.how == "case"
+        and _is_miswritten(hit, subject.target)
+        and not _is_lowered_office(hit, subject.target, context.language)
     ]
     surfaces = [subject.target[hit.start : hit.end] for subject, hit in found]
     elsewhere = _written_elsewhere(surfaces, subjects)
@@ -342,6 +346,17 @@ def _is_miswritten(hit: TermHit, text: str) -> bool:
     if any(surface == other.term.text for other in hit.others):
         return False
     return _lost_capitals(surface, hit.term.text)
+
+
+def _is_lowered_office(hit: TermHit, text: str, data: Language) -> bool:
+    """Whether an office is written small, and its body as the term has it."""
+    written, words = text[hit.start : hit.end].split(), hit.term.text.split()
+    if data.offices_last or len(written) != len(words):
+        return False
+    if written[0].lower() not in data.offices:
+        return False
+    at = next((at for at, word in enumerate(written) if at and word[0].isupper()), 0)
+    return at > 0 and written[at:] == words[at:]
 
 
 def _lost_capitals(surface: str, term: str) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 from exports.format import ReadOptions, Sides
@@ -48,8 +48,7 @@ def looked_through(path: Path, both: Sides | None) -> Seen:
         return Seen(_hashed(path), path)
     tags = "-".join(locale.tag for locale in both.locales)
     joined = f"{_hashed(both.source)} {_hashed(both.target)} {tags}"
-    content = blake2b(joined.encode(), digest_size=16).hexdigest()
-    return Seen(content, both.source)
+    return Seen(sha256(joined.encode()).hexdigest(), both.source)
 
 
 def length_of(path: Path) -> int | None:
@@ -63,7 +62,8 @@ def length_of(path: Path) -> int | None:
 def _hashed(path: Path) -> str:
     if is_stream(path):
         raise InputError(f"{told(path)} can be read only once; save it as a file")
-    hashed = blake2b(digest_size=16)
+    # Processors have instructions for it: a third of the time of BLAKE2.
+    hashed = sha256()
     for block in _blocks(path):
         hashed.update(block)
     return hashed.hexdigest()

@@ -5,13 +5,11 @@ from dataclasses import asdict
 
 import click
 
-from cli.garbage import uncollected
+from cli.garbage import keep_freed_memory, uncollected
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.errors import NotFound, StoreUnavailable
-from tm.match.index import FEW
-from tm.match.index_folder import UnusableIndex, folders, read_manifest
-from tm.match.lookup import index_of
+from tm.match.index_folder import FEW, UnusableIndex, folders, read_manifest
 from tm.store.database import Database
 from tm.store.proposals import proposals
 from tm.store.readiness import make_searchable
@@ -33,6 +31,9 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     Lookup does this by itself when it has to; after a large import it need not wait
     for it then. The index is a cache: it may be deleted at any time.
     """
+    from tm.match.lookup import index_of
+
+    keep_freed_memory()
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, progress=progress)
     try:
@@ -56,6 +57,8 @@ def index_new(workspace: Workspace) -> None:
     """
     if _waiting(workspace.database) <= FEW:
         return
+    from tm.match.lookup import index_of  # seldom needed
+
     try:
         with workspace.progress("indexing"):
             index_of(workspace.database).update()

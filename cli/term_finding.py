@@ -8,8 +8,7 @@ import click
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from glossary.entry import Term, TermHit
-from glossary.recogniser_cache import recogniser_of
-from glossary.store import Glossary
+from glossary.recogniser_cache import recogniser_in
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
@@ -57,7 +56,7 @@ def find(
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     locale, others = _locales(workspace, locale, others)
-    recogniser = recogniser_of(Glossary(workspace.database), locale)
+    recogniser = recogniser_in(workspace.database, locale)
     if batch is not None:
         for line in _lines(batch):
             hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)

@@ -50,7 +50,8 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
     if is_utf8:
         return Encoding("utf-8", guessed=False)
     try:
-        found = decode(sample, path=str(path))
+        # Behind a line end: a mark within a file is none.
+        found = decode(b"\n" + sample, path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
             return Encoding("utf-8", guessed=False)

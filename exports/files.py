@@ -61,7 +61,9 @@ def _detected(found: Beginning, path: Path) -> Format:
             return format
     text = text_of(beginning)
     if "\x00" in text:
-        raise FormatError("this is not a text file: it holds NUL bytes", path=str(path))
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        reason = "this is not a text file: it holds NUL bytes"
+        raise FormatError(reason, path=str(path), line=line)
     for format in formats.values():
         if not format.is_binary and _begins(text, format):
             return format

@@ -20,7 +20,7 @@ from exports.format import ReadOptions, Skipped
 from exports.packing import packed
 from exports.po_filling import PoFile
 from exports.replacing import replacing
-from exports.text import TOO_LONG, lines, writable
+from exports.text import Unreadable, lines, writable
 from exports.tsv import FUZZY
 from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError, InvalidText
@@ -266,7 +266,7 @@ class _Lines:
 def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
     """All lines with their ends, blank ones too; other encodings become UTF-8."""
     # Reading it once line by line judges encoding and NUL bytes.
-    numbered = {number: _short(path, number, line) for number, line in lines(path)}
+    numbered = {number: _sound(path, number, line) for number, line in lines(path)}
     data = path.read_bytes()
     try:
         text = data.decode()
@@ -277,9 +277,9 @@ def _all_lines(path: Path) -> Iterator[tuple[int, str]]:
     yield from enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1)
 
 
-def _short(path: Path, number: int, line: str | None) -> str:
-    if line is None:
-        raise FormatError(TOO_LONG, path=str(path), line=number)
+def _sound(path: Path, number: int, line: str | Unreadable) -> str:
+    if isinstance(line, Unreadable):
+        raise FormatError(line.reason, path=str(path), line=number)
     return line
 
 

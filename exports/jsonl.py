@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
 from exports.pair import concerns
 from exports.provenance import NAMES, Fields, provenance
-from exports.text import TOO_LONG, lines
+from exports.text import Unreadable, lines
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
@@ -36,8 +36,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each line."""
     tally = Tally()
     for number, line in lines(path):
-        if line is None:
-            yield Skipped(str(path), number, TOO_LONG)
+        if isinstance(line, Unreadable):
+            yield Skipped(str(path), number, line.reason)
             continue
         try:
             yield _unit(line, options, tally)

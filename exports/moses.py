@@ -20,7 +20,7 @@ from exports.format import (
     Written,
 )
 from exports.pair import oriented
-from exports.text import TOO_LONG, every_line, writable
+from exports.text import Unreadable, every_line, writable
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -95,8 +95,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             if one is _END or other is _END:
                 more = 1 + sum(1 for _ in pairs)
                 _refuse_length(both, number, more, is_source=one is _END)
-            if one is None or other is None:
-                yield Skipped(str(both.source), number, TOO_LONG)
+            if isinstance(one, Unreadable):
+                yield Skipped(str(both.source), number, one.reason)
+            elif isinstance(other, Unreadable):
+                yield Skipped(str(both.target), number, other.reason)
             elif one.strip() or other.strip():
                 yield _entry(both, number, one, other)
 
@@ -143,7 +145,7 @@ def _entry(both: Sides, number: int, one: str, other: str) -> Entry:
     return TranslationUnit(source, target)
 
 
-def _lines(side: Plain) -> Iterator[str | None]:
+def _lines(side: Plain) -> Iterator[str | Unreadable]:
     try:
         yield from every_line(side.path)
     except FormatError as error:

@@ -22,7 +22,7 @@ from exports.po_layout import (
     with_letters,
     with_usual_signs,
 )
-from exports.text import beginning, unmarked_encoding
+from exports.text import LONGEST_LINE, beginning, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import is_encoding, marked_encoding
 
@@ -41,9 +41,11 @@ _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
 _OPEN = re.compile(
     r'(?:#~?\|\s*)?(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]++|\\.)*+\\?\Z'
 )
+TOO_LONG_ENTRY = f"an entry of more than {LONGEST_LINE:,} characters"
 _UNCLOSED = "a text without its closing quotation mark"
 """polib takes its last character for that mark."""
 _CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
+_ENDS = ("\n", "\r")
 _TEXTS = ("msg", '"', "#|", "#~|")
 """What lines with a text begin with."""
 _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
@@ -78,8 +80,8 @@ class Lines:
     """The number of its first line, from 1."""
     text: str
     """With the line ends of the file: LF, CRLF or CR."""
-    unclosed: int | None = None
-    """The number of a line whose text does not end, which polib would cut."""
+    damage: tuple[int, str] | None = None
+    """The number of a line that polib must not see, and why."""
     is_plain: bool = True
     """Whether polib takes all texts as they stand."""
     domain: str = ""
@@ -142,7 +144,7 @@ class _Reader:
         """The piece of some entries; each by itself where they cannot be read."""
         before = "" if is_first else _NO_HEADER
         try:
-            if all(lines.unclosed is None and lines.is_plain for lines in some):
+            if all(lines.damage is None and lines.is_plain for lines in some):
                 file = self._parsed(some, before)
                 if is_first or not file.metadata:
                     return Piece(file, (), some)
@@ -152,8 +154,8 @@ class _Reader:
         file = self._parsed([], before)
         skipped = []
         for lines in some:
-            if lines.unclosed is not None:
-                skipped.append(Skipped(self._path, lines.unclosed, _UNCLOSED))
+            if lines.damage is not None:
+                skipped.append(Skipped(self._path, *lines.damage))
                 continue
             # The header of a file is its first entry.
             alone_before = before if lines is some[0] else _NO_HEADER
@@ -206,7 +208,7 @@ class _Reader:
         return Skipped(self._path, lines.first + at, reason)
 
 
-def _entries(lines: Iterator[str]) -> Iterator[Lines]:
+def _entries(lines: Iterator[str | None]) -> Iterator[Lines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
@@ -214,6 +216,9 @@ def _entries(lines: Iterator[str]) -> Iterator[Lines]:
     """
     made = _Growing(1)
     for number, line in enumerate(lines, start=1):
+        if line is None:
+            made.drop(number)
+            continue
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
@@ -231,7 +236,7 @@ def _entries(lines: Iterator[str]) -> Iterator[Lines]:
             made.domain = "" if domain == USUAL_DOMAIN else domain
             made.is_plain = False
         made.add(number, line, text)
-    if made.text:
+    if made.text or made.damage:
         yield made.lines()
 
 
@@ -242,7 +247,8 @@ class _Growing:
     first: int
     text: list[str] = field(default_factory=list)
     domain: str = ""
-    unclosed: int | None = None
+    damage: tuple[int, str] | None = None
+    size: int = 0
     is_plain: bool = True
     is_done: bool = False
     """Whether its `msgstr` has come."""
@@ -252,23 +258,32 @@ class _Growing:
 
     def add(self, number: int, line: str, text: str) -> None:
         """Add a line; `text` is what it says, without white space and `#~`."""
-        self.text.append(line)
         self.is_after_blank = not text
+        self.size += len(line)
+        if self.size > LONGEST_LINE:
+            self.drop(self.first)
+            return
+        self.text.append(line)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
         count = text.count('"')
         if count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
             if ' "' in text or text[0] == '"':
                 return
         elif _OPEN.match(text):
-            self.unclosed = self.unclosed or number
+            self.damage = self.damage or (number, _UNCLOSED)
         if text.startswith(_TEXTS) and not is_plain(text):
             self.is_plain = False
             self.is_done = self.is_done or "\nmsgstr" in laid_out(text)
 
+    def drop(self, number: int) -> None:
+        """Keep nothing of what is too long, from a line on."""
+        self.damage = self.damage or (number, TOO_LONG_ENTRY)
+        self.text.clear()
+
     def lines(self) -> Lines:
         """All of them."""
         text = "".join(self.text)
-        return Lines(self.first, text, self.unclosed, self.is_plain, self.domain)
+        return Lines(self.first, text, self.damage, self.is_plain, self.domain)
 
 
 def _for_polib(lines: Lines) -> str:
@@ -286,12 +301,24 @@ def _plain(line: str) -> str:
     return line if is_plain(text) else laid_out(line)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file, which end at LF, CRLF or CR, as they are."""
+def _lines(path: Path, encoding: str) -> Iterator[str | None]:
+    """The lines of a file, which end at LF, CRLF or CR, as they are.
+
+    One of more than LONGEST_LINE is absent, and never held.
+    """
     try:
         with path.open(encoding=encoding, newline="") as file:
-            for number, line in enumerate(file):
-                yield line if number else line.removeprefix("\ufeff")
+            is_first = True
+            while line := file.readline(LONGEST_LINE):
+                if len(line) < LONGEST_LINE or line.endswith(_ENDS):
+                    yield line.removeprefix("\ufeff") if is_first else line
+                else:
+                    while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(
+                        _ENDS
+                    ):
+                        pass
+                    yield None
+                is_first = False
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         at = _undecoded(path, encoding)

@@ -9,6 +9,7 @@ import polib
 from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
 from exports.format import Entry, Skipped, Tally
 from exports.po_facts import edges_of, facts_of, forms_of, together
+from exports.po_pieces import TOO_LONG_ENTRY
 from exports.provenance import Fields, provenance
 from exports.text import LONGEST_LINE
 from tm.text.locale import Locale
@@ -42,8 +43,7 @@ class PoReader:
             return
         line = entry.linenum if isinstance(entry, polib.POEntry) else None
         if len(entry.msgid) + len(text) > LONGEST_LINE:
-            reason = f"an entry of more than {LONGEST_LINE:,} characters"
-            yield Skipped(self._path, line, reason)
+            yield Skipped(self._path, line, TOO_LONG_ENTRY)
             return
         try:
             unit = self._unit(entry, text, domain)

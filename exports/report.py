@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import BinaryIO
@@ -107,6 +107,27 @@ class Report:
             end = begin + self.of_document(number).total()
             yield map(self.entries.__getitem__, places[begin:end])
             begin = end
+
+    def some(self, most: int) -> "Report":
+        """The same with at most so many findings: of each check the first ones.
+
+        Checks with few have all of theirs, and the others equally many.
+        """
+        if len(self.entries) <= most:
+            return self
+        left: dict[str, int] = {}
+        checks = sorted(self.checks.items(), key=lambda item: item[1].total())
+        for number, (check, counts) in enumerate(checks):
+            share = (most - sum(left.values())) // (len(checks) - number)
+            left[check] = min(share, counts.total())
+        found: list[ReportEntry] = []
+        for entry in self.entries:
+            if len(found) == most:
+                break
+            if left[entry.issue.check]:
+                left[entry.issue.check] -= 1
+                found.append(entry)
+        return replace(self, entries=found)
 
     @property
     def pair(self) -> str:

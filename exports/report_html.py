@@ -16,6 +16,8 @@ from tm.issue import Severity, Span
 from tm.text.locale import Locale
 
 _CODE = re.compile("`([^`]+)`")
+_MOST_SHOWN = 10_000
+"""Findings that a browser opens and filters without making people wait."""
 _MOST_OPEN = 12
 """Checks that the summary lists without being asked."""
 
@@ -27,7 +29,7 @@ def render(report: Report, file: BinaryIO) -> None:
 
 
 def _parts(report: Report) -> Iterator[str]:
-    title = escape(report.title)
+    title, shown = escape(report.title), report.some(_MOST_SHOWN)
     yield f"""<!DOCTYPE html>
 <html lang="{report.words.language}">
 <head>
@@ -42,13 +44,13 @@ def _parts(report: Report) -> Iterator[str]:
 <p class="facts">{_facts(report)}</p>
 <ul class="tiles">{_tiles(report)}</ul>
 {_by_check(report)}
-{_by_document(report)}
+{_by_document(report, shown)}
 {_help(report)}
 </header>
-{_filters(report)}
+{_kept(report, shown)}{_filters(shown)}
 <main>
 """
-    yield from _sections(report)
+    yield from _sections(shown)
     if not report.documents:
         yield f"<p>{escape(report.words['none'])}</p>"
     yield f"""
@@ -117,16 +119,17 @@ def _described(description: str) -> str:
     return _CODE.sub(r"<code>\1</code>", escape(description))
 
 
-def _by_document(report: Report) -> str:
-    """How many findings each document has; nothing to say of a single one."""
+def _by_document(report: Report, shown: Report) -> str:
+    """How many findings each document shown has; nothing to say of a single one."""
     words = report.words
     if len(report.documents) < 2:
         return ""
+    numbers = {name: number for number, name in enumerate(report.documents)}
+    counts = (report.of_document(numbers[name]).total() for name in shown.documents)
     rows = "".join(
         f'<tr><th scope="row"><a href="#document-{number}">{_shown(title)}</a></th>'
-        f'<td class="number">{words.number(report.of_document(number).total())}</td>'
-        "</tr>\n"
-        for number, title in enumerate(report.titles)
+        f'<td class="number">{words.number(count)}</td></tr>\n'
+        for number, (title, count) in enumerate(zip(shown.titles, counts, strict=True))
     )
     return (
         f"<details><summary>{escape(words['by_document'])}</summary>\n"
@@ -151,6 +154,14 @@ def _help(report: Report) -> str:
     sentences = "".join(f"<p>{escape(one)}</p>" for one in report.words.all("help"))
     title = escape(report.words["help_title"])
     return f"<details><summary>{title}</summary>{sentences}</details>"
+
+
+def _kept(report: Report, shown: Report) -> str:
+    """What is said where not all findings are shown."""
+    if shown is report:
+        return ""
+    numbers = map(report.words.number, (len(shown.entries), len(report.entries)))
+    return f'<p class="facts">{escape(report.words.of("some_shown", *numbers))}</p>\n'
 
 
 def _filters(report: Report) -> str:

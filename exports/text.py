@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, AnyStr
 
@@ -13,7 +14,17 @@ _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _HEAD = 4096
 LONGEST_LINE = 10_000_000
 """Bytes, or characters where the file is not UTF-8."""
-TOO_LONG = f"a line of more than {LONGEST_LINE:,} characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line that is damaged, in a file whose other lines are not."""
+
+    reason: str
+
+
+TOO_LONG = Unreadable(f"a line of more than {LONGEST_LINE:,} characters")
+_NUL = "this is not a text file: it holds NUL bytes"
 
 
 def beginning(path: Path) -> bytes:
@@ -43,20 +54,22 @@ def unmarked_encoding(data: bytes) -> str | None:
     return None
 
 
-def lines(path: Path) -> Iterator[tuple[int, str | None]]:
+def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
     """Number, from 1, and text of every line that is not blank.
 
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
     that has none of these at its beginning, as old systems write them, it ends at CR.
-    UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one; a line
-    of more than LONGEST_LINE is None. Raises FormatError where it is none of these.
+    UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one. A line
+    of more than LONGEST_LINE is unreadable, and so is one that is not UTF-8, or holds
+    NUL bytes, after others have shown that the file is. Raises FormatError where it is
+    none of these.
     """
     for number, line in enumerate(every_line(path), 1):
-        if line is None or line.strip():
+        if isinstance(line, Unreadable) or line.strip():
             yield number, line
 
 
-def every_line(path: Path) -> Iterator[str | None]:
+def every_line(path: Path) -> Iterator[str | Unreadable]:
     """The text of every line without its end, as `lines` reads them; blank ones too."""
     head = beginning(path)
     encoding = marked_encoding(head) or unmarked_encoding(head)
@@ -66,7 +79,9 @@ def every_line(path: Path) -> Iterator[str | None]:
     else:
         found = _other_lines(path, encoding or "utf-8", end)
     for line in found:
-        yield line and line.removesuffix("\n").removesuffix("\r")
+        if isinstance(line, str):
+            line = line.removesuffix("\n").removesuffix("\r")
+        yield line
 
 
 def writable(text: str) -> tuple[str, int]:
@@ -78,28 +93,36 @@ def writable(text: str) -> tuple[str, int]:
     return _UNWRITABLE.subn("", text)
 
 
-def _utf8_lines(path: Path) -> Iterator[str | None]:
+def _utf8_lines(path: Path) -> Iterator[str | Unreadable]:
     # Decoded line by line, so that an error has the number of its line.
+    is_known = False  # that it is UTF-8, by letters that ASCII has not
     with path.open("rb") as file:
         for number, line in enumerate(_capped(file, b"\n"), 1):
-            if line is None:
-                yield None
+            if isinstance(line, Unreadable):
+                yield line
                 continue
             if number == 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if b"\x00" in line:
-                reason = "this is not a text file: it holds NUL bytes"
-                raise FormatError(reason, path=str(path), line=number)
+                if not is_known:
+                    raise FormatError(_NUL, path=str(path), line=number)
+                yield Unreadable("holds NUL bytes")
+                continue
             try:
-                yield line.decode()
+                text = line.decode()
             except UnicodeDecodeError as error:
                 reason = f"not UTF-8 at byte {error.start + 1} of the line"
-                raise FormatError(
-                    f"{reason}; save the file as UTF-8", path=str(path), line=number
-                ) from error
+                if not is_known:
+                    raise FormatError(
+                        f"{reason}; save the file as UTF-8", path=str(path), line=number
+                    ) from error
+                yield Unreadable(reason)
+                continue
+            is_known = is_known or not line.isascii()
+            yield text
 
 
-def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | None]:
+def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | Unreadable]:
     number = 0
     try:
         with path.open(encoding=encoding, newline=end) as file:
@@ -112,7 +135,7 @@ def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | None]:
         ) from error
 
 
-def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
+def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | Unreadable]:
     """Lines; those that are too long are gone through and never held."""
     while line := file.readline(LONGEST_LINE):
         if len(line) < LONGEST_LINE or line.endswith(end):
@@ -120,4 +143,4 @@ def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | None]:
             continue
         while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(end):
             pass
-        yield None
+        yield TOO_LONG

@@ -128,7 +128,7 @@ class PlainUnits:
             found = match(text, found.end())
         if not matches:
             return start
-        columns = zip(*(one.groups() for one in matches), strict=True)
+        columns = zip(*map(re.Match.groups, matches), strict=True)
         block = self._block(*values((*columns, [None] * len(matches))))
         if block is None:
             return start

@@ -22,7 +22,7 @@ from exports.format import (
     Written,
 )
 from exports.pair import oriented
-from exports.text import TOO_LONG, lines, writable
+from exports.text import Unreadable, lines, writable
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -36,8 +36,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         raise InputError(f"{path} does not name its languages: give -s and -t")
     extra = 0
     for number, line in lines(path):
-        if line is None:
-            yield Skipped(str(path), number, TOO_LONG)
+        if isinstance(line, Unreadable):
+            yield Skipped(str(path), number, line.reason)
             continue
         fields = line.split("\t")
         if len(fields) < 2:

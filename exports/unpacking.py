@@ -37,7 +37,7 @@ def stream_of(
         return
     try:
         archive = zipfile.ZipFile(place.path)
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
     with archive:
         info = _member(archive, place, name)

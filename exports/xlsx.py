@@ -113,7 +113,7 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
     """A workbook to read. Raises FormatError for a damaged one."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         reason = f"this is no workbook of XLSX, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
     with archive, Texts() as texts:

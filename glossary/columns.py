@@ -20,7 +20,7 @@ class Column:
     """Numbers of one kind, in order."""
 
     def __init__(self, kind: Kind) -> None:
-        self._kind = np.dtype(kind)
+        self.kind: np.dtype[Any] = np.dtype(kind)
         self._bytes = Scratch()
 
     def append(self, numbers: Array) -> None:
@@ -29,13 +29,13 @@ class Column:
 
     def put(self, begin: int, numbers: Array) -> None:
         """Write numbers in the place of others."""
-        self._bytes.write(begin * self._kind.itemsize, self._stored(numbers))
+        self._bytes.write(begin * self.kind.itemsize, self._stored(numbers))
 
     def read(self, begin: int, end: int) -> Array:
         """The numbers of a range."""
-        size = self._kind.itemsize
+        size = self.kind.itemsize
         data = self._bytes.read(begin * size, (end - begin) * size)
-        return np.frombuffer(data, self._kind)
+        return np.frombuffer(data, self.kind)
 
     def take(self, places: Array) -> Array:
         """The numbers at places."""
@@ -43,7 +43,7 @@ class Column:
 
     def windows(self, places: Array, width: int) -> Array:
         """So many numbers from each of some places on, a row each."""
-        found = np.empty((len(places), width), self._kind)
+        found = np.empty((len(places), width), self.kind)
         if np.any(places[1:] < places[:-1]):
             order = np.argsort(places, kind="stable")
             found[order] = self.windows(places[order], width)
@@ -58,10 +58,10 @@ class Column:
         return found
 
     def __len__(self) -> int:
-        return len(self._bytes) // self._kind.itemsize
+        return len(self._bytes) // self.kind.itemsize
 
     def _stored(self, numbers: Array) -> memoryview:
-        return np.ascontiguousarray(numbers, self._kind).view(np.uint8).data
+        return np.ascontiguousarray(numbers, self.kind).view(np.uint8).data
 
 
 MOST_PARTS = 1 << 15
@@ -95,12 +95,15 @@ class Parts:
 
     def read(self, part: int) -> list[Array]:
         """The columns of one part, its rows in the order in which they were added."""
-        return [
-            np.concatenate([column.read(*span) for span in self._spans(part)])
-            if self._begins
-            else column.read(0, 0)
-            for column in self._columns
-        ]
+        size, spans = self.size(part), [*self._spans(part)]
+        found = []
+        for column in self._columns:
+            numbers, at = np.empty(size, column.kind), 0
+            for begin, end in spans:
+                numbers[at : at + end - begin] = column.read(begin, end)
+                at += end - begin
+            found.append(numbers)
+        return found
 
     def put(self, part: int, column: int, numbers: Array) -> None:
         """Replace one of the columns of a part."""

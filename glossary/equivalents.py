@@ -56,10 +56,11 @@ def opposites(
 
     `chosen`: the units of each of the others. `here`: where the phrases stand in them.
     """
-    others = np.repeat(np.arange(len(chosen)), [len(held) for held in chosen])
+    numbers = np.arange(len(chosen), dtype=np.int32)
+    others = np.repeat(numbers, [len(held) for held in chosen])
     wanted = np.concatenate([np.zeros(0, np.int32), *chosen])
     order = np.argsort(wanted, kind="stable")
-    wanted, others = wanted[order], others[order].astype(np.int32)
+    wanted, others = wanted[order], others[order]
     totals = np.zeros(size, np.int64)
     group = max(_GROUP, 1 + len(chosen) // MOST_PARTS)
     together = Parts(1 + len(chosen) // group, np.int32, np.int32)

@@ -7,7 +7,6 @@ the termbase it was made of. Two processes may make it at once; the last one sta
 import contextlib
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from glossary.recogniser import Recogniser
 from glossary.recogniser_file import (
@@ -20,20 +19,15 @@ from tm.match.index_folder import folders
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-if TYPE_CHECKING:
-    from glossary.store import Glossary
-
 _FOLDER = "terms"
 _log = logging.getLogger("padanan.terms")
 
 
-def recogniser_of(glossary: "Glossary", locale: Locale) -> Recogniser:
-    """Finds the terms that a termbase has for a locale; from a file if it has them."""
-    return recogniser_in(glossary.database, locale)
-
-
 def recogniser_in(database: Database, locale: Locale) -> Recogniser:
-    """The same for the termbase of a database; SQLAlchemy is not needed for a file."""
+    """Finds the terms that a termbase has for a locale.
+
+    From a file if it has them, for which SQLAlchemy is not needed.
+    """
     paths = _paths(database, locale)
     with database.looking() as reader:
         version = version_of(reader)

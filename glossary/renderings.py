@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from glossary.columns import Column, Parts
 from glossary.extraction import Equivalent, ExtractionOptions, equivalents, term_phrases
 from glossary.occurrences import Occurrences
-from glossary.running_text import TextBuilder
+from glossary.running_text import RunningText, TextBuilder
 from tm.align.dictionary import NOTHING
 from tm.align.lexicon import Lexicon, learn
 from tm.text.locale import Locale
@@ -77,12 +77,13 @@ class Holders:
         wanted = np.array(chosen, bool)
         numbers = np.cumsum(wanted) - 1
         self._phrases = Column(np.int16)
-        counts = np.zeros(units, np.int64)
+        counts = np.zeros(units, np.int32)
         for block in places.blocks():
             held, phrases = block.pairs()
             kept = wanted[phrases]
             self._phrases.append(numbers[phrases[kept]])
-            counts += np.bincount(held[kept], minlength=units)
+            some, times = np.unique(held[kept], return_counts=True)
+            counts[some] = times  # blocks are whole units
         self._ends = np.cumsum(counts)
 
     def at(self, unit: int) -> list[int]:
@@ -165,14 +166,10 @@ def renderings(
     Equal pairs say the same thing once: hand them over once. They are read in order, so
     that they need not be in memory.
     """
-    left, right = TextBuilder(source), TextBuilder(target)
-    for text, translation in pairs:
-        left.add(text)
-        right.add(translation)
+    left, right = _texts(pairs, source, target)
     options = ExtractionOptions()
-    there = term_phrases(left.built(), options, min_count).best(_MOST_PHRASES)
-    here = term_phrases(right.built(), options, min(min_count, 3))
-    del left, right  # which hold as much again
+    there = term_phrases(left, options, min_count).best(_MOST_PHRASES)
+    here = term_phrases(right, options, min(min_count, 3))
     step = max(1, len(pairs) // _LESSONS)
     lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
     places = Occurrences(there)
@@ -200,3 +197,14 @@ def renderings(
         )
     ]
     return Renderings(found, lexicon, holders)
+
+
+def _texts(
+    pairs: Iterable[Pair], source: Locale, target: Locale
+) -> tuple[RunningText, RunningText]:
+    """Both sides of pairs; of what builds them nothing stays in memory."""
+    left, right = TextBuilder(source), TextBuilder(target)
+    for text, translation in pairs:
+        left.add(text)
+        right.add(translation)
+    return left.built(), right.built()

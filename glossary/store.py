@@ -3,13 +3,12 @@
 import difflib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, delete, insert, or_, select, text
 
 from glossary import schema
 from glossary.entry import ConceptEntry, TermStatus
-from glossary.lookup import lookup
 from glossary.reading import records
 from glossary.record import (
     CONCEPT_FIELDS,
@@ -18,8 +17,7 @@ from glossary.record import (
     entry_of,
     record_of,
 )
-from glossary.search import SearchHit
-from glossary.version import version
+from glossary.version import NO_VERSION, version
 from tm.errors import NotFound
 from tm.store import rows
 from tm.store.database import Database
@@ -32,9 +30,15 @@ from tm.store.unit_batch import Counts
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
+if TYPE_CHECKING:
+    from glossary.search import SearchHit
+
 _BATCH = 500
 """Also the most values in one statement."""
 _VERSION = "termbase_version"
+_FIRST_VERSION = text(
+    "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
+)
 _WHOLE = 1 << 128
 _PREFIXES = 50
 _LAST = "\U0010ffff"
@@ -114,11 +118,13 @@ class Glossary:
 
     def lookup(
         self, text: str, locale: Locale | None, *, limit: int | None = None
-    ) -> list[SearchHit]:
+    ) -> "list[SearchHit]":
         """Entries with a term like what a translator typed, the best first.
 
         In a locale, or in any. See `glossary.search.search`.
         """
+        from glossary.lookup import lookup  # which takes long to import
+
         return lookup(self.database, text, locale, limit=limit)
 
     def beginning(self, folded_words: Iterable[str], locale: Locale) -> list[str]:
@@ -268,12 +274,7 @@ def _term_rows(record: Record) -> Iterator[Record]:
 
 def _lock(connection: Connection) -> None:
     """Let writers of the termbase wait for each other; SQLite does so anyway."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(meta)
-        .values(name=_VERSION, value=f"{0:032x}")
-        .on_conflict_do_nothing()
-    )
+    connection.execute(_FIRST_VERSION, {"name": _VERSION, "value": NO_VERSION})
     connection.execute(
         select(meta.c.value).where(meta.c.name == _VERSION).with_for_update()
     )

@@ -22,6 +22,11 @@ settings.register_profile(
 settings.load_profile("padanan")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests come first: the last ones of two processes should be short."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No settings, no database, no network and no name of who runs the tests."""
@@ -74,6 +79,16 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def emptied_postgres(
+    postgres_url: str, postgres_template: str
+) -> Iterator[postgres.Emptied]:
+    """An empty database on PostgreSQL, for one test or example after the other."""
+    made = postgres.Emptied(postgres_url, postgres_template)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database: once SQLite, once PostgreSQL."""
@@ -81,11 +96,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         with Database.open(tmp_path / "memory.db") as made:
             yield made
         return
-    server = request.getfixturevalue("postgres_url")
-    template = request.getfixturevalue("postgres_template")
-    with postgres.database(server, template=template) as url:
-        with Database.open(url) as made:
-            yield made
+    with Database.open(request.getfixturevalue("emptied_postgres").url()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,11 +6,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
+
+import glossary.schema  # noqa: F401  its tables are emptied too
+from tm.store.schema import metadata
 
 _numbers = count()
 _ACCOUNTS = ("postgres", "nobody")
@@ -78,6 +81,69 @@ def database(
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         engine.dispose()
+
+
+_SHAPE = text(
+    "SELECT string_agg(format('%s %s %s', attrelid, attname, attnotnull), ', ' "
+    "ORDER BY attrelid, attnum) FROM pg_attribute JOIN pg_class ON oid = attrelid "
+    "WHERE relnamespace = current_schema()::regnamespace"
+)
+_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_FIRST_NUMBERS = text(
+    "SELECT setval(oid::regclass, 1, false) FROM pg_class "
+    "WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace"
+)
+
+
+class Emptied:
+    """A database that is emptied for each user, a fifth of the work of making one.
+
+    Where the one before has changed its tables or indexes, it is made anew.
+    """
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server = server
+        self._template = template
+        self._made = ExitStack()
+        self._engine: Engine | None = None
+        self._shape: object = None
+
+    def url(self) -> str:
+        """Its URL, when nothing is in it and nobody is connected with it any more."""
+        if self._engine is None or not self._empty(self._engine):
+            self._engine = self._make()
+        return self._engine.url.render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Drop the database."""
+        self._made.close()
+
+    def _make(self) -> Engine:
+        self._made.close()
+        place = database(self._server, template=self._template)
+        engine = create_engine(self._made.enter_context(place))
+        self._made.callback(engine.dispose)
+        with engine.connect() as connection:
+            self._shape = connection.scalar(_SHAPE)
+        return engine
+
+    def _empty(self, engine: Engine) -> bool:
+        with engine.begin() as connection:
+            connection.execute(_OTHERS)
+            if connection.scalar(_SHAPE) != self._shape:
+                return False
+            _delete_all(connection)
+        return True
+
+
+def _delete_all(connection: Connection) -> None:
+    # Tables this small are emptied sooner row by row than by TRUNCATE.
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(table.delete())
+    connection.execute(_FIRST_NUMBERS)
 
 
 def _account() -> str | None:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from exports.xliff.content import NESTED, PLAIN, inner_markup
 from exports.xliff.vocabulary import (
@@ -35,6 +36,7 @@ _CLOSES = {
     "mrk": "/mrk",
     "hi": "/hi",
 }
+_ISOLATED = ' isolated="yes"'
 _OPENS = {closing: opening for opening, closing in _CLOSES.items()}
 _PAIR = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
 _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
@@ -104,10 +106,21 @@ class Ids:
         return next(id for n in range(1, 2**31) if (id := f"p{n}") not in taken)
 
 
-def planned(generation: Generation, codes: Sequence[Code], ids: Ids) -> list[Form]:
-    """The element for each code of one side."""
-    partners = _partners(codes)
-    spans = _nested(codes, partners, generation)
+def planned(
+    generation: Generation,
+    side: Sequence[Sequence[Code]],
+    elements: Sequence[int],
+    ids: Ids,
+) -> list[list[Form]]:
+    """The element for each code of one side, text by text.
+
+    A pair may begin in one text of a unit and end in another; one that is an element
+    around text, only in texts of one element, whose numbers `elements` are.
+    """
+    codes = list(chain.from_iterable(side))
+    texts = [at for at, some in zip(elements, side, strict=True) for _ in some]
+    partners = _partners(codes, texts)
+    spans = _nested(codes, partners, texts, generation)
     forms: list[Form | None] = [None] * len(codes)
     for at, code in enumerate(codes):
         partner = partners[at]
@@ -120,7 +133,8 @@ def planned(generation: Generation, codes: Sequence[Code], ids: Ids) -> list[For
         forms[at], forms[partner] = (
             _span(generation, *both, ids) if at in spans else None
         ) or _pair(generation, *both, ids)
-    return [form or Form("", "") for form in forms]
+    made = iter(form or Form("", "") for form in forms)
+    return [[*islice(made, len(some))] for some in side]
 
 
 def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
@@ -134,8 +148,11 @@ def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     return found[1], bool(found[2]), element.content[0].attributes
 
 
-def _partners(codes: Sequence[Code]) -> list[int | None]:
-    """For each code the place of the one that opens or closes it."""
+def _partners(codes: Sequence[Code], texts: Sequence[int]) -> list[int | None]:
+    """For each code the place of the one that opens or closes it.
+
+    `texts`: the number of the text that each is in.
+    """
     partners: list[int | None] = [None] * len(codes)
     open: dict[tuple[str, str], list[int]] = {}
     for at, code in enumerate(codes):
@@ -145,20 +162,26 @@ def _partners(codes: Sequence[Code]) -> list[int | None]:
             open.setdefault((spelled, code.id), []).append(at)
         elif spelled in _OPENS:
             waiting = open.get((_OPENS[spelled], code.id))
-            if waiting:
+            if waiting and (
+                texts[waiting[-1]] == texts[at]
+                or not any(_ISOLATED in codes[one].kind for one in (waiting[-1], at))
+            ):
                 partner = waiting.pop()
                 partners[at], partners[partner] = partner, at
     return partners
 
 
 def _nested(
-    codes: Sequence[Code], partners: Sequence[int | None], generation: Generation
+    codes: Sequence[Code],
+    partners: Sequence[int | None],
+    texts: Sequence[int],
+    generation: Generation,
 ) -> set[int]:
     """The beginnings of pairs that can be elements around text."""
     found: set[int] = set()
     stack: list[int] = []
     for at, partner in enumerate(partners):
-        if partner is None:
+        if partner is None or texts[at] != texts[partner]:
             continue
         name = codes[min(at, partner)].kind.partition(" ")[0]
         inline = INLINE[generation].get(name)

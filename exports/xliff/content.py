@@ -8,7 +8,7 @@ element's content, its part of `originalData`, or what it is shown as.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,6 +19,8 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment, demand_storable
 
+BOUND = Code("seg", "", "")
+"""Stands for a segment of 1.2 between the texts around it."""
 PLAIN = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
 NESTED = "+sub"
@@ -28,6 +30,14 @@ _NO_CODES = ("seg", "x-sdl-added")
 """Marks that are none of the text: bounds of segments, and what Trados has tracked."""
 _STRUCK = "x-sdl-deleted"
 _INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A text that is no segment, with a code for each U+FFFC in it."""
+
+    text: str
+    codes: tuple[Code, ...] = ()
 
 
 class Part(StrEnum):
@@ -70,24 +80,31 @@ class Scheme:
     exact: Exact = field(default_factory=dict)
     preserve: bool = True
     """Whether line breaks with indentation are text: `xml:space`."""
+    bounds: bool = False
+    """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
 
 
 def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:
     """The segment that an element holds, its ends trimmed."""
-    pieces: list[str] = []
-    codes: list[Code] = []
-    if element is not None:
-        for item in items_of(element, scheme):
-            if isinstance(item, str):
-                pieces.append(item)
-                codes.extend([PLAIN] * item.count(CODE))
-            else:
-                pieces.append(CODE)
-                codes.append(item.code)
-    text = "".join(pieces)
+    coded = coded_of(items_of(element, scheme)) if element is not None else Coded("")
+    text = coded.text
     if not scheme.preserve:
         text = _INDENTED.sub(" ", text)
-    return Segment(locale, nfc(text).strip(), tuple(codes))
+    return Segment(locale, nfc(text).strip(), coded.codes)
+
+
+def coded_of(items: Iterable[str | Mark]) -> Coded:
+    """Texts and codes as one text."""
+    pieces: list[str] = []
+    codes: list[Code] = []
+    for item in items:
+        if isinstance(item, str):
+            pieces.append(item)
+            codes.extend([PLAIN] * item.count(CODE))
+        else:
+            pieces.append(CODE)
+            codes.append(item.code)
+    return Coded("".join(pieces), tuple(codes))
 
 
 def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
@@ -97,12 +114,19 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
             yield part
         elif part.name == "cp":
             yield _character(part)
+        elif scheme.bounds and is_segment(part):
+            yield Mark(BOUND, part, Part.WHOLE)
         elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
             yield from items_of(part, scheme)
         elif part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
             continue
         else:
             yield from _marks(part, scheme)
+
+
+def is_segment(element: Element) -> bool:
+    """Whether an element of 1.2 is a segment of its text."""
+    return element.name == "mrk" and element.attributes.get("mtype") == "seg"
 
 
 def struck_out(element: Element | None) -> int:

@@ -24,6 +24,10 @@ class Draft:
     """What has no other place in the file."""
     properties: Properties
     """Those that may be written in the file's own way."""
+    before: Sequence[Sides] = ()
+    """What is ignorable before it, if it is written."""
+    after: Sequence[Sides] = ()
+    """What is ignorable behind it."""
 
 
 @dataclass(slots=True)

@@ -4,14 +4,20 @@ What is written is read again at once: a code that would come back as another on
 noted, so that nothing of it is lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from exports.xliff.code_plan import Form, Ids, planned
-from exports.xliff.content import PLAIN, Exact, Mark, Scheme, items_of
+from exports.xliff.content import PLAIN, Coded, Exact, Mark, Scheme, items_of
 from exports.xliff.vocabulary import INLINE, Generation, Shape
 from exports.xml import escaped, fragment, quoted, respelled, storable
 from tm.text.segment import CODE, Code, Segment
+
+Text: TypeAlias = Segment | Coded
+"""A segment, or what stands between two of them."""
+Texts: TypeAlias = tuple[Text, Text | None]
+"""A text and its translation."""
 
 
 @dataclass(slots=True)
@@ -31,30 +37,28 @@ class Sides:
     """Characters of text that XLIFF 1.2 cannot hold."""
 
 
-def sides_of(
-    generation: Generation, pairs: Sequence[tuple[Segment, Segment | None]]
-) -> list[Sides]:
-    """The markup of a unit's segments, whose codes differ in their ids.
+def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
+    """The markup of a unit's texts, whose codes differ in their ids.
 
     All have the same `data`, that of the unit.
     """
     if not any(one and one.codes for pair in pairs for one in pair):
         return [_codeless(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
-    made = [Sides(data=data) for _ in pairs]
-    segments = [segment for pair in pairs for segment in pair if segment is not None]
-    writer = _Writer(generation, [segment.codes for segment in segments], data)
-    for sides, (source, _) in zip(made, pairs, strict=True):
-        sides.source, first, removed = writer.markup(source, {})
-        sides.exact, sides.removed = (first, {}), removed
-    writer.begin_side()
-    for sides, (_, target) in zip(made, pairs, strict=True):
-        if target is not None:
-            first = sides.exact[0]
-            sides.target, second, removed = writer.markup(target, first)
-            sides.exact = (first, second)
-            sides.removed += removed
-    return made
+    sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    writer = _Writer(generation, (*sources, *targets), data)
+    firsts = writer.side(sources, [{}] * len(pairs))
+    seconds = writer.side(targets, [first.exact for first in firsts])
+    return [
+        Sides(
+            first.markup,
+            None if target is None else second.markup,
+            data,
+            (first.exact, second.exact),
+            first.removed + second.removed,
+        )
+        for target, first, second in zip(targets, firsts, seconds, strict=True)
+    ]
 
 
 def text_markup(text: str) -> str:
@@ -72,7 +76,7 @@ def data_markup(data: dict[str, str]) -> str:
     return f"<originalData>{made}</originalData>\n"
 
 
-def _codeless(generation: Generation, source: Segment, target: Segment | None) -> Sides:
+def _codeless(generation: Generation, source: Text, target: Text | None) -> Sides:
     made, removed = _text(generation, source.text)
     sides = Sides(made, removed=removed)
     if target is not None:
@@ -88,43 +92,72 @@ def _text(generation: Generation, text: str) -> tuple[str, int]:
     return storable(escaped(text))
 
 
+@dataclass(slots=True)
+class _Made:
+    """The content of an element."""
+
+    markup: str = ""
+    exact: Exact = field(default_factory=dict)
+    """Codes that it does not say."""
+    removed: int = 0
+    """Characters that it lacks."""
+
+
 class _Writer:
-    """Makes the markup of the segments of a unit, one side after the other."""
+    """Makes the markup of the texts of a unit, one side after the other."""
 
     def __init__(
-        self,
-        generation: Generation,
-        codes: Sequence[Sequence[Code]],
-        data: dict[str, str],
+        self, generation: Generation, texts: Iterable[Text | None], data: dict[str, str]
     ) -> None:
         self._generation = generation
-        self._ids = Ids(codes)
+        self._ids = Ids([text.codes for text in texts if text is not None])
         self._data = data
         self._removed = 0
         self._references: dict[str, str] = {}
         """The ids of native codes."""
 
-    def begin_side(self) -> None:
-        """The segments that follow are of the other side."""
-        self._ids.begin_side()
+    def side(self, texts: Sequence[Text | None], known: Sequence[Exact]) -> list[_Made]:
+        """The markup of all texts of a side.
 
-    def markup(self, segment: Segment, known: Exact) -> tuple[str, Exact, int]:
-        """The content of an element, the codes that it does not say, what it lacks.
-
-        `known`: codes of the other side, which its own stand for. The last is a count
-        of characters.
+        `known`: codes of the other side, which those of each text stand for.
         """
+        self._ids.begin_side()
+        elements = self._elements(texts)
+        codes = [text.codes if text is not None else () for text in texts]
+        forms = planned(self._generation, codes, elements, self._ids)
+        made = [
+            _Made() if text is None else self._markup(text, plan)
+            for text, plan in zip(texts, forms, strict=True)
+        ]
+        together: dict[int, list[int]] = {}
+        for at, element in enumerate(elements):
+            if codes[at]:
+                together.setdefault(element, []).append(at)
+        for some in together.values():
+            made[some[0]].exact = self._unlike(
+                "".join(made[at].markup for at in some),
+                [code for at in some for code in codes[at]],
+                {key: code for at in some for key, code in known[at].items()},
+            )
+        return made
+
+    def _elements(self, texts: Sequence[Text | None]) -> list[int]:
+        """For each text the number of the element that its spans can be in.
+
+        What is around the segments of 1.2 is in one element with all of them.
+        """
+        if self._generation is Generation.TWO:
+            return [*range(len(texts))]
+        return [-1 if isinstance(text, Coded) else at for at, text in enumerate(texts)]
+
+    def _markup(self, text: Text, forms: Sequence[Form]) -> _Made:
         self._removed = 0
-        if not segment.codes:
-            return self._text(segment.text), {}, self._removed
-        forms = planned(self._generation, segment.codes, self._ids)
-        pieces = segment.text.split(CODE)
+        pieces = text.text.split(CODE)
         out = [self._text(pieces[0])]
-        for code, form, piece in zip(segment.codes, forms, pieces[1:], strict=True):
+        for code, form, piece in zip(text.codes, forms, pieces[1:], strict=True):
             out.append(CODE if code == PLAIN else self._element(code, form))
             out.append(self._text(piece))
-        made = "".join(out)
-        return made, self._unlike(made, segment.codes, known), self._removed
+        return _Made("".join(out), removed=self._removed)
 
     def _text(self, text: str) -> str:
         made, removed = _text(self._generation, text)

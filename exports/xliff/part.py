@@ -2,19 +2,26 @@
 
 A part has the property `xliff:part`, its number and how many there are: `2/3`. Text
 between parts, which is not to be translated, is `xliff:ignorable` of the part after
-it, and `xliff:ignorable-end` of the last one where it stands behind that.
+it, and `xliff:ignorable-end` of the last one where it stands behind that. Its inline
+codes, each of which is one U+FFFC in it, follow as `xliff:ignorable-codes`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from exports.xliff.content import PLAIN, Coded, exact_of, exact_text
 from tm.property import Properties, Property, Side
+from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
 PART = "xliff:part"
 IGNORABLE = "xliff:ignorable"
 LAST_IGNORABLE = "xliff:ignorable-end"
+_CODES = "-codes"
+"""Ends the name of the codes that are in a text."""
 ORDER = "xliff:order"
 """Of a translation: its place among those of the other parts, from 1."""
 
@@ -25,8 +32,8 @@ _PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 class Ignorable:
     """A text between two parts."""
 
-    source: str
-    target: str | None = None
+    source: Coded
+    target: Coded | None = None
 
 
 def part_facts(
@@ -39,23 +46,44 @@ def part_facts(
     facts = [Property(PART, f"{number}/{count}")] if count > 1 else []
     for name, texts in ((IGNORABLE, before), (LAST_IGNORABLE, after)):
         for one in texts:
-            facts.append(Property(name, one.source, Side.SOURCE))
+            facts += _facts(name, one.source, Side.SOURCE)
             if one.target is not None:
-                facts.append(Property(name, one.target, Side.TARGET))
+                facts += _facts(name, one.target, Side.TARGET)
     return facts
+
+
+def _facts(name: str, text: Coded, side: Side) -> Iterator[Property]:
+    yield Property(name, text.text, side)
+    if any(code != PLAIN for code in text.codes):
+        numbered = {str(at): code for at, code in enumerate(text.codes)}
+        yield Property(name + _CODES, exact_text(numbered), side)
 
 
 def ignorables(properties: Properties, name: str) -> list[Ignorable]:
     """The texts that stand before a segment, or after it, as its properties say."""
     found: list[Ignorable] = []
-    for known in properties:
+    for known, after in zip_longest(properties, properties[1:]):
         if known.name != name or known.side is Side.UNIT:
             continue
+        text = _coded(known, after)
         if known.side is Side.SOURCE:
-            found.append(Ignorable(known.value))
+            found.append(Ignorable(text))
         elif found and found[-1].target is None:
-            found[-1] = Ignorable(found[-1].source, known.value)
+            found[-1] = Ignorable(found[-1].source, text)
     return found
+
+
+def _coded(known: Property, after: Property | None) -> Coded:
+    """A text with the codes that the property after it says, if it says all."""
+    if after is not None and (after.name, after.side) == (
+        known.name + _CODES,
+        known.side,
+    ):
+        with suppress(ValueError, RecursionError):
+            codes = tuple(exact_of(after.value).values())
+            if len(codes) == known.value.count(CODE):
+                return Coded(known.value, codes)
+    return Coded(known.value, (PLAIN,) * known.value.count(CODE))
 
 
 def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]]:

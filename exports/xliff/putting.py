@@ -11,6 +11,8 @@ from exports.xliff.writing_one import alternative
 from exports.xliff.writing_two import match_markup
 from exports.xml import escaped, storable
 
+_APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
+
 
 def put_in(text: LocatedXml, unit: XliffUnit) -> None:
     """Change the text of a unit as its places were filled."""
@@ -31,6 +33,10 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
             "state": "translated" if is_sure else "needs-review-translation",
             "state-qualifier": "exact-match" if rate >= 100 else "fuzzy-match",
         }
+    tag = text.tag(unit.span)
+    if _APPROVED.search(tag):  # which was said of the translation that is missing
+        tag = with_attributes(tag, {"approved": "no"})
+        text.replace(unit.span.start, unit.span.inner_start, tag)
     at, target = unit.after.end, unit.target
     line = text.indentation(unit.after.start)
     if target is None:

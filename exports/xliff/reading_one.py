@@ -1,11 +1,20 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import chain
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, struck_out
+from exports.xliff.content import (
+    BOUND,
+    Coded,
+    Mark,
+    Scheme,
+    coded_of,
+    is_segment,
+    items_of,
+    struck_out,
+)
 from exports.xliff.fact import NOTE, attributes, match_of, note_of
 from exports.xliff.group import OWN_ID, group_of
 from exports.xliff.part import Ignorable, part_facts
@@ -43,10 +52,11 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     status = _statuses(unit)
     target = first(unit, "target")
     pairs = list(_pairs(unit, source, target))
-    parts = _parts(unit, target, [pair[2] for pair in pairs], tally)
-    for number, (pair, place) in enumerate(zip(pairs, parts, strict=True), 1):
+    own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
+    known = [schemes(Generation.ONE, {}, own, preserve=True) for own in own_fields]
+    parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
+    for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
-        fields = fields_of_part(groups, number)
         both = schemes(Generation.ONE, {}, fields, preserve=preserve)
         struck = struck_out(own_source) + struck_out(own_target)
         tally.add("texts that tracked changes strike out", struck)
@@ -77,8 +87,7 @@ def segments(element: Element | None) -> list[Element]:
     found: list[Element] = []
     for part in element.content if element is not None else ():
         if isinstance(part, Element):
-            is_segment = part.name == "mrk" and part.attributes.get("mtype") == "seg"
-            found += [part] if is_segment else segments(part)
+            found += [part] if is_segment(part) else segments(part)
     return found
 
 
@@ -100,29 +109,28 @@ def _pairs(
 
 
 def _parts(
-    unit: Element, target: Element | None, mids: list[str | None], tally: Tally
+    unit: Element,
+    target: Element | None,
+    mids: list[str | None],
+    schemes: Sequence[tuple[Scheme, Scheme]],
+    tally: Tally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
     divided = first(unit, "seg-source")
     count = len(mids)
     if divided is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(divided)
-    targets: Sequence[str | None] | None = None
+    sources = _around(divided, [both[0] for both in schemes])
+    targets: Sequence[Coded | None] = [None] * (count + 1)
     others = [part.attributes.get("mid") for part in segments(target)]
     if [mid for mid in mids if mid in others] != others:
         tally.add("order of the parts of a <target>")
     elif target is not None and len(others) == count:
-        targets = _around(target)
-        if targets is None and sources is not None:
-            tally.add("codes between the parts of a <target>")
-    if sources is None:
-        tally.add("codes between the parts of a <seg-source>")
-        sources = [""] * (count + 1)
-    both = zip(sources, targets or repeat(None, count + 1), strict=True)
+        around_target = _around(target, [both[1] for both in schemes])
+        targets = [one if one.text else None for one in around_target]
     around = [
-        [Ignorable(text, other or None)] if text or other else []
-        for text, other in both
+        [Ignorable(text, other)] if text.text or other else []
+        for text, other in zip(sources, targets, strict=True)
     ]
     return [
         part_facts(number, count, around[number - 1], around[-1] if last else ())
@@ -131,20 +139,19 @@ def _parts(
     ]
 
 
-def _around(element: Element) -> list[str] | None:
+def _around(element: Element, schemes: Sequence[Scheme]) -> list[Coded]:
     """The texts before, between and after the segments in an element.
 
-    Absent where they stand within codes, or codes between them.
+    `schemes`: those of the segments, which are of the texts before them too.
     """
-    texts = [""]
-    for part in element.content:
-        if isinstance(part, str):
-            texts[-1] += part
-        elif part.name == "mrk" and part.attributes.get("mtype") == "seg":
-            texts.append("")
+    exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
+    texts: list[list[str | Mark]] = [[]]
+    for item in items_of(element, Scheme(Generation.ONE, exact=exact, bounds=True)):
+        if isinstance(item, Mark) and item.code == BOUND:
+            texts.append([])
         else:
-            return None
-    return texts
+            texts[-1].append(item)
+    return [*map(coded_of, texts)]
 
 
 def _state(

@@ -1,11 +1,11 @@
 """The units of XLIFF 2.0, 2.1 and 2.2, with the modules that say something of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, data_of, items_of
+from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of
 from exports.xliff.fact import NOTE, attributes, match_of, note_of, terms_of
 from exports.xliff.group import OWN_ID, group_of
 from exports.xliff.part import Ignorable, part_facts
@@ -48,9 +48,11 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     data = data_of(unit)
     notes, more = _notes(unit)
     facts += more
-    parts = _parts(unit, len(segments), tally)
-    for number, (segment, place) in enumerate(zip(segments, parts, strict=True), 1):
-        fields = fields_of_part(groups, number)
+    own_fields = [fields_of_part(groups, at) for at in range(1, len(segments) + 1)]
+    parts = _parts(
+        unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
+    )
+    for segment, fields, place in zip(segments, own_fields, parts, strict=True):
         source = first(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
@@ -88,8 +90,14 @@ def _state(segment: Element, target: Element | None) -> State:
     return State(word) if word in set(State) else State.TRANSLATED
 
 
-def _parts(unit: Element, count: int, tally: Tally) -> list[list[Property]]:
-    """What each segment is in its unit, with what is ignorable around it."""
+def _parts(
+    unit: Element, schemes: Sequence[tuple[Scheme, Scheme]]
+) -> list[list[Property]]:
+    """What each segment is in its unit, with what is ignorable around it.
+
+    `schemes`: those of each segment, which are of what stands before it too.
+    """
+    count = len(schemes)
     waiting: list[Ignorable] = []
     befores: list[list[Ignorable]] = []
     for part in unit.content:
@@ -100,10 +108,11 @@ def _parts(unit: Element, count: int, tally: Tally) -> list[list[Property]]:
             waiting = []
         elif part.name == "ignorable":
             source, target = first(part, "source"), first(part, "target")
+            both = schemes[min(len(befores), count - 1)]
             waiting.append(
                 Ignorable(
-                    _ignorable_text(source, tally) if source is not None else "",
-                    None if target is None else _ignorable_text(target, tally),
+                    Coded("") if source is None else _coded(source, both[0]),
+                    None if target is None else _coded(target, both[1]),
                 )
             )
     return [
@@ -112,14 +121,8 @@ def _parts(unit: Element, count: int, tally: Tally) -> list[list[Property]]:
     ]
 
 
-def _ignorable_text(element: Element, tally: Tally) -> str:
-    pieces = []
-    for item in items_of(element, Scheme(Generation.TWO)):
-        if isinstance(item, str):
-            pieces.append(item)
-        else:
-            tally.add("inline codes of what is ignorable")
-    return "".join(pieces)
+def _coded(element: Element, scheme: Scheme) -> Coded:
+    return coded_of(items_of(element, scheme))
 
 
 def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import BinaryIO
 
 from exports.format import Tally, WriteOptions, Written
@@ -10,8 +11,8 @@ from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
 from exports.xliff.draft import Draft, left_over, said_by
 from exports.xliff.group import OWN_ID, Group, groups_of
-from exports.xliff.markup import Sides, sides_of
-from exports.xliff.part import runs
+from exports.xliff.markup import Sides, Texts, sides_of
+from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables, runs
 from exports.xliff.record import CODES, LOCALES, OWN, SEGMENT, Reading
 from exports.xliff.vocabulary import NAME, Generation
 from exports.xml import storable
@@ -105,10 +106,10 @@ class _Writer:
             return ""
         self.written += 1
         bounds = self._bounds(unit)
-        [sides] = sides_of(self._spelling.generation, [(pair.source, pair.target)])
-        fields = self._fields(unit, pair, sides)
-        id = self._id(fields)
-        return bounds + self._stored(self._markup(unit, sides, id, fields, pair), sides)
+        [draft] = self._drafts([unit], [pair])
+        fields = self._fields(unit, pair, draft.sides)
+        draft = replace(draft, id=self._id(fields), fields=fields)
+        return bounds + self._stored(self._markup(draft, pair), draft.sides)
 
     def _joined(
         self, units: Sequence[TranslationUnit], pairs: Sequence[Pair]
@@ -117,14 +118,12 @@ class _Writer:
         id = units[0].origin.tuid or ""
         if not self._is_free(id):
             return None
-        made = sides_of(
-            self._spelling.generation, [(pair.source, pair.target) for pair in pairs]
-        )
-        drafts = []
-        for at, (unit, sides) in enumerate(zip(units, made, strict=True)):
-            fields = {SEGMENT: str(at + 1)} | self._fields(unit, pairs[at], sides)
+        drafts = self._drafts(units, pairs)
+        for at, draft in enumerate(drafts):
+            fields = self._fields(draft.unit, pairs[at], draft.sides)
             del fields["tuid"]
-            drafts.append(Draft(unit, sides, id, fields, unit.properties))
+            fields = {SEGMENT: str(at + 1)} | fields
+            drafts[at] = replace(draft, id=id, fields=fields)
         markup = self._spelling.unit(drafts)
         said = said_by(markup, self._spelling.reading, self._said) or []
         if len(said) != len(drafts):
@@ -138,7 +137,36 @@ class _Writer:
             if rest:
                 drafts[at] = replace(draft, fields=draft.fields | {"properties": rest})
         self._ids.add(id)
-        return self._stored(self._spelling.unit(drafts), *made)
+        markup = self._spelling.unit(drafts)
+        return self._stored(markup, *(draft.sides for draft in drafts))
+
+    def _drafts(
+        self, units: Sequence[TranslationUnit], pairs: Sequence[Pair]
+    ) -> list[Draft]:
+        """The parts of a unit with what is ignorable around them, so far without id."""
+        texts: list[Texts] = []
+        counts = []
+        for unit, pair in zip(units, pairs, strict=True):
+            known = () if pair.reversed else unit.properties
+            around = [
+                [(one.source, one.target) for one in ignorables(known, name)]
+                for name in (IGNORABLE, LAST_IGNORABLE)
+            ]
+            texts += [*around[0], (pair.source, pair.target), *around[1]]
+            counts.append((len(around[0]), len(around[1])))
+        made = iter(sides_of(self._spelling.generation, texts))
+        drafts = []
+        for unit, (before, after) in zip(units, counts, strict=True):
+            first, sides = [*islice(made, before)], next(made)
+            last = [*islice(made, after)]
+            for one in (*first, *last):  # their codes are told with the segment's
+                sides.exact = (
+                    {**sides.exact[0], **one.exact[0]},
+                    {**sides.exact[1], **one.exact[1]},
+                )
+                sides.removed += one.removed
+            drafts.append(Draft(unit, sides, "", {}, unit.properties, first, last))
+        return drafts
 
     def _stored(self, markup: str, *sides: Sides) -> str:
         markup, removed = storable(markup)
@@ -234,19 +262,19 @@ class _Writer:
             may_be = bool(id) and storable(id)[0] == id
         return may_be and id not in taken and not id.startswith(OWN_ID)
 
-    def _markup(
-        self, unit: TranslationUnit, sides: Sides, id: str, fields: Fields, pair: Pair
-    ) -> str:
-        known = unit.properties
+    def _markup(self, draft: Draft, pair: Pair) -> str:
+        known = draft.properties
         if not known:
-            return self._spelling.unit([Draft(unit, sides, id, fields, ())])
+            return self._spelling.unit([draft])
         if not pair.reversed:
-            markup = self._spelling.unit([Draft(unit, sides, id, fields, known)])
+            markup = self._spelling.unit([draft])
             said = said_by(markup, self._spelling.reading, self._said)
             rest = left_over(said[0], known) if said else None
             if rest is not None:
-                more = fields | ({"properties": rest} if rest else {})
-                return self._spelling.unit([Draft(unit, sides, id, more, known)])
-        whole = fields_of(unit)["properties"]
-        more = fields | {"properties": whole}
-        return self._spelling.unit([Draft(unit, sides, id, more, ())])
+                more = {"properties": rest} if rest else {}
+                return self._spelling.unit([replace(draft, fields=draft.fields | more)])
+        more = {"properties": fields_of(draft.unit)["properties"]}
+        bare = replace(
+            draft, fields=draft.fields | more, properties=(), before=(), after=()
+        )
+        return self._spelling.unit([bare])

@@ -4,14 +4,14 @@ Our fields are a context group of each unit whose purpose is `x-padanan`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
 from exports.xliff.group import OWN_ID, Group
-from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables
+from exports.xliff.markup import Sides
 from exports.xliff.reading_one import OWN_CONTEXT, records
 from exports.xliff.record import OWN, own_version
 from exports.xliff.state import approved_of, state_of, word_of
@@ -195,19 +195,17 @@ def _content(drafts: Sequence[Draft], mids: Sequence[str], side: Side) -> str:
     """The content of all parts, in `<mrk>` where they have ids."""
     out: list[str] = []
     for at, draft in enumerate(drafts):
-        out += _ignorables(draft, IGNORABLE, side)
-        text = draft.sides.source if side is Side.SOURCE else draft.sides.target
-        if mids and text is not None:
+        out += [_of(sides, side) for sides in draft.before]
+        text = _of(draft.sides, side)
+        if mids and (side is Side.SOURCE or draft.sides.target is not None):
             text = f'<mrk mtype="seg" mid={quoted(mids[at])}>{text}</mrk>'
-        out.append(text or "")
-        out += _ignorables(draft, LAST_IGNORABLE, side)
+        out.append(text)
+        out += [_of(sides, side) for sides in draft.after]
     return "".join(out)
 
 
-def _ignorables(draft: Draft, name: str, side: Side) -> Iterator[str]:
-    for known in ignorables(draft.properties, name):
-        text = known.source if side is Side.SOURCE else known.target
-        yield escaped(text or "")
+def _of(sides: Sides, side: Side) -> str:
+    return (sides.source if side is Side.SOURCE else sides.target) or ""
 
 
 def _target(

@@ -4,7 +4,7 @@ Our fields are metadata of each unit, in a group whose category is `padanan`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 
@@ -12,8 +12,8 @@ from exports.format import WriteOptions, Written
 from exports.xliff.draft import Draft, Natives
 from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, term_markup
 from exports.xliff.group import OWN_ID, Group
-from exports.xliff.markup import data_markup, text_markup
-from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ORDER, ignorables
+from exports.xliff.markup import Sides, data_markup
+from exports.xliff.part import ORDER
 from exports.xliff.reading_two import records
 from exports.xliff.record import OWN, own_version
 from exports.xliff.vocabulary import (
@@ -134,9 +134,9 @@ def _unit(drafts: Sequence[Draft]) -> str:
     out += [_metadata(drafts, whole), _notes(drafts[0], whole)]
     out.append(data_markup(drafts[0].sides.data))
     for draft, said in zip(drafts, natives, strict=True):
-        out += _ignorables(draft, IGNORABLE)
+        out += map(_ignorable, draft.before)
         out.append(_segment(draft, said, is_part=len(drafts) > 1))
-        out += _ignorables(draft, LAST_IGNORABLE)
+        out += map(_ignorable, draft.after)
     return "".join(out) + "</unit>\n"
 
 
@@ -185,12 +185,9 @@ def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
     )
 
 
-def _ignorables(draft: Draft, name: str) -> Iterator[str]:
-    for text in ignorables(draft.properties, name):
-        out = f"<ignorable>\n<source>{text_markup(text.source)}</source>\n"
-        if text.target is not None:
-            out += f"<target>{text_markup(text.target)}</target>\n"
-        yield f"{out}</ignorable>\n"
+def _ignorable(sides: Sides) -> str:
+    target = "" if sides.target is None else f"<target>{sides.target}</target>\n"
+    return f"<ignorable>\n<source>{sides.source}</source>\n{target}</ignorable>\n"
 
 
 def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:

@@ -171,6 +171,7 @@ def test_small_parts_and_blocks_find_the_same(units: list[Subject]) -> None:
     small = {
         "corpus._PART": 3,
         "corpus._WAITING": 2,
+        "sources._RECENT": 2,
         "near_sources._PAIRS": 3,
         "near_sources.BLOCK": 2,
         "near_sources._MOST_IN_BLOCK": 2,

@@ -11,7 +11,6 @@ import pytest
 
 import cli
 from exports.report_words import words_of
-from tests import postgres
 from tests.cli.calling import Called, call
 
 PAIR = ("-s", "vi", "-t", "id")
@@ -36,10 +35,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "x.db")
         return
-    server = request.getfixturevalue("postgres_url")
-    template = request.getfixturevalue("postgres_template")
-    with postgres.database(server, template=template) as url:
-        yield url
+    yield request.getfixturevalue("emptied_postgres").url()
 
 
 @pytest.fixture(autouse=True)

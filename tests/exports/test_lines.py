@@ -8,7 +8,7 @@ import pytest
 
 from exports import jsonl, tsv
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
-from tm.errors import InputError
+from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -204,3 +204,26 @@ def test_lines_of_old_systems_end_with_cr(tmp_path: Path, mark: str) -> None:
 def test_cr_is_text_where_lines_end_with_lf(tmp_path: Path) -> None:
     found = reading(tmp_path / "a.tsv", b"a\rb\tc\nd\te\n")
     assert found == [pair("a\rb", "c"), pair("d", "e")]
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (b"x\xed\xa0\x80\ty", "not UTF-8 at byte 2 of the line"),
+        (b"x\0\ty", "holds NUL bytes"),
+    ],
+)
+def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
+    tmp_path: Path, damage: bytes, reason: str
+) -> None:
+    path = tmp_path / "a.tsv"
+    sound = "một\tsatu\n".encode()
+    units = [pair("một", "satu")] * 2
+    assert reading(path, sound + damage + b"\n" + sound) == [
+        units[0],
+        Skipped(str(path), 2, reason),
+        units[1],
+    ]
+    with pytest.raises(FormatError, match=reason) as caught:
+        reading(path, b"a\tb\n" + damage + b"\n" + sound)  # it may be anything
+    assert caught.value.line == 2

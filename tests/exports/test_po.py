@@ -510,7 +510,11 @@ def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
 def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
     long = "a" * LONGEST_LINE
     text = f'msgid "{long}"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n'
-    (tmp_path / "a.po").write_text(text, "utf-8")
-    skipped, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
-    assert isinstance(skipped, Skipped) and "10,000,000" in skipped.reason
+    many = 'msgid "e"\nmsgstr ""\n' + f'"{"f" * 1000}"\n' * 10_000
+    (tmp_path / "a.po").write_text(f"{text}\n{many}", "utf-8")
+    first, last, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
+    reason = "an entry of more than 10,000,000 characters"
+    assert [first, last] == [
+        Skipped(str(tmp_path / "a.po"), line, reason) for line in (1, 7)
+    ]
     assert isinstance(unit, TranslationUnit) and unit.source.text == "c"

@@ -1,6 +1,7 @@
 """Reports of findings: each holds every finding, whatever its text."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import report_html, report_junit, report_sarif
-from exports.report import excerpt
+from exports.report import ReportEntry, excerpt
 from exports.report_words import words_of
 from tests.exports.reports import entry, rendered, report
 from tm.issue import Severity, Span
@@ -88,6 +89,42 @@ def test_all_links_of_the_page_lead_somewhere_in_it() -> None:
 def test_a_document_has_one_section_even_where_its_findings_are_apart() -> None:
     found = report(entry(), entry("b", document="d 2"), entry("c"))
     assert _Page(rendered(report_html.render, found)).tags.count("section") == 2
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 30))
+def test_some_findings_are_the_first_of_each_check(
+    checks: list[str], most: int
+) -> None:
+    whole = report(*(about(check, at) for at, check in enumerate(checks)))
+    some = whole.some(most)
+    assert len(some.entries) == min(most, len(checks))
+    kept = {entry.issue.unit for entry in some.entries}
+    assert [*some.entries] == [one for one in whole.entries if one.issue.unit in kept]
+    shown = Counter(one.issue.check for one in some.entries)
+    for check in {*checks}:
+        ours = [one.issue.unit for one in whole.entries if one.issue.check == check]
+        assert kept.intersection(ours) == {*ours[: shown[check]]}
+        if shown[check] < len(ours):
+            assert shown[check] >= max(shown.values()) - 1
+
+
+def about(check: str, at: int) -> ReportEntry:
+    one = entry()
+    return replace(one, issue=replace(one.issue, check=check, unit=str(at)))
+
+
+def test_a_page_of_many_findings_shows_some_and_counts_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("exports.report_html._MOST_SHOWN", 2)
+    others = [entry("b", document=f"d {number}") for number in range(2, 6)]
+    found = report(entry(), entry(), *others)
+    content = rendered(report_html.render, found)
+    page = _Page(content)
+    assert page.cards == 2
+    assert set(page.inside) <= set(page.ids)
+    assert found.words.of("some_shown", "2", "6") in content.decode()
+    assert "<b>6</b>" in content.decode()
 
 
 @pytest.mark.parametrize("language", ["en", "id", "vi"])

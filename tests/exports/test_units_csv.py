@@ -85,6 +85,14 @@ def test_separator_encoding_and_line_ends_are_found_out(
         ]
 
 
+def test_a_mark_of_utf_16_within_a_file_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"source,target\na,b\n\xfe\xffc,d\n")
+    found = list(read(path, ReadOptions(Locale.parse("en"), Locale.parse("id"))))
+    units = [one for one in found if isinstance(one, TranslationUnit)]
+    assert [unit.source.text for unit in units] == ["a", "þÿc"]
+
+
 def test_vietnamese_of_windows_is_read_and_said(tmp_path: Path) -> None:
     text = "source,target\nTiếng Việt thuở ấy,Bahasa Vietnam\n"
     data = b"source,target\nTi\xea\xecng Vi\xea\xf2t, Bahasa Vietnam\n"

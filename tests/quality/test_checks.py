@@ -76,11 +76,7 @@ KIND_FLOORS: Mapping[str, float] = {
 
 @pytest.mark.parametrize("pair", FLOORS)
 def test_floors_hold(
-    pair: str,
-    shared: Path,
-    scorer: ModuleType,
-    score_of: Callable[[str], Score],
-    capsys: pytest.CaptureFixture[str],
+    pair: str, score_of: Callable[[str], Score], capsys: pytest.CaptureFixture[str]
 ) -> None:
     score = score_of(pair)
     with capsys.disabled():
@@ -99,19 +95,17 @@ def test_floors_hold(
             k: score.recall[k] for k, v in KIND_FLOORS.items() if score.recall[k] < v
         }
         assert below == {}
-    # In one test with the floors, since the score takes half a minute.
-    _demand_that_the_starter_termbase_hardly_flags_more(
-        pair, score.news, shared, scorer, capsys
-    )
 
 
-def _demand_that_the_starter_termbase_hardly_flags_more(
+@pytest.mark.parametrize("pair", FLOORS)
+def test_the_starter_termbase_hardly_flags_more(
     pair: str,
-    before: float,
     shared: Path,
     scorer: ModuleType,
+    score_of: Callable[[str], Score],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    before = score_of(pair).news
     data = shared / "data" / "checks"
     units, _ = next(iter(scorer.rounds(data, pair)))
     wrong = scorer.wrong_by_nature(data, pair)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tm.match import index_folder
 from tm.match.common_run import WantedRun
-from tm.match.index_folder import IndexedLocale, Manifest, UnusableIndex
+from tm.match.index_folder import FEW, IndexedLocale, Manifest, UnusableIndex
 from tm.match.rank import Query
 from tm.match.recent import Recent
 from tm.store.database import Database
@@ -26,9 +26,6 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from tm.match.part import Part
-
-FEW = 2_000
-"""So many new segments are compared one by one; more are put into a file."""
 
 _MOST_AT_ONCE = 100_000
 _SAMPLES = 16

@@ -22,6 +22,8 @@ from tm.store.database import Database
 
 FORMAT = 3
 """Changes with every change to the files."""
+FEW = 2_000
+"""So many new segments are compared one by one; more are put into a file."""
 
 _MANIFEST = "manifest"
 _LOCK = "lock"

@@ -4,10 +4,11 @@ Numbers of rows are given here, not by the database, so that none has to be read
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, func, select
+from sqlalchemy import Connection, Table, Text
 
 Values = Sequence[Any]
 """A row: text, numbers or bytes, in the order of the columns that are named.
@@ -16,6 +17,7 @@ A column of text may be given in UTF-8, if all of it is.
 """
 
 _PARAMETERS = 500
+_LITTLE_KILOBYTES = 2 * 1024
 _AT_ONCE = 40
 """Rows of one statement: more take longer again, and old SQLite has 999 parameters."""
 
@@ -123,6 +125,19 @@ def _statement(
     )
 
 
+@contextmanager
+def little_cache(connection: Connection) -> Iterator[None]:
+    """Less of SQLite's pages in memory, and as much less of what it sorts for indexes.
+
+    Sorting takes longer where that is more than the processor's own cache has.
+    """
+    [(usual,)] = connection.exec_driver_sql("PRAGMA cache_size")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_LITTLE_KILOBYTES}")
+    yield
+    # After an error the next transaction chooses anew.
+    connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+
+
 def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """Numbers for so many new rows, rising."""
     if connection.dialect.name == "postgresql":
@@ -139,7 +154,9 @@ def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[i
 
 def newest(connection: Connection, table: Table) -> int:
     """The highest number of a row; 0 where there is none."""
-    return connection.execute(select(func.max(table.c.id))).scalar() or 0
+    # As plain SQL: it is asked for each few thousand rows.
+    found = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
+    return found.scalar() or 0
 
 
 def numbers_by_key(

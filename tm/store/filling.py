@@ -5,16 +5,16 @@ grows. All of it is one transaction, so nobody sees the database without its ind
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.bulk import newest
+from tm.store.bulk import little_cache, newest
 from tm.store.searchable import leave_for_later
 from tm.store.stored_keys import StoredKeys
 
 _LITTLE = 20_000
-_CACHE_KILOBYTES = 9 * 1024
 _PAIRS = "ix_unit_source_id"
 
 
@@ -25,9 +25,9 @@ class Filling:
         self._connection = connection
         self._keys = keys
         self._indexes: dict[str, str] = {}
-        [(self._cache,)] = connection.exec_driver_sql("PRAGMA cache_size")
-        # Rows are only appended; and indexes are sorted in as much again.
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+        self._cache = ExitStack()
+        # Rows are only appended.
+        self._cache.enter_context(little_cache(connection))
         leave_for_later(connection)
         for one in keys:
             one.hold()
@@ -52,7 +52,7 @@ class Filling:
         for statement in self._indexes.values():
             self._connection.exec_driver_sql(statement)
         self._indexes.clear()
-        self._connection.exec_driver_sql(f"PRAGMA cache_size = {self._cache}")
+        self._cache.close()
 
 
 def is_little(connection: Connection) -> bool:

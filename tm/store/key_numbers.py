@@ -28,7 +28,12 @@ class KeyNumbers:
 
     def add(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
         """Note the numbers of keys of 16 bytes."""
-        self._unsorted.append((_halves(keys), np.asarray(numbers, dtype=np.uint32)))
+        if isinstance(numbers, range):
+            # As an array it is made number by number.
+            row = np.arange(numbers.start, numbers.stop, numbers.step, dtype=np.uint32)
+        else:
+            row = np.asarray(numbers, dtype=np.uint32)
+        self._unsorted.append((_halves(keys), row))
         self._waiting += len(keys)
         if self._waiting >= _LONGEST:
             self._sort()

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 metadata = MetaData(
@@ -157,13 +156,9 @@ change = Table(
     Column("last_id", Integer),
     Index(None, "set_id"),
     Index(None, "kind", "key"),
-    Index(
-        None,
-        "first_id",
-        "last_id",
-        sqlite_where=text("first_id IS NOT NULL"),
-        postgresql_where=text("first_id IS NOT NULL"),
-    ),
+    # Of rows whose first_id is not null; said here for PostgreSQL too, its dialect and
+    # drivers would be imported for a SQLite file.
+    Index(None, "first_id", "last_id"),
 )
 
 import_file = Table(

@@ -12,6 +12,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, delete, insert
 
 from tm.store import schema
+from tm.store.bulk import little_cache
 from tm.store.phrase_index import (
     UNSEARCHABLE,
     fill,
@@ -96,8 +97,9 @@ def complete(
     # All that is left, where the index of phrases did not take any.
     for _ in _completed(connection, _BARE, progress):
         pass
-    for name, on in _INDEXES.items():
-        connection.exec_driver_sql(f"CREATE INDEX {name} ON segment ({on})")
+    with little_cache(connection):
+        for name, on in _INDEXES.items():
+            connection.exec_driver_sql(f"CREATE INDEX {name} ON segment ({on})")
     keep_current(connection)
 
 

@@ -1,11 +1,14 @@
 """Which keys of a table are stored, and the numbers of their rows; private."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, select
 
 from tm.store.bulk import keys_by_number, numbers_by_key
-from tm.store.key_numbers import KeyNumbers
+
+if TYPE_CHECKING:
+    from tm.store.key_numbers import KeyNumbers
 
 
 class StoredKeys:
@@ -40,6 +43,8 @@ class StoredKeys:
 
     def hold(self) -> None:
         """Keep all keys in memory, and do without the index until `release`."""
+        from tm.store.key_numbers import KeyNumbers  # numpy takes long to import
+
         columns = self._table.c
         found = self._connection.execute(select(columns.key, columns.id)).all()
         self._held = KeyNumbers()

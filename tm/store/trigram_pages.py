@@ -179,18 +179,17 @@ def _differences(some: Postings) -> tuple[bytes, NDArray[np.int64]]:
     starts = some.starts[:-1]
     values[starts] = some.numbers[starts]
     widths = np.ones(len(values), dtype=np.int8)
+    # Those with a second byte, with a third, and so on.
+    longer: list[NDArray[np.intp]] = []
     rest = np.flatnonzero(values >= 0x80)
-    bits = 7
     while len(rest):
         widths[rest] += 1
-        bits += 7
-        rest = rest[values[rest] >= 1 << bits]
+        longer.append(rest)
+        rest = rest[values[rest] >> 7 * len(longer) >= 0x80]
     ends = np.cumsum(widths, dtype=np.int64)
     data = np.empty(int(ends[-1]), dtype=np.uint8)
     data[ends - 1] = values & 0x7F
-    back = 1
-    while len(rest := np.flatnonzero(widths > back)):
-        back += 1
-        values >>= 7
-        data[ends[rest] - back] = values[rest] & 0x7F | 0x80
+    for back, some_longer in enumerate(longer, start=1):
+        high = values[some_longer] >> 7 * back & 0x7F | 0x80
+        data[ends[some_longer] - 1 - back] = high
     return data.tobytes(), ends

@@ -24,7 +24,6 @@ from sqlalchemy import (
 from tm.store import rows, schema
 from tm.store.driver_rows import row_blocks
 from tm.store.phrase_index import FTS, has_index
-from tm.store.togetherness import are_together
 from tm.store.trigrams import match_expression
 from tm.store.unit_filter import (
     UnitFilter,
@@ -68,6 +67,8 @@ def ordered(
 
 def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
+    from tm.store.togetherness import are_together  # numpy takes long to import
+
     query = rows.bare(select(schema.unit.c.tuid))
     query = query.where(*wider_conditions(wanted)).order_by(*natural)
     blocks = row_blocks(connection, query)

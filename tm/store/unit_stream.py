@@ -36,10 +36,10 @@ from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 PlacedUnit = tuple[Any, TranslationUnit]
 """A unit after its article and position, by which it is placed."""
 
-_FACTS = 1000
 _MOST_ORIGINS = 20_000
 _SIDES = {"source": rows.source, "target": rows.target}
 _LOCALES = [FLAT_FIELDS.index(f"{side}_locale") for side in _SIDES]
+_DOCUMENT = FLAT_FIELDS.index("document")
 _STATES = {state.value: state for state in State}
 _OWN_FACTS = ("memory", "position", "extent", "kind", "score", "method", "tuid")
 _MAKING = ("author", "created", "changed")
@@ -76,6 +76,8 @@ class StoredUnits(FlatUnits):
         """
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
+        self._numbers: Sequence[int] = ()
+        """The origins of the units of the last block."""
         self._alike = alike
         self._tags = dict(enumerate(tags))
         self._progress = progress
@@ -127,6 +129,7 @@ class StoredUnits(FlatUnits):
         ]
         for at in _LOCALES:
             fields[at] = list(map(self._tags.get, fields[at], fields[at]))
+        self._numbers = fields[_DOCUMENT]
         return FlatBlock((*fields, *chosen))
 
     def unit(self, flat: FlatUnit, /) -> TranslationUnit:
@@ -159,16 +162,16 @@ class StoredUnits(FlatUnits):
         return self._origins.get(known) or self._facts(known)
 
     def _facts(self, number: int) -> tuple[Any, ...]:
-        """An origin that is not known yet; those after it are likely to come next."""
+        """An origin that is not known yet; those of its block are likely to come next.
+
+        Units of articles come by the names of these, and their origins in no order.
+        """
         if len(self._origins) >= _MOST_ORIGINS:
             self._origins.clear()
+        unknown = {number, *self._numbers} - self._origins.keys()
         table = schema.origin
-        query = (
-            select(table.c.id, *(table.c[name] for name in ORIGIN_COLUMNS))
-            .where(table.c.id >= number)
-            .order_by(table.c.id)
-            .limit(_FACTS)
-        )
+        query = select(table.c.id, *(table.c[name] for name in ORIGIN_COLUMNS))
+        query = query.where(table.c.id.in_(unknown))
         for found, *facts in self._connection.execute(query).all():
             status = facts[_STATUS]
             facts[_STATUS] = HeadlineStatus(status) if status else None

@@ -19,7 +19,7 @@ from typing import Any
 from tm.text.listed import NEVER, WORD_END, alternatives, known
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.scan import Scan, last_words, longest_word
+from tm.text.scan import Scan, Scans, last_words, longest_word
 from tm.text.sieve import Sieve, first_words, sieve
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
@@ -154,6 +154,8 @@ class Conventions:
     """Finds words of which numbers are made."""
     ordinal_word: Scan
     """Finds ordinals in words."""
+    counting: Scans
+    """Tells whether a text may have a word of either."""
     trigger: str
     """Matches wherever a value may start; a mail address is none of them."""
     moneyless: str
@@ -247,6 +249,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
+    number_word, ordinal_word = scan("number", counting), scan("ordinal", ordinal_words)
     return Conventions(
         glued=glued,
         numbers=numbers,
@@ -260,8 +263,9 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         unit=either(units),
         currencies=currencies,
         currency=currency,
-        number_word=scan("number", counting),
-        ordinal_word=scan("ordinal", ordinal_words),
+        number_word=number_word,
+        ordinal_word=ordinal_word,
+        counting=Scans(words, (number_word, ordinal_word)),
         trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
         moneyless=moneyless,
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),

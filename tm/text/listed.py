@@ -6,6 +6,7 @@ follows; an apostrophe is a straight or a curly one.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 NEVER = "(?!)"
 """A pattern that matches nothing: what an empty list of words compiles to."""
@@ -45,6 +46,7 @@ def alternatives(
     return rf"(?:(?=[{letters}])(?:{'|'.join(groups)}))"
 
 
+@lru_cache(maxsize=4096)
 def known(phrase: str) -> str:
     """The form in which phrases are keys of tables: lower case, single spaces.
 

@@ -5,13 +5,13 @@ a text are known, and so is where one of them stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
 from tm.text.sieve import LETTERS, ODD, Sieve, first_words, is_ending
-from tm.text.words import word_set_of
+from tm.text.words import lower_of, word_set_of
 
 _WORD_START = r"(?<!\w)"
 
@@ -44,13 +44,16 @@ class Scan:
         self._phrases = tuple(phrases)
         self._before = "" if glued else before
         self._end = end
-        self._glued = glued
+        self.glued = glued
+        """Whether words tell nothing."""
         self.words = first_words(self._phrases)
         """The first words of the phrases, as a sieve takes them."""
         self.bit = sieve.add(name, self.words)
         """That of the texts which may have one of the phrases."""
         self._has_beginnings = any(word.endswith("*") for word in self.words)
-        self._others = {} if self._has_beginnings else _others(self._phrases)
+        self._begun = {} if self._has_beginnings else _by_first_word(self._phrases)
+        self._others = {word: _others(begun) for word, begun in self._begun.items()}
+        self._patterns = _Patterns(self._begun, self._compiled)
         self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
             map(is_ending, self._phrases)
         )
@@ -58,20 +61,23 @@ class Scan:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern of the phrases, compiled when it is first asked for."""
-        endings = [one for one in self._phrases if is_ending(one)]
-        whole = [one for one in self._phrases if not is_ending(one)]
-        either = self._before + alternatives(whole, end=self._end, glued=self._glued)
+        return self._compiled(self._phrases)
+
+    def _compiled(self, phrases: Sequence[str]) -> re.Pattern[str]:
+        endings = [one for one in phrases if is_ending(one)]
+        whole = [one for one in phrases if not is_ending(one)]
+        either = self._before + alternatives(whole, end=self._end, glued=self.glued)
         if endings:  # what is before them is the rest of the word
             either += f"|{alternatives(endings, end=self._end)}"
         return re.compile(either, re.IGNORECASE)
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
-        return self._glued or bool(self._sieve.of(text) & self.bit)
+        return self.glued or bool(self._sieve.of(text) & self.bit)
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """What stands in a text, in order, none overlapping another."""
-        if self._glued:
+        if self.glued:
             return self.pattern.finditer(text)
         bits, bit = self._sieve.of(text), self.bit
         if not bits & bit:
@@ -80,14 +86,14 @@ class Scan:
             return self.pattern.finditer(text)
         words = word_set_of(text)
         if self._has_beginnings:
-            there = [word for word in words if self._sieve.of_word(word) & bit]
+            there = {w: self.pattern for w in words if self._sieve.of_word(w) & bit}
         else:
-            there = [
-                word
+            there = {
+                word: self._patterns[word]
                 for word in self.words & words
                 if any(map(words.issuperset, self._others[word]))
-            ]
-        return iter(_matches_at(self.pattern, text, there) if there else ())
+            }
+        return iter(_matches_at(text, there) if there else ())
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -105,39 +111,73 @@ class Scans:
         self._sieve = sieve
         self._scans = tuple(scans)
         self._bits = reduce(or_, (scan.bit for scan in self._scans), 0)
+        self._glued = any(scan.glued for scan in self._scans)
 
     def may_be_in(self, text: str) -> bool:
         """Whether a phrase of any may stand in a text, by its words."""
-        return bool(self._sieve.of(text) & self._bits)
+        return self._glued or bool(self._sieve.of(text) & self._bits)
 
     def is_in(self, text: str) -> bool:
         """Whether a phrase of any stands in a text."""
-        bits = self._sieve.of(text) & self._bits
-        return bits != 0 and any(
-            scan.is_in(text) for scan in self._scans if scan.bit & bits
+        bits = self._sieve.of(text)
+        return self.may_be_in(text) and any(
+            scan.is_in(text) for scan in self._scans if scan.glued or scan.bit & bits
         )
 
 
-def _others(phrases: Iterable[str]) -> dict[str, set[frozenset[str]]]:
-    """By first word, the other words of each phrase that begins with it."""
-    found: dict[str, set[frozenset[str]]] = {}
+class _Patterns(dict[str, re.Pattern[str]]):
+    """By first word, the pattern of the phrases that begin with it.
+
+    Each is compiled when its word is met: of most phrases no text ever has the first.
+    """
+
+    def __init__(
+        self,
+        begun: Mapping[str, Sequence[str]],
+        compiled: Callable[[Sequence[str]], re.Pattern[str]],
+    ) -> None:
+        self._begun, self._compiled = begun, compiled
+
+    def __missing__(self, word: str) -> re.Pattern[str]:
+        pattern = self[word] = self._compiled(self._begun[word])
+        return pattern
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for phrase in phrases:
-        first, *others = LETTERS.findall(phrase.casefold()) or [""]
-        found.setdefault(first, set()).add(frozenset(others))
+        first = LETTERS.search(phrase.casefold())
+        found.setdefault(first[0] if first else "", []).append(phrase)
     return found
+
+
+def _others(phrases: Iterable[str]) -> set[frozenset[str]]:
+    """The words of each phrase but for the first one."""
+    return {frozenset(LETTERS.findall(phrase.casefold())[1:]) for phrase in phrases}
 
 
 def _matches_at(
-    pattern: re.Pattern[str], text: str, words: Iterable[str]
+    text: str, patterns: Mapping[str, re.Pattern[str]]
 ) -> list[re.Match[str]]:
-    """What a pattern finds in a text, if each match begins with one of some words."""
-    end, found = 0, []
-    for place in sorted(places(text, words)):
-        match = pattern.match(text, place) if place >= end else None
-        if match is not None:
-            found.append(match)
-            end = match.end()
-    return found
+    """What is found in a text, if each match begins with a word of its pattern."""
+    lower = lower_of(text)
+    found: list[re.Match[str]] = []
+    for word, pattern in patterns.items():
+        match, place = pattern.match, lower.find(word)
+        while place >= 0:
+            here = match(text, place)
+            if here is not None:
+                found.append(here)
+            place = lower.find(word, place + 1)
+    if len(found) < 2:
+        return found
+    found.sort(key=re.Match.start)
+    end, apart = 0, []
+    for here in found:
+        if here.start() >= end:
+            apart.append(here)
+            end = here.end()
+    return apart
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:
@@ -145,7 +185,7 @@ def places(text: str, words: Iterable[str]) -> list[int]:
 
     The words are in small letters, and the text is not odd: see `tm.text.sieve`.
     """
-    lower, found = text.lower(), []
+    lower, found = lower_of(text), []
     for word in words:
         place = lower.find(word)
         while place >= 0:

@@ -104,7 +104,7 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     ['12']
     """
     rules = conventions(locale)
-    if not (rules.number_word.may_be_in(text) or rules.ordinal_word.may_be_in(text)):
+    if not rules.counting.may_be_in(text):
         return []
     found = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])

@@ -161,6 +161,24 @@ def test_the_grammar_of_modules_refuses_what_is_none() -> None:
         ("modules.xlf", ['subState="tool:lgtm"', "<gls:term>lễ mở ký</gls:term>"]),
         ("modules.xlf", ['<mtc:match ref="#s2" matchQuality="92.5"', '"cms"']),
         ("modules.xlf", ['<ec id="9" isolated="yes"/>', 'canResegment="no"']),
+        (
+            "parts1.xlf",
+            [
+                '<g id="1">One.<x id="2"/> Two<bpt id="3">&lt;i&gt;</bpt>.x<ept id="3"',
+                '<g id="1"><mrk mtype="seg" mid="1">Satu.</mrk><x id="2"/> <mrk mtype',
+                '</bpt>.</mrk><mrk mtype="seg" mid="3">y<ept id="3">&lt;/i&gt;',
+            ],
+        ),
+        (
+            "parts2.xlf",
+            [
+                '<sc id="1" subType="xlf:b" type="fmt" dataRef="d1"/>tebal.</target>',
+                'Masih<ec startRef="1" subType="xlf:b" type="fmt" dataRef="d3"/>.',
+                '<source> <ph id="2" dataRef="d2"/> </source>',
+                '<target><ph id="2" dataRef="d2"/></target>',
+                '<source><pc id="3"> </pc></source>',
+            ],
+        ),
     ],
 )
 def test_what_a_version_has_a_place_for_is_given_back(

@@ -284,6 +284,13 @@ def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
         assert entry.state is State.TRANSLATED
 
 
+def test_what_is_filled_in_has_nobody_s_approval(tmp_path: Path) -> None:
+    unit = '<trans-unit id="1" approved="yes"><source>a</source></trans-unit>'
+    path = one(tmp_path, whole_1(unit))
+    made = filled(path, Segment.of(ID, "b"), is_sure=True, proposals=False)
+    assert b'<trans-unit id="1" approved="no"><source>a</source><target' in made
+
+
 def test_what_is_not_to_be_translated_is_not_filled(tmp_path: Path) -> None:
     unit = '<trans-unit id="1" translate="no"><source>a</source></trans-unit>'
     group = f'<group translate="no">{unit.replace(" translate", " x")}</group>'

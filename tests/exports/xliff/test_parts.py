@@ -1,6 +1,7 @@
 """Segments of one unit: read in their order, and written as the unit they were of."""
 
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ from exports.files import read
 from exports.format import Lost, ReadOptions, WriteOptions, formats
 from exports.tmx import validate
 from exports.xliff.part import runs
+from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
 from tests.properties.strategies import segments
 from tm.property import Property, Side
 from tm.text.locale import Locale
-from tm.text.segment import Segment
+from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
@@ -181,6 +183,72 @@ _facts = st.lists(
     ),
     max_size=4,
 ).map(tuple)
+
+
+_codes = st.builds(
+    Code,
+    st.sampled_from("g /g x bx ex bpt ept pc /pc sc ec ph it".split())
+    | st.sampled_from(['sc isolated="yes"', 'ph equiv="a"', 'x ctype="pb"']),
+    st.sampled_from(["1", "2", "", "a b"]),
+    st.sampled_from(["", "<b>"]),
+)
+
+
+def _with_codes(codes: list[Code]) -> str:
+    return " ".join("￼" * len(codes)) + "."
+
+
+@st.composite
+def _ignorable(draw: st.DrawFn, name: str) -> list[Property]:
+    """What stands between segments, with codes that may be one of a pair."""
+    facts = []
+    for side in (Side.SOURCE, Side.TARGET)[: draw(st.integers(1, 2))]:
+        codes = draw(st.lists(_codes, min_size=1, max_size=2))
+        said = {str(at): [c.kind, c.id, c.data] for at, c in enumerate(codes)}
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        facts += [
+            Property(name, _with_codes(codes), side),
+            Property(f"{name}-codes", text, side),
+        ]
+    return facts
+
+
+@st.composite
+def _joined_units(draw: st.DrawFn) -> list[TranslationUnit]:
+    """The segments of a unit, with codes that belong together over their bounds."""
+    count = draw(st.integers(1, 3))
+    units = []
+    for number in range(1, count + 1):
+        facts = [Property("xliff:part", f"{number}/{count}")] if count > 1 else []
+        if draw(st.booleans()):
+            facts += draw(_ignorable("xliff:ignorable"))
+        if number == count and draw(st.booleans()):
+            facts += draw(_ignorable("xliff:ignorable-end"))
+        codes = [draw(st.lists(_codes, max_size=3)) for _ in range(2)]
+        texts = [_with_codes(some) for some in codes]
+        units.append(
+            TranslationUnit(
+                Segment(VI, texts[0], tuple(codes[0])),
+                Segment(ID, texts[1], tuple(codes[1])),
+                origin=Origin(tuid="u", article="a"),
+                properties=tuple(facts),
+            )
+        )
+    return units
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@settings(max_examples=150)
+@given(units=_joined_units())
+def test_codes_over_bounds_come_back(
+    name: str, units: list[TranslationUnit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("joined") / "file.xlf"
+    path.write_text(written(name, units), "utf-8", newline="\n")
+    assert list(read(path, ReadOptions())) == units
+    # Codes that only a translation has are no fault of the writer.
+    faults = [fault.reason for fault in validate_xliff(path)]
+    assert [one for one in faults if "is not in the source" not in one] == []
 
 
 @st.composite

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from tests import postgres
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
@@ -69,11 +68,8 @@ def opened(request: pytest.FixtureRequest, kind: str) -> Iterator[Database]:
         with Database.open(folder / "memory.db") as made:
             yield made
         return
-    server = request.getfixturevalue("postgres_url")
-    template = request.getfixturevalue("postgres_template")
-    with postgres.database(server, template=template) as url:
-        with Database.open(url) as made:
-            yield made
+    with Database.open(request.getfixturevalue("emptied_postgres").url()) as made:
+        yield made
 
 
 def contents(database: Database) -> dict[str, Any]:

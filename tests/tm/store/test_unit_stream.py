@@ -6,12 +6,12 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
-from tm.store import likeness, rows, schema
+from tm.store import likeness, rows, schema, unit_stream
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.store.unit_row import unit_of
@@ -61,6 +61,30 @@ def test_a_reader_may_stop_half_way(database: Database) -> None:
     units.close()
     with changed_by(database) as changes:
         assert Memory(database).add([unit("hai", "dua")], changes).new == 1
+
+
+def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
+    database: Database,
+) -> None:
+    made = [
+        unit(f"một {n}", "satu", article=f"a{n * 7919 % 2000:04}", position=n)
+        for n in range(2000)
+    ]
+    with changed_by(database) as changes:
+        Memory(database).add(made, changes)
+    asked = []
+
+    def note(*about: Any) -> None:
+        asked.append("FROM origin" in about[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with patch.object(unit_stream, "_MOST_ORIGINS", 600):
+            found = list(Memory(database).units())
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert sum(asked) <= 6
+    assert found == slow_units(database)
 
 
 def test_edges_of_a_unit_that_come_apart_are_brought_together(
