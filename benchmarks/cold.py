@@ -29,6 +29,8 @@ from tm.text.locale import Locale
 
 _IMPORTS = "import sqlalchemy, numpy, rapidfuzz"
 _PROGRAM = "from cli import main; main()"
+_TAB = ("_PADANAN_COMPLETE=bash_complete", "COMP_WORDS=padanan ", "COMP_CWORD=1")
+"""What bash says to a program whose commands it asks for."""
 _QUERIES = 1000
 _BATCH_RUNS = 3
 
@@ -55,6 +57,11 @@ def main() -> None:
     commands = {
         _IMPORTS: [sys.executable, "-c", _IMPORTS],
         "padanan lookup": [*lookup, queries[0]],
+        "padanan terms find": [
+            *(*program, "--database", str(path), "terms", "find"),
+            *(queries[0], "-l", source),
+        ],
+        "padanan <Tab>": ["env", *_TAB, *program],
         "padanan --version": [*program, "--version"],
         "padanan --help": [*program, "--help"],
     }

@@ -50,8 +50,10 @@ def kept_bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if sys.dont_write_bytecode:
             patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-            place = tmp_path_factory.mktemp("bytecode")
-            patch.setenv("PYTHONPYCACHEPREFIX", str(place))
+            place = tmp_path_factory.getbasetemp()
+            if "PYTEST_XDIST_WORKER" in os.environ:
+                place = place.parent  # of all processes of the session
+            patch.setenv("PYTHONPYCACHEPREFIX", str(place / "bytecode"))
         yield
 
 

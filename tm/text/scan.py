@@ -5,7 +5,7 @@ a text are known, and so is where one of them stands.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
 from operator import or_
 
@@ -51,9 +51,7 @@ class Scan:
         self.bit = sieve.add(name, self.words)
         """That of the texts which may have one of the phrases."""
         self._has_beginnings = any(word.endswith("*") for word in self.words)
-        self._begun = {} if self._has_beginnings else _by_first_word(self._phrases)
-        self._others = {word: _others(begun) for word, begun in self._begun.items()}
-        self._patterns = _Patterns(self._begun, self._compiled)
+        self._others = {} if self._has_beginnings else _others(self._phrases)
         self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
             map(is_ending, self._phrases)
         )
@@ -61,11 +59,8 @@ class Scan:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern of the phrases, compiled when it is first asked for."""
-        return self._compiled(self._phrases)
-
-    def _compiled(self, phrases: Sequence[str]) -> re.Pattern[str]:
-        endings = [one for one in phrases if is_ending(one)]
-        whole = [one for one in phrases if not is_ending(one)]
+        endings = [one for one in self._phrases if is_ending(one)]
+        whole = [one for one in self._phrases if not is_ending(one)]
         either = self._before + alternatives(whole, end=self._end, glued=self.glued)
         if endings:  # what is before them is the rest of the word
             either += f"|{alternatives(endings, end=self._end)}"
@@ -86,14 +81,14 @@ class Scan:
             return self.pattern.finditer(text)
         words = word_set_of(text)
         if self._has_beginnings:
-            there = {w: self.pattern for w in words if self._sieve.of_word(w) & bit}
+            there = [word for word in words if self._sieve.of_word(word) & bit]
         else:
-            there = {
-                word: self._patterns[word]
+            there = [
+                word
                 for word in self.words & words
                 if any(map(words.issuperset, self._others[word]))
-            }
-        return iter(_matches_at(text, there) if there else ())
+            ]
+        return iter(_matches_at(self.pattern, text, there) if there else ())
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -125,59 +120,26 @@ class Scans:
         )
 
 
-class _Patterns(dict[str, re.Pattern[str]]):
-    """By first word, the pattern of the phrases that begin with it.
-
-    Each is compiled when its word is met: of most phrases no text ever has the first.
-    """
-
-    def __init__(
-        self,
-        begun: Mapping[str, Sequence[str]],
-        compiled: Callable[[Sequence[str]], re.Pattern[str]],
-    ) -> None:
-        self._begun, self._compiled = begun, compiled
-
-    def __missing__(self, word: str) -> re.Pattern[str]:
-        pattern = self[word] = self._compiled(self._begun[word])
-        return pattern
-
-
-def _by_first_word(phrases: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _others(phrases: Iterable[str]) -> dict[str, set[frozenset[str]]]:
+    """By first word, the other words of each phrase that begins with it."""
+    found: dict[str, set[frozenset[str]]] = {}
     for phrase in phrases:
-        first = LETTERS.search(phrase.casefold())
-        found.setdefault(first[0] if first else "", []).append(phrase)
+        first, *others = LETTERS.findall(phrase.casefold()) or [""]
+        found.setdefault(first, set()).add(frozenset(others))
     return found
 
 
-def _others(phrases: Iterable[str]) -> set[frozenset[str]]:
-    """The words of each phrase but for the first one."""
-    return {frozenset(LETTERS.findall(phrase.casefold())[1:]) for phrase in phrases}
-
-
 def _matches_at(
-    text: str, patterns: Mapping[str, re.Pattern[str]]
+    pattern: re.Pattern[str], text: str, words: Iterable[str]
 ) -> list[re.Match[str]]:
-    """What is found in a text, if each match begins with a word of its pattern."""
-    lower = lower_of(text)
-    found: list[re.Match[str]] = []
-    for word, pattern in patterns.items():
-        match, place = pattern.match, lower.find(word)
-        while place >= 0:
-            here = match(text, place)
-            if here is not None:
-                found.append(here)
-            place = lower.find(word, place + 1)
-    if len(found) < 2:
-        return found
-    found.sort(key=re.Match.start)
-    end, apart = 0, []
-    for here in found:
-        if here.start() >= end:
-            apart.append(here)
-            end = here.end()
-    return apart
+    """What a pattern finds in a text, if each match begins with one of some words."""
+    end, found = 0, []
+    for place in sorted(places(text, words)):
+        match = pattern.match(text, place) if place >= end else None
+        if match is not None:
+            found.append(match)
+            end = match.end()
+    return found
 
 
 def places(text: str, words: Iterable[str]) -> list[int]:

@@ -4,7 +4,6 @@ Several readers ask for the words of one text: values, and most checks.
 """
 
 import re
-import sys
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
@@ -18,14 +17,15 @@ _LONGEST_PIECE = 30
 
 
 class _Pieces(dict[str, tuple[str, ...]]):
-    """By what stands between spaces, its words; of equal words there is one value."""
+    """By what stands between spaces, its words."""
 
     def __init__(self, written: Callable[[str], str]) -> None:
         self._written = written
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        words = (self._written(word) for word in WORD.findall(piece))
-        found = tuple(map(sys.intern, words))
+        # Most pieces are a word and nothing else, which is told faster than found.
+        words = [piece] if piece.isalpha() else WORD.findall(piece)
+        found = tuple(map(self._written, words))
         if len(self) < _MOST_PIECES and len(piece) <= _LONGEST_PIECE:
             self[piece] = found
         return found
