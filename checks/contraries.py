@@ -91,6 +91,8 @@ class Contraries:
     """
     ones: int
     """The bits of all one sides."""
+    moving: frozenset[str]
+    """Names of matters whose words stand at either end of a sentence: this morning."""
     undenied: frozenset[str]
     """Names of matters that no negation turns: what is not today is not tomorrow."""
 
@@ -147,7 +149,8 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
             for at in around(one.start, places, lengths)
         )
         kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
-        if (apart <= _FARTHEST or lengths[0] <= _SHORT) and not kept:
+        is_near = apart <= _FARTHEST or lengths[0] <= _SHORT
+        if (is_near or name in theirs.moving) and not kept:
             yield Finding(
                 f"“{span.of(target)}” is the contrary of “{word.of(source)}”",
                 span,
@@ -169,8 +172,8 @@ def contraries(locale: Locale) -> Contraries:
         sides |= {bit: (name, 0), bit << 1: (name, 1)}
         ones |= bit
         matters[name] = _matter(words, name, sided)
-    undenied = frozenset(data["undenied"].split())
-    return Contraries(matters, words, sides, ones, undenied)
+    moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
+    return Contraries(matters, words, sides, ones, moving, undenied)
 
 
 def _bits(number: int) -> Iterator[int]:

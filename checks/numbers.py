@@ -21,9 +21,9 @@ from checks.partners import partners
 from checks.periods import other_periods
 from checks.points import lost_points
 from checks.registry import Level, check
-from checks.shares import other_share
+from checks.shares import answered_parts, other_share
 from checks.signs import lost_sign
-from checks.spelt import other_ordinal, spelt_otherwise
+from checks.spelt import is_part, other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from checks.traits import VALUE
 from tm.issue import Severity, Span
@@ -305,6 +305,9 @@ def _changes(
     ]
     if ours:
         words = spelt_only(source, target, locales)
+        if words:
+            parts = answered_parts(source, locales[0], target, locales[1])
+            words = [one for one in words if not is_part(one.value, parts)]
         pairs += zip(words, ours, strict=False)
     return pairs
 

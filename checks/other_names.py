@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from checks.capitals import Capital, Capitals
 from checks.document_capitals import of_sources, of_targets
@@ -11,16 +10,11 @@ from checks.kept import lost as lost_names
 from checks.language import Language, language
 from checks.other_places import other_place
 from checks.registry import Level, check
+from checks.strangers import Strangers, sound
 from checks.subject import Context, Finding, Subject
 from checks.territories import other_territory
 from checks.wording import Wording
 from tm.issue import Severity
-
-_SOUNDS = [
-    *(("ph", "f"), ("th", "t"), ("c", "k"), ("q", "k"), ("x", "ks")),
-    *(("z", "s"), ("y", "i"), ("w", "v")),
-]
-"""Letters that one language writes for those of another."""
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -30,13 +24,14 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     Both names must be kept unchanged elsewhere in the document, or stand beside one
     that is kept here. A name that is only left out, or replaced by a pronoun, is
     passed. Of places that the termbase knows, the one that is gone is told with the one
-    that came.
+    that came; so is a name that neither the dictionary nor the document knows.
     """
     if context.source is None:
         return
     found = counts(subjects)
     kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
+    strangers = Strangers(context.source, context.target)
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         places = [*other_place(subject, context)]
@@ -47,22 +42,29 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             continue
         lost = lost_names(source, target)
         if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
-            heard = {*map(_sound, target.forms)}
-            lost = [name for name in lost if _sound(name.form) not in heard]
+            heard = {*map(sound, target.forms)}
+            lost = [name for name in lost if sound(name.form) not in heard]
         came = _strange(source, target, known) if lost else []
         if not came:
+            pair = strangers.found(source, target) if lost else None
+            if pair is not None:
+                yield _other(subject, *pair)
             continue
         added = _Added(source, target, came, (kept, known), language(context.source))
         alone = _alone(lost, came, wording)
         for name in lost:
             other = added.take(name) or alone.get(name)
             if other is not None:
-                yield Finding(
-                    f"the source names “{name.text}” here, not “{other.text}”",
-                    other.span,
-                    name.span,
-                    subject=subject,
-                )
+                yield _other(subject, name, other)
+
+
+def _other(subject: Subject, name: Capital, other: Capital) -> Finding:
+    return Finding(
+        f"the source names “{name.text}” here, not “{other.text}”",
+        other.span,
+        name.span,
+        subject=subject,
+    )
 
 
 def _alone(
@@ -82,14 +84,6 @@ def _alone(
     ]
     other = next(iter(added.values()))
     return {missing[0]: other} if len(missing) == 1 else {}
-
-
-@lru_cache(maxsize=8192)
-def _sound(form: str) -> str:
-    """The beginning of a name as languages write it that write by ear."""
-    for written, heard in _SOUNDS:
-        form = form.replace(written, heard)
-    return form[:SHORTEST]
 
 
 def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Capital]:

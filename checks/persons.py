@@ -48,31 +48,36 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     """
     persons: dict[Words, list[_Titled]] = defaultdict(list)
     for unit, subject in enumerate(subjects):
-        is_settled = False
+        settled: list[Span] = []
         for mention in mentions(subject, context):
             readings = _in_source(mention, context)
             finding = _against_source(mention, readings, context) if readings else None
             sure = bool(readings) and finding is None
             if finding is None and not sure and not mention.former:
                 finding = _against_termbase(mention, context)
-            is_settled = is_settled or sure or finding is not None
+            if sure or finding is not None:
+                settled.append(mention.title)
             if finding is not None:
                 yield finding
             elif not mention.former:
                 titled = _Titled(unit, mention.title, mention.words, sure)
                 persons[mention.person].append(titled)
-        if not is_settled:
-            yield from _lowered(subject, context)
+        yield from _lowered(subject, context, settled)
     yield from _against_each_other(persons.values(), subjects, context.language)
 
 
-def _lowered(subject: Unit, context: Context) -> Iterator[Finding]:
-    """A title that only the target lowers: `Wakil Ketua` for chairman."""
+def _lowered(
+    subject: Unit, context: Context, settled: Sequence[Span]
+) -> Iterator[Finding]:
+    """A title that only the target lowers: `Wakil Ketua` for chairman.
+
+    Not one of those that are settled, which the source or the termbase tells.
+    """
     if context.source is None or not subject.source:
         return
     locales = context.source, context.target
     span = added_rank(subject.source, subject.target, locales)
-    if span is not None:
+    if span is not None and not any(map(span.overlaps, settled)):
         yield Finding(
             f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
             span,

@@ -76,10 +76,20 @@ def other_share(
     return None
 
 
-def part_spans(text: str, locale: Locale) -> list[Span]:
-    """Where a text has parts in words, which hold number words: three quarters."""
-    parts = _words(locale).kinds[0].phrases
-    return [Span(*one.span()) for one in parts.matches(text)]
+def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> list[Span]:
+    """Where a text has parts in words that the other text has, perhaps in figures.
+
+    They hold number words that stand for nothing by themselves: three quarters.
+    """
+    found = _words(locale).kinds[0].found(text)
+    if not found:
+        return []
+    there = _words(theirs).kinds[0].found(other)
+    return [
+        span
+        for size, span in found.items()
+        if size in there or _has(size, other, theirs)
+    ]
 
 
 def _has(size: str, text: str, locale: Locale) -> bool:

@@ -10,7 +10,7 @@ from checks.comparison import (
     values_of,
 )
 from checks.language import language
-from checks.shares import part_spans
+from checks.shares import answered_parts
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
@@ -97,9 +97,9 @@ def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator
     )
     if found:
         named = _named(other, theirs)
-        parts = part_spans(text, locale)
+        parts = answered_parts(text, locale, other, theirs)
         yield from (
-            one for one in found if one.key[0] not in named and not _is_part(one, parts)
+            one for one in found if one.key[0] not in named and not is_part(one, parts)
         )
 
 
@@ -137,12 +137,13 @@ def _unanswered(
             continue
         if named is None:
             named = numbers_named(other, theirs)
-        if number not in named and not _is_part(value, part_spans(text, locale)):
-            yield value
+        if number not in named:
+            if not is_part(value, answered_parts(text, locale, other, theirs)):
+                yield value
 
 
-def _is_part(word: Value, parts: Sequence[Span]) -> bool:
-    """Whether a number word is in one of the parts of a text: three quarters."""
+def is_part(word: Value, parts: Sequence[Span]) -> bool:
+    """Whether a number word stands in one of some parts: three quarters."""
     return any(one.start < word.end and word.start < one.end for one in parts)
 
 

@@ -1,0 +1,91 @@
+"""Names that neither dictionary nor other text knows: one is gone, and one has come."""
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+
+from checks.capitals import Capital, Capitals
+from checks.kept import SHORTEST
+from checks.language import language
+from checks.wording import Wording
+from tm.text.locale import Locale
+
+_SOUNDS = [
+    *(("ph", "f"), ("th", "t"), ("c", "k"), ("q", "k"), ("x", "ks")),
+    *(("z", "s"), ("y", "i"), ("w", "v")),
+]
+"""Letters that one language writes for those of another."""
+_DOUBLED = re.compile(r"(.)\1")
+
+Name = tuple[Capital, ...]
+"""Words of a name, side by side."""
+
+
+@lru_cache(maxsize=8192)
+def sound(form: str) -> str:
+    """The beginning of a name as languages write it that write by ear."""
+    for written, heard in _SOUNDS:
+        form = form.replace(written, heard)
+    return form[:SHORTEST]
+
+
+class Strangers:
+    """Finds the one name of each text of a pair that the other text has not.
+
+    Each word of both is plain, long, no office, and unknown to the dictionary or the
+    same in both languages by it (Bangkok), and no sentence begins with the name;
+    nothing is found where the languages have no dictionary.
+    """
+
+    def __init__(self, source: Locale, target: Locale) -> None:
+        self._locales = source, target
+        self._wordings = Wording(source, target), Wording(target, source)
+
+    def found(
+        self, source: Capitals, target: Capitals
+    ) -> tuple[Capital, Capital] | None:
+        """The first word of what is gone and of what has come, if it is one each."""
+        came = [name for name in _apart(target, source) if self._is_strange(name, 1)]
+        if len(came) != 1:
+            return None
+        gone = [name for name in _apart(source, target) if self._is_strange(name, 0)]
+        return (gone[0][0], came[0][0]) if len(gone) == 1 else None
+
+    def _is_strange(self, name: Name, side: int) -> bool:
+        data, wording = language(self._locales[side]), self._wordings[side]
+        return all(
+            len(word.form) >= SHORTEST
+            and word.text.isascii()
+            and not word.text.isupper()
+            and word.text.lower() not in data.offices | data.deputies
+            and (wording.unknown(word.text) or wording.rendered(word.text, word.text))
+            for word in name
+        )
+
+
+def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
+    """Of each name that begins no sentence, the words that the other text has not."""
+    if not text.words:
+        return
+    forms = other.forms
+    beginnings = {form[:SHORTEST] for form in forms}
+    heard: Set[str] | None = None
+    words: list[Capital] = []
+    begins = False
+    for word in (*text.words, None):
+        if word is None or not word.joined:
+            if words and not begins:
+                yield tuple(words)
+            if word is None:
+                return
+            words, begins = [], word.initial
+        if word.form[:SHORTEST] in beginnings:
+            continue
+        if heard is None:
+            heard = {_heard(form) for form in forms}
+        if _heard(word.form) not in heard:
+            words.append(word)
+
+
+def _heard(form: str) -> str:
+    return sound(_DOUBLED.sub(r"\1", form))
