@@ -147,7 +147,8 @@ class _Writer:
         texts: list[Texts] = []
         counts = []
         for unit, pair in zip(units, pairs, strict=True):
-            known = () if pair.reversed else unit.properties
+            is_whole = len(units) == 1 and not self._is_divided(unit)
+            known = () if pair.reversed or is_whole else unit.properties
             around = [
                 [(one.source, one.target) for one in ignorables(known, name)]
                 for name in (IGNORABLE, LAST_IGNORABLE)
@@ -167,6 +168,14 @@ class _Writer:
                 sides.removed += one.removed
             drafts.append(Draft(unit, sides, "", {}, unit.properties, first, last))
         return drafts
+
+    def _is_divided(self, unit: TranslationUnit) -> bool:
+        """Whether a unit of one segment has a place for what stands around that."""
+        if self._spelling.generation is Generation.TWO:
+            return True
+        own = (one.value for one in unit.properties if one.name == "xliff:segment")
+        id = next(own, "")
+        return NAME.fullmatch(id) is not None and not id.startswith(OWN_ID)
 
     def _stored(self, markup: str, *sides: Sides) -> str:
         markup, removed = storable(markup)
