@@ -156,7 +156,7 @@ class _Reader:
                     category, content, target, locale=locale
                 ):
                     continue
-                term.notes.append(described(category, content, target))
+                term.describe(category, content, target)
         return term
 
     def _terms(self, draft: Draft) -> list[Term]:

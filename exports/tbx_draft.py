@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from exports.tbx_facts import Fact, fact_of, status_of
+from exports.tbx_facts import LINES, TERM_NOTES, Fact, fact_of, status_of
 from exports.term_text import dates_of, made_id, relation_of
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError
@@ -37,7 +38,17 @@ class TermDraft:
     text: str
     status: TermStatus | None = None
     facts: dict[Fact, str] = field(default_factory=dict)
+    lines: list[tuple[bool, str]] = field(default_factory=list)
+    """First lines of the note, and whether each comes after all others."""
     notes: list[str] = field(default_factory=list)
+
+    def describe(self, category: str, text: str, target: str) -> None:
+        """Take in what we have no field for."""
+        line = described(category, text, target)
+        if category in LINES and "\n" not in text:
+            self.lines.append((category not in TERM_NOTES, line))
+        else:
+            self.notes.append(line)
 
     def put(self, category: str, text: str) -> bool:
         """Take a fact in; returns whether it is one of a term.
@@ -88,9 +99,12 @@ class TermDraft:
             case_sensitive=None if case is None else case == "yes",
             valid_from=valid[0],
             valid_to=valid[1],
-            note="\n".join(filter(None, self.notes)) or None,
+            note="\n".join(filter(None, [*self._first(), *self.notes])) or None,
             source=facts.get(Fact.SOURCE) or None,
         )
+
+    def _first(self) -> list[str]:
+        return [line for _, line in sorted(self.lines, key=itemgetter(0))]
 
 
 @dataclass(slots=True)

@@ -6,12 +6,15 @@ note, as `exports.tbx_facts` says.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from exports.format import Tally
 from exports.tbx_facts import (
+    LINES,
     NAMESPACE,
     PARTS_OF_SPEECH,
+    TERM_NOTES,
     WRITER,
     Fact,
     fact_of,
@@ -34,6 +37,8 @@ _MIN = {
 }
 """Category of a module, and the element that has it as its type in DCA."""
 _BASIC = {"definition": "descrip", "source": "admin", "crossReference": "ref"}
+_BASIC |= dict.fromkeys(TERM_NOTES, "termNote")
+_BASIC |= {"context": "descrip", "customerSubset": "admin", "projectSubset": "admin"}
 _CATEGORIES = {"TBX-Basic": _MIN | _BASIC, "TBX-Min": _MIN, "TBX-Core": {}}
 _MODULES = {
     "min": ("http://www.tbxinfo.net/ns/min", _MIN),
@@ -136,6 +141,8 @@ class Markup:
 
     def _of_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escaped(term.text)}</term>\n"
+        first, others, note = self._noted(term.note)
+        yield from first
         # Term notes come first, by the order that the core structure asks for.
         part = term.part_of_speech
         if part:
@@ -148,6 +155,7 @@ class Markup:
             yield _note(Fact.STATUS, term.status)
         if term.source:
             yield self._fact("source", term.source)
+        yield from others
         if part and (listed != part or "partOfSpeech" not in self._tags):
             yield _note(Fact.PART_OF_SPEECH, part)
         if term.forbidden:
@@ -156,8 +164,33 @@ class Markup:
             yield _note(Fact.SHARED, "yes")
         if term.case_sensitive is not None:
             yield _note(Fact.CASE, "yes" if term.case_sensitive else "no")
-        yield from _common(term)
+        yield from _common(replace(term, note=note))
         yield "</termSec>\n"
+
+    def _noted(self, note: str | None) -> tuple[list[str], list[str], str | None]:
+        """What the first lines of a note say in categories, and the rest of it.
+
+        Of the categories those of a term come first. They are read as the same lines.
+        """
+        left = note.split("\n") if note else []
+        found: list[list[str]] = []
+        for names in (TERM_NOTES, LINES.keys() - TERM_NOTES):
+            made: list[str] = []
+            while left and (fact := self._said(left[0], names)) is not None:
+                made.append(fact)
+                del left[0]
+            found.append(made)
+        if left == [""]:  # which no note is
+            return [], [], note
+        return found[0], found[1], "\n".join(left) or None
+
+    def _said(self, line: str, names: Collection[str]) -> str | None:
+        category, _, text = line.partition(": ")
+        if category not in names or category not in self._tags or text != text.strip():
+            return None
+        if re.fullmatch(LINES[category], text) is None:
+            return None
+        return self._fact(category, text)
 
     def _relation(self, relation: Relation) -> str:
         text = relation_text(relation)

@@ -40,6 +40,11 @@ _UNMARKED = (
     (b"\x00<", "utf-16-be"),
 )
 
+_ONE_BYTE = ("iso8859", "cp125")
+"""Encodings in which a letter of UTF-8 would be two or three, hardly of any word."""
+_LETTERS = 2
+"""Letters of UTF-8 that are no coincidence."""
+
 
 class XmlText:
     """The text of an XML file."""
@@ -150,4 +155,21 @@ def encoding_of(path: Path) -> str:
     if not is_encoding(name):
         reason = f"unknown encoding {name!r}"
         raise FormatError(reason, path=str(path), line=1)
+    if codecs.lookup(name).name.startswith(_ONE_BYTE) and _is_utf8(head):
+        return "utf-8"
     return name
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether the beginning of a file has letters that can only be of UTF-8.
+
+    Tools copy a declaration along with text that they have made UTF-8.
+    """
+    text, _ = codecs.utf_8_decode(head, "ignore", False)
+    if sum(not letter.isascii() for letter in text) < _LETTERS:
+        return False
+    try:
+        codecs.utf_8_decode(head, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -85,8 +85,8 @@ def test_a_file_of_iate_is_read_whole() -> None:
             Term(
                 EN,
                 "cybercrime",
-                note="termType: fullForm\nreliabilityCode: 4\n"
-                f"context: {context}\nsource of context: ETS 185",
+                note=f"termType: fullForm\ncontext: {context}\n"
+                "reliabilityCode: 4\nsource of context: ETS 185",
             ),
             Term(
                 EN,
@@ -108,6 +108,15 @@ def test_a_file_of_iate_is_read_whole() -> None:
     assert evidence.terms == (
         Term(FR, "preuve électronique", note="reliabilityCode: 3"),
     )
+
+
+def test_categories_of_a_term_come_back_as_they_were() -> None:
+    [crime, _] = read(DATA / "iate.tbx").entries
+    data = written([crime], TermWriteOptions()).decode()
+    assert data.count('<termNote type="termType">fullForm</termNote>') == 2
+    assert '<termNote type="termType">abbreviation</termNote>' in data
+    context = "The Convention on Cybercrime was opened in Budapest."
+    assert f'<descrip type="context">{context}</descrip>' in data
 
 
 @pytest.mark.parametrize("name", ["iate", "dct", "default2008", "microsoft"])

@@ -78,6 +78,23 @@ def _term_texts() -> st.SearchStrategy[str]:
 
 _dates = st.none() | st.sampled_from(["2025", "2025-03", "2025-03-01"])
 _maybe = st.none() | _words(min_size=1, max_size=12)
+_lines_of_tbx = st.lists(
+    st.sampled_from(
+        [
+            "termType: acronym",
+            "termType: of a kind that nobody knows",
+            "geographicalUsage: Hà Nội",
+            "context: Le traité de Paris.",
+            "customerSubset: a & b",
+            "context of: x",
+            "padanan forbidden: yes",
+            "a person's line",
+            "",
+        ]
+    ),
+    min_size=1,
+    max_size=5,
+).map(lambda lines: "\n".join(lines).strip() or None)
 _ids = st.sampled_from(["a", "state-001", "bộ 1", "x;y", "9"]) | _words(
     min_size=1, max_size=8
 )
@@ -98,7 +115,7 @@ def _terms(draw: st.DrawFn, locale: Locale, text: str, *, first: bool) -> Term:
         case_sensitive=draw(st.sampled_from([None, True, False])),
         valid_from=draw(_dates),
         valid_to=draw(_dates),
-        note=draw(_maybe | st.just("padanan forbidden: yes")),
+        note=draw(_maybe | st.just("padanan forbidden: yes") | _lines_of_tbx),
         source=draw(_maybe),
     )
 

@@ -1,10 +1,14 @@
 """What XML holds, in UTF-8: as the functions for text have it."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.xml import escaped, storable
 from exports.xml_bytes import all_escaped, is_storable, stored
+from exports.xml_text import encoding_of
 from tm.flat_unit import text_of, utf8
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
@@ -28,3 +32,20 @@ def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
     is_clean, made = all_escaped(list(map(utf8, texts)))
     assert list(map(text_of, made)) == list(map(escaped, texts))
     assert is_clean == (storable("".join(texts))[1] == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "written_in", "expected"),
+    [
+        ("Một lễ ký", "utf-8", "utf-8"),  # the declaration is false
+        ("café à la carte", "latin-1", "ISO-8859-1"),
+        ("Ã©", "latin-1", "ISO-8859-1"),  # two bytes may be a coincidence
+    ],
+)
+def test_a_declaration_is_not_believed_where_the_letters_are_of_utf_8(
+    tmp_path: Path, text: str, written_in: str, expected: str
+) -> None:
+    path = tmp_path / "a.xml"
+    data = f'<?xml version="1.0" encoding="ISO-8859-1"?><a>{text}</a>'
+    path.write_bytes(data.encode(written_in))
+    assert encoding_of(path) == expected

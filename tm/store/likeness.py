@@ -43,3 +43,12 @@ def alike(
         pairs = zip(same.items(), values, strict=True)
         same = {name: value for (name, value), other in pairs if other == value}
     return same
+
+
+def usual_tags(
+    connection: Connection, conditions: list[ColumnElement[bool]]
+) -> list[str]:
+    """The tags of the locales of some hundred units that meet the conditions."""
+    pairs = select(rows.source.c.locale, rows.target.c.locale)
+    found = connection.execute(rows.joined(pairs).where(*conditions).limit(_SAMPLE))
+    return sorted({tag for pair in found for tag in pair})

@@ -20,7 +20,7 @@ from tm.store.adding import FULL, Adding
 from tm.store.database import Database
 from tm.store.filling import is_little
 from tm.store.history import ChangeSet
-from tm.store.likeness import alike
+from tm.store.likeness import alike, usual_tags
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
 from tm.store.readiness import make_searchable
@@ -168,18 +168,23 @@ class Memory:
                     for one in map(untranslated_unit, found.mappings())
                 )
             first = list(islice(bare, 1))
-            query, same = None, dict[str, Any]()
+            query, same, tags = None, dict[str, Any](), list[str]()
             if wanted.translated is not False:
-                same = alike(connection, own_columns(), wider_conditions(wanted))
+                wider = wider_conditions(wanted)
+                same = alike(connection, own_columns(), wider)
+                if same and connection.dialect.name == "sqlite":
+                    tags = usual_tags(connection, wider)
                 query = ordered(
                     connection,
                     wanted,
-                    unit_columns(same),
+                    unit_columns(same, tags),
                     has_positions=same.get("position", 0) is not None,
                     placed=bool(first),
                 )
             bare = chain(first, bare)
-            units = StoredUnits(connection, query, bare, alike=same, progress=progress)
+            units = StoredUnits(
+                connection, query, bare, alike=same, tags=tags, progress=progress
+            )
             yield stack.enter_context(closing(units))
 
     def count(self, wanted: UnitFilter | None = None) -> int:

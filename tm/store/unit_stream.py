@@ -11,7 +11,15 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Select, select
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Select,
+    Text,
+    case,
+    literal_column,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -30,6 +38,7 @@ PlacedUnit = tuple[Any, TranslationUnit]
 
 _MOST_ORIGINS = 20_000
 _SIDES = {"source": rows.source, "target": rows.target}
+_LOCALES = [FLAT_FIELDS.index(f"{side}_locale") for side in _SIDES]
 _DOCUMENT = FLAT_FIELDS.index("document")
 _STATES = {state.value: state for state in State}
 _OWN_FACTS = ("memory", "position", "extent", "kind", "score", "method", "tuid")
@@ -54,11 +63,13 @@ class StoredUnits(FlatUnits):
         bare: Iterator[PlacedUnit],
         *,
         alike: Mapping[str, Any],
+        tags: Sequence[str],
         progress: Callable[[int], object] | None = None,
     ) -> None:
         """`query` chooses `unit_columns`; absent, there are none of it.
 
         `alike`: fields that all of its units have the same, which it does not choose.
+        `tags`: those of which it chooses the numbers instead.
 
         `bare`: units without a target, which are put in their places between them. If
         there are some, the query chooses the place as well.
@@ -68,6 +79,7 @@ class StoredUnits(FlatUnits):
         self._numbers: Sequence[int] = ()
         """The origins of the units of the last block."""
         self._alike = alike
+        self._tags = dict(enumerate(tags))
         self._progress = progress
         self._blocks = None if query is None else row_blocks(connection, query)
         self._first = next(self._blocks, []) if self._blocks else []
@@ -111,10 +123,12 @@ class StoredUnits(FlatUnits):
     def _block(self, some: Rows) -> FlatBlock:
         known = self._alike
         chosen = zip(*some, strict=True)
-        fields = [
+        fields: list[Sequence[Any]] = [
             Alike(known[name], len(some)) if name in known else next(chosen)
             for name in FLAT_FIELDS
         ]
+        for at in _LOCALES:
+            fields[at] = list(map(self._tags.get, fields[at], fields[at]))
         self._numbers = fields[_DOCUMENT]
         return FlatBlock((*fields, *chosen))
 
@@ -173,12 +187,25 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def unit_columns(alike: Container[str] = ()) -> list[Any]:
+def unit_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
     """The columns that `StoredUnits` needs, of whatever types.
 
-    `alike`: fields that it does not.
+    `alike`: fields that it does not. `tags`: those of locales instead of which the
+    query gives their numbers; SQLite alone can mix them with the tags of others.
     """
-    return [_column(name) for name in FLAT_FIELDS if name not in alike]
+    # A number is handed over faster than a text.
+    numbers = {
+        tag: literal_column(str(number), Text) for number, tag in enumerate(tags)
+    }
+    columns = []
+    for name in FLAT_FIELDS:
+        if name in alike:
+            continue
+        column = _column(name)
+        if tags and FLAT_FIELDS.index(name) in _LOCALES:
+            column = case(numbers, value=column, else_=column)
+        columns.append(column)
+    return columns
 
 
 def own_columns() -> dict[str, Any]:
