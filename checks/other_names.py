@@ -10,7 +10,7 @@ from checks.kept import lost as lost_names
 from checks.language import Language, language
 from checks.other_places import other_place
 from checks.registry import Level, check
-from checks.strangers import Strangers, sound
+from checks.strangers import sound, strangers
 from checks.subject import Context, Finding, Subject
 from checks.territories import other_territory
 from checks.wording import Wording
@@ -31,7 +31,7 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     found = counts(subjects)
     kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
-    strangers = Strangers(context.source, context.target)
+    unknown = strangers(context.source, context.target)
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         places = [*other_place(subject, context)]
@@ -46,7 +46,7 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             lost = [name for name in lost if sound(name.form) not in heard]
         came = _strange(source, target, known) if lost else []
         if not came:
-            pair = strangers.found(source, target) if lost else None
+            pair = unknown.found(source, target) if lost else None
             if pair is not None:
                 yield _other(subject, *pair)
             continue

@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.capitals import Capital, Capitals
 from checks.kept import SHORTEST
 from checks.language import language
-from checks.wording import Wording
+from checks.wording import wording_of
 from tm.text.locale import Locale
 
 _SOUNDS = [
@@ -39,28 +39,42 @@ class Strangers:
 
     def __init__(self, source: Locale, target: Locale) -> None:
         self._locales = source, target
-        self._wordings = Wording(source, target), Wording(target, source)
+        self._wordings = wording_of(source, target), wording_of(target, source)
+        self._is_strange = lru_cache(maxsize=8192)(self._read)
 
     def found(
         self, source: Capitals, target: Capitals
     ) -> tuple[Capital, Capital] | None:
         """The first word of what is gone and of what has come, if it is one each."""
-        came = [name for name in _apart(target, source) if self._is_strange(name, 1)]
+        came = self._strange_names(target, source, 1)
         if len(came) != 1:
             return None
-        gone = [name for name in _apart(source, target) if self._is_strange(name, 0)]
+        gone = self._strange_names(source, target, 0)
         return (gone[0][0], came[0][0]) if len(gone) == 1 else None
 
-    def _is_strange(self, name: Name, side: int) -> bool:
+    def _strange_names(self, text: Capitals, other: Capitals, side: int) -> list[Name]:
+        forms = other.forms
+        # Few texts have any such word, and telling names apart takes longer.
+        if not any(
+            word.form not in forms
+            and not word.initial
+            and self._is_strange(word.text, side)
+            for word in text.words
+        ):
+            return []
+        return [
+            name
+            for name in _apart(text, other)
+            if all(self._is_strange(word.text, side) for word in name)
+        ]
+
+    def _read(self, word: str, side: int) -> bool:
+        if len(word) < SHORTEST or not word.isascii() or word.isupper():
+            return False
         data, wording = language(self._locales[side]), self._wordings[side]
-        return all(
-            len(word.form) >= SHORTEST
-            and word.text.isascii()
-            and not word.text.isupper()
-            and word.text.lower() not in data.offices | data.deputies
-            and (wording.unknown(word.text) or wording.rendered(word.text, word.text))
-            for word in name
-        )
+        if word.lower() in data.offices | data.deputies:
+            return False
+        return wording.unknown(word) or bool(wording.rendered(word, word))
 
 
 def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
@@ -89,3 +103,9 @@ def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
 
 def _heard(form: str) -> str:
     return sound(_DOUBLED.sub(r"\1", form))
+
+
+@lru_cache(maxsize=16)
+def strangers(source: Locale, target: Locale) -> Strangers:
+    """Those of two languages, which keep what they have read last."""
+    return Strangers(source, target)

@@ -89,6 +89,9 @@ class Database:
     def reading(self) -> Iterator["Connection"]:
         """A consistent view of the database, which never blocks a writer."""
         with self._translated(), self._engine.connect() as connection:
+            if self.dialect == "postgresql":
+                # By itself it would see what is committed while it reads.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
             connection.rollback()
 

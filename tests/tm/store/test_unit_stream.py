@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
@@ -98,3 +98,16 @@ def test_edges_of_a_unit_that_come_apart_are_brought_together(
     with changed_by(database) as changes:
         Memory(database).add(made, changes)
     assert [one.origin.tuid for one in Memory(database).units()] == ["9", "9", "1"]
+
+
+def test_what_comes_meanwhile_is_not_seen(database: Database) -> None:
+    made = [unit("a", "x"), unit("b", "y")]
+    with changed_by(database) as changes:
+        Memory(database).add(made, changes)
+    with database.reading() as connection:
+        count = select(func.count()).select_from(schema.unit)
+        before = connection.execute(count).scalar()
+        with changed_by(database) as changes:
+            Memory(database).add([unit("c", "z", "en", "ms")], changes)
+        assert connection.execute(count).scalar() == before == 2
+    assert Memory(database).count() == 3
