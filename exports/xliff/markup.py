@@ -129,16 +129,19 @@ class _Writer:
             _Made() if text is None else self._markup(text, plan)
             for text, plan in zip(texts, forms, strict=True)
         ]
+        every = {key: code for one in known for key, code in one.items()}
         together: dict[int, list[int]] = {}
         for at, element in enumerate(elements):
             if codes[at]:
                 together.setdefault(element, []).append(at)
         for some in together.values():
-            made[some[0]].exact = self._unlike(
-                "".join(made[at].markup for at in some),
-                [code for at in some for code in codes[at]],
-                {key: code for at in some for key, code in known[at].items()},
-            )
+            markup = "".join(made[at].markup for at in some)
+            inside = [code for at in some for code in codes[at]]
+            own = {key: code for at in some for key, code in known[at].items()}
+            exact = self._unlike(markup, inside, own)
+            if len(own) < len(every):  # which of the rest a reader has, is not known
+                exact |= self._unlike(markup, inside, every)
+            made[some[0]].exact = exact
         return made
 
     def _elements(self, texts: Sequence[Text | None]) -> list[int]:
@@ -195,7 +198,9 @@ class _Writer:
         self._data[id] = native
         return id
 
-    def _unlike(self, made: str, codes: Sequence[Code], known: Exact) -> Exact:
+    def _unlike(
+        self, made: str, codes: Sequence[Code], known: Exact
+    ) -> dict[str, Code]:
         element = fragment(made)
         assert element is not None
         marks: list[Mark | None] = []
