@@ -71,7 +71,7 @@ class StoredUnits(FlatUnits):
         tags: Sequence[str],
         progress: Callable[[int], object] | None = None,
     ) -> None:
-        """`query` chooses `unit_columns`; absent, there are none of it.
+        """`query` chooses `chosen_columns`; absent, there are none of it.
 
         `alike`: fields that all of its units have the same, which it does not choose.
         `tags`: those of which it chooses the numbers instead.
@@ -197,7 +197,7 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def unit_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
+def chosen_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
     """The columns that `StoredUnits` needs, of whatever types.
 
     `alike`: fields that it does not. `tags`: those of locales instead of which the
