@@ -4,6 +4,8 @@ import re
 
 import polib
 
+from exports.po_facts import UNWRITABLE
+
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
 _STICKY = re.compile(
     r"^([ \t]*#)=(?=[ \t]*[a-z][a-z0-9:.-]*[ \t]*(?:,|$))", re.MULTILINE
@@ -20,7 +22,6 @@ _DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
 _NUMBERED = re.compile(r"\\[0-7x]")
 _BYTES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
-_UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 
 
 def is_plain(line: str) -> bool:
@@ -100,6 +101,6 @@ def with_letters(text: str, encoding: str) -> str:
             made = bytes(numbers).decode(encoding)
         except UnicodeError:
             return found[0]
-        return found[0] if _UNWRITABLE.search(made) else polib.escape(made)
+        return found[0] if UNWRITABLE.search(made) else polib.escape(made)
 
     return _BYTES.sub(letters, text)
