@@ -21,6 +21,8 @@ _TOKEN = re.compile(rf"\s*(?:({_KEYWORD})\s*(?:\[\s*(\d+)\s*\])?|({_STRING}))\s*
 _DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
 _NUMBERED = re.compile(r"\\[0-7x]")
 _BYTES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
+_OF_TEXT = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
+"""A line with a text; bytes have numbers in no comment or reference."""
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 
 
@@ -83,10 +85,10 @@ def with_usual_signs(text: str) -> str:
 
 
 def with_letters(text: str, encoding: str) -> str:
-    r"""A text with letters in place of the numbers of their bytes.
+    r"""An entry with letters in place of the numbers of their bytes in its texts.
 
-    >>> with_letters(r"\303\251", "utf-8")
-    'é'
+    >>> with_letters(r'msgid "\303\251"', "utf-8")
+    'msgid "é"'
     """
     if _NUMBERED.search(text) is None:
         return text
@@ -103,4 +105,4 @@ def with_letters(text: str, encoding: str) -> str:
             return found[0]
         return found[0] if UNWRITABLE.search(made) else polib.escape(made)
 
-    return _BYTES.sub(letters, text)
+    return _OF_TEXT.sub(lambda line: _BYTES.sub(letters, line[0]), text)
