@@ -208,7 +208,7 @@ class _Reader:
         return Skipped(self._path, lines.first + at, reason)
 
 
-def _entries(lines: Iterator[str | None]) -> Iterator[Lines]:
+def _entries(lines: Iterator[str]) -> Iterator[Lines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
@@ -216,9 +216,6 @@ def _entries(lines: Iterator[str | None]) -> Iterator[Lines]:
     """
     made = _Growing(1)
     for number, line in enumerate(lines, start=1):
-        if line is None:
-            made.drop(number)
-            continue
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
@@ -261,7 +258,9 @@ class _Growing:
         self.is_after_blank = not text
         self.size += len(line)
         if self.size > LONGEST_LINE:
-            self.drop(self.first)
+            at = number if len(line) > LONGEST_LINE else self.first
+            self.damage = self.damage or (at, TOO_LONG_ENTRY)
+            self.text.clear()
             return
         self.text.append(line)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
@@ -274,11 +273,6 @@ class _Growing:
         if text.startswith(_TEXTS) and not is_plain(text):
             self.is_plain = False
             self.is_done = self.is_done or "\nmsgstr" in laid_out(text)
-
-    def drop(self, number: int) -> None:
-        """Keep nothing of what is too long, from a line on."""
-        self.damage = self.damage or (number, TOO_LONG_ENTRY)
-        self.text.clear()
 
     def lines(self) -> Lines:
         """All of them."""
@@ -301,24 +295,20 @@ def _plain(line: str) -> str:
     return line if is_plain(text) else laid_out(line)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str | None]:
+def _lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines of a file, which end at LF, CRLF or CR, as they are.
 
-    One of more than LONGEST_LINE is absent, and never held.
+    Of one of more than LONGEST_LINE no more than one character more is held.
     """
     try:
         with path.open(encoding=encoding, newline="") as file:
-            is_first = True
-            while line := file.readline(LONGEST_LINE):
-                if len(line) < LONGEST_LINE or line.endswith(_ENDS):
-                    yield line.removeprefix("\ufeff") if is_first else line
-                else:
-                    while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(
-                        _ENDS
-                    ):
-                        pass
-                    yield None
-                is_first = False
+            if file.read(1) != "\ufeff":
+                file.seek(0)
+            while line := file.readline(LONGEST_LINE + 1):
+                yield line
+                rest = line
+                while len(rest) > LONGEST_LINE and not rest.endswith(_ENDS):
+                    rest = file.readline(LONGEST_LINE + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         at = _undecoded(path, encoding)

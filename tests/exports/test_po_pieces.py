@@ -163,3 +163,38 @@ def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
     assert [(one.line, one.reason) for one in piece.skipped] == [
         (line, reason) for line in (7, 12, 16, 19)
     ]
+
+
+@pytest.mark.parametrize(
+    ("long", "line", "kept"),
+    [
+        ('msgid "b{}"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('msgctxt "{}"\nmsgid "b"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('# {}\nmsgid "b"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('msgid "b"\n\nmsgstr "{}"\n', 9, ["a", "z"]),
+        ('"{}"\n', 7, ["z"]),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_line_that_is_too_long_costs_its_own_entry(
+    tmp_path: Path, long: str, line: int, kept: list[str], mark: str
+) -> None:
+    path = tmp_path / "a.po"
+    before, after = 'msgid "a"\nmsgstr "s"\n', 'msgid "z"\nmsgstr "u"\n'
+    text = f"{mark}{HEADER}{before}\n{long.format('x' * 450)}\n{after}"
+    path.write_text(text, "utf-8")
+    with patch.object(po_pieces, "LONGEST_LINE", 200):
+        found = whole(path)
+    assert [entry.msgid for entry in found.file] == kept
+    assert [(one.line, one.reason) for one in found.skipped] == [
+        (line, po_pieces.TOO_LONG_ENTRY)
+    ]
+
+
+def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    entry = 'msgid "a"\nmsgstr "b"\n'
+    path.write_text(f"\ufeff# {'x' * 250}\n{HEADER}\n{entry}", "utf-8")
+    for longest, count in ((240, 1), (251, 1), (252, 1), (500, 0)):
+        with patch.object(po_pieces, "LONGEST_LINE", longest):
+            assert len(whole(path).skipped) == count
