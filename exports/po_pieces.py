@@ -87,6 +87,11 @@ class Lines:
     domain: str = ""
     """What the last `domain` so far has named, the usual domain being unnamed."""
 
+    @property
+    def last(self) -> int:
+        """The number of its last line that is not empty."""
+        return self.first + _at_line_feeds(self.text).rstrip().count("\n")
+
 
 def pieces(path: Path) -> Generator[Piece, None, None]:
     """The pieces of a file, at least one; entries know their lines of the whole file.
@@ -182,7 +187,7 @@ class _Reader:
         file = polib.POFile(encoding=self._encoding)
         file.metadata, file.header = parsed.metadata, parsed.header
         moved = some[0].first - 1 - before.count("\n") if some else 0
-        last = some[-1].first + some[-1].text.count("\n") if some else 0
+        last = some[-1].last if some else 0
         for entry in parsed:
             # What stood in one line may have been laid out in several.
             entry.linenum = min((entry.linenum or 1) + moved, last)
@@ -282,10 +287,12 @@ class _Growing:
 
 def _for_polib(lines: Lines) -> str:
     """The text of lines that end at LF alone, laid out as polib has it."""
-    text = lines.text
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _at_line_feeds(lines.text)
     return text if lines.is_plain else "\n".join(map(_plain, text.split("\n")))
+
+
+def _at_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _plain(line: str) -> str:

@@ -198,3 +198,19 @@ def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
     for longest, count in ((240, 1), (251, 1), (252, 1), (500, 0)):
         with patch.object(po_pieces, "LONGEST_LINE", longest):
             assert len(whole(path).skipped) == count
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_entries_stand_in_their_own_lines_whatever_ends_these(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "a.po"
+    plain = 'msgid "a"\nmsgstr "b"\n'
+    wide = 'msgid "c" "d" msgstr "e" msgid "f" msgstr "g"\n'
+    text = f"{HEADER}\n{plain}\n{plain}{wide}\n{wide}\n{plain}"
+    path.write_text(text, "utf-8", newline=end)
+    [piece] = pieces(path)
+    lines = [5, 8, 10, 10, 12, 12, 14]
+    assert [entry.linenum for entry in piece.file] == lines
+    firsts = [piece.lines[piece.place(entry)].first for entry in piece.file]
+    assert firsts == lines
