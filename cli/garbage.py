@@ -1,11 +1,9 @@
-"""Garbage that Python looks for, in vain where there are only values; freed memory."""
+"""Garbage that Python looks for, in vain where there are only values."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_LARGEST = 31 << 20
-"""The largest piece that the C library learns from."""
 _SELDOM = 50_000, 20, 50
 """New values that make one search, and such searches that make one of older values."""
 
@@ -39,15 +37,6 @@ def seldom_collected() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
-
-
-def keep_freed_memory() -> None:
-    """Keep memory that large arrays leave, since others will take it at once.
-
-    The C library of GNU gives it back to the system until as large a piece was freed
-    as this; then the system has to clear it again, page by page.
-    """
-    bytearray(_LARGEST)
 
 
 def collect_seldom() -> None:

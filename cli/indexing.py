@@ -2,10 +2,12 @@
 
 from contextlib import suppress
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from cli.garbage import keep_freed_memory, uncollected
+from cli.freed_memory import keep_freed_memory
+from cli.garbage import uncollected
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit
 from tm.errors import NotFound, StoreUnavailable
@@ -14,6 +16,9 @@ from tm.store.database import Database
 from tm.store.proposals import proposals
 from tm.store.readiness import make_searchable
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from tm.match.index import IndexState
 
 
 @command(
@@ -31,13 +36,10 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     Lookup does this by itself when it has to; after a large import it need not wait
     for it then. The index is a cache: it may be deleted at any time.
     """
-    from tm.match.lookup import index_of
-
-    keep_freed_memory()
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, progress=progress)
     try:
-        states = index_of(workspace.database).update(only=locale, rebuild=rebuild)
+        states = _updated(workspace.database, only=locale, rebuild=rebuild)
     except OSError as error:
         place = error.filename or workspace.database.name
         raise StoreUnavailable(
@@ -57,14 +59,22 @@ def index_new(workspace: Workspace) -> None:
     """
     if _waiting(workspace.database) <= FEW:
         return
-    from tm.match.lookup import index_of  # seldom needed
-
     try:
         with workspace.progress("indexing"):
-            index_of(workspace.database).update()
+            _updated(workspace.database)
     except OSError as error:
         place = error.filename or workspace.database.name
         workspace.say(f"{place}: no index can be written ({error.strerror})")
+
+
+def _updated(
+    database: Database, *, only: Locale | None = None, rebuild: bool = False
+) -> "list[IndexState]":
+    """As `FuzzyIndex.update`, for a process that does little else."""
+    from tm.match.lookup import index_of  # seldom needed
+
+    keep_freed_memory()
+    return index_of(database).update(only=only, rebuild=rebuild)
 
 
 def _waiting(database: Database) -> int:

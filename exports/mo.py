@@ -76,6 +76,7 @@ def write(
             identity = _identity(entry)
             if identity in texts:  # of another domain, which would be another file
                 left_out += 1
+                forms |= {form.key for form in forms_of(unit)}
                 continue
             tally.add("where units come from", bool(entry.comment))
             tally.add("domains", bool(writer.domain))

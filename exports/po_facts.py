@@ -35,7 +35,8 @@ FORM_OF = "po:form-of"
 _YES = "yes"
 _REFERENCE = re.compile(r"[^\s*\u2068\u2069:]+(?::[0-9]{1,9})?")
 _FLAG = re.compile(r"[a-z][a-z0-9:.-]*( [0-9.]+)?")
-_UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
+UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
+"""What no text may hold: U+0004 is between context and msgid in compiled files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _is_writable(facts: Facts, forms: int | None) -> bool:
     """Whether an entry with the facts is read as it was written."""
     texts = (facts.domain, facts.context, *facts.previous, facts.plural, *facts.forms)
     return (
-        not any(text is not None and _UNWRITABLE.search(text) for text in texts)
+        not any(text is not None and UNWRITABLE.search(text) for text in texts)
         and all(_REFERENCE.fullmatch(reference) for reference in facts.references)
         and all(_FLAG.fullmatch(flag) and flag != "fuzzy" for flag in facts.flags)
         and len(set(facts.flags)) == len(facts.flags)

@@ -17,6 +17,7 @@ from typing import BinaryIO
 import polib
 
 from exports.format import ReadOptions
+from exports.po_facts import UNWRITABLE
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.po_pieces import Piece, encoding_of, pieces
 from exports.text import beginning
@@ -24,7 +25,6 @@ from tm.errors import FormatError
 from tm.spool import Spool
 from tm.text.locale import Locale
 
-_UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _STRING = re.compile(r'(?:msgstr\s*)?".*"', re.DOTALL)
 _ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
@@ -245,7 +245,7 @@ class _Entry:
 
     def _written(self, keyword: str, text: str) -> str:
         """A field of an entry; one of several lines has a line for each."""
-        parts = re.findall(r"[^\n]*\n|[^\n]+", _UNWRITABLE.sub("", text))
+        parts = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
         quoted = [f'"{polib.escape(part)}"' for part in parts] or ['""']
         if len(quoted) == 1:
             return f"{keyword} {quoted[0]}{self._end}"

@@ -4,6 +4,8 @@ import re
 
 import polib
 
+from exports.po_facts import UNWRITABLE
+
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
 _STICKY = re.compile(
     r"^([ \t]*#)=(?=[ \t]*[a-z][a-z0-9:.-]*[ \t]*(?:,|$))", re.MULTILINE
@@ -19,8 +21,9 @@ _TOKEN = re.compile(rf"\s*(?:({_KEYWORD})\s*(?:\[\s*(\d+)\s*\])?|({_STRING}))\s*
 _DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
 _NUMBERED = re.compile(r"\\[0-7x]")
 _BYTES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
+_OF_TEXT = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
+"""A line with a text; bytes have numbers in no comment or reference."""
 _BYTE = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
-_UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 
 
 def is_plain(line: str) -> bool:
@@ -82,10 +85,10 @@ def with_usual_signs(text: str) -> str:
 
 
 def with_letters(text: str, encoding: str) -> str:
-    r"""A text with letters in place of the numbers of their bytes.
+    r"""An entry with letters in place of the numbers of their bytes in its texts.
 
-    >>> with_letters(r"\303\251", "utf-8")
-    'é'
+    >>> with_letters(r'msgid "\303\251"', "utf-8")
+    'msgid "é"'
     """
     if _NUMBERED.search(text) is None:
         return text
@@ -100,6 +103,6 @@ def with_letters(text: str, encoding: str) -> str:
             made = bytes(numbers).decode(encoding)
         except UnicodeError:
             return found[0]
-        return found[0] if _UNWRITABLE.search(made) else polib.escape(made)
+        return found[0] if UNWRITABLE.search(made) else polib.escape(made)
 
-    return _BYTES.sub(letters, text)
+    return _OF_TEXT.sub(lambda line: _BYTES.sub(letters, line[0]), text)

@@ -87,6 +87,11 @@ class Lines:
     domain: str = ""
     """What the last `domain` so far has named, the usual domain being unnamed."""
 
+    @property
+    def last(self) -> int:
+        """The number of its last line that is not empty."""
+        return self.first + _at_line_feeds(self.text).rstrip().count("\n")
+
 
 def pieces(path: Path) -> Generator[Piece, None, None]:
     """The pieces of a file, at least one; entries know their lines of the whole file.
@@ -182,7 +187,7 @@ class _Reader:
         file = polib.POFile(encoding=self._encoding)
         file.metadata, file.header = parsed.metadata, parsed.header
         moved = some[0].first - 1 - before.count("\n") if some else 0
-        last = some[-1].first + some[-1].text.count("\n") if some else 0
+        last = some[-1].last if some else 0
         for entry in parsed:
             # What stood in one line may have been laid out in several.
             entry.linenum = min((entry.linenum or 1) + moved, last)
@@ -208,7 +213,7 @@ class _Reader:
         return Skipped(self._path, lines.first + at, reason)
 
 
-def _entries(lines: Iterator[str | None]) -> Iterator[Lines]:
+def _entries(lines: Iterator[str]) -> Iterator[Lines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
@@ -216,9 +221,6 @@ def _entries(lines: Iterator[str | None]) -> Iterator[Lines]:
     """
     made = _Growing(1)
     for number, line in enumerate(lines, start=1):
-        if line is None:
-            made.drop(number)
-            continue
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
@@ -261,7 +263,9 @@ class _Growing:
         self.is_after_blank = not text
         self.size += len(line)
         if self.size > LONGEST_LINE:
-            self.drop(self.first)
+            at = number if len(line) > LONGEST_LINE else self.first
+            self.damage = self.damage or (at, TOO_LONG_ENTRY)
+            self.text.clear()
             return
         self.text.append(line)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
@@ -275,11 +279,6 @@ class _Growing:
             self.is_plain = False
             self.is_done = self.is_done or "\nmsgstr" in laid_out(text)
 
-    def drop(self, number: int) -> None:
-        """Keep nothing of what is too long, from a line on."""
-        self.damage = self.damage or (number, TOO_LONG_ENTRY)
-        self.text.clear()
-
     def lines(self) -> Lines:
         """All of them."""
         text = "".join(self.text)
@@ -288,10 +287,12 @@ class _Growing:
 
 def _for_polib(lines: Lines) -> str:
     """The text of lines that end at LF alone, laid out as polib has it."""
-    text = lines.text
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _at_line_feeds(lines.text)
     return text if lines.is_plain else "\n".join(map(_plain, text.split("\n")))
+
+
+def _at_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _plain(line: str) -> str:
@@ -301,24 +302,20 @@ def _plain(line: str) -> str:
     return line if is_plain(text) else laid_out(line)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str | None]:
+def _lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines of a file, which end at LF, CRLF or CR, as they are.
 
-    One of more than LONGEST_LINE is absent, and never held.
+    Of one of more than LONGEST_LINE no more than one character more is held.
     """
     try:
         with path.open(encoding=encoding, newline="") as file:
-            is_first = True
-            while line := file.readline(LONGEST_LINE):
-                if len(line) < LONGEST_LINE or line.endswith(_ENDS):
-                    yield line.removeprefix("\ufeff") if is_first else line
-                else:
-                    while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(
-                        _ENDS
-                    ):
-                        pass
-                    yield None
-                is_first = False
+            if file.read(1) != "\ufeff":
+                file.seek(0)
+            while line := file.readline(LONGEST_LINE + 1):
+                yield line
+                rest = line
+                while len(rest) > LONGEST_LINE and not rest.endswith(_ENDS):
+                    rest = file.readline(LONGEST_LINE + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         at = _undecoded(path, encoding)

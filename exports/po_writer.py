@@ -16,7 +16,7 @@ from exports.comment import (
 )
 from exports.format import Tally, WriteOptions
 from exports.pair import Pair, oriented
-from exports.po_facts import Facts, context_of, forms_of, is_draft, placed
+from exports.po_facts import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
 from exports.po_header import headed, metadata, plural_count
 from exports.po_reader import CONTEXT
 from exports.provenance import Fields, fields_of
@@ -25,8 +25,6 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import Origin, State, TranslationUnit
 
-# U+0004 stands between context and msgid in the files that gettext compiles.
-_UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 _STATES = list(State)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f-\x9f]+")
 
@@ -152,10 +150,10 @@ class PoWriter:
         return pair if pair.source.display.strip() else None
 
     def _writable(self, segment: Segment) -> Segment:
-        text, removed = _UNWRITABLE.subn("", segment.text)
+        text, removed = UNWRITABLE.subn("", segment.text)
         codes = []
         for code in segment.codes:
-            data, more = _UNWRITABLE.subn("", code.data)
+            data, more = UNWRITABLE.subn("", code.data)
             removed += more
             codes.append(replace(code, data=data))
         if not removed:

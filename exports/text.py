@@ -61,8 +61,8 @@ def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
     that has none of these at its beginning, as old systems write them, it ends at CR.
     UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one. A line
     of more than LONGEST_LINE is unreadable, and so is one that is not UTF-8, or holds
-    NUL bytes, after others have shown that the file is. Raises FormatError where it is
-    none of these.
+    NUL bytes, after the mark or other lines have shown that the file is. Raises
+    FormatError where it is none of these.
     """
     for number, line in enumerate(every_line(path), 1):
         if isinstance(line, Unreadable) or line.strip():
@@ -75,7 +75,7 @@ def every_line(path: Path) -> Iterator[str | Unreadable]:
     encoding = marked_encoding(head) or unmarked_encoding(head)
     end = "\r" if b"\r" in head and b"\n" not in head else "\n"
     if encoding in (None, "utf-8-sig") and end == "\n":
-        found = _utf8_lines(path)
+        found = _utf8_lines(path, is_known=encoding is not None)
     else:
         found = _other_lines(path, encoding or "utf-8", end)
     for line in found:
@@ -93,9 +93,9 @@ def writable(text: str) -> tuple[str, int]:
     return _UNWRITABLE.subn("", text)
 
 
-def _utf8_lines(path: Path) -> Iterator[str | Unreadable]:
+def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | Unreadable]:
     # Decoded line by line, so that an error has the number of its line.
-    is_known = False  # that it is UTF-8, by letters that ASCII has not
+    # That it is UTF-8 is known by its mark, or by letters that ASCII has not.
     with path.open("rb") as file:
         for number, line in enumerate(_capped(file, b"\n"), 1):
             if isinstance(line, Unreadable):

@@ -155,21 +155,25 @@ def encoding_of(path: Path) -> str:
     if not is_encoding(name):
         reason = f"unknown encoding {name!r}"
         raise FormatError(reason, path=str(path), line=1)
-    if codecs.lookup(name).name.startswith(_ONE_BYTE) and _is_utf8(head):
+    if codecs.lookup(name).name.startswith(_ONE_BYTE) and _is_utf8(path):
         return "utf-8"
     return name
 
 
-def _is_utf8(head: bytes) -> bool:
-    """Whether the beginning of a file has letters that can only be of UTF-8.
+def _is_utf8(path: Path) -> bool:
+    """Whether the first letters of a file that ASCII has not can only be of UTF-8.
 
-    Tools copy a declaration along with text that they have made UTF-8.
+    Tools copy a declaration along with text that they have made UTF-8. The letters
+    may be far from the beginning, behind a header or texts without marks.
     """
-    text, _ = codecs.utf_8_decode(head, "ignore", False)
-    if sum(not letter.isascii() for letter in text) < _LETTERS:
-        return False
-    try:
-        codecs.utf_8_decode(head, "strict", False)
-    except UnicodeDecodeError:
-        return False
-    return True
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    count = 0
+    with path.open("rb") as file:
+        while count < _LETTERS and (data := file.read(PIECE)):
+            try:
+                text = decoder.decode(data)
+            except UnicodeDecodeError:
+                return False
+            if not text.isascii():
+                count += sum(not letter.isascii() for letter in text)
+    return count >= _LETTERS

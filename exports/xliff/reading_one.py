@@ -120,13 +120,13 @@ def _parts(
     count = len(mids)
     if divided is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(divided, [both[0] for both in schemes])
+    sources = _around(divided, [both[0] for both in schemes], tally)
     targets: Sequence[Coded | None] = [None] * (count + 1)
     others = [part.attributes.get("mid") for part in segments(target)]
     if [mid for mid in mids if mid in others] != others:
         tally.add("order of the parts of a <target>")
     elif target is not None and len(others) == count:
-        around_target = _around(target, [both[1] for both in schemes])
+        around_target = _around(target, [both[1] for both in schemes], tally)
         targets = [one if one.text else None for one in around_target]
     around = [
         [Ignorable(text, other)] if text.text or other else []
@@ -139,10 +139,12 @@ def _parts(
     ]
 
 
-def _around(element: Element, schemes: Sequence[Scheme]) -> list[Coded]:
+def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[Coded]:
     """The texts before, between and after the segments in an element.
 
-    `schemes`: those of the segments, which are of the texts before them too.
+    `schemes`: those of the segments, which are of the texts before them too. All are
+    empty, and that is counted, where a segment stands in what is no text: in a native
+    code, or in what a tracked change deletes.
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | Mark]] = [[]]
@@ -151,6 +153,9 @@ def _around(element: Element, schemes: Sequence[Scheme]) -> list[Coded]:
             texts.append([])
         else:
             texts[-1].append(item)
+    if len(texts) != len(schemes) + 1:
+        tally.add(f"codes between the parts of a <{element.name}>")
+        return [Coded("")] * (len(schemes) + 1)
     return [*map(coded_of, texts)]
 
 

@@ -227,3 +227,13 @@ def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
     with pytest.raises(FormatError, match=reason) as caught:
         reading(path, b"a\tb\n" + damage + b"\n" + sound)  # it may be anything
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("damage", [b"x\xff\ty", b"x\0\ty"])
+def test_a_byte_order_mark_shows_that_a_file_is_utf_8(
+    tmp_path: Path, damage: bytes
+) -> None:
+    path = tmp_path / "a.tsv"
+    first, damaged, last = reading(path, b"\xef\xbb\xbfa\tb\n" + damage + b"\nc\td\n")
+    assert [first, last] == [pair("a", "b"), pair("c", "d")]
+    assert isinstance(damaged, Skipped) and damaged.line == 2

@@ -67,6 +67,21 @@ def test_plural_that_is_left_out_counts_each_of_its_units() -> None:
     assert (result.written, result.left_out) == (1, 2)
 
 
+def test_plural_of_another_domain_counts_each_of_its_units() -> None:
+    plural = Property("po:msgid-plural", "%d files")
+    form = Property("po:form-of", "%d file")
+    other = Property("po:domain", "b")
+    data, result = written(
+        unit("%d file", "%d berkas", plural),
+        unit("%d files", "%d berkas", form),
+        unit("%d file", "%d berkas", other, plural),
+        unit("%d files", "%d berkas", form),
+    )
+    assert (result.written, result.left_out) == (2, 2)
+    assert not result.lost
+    assert data.count(b"%d berkas") == 1
+
+
 def test_what_msgfmt_compiles_is_read_as_what_it_compiled(tmp_path: Path) -> None:
     if shutil.which("msgfmt") is None:
         pytest.skip("msgfmt, of GNU gettext, is not installed")

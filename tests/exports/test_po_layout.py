@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from exports import po
 from exports.format import Entry, Fault, ReadOptions, Skipped, WriteOptions
+from exports.po_pieces import pieces
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -110,3 +111,34 @@ def test_the_same_text_in_two_domains_is_no_fault(tmp_path: Path) -> None:
     path.write_text(f'{text}{one}\ndomain "b"\n\n{one}\n{one}', "utf-8")
     reason = "'one' is in line 9 already"
     assert [*po.validate(path)] == [Fault(str(path), 12, reason)]
+
+
+def test_numbers_of_bytes_in_comments_are_no_letters(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    entry = (
+        r"# C:\101"
+        "\n"
+        r"#. Use \033[1m"
+        "\n"
+        r"#: C:\101\x41.c:3"
+        "\n"
+        r'#| msgid "\102"'
+        "\n"
+        r'msgid "\103"'
+        "\n"
+        r'"\x44"'
+        "\n"
+        r'msgstr "\105"'
+        "\n"
+    )
+    obsolete = (
+        r"# \106" "\n" r'#~| msgid "\107"' "\n" r'#~ msgid "\110"' '\n#~ msgstr ""\n'
+    )
+    path.write_text(f"{HEADER}{entry}\n{obsolete}", "utf-8")
+    [piece] = pieces(path)
+    first, second = piece.file
+    assert (first.tcomment, first.comment) == (r"C:\101", r"Use \033[1m")
+    assert first.occurrences == [(r"C:\101\x41.c", "3")]
+    assert (first.previous_msgid, first.msgid, first.msgstr) == ("B", "CD", "E")
+    assert (second.tcomment, second.previous_msgid) == (r"\106", "G")
+    assert second.msgid == "H"

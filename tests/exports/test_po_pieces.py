@@ -163,3 +163,54 @@ def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
     assert [(one.line, one.reason) for one in piece.skipped] == [
         (line, reason) for line in (7, 12, 16, 19)
     ]
+
+
+@pytest.mark.parametrize(
+    ("long", "line", "kept"),
+    [
+        ('msgid "b{}"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('msgctxt "{}"\nmsgid "b"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('# {}\nmsgid "b"\nmsgstr "t"\n', 7, ["a", "z"]),
+        ('msgid "b"\n\nmsgstr "{}"\n', 9, ["a", "z"]),
+        ('"{}"\n', 7, ["z"]),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_line_that_is_too_long_costs_its_own_entry(
+    tmp_path: Path, long: str, line: int, kept: list[str], mark: str
+) -> None:
+    path = tmp_path / "a.po"
+    before, after = 'msgid "a"\nmsgstr "s"\n', 'msgid "z"\nmsgstr "u"\n'
+    text = f"{mark}{HEADER}{before}\n{long.format('x' * 450)}\n{after}"
+    path.write_text(text, "utf-8")
+    with patch.object(po_pieces, "LONGEST_LINE", 200):
+        found = whole(path)
+    assert [entry.msgid for entry in found.file] == kept
+    assert [(one.line, one.reason) for one in found.skipped] == [
+        (line, po_pieces.TOO_LONG_ENTRY)
+    ]
+
+
+def test_a_mark_does_not_make_a_line_short_enough(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    entry = 'msgid "a"\nmsgstr "b"\n'
+    path.write_text(f"\ufeff# {'x' * 250}\n{HEADER}\n{entry}", "utf-8")
+    for longest, count in ((240, 1), (251, 1), (252, 1), (500, 0)):
+        with patch.object(po_pieces, "LONGEST_LINE", longest):
+            assert len(whole(path).skipped) == count
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_entries_stand_in_their_own_lines_whatever_ends_these(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "a.po"
+    plain = 'msgid "a"\nmsgstr "b"\n'
+    wide = 'msgid "c" "d" msgstr "e" msgid "f" msgstr "g"\n'
+    text = f"{HEADER}\n{plain}\n{plain}{wide}\n{wide}\n{plain}"
+    path.write_text(text, "utf-8", newline=end)
+    [piece] = pieces(path)
+    lines = [5, 8, 10, 10, 12, 12, 14]
+    assert [entry.linenum for entry in piece.file] == lines
+    firsts = [piece.lines[piece.place(entry)].first for entry in piece.file]
+    assert firsts == lines

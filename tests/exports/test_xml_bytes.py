@@ -40,6 +40,12 @@ def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
         ("Một lễ ký", "utf-8", "utf-8"),  # the declaration is false
         ("café à la carte", "latin-1", "ISO-8859-1"),
         ("Ã©", "latin-1", "ISO-8859-1"),  # two bytes may be a coincidence
+        ("a" * 5_000 + "Việt Nam, Hà Nội", "utf-8", "utf-8"),
+        ("a" * 200_000 + "Việt Nam, Hà Nội", "utf-8", "utf-8"),
+        ("ệ" * 200_000, "utf-8", "utf-8"),
+        ("a" * 200_000 + "Ã©" + "a" * 200_000 + "ệ", "utf-8", "utf-8"),
+        ("a" * 200_000 + "café à la carte", "latin-1", "ISO-8859-1"),
+        ("a" * 200_000, "latin-1", "ISO-8859-1"),
     ],
 )
 def test_a_declaration_is_not_believed_where_the_letters_are_of_utf_8(

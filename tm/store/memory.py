@@ -35,7 +35,7 @@ from tm.store.unit_filter import (
 from tm.store.unit_order import ordered
 from tm.store.unit_records import records, write_records_of_keys
 from tm.store.unit_row import unit_of, untranslated_unit
-from tm.store.unit_stream import PlacedUnit, StoredUnits, own_columns, unit_columns
+from tm.store.unit_stream import PlacedUnit, StoredUnits, chosen_columns, own_columns
 from tm.store.untranslated import UNCOVERED
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -177,7 +177,7 @@ class Memory:
                 query = ordered(
                     connection,
                     wanted,
-                    unit_columns(same, tags),
+                    chosen_columns(same, tags),
                     has_positions=same.get("position", 0) is not None,
                     placed=bool(first),
                 )

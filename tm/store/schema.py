@@ -156,8 +156,8 @@ change = Table(
     Column("last_id", Integer),
     Index(None, "set_id"),
     Index(None, "kind", "key"),
-    # Of rows whose first_id is not null; said here for PostgreSQL too, its dialect and
-    # drivers would be imported for a SQLite file.
+    # The revisions make it partial. To say so here for PostgreSQL would import its
+    # dialect and drivers.
     Index(None, "first_id", "last_id"),
 )
 

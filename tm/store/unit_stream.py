@@ -5,6 +5,7 @@ Origins are few, and kept.
 
 import heapq
 import json
+from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -12,10 +13,12 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
     LargeBinary,
     Select,
     Text,
+    bindparam,
     case,
     literal_column,
     select,
@@ -37,6 +40,8 @@ PlacedUnit = tuple[Any, TranslationUnit]
 """A unit after its article and position, by which it is placed."""
 
 _MOST_ORIGINS = 20_000
+_HELD_BLOCKS = 3
+"""Blocks that a reader may still hold; to cut no run, TMX reads on this far."""
 _SIDES = {"source": rows.source, "target": rows.target}
 _LOCALES = [FLAT_FIELDS.index(f"{side}_locale") for side in _SIDES]
 _DOCUMENT = FLAT_FIELDS.index("document")
@@ -66,7 +71,7 @@ class StoredUnits(FlatUnits):
         tags: Sequence[str],
         progress: Callable[[int], object] | None = None,
     ) -> None:
-        """`query` chooses `unit_columns`; absent, there are none of it.
+        """`query` chooses `chosen_columns`; absent, there are none of it.
 
         `alike`: fields that all of its units have the same, which it does not choose.
         `tags`: those of which it chooses the numbers instead.
@@ -76,8 +81,8 @@ class StoredUnits(FlatUnits):
         """
         self._connection = connection
         self._origins: dict[int, tuple[Any, ...]] = {}
-        self._numbers: Sequence[int] = ()
-        """The origins of the units of the last block."""
+        self._numbers: deque[Sequence[int]] = deque(maxlen=_HELD_BLOCKS)
+        """The origins of the units of the last blocks."""
         self._alike = alike
         self._tags = dict(enumerate(tags))
         self._progress = progress
@@ -129,7 +134,7 @@ class StoredUnits(FlatUnits):
         ]
         for at in _LOCALES:
             fields[at] = list(map(self._tags.get, fields[at], fields[at]))
-        self._numbers = fields[_DOCUMENT]
+        self._numbers.append(fields[_DOCUMENT])
         return FlatBlock((*fields, *chosen))
 
     def unit(self, flat: FlatUnit, /) -> TranslationUnit:
@@ -162,16 +167,21 @@ class StoredUnits(FlatUnits):
         return self._origins.get(known) or self._facts(known)
 
     def _facts(self, number: int) -> tuple[Any, ...]:
-        """An origin that is not known yet; those of its block are likely to come next.
+        """An origin that is not known yet, read with all others of the last blocks.
 
-        Units of articles come by the names of these, and their origins in no order.
+        They are likely to be asked for next, in no order of their numbers: units come
+        by the names of their articles.
         """
         if len(self._origins) >= _MOST_ORIGINS:
             self._origins.clear()
-        unknown = {number, *self._numbers} - self._origins.keys()
+        unknown = {number, *chain.from_iterable(self._numbers)} - self._origins.keys()
         table = schema.origin
         query = select(table.c.id, *(table.c[name] for name in ORIGIN_COLUMNS))
-        query = query.where(table.c.id.in_(unknown))
+        # Old SQLite has 999 parameters.
+        numbers: BindParameter[int] = bindparam(
+            None, list(unknown), expanding=True, literal_execute=True
+        )
+        query = query.where(table.c.id.in_(numbers))
         for found, *facts in self._connection.execute(query).all():
             status = facts[_STATUS]
             facts[_STATUS] = HeadlineStatus(status) if status else None
@@ -187,7 +197,7 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def unit_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
+def chosen_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
     """The columns that `StoredUnits` needs, of whatever types.
 
     `alike`: fields that it does not. `tags`: those of locales instead of which the

@@ -161,6 +161,54 @@ def test_many_or_long_notes_of_a_group_are_counted(tmp_path: Path) -> None:
     assert lost == Lost("<note> of a file or group", 12)
 
 
+_HIDDEN = [
+    (
+        '<mrk mtype="seg" mid="1">Một.</mrk> <mrk mtype="seg" mid="2">Hai.</mrk>',
+        '<mrk mtype="seg" mid="1">Satu.</mrk> <mrk mtype="x-sdl-deleted">'
+        '<mrk mtype="seg" mid="2">Dua.</mrk></mrk>',
+        ["target"],
+        {" "},
+    ),
+    (
+        '<mrk mtype="seg" mid="1">Một.</mrk> <ph id="1">img <sub>'
+        '<mrk mtype="seg" mid="2">Hai.</mrk></sub></ph>',
+        None,
+        ["seg-source"],
+        set(),
+    ),
+    (
+        '<mrk mtype="seg" mid="1">Một.</mrk> <ph id="1">img <sub>'
+        '<mrk mtype="seg" mid="2">Hai.</mrk></sub></ph>',
+        '<mrk mtype="seg" mid="1">Satu.</mrk> <ph id="1">img <sub>'
+        '<mrk mtype="seg" mid="2">Dua.</mrk></sub></ph>',
+        ["seg-source", "target"],
+        set(),
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "lost", "around"), _HIDDEN)
+def test_segments_in_what_is_no_text_cost_only_what_is_around(
+    tmp_path: Path, source: str, target: str | None, lost: list[str], around: set[str]
+) -> None:
+    begin, _, rest = ONE.partition("<source>")
+    end = rest[rest.index("</trans-unit>") :]
+    text = f"{begin}<source>Một. Hai.</source><seg-source>{source}</seg-source>"
+    text += f"<target>{target}</target>{end}" if target else end
+    path = tmp_path / "file.xlf"
+    path.write_text(text, "utf-8")
+    entries = list(read(path, ReadOptions()))
+    units = [one for one in entries if isinstance(one, TranslationUnit)]
+    assert [unit.source.text for unit in units] == ["Một.", "Hai."]
+    kept = [one for unit in units for one in unit.properties if "ignorable" in one.name]
+    assert {one.value for one in kept} == around
+    assert len(kept) == len(around)
+    assert [one for one in entries if isinstance(one, Lost)] == [
+        Lost(f"codes between the parts of a <{name}>", 1) for name in lost
+    ]
+    assert reading(tmp_path, written("xliff1", units)) == units
+
+
 @schema.needed
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])

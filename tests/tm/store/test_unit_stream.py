@@ -1,5 +1,7 @@
 """Units read straight from the driver, against the obvious way, and their order."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -8,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
+from exports.tmx_runs import whole_runs
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
@@ -33,6 +36,21 @@ def slow_units(database: Database) -> list[TranslationUnit]:
         group = row["id"] if row["tuid"] is None else row["tuid"]
         groups.setdefault(group, []).append(unit_of(row))
     return [one for group in groups.values() for one in group]
+
+
+@contextmanager
+def origins_asked_for() -> Iterator[list[bool]]:
+    """Of each statement meanwhile, whether it asks for origins."""
+    asked: list[bool] = []
+
+    def note(*about: Any) -> None:
+        asked.append("FROM origin" in about[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(
@@ -72,19 +90,31 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
     ]
     with changed_by(database) as changes:
         Memory(database).add(made, changes)
-    asked = []
-
-    def note(*about: Any) -> None:
-        asked.append("FROM origin" in about[2])
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        with patch.object(unit_stream, "_MOST_ORIGINS", 600):
-            found = list(Memory(database).units())
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    with origins_asked_for() as asked, patch.object(unit_stream, "_MOST_ORIGINS", 600):
+        found = list(Memory(database).units())
     assert sum(asked) <= 6
     assert found == slow_units(database)
+
+
+@pytest.mark.parametrize("run", [1, 1500])
+def test_origins_are_read_at_once_for_who_looks_ahead(
+    database: Database, run: int
+) -> None:
+    made = [
+        unit(f"một {n}", "satu", article=f"a{n:04}", position=n, tuid=str(n // run))
+        for n in range(4000)
+    ]
+    with changed_by(database) as changes:
+        Memory(database).add(made, changes)
+    with (
+        origins_asked_for() as asked,
+        patch.object(unit_stream, "_MOST_ORIGINS", 600),
+        Memory(database).stored() as stored,
+    ):
+        for block in whole_runs(stored.blocks()):
+            for one in block.units():
+                stored.unit(one)
+    assert 0 < sum(asked) <= 8
 
 
 def test_edges_of_a_unit_that_come_apart_are_brought_together(
