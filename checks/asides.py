@@ -28,8 +28,11 @@ def without_asides(
 
 
 def _without_measures(text: str, locale: Locale) -> str:
+    bracketed = [*_BRACKETED.finditer(text)]
+    if not bracketed:
+        return text
     units = [v.start for v in values_of(text, locale) if v.kind is ValueKind.UNIT]
-    for found in reversed([*_BRACKETED.finditer(text)]):
+    for found in reversed(bracketed):
         if any(found.start() < unit < found.end() for unit in units):
             text = text[: found.start()] + text[found.end() :]
     return text

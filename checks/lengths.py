@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from checks.asides import without_asides
 from checks.subject import Subject
 from tm.text.locale import Locale
 
@@ -57,8 +58,9 @@ def deviations(
     """
     ratios, spreads = array("d"), array("d")
     for subject in filter(has_both, subjects):
-        ratios.append(_ratio(subject.source or "", subject.target))
-        spreads.append(_spread(subject.source or ""))
+        texts = without_asides(subject.source or "", subject.target, locales)
+        ratios.append(_ratio(*texts))
+        spreads.append(_spread(texts[0]))
     if len(ratios) < _FEWEST:
         return
     found = np.frombuffer(ratios)

@@ -34,7 +34,7 @@ from tm.text.words import WORD
 
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
-_SYLLABLE = 7
+_FAMILY_NAME = 7
 """Letters of what may be a family name that came first; a longer word is a noun."""
 _SWAPPED = 4
 """Words of a name whose every order is looked for; a Vietnamese one has no more."""
@@ -381,7 +381,8 @@ def _reordered(
 
     With `freely` those in which they stand anyhow: Van Nguyen Hai.
     """
-    turns = range(1, len(forms) - (len(forms[-1]) > _SYLLABLE))  # Mausoleum Ho Chi Minh
+    noun = len(forms[-1]) > _FAMILY_NAME  # Mausoleum Ho Chi Minh
+    turns = range(1, len(forms) - noun)
     orders = {forms[at:] + forms[:at] for at in turns}
     if freely and len(forms) <= _SWAPPED:
         orders.update(permutations(forms))

@@ -7,6 +7,7 @@ here. What was read waits outside memory.
 import codecs
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,17 +20,17 @@ import polib
 from exports.format import ReadOptions
 from exports.po_facts import UNWRITABLE
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
-from exports.po_pieces import Piece, encoding_of, pieces
+from exports.po_layout import is_plain, laid_out_lines
+from exports.po_pieces import Lines, Piece, encoding_of, pieces
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.spool import Spool
 from tm.text.locale import Locale
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_STRING = re.compile(r'(?:msgstr\s*)?".*"', re.DOTALL)
+_MSGID = re.compile(r"msgid\b")
 _ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
 """What stands below the comments of an entry."""
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _BIG_ENDIAN = {
     "utf-16": (codecs.BOM_UTF16_BE, "utf-16-be"),
     "utf-32": (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -50,6 +51,8 @@ class PoPlace:
     line: int
     """The line that the entry begins with."""
     translation: str = ""
+    before: int = 0
+    """How many entries stand before it in its part."""
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -86,10 +89,14 @@ class PoFile:
         number = len(self._parts)
         for lines in piece.lines:
             self._parts.append(lines.text)
-        for entry in piece.file:
+        places = [piece.place(entry) for entry in piece.file]
+        for index, entry in enumerate(piece.file):
             if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
                 continue
-            at = piece.place(entry)
+            at = places[index]
+            begin = bisect_left(places, at)
+            if not piece.lines[at].is_plain:
+                self._check(piece.lines[at], bisect_right(places, at) - begin)
             self._entries.append(
                 PoPlace(
                     entry.msgid,
@@ -98,8 +105,23 @@ class PoFile:
                     piece.lines[at].first,
                     entry.linenum or 1,
                     entry.msgstr,
+                    index - begin,
                 )
             )
+
+    def _check(self, lines: Lines, count: int) -> None:
+        """Raise FormatError unless the texts of so many entries can be told apart."""
+        found = 0
+        for number, line in enumerate(laid_out_lines(lines.text), lines.first):
+            text = line.strip()
+            found += _MSGID.match(text) is not None
+            if text.startswith(("msg", '"')) and not is_plain(text):
+                at = min(number, lines.last)
+                reason = "no text in quotation marks"
+                raise FormatError(reason, path=self._path, line=at)
+        if found != count:
+            reason = "a line shared with the header, or with an obsolete entry"
+            raise FormatError(reason, path=self._path, line=lines.first)
 
     def fill(
         self,
@@ -150,22 +172,25 @@ class PoFile:
 
     def _entry(self, place: PoPlace) -> "_Entry":
         text = self._parts[self._now[place.part]]
-        return _Entry(text, place.first, place.line, self._path)
+        return _Entry(text, place, self._path)
 
 
 class _Entry:
     """The lines of an entry, which change."""
 
-    def __init__(self, text: str, first: int, line: int, path: str) -> None:
-        """`line`: where the entry begins, in a text that begins with line `first`.
+    def __init__(self, text: str, place: PoPlace, path: str) -> None:
+        """`text`: of the part of the file that the entry is in, as it is now.
 
         Raises FormatError where it has no msgstr.
         """
         self._path = path
-        self._first = first
-        self._lines: list[str] = _LINE.findall(text)
-        self._places = self._found(line - first)
-        begin = self._lines[line - first]
+        self._first = place.first
+        self._lines = [*laid_out_lines(text)]
+        at = place.line - place.first if not place.before else 0
+        for _ in range(place.before):
+            at = self._next(at)
+        self._places = self._found(at)
+        begin = self._lines[at]
         self._end = begin[len(begin.rstrip("\r\n")) :] or "\n"
         self._added: dict[int, str] = {}
         """Text to put before a line."""
@@ -224,20 +249,22 @@ class _Entry:
         reason = "an entry without msgstr"
         raise FormatError(reason, path=self._path, line=self._first + begin)
 
-    def _strings(self, msgstr: int) -> list[int]:
-        """The lines of a translation.
+    def _next(self, begin: int) -> int:
+        """The line below an entry, in which another one begins."""
+        line = self._found(begin)["msgstr"]
+        while _goes_on(self._lines[line], "msgstr"):
+            line += 1
+        return line
 
-        polib takes `"b` for empty, so what is really there is looked at.
-        """
+    def _strings(self, msgstr: int) -> list[int]:
+        """The lines of a translation."""
         found = [msgstr]
         for line in range(msgstr + 1, len(self._lines)):
-            if not self._lines[line].lstrip().startswith('"'):
+            if not _goes_on(self._lines[line]):
                 break
             found.append(line)
-        for line in found:
-            if not _STRING.fullmatch(self._lines[line].strip()):
-                reason = "no text in quotation marks"
-                raise FormatError(reason, path=self._path, line=self._first + line)
+        while not self._lines[found[-1]].strip():
+            found.pop()
         return found
 
     def _add(self, line: int, text: str) -> None:
@@ -261,6 +288,12 @@ def _mark_and_encoding(path: Path) -> tuple[bytes, str]:
         return codecs.BOM_UTF8, "utf-8"
     mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))
     return (mark, name) if mark and head.startswith(mark) else (b"", encoding)
+
+
+def _goes_on(line: str, *keywords: str) -> bool:
+    """Whether a line below a translation is of the same entry, or empty."""
+    text = line.lstrip()
+    return not text or text.startswith(('"', *keywords))
 
 
 def _framed(source: str, text: str) -> str:

@@ -1,6 +1,7 @@
 """Lines of PO files as gettext takes them and polib does not: laid out for polib."""
 
 import re
+from collections.abc import Iterator
 
 import polib
 
@@ -18,6 +19,7 @@ _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _PLAIN = re.compile(rf"(?:#~?\|\s*)?(?:{_KEYWORD}(?:\[\d+\])?[ \t]+)?{_STRING}")
 _SIGN = re.compile(r"[ \t]*(#~\||#\||#~|)")
 _TOKEN = re.compile(rf"\s*(?:({_KEYWORD})\s*(?:\[\s*(\d+)\s*\])?|({_STRING}))\s*")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
 _NUMBERED = re.compile(r"\\[0-7x]")
 _BYTES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
@@ -65,6 +67,19 @@ def laid_out(line: str) -> str:
     if keyword:  # its text is in the next line
         made.append(f'{before}{keyword}""')
     return "\n".join(made)
+
+
+def laid_out_lines(text: str) -> Iterator[str]:
+    """The lines of an entry with their ends, one text in each; others as they are."""
+    for whole in _LINE.findall(text):
+        line = whole.rstrip("\r\n")
+        end = whole[len(line) :] or "\n"
+        if not line.strip() or is_plain(line.strip()):
+            yield whole
+        else:
+            parts = laid_out(line).split("\n")
+            yield from (part + end for part in parts[:-1])
+            yield parts[-1] + whole[len(line) :]
 
 
 def domain_of(line: str) -> str | None:

@@ -1,7 +1,9 @@
 """The house as a whole: its shape, its documents, and what may not be in it."""
 
+import ast
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +72,35 @@ def test_every_folder_with_modules_is_a_package() -> None:
         if not (_ROOT / folder / "__init__.py").is_file()
     ]
     assert not bare
+
+
+def _set_twice(module: str) -> list[str]:
+    """The names that a module assigns more than once, whatever happens."""
+    names = Counter(
+        name.id
+        for statement in ast.parse(module).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+        for target in (
+            statement.targets
+            if isinstance(statement, ast.Assign)
+            else [statement.target]
+        )
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    )
+    return [name for name, times in names.items() if times > 1]
+
+
+def test_no_module_sets_a_constant_twice() -> None:
+    # The second would hold for what was written for the first, too.
+    assert _set_twice("A = 1\nB: int = 2\nA: int = 3\nB, C = 4, 5") == ["A", "B"]
+    assert not _set_twice("A: int\nif x:\n    A = 1\nelse:\n    A = 2\nd[0] = d[1] = 3")
+    twice = {
+        str(path): names
+        for path in _modules()
+        if (names := _set_twice((_ROOT / path).read_text("utf-8")))
+    }
+    assert not twice
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)

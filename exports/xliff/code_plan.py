@@ -17,6 +17,7 @@ from exports.xliff.vocabulary import (
     Generation,
     Shape,
     may_write,
+    point_of,
 )
 from exports.xml import Element, fragment
 from tm.text.segment import Code
@@ -61,11 +62,11 @@ class Ids:
 
     def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
         self._wanted = {code.id for codes in sides for code in codes}
-        self._first: dict[tuple[Code, int], str] = {}
-        self._seen: Counter[Code] = Counter()
+        self._first: dict[tuple[Code, str, int], str] = {}
+        self._seen: Counter[tuple[Code, str]] = Counter()
         self._used: set[str] = set()
         self._names: dict[str, str] = {}
-        """What kind of code has an id, on either side."""
+        """What element has an id, on either side."""
         self._joining: set[str] = set()
         """What joins the elements of pairs: their ids, or `rid`."""
 
@@ -75,12 +76,16 @@ class Ids:
         self._used.clear()
         self._joining.clear()
 
-    def take(self, code: Code, *, joins_only: bool = False) -> str:
-        """The id for a code; the same for the same code on either side."""
+    def take(self, code: Code, element: str, *, joins_only: bool = False) -> str:
+        """The id for a code; the same for the same code on either side.
+
+        `element`: the name of the one that it is written as, which is the same for
+        all that have an id, on either side.
+        """
         taken = self._joining if joins_only else self._joining | self._used
-        name = code.kind.split(" ")[0]
-        self._seen[code] += 1
-        which = (code, self._seen[code])
+        name = point_of(element)
+        self._seen[code, name] += 1
+        which = (code, name, self._seen[code, name])
         id = self._first.get(which)
         if id is None or id in taken:
             id = code.id
@@ -208,7 +213,7 @@ def _span(
             return None
         if not code.id and name == "mrk":
             return Form(name, "", tuple(attributes.items())), Form(end.kind, "")
-    id = ids.take(code)
+    id = ids.take(code, name)
     return Form(name, id, tuple(attributes.items()), end=end), Form(end.kind, id)
 
 
@@ -223,13 +228,13 @@ def _pair(generation: Generation, code: Code, end: Code, ids: Ids) -> tuple[Form
     ):
         own = [known[2].get("id") for known in (opening, closing)]
         if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
-            id = ids.take(code, joins_only=any(own))
+            id = ids.take(code, opening[0], joins_only=any(own))
             return (
                 Form(opening[0], id, tuple(opening[2].items()), opening[1]),
                 Form(closing[0], id, tuple(closing[2].items()), closing[1]),
             )
-    id = ids.take(code)
     first, last = _PAIR[generation]
+    id = ids.take(code, first)
     return Form(first, id), Form(last, id)
 
 
@@ -241,8 +246,8 @@ def _alone(generation: Generation, code: Code, ids: Ids) -> Form:
         if name in ("sc", "ec"):
             is_alone = attributes.get("isolated") == "yes"
         if is_alone and "id" not in attributes:
-            return Form(name, ids.take(code), tuple(attributes.items()), nested)
-    return Form("ph", ids.take(code))
+            return Form(name, ids.take(code, name), tuple(attributes.items()), nested)
+    return Form("ph", ids.take(code, "ph"))
 
 
 def _native(

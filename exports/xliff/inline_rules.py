@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from exports.xliff.record import filled, first
 from exports.xliff.rule import Finding, allow, everything, named, need, unique
-from exports.xliff.vocabulary import INLINE, Generation, Shape
+from exports.xliff.vocabulary import INLINE, Generation, Shape, point_of
 from exports.xml import Element, storable
 
 _INLINE = INLINE[Generation.TWO]
@@ -132,7 +132,7 @@ def _against(source: Element, target: Element, *, is_done: bool) -> Iterator[Fin
     }
     for id, element in here.items():
         other = there.get(id)
-        if other is not None and _kind(other.name) != _kind(element.name):
+        if other is not None and point_of(other.name) != point_of(element.name):
             yield element.line, f"{id!r} is <{other.name}> in the source"
     if not is_done or filled(target) is None:
         return
@@ -140,8 +140,3 @@ def _against(source: Element, target: Element, *, is_done: bool) -> Iterator[Fin
         if id not in here and element.attributes.get("canDelete") == "no":
             line = target.line
             yield line, f"<{element.name}> {id!r}, which must stay, is not there"
-
-
-def _kind(name: str) -> str:
-    """The two spellings of a code, or of a marker, are the same."""
-    return {"pc": "sc", "mrk": "sm"}.get(name, name)

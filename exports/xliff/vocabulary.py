@@ -190,3 +190,12 @@ def may_write(element: str, attribute: str, value: str) -> bool:
     if pattern is None:
         return True
     return re.fullmatch(pattern, value, re.ASCII) is not None
+
+
+def point_of(element: str) -> str:
+    """What an element around text is called as two points; any other is itself.
+
+    >>> point_of("pc"), point_of("sc"), point_of("ph")
+    ('sc', 'sc', 'ph')
+    """
+    return {"pc": "sc", "mrk": "sm"}.get(element, element)

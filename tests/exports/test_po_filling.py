@@ -110,3 +110,66 @@ def test_a_letter_that_the_encoding_has_not_is_named(tmp_path: Path) -> None:
         FormatError, match="ISO-8859-1, the file's encoding, has no 'ữ'"
     ):
         _written(file)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            'msgid "a"\nmsgstr "" msgid "b"\nmsgstr "x"\n',
+            '#. r\nmsgid "a"\nmsgstr "é 0"\nmsgid "b"\nmsgstr "x"\n',
+        ),
+        ('msgid "a" msgstr ""', '#. r\nmsgid "a"\nmsgstr "é 0"\n'),
+        ('msgid\n"a"\nmsgstr\n""\n', '#. r\nmsgid ""\n"a"\nmsgstr "é 0"\n'),
+        (
+            'msgid "a" msgstr "" msgid "b" "c" msgstr "" "" msgid "d" msgstr ""\n',
+            '#. r\nmsgid "a"\nmsgstr "é 0"\n#. r\nmsgid "b"\n"c"\nmsgstr "é 1"\n'
+            '#. r\nmsgid "d"\nmsgstr "é 2"\n',
+        ),
+        (
+            'msgid "p" msgid_plural "q" msgstr[0] "x"\n\nmsgstr[1] "" msgid "b"\n'
+            'msgstr ""\n',
+            'msgid "p"\nmsgid_plural "q"\nmsgstr[0] "x"\n\nmsgstr[1] ""\n#. r\n'
+            'msgid "b"\nmsgstr "é 0"\n',
+        ),
+        (
+            'domain "b"\n\n  \nmsgid "a"\nmsgstr ""\n',
+            'domain "b"\n\n  \n#. r\nmsgid "a"\nmsgstr "é 0"\n',
+        ),
+        (
+            'msgid "a"\nmsgstr " "\n\n""\n\nmsgid "z"\nmsgstr "" "x"\n',
+            '#. r\nmsgid "a"\nmsgstr "é 0"\n\nmsgid "z"\nmsgstr "" "x"\n',
+        ),
+    ],
+)
+def test_entries_in_any_layout_are_filled_and_no_other_touched(
+    tmp_path: Path, given: str, expected: str, end: str
+) -> None:
+    path = tmp_path / "a.po"
+    header = HEADER.format("UTF-8") + "\n"
+    path.write_text(header + given, "utf-8", newline=end)
+    file = PoFile(path, OPTIONS)
+    assert _written(file).decode() == (header + given).replace("\n", end)
+    empty = [at for at, entry in enumerate(file.entries) if entry.is_empty]
+    for number, at in enumerate(empty):
+        file.fill(at, f"é {number}", remark="r", is_fuzzy=False)
+    made = _written(file).decode().replace("\r\n", "\n").replace("\r", "\n")
+    assert made == header + expected
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (HEADER.format("UTF-8") + '\nmsgid "a"\nmsgstr x""y\n', 7),
+        ('msgid "" msgstr "Language: id\\n" msgid\n"a"\nmsgstr ""\n', 1),
+    ],
+)
+def test_what_cannot_be_told_apart_is_refused_before_it_is_filled(
+    tmp_path: Path, given: str, line: int
+) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(given, "utf-8")
+    with pytest.raises(FormatError) as caught:
+        PoFile(path, OPTIONS)
+    assert caught.value.line == line

@@ -299,6 +299,36 @@ def test_codes_over_bounds_come_back(
     assert [one for one in faults if "is not in the source" not in one] == []
 
 
+_ORPHAN = Code("sc", "1", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "shared"),
+    [
+        ((_ORPHAN,), (Code('sc isolated="yes"', "1", ""),), False),
+        ((_ORPHAN, Code("ec", "1", "")), (_ORPHAN,), False),
+        # An element around text may be two points in the translation.
+        (
+            (Code("pc", "1", ""), Code("/pc", "1", "")),
+            (Code("sc", "1", ""), Code("ec", "1", "")),
+            True,
+        ),
+    ],
+)
+def test_an_id_is_of_the_same_element_on_either_side(
+    tmp_path: Path, source: tuple[Code, ...], target: tuple[Code, ...], shared: bool
+) -> None:
+    unit = TranslationUnit(
+        Segment(VI, _with_codes([*source]), source),
+        Segment(ID, _with_codes([*target]), target),
+        origin=Origin(tuid="u", article="a"),
+    )
+    data = written("xliff", [unit])
+    assert reading(tmp_path, data) == [unit]
+    assert [fault.reason for fault in validate_xliff(tmp_path / "file.xlf")] == []
+    assert (re.search("<target><[a-z]+ id=.1", data) is not None) == shared
+
+
 @st.composite
 def _units(draw: st.DrawFn) -> list[TranslationUnit]:
     """Two units of several segments each, with what files say of such."""
