@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import Array, Parts
+from tm.columns import Array, Parts
 
 _PART = 1 << 16
 """Units whose rows are sorted together, about."""

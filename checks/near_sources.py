@@ -15,7 +15,7 @@ from checks.corpus import Dealt, begins, in_order
 from checks.sources import LONG_SOURCE, Sources
 from checks.stretch import stretch
 from checks.subject import MOST_RELATED, Finding
-from glossary.columns import BLOCK, Array, Column
+from tm.columns import BLOCK, Array, Column
 from tm.issue import Span
 
 _LIKE = 0.95

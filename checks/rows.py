@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from glossary.columns import Column
+from tm.columns import Column
 
 _BITS = 32
 """Of each word; two words hardly share so long a number."""

@@ -14,7 +14,7 @@ from checks.rows import Rows
 from checks.stretch import stretch
 from checks.subject import Finding, Subject
 from checks.ways import ODD, UNIT, Ways
-from glossary.columns import Array
+from tm.columns import Array
 from tm.issue import Span
 from tm.text.locale import Locale
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from checks.corpus import begins
 from checks.subject import MOST_RELATED
-from glossary.columns import Array
+from tm.columns import Array
 
 UNIT = np.dtype(
     [

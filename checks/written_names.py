@@ -13,7 +13,7 @@ from checks.capitals import Capital, capitals
 from checks.corpus import Dealt, begins, hashed, in_order
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
-from glossary.columns import Array
+from tm.columns import Array
 from tm.issue import Severity, Span
 
 _TIMES = 3

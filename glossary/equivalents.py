@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import MOST_PARTS, Parts
 from glossary.occurrences import Flags, Numbers, Occurrences
+from tm.columns import MOST_PARTS, Parts
 
 MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""

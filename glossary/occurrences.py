@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import Column, Parts
 from glossary.running_text import BREAK, RunningText
+from tm.columns import Column, Parts
 
 Numbers = NDArray[np.integer]
 Flags = NDArray[np.bool_]

@@ -12,12 +12,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import Column, Parts
 from glossary.extraction import Equivalent, ExtractionOptions, equivalents, term_phrases
 from glossary.occurrences import Occurrences
 from glossary.running_text import RunningText, TextBuilder
 from tm.align.dictionary import NOTHING
 from tm.align.lexicon import Lexicon, learn
+from tm.columns import Column, Parts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import BLOCK, Column, Parts
 from glossary.running_text import BREAK, RunningText
+from tm.columns import BLOCK, Column, Parts
 
 Numbers = NDArray[np.integer]
 Block = tuple[Numbers, Numbers]

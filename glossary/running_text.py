@@ -14,8 +14,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from glossary.columns import BLOCK, Array, Column
 from glossary.word_kinds import WordKinds, word_kinds
+from tm.columns import BLOCK, Array, Column
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters

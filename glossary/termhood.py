@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.columns import BLOCK
 from glossary.repeated_phrases import Level, Numbers, Places, parts_of, repeated_phrases
 from glossary.running_text import BREAK, RunningText, is_sign
 from glossary.word_kinds import word_kinds
+from tm.columns import BLOCK
 
 _FREQUENT = 0.01
 """Of a language without data, words that make up more of a text are function words."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import columns, repeated_phrases, running_text
+from glossary import repeated_phrases, running_text
 from glossary.extraction import (
     Candidate,
     Extraction,
@@ -20,6 +20,7 @@ from glossary.extraction import (
 from glossary.running_text import TextBuilder, phrase_words
 from glossary.word_kinds import word_kinds
 from tests.properties.strategies import texts
+from tm import columns
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 

@@ -131,11 +131,24 @@ def little_cache(connection: Connection) -> Iterator[None]:
 
     Sorting takes longer where that is more than the processor's own cache has.
     """
-    [(usual,)] = connection.exec_driver_sql("PRAGMA cache_size")
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_LITTLE_KILOBYTES}")
+    usual = shrink_cache(connection)
     yield
-    # After an error the next transaction chooses anew.
-    connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+    set_cache(connection, usual)
+
+
+def shrink_cache(connection: Connection) -> int:
+    """The same until `set_cache`, for which this gives the usual size.
+
+    After an error nobody need give it back: the next transaction chooses anew.
+    """
+    [(usual,)] = connection.exec_driver_sql("PRAGMA cache_size")
+    set_cache(connection, -_LITTLE_KILOBYTES)
+    return int(usual)
+
+
+def set_cache(connection: Connection, size: int) -> None:
+    """Let SQLite keep so many pages, or KiB where negative."""
+    connection.exec_driver_sql(f"PRAGMA cache_size = {size}")
 
 
 def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:

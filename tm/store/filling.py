@@ -5,12 +5,11 @@ grows. All of it is one transaction, so nobody sees the database without its ind
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.bulk import little_cache, newest
+from tm.store.bulk import newest, set_cache, shrink_cache
 from tm.store.searchable import leave_for_later
 from tm.store.stored_keys import StoredKeys
 
@@ -25,9 +24,8 @@ class Filling:
         self._connection = connection
         self._keys = keys
         self._indexes: dict[str, str] = {}
-        self._cache = ExitStack()
         # Rows are only appended.
-        self._cache.enter_context(little_cache(connection))
+        self._usual_cache = shrink_cache(connection)
         leave_for_later(connection)
         for one in keys:
             one.hold()
@@ -52,7 +50,7 @@ class Filling:
         for statement in self._indexes.values():
             self._connection.exec_driver_sql(statement)
         self._indexes.clear()
-        self._cache.close()
+        set_cache(self._connection, self._usual_cache)
 
 
 def is_little(connection: Connection) -> bool:
