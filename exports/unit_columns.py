@@ -112,8 +112,10 @@ def is_header(cells: Sequence[str], options: ReadOptions) -> bool:
     if {SOURCE, TARGET} <= fields:
         return True
     languages = [role for cell in cells if (role := _language(cell))]
+    if len(set(languages)) < 2:
+        return False
     known = len(languages) + len(fields - {"tuid"})
-    return len(set(languages)) > 1 and known * 2 > len(cells)
+    return known * 2 > len(cells) or _is_of_terms(cells, languages)
 
 
 def begins_a_table(text: str) -> bool:

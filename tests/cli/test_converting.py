@@ -209,8 +209,9 @@ def test_file_of_the_other_kind_is_sent_to_its_command() -> None:
     done = call("validate", terms)
     assert (done.code, json.loads(done.out or "[]")) == (0, []), done.err
     Path("padanan.toml").write_text("database = 'm.db'\n", "utf-8")
-    for name in (terms, str(DATA / "tbx" / "dct.tbx")):
-        done = call("import", name, "--database", "m.db")
+    wide = pairs_file("concept_id,domain,vi,vi_variants,id\nc1,a,bộ,,k\n", "wide.csv")
+    for name in (terms, wide, str(DATA / "tbx" / "dct.tbx")):
+        done = call("import", name, "-s", "vi", "-t", "id", "--database", "m.db")
         assert done.code == 2
         assert "this holds terms, not units: `padanan terms import`" in done.err
     units = "source,target,source-locale,target-locale\nmột,satu,vi,id\n"
