@@ -120,7 +120,7 @@ def _direct(
     best: dict[tuple[str, str | None], Match] = {}
     answered: set[int] = set()
     lowest = -1
-    for some in _batches(found):
+    for some in _batches(found, reading, query):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
         for number, unit in reading.units_with(some, target):
             if options.without and unit.key in options.without:
@@ -147,9 +147,16 @@ def _lowest(kept: Collection[Match], limit: int) -> int:
     return sorted((one.rate for one in kept), reverse=True)[limit - 1]
 
 
-def _batches(found: Mapping[int, float]) -> Iterator[list[int]]:
-    """The segments, the most similar first: a few, which will do mostly, then more."""
-    ordered = sorted(found, key=lambda number: (-found[number], number))
+def _batches(
+    found: Mapping[int, float], reading: Proposals, query: Query
+) -> Iterator[list[int]]:
+    """The segments, the most similar first: a few, which will do mostly, then more.
+
+    The query's own text is the first of them: of prices and scores there are more that
+    differ in numbers only than are looked at.
+    """
+    same = reading.number(query.segment.key) if len(found) > _FIRST else None
+    ordered = sorted(found, key=lambda number: (-found[number], number != same, number))
     size, start = _FIRST, 0
     while some := ordered[start : min(start + size, _MOST_SEGMENTS)]:
         yield some

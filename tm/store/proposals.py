@@ -27,6 +27,7 @@ _BETWEEN = f"SELECT id, text FROM segment WHERE {_IS_OF} ORDER BY id"
 _COUNT_OF = f"SELECT count(*) FROM segment WHERE {_IS_OF}"
 _COUNT_ALL_OF = "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
 _NEXT_LOCALE = "SELECT min(locale) FROM segment WHERE locale > :before"
+_NUMBER = "SELECT id FROM segment WHERE key = :key"
 _KEYS = "SELECT id, key FROM segment WHERE id IN ({})"
 _TEXTS = "SELECT id, text FROM segment WHERE id IN ({})"
 # Asked for both sides at once, PostgreSQL reads all units.
@@ -86,6 +87,11 @@ class Proposals:
         while rows := list(islice(found, _STREAMED)):
             numbers, texts = zip(*rows, strict=True)
             yield numbers, texts
+
+    def number(self, key: bytes) -> int | None:
+        """The number of the segment with a key, if there is one."""
+        found = self._reader.rows(_NUMBER, key=key)
+        return int(found[0][0]) if found else None
 
     def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """The key of each segment that there is."""

@@ -111,3 +111,18 @@ def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> No
         assert all(match.rate >= rate for match in found)
         counts.append(len(found))
     assert counts == sorted(counts) and counts[0] == 1 and counts[-1] == 10
+
+
+def test_of_many_that_differ_in_numbers_the_same_one_is_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tm.match.lookup._MOST_SEGMENTS", 50)
+    memory = filled(
+        database,
+        *(unit(f"Giá vàng tăng {n} đồng", f"Emas naik {n} dong") for n in range(90)),
+    )
+    query = Segment.of(VIETNAMESE, "Giá vàng tăng 87 đồng")
+    first, *others = lookup(memory, query, INDONESIAN)
+    assert first.target is not None
+    assert (first.rate, first.target.text) == (100, "Emas naik 87 dong")
+    assert {other.rate for other in others} == {99}
