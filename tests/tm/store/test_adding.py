@@ -56,6 +56,7 @@ def few(draw: st.DrawFn) -> TranslationUnit:
 
 
 _LISTS = st.lists(few() | strategies.units(), max_size=8)
+_AT = "2026-01-01T00:00:00Z"
 _MODES = st.sampled_from([{}, {"restore": True}, {"waiting": True}])
 _STEPS = st.lists(st.tuples(st.sampled_from(["add", "remove", "undo"]), _LISTS, _MODES))
 
@@ -149,7 +150,7 @@ def step(
             undo(database, "last", who="x", undoers={"unit": unit_undoer()})
         return last
     with changed_by(database) as changes:
-        changes._row["at"] = "2026-01-01T00:00:00Z"
+        changes._row["at"] = _AT
         if what == "remove":
             return Memory(database).withhold(units, changes)
         if slow:
@@ -244,11 +245,10 @@ def test_indexes_are_made_anew_for_many_units_only(
     more = [unit(f"hai {n}", f"dua {n}") for n in range(count)]
     with Database.open(tmp_path / "other.db") as other:
         for database in sqlite_database, other:
-            with changed_by(database) as changes:
-                Memory(database).add(there, changes)
-        with changed_by(other) as changes:
-            Memory(other).add(more, changes)
+            step(database, "add", there, {}, slow=False)
+        step(other, "add", more, {}, slow=False)
         with changed_by(sqlite_database) as changes:
+            changes._row["at"] = _AT
             Memory(sqlite_database).add(more, changes, later=True)
             names = _indexes_of_segments(changes.connection)
             assert ("ix_segment_match_key" in names) is (count == 1)
