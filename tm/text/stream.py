@@ -39,6 +39,8 @@ def readable(name: str | Path) -> Iterator[None]:
         raise InputError(f"there is no file {name}") from error
     except IsADirectoryError as error:
         raise InputError(f"{name} is a folder; name the files in it") from error
+    except BrokenPipeError:  # of who reads what is written meanwhile
+        raise
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}") from error
     except ValueError as error:

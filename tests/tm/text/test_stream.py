@@ -12,7 +12,7 @@ from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError
 from tm.text.encoding import contents
-from tm.text.stream import chunks, is_stream
+from tm.text.stream import chunks, is_stream, readable
 
 
 @pytest.fixture
@@ -82,3 +82,11 @@ def test_nothing_but_nuls_is_refused_at_once() -> None:
         list(chunks(f"/dev/fd/{reading}"))
     os.close(writing)
     os.close(reading)
+
+
+def test_who_reads_no_more_is_no_fault_of_a_file() -> None:
+    with pytest.raises(BrokenPipeError), readable("file.txt"):
+        raise BrokenPipeError
+    with pytest.raises(InputError, match=r"file\.txt cannot be read: denied"):
+        with readable("file.txt"):
+            raise PermissionError(13, "denied")
