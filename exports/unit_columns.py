@@ -88,11 +88,12 @@ def columns_of(
         raise FormatError(TERMS, path=path)
     if not has_sides and len(languages) < 2:
         raise FormatError(_unknown(header, names), path=path, line=line)
-    if has_sides:
-        roles = [
-            Foreign(header[at].strip()) if isinstance(role, Locale) else role
-            for at, role in enumerate(roles)
-        ]
+    # Texts are in two columns of sides or in those of languages, not in both.
+    others = languages if has_sides else [SOURCE, TARGET]
+    roles = [
+        Foreign(header[at].strip()) if role in others else role
+        for at, role in enumerate(roles)
+    ]
     ours = {"source-locale", "state"} <= set(header)
     return UnitColumns(tuple(roles), ours)
 

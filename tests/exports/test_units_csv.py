@@ -333,3 +333,13 @@ def test_pairs_with_tabs_stay_what_they_are(tmp_path: Path) -> None:
     assert detect(path).name == "tsv"
     named = placed(tmp_path, "source\ttarget\na\tb\n", "b.tsv")
     assert detect(named).name == "csv"
+
+
+def test_a_side_beside_columns_of_languages_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("vi,id,source\nBộ Công an,Kementerian,buku\n", "utf-8")
+    (unit,) = read(path, ReadOptions())
+    assert isinstance(unit, TranslationUnit)
+    assert [(one.name, one.value) for one in unit.properties] == [
+        ("csv:source", "buku")
+    ]
