@@ -1,7 +1,6 @@
 """The stretch of a text in which it is another than a text like it, for messages."""
 
-from collections.abc import Sequence
-
+from tm.match.similarity import ends_in_common
 from tm.text.words import WORD
 
 _MOST = 90
@@ -21,8 +20,8 @@ def stretch(text: str, other: str) -> str:
     text = " ".join(text.split())
     words = [*WORD.finditer(text)]
     ours, theirs = [word[0] for word in words], WORD.findall(other)
-    start = _same(ours, theirs)
-    end = len(ours) - _same(ours[start:][::-1], theirs[start:][::-1])
+    start, same = ends_in_common(ours, theirs)
+    end = len(ours) - same
     first, last = max(0, start - 1), min(end, len(ours) - 1)
     begin = words[first].start() if first else 0
     stop = words[last].end() if last + 1 < len(ours) else len(text)
@@ -31,13 +30,3 @@ def stretch(text: str, other: str) -> str:
         stop = begin + _MOST if stop < 0 else stop
     before, after = "…" if begin else "", "…" if stop < len(text) else ""
     return f"{before}{text[begin:stop]}{after}"
-
-
-def _same(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    """How many words both begin with."""
-    count = 0
-    for one, other in zip(ours, theirs, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

@@ -8,7 +8,7 @@ It is symmetric, and 100 only for equal match forms.
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 Edit = tuple[str, int, int, int, int]
 """`equal`, `replace`, `insert` or `delete`, and a range of each side."""
@@ -90,6 +90,16 @@ def edits(first: Sequence[str], second: Sequence[str]) -> list[Edit]:
         (step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end)
         for step in Levenshtein.opcodes(first, second)
     ]
+
+
+def ends_in_common(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+    """How many strings both sequences begin with, and how many of the rest end both.
+
+    >>> ends_in_common(["a", "b", "a"], ["a", "c", "b", "a"])
+    (1, 2)
+    """
+    start = Prefix.similarity(first, second)
+    return start, Postfix.similarity(first[start:], second[start:])
 
 
 def nearest(
