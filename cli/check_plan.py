@@ -13,6 +13,7 @@ from checks.subject import Context
 from checks.vocabulary import InstalledWords, state
 from cli.direction import Languages
 from cli.options import Workspace
+from cli.seeds import starter_concepts
 from glossary.reading import every_entry
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
@@ -77,6 +78,7 @@ def context_of(
         rules=_rules(workspace),
         options=options,
         words=_words(workspace, languages, plan),
+        starter=starter_concepts() if entries else frozenset(),
     )
 
 
