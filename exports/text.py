@@ -99,6 +99,13 @@ def is_binary(head: bytes) -> bool:
     return len(text.translate(None, _CONTROLS)) <= len(text) * _MOSTLY
 
 
+def encoding_and_end(path: Path) -> tuple[str, str]:
+    """The encoding of the lines of a file, and what ends them: LF or CR."""
+    head = beginning(path)
+    encoding = marked_encoding(head) or unmarked_encoding(head) or "utf-8"
+    return encoding, "\r" if b"\r" in head and b"\n" not in head else "\n"
+
+
 def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
     """Number, from 1, and text of every line that is not blank.
 
@@ -116,16 +123,15 @@ def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
 
 def every_line(path: Path) -> Iterator[str | Unreadable]:
     """The text of every line without its end, as `lines` reads them; blank ones too."""
-    head = beginning(path)
-    encoding = marked_encoding(head) or unmarked_encoding(head)
-    end = "\r" if b"\r" in head and b"\n" not in head else "\n"
-    if encoding in (None, "utf-8-sig") and end == "\n":
+    encoding, end = encoding_and_end(path)
+    if encoding.startswith("utf-8") and end == "\n":
+        head = beginning(path)
         if is_binary(head):
             number = head.count(b"\n", 0, head.index(b"\0")) + 1
             raise FormatError(NO_TEXT, path=str(path), line=number)
-        found = _utf8_lines(path, is_known=encoding is not None)
+        found = _utf8_lines(path, is_known=encoding != "utf-8")
     else:
-        found = _other_lines(path, encoding or "utf-8", end)
+        found = _other_lines(path, encoding, end)
     for line in found:
         if isinstance(line, str):
             line = line.removesuffix("\n").removesuffix("\r")
