@@ -124,11 +124,14 @@ def named(target: str, name: str | None = None) -> Format:
     """The format to write: the one of that name, else the one of the suffix.
 
     The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
-    or InputError where there is neither.
+    or InputError where there is neither, or where it is one of terms.
     """
+    suffix = inner_name(target).suffix
+    if (name or suffix.lower().removeprefix(".")) == "tbx":
+        raise InputError("TBX holds terms, not units: `padanan terms export` writes it")
     if name is not None:
         return formats[name]
-    found = _by_suffix(inner_name(target).suffix) or _two_files(Path(target))
+    found = _by_suffix(suffix) or _two_files(Path(target))
     if found is None:
         where = "standard output has no suffix"
         if target != STANDARD_OUTPUT:

@@ -135,6 +135,12 @@ def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
         named("a", "tmxx")
 
 
+@pytest.mark.parametrize("given", [("t.TBX", None), ("t.tbx.gz", None), ("-", "tbx")])
+def test_units_are_not_written_as_terms(given: tuple[str, str | None]) -> None:
+    with pytest.raises(InputError, match="`padanan terms export` writes it"):
+        named(*given)
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
 def test_whatever_goes_wrong_the_old_file_stays_and_nothing_is_left_over(
     old: Path, error: BaseException
