@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from exports.format import ReadOptions, Skipped, Tally
 from exports.located import LocatedXml, Span, with_attributes
+from exports.xliff.dialect import is_locked
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
 from exports.xliff.place import Put, XliffPlace, XliffUnit
@@ -142,7 +143,7 @@ class XliffFile:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
                 if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
-                place.is_fillable &= is_ours
+                place.is_fillable &= is_ours and not is_locked(record.properties)
                 unit.places.append(place)
                 self.places.append(place)
 
