@@ -92,6 +92,8 @@ class Context:
     """Lists of words and dictionaries; absent where nobody asks for them."""
     term_words: frozenset[str] = frozenset()
     """The words of the termbase's terms in the target language, in small letters."""
+    starter: frozenset[str] = frozenset()
+    """Ids of the concepts that come with Padanan, many of which are common words."""
 
     @classmethod
     def of(
@@ -103,6 +105,7 @@ class Context:
         rules: Sequence["Rule"] = (),
         options: Options | None = None,
         words: Vocabulary | None = None,
+        starter: frozenset[str] = frozenset(),
     ) -> "Context":
         """The context that a termbase, perhaps an empty one, makes for two locales."""
         known = list(entries)
@@ -124,6 +127,7 @@ class Context:
             options or {},
             words,
             _words_of(known, target) if words is not None else frozenset(),
+            starter,
         )
 
     @property

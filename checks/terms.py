@@ -13,6 +13,7 @@ from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.telling import is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
@@ -21,8 +22,6 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-_GEOGRAPHY = "geo"
-"""Subject fields of country names begin so: text refers back to them in many ways."""
 
 
 @check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
@@ -31,9 +30,14 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
     The longest term counts, not those inside it; names of persons are masked; an
     abbreviation or any form that the termbase knows for the concept will do.
+
+    Every term of your own counts, in capitals or in small letters, but for countries
+    and for an office right before a name, which may well be left out. Of the starter
+    termbase only names of several words count: its other terms are words of any text,
+    which are rightly rendered in many ways.
     """
     hits = _source_hits(subject, context)
-    telling = [hit for hit in hits if _is_telling(hit)]
+    telling = [hit for hit in hits if is_telling(hit, subject, context)]
     if not telling:
         return
     found = _target_hits(subject, context)
@@ -46,6 +50,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
+        # What the user's own termbase says is told first.
+        readings.sort(key=lambda one: one.entry.id in context.starter)
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
@@ -233,17 +239,6 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     for reading in readings:
         texts += reading.entry.preferred(locale)
     return list(dict.fromkeys(texts))
-
-
-def _is_telling(hit: TermHit) -> bool:
-    """Whether a term's absence says something; countries are named in many ways."""
-    field = hit.entry.subject_field or ""
-    if field.startswith(_GEOGRAPHY) or hit.entry.id.startswith(_GEOGRAPHY):
-        return False
-    # Two syllables are one word of Vietnamese, a rank that is often left out before a
-    # name: `tổng thống Trump`.
-    fewest = 2 if hit.term.locale.language == "vi" else 1
-    return hit.term.text.count(" ") >= fewest and any(map(str.isupper, hit.term.text))
 
 
 class _Sought:

@@ -116,7 +116,7 @@ def measure(
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
     plan = Plan(chosen, rounds=rounds, most=most, seed=seed)
-    context = context_of(workspace, languages)
+    context = context_of(workspace, languages, told_in=words.language)
     with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)

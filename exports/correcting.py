@@ -111,7 +111,10 @@ def correct_lines(data: bytes, corrections: Iterable[Correction]) -> Corrected:
 
 
 def _json_line(line: bytes, wanted: _Wanted) -> bytes | None:
-    text = line.decode("utf-8-sig").rstrip("\r\n")
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return None
     mark = codecs.BOM_UTF8 if line.startswith(codecs.BOM_UTF8) else b""
     end = line[len(line.rstrip(b"\r\n")) :]
     try:

@@ -26,9 +26,9 @@ PLAIN = Code("text", "", CODE)
 NESTED = "+sub"
 """Ends the name in the kind of a code whose data is markup."""
 CLOSING = frozenset(("ec", "em", "ex", "ept"))
-_NO_CODES = ("seg", "x-sdl-added")
+_ADDED, _STRUCK = "x-sdl-added", "x-sdl-deleted"
+_NO_CODES = ("seg", _ADDED)
 """Marks that are none of the text: bounds of segments, and what Trados has tracked."""
-_STRUCK = "x-sdl-deleted"
 _BRACES = re.compile(
     r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
     r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
@@ -130,9 +130,7 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
             yield Mark(BOUND, part, Part.WHOLE)
         elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
             yield from items_of(part, scheme)
-        elif part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
-            continue
-        else:
+        elif not is_struck_out(part):
             yield from _marks(part, scheme)
 
 
@@ -165,16 +163,28 @@ def is_segment(element: Element) -> bool:
     return element.name == "mrk" and element.attributes.get("mtype") == "seg"
 
 
+def is_struck_out(element: Element) -> bool:
+    """Whether a tracked change of Trados deletes what is in an element."""
+    return element.name == "mrk" and element.attributes.get("mtype") == _STRUCK
+
+
 def struck_out(element: Element | None) -> int:
     """How many texts in an element tracked changes strike out."""
     count = 0
     for part in element.content if element is not None else ():
         if isinstance(part, Element):
-            if part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
-                count += 1
-            else:
-                count += struck_out(part)
+            count += 1 if is_struck_out(part) else struck_out(part)
     return count
+
+
+def is_tracked(element: Element | None) -> bool:
+    """Whether there are tracked changes of Trados in an element."""
+    return element is not None and any(
+        (part.name == "mrk" and part.attributes.get("mtype") in (_ADDED, _STRUCK))
+        or is_tracked(part)
+        for part in element.content
+        if isinstance(part, Element)
+    )
 
 
 def data_of(unit: Element) -> dict[str, str]:

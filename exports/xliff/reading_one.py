@@ -13,6 +13,7 @@ from exports.xliff.content import (
     Scheme,
     coded_of,
     is_segment,
+    is_struck_out,
     items_of,
     struck_out,
 )
@@ -64,13 +65,15 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     target = first(unit, "target")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
+    tally.add(
+        "texts that tracked changes strike out",
+        struck_out(first(unit, "seg-source") or source) + struck_out(target),
+    )
     known = [schemes(Generation.ONE, {}, own, preserve=True) for own in own_fields]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
         both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
-        struck = struck_out(own_source) + struck_out(own_target)
-        tally.add("texts that tracked changes strike out", struck)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
@@ -120,10 +123,10 @@ def _commented(
 
 
 def segments(element: Element | None) -> list[Element]:
-    """The `<mrk mtype="seg">` in an element, in order."""
+    """The `<mrk mtype="seg">` in an element, in order; none that is struck out."""
     found: list[Element] = []
     for part in element.content if element is not None else ():
-        if isinstance(part, Element):
+        if isinstance(part, Element) and not is_struck_out(part):
             found += [part] if is_segment(part) else segments(part)
     return found
 
@@ -181,7 +184,7 @@ def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[C
 
     `schemes`: those of the segments, which are of the texts before them too. All are
     empty, and that is counted, where a segment stands in what is no text: in a native
-    code, or in what a tracked change deletes.
+    code.
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | Mark]] = [[]]

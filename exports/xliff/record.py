@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, exact_of
+from exports.xliff.content import Scheme, exact_of, is_struck_out
 from exports.xliff.vocabulary import Generation
 from exports.xml import Element
 from tm.property import Property
@@ -105,8 +105,11 @@ def first(element: Element, name: str) -> Element | None:
 
 
 def filled(target: Element | None) -> Element | None:
-    """The element of a translation, if there is anything in it."""
+    """The element of a translation, if there is anything in it but deleted text."""
     if target is None:
         return None
-    has_code = any(isinstance(part, Element) for part in target.content)
-    return target if has_code or target.text.strip() else None
+    has_any = any(
+        bool(part.strip()) if isinstance(part, str) else not is_struck_out(part)
+        for part in target.content
+    )
+    return target if has_any else None

@@ -40,7 +40,7 @@ def texts(made: Mending) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("Ia  datang ,lalu  pergi..", "Ia datang ,lalu pergi."),
+        ("Ia  datang ,lalu  pergi..", "Ia datang, lalu pergi."),
         ("a  b  c  d  e", "a b c d e"),
         ("kata\u200bkata  kata", "katakata kata"),
         (

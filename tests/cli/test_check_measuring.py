@@ -216,6 +216,7 @@ def test_every_check_is_explained_for_people(id: str) -> None:
     called = call("checks", id, "--format", "table")
     assert called.code == 0
     assert id in called.out and "fires" in called.out and "silent" in called.out
+    assert "[[" not in called.out  # no list as Python prints it
 
 
 def test_a_family_is_explained_whole() -> None:

@@ -211,6 +211,42 @@ def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
     assert made == new.replace(b"<target>", state, 1)
 
 
+_DELETED = '<mrk mtype="x-sdl-deleted">{}</mrk>'
+_SEG = '<mrk mtype="seg" mid="{}">{}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("target", "new"),
+    [
+        (f"A{_DELETED.format('b')}", "A"),
+        (_DELETED.format("b"), None),
+        (_DELETED.format(_SEG.format(1, "b")), None),
+        (_SEG.format(1, _DELETED.format("b")), None),
+        (f"{_SEG.format(1, '')}{_DELETED.format(' b')}", "isi"),
+    ],
+)
+def test_what_tracked_changes_delete_and_add_stays_where_a_file_is_filled(
+    tmp_path: Path, target: str, new: str | None
+) -> None:
+    other = '<mrk mtype="seg" mid="2">C</mrk><mrk mtype="x-sdl-added">d</mrk>'
+    units = (
+        f'<trans-unit id="1"><source>A.</source><seg-source>{_SEG.format(1, "A.")}'
+        f"</seg-source><target>{target}</target></trans-unit>"
+        f'<trans-unit id="2"><source>B.</source><seg-source>{_SEG.format(2, "B.")}'
+        f"</seg-source><target>{other}</target></trans-unit>"
+    )
+    path = one(tmp_path, whole_1(units))
+    made = filled(path, Segment.of(ID, "isi"), proposals=False)
+    if new == "isi":
+        target = target.replace("></mrk><mrk", ">isi</mrk><mrk")
+    assert f">{target}</target>" in made.decode()
+    assert f"<target>{other}</target>" in made.decode()
+    path.write_bytes(made)
+    unit = next(iter(read(path, ReadOptions())))
+    assert isinstance(unit, TranslationUnit)
+    assert (unit.target.text if unit.target else None) == new
+
+
 def test_a_divided_unit_without_a_target_gets_one_divided_as_its_source(
     tmp_path: Path,
 ) -> None:
