@@ -156,7 +156,7 @@ def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> 
         revision.apply(Memory(database), changes)
     now = after(database, pairing)
     assert shape(now)[2] == ([], [3], False)
-    with pytest.raises(InputError, match="now"):
+    with pytest.raises(InputError, match="edited"):
         now.merged(*now.pairs[1:])
 
 
