@@ -15,7 +15,7 @@ from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
 from tm.errors import FormatError, InputError
-from tm.text.encoding import contents, decode
+from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.stream import readable, told
@@ -45,7 +45,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         elif kind == "units":
             yield from _from_units(name, entries(file, options), languages)
         else:
-            yield from _from_page(name, contents(file.path), languages)
+            yield from _from_page(name, contents(file.path, largest=LARGEST_PAGE), languages)
 
 
 def kind_of(name: str) -> str:
