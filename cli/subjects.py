@@ -45,7 +45,9 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         elif kind == "units":
             yield from _from_units(name, entries(file, options), languages)
         else:
-            yield from _from_page(name, contents(file.path, largest=LARGEST_PAGE), languages)
+            yield from _from_page(
+                name, contents(file.path, largest=LARGEST_PAGE), languages
+            )
 
 
 def kind_of(name: str) -> str:
