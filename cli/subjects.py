@@ -10,7 +10,7 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides
-from exports.format import TERMS, Entry, Lost, ReadOptions, Skipped
+from exports.format import TERMS, Entry, ReadOptions, Skipped
 from exports.po_facts import is_obsolete
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
@@ -163,7 +163,7 @@ def _from_units(
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
-        elif not isinstance(entry, Lost) and not is_obsolete(entry):
+        elif isinstance(entry, TranslationUnit) and not is_obsolete(entry):
             subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject
