@@ -241,9 +241,12 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
 
 
 def _cased(fix: str | None, found: str) -> str | None:
-    """A replacement that begins with a capital where what is replaced does."""
-    if fix and found[:1].isupper() and fix[:1].islower():
-        return (found.upper() == found and len(found) > 1 and fix.upper()) or (
-            fix[0].upper() + fix[1:]
-        )
-    return fix
+    """A replacement with the capitals of what it replaces, if it has none itself."""
+    if not fix or not found[:1].isupper() or not fix[:1].islower():
+        return fix
+    if found.isupper() and len(found) > 1:
+        return fix.upper()
+    words = found.split()
+    are_titled = len(words) > 1 and all(word[:1].isupper() for word in words)
+    parts = fix.split(" ") if are_titled else [fix]
+    return " ".join(part[:1].upper() + part[1:] for part in parts)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from checks.commonness import is_common_noun
+from checks.fitting import fitted
 from checks.found import terms_apart
 from checks.language import Language
 from checks.ranks import wrong_ranks
@@ -98,7 +99,7 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
             for found in ours.get(entry.id, ()):
                 if found.term.forbidden:
                     continue
-                yield _instead(found, entry, context, hit)
+                yield _instead(found, entry, subject, context, hit)
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
@@ -119,7 +120,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
         if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
-            yield _instead(meant, meant.entry, context, None)
+            yield _instead(meant, meant.entry, subject, context)
             continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
@@ -128,7 +129,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
             source = source or _Sought(subject.source)
             readings = [r for r in readings if _may_mean(source, r, context.source)]
         if readings and all(reading.term.forbidden for reading in readings):
-            yield _instead(readings[0], readings[0].entry, context, None)
+            yield _instead(readings[0], readings[0].entry, subject, context)
 
 
 def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
@@ -303,7 +304,11 @@ def _beginning(surface: str) -> str:
 
 
 def _instead(
-    hit: TermHit, entry: ConceptEntry, context: Context, source: TermHit | None
+    hit: TermHit,
+    entry: ConceptEntry,
+    subject: Subject,
+    context: Context,
+    source: TermHit | None = None,
 ) -> Finding:
     wanted = entry.preferred(context.target)
     known: Sequence[Term] = entry.in_locale(context.target)
@@ -314,7 +319,9 @@ def _instead(
         f"“{hit.term.text}” {what}{better}",
         span,
         Span(source.start, source.end) if source else None,
-        fix=wanted[0] if len(wanted) == 1 and known and hit.how != "clitic" else None,
+        fix=fitted(hit, wanted[0], subject, context)
+        if len(wanted) == 1 and known
+        else None,
     )
 
 
@@ -327,12 +334,14 @@ def _promoted(
         return
     span = Span(other.start, other.end)
     # What shares its rank with the title before it has none to mend.
-    whole = other.term in other.entry.terms and other.how != "clitic"
+    whole = other.term in other.entry.terms
     yield Finding(
         f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
         span,
         Span(hit.start, hit.end),
-        fix=wanted[0] if len(wanted) == 1 and whole else None,
+        fix=fitted(other, wanted[0], subject, context)
+        if len(wanted) == 1 and whole
+        else None,
     )
 
 

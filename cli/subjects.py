@@ -41,8 +41,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     with _opened(name) as file:
         kind = _kind_of(file)
         if kind == "lines":
-            with file.path.open("rb") as lines:  # of a million units, never all
-                yield from from_lines(name, lines, languages)
+            yield from from_lines(name, file.path, languages)
         elif kind == "units":
             yield from _from_units(name, entries(file, options), languages)
         else:
@@ -75,7 +74,8 @@ def _opened(name: str) -> Iterator[Plain]:
 def _kind_of(file: Plain) -> str:
     with file.path.open("rb") as data:
         beginning = data.read(_BEGINNING)
-        if not beginning.strip() and not data.read().strip():
+        rest = iter(lambda: data.read(_BEGINNING), b"")
+        if not beginning.strip() and not any(map(bytes.strip, rest)):
             raise FormatError("is empty", path=file.name)
     if _begins_with_object(beginning):
         return "lines"

@@ -29,6 +29,11 @@ CLOSING = frozenset(("ec", "em", "ex", "ept"))
 _ADDED, _STRUCK = "x-sdl-added", "x-sdl-deleted"
 _NO_CODES = ("seg", _ADDED)
 """Marks that are none of the text: bounds of segments, and what Trados has tracked."""
+_BRACES = re.compile(
+    r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
+    r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
+    r"|\{(?P<alone>[0-9]{1,9})\}"
+)
 _INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -46,6 +51,8 @@ class Part(StrEnum):
     WHOLE = "whole"
     BEGIN = "begin"
     END = "end"
+    TEXT = "text"
+    """No element at all, but text that stands for a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Scheme:
     """Whether line breaks with indentation are text: `xml:space`."""
     bounds: bool = False
     """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
+    braces: frozenset[str] | None = None
+    """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
 
 
 def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:
@@ -109,6 +118,9 @@ def coded_of(items: Iterable[str | Mark]) -> Coded:
 
 def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
     """The texts and the codes in an element, in order."""
+    if scheme.braces is not None and _has_no_elements(element):
+        yield from _in_braces(element, scheme.braces)
+        return
     for part in element.content:
         if isinstance(part, str):
             yield part
@@ -120,6 +132,30 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
             yield from items_of(part, scheme)
         elif not is_struck_out(part):
             yield from _marks(part, scheme)
+
+
+def _has_no_elements(element: Element) -> bool:
+    return all(isinstance(part, str) for part in element.content)
+
+
+def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | Mark]:
+    """The texts and the codes of a text of Phrase.
+
+    Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
+    """
+    text = element.text
+    done = 0
+    for found in _BRACES.finditer(text):
+        id = found["open"] or found["close"] or found["alone"]
+        is_pair = f"{{{id}>" in text and f"<{id}}}" in text
+        if id not in ids and (id.isdigit() or not is_pair):
+            continue
+        kind = "bpt" if found["open"] else "ept" if found["close"] else "ph"
+        yield text[done : found.start()]
+        standing = Element(kind, {"id": id}, element.line, [found[0]])
+        yield Mark(Code(kind, id, found[0]), standing, Part.TEXT)
+        done = found.end()
+    yield text[done:]
 
 
 def is_segment(element: Element) -> bool:

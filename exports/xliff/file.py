@@ -11,6 +11,7 @@ from typing import BinaryIO
 from exports.format import ReadOptions, Skipped, Tally
 from exports.located import LocatedXml, Span, with_attributes
 from exports.xliff.content import is_tracked, struck_out
+from exports.xliff.dialect import is_locked
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
 from exports.xliff.place import Put, XliffPlace, XliffUnit
@@ -147,7 +148,7 @@ class XliffFile:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
                 if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
-                place.is_fillable &= is_ours
+                place.is_fillable &= is_ours and not is_locked(record.properties)
                 place.is_tracked = is_tracked(target)
                 # What is deleted would be overwritten, whoever has to decide on it.
                 whole = target if target is not None else first(element, "target")

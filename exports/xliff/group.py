@@ -1,14 +1,17 @@
 """The groups of an XLIFF file that a unit stands in, as properties of the unit.
 
+Their notes stand in the file before their units, and so do contexts and properties.
+
 `xliff:group` has their names or ids, from the outermost, with `/` between. With the
-depth of a group, from 1, `xliff:group-id:1` is its id and `xliff:group-note:1` a note.
+depth of a group, from 1, `xliff:group-id:1` is its id, `xliff:group-note:1` a note and
+`xliff:group-attribute:1:restype` another attribute.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.fact import NOTE, note_of
+from exports.xliff.fact import NOTE, PREFIX, attributes, note_of
 from exports.xml import Element, storable
 from tm.property import Properties, Property, Side
 
@@ -17,7 +20,11 @@ OWN_ID = "padanan-"
 """Begins the id of a unit, segment or group that has none of its own."""
 _ID = "xliff:group-id"
 _NOTE = "xliff:group-note"
+_TOLD = ("id", "resname", "name", "translate", "canResegment")
+"""Attributes of a group that are told otherwise."""
 _AT_DEPTH = re.compile(rf"({_ID}|{_NOTE}):([1-9][0-9]?)")
+_ATTRIBUTE = "xliff:group-attribute"
+_CONTEXTS = ("context-group", "prop-group")
 _MOST_GROUPS = 50
 _MOST_NOTES = 20
 _MOST_CHARACTERS = 1_000
@@ -40,15 +47,27 @@ class Group:
         return Element("group", attributes, 1, notes)
 
 
-def keep_note(note: Element) -> bool:
-    """Put a note into the group around it; false where none of ours can hold it."""
-    group = note.within[-1]
-    known = note_of(note)
-    is_plain = known.name == NOTE and known.side is Side.UNIT and not note.damage
-    if group.name != "group" or not is_plain or not _is_kept(group.content, known):
+def keep(element: Element) -> bool:
+    """Put what a group says into it; false where that cannot be kept."""
+    group = element.within[-1]
+    if group.name != "group" or element.damage:
         return False
-    group.content.append(note)
+    if element.name == "note":
+        known = note_of(element)
+        is_plain = known.name == NOTE and known.side is Side.UNIT
+        if not is_plain or not _is_kept(list(group.children("note")), known.value):
+            return False
+    elif not _is_kept(list(contexts(group)), element.text):
+        return False
+    group.content.append(element)
     return True
+
+
+def contexts(element: Element) -> Iterator[Element]:
+    """The groups of contexts and of properties in a unit or group."""
+    for part in element.content:
+        if isinstance(part, Element) and part.name in _CONTEXTS:
+            yield part
 
 
 def group_of(unit: Element) -> list[Property]:
@@ -61,6 +80,9 @@ def group_of(unit: Element) -> list[Property]:
         names.append(known.get("resname") or known.get("name") or id)
         if id and not id.startswith(OWN_ID):
             more.append(Property(f"{_ID}:{depth}", id))
+        for other in attributes(group, _TOLD):
+            name = other.name.removeprefix(PREFIX)
+            more.append(Property(f"{_ATTRIBUTE}:{depth}:{name}", other.value))
         for note in group.children("note"):
             more.append(Property(f"{_NOTE}:{depth}", note.text))
     return ([Property(GROUP, "/".join(names))] if any(names) else []) + more
@@ -82,13 +104,13 @@ def groups_of(properties: Properties) -> tuple[Group, ...]:
         at = int(found[2]) - 1
         if found[1] == _ID:
             ids[at] = ids[at] or known.value
-        elif _is_kept(notes[at], known):
+        elif _is_kept(notes[at], known.value):
             notes[at].append(known.value)
     return tuple(map(Group, names, ids, map(tuple, notes)))
 
 
-def _is_kept(notes: Sequence[object], note: Property) -> bool:
-    return len(notes) < _MOST_NOTES and len(note.value) <= _MOST_CHARACTERS
+def _is_kept(others: Sequence[object], text: str) -> bool:
+    return len(others) < _MOST_NOTES and len(text) <= _MOST_CHARACTERS
 
 
 def _is_storable(text: str) -> bool:

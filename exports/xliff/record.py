@@ -42,6 +42,8 @@ class Record:
     state: State
     fields: Fields = field(default_factory=dict)
     """Ours; none in files of other tools."""
+    made: Fields = field(default_factory=dict)
+    """What another tool says of who made it and when."""
     properties: list[Property] = field(default_factory=list)
     note: str | None = None
 
@@ -65,7 +67,12 @@ Reading = Callable[[Element, Tally], Iterator[Record]]
 
 
 def schemes(
-    generation: Generation, data: dict[str, str], fields: Fields, *, preserve: bool
+    generation: Generation,
+    data: dict[str, str],
+    fields: Fields,
+    *,
+    preserve: bool,
+    braces: frozenset[str] | None = None,
 ) -> tuple[Scheme, Scheme]:
     """How to read both sides. Raises ValueError for codes that are none.
 
@@ -73,8 +80,8 @@ def schemes(
     """
     source, target = (exact_of(fields.get(name)) for name in CODES)
     return (
-        Scheme(generation, data, source, preserve),
-        Scheme(generation, data, source | target, preserve),
+        Scheme(generation, data, source, preserve, braces=braces),
+        Scheme(generation, data, source | target, preserve, braces=braces),
     )
 
 

@@ -52,7 +52,7 @@ _TARGET_ATTRIBUTES = {
 _CONTEXT = re.compile(
     r"xliff:context:(information|location|match|x-\S+?|):"
     r"(database|element|elementtitle|linenumber|numparams|paramnotes|record"
-    r"|recordtitle|sourcefile|x-\S+)"
+    r'|recordtitle|sourcefile|x-\S+)( name="[^"<>&\t\n\r]*")?'
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
 _SEGMENT = "xliff:segment"
@@ -248,7 +248,20 @@ def _place(known: Property, natives: Natives) -> None:
     elif known.side is Side.UNIT:
         markup = _context(known)
         if markup is not None:
-            natives.add("trans-unit", f"{markup}\n")
+            _add_context(natives, *markup)
+
+
+def _add_context(natives: Natives, begin: str, inner: str, end: str) -> None:
+    """Put a context or property into the group before it, if that is of its kind.
+
+    A type that is there already begins another group, as of another place.
+    """
+    said = natives.children.setdefault("trans-unit", [])
+    type = inner.partition(">")[0]
+    if said and said[-1].startswith(begin) and f"{type}>" not in said[-1]:
+        said[-1] = f"{said[-1].removesuffix(end)}{inner}{end}"
+    else:
+        said.append(f"{begin}{inner}{end}")
 
 
 def _match(known: Property, mid: str | None) -> str | None:
@@ -268,19 +281,24 @@ def _match(known: Property, mid: str | None) -> str | None:
     )
 
 
-def _context(known: Property) -> str | None:
+def _context(known: Property) -> tuple[str, str, str] | None:
+    """The markup of a context or property, and of the group around it."""
     found = _CONTEXT.fullmatch(known.name)
     text = escaped(known.value)
     if found is not None:
         purpose = f' purpose="{found[1]}"' if found[1] else ""
-        if "<" in found[0] or "&" in found[0] or '"' in found[0]:
+        if any(mark in found[1] + found[2] for mark in '<&"'):
             return None
-        context = f'<context context-type="{found[2]}">{text}</context>'
-        return f"<context-group{purpose}>{context}</context-group>"
+        return (
+            f"<context-group{found[3] or ''}{purpose}>",
+            f'<context context-type="{found[2]}">{text}</context>',
+            "</context-group>\n",
+        )
     found = _PROP.fullmatch(known.name)
     if found is None:
         return None
-    return f"<prop-group><prop prop-type={quoted(found[1])}>{text}</prop></prop-group>"
+    prop = f"<prop prop-type={quoted(found[1])}>{text}</prop>"
+    return "<prop-group>", prop, "</prop-group>\n"
 
 
 SPELLING = Spelling(

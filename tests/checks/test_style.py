@@ -43,10 +43,18 @@ def test_a_rule_for_one_language_is_silent_in_another() -> None:
 
 @pytest.mark.parametrize(
     ("found", "fix"),
-    [("resiko", "risiko"), ("Resiko", "Risiko"), ("RESIKO", "RISIKO")],
+    [
+        ("resiko", "risiko"),
+        ("Resiko", "Risiko"),
+        ("RESIKO", "RISIKO"),
+        ("hak azasi", "hak asasi"),
+        ("Hak azasi", "Hak asasi"),
+        ("Hak Azasi", "Hak Asasi"),
+    ],
 )
 def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> None:
-    rules = parsed_rules('[words]\n"resiko" = "risiko"', path="r")
+    words = '[words]\n"resiko" = "risiko"\n"hak azasi" = "hak asasi"'
+    rules = parsed_rules(words, path="r")
     assert fix in [issue.fix for issue in issues(f"{found} besar", rules)]
 
 

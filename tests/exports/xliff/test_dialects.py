@@ -41,6 +41,9 @@ def said(entry: Entry) -> list[Any]:
     known = {
         "id": origin.tuid,
         "article": origin.article,
+        "author": origin.author,
+        "created": origin.created,
+        "changed": origin.changed,
         "state": str(entry.state),
         "source": _side(entry.source),
         "target": _side(entry.target) if entry.target else None,

@@ -353,6 +353,40 @@ def test_a_file_that_does_not_name_its_target_language_names_it_then(
         assert all(isinstance(u, TranslationUnit) and u.target for u in found)
 
 
+def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
+    """In a file of Phrase the inline codes are text; here those of another file."""
+    unit = (
+        '<trans-unit id="1" m:confirmed="0" xmlns:m="http://www.memsource.com/mxlf/2.0">'
+        "<source>{1>a&lt;1} {2}</source><target/><m:tunit-metadata>"
+        '<m:mark id="1"/><m:mark id="2"/></m:tunit-metadata></trans-unit>'
+    )
+    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    known = file.places[0].source.codes
+    target = Segment(ID, f"{CODE}, {CODE}b{CODE}", (known[2], *known[:2]))
+    assert file.fill(0, target, is_sure=True, rate=101, proposals=())
+    made = io.BytesIO()
+    file.write(made)
+    state = ' state="translated" state-qualifier="exact-match"'
+    assert made.getvalue().decode() == whole_1(
+        unit.replace("<target/>", f"<target{state}>{{2}}, {{1&gt;b&lt;1}}</target>")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "uri", "value"),
+    [("m", "http://www.memsource.com/mxlf/2.0", "true"), ("mq", "MQXliff", "locked")],
+)
+def test_what_a_tool_has_locked_is_not_filled(
+    name: str, uri: str, value: str, tmp_path: Path
+) -> None:
+    unit = f'<trans-unit id="1" xmlns:{name}="{uri}" {name}:locked="{{}}"><source>a'
+    for locked in (value, "false"):
+        text = whole_1(unit.format(locked) + "</source></trans-unit>")
+        path = one(tmp_path, text)
+        is_same = filled(path, Segment.of(ID, "b")) == path.read_bytes()
+        assert is_same == (locked == value)
+
+
 def test_units_of_another_language_than_the_first_are_not_filled(
     tmp_path: Path,
 ) -> None:
