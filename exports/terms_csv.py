@@ -182,16 +182,10 @@ def _told_from_numbers(table: Table) -> Table:
         for row in table.rows
     ]
     columns = [names.get(name, name) for name in table.columns]
-    said = tuple(
-        f"{table.path}: column {name!r} is taken for what numbers or names the rows"
-        for name in names
-    )
-    return replace(
-        table,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=(*table.notes, *said),
-    )
+    what = "is taken for what numbers or names the rows"
+    said = [f"{table.path}: column {name!r} {what}" for name in names]
+    notes = (*table.notes, *said)
+    return replace(table, columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
 def _read_concepts(
