@@ -241,6 +241,8 @@ def check(
         skipped,
         words_of(wanted),
     )
+    if counts and not paths:
+        workspace.say(words_of(wanted)["unit_names"])
     dismissed.tell(workspace, words_of(wanted), named=baseline)
     return _exit_code(counts, fail_on)
 
