@@ -11,12 +11,12 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides
-from exports.format import TERMS, Entry, Lost, ReadOptions, Skipped
-from exports.po_facts import is_obsolete
+from exports.format import TERMS, Entry, ReadOptions, Skipped
+from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
 from tm.errors import FormatError, InputError
-from tm.text.encoding import contents, decode
+from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.stream import readable, told
@@ -35,8 +35,13 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
     their characters can be judged. Raises InputError where nothing can be read.
     """
-    rows = _Rows(name)
-    options = ReadOptions(languages.source, languages.target, told_row=rows.tell)
+rows = _Rows(name)
+    options = ReadOptions(
+        languages.source,
+        languages.target,
+        untranslated=True,
+        told_row=rows.tell,
+    )
     if _is_pair(name):
         yield from _from_units(name, read(Path(name), options), languages)
         return
@@ -48,7 +53,9 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
             found = _from_units(name, entries(file, options), languages)
             yield from map(rows.placed, found)
         else:
-            yield from _from_page(name, contents(file.path), languages)
+            yield from _from_page(
+                name, contents(file.path, largest=LARGEST_PAGE), languages
+            )
 
 
 @dataclass(slots=True)
@@ -195,7 +202,7 @@ def _from_units(
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
-        elif not isinstance(entry, Lost) and not is_obsolete(entry):
+        elif isinstance(entry, TranslationUnit) and is_wanted(entry):
             subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject

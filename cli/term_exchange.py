@@ -153,8 +153,8 @@ def _entries(
     oddities: "Oddities",
     done: _Imported,
 ) -> "Iterator[ConceptEntry | Holds]":
-    from exports.format import Lost, Skipped
-    from exports.term_format import Holds, Remark
+    from exports.format import Lost, Remark, Skipped
+    from exports.term_format import Holds
 
     for item in items:
         if isinstance(item, Skipped):

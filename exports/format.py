@@ -64,7 +64,14 @@ class Lost:
     count: int
 
 
-Entry: TypeAlias = TranslationUnit | Skipped | Lost
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words for the user about a file: what had to be guessed."""
+
+    text: str
+
+
+Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark
 """What a reader yields; losses come last, counted."""
 
 
