@@ -35,7 +35,7 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
     their characters can be judged. Raises InputError where nothing can be read.
     """
-rows = _Rows(name)
+    rows = _Rows(name)
     options = ReadOptions(
         languages.source,
         languages.target,
