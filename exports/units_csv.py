@@ -59,6 +59,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if reason:
             yield Skipped(str(path), line, reason)
             continue
+        if options.told_row is not None:
+            options.told_row(line, None)
         try:
             yield from units_of(cells, table.columns, options, tally)
         except NoLanguage as error:

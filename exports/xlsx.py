@@ -172,6 +172,8 @@ class UnitSheet:
         """Absent while it is not looked at, and where it is empty."""
         self.rows = rows
         """Those that were not taken so far, without the header once it is looked at."""
+        self.name = named
+        """The name of the sheet, where there are several."""
         self._options = options
         self._path = path
         self._named = f"sheet {named!r}: " if named is not None else ""
@@ -210,6 +212,8 @@ class UnitSheet:
         for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
+            if self._options.told_row is not None:
+                self._options.told_row(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
             except NoLanguage as error:

@@ -67,13 +67,13 @@ def test_the_edition_of_2008_is_read() -> None:
             definition=(
                 "en: A written agreement between states.\nfr: Accord écrit entre États."
             ),
-            note="crossReference: see also (IATE-7)\nOf the concept.\n"
+            note="crossReference: see also (IATE-7)\n"
+            "transaction: origination, 2010-04-17, Tommy\nOf the concept.\n"
             "source of definition (en): Vienna Convention",
             relations=(Relation(RelationKind.BROADER, "IATE-9"),),
         )
     ]
-    assert found.skipped == []
-    assert found.lost == [Lost("transactions", 1)]
+    assert (found.skipped, found.lost) == ([], [])
 
 
 def test_a_file_of_iate_is_read_whole() -> None:
@@ -206,7 +206,7 @@ def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
                     part_of_speech="noun",
                     note="Older.\nRare.",
                 ),
-                Term(EN, "open cluster"),
+                Term(EN, "open cluster", note="transaction: origination, 2010-04-17"),
             ),
             subject_field="stars",
             definition="Stars that formed together.",
@@ -215,7 +215,21 @@ def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
             relations=(Relation(RelationKind.PART_OF, "c2"),),
         )
     ]
-    assert found.lost == [Lost("transactions", 1)]
+    assert found.lost == []
+
+
+def test_what_the_back_matter_explains_is_counted(tmp_path: Path) -> None:
+    text = HEAD + ENTRY.format(
+        "<termSec><term>Bộ</term><transacGrp><transac type='transactionType'>"
+        "modification</transac><transacNote type='responsibility' target='p1'>"
+        "</transacNote></transacGrp></termSec>"
+    )
+    back = "<back><refObjectSec><refObject id='p1'><item>Siti</item></refObject>"
+    found = read_text(
+        tmp_path, f"{text}</body>{back}</refObjectSec></back></text></tbx>"
+    )
+    assert found.entries[0].terms[0].note == "transaction: modification (p1)"
+    assert found.lost == [Lost("<refObject> of the back matter", 1)]
 
 
 def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:
