@@ -19,7 +19,7 @@ def is_same_end(
     >>> from tm.text.values import values
     >>> both = Locale("en"), Locale("vi")
     >>> texts = "until Wednesday", "đến hết thứ Ba"
-    >>> one, other = (next(values(*of)) for of in zip(texts, both))
+    >>> (one,), (other,) = (values(*of) for of in zip(texts, both))
     >>> is_same_end((one, other), texts, both)
     True
     """

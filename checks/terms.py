@@ -37,6 +37,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     termbase only names of several words count: its other terms are words of any text,
     which are rightly rendered in many ways.
     """
+    if not subject.target.strip():
+        return  # seg.empty says it
     hits = _source_hits(subject, context)
     telling = [hit for hit in hits if is_telling(hit, subject, context)]
     if not telling:

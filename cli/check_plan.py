@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
@@ -15,6 +16,7 @@ from cli.direction import Languages
 from cli.options import Workspace
 from cli.seeds import starter_concepts
 from glossary.reading import every_entry
+from glossary.recogniser_cache import recogniser_in
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 
@@ -73,10 +75,11 @@ def context_of(
 
     `told_in`: the language of messages, which house rules may have in several.
     """
-    entries = []
+    entries, finder = [], None
     if workspace.has_database:
         with workspace.database.looking() as reader:
             entries = [*every_entry(reader)]
+        finder = partial(recogniser_in, workspace.database)
     options = plan.options if plan is not None else {}
     return Context.of(
         entries,
@@ -86,6 +89,7 @@ def context_of(
         options=options,
         words=_words(workspace, languages, plan),
         starter=starter_concepts() if entries else frozenset(),
+        finder=finder,
     )
 
 

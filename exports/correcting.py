@@ -241,7 +241,7 @@ def _anew(
             lost.append(entry)
         elif isinstance(entry, Skipped):
             lost.append(Lost(f"an entry that cannot be read: {entry.reason}", 1))
-        else:
+        elif isinstance(entry, TranslationUnit):
             units.append(_corrected(entry, wanted, options))
     made = io.BytesIO()
     source, target = options.source, options.target

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
-from exports.pair import concerns
+from exports.pair import oriented
 from exports.provenance import NAMES, Fields, provenance
 from exports.text import Unreadable, lines
 from tm.errors import InputError
@@ -55,7 +55,7 @@ def write(
     """A line for each unit, its sides as they are stored."""
     written = left_out = 0
     for unit in units:
-        if not concerns(unit, options):
+        if oriented(unit, options) is None:
             left_out += 1
             continue
         written += 1

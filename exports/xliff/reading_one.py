@@ -6,6 +6,7 @@ from itertools import chain
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.wanted import NOT_TO_TRANSLATE
 from exports.xliff.content import (
     BOUND,
     Coded,
@@ -229,7 +230,7 @@ def _state(
 def _facts(unit: Element) -> tuple[list[Property], str | None]:
     facts = attributes(unit, ("id", "approved", "translate"))
     if inherited("translate", *unit.within, unit) == "no":
-        facts.append(Property("xliff:translate", "no"))
+        facts.append(NOT_TO_TRANSLATE)
     facts += group_of(unit)
     for group in unit.within:
         for one in contexts(group):

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.wanted import NOT_TO_TRANSLATE
 from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of
 from exports.xliff.fact import (
     NOTE,
@@ -145,7 +146,7 @@ def _coded(element: Element, scheme: Scheme) -> Coded:
 def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:
     facts = attributes(unit, ("id", "translate", "canResegment"))
     if inherited("translate", *unit.within, unit) == "no":
-        facts.append(Property("xliff:translate", "no"))
+        facts.append(NOT_TO_TRANSLATE)
     for part in unit.content:
         if isinstance(part, str):
             continue

@@ -36,6 +36,7 @@ def said(entry: Entry) -> list[Any]:
         return ["skipped", entry.line, entry.reason]
     if isinstance(entry, Lost):
         return ["lost", entry.what, entry.count]
+    assert isinstance(entry, TranslationUnit)
     origin = entry.origin
     known = {
         "id": origin.tuid,
