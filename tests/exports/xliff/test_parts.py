@@ -121,6 +121,17 @@ def test_parts_of_different_states_are_one_unit_with_the_least_of_them(
     assert written("xliff1", reading(tmp_path, data)) == data
 
 
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+def test_parts_of_different_notes_are_units_of_their_own(
+    tmp_path: Path, name: str
+) -> None:
+    first, second = reading(tmp_path, ONE)
+    units = [first, replace(second, note="b")]
+    data = written(name, units)
+    assert data.count("unit id=") == 2
+    assert reading(tmp_path, data) == units
+
+
 def test_groups_keep_ids_and_notes_in_either_version(tmp_path: Path) -> None:
     unit = reading(tmp_path, TWO)[0]
     known = [one for one in unit.properties if one.name.startswith("xliff:group")]
