@@ -7,6 +7,17 @@ from dataclasses import replace
 
 from tm.issue import Issue, Span
 
+_OF_WHAT = (
+    "date.day",
+    "date.month",
+    "date.weekday",
+    "num.unit",
+    "num.value",
+    "person.title",
+    "term.forbidden",
+    "term.variant",
+)
+"""Checks that say of what kind a word is that means something else."""
 YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "caps.start": ("char.mojibake",),
     "date.cross": ("date.day", "date.month", "date.weekday"),
@@ -18,16 +29,8 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "quote.pair": ("char.mojibake",),
     "quote.style": ("char.mojibake",),
     "seg.language": ("seg.partly", "seg.untranslated"),
-    "sense.contrary": (
-        "date.day",
-        "date.month",
-        "date.weekday",
-        "num.unit",
-        "num.value",
-        "person.title",
-        "term.forbidden",
-        "term.variant",
-    ),
+    "sense.contrary": _OF_WHAT,
+    "sense.other": _OF_WHAT,
     "term.missing": ("person.title",),
     "term.variant": ("person.title",),
     "title.variant": ("name.order", "term.variant"),
@@ -41,12 +44,11 @@ _Key = tuple[str, str, bool]
 def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
     """The issues of a document, less those whose fault another one tells of, in order.
 
-    Of two of one check about the same words the graver one stays. An issue whose
-    words overlap with those of a check that it yields to goes, in the target, or in the
-    source where one of the two has no words of the target; the other one is as grave as
-    the gravest of them.
+    An issue whose words overlap with those of a check that it yields to goes, in the
+    target, or in the source where one of the two has no words of the target; the other
+    one is as grave as the gravest of them.
     """
-    kept = _without_doubles(issues)
+    kept = [*issues]
     places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
     for at, issue in enumerate(kept):
         if issue.check in _WINNERS:
@@ -65,22 +67,6 @@ def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
             if issue.severity.rank < other.severity.rank:
                 kept[winner] = replace(other, severity=issue.severity)
     return [issue for at, issue in enumerate(kept) if at not in gone]
-
-
-def _without_doubles(issues: Sequence[Issue]) -> list[Issue]:
-    kept: list[Issue] = []
-    places: dict[tuple[str, str, Span], int] = {}
-    for issue in issues:
-        if issue.target_span is not None:
-            # With the check, both texts: units may share an id.
-            key = (issue.unit, issue.fingerprint, issue.target_span)
-            at = places.setdefault(key, len(kept))
-            if at < len(kept):
-                if issue.severity.rank < kept[at].severity.rank:
-                    kept[at] = issue
-                continue
-        kept.append(issue)
-    return kept
 
 
 def _winner(

@@ -296,7 +296,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
     "--dialect",
     default="TBX-Basic",
     show_default=True,
-    help="Of TBX: TBX-Basic, TBX-Min or TBX-Core.",
+    help="Of TBX: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
 )
 @click.option("--with-admitted", is_flag=True, help="Pairs of admitted terms too.")
 @click.option("--formula-safe", is_flag=True, help="No cell looks like a formula.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Skipped, Tally, Written
-from exports.tbx_draft import Draft, TermDraft, described
+from exports.tbx_draft import Draft, TermDraft
 from exports.tbx_facts import WRITER
 from exports.tbx_markup import Markup
 from exports.term_format import (
@@ -110,7 +110,7 @@ class _Reader:
                 for category, text, found in self._facts(part):
                     target = found.attributes.get("target", "")
                     if not draft.put(category, text, target):
-                        draft.notes.append(described(category, text, target))
+                        draft.describe(category, text, target)
         yield from skipped
         terms = self._terms(draft)
         if not terms:
@@ -144,8 +144,7 @@ class _Reader:
                 for category, text, found in self._facts(part):
                     target = found.attributes.get("target", "")
                     if not draft.put(category, text, target, locale=locale):
-                        of_language = f"{category} ({locale})"
-                        draft.notes.append(described(of_language, text, target))
+                        draft.describe(category, text, target, locale)
 
     def _term(self, section: Element, locale: Locale, draft: Draft) -> TermDraft:
         named = [part for part in _inside(section) if part.name == "term"]

@@ -93,7 +93,7 @@ class TermWriteOptions:
     style: str = "dca"
     """Of TBX: `dca` or `dct`."""
     dialect: str = "TBX-Basic"
-    """Of TBX: `TBX-Basic`, `TBX-Min` or `TBX-Core`."""
+    """Of TBX: `TBX-Basic`, `TBX-Min`, `TBX-Core` or `TBX-Default`."""
     formula_safe: bool = False
     """Whether a cell must not look like a formula to a spreadsheet."""
 

@@ -74,20 +74,23 @@ def test_one_fault_is_told_once(
 def test_measuring_hears_every_check() -> None:
     source = "Thủ tướng Phạm Minh Chính đã đến."
     issues = told(source, "Presiden Pham Minh Chinh sudah tiba.", every=True)
-    assert [issue.check for issue in issues] == ["person.title", "sense.contrary"]
+    checks = {issue.check for issue in issues}
+    assert checks > {"person.title"}
+    assert all("person.title" in YIELDS_TO[one] for one in checks - {"person.title"})
 
 
 @st.composite
 def _issues(draw: st.DrawFn) -> list[Issue]:
     checks = ["person.title", "term.variant", "sense.contrary", "space.double"]
-    issues = []
+    issues: dict[object, Issue] = {}
     for _ in range(draw(st.integers(0, 8))):
         check = draw(st.sampled_from(checks))
         ends = sorted(draw(st.tuples(st.integers(0, 20), st.integers(0, 20))))
         span = Span(ends[0], ends[1] + 1)
         unit, severity = draw(st.sampled_from("uv")), draw(st.sampled_from(Severity))
-        issues.append(made(check, TEXT, unit=unit, severity=severity, span=span))
-    return issues
+        issue = made(check, TEXT, unit=unit, severity=severity, span=span)
+        issues[unit, check, span] = issue  # a check tells of each place once
+    return [*issues.values()]
 
 
 @given(_issues())

@@ -1,6 +1,8 @@
 """TBX: files of other tools, hostile ones, and the structure of what is written."""
 
 import io
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from exports.term_format import (
 from exports.xml import TOO_LONG
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tests.exports.test_term_formats import entries, unhurried
-from tm.errors import FormatError, UnknownName
+from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 
 DATA = Path(__file__).parents[1] / "data" / "tbx"
@@ -117,6 +119,59 @@ def test_categories_of_a_term_come_back_as_they_were() -> None:
     assert '<termNote type="termType">abbreviation</termNote>' in data
     context = "The Convention on Cybercrime was opened in Budapest."
     assert f'<descrip type="context">{context}</descrip>' in data
+
+
+def _said(data: bytes) -> Counter[tuple[str, str, str]]:
+    """Section, category and text of each element with a category."""
+    sections = {"termEntry": "conceptEntry", "langSet": "langSec"}
+    sections |= dict.fromkeys(("tig", "ntig"), "termSec")
+    found: Counter[tuple[str, str, str]] = Counter()
+    for element in etree.fromstring(data).iter("{*}descrip", "{*}admin", "{*}termNote"):
+        names = [etree.QName(one).localname for one in element.iterancestors()]
+        if not any(name.endswith("Grp") for name in names):
+            section = sections.get(names[0], names[0])
+            text = " ".join(str(element.text).split())
+            found[section, element.get("type", ""), text] += 1
+    return found
+
+
+_FULL = """<termEntry id="a"><descrip type="reliabilityCode">4</descrip>
+<admin type="entrySource">Vienna</admin><descrip type="explanation">why</descrip>
+<langSet xml:lang="vi"><descrip type="explanation">tại sao</descrip>
+<tig><term>Bộ</term><termNote type="termType">fullForm</termNote>
+<termNote type="etymology">Hán</termNote><termNote type="register">neutralRegister
+</termNote><admin type="customerSubset">a</admin><descrip type="reliabilityCode">3
+</descrip><descrip type="sampleSentence">Bộ trưởng.</descrip></tig></langSet>
+<langSet xml:lang="id"><admin type="keyword">k</admin><descrip type="reliabilityCode">2
+</descrip><tig><term>kementerian</term></tig></langSet></termEntry>"""
+
+
+def test_categories_of_tbx_default_come_back_where_they_stood(tmp_path: Path) -> None:
+    given = f'<martif type="TBX"><text><body>{_FULL}</body></text></martif>'
+    entries = read_text(tmp_path, given).entries
+    data = written(entries, TermWriteOptions(dialect="TBX-Default"))
+    said = _said(data)
+    status = ("termSec", "administrativeStatus", "preferredTerm-admn-sts")
+    assert said.pop(status) == 2
+    assert said == _said(given.encode())
+    assert b"<note>" not in data
+    sections = etree.fromstring(data).iter("{*}termSec")
+    orders = [[etree.QName(one).localname for one in part] for part in sections]
+    # The core structure has term notes first.
+    assert orders[0] == ["term", *["termNote"] * 4, "admin", "descrip", "descrip"]
+    assert read_text(tmp_path, data).entries == entries
+    basic = written(entries, TermWriteOptions())
+    assert b"<note>reliabilityCode: 4" in basic
+    assert read_text(tmp_path, basic).entries == entries
+
+
+@pytest.mark.parametrize("name", ["iate", "default2008"])
+def test_reliability_codes_of_other_tools_come_back(name: str) -> None:
+    entries = read(DATA / f"{name}.tbx").entries
+    data = written(entries, TermWriteOptions(dialect="TBX-Default"))
+    given = (DATA / f"{name}.tbx").read_bytes()
+    code = rb'<descrip type="reliabilityCode">\d'
+    assert re.findall(code, data) == re.findall(code, given) != []
 
 
 @pytest.mark.parametrize("name", ["iate", "dct", "default2008", "microsoft"])
@@ -308,3 +363,5 @@ def test_a_style_or_dialect_that_there_is_not_is_named() -> None:
         written([], TermWriteOptions(style="dcx"))
     with pytest.raises(UnknownName, match="dialect of TBX"):
         written([], TermWriteOptions(dialect="Basic!"))
+    with pytest.raises(InputError, match="write it as dca"):
+        written([], TermWriteOptions(style="dct", dialect="TBX-Default"))
