@@ -131,11 +131,12 @@ class _Writer:
         for at, (draft, record) in enumerate(zip(drafts, said, strict=True)):
             unit = draft.unit
             rest = left_over(record, unit.properties)
-            is_told = pairs[at].target is None or record.state is unit.state
-            if rest is None or not is_told or record.note != unit.note:
+            if rest is None or record.note != unit.note:
                 return None
-            if rest:
-                drafts[at] = replace(draft, fields=draft.fields | {"properties": rest})
+            more = {"properties": rest} if rest else {}
+            if pairs[at].target is not None and record.state is not unit.state:
+                more["state"] = unit.state
+            drafts[at] = replace(draft, fields=draft.fields | more)
         self._ids.add(id)
         markup = self._spelling.unit(drafts)
         return self._stored(markup, *(draft.sides for draft in drafts))

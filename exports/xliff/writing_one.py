@@ -20,7 +20,7 @@ from exports.xliff.writer import Spelling, write_units
 from exports.xml import escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
+from tm.unit import State, TranslationUnit
 
 _NMTOKEN = r"[\w.:-]+"
 _ATTRIBUTES = {
@@ -211,13 +211,17 @@ def _of(sides: Sides, side: Side) -> str:
 def _target(
     drafts: Sequence[Draft], mids: Sequence[str], natives: Natives
 ) -> tuple[str, str | None]:
-    """The target with its state, and what `approved` goes with it."""
+    """The target with its state, and what `approved` goes with it.
+
+    Of parts of different states it has the least, so that no tool takes the whole for
+    more than it is.
+    """
     approved = natives.attributes.get("trans-unit", {}).get("approved")
     done = [draft for draft in drafts if draft.sides.target is not None]
     if not done:
         return "", approved
     known = natives.attributes.get("target", {})
-    state = done[0].unit.state
+    state = min((draft.unit.state for draft in done), key=list(State).index)
     qualifier, word = known.get("state-qualifier"), known.pop("state", None)
     if approved is None:
         approved = approved_of(state)
