@@ -110,6 +110,7 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
 def _group(group: Group, number: int) -> str:
     id = f" id={quoted(group.id)}" if group.id else ""
     name = f" resname={quoted(group.name)}" if group.name != group.id else ""
+    name += f" restype={quoted(group.restype)}" if group.restype else ""
     notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
     return f"<group{id}{name}>\n{notes}"
 
@@ -312,6 +313,7 @@ SPELLING = Spelling(
     _begin_file,
     _unit,
     _group,
+    re.compile(_ATTRIBUTES["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",
 )
