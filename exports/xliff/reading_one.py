@@ -76,6 +76,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         own_source, own_target, mid = pair
         both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
+        if own_target is not None and "state" in fields:
+            state = State(fields["state"])  # that of a part, which no target has
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
