@@ -44,6 +44,7 @@ from checks.run import TOGETHER, Share, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.garbage import seldom_collected
+from cli.seeds import starter_concepts
 from cli.workers import shared
 from exports.terms_csv import read
 from tm.text.locale import Locale
@@ -87,7 +88,9 @@ def _speed(chosen: argparse.Namespace) -> None:
     source, target = chosen.source, chosen.target
     entries = read(chosen.terms).entries if chosen.terms else []
     words = InstalledWords(target, source)
-    context = Context.of(entries, target, source, words=words)
+    # As `padanan check` has it: what the starter termbase has are words of any text.
+    starter = starter_concepts()
+    context = Context.of(entries, target, source, words=words, starter=starter)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")

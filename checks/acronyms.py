@@ -60,11 +60,14 @@ def written_out_again(
 
     Only without a source, which may do so itself, and where the abbreviation stands at
     least twice after `Konferensi Tingkat Tinggi (KTT)`, before the name comes again.
+
+    Told once for each abbreviation, where that happens first, with how often it does.
     """
     if any(subject.source for subject in subjects):
         return
     introduced: dict[str, str] = {}
     used: Counter[str] = Counter()
+    again: dict[str, list[tuple[Subject, Span]]] = {}
     for subject in subjects:
         text = subject.target
         if not subject.is_heading and not _is_title_case(text):
@@ -72,11 +75,7 @@ def written_out_again(
                 acronym = introduced.get(" ".join(phrase.words))
                 follows = text[phrase.span.end : phrase.span.end + 2] == " ("
                 if acronym and used[acronym] >= _USED and not follows:
-                    yield Finding(
-                        f"called {acronym} before; here it is written out again",
-                        phrase.span,
-                        subject=subject,
-                    )
+                    again.setdefault(acronym, []).append((subject, phrase.span))
         used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
         if _JOINED.search(text):
             ends = {one.span.end: one for one in phrases(text, context.language)}
@@ -85,6 +84,15 @@ def written_out_again(
                 letters = "".join(part[0] for part in next(_parts(words, _NONE)))
                 if letters == match[1]:
                     introduced[" ".join(words)] = match[1]
+    for acronym, places in again.items():
+        (subject, span), *others = places
+        often = f" {len(places)} times from here on" if others else ""
+        yield Finding(
+            f"called {acronym} before; here it is written out again{often}",
+            span,
+            subject=subject,
+            related=[other for other, _ in others],
+        )
 
 
 def _long_forms(

@@ -111,7 +111,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target says the contrary of the source: that prices fall, not rise.
 
     Matters that the data know of both languages: rise and fall, exports and imports,
-    more and less than a number, north and south, allow and forbid … Told where the
+    more and less than a number, before and after, allow and forbid … Told where the
     source has words of the one side only, the target of the other side only, and
     neither denies them.
     """

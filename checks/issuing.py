@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checks.registry import Check
 from checks.subject import MOST_RELATED, Context, Finding, Subject
-from tm.issue import Issue, fingerprint
+from tm.issue import Issue, Span, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,12 @@ def issued(
     """The issues of one check. A check's errors end here, or in `checks.whole`."""
     try:
         # Issues, since a finding keeps units in memory.
-        return [
-            issue_of(entry, one.subject or subject, one)
-            for one in entry.find(seen, context)
-        ]
+        return _each_once(
+            [
+                issue_of(entry, one.subject or subject, one)
+                for one in entry.find(seen, context)
+            ]
+        )
     except Exception as error:  # a check may come from anywhere: see `Failure`
         failures.append(failure_of(entry, subject, error))
         return ()
@@ -57,8 +59,30 @@ def issued_of_units(
             failures.append(failure_of(entry, subject, error))
             said = []
         if said:
-            yield at, said
+            yield at, _each_once(said)
             said = []
+
+
+def _each_once(issues: list[Issue]) -> Sequence[Issue]:
+    """The issues of one check; of two about the same words the graver one.
+
+    `quý II` is another number than `kuartal III` as a word and as an ordinal.
+    """
+    if len(issues) < 2:
+        return issues
+    kept: list[Issue] = []
+    places: dict[tuple[str, str, Span], int] = {}
+    for issue in issues:
+        at = len(kept)
+        if issue.target_span is not None:
+            # With the check, the fingerprint tells both texts: units may share an id.
+            key = issue.unit, issue.fingerprint, issue.target_span
+            at = places.setdefault(key, at)
+        if at == len(kept):
+            kept.append(issue)
+        elif issue.severity.rank < kept[at].severity.rank:
+            kept[at] = issue
+    return kept
 
 
 def failure_of(entry: Check, subject: Subject, error: Exception) -> Failure:

@@ -229,7 +229,8 @@ def _run(
 ) -> _Findings:
     findings = _Findings()
     comparing = {check.id for check in checks if check.level in _COMPARING}
-    result = run(subjects, context, only=[check.id for check in checks])
+    # Each check is measured for itself, also where another one tells more.
+    result = run(subjects, context, only=[check.id for check in checks], every=True)
     for issue in result:
         findings.issues.append(issue)
         evidence = issue.related if issue.check in comparing else ()

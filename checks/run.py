@@ -11,6 +11,7 @@ from checks.catalogue import selected
 from checks.document import Document, document_of, held, release
 from checks.found import expect
 from checks.issuing import Failure, issued, issued_of_units
+from checks.merging import one_for_each_fault
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
@@ -100,11 +101,13 @@ def run(
     keep: bool = False,
     judged: Judged | None = None,
     sources: bool = False,
+    every: bool = False,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
     With `sources` the source texts are checked as well, as texts of their own, by the
     checks that are sure enough (SOURCE_CHECKS); these issues have a source span only.
+    With `every`, what several checks say of one fault is not made one issue.
 
     The units of a document stand together. `judged`: of which units to tell; the
     others are only what these are compared with. Raises UnknownName for a check that
@@ -115,13 +118,23 @@ def run(
     checks = selected(only, skip)
     result = Run(iter(()))
     result.issues = _issues(
-        subjects, context, checks, result, (share, batch, keep), judged, sources
+        subjects,
+        context,
+        checks,
+        result,
+        (share, batch, keep),
+        judged,
+        (sources, every),
     )
     return result
 
 
 def examined(
-    checks: Sequence[Check], context: Context, sources: bool, batch: Batch
+    checks: Sequence[Check],
+    context: Context,
+    sources: bool,
+    every: bool,
+    batch: Batch,
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
     of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
@@ -136,7 +149,8 @@ def examined(
     for document, issues in zip(batch, found, strict=True):
         if of_sources and context.source is not None:
             issues += _of_sources(document, context.source, of_sources, result.failures)
-        result.issues += _ordered(issues, document)
+        found_here = _ordered(issues, document)
+        result.issues += found_here if every else one_for_each_fault(found_here)
     return result
 
 
@@ -206,7 +220,7 @@ def _issues(
     result: Run,
     how: tuple[Share, int, bool],
     judged: Judged | None,
-    sources: bool,
+    told_of: tuple[bool, bool],
 ) -> Iterator[Issue]:
     share, size, keep = how
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
@@ -231,7 +245,7 @@ def _issues(
             yield batch
 
     try:
-        for done in share(partial(examined, checks, context, sources), read()):
+        for done in share(partial(examined, checks, context, *told_of), read()):
             result.failures += done.failures
             batch = ahead.popleft()
             if keep:

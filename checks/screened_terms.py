@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checks.subject import Finding
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-
+_INFLECTED = ("clitic", "plural", "reduplication")
 _OUTDATED = "term.outdated"
 
 
@@ -82,7 +82,7 @@ class ScreenedTerms:
         """What stands in place of a wrong term, and where that ends."""
         wrong = next(filter(_is_wrong, (hit, *hit.others)), hit)
         new = finding.fix
-        if new is None and hit.how == "clitic":  # which checks leave to people
+        if hit.how in _INFLECTED:  # which checks leave to people, or inflect
             usual = wrong.entry.preferred(self._target)
             new = usual[0] if len(usual) == 1 else None
         if new is None:

@@ -21,7 +21,9 @@ _ADDRESS = re.compile(
     r"|[@#]\w+|\b[A-Z]:\\\S*",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。])(?!\w)")
+_BEFORE = re.compile(
+    r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。](?!\w)|[,;](?=[^\W\d_]))"
+)
 # All that the pattern above needs; a set that comes first is found fast.
 _MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
 _EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
@@ -93,6 +95,11 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         span = Span(_with_words(text, start, start).start, at + 1)
         fix = text[span.start : start] + mark
+        if after.isalpha() and text[at + 1] == after:  # `satu ,dua`
+            if not context.target.uses_spaces:
+                continue
+            span = Span(span.start, _with_words(text, at, at + 1).end)
+            fix += " " + text[at + 1 : span.end]
         yield Finding(f"space before “{mark}”", span, fix=fix)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import ahocorasick
 import regex
 
+from checks.messages import LANGUAGES
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.errors import FormatError
@@ -125,11 +126,12 @@ def _own(language: str) -> Rules:
     return Rules(own_rules(language))
 
 
-def parsed_rules(text: str, *, path: str) -> list[Rule]:
+def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:
     """The rules of a file: `[[rule]]` with name, pattern, message and perhaps more.
 
-    `[words]` lists spellings with the right one: `"resiko" = "risiko"`. Raises
-    FormatError, which names the rule.
+    A message may be a table of messages by language; the rule has that of `language`,
+    else the English or the first one. `[words]` lists spellings with the right one:
+    `"resiko" = "risiko"`. Raises FormatError, which names the rule.
     """
     try:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
@@ -143,11 +145,18 @@ def parsed_rules(text: str, *, path: str) -> list[Rule]:
     listed, words = table.get("rule", []), table.get("words", {})
     if not isinstance(listed, list) or not isinstance(words, dict):
         raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
-    rules = [_rule(rule, number, path) for number, rule in enumerate(listed, 1)]
+    rules = [
+        _rule(rule, number, path, language) for number, rule in enumerate(listed, 1)
+    ]
     return [*rules, *_spellings(words, path)]
 
 
-def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
+def _rule(
+    table: Any,  # what TOML may hold
+    number: int,
+    path: str,
+    language: str,
+) -> Rule:
     if not isinstance(table, dict):
         raise FormatError(f"rule {number} is no table", path=path)
     place = f"rule {number} ({table.get('name', 'without a name')})"
@@ -174,7 +183,7 @@ def _rule(table: Any, number: int, path: str) -> Rule:  # what TOML may hold
     return Rule(
         name=table["name"],
         pattern=pattern,
-        message=table["message"],
+        message=_in(language, table["message"]),
         fix=table.get("fix"),
         contains=_pieces(table.get("contains", "")),
         locale=locale,
@@ -187,7 +196,21 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
         return all(isinstance(piece, str) for piece in value)
+    if key == "message" and isinstance(value, dict):
+        told = value.values()
+        return (
+            bool(told)
+            and value.keys() <= {*LANGUAGES}
+            and all(isinstance(text, str) for text in told)
+        )
     return isinstance(value, str)
+
+
+def _in(language: str, message: str | dict[str, str]) -> str:
+    """A message in a language, if it is there, else in English or what there is."""
+    if isinstance(message, str):
+        return message
+    return message.get(language) or message.get("en") or next(iter(message.values()))
 
 
 def _pieces(contains: str | list[str]) -> tuple[str, ...]:
@@ -218,9 +241,12 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
 
 
 def _cased(fix: str | None, found: str) -> str | None:
-    """A replacement that begins with a capital where what is replaced does."""
-    if fix and found[:1].isupper() and fix[:1].islower():
-        return (found.upper() == found and len(found) > 1 and fix.upper()) or (
-            fix[0].upper() + fix[1:]
-        )
-    return fix
+    """A replacement with the capitals of what it replaces, if it has none itself."""
+    if not fix or not found[:1].isupper() or not fix[:1].islower():
+        return fix
+    if found.isupper() and len(found) > 1:
+        return fix.upper()
+    words = found.split()
+    are_titled = len(words) > 1 and all(word[:1].isupper() for word in words)
+    parts = fix.split(" ") if are_titled else [fix]
+    return " ".join(part[:1].upper() + part[1:] for part in parts)

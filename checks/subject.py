@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,8 @@ class Context:
     """Lists of words and dictionaries; absent where nobody asks for them."""
     term_words: frozenset[str] = frozenset()
     """The words of the termbase's terms in the target language, in small letters."""
+    starter: frozenset[str] = frozenset()
+    """Ids of the concepts that come with Padanan, many of which are common words."""
 
     @classmethod
     def of(
@@ -103,11 +106,18 @@ class Context:
         rules: Sequence["Rule"] = (),
         options: Options | None = None,
         words: Vocabulary | None = None,
+        starter: frozenset[str] = frozenset(),
+        finder: Callable[[Locale], Recogniser] | None = None,
     ) -> "Context":
-        """The context that a termbase, perhaps an empty one, makes for two locales."""
+        """The context that a termbase, perhaps an empty one, makes for two locales.
+
+        `finder` gives what finds the terms of a locale, if that is kept somewhere;
+        else it is made of the entries.
+        """
         known = list(entries)
         if not known:
             return cls(target, source, rules=rules, options=options or {}, words=words)
+        finder = finder or partial(Recogniser.build, known)
         successors: dict[str, list[ConceptEntry]] = {}
         for entry in known:
             for relation in entry.relations:
@@ -116,14 +126,15 @@ class Context:
         return cls(
             target,
             source,
-            Recogniser.build(known, target),
-            Recogniser.build(known, source) if source else None,
+            finder(target),
+            finder(source) if source else None,
             rules,
             PersonsHeld.of(known),
             successors,
             options or {},
             words,
             _words_of(known, target) if words is not None else frozenset(),
+            starter,
         )
 
     @property

@@ -8,11 +8,13 @@ from functools import lru_cache
 from itertools import chain
 
 from checks.commonness import is_common_noun
+from checks.fitting import fitted
 from checks.found import terms_apart
 from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
+from checks.telling import is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
@@ -21,8 +23,6 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-_GEOGRAPHY = "geo"
-"""Subject fields of country names begin so: text refers back to them in many ways."""
 
 
 @check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
@@ -31,9 +31,16 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
 
     The longest term counts, not those inside it; names of persons are masked; an
     abbreviation or any form that the termbase knows for the concept will do.
+
+    Every term of your own counts, in capitals or in small letters, but for countries
+    and for an office right before a name, which may well be left out. Of the starter
+    termbase only names of several words count: its other terms are words of any text,
+    which are rightly rendered in many ways.
     """
+    if not subject.target.strip():
+        return  # seg.empty says it
     hits = _source_hits(subject, context)
-    telling = [hit for hit in hits if _is_telling(hit)]
+    telling = [hit for hit in hits if is_telling(hit, subject, context)]
     if not telling:
         return
     found = _target_hits(subject, context)
@@ -46,6 +53,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue  # said by term.variant
         if any(reading.entry.id in ours for reading in readings):
             continue
+        # What the user's own termbase says is told first.
+        readings.sort(key=lambda one: one.entry.id in context.starter)
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
@@ -90,7 +99,7 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
             for found in ours.get(entry.id, ()):
                 if found.term.forbidden:
                     continue
-                yield _instead(found, entry, context, hit)
+                yield _instead(found, entry, subject, context, hit)
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
@@ -111,7 +120,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     source: _Sought | None = None
     for hit in _target_hits(subject, context):
         if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
-            yield _instead(meant, meant.entry, context, None)
+            yield _instead(meant, meant.entry, subject, context)
             continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
@@ -120,7 +129,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
             source = source or _Sought(subject.source)
             readings = [r for r in readings if _may_mean(source, r, context.source)]
         if readings and all(reading.term.forbidden for reading in readings):
-            yield _instead(readings[0], readings[0].entry, context, None)
+            yield _instead(readings[0], readings[0].entry, subject, context)
 
 
 def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
@@ -235,17 +244,6 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _is_telling(hit: TermHit) -> bool:
-    """Whether a term's absence says something; countries are named in many ways."""
-    field = hit.entry.subject_field or ""
-    if field.startswith(_GEOGRAPHY) or hit.entry.id.startswith(_GEOGRAPHY):
-        return False
-    # Two syllables are one word of Vietnamese, a rank that is often left out before a
-    # name: `tổng thống Trump`.
-    fewest = 2 if hit.term.locale.language == "vi" else 1
-    return hit.term.text.count(" ") >= fewest and any(map(str.isupper, hit.term.text))
-
-
 class _Sought:
     """A text in which terms are looked for; asking again costs nothing.
 
@@ -306,7 +304,11 @@ def _beginning(surface: str) -> str:
 
 
 def _instead(
-    hit: TermHit, entry: ConceptEntry, context: Context, source: TermHit | None
+    hit: TermHit,
+    entry: ConceptEntry,
+    subject: Subject,
+    context: Context,
+    source: TermHit | None = None,
 ) -> Finding:
     wanted = entry.preferred(context.target)
     known: Sequence[Term] = entry.in_locale(context.target)
@@ -317,7 +319,9 @@ def _instead(
         f"“{hit.term.text}” {what}{better}",
         span,
         Span(source.start, source.end) if source else None,
-        fix=wanted[0] if len(wanted) == 1 and known and hit.how != "clitic" else None,
+        fix=fitted(hit, wanted[0], subject, context)
+        if len(wanted) == 1 and known
+        else None,
     )
 
 
@@ -330,12 +334,14 @@ def _promoted(
         return
     span = Span(other.start, other.end)
     # What shares its rank with the title before it has none to mend.
-    whole = other.term in other.entry.terms and other.how != "clitic"
+    whole = other.term in other.entry.terms
     yield Finding(
         f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
         span,
         Span(hit.start, hit.end),
-        fix=wanted[0] if len(wanted) == 1 and whole else None,
+        fix=fitted(other, wanted[0], subject, context)
+        if len(wanted) == 1 and whole
+        else None,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from checks.fitting import fitted
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -43,7 +44,9 @@ def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"“{hit.term.text}” was right until {end}{better}",
             Span(hit.start, hit.end),
-            fix=wanted if wanted and hit.how in ("exact", "case") else None,
+            fix=fitted(hit, wanted, subject, context)
+            if wanted and hit.how in ("exact", "case")
+            else None,
         )
 
 

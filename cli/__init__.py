@@ -20,8 +20,8 @@ COMMANDS = {
     ),
     "articles": ("cli.articles:articles", "List the articles, the latest first."),
     "show": (
-        "cli.articles:show",
-        "Print one article, its segments beside their other side.",
+        "cli.showing:show",
+        "Print one article, its segments beside their other side; or one unit.",
     ),
     "review": (
         "cli.reviewing:review",

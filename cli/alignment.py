@@ -22,7 +22,7 @@ from tm.align.sentences import SentenceRules, sentences
 from tm.articles.alignment import METHOD
 from tm.errors import InputError
 from tm.issue import Span
-from tm.text.encoding import contents, decode
+from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -228,7 +228,7 @@ def _text(
     rules: SentenceRules | None = None,
 ) -> _Text:
     """A file's text, not normalised, so that places in it are places in the file."""
-    data = contents(path)
+    data = contents(path, largest=LARGEST_PAGE)
     decoded = decode(data, path=path)
     if decoded.guessed:
         workspace.warn(decoded.notice(path))

@@ -1,20 +1,18 @@
-"""Commands about stored articles: articles and show."""
+"""The stored articles: the command articles, and what is printed of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import DateType, LocaleType, Workspace, command
 from cli.render import emit
-from tm.articles.archive import Archive, ArticleFilter, StoredArticle
+from tm.articles.archive import Archive, ArticleFilter
 from tm.articles.article import Article
 from tm.articles.staleness import stale_units
 from tm.errors import InputError
-from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
-from tm.unit import HeadlineStatus, TranslationUnit
+from tm.unit import HeadlineStatus
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,7 +73,7 @@ def articles(
         return _propose(workspace, found)
     editions = archive.editions(found)
     value = [
-        article_json(article) | {"editions": _editions_json(editions[article.key])}
+        article_json(article) | {"editions": editions_json(editions[article.key])}
         for article in found
     ]
     emit(
@@ -163,131 +161,6 @@ def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
     return 0
 
 
-@command(
-    examples="""
-    padanan show 4f1c
-    padanan show 4f1c --format json
-    """
-)
-@click.argument("key")
-def show(workspace: Workspace, key: str) -> None:
-    """Print one article, its segments beside their other side.
-
-    KEY is the article's key or the beginning of it.
-    """
-    archive = Archive(workspace.database)
-    stored = archive.get(key)
-    editions = archive.editions([stored.article])[stored.article.key]
-    units = _units_by_position(workspace.memory, stored)
-    lines = list(_sides(stored, units))
-    value = article_json(stored.article) | {
-        "source_article": stored.source_article,
-        "editions": _editions_json(editions),
-        "segments": lines,
-    }
-    columns = ["position", "kind", "text", "other", "score", "unit"]
-    emit(
-        workspace,
-        value,
-        columns=columns,
-        rows=[[line[column] for column in columns] for line in lines],
-        table=lambda console: _draw_article(console, stored, lines, editions),
-    )
-
-
-def _units_by_position(
-    memory: Memory, stored: StoredArticle
-) -> dict[int, TranslationUnit]:
-    wanted = UnitFilter(article=stored.article.key, translated=True)
-    by_text: dict[str, TranslationUnit] = {}
-    by_position: dict[int, TranslationUnit] = {}
-    for unit in memory.units(wanted):
-        side = unit.side(stored.article.locale)
-        if unit.origin.extent > 1 and unit.origin.position is not None:
-            by_position[unit.origin.position] = unit
-        elif side is not None:
-            by_text[side.text] = unit
-    texts = {place.segment.text for place in stored.segments}
-    for text, unit in by_text.items():
-        # A text that a reviewer edited stands where it stood.
-        if text not in texts and unit.origin.position is not None:
-            by_position.setdefault(unit.origin.position, unit)
-    for place in stored.segments:
-        unit_here = by_text.get(place.segment.text)
-        if unit_here is not None:
-            by_position.setdefault(place.position, unit_here)
-    return by_position
-
-
-def _sides(
-    stored: StoredArticle, units: dict[int, TranslationUnit]
-) -> Iterator[dict[str, Any]]:
-    """A line for each segment; one that a unit joins to the one above has no `other`,
-    but says where it begins."""
-    locale = stored.article.locale
-    joined: int | None = None
-    until = 0
-    for place in stored.segments:
-        unit = units.get(place.position)
-        if unit is not None:
-            joined, until = place.position, place.position + unit.origin.extent
-        other = None
-        if unit is not None:
-            sides = (unit.source, unit.target)
-            other = next(
-                (s for s in sides if s is not None and not locale.covers(s.locale)),
-                None,
-            )
-        part_of = joined if unit is None and place.position < until else None
-        yield {
-            "position": place.position,
-            "kind": place.kind.value,
-            "text": place.segment.display,
-            "other": other.display if other else None,
-            "other_locale": other.locale.tag if other else None,
-            "joined_to": part_of,
-            "score": unit.origin.score if unit else None,
-            "unit": unit.key.hex() if unit else None,
-        }
-
-
-def _draw_article(
-    console: "Console",
-    stored: StoredArticle,
-    lines: Sequence[dict[str, Any]],
-    editions: Sequence[Article],
-) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    draw_head(console, stored.article)
-    for edition in editions:
-        words = f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
-        console.print(words, markup=False, soft_wrap=True)
-    other = next((line["other_locale"] for line in lines if line["other"]), None)
-    table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
-    table.add_column("#", justify="right", style="dim")
-    table.add_column(stored.article.locale.tag, ratio=1, overflow="fold")
-    if other:
-        table.add_column(other, ratio=1, overflow="fold")
-        table.add_column("score", justify="right", style="dim")
-        table.add_column("pair", style="dim")
-    styles = {"headline": "bold", "heading": "bold", "lead": "italic"}
-    for line in lines:
-        cells = [
-            Text(str(line["position"])),
-            Text(line["text"], style=styles.get(line["kind"], "")),
-        ]
-        if other:
-            shown = "〃" if line["joined_to"] is not None else line["other"] or "—"
-            score = "" if line["score"] is None else f"{line['score']:.2f}"
-            cells += [Text(shown), Text(score), Text((line["unit"] or "")[:8])]
-        table.add_row(*cells)
-    console.print(table)
-    if not other:
-        console.print("no translations yet; ingest it with --source, or import a PO")
-
-
 def article_json(article: Article) -> dict[str, Any]:
     """What is known of an article, as interfaces promise it."""
     return {
@@ -304,7 +177,8 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def _editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
+def editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
+    """The other articles of a story, as interfaces promise them."""
     return [
         {
             "key": edition.key,

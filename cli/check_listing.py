@@ -158,6 +158,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
         "locale": case.context.target.tag,
         "units": [_unit(subject) for subject in case.subjects],
         "terms": list(case.expected.get("terms", ())),
+        "starter": sorted(case.context.starter),
         "findings": issues,
     }
 
@@ -235,4 +236,10 @@ def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
 
 def _in_words(row: Mapping[str, Any]) -> str:
     """An entry of a case's termbase; the name of the concept says nothing."""
-    return ", ".join(f"{name} {row[name]}" for name in row if name != "id")
+    said = [
+        f"{name} {value}"
+        for name, value in row.items()
+        if name not in ("id", "relations")
+    ]
+    said += [" ".join(relation) for relation in row.get("relations", ())]
+    return ", ".join(said)

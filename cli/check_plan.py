@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
@@ -13,7 +14,9 @@ from checks.subject import Context
 from checks.vocabulary import InstalledWords, state
 from cli.direction import Languages
 from cli.options import Workspace
+from cli.seeds import starter_concepts
 from glossary.reading import every_entry
+from glossary.recogniser_cache import recogniser_in
 from tm.errors import InputError
 from tm.text.encoding import contents, decode
 
@@ -62,21 +65,31 @@ def names(listings: Sequence[str]) -> list[str]:
 
 
 def context_of(
-    workspace: Workspace, languages: Languages, plan: Plan | None = None
+    workspace: Workspace,
+    languages: Languages,
+    plan: Plan | None = None,
+    *,
+    told_in: str,
 ) -> Context:
-    """What all units of a run have in common; without a plan, options are usual."""
-    entries = []
+    """What all units of a run have in common; without a plan, options are usual.
+
+    `told_in`: the language of messages, which house rules may have in several.
+    """
+    entries, finder = [], None
     if workspace.has_database:
         with workspace.database.looking() as reader:
             entries = [*every_entry(reader)]
+        finder = partial(recogniser_in, workspace.database)
     options = plan.options if plan is not None else {}
     return Context.of(
         entries,
         languages.target,
         languages.source,
-        rules=_rules(workspace),
+        rules=_rules(workspace, told_in),
         options=options,
         words=_words(workspace, languages, plan),
+        starter=starter_concepts() if entries else frozenset(),
+        finder=finder,
     )
 
 
@@ -98,9 +111,10 @@ def _words(
     return words
 
 
-def _rules(workspace: Workspace) -> list[Rule]:
-    """The user's house rules."""
+def _rules(workspace: Workspace, language: str) -> list[Rule]:
+    """The user's house rules, with messages in a language."""
     path = workspace.settings.checks.rules
     if not path:
         return []
-    return parsed_rules(decode(contents(path), path=path).text, path=path)
+    text = decode(contents(path), path=path).text
+    return parsed_rules(text, path=path, language=language)

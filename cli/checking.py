@@ -193,11 +193,11 @@ def check(
                 words=words_of(wanted).part("mending"),
             ),
             Checked(paths, memory, article, languages),
-            context_of(workspace, languages, chosen),
+            context_of(workspace, languages, chosen, told_in=wanted),
             lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
     skipped: list[Skipped] = []
-    context = context_of(workspace, languages, chosen)
+    context = context_of(workspace, languages, chosen, told_in=wanted)
     total = _total(workspace, languages) if memory and not wishes else None
     subjects = given_subjects(
         workspace, paths, article, languages, skipped, chosen=judged
@@ -241,6 +241,8 @@ def check(
         skipped,
         words_of(wanted),
     )
+    if counts and not paths:
+        workspace.say(words_of(wanted)["unit_names"])
     dismissed.tell(workspace, words_of(wanted), named=baseline)
     return _exit_code(counts, fail_on)
 

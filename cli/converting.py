@@ -28,6 +28,7 @@ from exports.format import (
     Entry,
     Lost,
     ReadOptions,
+    Remark,
     Skipped,
     WriteOptions,
     Written,
@@ -39,7 +40,6 @@ from exports.term_files import named as terms_named
 from exports.term_files import write as write_terms
 from exports.term_format import (
     Holds,
-    Remark,
     TermItem,
     TermReadOptions,
     TermWriteOptions,

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from exports.format import Entry, Lost, Skipped
+from exports.format import Entry, Lost, Remark, Skipped
 from tm.errors import FormatError
 from tm.store.adding import FULL
 from tm.store.unit_batch import Counts
@@ -29,6 +29,8 @@ class EntryStream:
         self.path = path
         self.done = 0
         """Entries that were read."""
+        self.remarks: list[str] = []
+        """What had to be guessed of the file."""
         self._is_over = False
         self._strict = strict
         self.counts = Counts(
@@ -110,6 +112,8 @@ class EntryStream:
                 self.demand_sound()
             elif isinstance(entry, Lost):
                 self._lost.append(entry)
+            elif isinstance(entry, Remark):
+                self.remarks.append(entry.text)
         yield UnitBlock.of(units)
 
     def _next(self, most: int) -> Entry | UnitBlock | None:

@@ -10,6 +10,7 @@ from cli.exchange_options import files_argument
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.screening import screen_option, screening_of
 from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, TABLES, opened
@@ -45,18 +46,23 @@ _SEED = 12345
 @click.option(
     "--html", metavar="OUT", type=click.Path(path_type=Path), help="Write a page, too."
 )
+@screen_option
 def analyse(
     workspace: Workspace,
     paths: Sequence[Path],
     source: Locale | None,
     target: Locale | None,
     html: Path | None,
+    is_screened: bool,
 ) -> None:
     """Count how much of some files the memory has already.
 
     Segments, words and characters by band of their match rate. What comes again in the
     files is a repetition; what is at least 75 % like an earlier segment, and nearer to
     it than to the memory, is an internal fuzzy match. Text is cut into sentences.
+
+    Rates are those with which `padanan pretranslate` fills a file: a translation with
+    a wrong term or value counts as less than it is alike.
     """
     target = workspace.target(target)
     read_options = ReadOptions(workspace.source(source), target, usual=source is None)
@@ -70,6 +76,7 @@ def analyse(
             workspace.memory,
             target,
             penalties=workspace.settings.penalties,
+            screen=screening_of(workspace, target) if is_screened else None,
             progress=progress,
         )
     if report.bands[NEW] == report.total:

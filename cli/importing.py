@@ -197,6 +197,8 @@ def _import_entries(
             file.pass_by(known.entries)
             progress(known.entries)
         session = _store(workspace, file, imported, wish, progress, bars)
+    for words in file.remarks:
+        workspace.warn(words)
     done.counts += file.counts
     done.skipped += file.skipped
     done.lost += file.lost

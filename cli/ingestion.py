@@ -21,7 +21,7 @@ from tm.articles.page_list import listed
 from tm.articles.reading import Fetch, is_address, read
 from tm.errors import InputError, StoreError
 from tm.store.history import ChangeSet, change_set
-from tm.text.encoding import contents
+from tm.text.encoding import LARGEST_PAGE, contents
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _entries(
             entries.append(_Entry(path, None))
             continue
         try:
-            data = contents(path)
+            data = contents(path, largest=LARGEST_PAGE)
             places = listed(data, path=path, is_list=is_list)
         except InputError as error:
             failed.append((path, str(error)))

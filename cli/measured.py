@@ -1,22 +1,19 @@
 """What was measured of the checks, printed and as a page."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.messages import described, translated
-from checks.score import CheckScore, Example, KindScore, Measure, Obstacle, Share
+from checks.score import CheckScore, Example, KindScore, Measure, Share
 from cli.direction import Languages
-from cli.findings import visible
+from cli.measure_table import draw_measure, obstacles
 from cli.options import Workspace
 from cli.render import emit
 from exports.report_words import Words
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from exports.measure_html import CheckRow, KindRow, Recall, Shown
 
 _COLUMNS = (
@@ -32,10 +29,6 @@ _COLUMNS = (
     "precision",
     "checks",
 )
-_OF_TEXT = ("kind", "check", "meant")
-"""Columns that are no numbers."""
-_LOW = 80
-"""Recall below this is shown as low, in percent."""
 Json = dict[str, Any]
 
 
@@ -72,21 +65,8 @@ def emit_measure(
             *(["kind", *_kind_cells(one)] for one in kinds),
             *(["check", *_check_cells(one)] for one in checks),
         ],
-        table=lambda console: _draw(console, result, words),
+        table=lambda console: draw_measure(console, result, words),
     )
-
-
-def obstacles(result: Measure, words: Words) -> list[str]:
-    """Which kinds of fault were not put in, and why: a line a reason."""
-    found: dict[Obstacle, list[str]] = {}
-    for one in result.kinds:
-        if one.obstacle is not None:
-            found.setdefault(one.obstacle, []).append(one.kind.name)
-    return [
-        words.of("not_put_in", words[why.value], ", ".join(found[why]))
-        for why in Obstacle
-        if why in found
-    ]
 
 
 def _kind_json(score: KindScore, language: str) -> Json:
@@ -158,88 +138,6 @@ def _check_cells(one: Json) -> list[object]:
 
 def _rounded(number: float | None, digits: int = 1) -> float | None:
     return None if number is None else round(number, digits)
-
-
-def _draw(console: "Console", result: Measure, words: Words) -> None:
-    from rich.table import Table  # only tables need it
-    from rich.text import Text
-
-    def with_columns(*names: str) -> Table:
-        table = Table(box=None, header_style="bold", pad_edge=False)
-        for name in names:
-            table.add_column(
-                Text(words[name]), justify="left" if name in _OF_TEXT else "right"
-            )
-        return table
-
-    table = with_columns("kind", "put_in", "found", "recall", "interval", "meant")
-    for kind in result.kinds:
-        if kind.obstacle is not None:
-            continue
-        share = kind.found
-        checks = ", ".join(kind.checks)
-        table.add_row(
-            kind.kind.name,
-            words.number(share.of),
-            words.number(share.some),
-            words.decimal(share.percent),
-            _interval(share),
-            Text(words.of("silent", checks) if kind.kind.control else checks),
-            style=_tone(kind),
-        )
-    console.print(table)
-    for line in obstacles(result, words):
-        console.print(Text(line, style="dim"), soft_wrap=True)
-    console.print()
-    shares = ("put_in", "found", "recall", "interval")
-    table = with_columns("check", *shares, "alarms", "per_hundred", "precision")
-    shown = [one for one in result.checks if one.found.of or one.alarms]
-    for one in shown:
-        table.add_row(
-            one.check.id,
-            words.number(one.found.of) if one.found.of else "–",
-            words.number(one.found.some) if one.found.of else "–",
-            words.decimal(one.found.percent),
-            _interval(one.found),
-            words.number(one.alarms) if one.alarms else "–",
-            words.decimal(one.alarms_per_hundred if one.alarms else None, 2),
-            words.decimal(one.precision),
-        )
-    if shown:
-        console.print(table)
-    if idle := len(result.checks) - len(shown):
-        line = words.count("idle_checks", idle)
-        console.print(Text(line, style="dim"), soft_wrap=True)
-    _draw_alarms(console, result.checks, words.language)
-
-
-def _draw_alarms(
-    console: "Console", scores: Sequence[CheckScore], language: str
-) -> None:
-    """The first findings on the clean text, which tell whether they are false."""
-    from rich.text import Text
-
-    for score in scores:
-        for example in score.examples[:1]:
-            line = Text(f"{score.check.id:<18}", style="bold")
-            said = translated(example.words, language)
-            line.append(visible(f"{example.unit}: {said}"), style="dim")
-            console.print(line, overflow="ellipsis", no_wrap=True)
-
-
-def _tone(score: KindScore) -> str | None:
-    if score.kind.control:
-        return "red" if score.found.some else "dim"
-    if score.found.percent is None:
-        return "dim"
-    return "yellow" if score.found.percent < _LOW else None
-
-
-def _interval(share: Share) -> str:
-    if share.interval is None:
-        return "–"
-    low, high = share.interval
-    return f"{low:.0f}–{high:.0f}"
 
 
 def write_measure(

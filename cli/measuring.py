@@ -17,7 +17,8 @@ from cli.check_summary import tell_skipped
 from cli.checking import given_subjects, languages_of
 from cli.findings import language_of_messages, language_option
 from cli.garbage import seldom_collected
-from cli.measured import emit_measure, obstacles, write_measure
+from cli.measure_table import obstacles
+from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
 from exports.format import Skipped
 from exports.report_words import Words, words_of
@@ -116,7 +117,7 @@ def measure(
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
     plan = Plan(chosen, rounds=rounds, most=most, seed=seed)
-    context = context_of(workspace, languages)
+    context = context_of(workspace, languages, told_in=words.language)
     with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)

@@ -8,6 +8,7 @@ import click
 from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.unit_names import unit_named
 from glossary.store import Glossary
 from tm.articles.archive import Archive, ArticleFilter, article_undoer
 from tm.errors import InputError, NotFound
@@ -74,6 +75,7 @@ def add(
     examples="""
     padanan remove "họp báo" "jumpa pers" -s vi -t id
     padanan remove --article 4f1c
+    padanan remove --unit 836bf858
     """
 )
 @click.argument("source_text", metavar="SOURCE", required=False)
@@ -81,6 +83,7 @@ def add(
 @source_option
 @target_option
 @click.option("--article", help="Remove all units of an article; its key.")
+@click.option("--unit", metavar="KEY", help="Remove a unit, as findings name it.")
 def remove(
     workspace: Workspace,
     source_text: str | None,
@@ -88,14 +91,17 @@ def remove(
     source: Locale | None,
     target: Locale | None,
     article: str | None,
+    unit: str | None,
 ) -> None:
     """Take units out of the memory; `padanan undo` brings them back.
 
     With SOURCE alone all its translations go; with TARGET just that one.
     """
-    if (source_text is None) == (article is None):
-        raise InputError("give a SOURCE text, or --article KEY")
-    if article is not None:
+    if sum(one is not None for one in (source_text, article, unit)) != 1:
+        raise InputError("give a SOURCE text, --article KEY or --unit KEY")
+    if unit is not None:
+        units = [unit_named(workspace, unit)]
+    elif article is not None:
         key = Archive(workspace.database).get(article).article.key
         wanted = UnitFilter(article=key, translated=True)
         units = list(workspace.memory.units(wanted))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from shutil import copyfileobj
 
 import click
 
@@ -139,6 +140,8 @@ def mend(
     changed = [job for job in jobs if job.mended]
     if not changed:
         workspace.say(fixing.words["nothing_to_mend"])
+        if fixing.out is not None:
+            _write_as_it_is(checked.paths[0], fixing.out)
         return 0
     if not _is_wanted(workspace, fixing):
         return 1
@@ -322,6 +325,12 @@ def _write(
     texts = words.count("mended_texts", count)
     workspace.say(words.of("mended_in", texts, out or job.place))
     return not made.missed
+
+
+def _write_as_it_is(path: str, out: str) -> None:
+    """Write the file that is asked for where nothing in it is mended."""
+    with Path(path).open("rb") as given, replacing(Path(out)) as stream:
+        copyfileobj(given, stream)
 
 
 def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:

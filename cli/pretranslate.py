@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -17,7 +16,7 @@ from cli.exchange_options import (
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from cli.screening import Screening, screen_option
+from cli.screening import Screening, screen_option, screening_of
 from exports.filling import fill, opened
 from exports.filling_values import Filling, Place
 from exports.xliff.fact import Proposal
@@ -92,7 +91,7 @@ def pretranslate(
     damaged = [replace(one, path=str(path)) for one in document.skipped]
     say_skipped(workspace, damaged)
     to = document.target or workspace.target(target)
-    screening = cache(partial(Screening, workspace, target=to)) if is_screened else None
+    screening = screening_of(workspace, to) if is_screened else None
     with workspace.progress("looking up", len(document.places)) as progress:
         filler = _Filler(workspace.memory, to, options, screening)
 

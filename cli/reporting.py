@@ -82,7 +82,7 @@ def report_of(
         source=languages.source,
         units=run.units,
         dismissed=dismissed,
-        at=datetime.now().astimezone().isoformat(timespec="minutes"),
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={
             one.id: Rule(described(one.description, language), one.severity)
             for one in CHECKS.values()

@@ -10,10 +10,11 @@ import click
 
 from cli.options import Workspace, command
 from cli.render import emit
+from cli.unit_names import unit_named
 from exports.alignment_html import AlignedText, alignment_page
 from exports.replacing import replacing
 from tm.articles.archive import Archive
-from tm.articles.pair import Pairing, Revision
+from tm.articles.pair import Pairing, Revision, edited
 from tm.errors import InputError, NotFound, UnknownName
 from tm.store.history import ChangeSet, change_set
 from tm.store.unit_filter import UnitFilter
@@ -78,8 +79,8 @@ def review(
     """List pairs whose alignment was unsure, and decide about them.
 
     --merge, --split, --move, --edit and --pair work on pairs in use as well, which
-    `padanan show` lists. What is decided comes into use as reviewed; `padanan undo`
-    takes each decision back.
+    `padanan show` lists, and --edit on any unit of the memory. What is decided comes
+    into use as reviewed; `padanan undo` takes each decision back.
     """
     wishes = {"accept": accept, "reject": reject, **revisions}
     chosen = [name for name, value in wishes.items() if value is not None]
@@ -179,8 +180,7 @@ def _move(workspace: Workspace, key: str, side: str, by: str) -> Revision:
 
 
 def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
-    pairing = _pairing(workspace, key)
-    return pairing.edited(pairing.pair(key), _side(side), text)
+    return edited(unit_named(workspace, key), _side(side), text)
 
 
 def _pair(workspace: Workspace, article: str, places: str) -> Revision:

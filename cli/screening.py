@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -26,6 +26,13 @@ def screen_option(function: Function) -> Function:
         default=True,
         help="Judge translations by today's termbase and by their values; the default.",
     )(function)
+
+
+def screening_of(
+    workspace: Workspace, target: Locale
+) -> Callable[[Locale], "Screening"]:
+    """By source locale, the screen of translations into a target, made once."""
+    return cache(partial(Screening, workspace, target=target))
 
 
 class Screening:

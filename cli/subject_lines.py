@@ -1,16 +1,18 @@
 """Units of JSON lines, taken as they are, so that their characters can be judged."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from checks.subject import Place, Subject
 from cli.direction import Languages
 from exports.format import Skipped
 from exports.jsonl import codes_of
+from exports.text import Unreadable, lines
 from tm.articles.article import BlockKind
-from tm.errors import FormatError, InvalidLocale
+from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 from tm.text.stream import STANDARD_INPUT, told
@@ -30,21 +32,16 @@ class _Side:
 
 
 def from_lines(
-    name: str, lines: Iterable[bytes], languages: Languages
+    name: str, path: Path, languages: Languages
 ) -> Iterator[Subject | Skipped]:
     """The units of JSON lines; those that `padanan export` wrote say their languages.
 
     A line of other languages is passed over, and one the other way round is turned.
+    `path`: where the file of that name can be read. Raises FormatError.
     """
-    # Bytes end lines as JSON lines do: a text may hold U+0085 and U+2028.
-    for number, data in enumerate(lines, start=1):
-        try:
-            line = data.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise FormatError(
-                f"is not UTF-8: {error.reason}", path=told(name), line=number
-            ) from error
-        if not line.strip():
+    for number, line in lines(path):
+        if isinstance(line, Unreadable):
+            yield Skipped(told(name), number, line.reason)
             continue
         try:
             subject = _from_object(json.loads(line), name, number, languages)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides
-from exports.format import TERMS, Entry, Lost, ReadOptions, Skipped
-from exports.po_facts import is_obsolete
+from exports.format import TERMS, Entry, ReadOptions, Skipped
+from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
 from tm.errors import FormatError, InputError
-from tm.text.encoding import contents, decode
+from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.stream import readable, told
@@ -34,19 +35,56 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
     their characters can be judged. Raises InputError where nothing can be read.
     """
-    options = ReadOptions(languages.source, languages.target)
+    rows = _Rows(name)
+    options = ReadOptions(
+        languages.source,
+        languages.target,
+        untranslated=True,
+        told_row=rows.tell,
+    )
     if _is_pair(name):
         yield from _from_units(name, read(Path(name), options), languages)
         return
     with _opened(name) as file:
         kind = _kind_of(file)
         if kind == "lines":
-            with file.path.open("rb") as lines:  # of a million units, never all
-                yield from from_lines(name, lines, languages)
+            yield from from_lines(name, file.path, languages)
         elif kind == "units":
-            yield from _from_units(name, entries(file, options), languages)
+            found = _from_units(name, entries(file, options), languages)
+            yield from map(rows.placed, found)
         else:
-            yield from _from_page(name, contents(file.path), languages)
+            yield from _from_page(
+                name, contents(file.path, largest=LARGEST_PAGE), languages
+            )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a table while its units are read; other files have none."""
+
+    file: str
+    _row: int | None = None
+    _sheet: str | None = None
+    _units: int = 0
+    """Of the row, so far."""
+
+    def tell(self, row: int, sheet: str | None) -> None:
+        """Take the units that come next as those of a row."""
+        self._row, self._sheet, self._units = row, sheet, 0
+
+    def placed(self, found: Subject | Skipped) -> Subject | Skipped:
+        """A unit with its row as its line, and in its id if it would be a number."""
+        if self._row is None or isinstance(found, Skipped):
+            return found
+        id = found.id
+        if id.startswith(f"{short(self.file)}#"):
+            parts = (short(self.file), self._sheet, str(self._row))
+            id = ":".join(part for part in parts if part is not None)
+            # A row of several languages may give several units.
+            id += f"#{self._units}" if self._units else ""
+            self._units += 1
+        place = replace(found.place or Place(), line=self._row)
+        return replace(found, id=id, place=place)
 
 
 def kind_of(name: str) -> str:
@@ -75,7 +113,8 @@ def _opened(name: str) -> Iterator[Plain]:
 def _kind_of(file: Plain) -> str:
     with file.path.open("rb") as data:
         beginning = data.read(_BEGINNING)
-        if not beginning.strip() and not data.read().strip():
+        rest = iter(lambda: data.read(_BEGINNING), b"")
+        if not beginning.strip() and not any(map(bytes.strip, rest)):
             raise FormatError("is empty", path=file.name)
     if _begins_with_object(beginning):
         return "lines"
@@ -163,7 +202,7 @@ def _from_units(
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
-        elif not isinstance(entry, Lost) and not is_obsolete(entry):
+        elif isinstance(entry, TranslationUnit) and is_wanted(entry):
             subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject

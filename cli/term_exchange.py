@@ -153,8 +153,8 @@ def _entries(
     oddities: "Oddities",
     done: _Imported,
 ) -> "Iterator[ConceptEntry | Holds]":
-    from exports.format import Lost, Skipped
-    from exports.term_format import Holds, Remark
+    from exports.format import Lost, Remark, Skipped
+    from exports.term_format import Holds
 
     for item in items:
         if isinstance(item, Skipped):
@@ -296,7 +296,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
     "--dialect",
     default="TBX-Basic",
     show_default=True,
-    help="Of TBX: TBX-Basic, TBX-Min or TBX-Core.",
+    help="Of TBX: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
 )
 @click.option("--with-admitted", is_flag=True, help="Pairs of admitted terms too.")
 @click.option("--formula-safe", is_flag=True, help="No cell looks like a formula.")

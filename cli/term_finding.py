@@ -51,7 +51,8 @@ def find(
 ) -> int:
     """Find the terms in a text, and how they are called in other languages.
 
-    A title without an entry is composed of its office, its body and its place.
+    A title without an entry is composed of its office, its body and its place. A term
+    of several concepts has a line for each in the table.
     """
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
@@ -78,12 +79,17 @@ def find(
                 hit.start,
                 hit.end,
                 whole[hit.start : hit.end],
-                hit.entry.id,
-                _status(hit.term),
-                hit.how,
-                *(["; ".join(hit.entry.preferred(each)) for each in others] or [""]),
+                reading.entry.id,
+                _status(reading.term),
+                reading.how,
+                *(
+                    ["; ".join(reading.entry.preferred(each)) for each in others]
+                    or [""]
+                ),
             ]
             for hit in hits
+            # A row each, since what looks like one concept would be taken for one.
+            for reading in (hit, *hit.others)
         ],
     )
     if not hits:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.container import plain
 from exports.files import detect, read
-from exports.format import Entry, Lost, ReadOptions, Skipped
+from exports.format import Entry, ReadOptions, Skipped
 from glossary.extraction import TextUnit
 from tm.articles.archive import Archive
 from tm.errors import FormatError, InputError
@@ -106,7 +106,7 @@ class Sources:
             for entry in entries:
                 if isinstance(entry, Skipped):
                     self.skipped.append(entry)
-                elif not isinstance(entry, Lost):
+                elif isinstance(entry, TranslationUnit):
                     yield entry
 
         for unit in self._sides(units()):

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Skipped, Written
+from exports.format import Remark, Skipped, Written
 from exports.table import Row, Table, read_table
 from exports.term_format import (
     LONGEST,
-    Remark,
     TermItem,
     TermReadOptions,
     TermsRead,

@@ -111,7 +111,10 @@ def correct_lines(data: bytes, corrections: Iterable[Correction]) -> Corrected:
 
 
 def _json_line(line: bytes, wanted: _Wanted) -> bytes | None:
-    text = line.decode("utf-8-sig").rstrip("\r\n")
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return None
     mark = codecs.BOM_UTF8 if line.startswith(codecs.BOM_UTF8) else b""
     end = line[len(line.rstrip(b"\r\n")) :]
     try:
@@ -238,7 +241,7 @@ def _anew(
             lost.append(entry)
         elif isinstance(entry, Skipped):
             lost.append(Lost(f"an entry that cannot be read: {entry.reason}", 1))
-        else:
+        elif isinstance(entry, TranslationUnit):
             units.append(_corrected(entry, wanted, options))
     made = io.BytesIO()
     source, target = options.source, options.target

@@ -3,7 +3,6 @@
 Separator, quotation marks, encoding, byte order mark and line ends stay as they are.
 """
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,16 +13,10 @@ from typing import BinaryIO
 from exports.encoding_guess import encoding_of
 from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, Skipped
+from exports.kept_text import KeptText, kept_text
 from exports.row_filling import Changes, FillingColumns
 from exports.units_csv import UnitTable
-from tm.errors import FormatError
 from tm.text.locale import Locale
-
-_MARKS = {
-    "utf-8": codecs.BOM_UTF8,
-    "utf-16-le": codecs.BOM_UTF16_LE,
-    "utf-16-be": codecs.BOM_UTF16_BE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,8 @@ class CsvFile:
         encoding = encoding_of(path, languages={locale.language for locale in given})
         table = UnitTable(path, options, encoding)
         self._separator = table.separator
-        self._mark, self._encoding, text = _decoded(path, encoding.name)
+        self._kept = kept_text(path, encoding.name)
+        text = self._kept.text
         end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
         self._columns = FillingColumns(table.columns, options, str(path))
@@ -85,7 +79,7 @@ class CsvFile:
 
     def write(self, file: BinaryIO) -> None:
         """As `Document.write`."""
-        file.write(self._mark + _encoded("".join(self._lines), self._encoding))
+        file.write(self._kept.encoded("".join(self._lines)))
 
     def _filled(self, row: str, changes: Changes) -> str | None:
         """The text of a row with other cells; absent if the encoding has not theirs."""
@@ -97,7 +91,7 @@ class CsvFile:
             spans.append((at + 1, at + 1))
         for number in sorted(changes, reverse=True):
             start, end = spans[number]
-            text = _encodable(changes[number], self._encoding)
+            text = _encodable(changes[number], self._kept)
             if text is None:
                 return None
             is_open = is_quoted or row[start:end].startswith('"')
@@ -122,40 +116,12 @@ def _spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
         at += 1
 
 
-def _decoded(path: Path, encoding: str) -> tuple[bytes, str, str]:
-    """The mark of a file, the encoding of what follows, and that as text.
-
-    Raises FormatError where the text does not give the bytes back.
-    """
-    data = path.read_bytes()
-    name = codecs.lookup(encoding).name.removesuffix("-sig")
-    if name == "utf-16":
-        name = "utf-16-be" if data.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
-    mark = _MARKS.get(name, b"")
-    if not data.startswith(mark):
-        mark = b""
-    data = data[len(mark) :]
-    text = data.decode(name, _errors(name))
-    if "\0" in text or _encoded(text, name) != data:
-        reason = "the file cannot be kept as it is; save it as UTF-8"
-        raise FormatError(reason, path=str(path))
-    return mark, name, text
-
-
-def _encoded(text: str, encoding: str) -> bytes:
-    return text.encode(encoding, _errors(encoding))
-
-
-def _errors(encoding: str) -> str:
-    return "surrogateescape" if encoding == "utf-8" else "strict"
-
-
-def _encodable(text: str, encoding: str) -> str | None:
+def _encodable(text: str, kept: KeptText) -> str | None:
     """A text as an encoding has it, perhaps with its tone marks by themselves."""
     made = []
     for character in text:
         spellings = (character, *_taken_apart(character))
-        spelling = next((one for one in spellings if _holds(encoding, one)), None)
+        spelling = next((one for one in spellings if kept.holds(one)), None)
         if spelling is None:
             return None
         made.append(spelling)
@@ -168,11 +134,3 @@ def _taken_apart(character: str) -> Iterator[str]:
     for at in range(1, len(whole)):
         rest = whole[:at] + whole[at + 1 :]
         yield unicodedata.normalize("NFC", rest) + whole[at]
-
-
-def _holds(encoding: str, text: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True

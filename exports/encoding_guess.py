@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.table import names_vietnamese
-from exports.text import beginning, unmarked_encoding
+from exports.text import NO_TEXT, beginning, is_binary, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import decode, marked_encoding
 
@@ -46,12 +46,14 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
     marked = marked_encoding(head) or unmarked_encoding(head)
     if marked is not None:
         return Encoding(marked, guessed=False)
+    if is_binary(head):
+        raise FormatError(NO_TEXT, path=str(path))
     sample, is_utf8 = _looked_through(path)
     if is_utf8:
         return Encoding("utf-8", guessed=False)
     try:
         # Behind a line end: a mark within a file is none.
-        found = decode(b"\n" + sample, path=str(path))
+        found = decode(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
             return Encoding("utf-8", guessed=False)

@@ -28,7 +28,7 @@ from exports.format import (
 )
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
-from exports.text import unmarked_encoding
+from exports.text import NO_TEXT, is_binary, unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
 from tm.text.stream import STANDARD_INPUT, is_stream, readable
@@ -60,10 +60,10 @@ def _detected(found: Beginning, path: Path) -> Format:
         if format.is_binary and _begins(beginning.decode("latin-1"), format):
             return format
     text = text_of(beginning)
-    if "\x00" in text:
+    if "\x00" in text and is_binary(text.encode()):
         line = text.count("\n", 0, text.index("\x00")) + 1
-        reason = "this is not a text file: it holds NUL bytes"
-        raise FormatError(reason, path=str(path), line=line)
+        raise FormatError(NO_TEXT, path=str(path), line=line)
+    text = text.replace("\x00", "")
     for format in formats.values():
         if not format.is_binary and _begins(text, format):
             return format
@@ -124,11 +124,14 @@ def named(target: str, name: str | None = None) -> Format:
     """The format to write: the one of that name, else the one of the suffix.
 
     The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
-    or InputError where there is neither.
+    or InputError where there is neither, or where it is one of terms.
     """
+    suffix = inner_name(target).suffix
+    if (name or suffix.lower().removeprefix(".")) == "tbx":
+        raise InputError("TBX holds terms, not units: `padanan terms export` writes it")
     if name is not None:
         return formats[name]
-    found = _by_suffix(inner_name(target).suffix) or _two_files(Path(target))
+    found = _by_suffix(suffix) or _two_files(Path(target))
     if found is None:
         where = "standard output has no suffix"
         if target != STANDARD_OUTPUT:

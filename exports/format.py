@@ -64,7 +64,14 @@ class Lost:
     count: int
 
 
-Entry: TypeAlias = TranslationUnit | Skipped | Lost
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words for the user about a file: what had to be guessed."""
+
+    text: str
+
+
+Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark
 """What a reader yields; losses come last, counted."""
 
 
@@ -104,6 +111,9 @@ class ReadOptions:
     """Whether entries are wanted that nobody has translated; else PO counts them."""
     heading: bool = True
     """Whether to count what is lost of the file's heading, which may be kept."""
+    told_row: Callable[[int, str | None], None] | None = None
+    """Called before the units of each row of a table, with its line or number from 1,
+    and the name of its sheet if there are several."""
 
 
 @dataclass(frozen=True, slots=True)

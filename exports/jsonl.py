@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
-from exports.pair import concerns
+from exports.pair import oriented
 from exports.provenance import NAMES, Fields, provenance
 from exports.text import Unreadable, lines
 from tm.errors import InputError
@@ -23,7 +23,7 @@ from tm.unit import Origin, TranslationUnit
 
 # U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
 # UTF-8.
-_ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
 _ORIGIN = tuple(field.name for field in fields(Origin))
 _origin_values = attrgetter(*_ORIGIN)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -40,9 +40,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             yield Skipped(str(path), number, line.reason)
             continue
         try:
-            yield _unit(line, options, tally)
+            yield unit_of(line, options, tally)
         except (ValueError, RecursionError) as error:
-            if isinstance(error, _NoLocale):
+            if isinstance(error, NoLocale):
                 raise InputError(f"{path}:{number}: {error}") from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
             yield Skipped(str(path), number, reason or complaint(error))
@@ -55,7 +55,7 @@ def write(
     """A line for each unit, its sides as they are stored."""
     written = left_out = 0
     for unit in units:
-        if not concerns(unit, options):
+        if oriented(unit, options) is None:
             left_out += 1
             continue
         written += 1
@@ -71,7 +71,7 @@ def _line(unit: TranslationUnit) -> bytes:
             return text.encode()
         except UnicodeEncodeError:  # half of a surrogate pair
             pass
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
 
 
 def record_of(unit: TranslationUnit) -> dict[str, object]:
@@ -112,11 +112,12 @@ def _code_record(code: Code) -> Mapping[str, str]:
     return {"kind": code.kind, "id": code.id, "data": code.data}
 
 
-class _NoLocale(ValueError):
+class NoLocale(ValueError):
     """A line does not name a language, and no option does."""
 
 
-def _unit(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
+def unit_of(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
+    """The unit that a line is. Raises ValueError for what is none, and NoLocale."""
     record = strict_json(line)
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
@@ -136,7 +137,7 @@ def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
     tag = record.get(f"{side}_locale")
     if tag is None and given is None:
         option = f"-{side[0]}"
-        raise _NoLocale(f"the {side} language is not named: give {option}")
+        raise NoLocale(f"the {side} language is not named: give {option}")
     locale = Locale.parse(str(tag)) if tag is not None else given
     assert locale is not None
     segment = Segment.of(locale, text)

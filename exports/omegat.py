@@ -11,9 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Skipped, Tally, Written
+from exports.format import Remark, Skipped, Tally, Written
 from exports.term_format import (
-    Remark,
     TermItem,
     TermReadOptions,
     TermWriteOptions,

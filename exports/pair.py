@@ -21,7 +21,8 @@ class Pair:
 def oriented(unit: TranslationUnit, options: WriteOptions) -> Pair | None:
     """The unit in the direction of the options; absent if it is of other locales.
 
-    A unit that is still to be translated needs its text on the source side.
+    A unit that is still to be translated is one of a pair where its text is on the
+    source side: what there is in the other language only is nothing to translate.
     """
     source, target = unit.source, unit.target
     turned = is_turned(
@@ -53,13 +54,3 @@ def is_turned(
 
 def _fits(wanted: Locale | None, locale: Locale | None) -> bool:
     return wanted is None or locale is None or wanted.covers(locale)
-
-
-def concerns(unit: TranslationUnit, options: WriteOptions) -> bool:
-    """Whether a unit belongs in a file that need not have both sides.
-
-    One that is still to be translated may have its text on either side.
-    """
-    if oriented(unit, options) is not None:
-        return True
-    return unit.target is None and _fits(options.target, unit.source.locale)

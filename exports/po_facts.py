@@ -5,7 +5,7 @@ another tool made is the same after it was read and written.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,11 @@ FORM_OF = "po:form-of"
 """The singular that a unit made of a plural form belongs to."""
 
 _YES = "yes"
-_REFERENCE = re.compile(r"[^\s*\u2068\u2069:]+(?::[0-9]{1,9})?")
+_NAMED = r"(?:[^\s*\u2068\u2069:]|:(?!//))+"
+_REFERENCE = re.compile(
+    rf"{_NAMED}|\u2068{_NAMED}(?: {_NAMED})+\u2069(?::[0-9]{{1,9}})?"
+)
+"""A name with spaces stands between U+2068 and U+2069, as in gettext since 0.19.8."""
 _FLAG = re.compile(r"[a-z][a-z0-9:.-]*( [0-9.]+)?")
 UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 """What no text may hold: U+0004 is between context and msgid in compiled files."""
@@ -109,6 +113,22 @@ def facts_of(
         edges=edges,
         is_obsolete=bool(entry.obsolete),
     )
+
+
+def references_of(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The references of an entry, given names and lines as they are between spaces.
+
+    >>> list(references_of([("\u2068my", ""), ("file.c\u2069", "12"), ("a.c", "")]))
+    ['\u2068my file.c\u2069:12', 'a.c']
+    """
+    begun = ""
+    for place, line in occurrences:
+        part = f"{place}:{line}" if line else place
+        begun = f"{begun} {part}" if begun else part
+        if not begun.startswith("\u2068") or "\u2069" in part:
+            yield begun
+            begun = ""
+    yield from begun.split()
 
 
 def edges_of(source: str, target: str) -> tuple[str, str, str, str]:

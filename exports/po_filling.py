@@ -17,11 +17,11 @@ from typing import BinaryIO
 
 import polib
 
-from exports.format import ReadOptions
+from exports.format import ReadOptions, Skipped
 from exports.po_facts import UNWRITABLE
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.po_layout import is_plain, laid_out_lines
-from exports.po_pieces import Lines, Piece, encoding_of, pieces
+from exports.po_pieces import TOO_LONG_ENTRY, Lines, Piece, encoding_of, pieces
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.spool import Spool
@@ -29,6 +29,7 @@ from tm.text.locale import Locale
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID = re.compile(r"msgid\b")
+_MSGSTR = re.compile(r"(?:\A|[\r\n])[ \t]*msgstr")
 _ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
 """What stands below the comments of an entry."""
 _BIG_ENDIAN = {
@@ -66,6 +67,8 @@ class PoFile:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
         self._mark, self._encoding = _mark_and_encoding(path)
+        self.skipped: list[Skipped] = []
+        """Entries that are damaged, and stay as they are."""
         self._entries: Spool[PoPlace] = Spool()
         self._parts: Spool[str] = Spool()
         with closing(pieces(path)) as found:
@@ -84,19 +87,27 @@ class PoFile:
         return self._entries
 
     def _take(self, piece: Piece) -> None:
-        for damaged in piece.skipped:  # what cannot be read cannot be kept in its place
-            raise FormatError(damaged.reason, path=damaged.path, line=damaged.line)
+        for lines in piece.lines:
+            if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
+                line, reason = lines.damage  # its text was not held
+                raise FormatError(reason, path=self._path, line=line)
+        self.skipped += piece.skipped
         number = len(self._parts)
         for lines in piece.lines:
             self._parts.append(lines.text)
         places = [piece.place(entry) for entry in piece.file]
+        complaints: dict[int, Skipped | None] = {}
         for index, entry in enumerate(piece.file):
             if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
                 continue
             at = places[index]
             begin = bisect_left(places, at)
-            if not piece.lines[at].is_plain:
-                self._check(piece.lines[at], bisect_right(places, at) - begin)
+            if at not in complaints:
+                count = bisect_right(places, at) - begin
+                complaints[at] = found = self._complaint(piece.lines[at], count)
+                self.skipped += [found] if found else []
+            if complaints[at] is not None:
+                continue
             self._entries.append(
                 PoPlace(
                     entry.msgid,
@@ -109,19 +120,24 @@ class PoFile:
                 )
             )
 
-    def _check(self, lines: Lines, count: int) -> None:
-        """Raise FormatError unless the texts of so many entries can be told apart."""
+    def _complaint(self, lines: Lines, count: int) -> Skipped | None:
+        """Why the texts of so many entries cannot be told apart, if they cannot."""
+        if lines.is_plain:
+            if _MSGSTR.search(lines.text):
+                return None
+            reason = "its msgstr stands apart, below an empty line"
+            return Skipped(self._path, lines.first, reason)
         found = 0
         for number, line in enumerate(laid_out_lines(lines.text), lines.first):
             text = line.strip()
             found += _MSGID.match(text) is not None
             if text.startswith(("msg", '"')) and not is_plain(text):
                 at = min(number, lines.last)
-                reason = "no text in quotation marks"
-                raise FormatError(reason, path=self._path, line=at)
+                return Skipped(self._path, at, "no text in quotation marks")
         if found != count:
             reason = "a line shared with the header, or with an obsolete entry"
-            raise FormatError(reason, path=self._path, line=lines.first)
+            return Skipped(self._path, lines.first, reason)
+        return None
 
     def fill(
         self,

@@ -22,7 +22,7 @@ from exports.po_layout import (
     with_letters,
     with_usual_signs,
 )
-from exports.text import LONGEST_LINE, beginning, unmarked_encoding
+from exports.text import HOLDS_NUL, LONGEST_LINE, beginning, unmarked_encoding
 from tm.errors import FormatError
 from tm.text.encoding import is_encoding, marked_encoding
 
@@ -268,6 +268,8 @@ class _Growing:
             self.text.clear()
             return
         self.text.append(line)
+        if "\0" in line:
+            self.damage = self.damage or (number, HOLDS_NUL.reason)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
         count = text.count('"')
         if count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":

@@ -8,7 +8,7 @@ import polib
 
 from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
 from exports.format import Entry, Skipped, Tally
-from exports.po_facts import edges_of, facts_of, forms_of, together
+from exports.po_facts import edges_of, facts_of, forms_of, references_of, together
 from exports.po_pieces import TOO_LONG_ENTRY
 from exports.provenance import Fields, provenance
 from exports.text import LONGEST_LINE
@@ -72,8 +72,7 @@ class PoReader:
         context = self._context(entry.msgctxt, fields)
         references = []
         is_linked = False
-        for place, line in entry.occurrences:
-            reference = f"{place}:{line}" if line else place
+        for reference in references_of(entry.occurrences):
             if "://" in reference and not is_linked:
                 fields.setdefault("source-url", reference)
                 is_linked = True

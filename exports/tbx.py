@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Skipped, Tally, Written
-from exports.tbx_draft import Draft, TermDraft, described
+from exports.tbx_draft import Draft, TermDraft
 from exports.tbx_facts import WRITER
 from exports.tbx_markup import Markup
 from exports.term_format import (
@@ -52,15 +52,18 @@ _INDENTED = re.compile(r"[ \t]*\n[ \t]+")
 
 def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
-    document = Document(path, root=_ROOTS, wanted=_ENTRIES | {"sourceDesc"}, local=True)
+    wanted = _ENTRIES | {"sourceDesc", "refObject"}
+    document = Document(path, root=_ROOTS, wanted=wanted, local=True)
     reader = _Reader(str(path))
     yield Holds(_STANDARD)
     for element in document:
         if element.name == "sourceDesc":
             reader.is_ours = WRITER in element.text
             yield Holds(frozenset(TermFeature) if reader.is_ours else _STANDARD)
-        else:
+        elif element.name != "refObject":
             yield from reader.entry(element)
+        elif not reader.is_ours:
+            reader.tally.add("<refObject> of the back matter")
     reader.tally.add("characters that XML cannot hold", document.removed)
     yield from reader.tally.lost()
 
@@ -107,7 +110,7 @@ class _Reader:
                 for category, text, found in self._facts(part):
                     target = found.attributes.get("target", "")
                     if not draft.put(category, text, target):
-                        draft.notes.append(described(category, text, target))
+                        draft.describe(category, text, target)
         yield from skipped
         terms = self._terms(draft)
         if not terms:
@@ -141,8 +144,7 @@ class _Reader:
                 for category, text, found in self._facts(part):
                     target = found.attributes.get("target", "")
                     if not draft.put(category, text, target, locale=locale):
-                        of_language = f"{category} ({locale})"
-                        draft.notes.append(described(of_language, text, target))
+                        draft.describe(category, text, target, locale)
 
     def _term(self, section: Element, locale: Locale, draft: Draft) -> TermDraft:
         named = [part for part in _inside(section) if part.name == "term"]
@@ -188,14 +190,21 @@ class _Reader:
                 yield from self._facts(part, head)
                 if name != "termGrp":  # the others are about their first element
                     head = head or _category(part)
-        elif name == "transacGrp" or name.startswith("transac"):
-            self.tally.add("transactions")
+        elif name.startswith("transac"):
+            yield "transaction", *self._transaction(element)
         elif name == "term":
             return
         elif group:
             yield f"{_category(element)} of {group}", self._text(element), element
         else:
             yield _category(element), self._text(element), element
+
+    def _transaction(self, element: Element) -> tuple[str, Element]:
+        """What was done, when and by whom; and the element that says who that is."""
+        parts = [*_elements(element)] or [element]
+        said = [text for part in parts if (text := self._text(part))]
+        pointing = (part for part in parts if "target" in part.attributes)
+        return ", ".join(said), next(pointing, element)
 
     def _text(self, element: Element) -> str:
         text = nfc(element.text)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from exports.tbx_facts import LINES, TERM_NOTES, Fact, fact_of, status_of
+from exports.tbx_facts import Fact, fact_of, status_of
+from exports.tbx_lines import categories, rank
 from exports.term_text import dates_of, made_id, relation_of
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError
@@ -38,15 +39,16 @@ class TermDraft:
     text: str
     status: TermStatus | None = None
     facts: dict[Fact, str] = field(default_factory=dict)
-    lines: list[tuple[bool, str]] = field(default_factory=list)
-    """First lines of the note, and whether each comes after all others."""
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    """First lines of the note, and the place of each among them."""
     notes: list[str] = field(default_factory=list)
 
     def describe(self, category: str, text: str, target: str) -> None:
         """Take in what we have no field for."""
         line = described(category, text, target)
-        if category in LINES and "\n" not in text:
-            self.lines.append((category not in TERM_NOTES, line))
+        place = rank(category)
+        if place is not None and not target and "\n" not in text:
+            self.lines.append((place, line))
         else:
             self.notes.append(line)
 
@@ -99,12 +101,9 @@ class TermDraft:
             case_sensitive=None if case is None else case == "yes",
             valid_from=valid[0],
             valid_to=valid[1],
-            note="\n".join(filter(None, [*self._first(), *self.notes])) or None,
+            note=_noted(self.lines, self.notes),
             source=facts.get(Fact.SOURCE) or None,
         )
-
-    def _first(self) -> list[str]:
-        return [line for _, line in sorted(self.lines, key=itemgetter(0))]
 
 
 @dataclass(slots=True)
@@ -115,7 +114,11 @@ class Draft:
     terms: list[TermDraft] = field(default_factory=list)
     facts: dict[Fact, str] = field(default_factory=dict)
     fields: list[str] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    """As those of a term."""
     notes: list[str] = field(default_factory=list)
+    languages: list[Locale] = field(default_factory=list)
+    """Those of its sections so far."""
     definitions: dict[str, str] = field(default_factory=dict)
     """Each with the tag of its language, if it has one."""
     relations: list[Relation] = field(default_factory=list)
@@ -147,6 +150,24 @@ class Draft:
             self.relations.append(relation)
         return True
 
+    def describe(
+        self, category: str, text: str, target: str, locale: Locale | None = None
+    ) -> None:
+        """Take in what we have no field for, of the concept or one of its languages."""
+        place = 0
+        name = category
+        if locale is not None:
+            name = f"{category} ({locale})"
+            if locale not in self.languages:
+                self.languages.append(locale)
+            place = 1 + self.languages.index(locale)
+        line = described(name, text, target)
+        is_known = category in categories("TBX-Default").of_concepts
+        if is_known and not target and "\n" not in text:
+            self.lines.append((place, line))
+        else:
+            self.notes.append(line)
+
     def entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """The entry with what is known of it."""
         facts = self.facts
@@ -157,7 +178,7 @@ class Draft:
             tuple(terms),
             subject_field="; ".join(self.fields) or None,
             definition=self._definition(),
-            note="\n".join(filter(None, self.notes)) or None,
+            note=_noted(self.lines, self.notes),
             valid_from=valid[0],
             valid_to=valid[1],
             relations=tuple(self.relations),
@@ -195,3 +216,9 @@ class Draft:
         return "\n".join(
             f"{tag}: {text}" if tag else text for text, tag in self.definitions.items()
         )
+
+
+def _noted(lines: Sequence[tuple[int, str]], notes: Sequence[str]) -> str | None:
+    """A note of lines in the order of their places, and of others below them."""
+    first = [line for _, line in sorted(lines, key=itemgetter(0))]
+    return "\n".join(filter(None, [*first, *notes])) or None

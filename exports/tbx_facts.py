@@ -17,20 +17,6 @@ WRITER = "Written by Padanan"
 PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 """The picklist of TBX-Basic."""
 
-TERM_NOTES = ("termType", "grammaticalGender", "geographicalUsage")
-LINES = {
-    "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
-    "grammaticalGender": "masculine|feminine|neuter|other",
-    "geographicalUsage": ".+",
-    "context": ".+",
-    "customerSubset": ".+",
-    "projectSubset": ".+",
-}
-"""Categories of a term in TBX-Basic that are lines of its note here, and their values.
-
-They are the first lines, and `TERM_NOTES` the first of them, as they stand in a file.
-"""
-
 _SUFFIX = re.compile(r"-?(?:term)?(?:-admn-sts)?\Z")
 _STATUSES = {
     "preferred": TermStatus.PREFERRED,

@@ -6,29 +6,28 @@ note, as `exports.tbx_facts` says.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from exports.format import Tally
 from exports.tbx_facts import (
-    LINES,
     NAMESPACE,
     PARTS_OF_SPEECH,
-    TERM_NOTES,
     WRITER,
     Fact,
     fact_of,
     note_of,
 )
+from exports.tbx_lines import Said, categories, of_concept, of_term
 from exports.term_format import TermWriteOptions
 from exports.term_text import dates_text, relation_text
 from exports.xml import escaped, quoted, storable
 from glossary.entry import ConceptEntry, Relation, Term
-from tm.errors import UnknownName
+from tm.errors import InputError, UnknownName
 from tm.text.segment import content_key
 
 STYLES = ("dca", "dct")
-DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core")
+DIALECTS = ("TBX-Basic", "TBX-Min", "TBX-Core", "TBX-Default")
 
 _MIN = {
     "subjectField": "descrip",
@@ -37,9 +36,8 @@ _MIN = {
 }
 """Category of a module, and the element that has it as its type in DCA."""
 _BASIC = {"definition": "descrip", "source": "admin", "crossReference": "ref"}
-_BASIC |= dict.fromkeys(TERM_NOTES, "termNote")
-_BASIC |= {"context": "descrip", "customerSubset": "admin", "projectSubset": "admin"}
 _CATEGORIES = {"TBX-Basic": _MIN | _BASIC, "TBX-Min": _MIN, "TBX-Core": {}}
+_CATEGORIES["TBX-Default"] = _CATEGORIES["TBX-Basic"]
 _MODULES = {
     "min": ("http://www.tbxinfo.net/ns/min", _MIN),
     "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC),
@@ -62,8 +60,11 @@ class Markup:
             raise UnknownName("style of TBX", options.style, STYLES)
         if options.dialect not in DIALECTS:
             raise UnknownName("dialect of TBX", options.dialect, DIALECTS)
+        if options.dialect == "TBX-Default" and options.style != "dca":
+            raise InputError("TBX-Default has no elements of its own; write it as dca")
         self.tally = Tally()
         self._options = options
+        self._lines = categories(options.dialect)
         self._tags = self._all_tags()
         self._written: set[str] = set()
         self._targets: dict[str, None] = {}
@@ -74,8 +75,8 @@ class Markup:
         modules = ""
         if options.style == "dct":
             known = _CATEGORIES[options.dialect]
-            for prefix, (address, categories) in _MODULES.items():
-                if categories.keys() <= known.keys():
+            for prefix, (address, own) in _MODULES.items():
+                if own.keys() <= known.keys():
                     modules += f' xmlns:{prefix}="{address}"'
         language = options.source.tag if options.source else "en"
         return (
@@ -109,11 +110,16 @@ class Markup:
         """The markup of one entry, which has terms."""
         id = _xml_id(entry.id)
         self._written.add(id)
-        parts = [f'<conceptEntry id="{id}">\n', *self._of_concept(entry, id)]
         locales = dict.fromkeys(term.locale for term in entry.terms)
+        said, note = of_concept(entry.note, self._lines, [one.tag for one in locales])
+        entry = replace(entry, note=note)
+        parts = [f'<conceptEntry id="{id}">\n']
+        parts += self._of_categories(one for one in said if one.language is None)
+        parts += self._of_concept(entry, id)
         ordered = []
         for locale in locales:
             parts.append(f'<langSec xml:lang="{locale.tag}">\n')
+            parts += self._of_categories(s for s in said if s.language == locale.tag)
             for term in entry.terms:
                 if term.locale == locale:
                     ordered.append(term)
@@ -141,8 +147,13 @@ class Markup:
 
     def _of_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escaped(term.text)}</term>\n"
-        first, others, note = self._noted(term.note)
-        yield from first
+        said, note = of_term(term.note, self._lines)
+        notes: list[Said] = []
+        others: list[Said] = []
+        for one in said:
+            is_note = self._lines.of_terms[one.category] == "termNote"
+            (notes if is_note else others).append(one)
+        yield from self._of_categories(notes)
         # Term notes come first, by the order that the core structure asks for.
         part = term.part_of_speech
         if part:
@@ -155,7 +166,7 @@ class Markup:
             yield _note(Fact.STATUS, term.status)
         if term.source:
             yield self._fact("source", term.source)
-        yield from others
+        yield from self._of_categories(others)
         if part and (listed != part or "partOfSpeech" not in self._tags):
             yield _note(Fact.PART_OF_SPEECH, part)
         if term.forbidden:
@@ -167,30 +178,9 @@ class Markup:
         yield from _common(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _noted(self, note: str | None) -> tuple[list[str], list[str], str | None]:
-        """What the first lines of a note say in categories, and the rest of it.
-
-        Of the categories those of a term come first. They are read as the same lines.
-        """
-        left = note.split("\n") if note else []
-        found: list[list[str]] = []
-        for names in (TERM_NOTES, LINES.keys() - TERM_NOTES):
-            made: list[str] = []
-            while left and (fact := self._said(left[0], names)) is not None:
-                made.append(fact)
-                del left[0]
-            found.append(made)
-        if left == [""]:  # which no note is
-            return [], [], note
-        return found[0], found[1], "\n".join(left) or None
-
-    def _said(self, line: str, names: Collection[str]) -> str | None:
-        category, _, text = line.partition(": ")
-        if category not in names or category not in self._tags or text != text.strip():
-            return None
-        if re.fullmatch(LINES[category], text) is None:
-            return None
-        return self._fact(category, text)
+    def _of_categories(self, said: Iterable[Said]) -> Iterator[str]:
+        for one in said:
+            yield self._fact(one.category, one.text)
 
     def _relation(self, relation: Relation) -> str:
         text = relation_text(relation)
@@ -210,7 +200,12 @@ class Markup:
     def _all_tags(self) -> dict[str, tuple[str, str]]:
         """Beginning and end of the elements of each category."""
         tags = {}
-        for category, element in _CATEGORIES[self._options.dialect].items():
+        known = {
+            **_CATEGORIES[self._options.dialect],
+            **self._lines.of_concepts,
+            **self._lines.of_terms,
+        }
+        for category, element in known.items():
             if self._options.style == "dca":
                 start, name = f"<{element} type={quoted(category)}", element
             else:

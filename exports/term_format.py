@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, cast
 
-from exports.format import Lost, Skipped, Written
+from exports.format import Lost, Remark, Skipped, Written
 from glossary.entry import ConceptEntry
 from tm.registry import Registry
 from tm.text.locale import Locale
@@ -44,13 +44,6 @@ class TermFeature(StrEnum):
     DATES = "dates"
     CONFIDENCE = "confidence"
     RELATIONS = "relations"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Words for the user about a file: what had to be guessed."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ class TermWriteOptions:
     style: str = "dca"
     """Of TBX: `dca` or `dct`."""
     dialect: str = "TBX-Basic"
-    """Of TBX: `TBX-Basic`, `TBX-Min` or `TBX-Core`."""
+    """Of TBX: `TBX-Basic`, `TBX-Min`, `TBX-Core` or `TBX-Default`."""
     formula_safe: bool = False
     """Whether a cell must not look like a formula to a spreadsheet."""
 

@@ -19,7 +19,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Lost, Skipped, Tally, Written
+from exports.format import Lost, Remark, Skipped, Tally, Written
+from exports.numbering import numbers_rows
 from exports.records import LONGEST_CELL, TALLEST
 from exports.table import Row, Table, read_table
 from exports.term_cells import (
@@ -48,7 +49,6 @@ from exports.term_columns import (
 )
 from exports.term_format import (
     LONGEST,
-    Remark,
     TermItem,
     TermReadOptions,
     TermsRead,
@@ -169,11 +169,7 @@ def _told_from_numbers(table: Table) -> Table:
     """
     locales = [name for name in table.columns if locale_of(name)]
     held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
-    numbered = {
-        name
-        for name, texts in held.items()
-        if len(texts) > 1 and all(map(str.isdecimal, texts))
-    }
+    numbered = {name for name, texts in held.items() if numbers_rows(name, texts)}
     if not numbered or len(numbered) == len(locales):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}
@@ -184,7 +180,10 @@ def _told_from_numbers(table: Table) -> Table:
         for row in table.rows
     ]
     columns = [names.get(name, name) for name in table.columns]
-    return replace(table, columns=tuple(columns), rows=tuple(rows))
+    what = "is taken for what numbers or names the rows"
+    said = [f"{table.path}: column {name!r} {what}" for name in names]
+    notes = (*table.notes, *said)
+    return replace(table, columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
 def _read_concepts(

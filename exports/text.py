@@ -6,12 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, AnyStr
+from unicodedata import category
 
 from tm.errors import FormatError
 from tm.text.encoding import marked_encoding
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _HEAD = 4096
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+_MOSTLY = 0.97
+"""The share of a text, without NUL, that is no control character nor stranger."""
+_LAST_PLANE = 0x10
+_LATIN, _OTHER = 0.5, 0.05
+"""The least share of the characters of UTF-16 that are of ASCII: where they could be
+UTF-8 too, or cannot, as in Chinese."""
+_NO_LETTERS = ("Cn", "Co", "Cs")
+"""Categories that letters of other encodings have when two are taken for one."""
+_STRAY = 0.25
+"""The most of the other side: U+0300 has a byte of 0 there, a tone of Vietnamese."""
 LONGEST_LINE = 10_000_000
 """Bytes, or characters where the file is not UTF-8."""
 
@@ -24,7 +36,8 @@ class Unreadable:
 
 
 TOO_LONG = Unreadable(f"a line of more than {LONGEST_LINE:,} characters")
-_NUL = "this is not a text file: it holds NUL bytes"
+HOLDS_NUL = Unreadable("holds NUL bytes")
+NO_TEXT = "this is not a text file: it holds NUL bytes"
 
 
 def beginning(path: Path) -> bytes:
@@ -34,24 +47,63 @@ def beginning(path: Path) -> bytes:
 
 
 def unmarked_encoding(data: bytes) -> str | None:
-    """The encoding of text that begins as ASCII does in UTF-16 or UTF-32, without mark.
+    r"""The encoding of text that begins so: UTF-16 or UTF-32 without a mark, or none.
 
-    >>> unmarked_encoding("id,vi".encode("utf-16-le")), unmarked_encoding(b"id,vi")
+    Letters and signs of ASCII, such as spaces and line ends, have bytes of 0 there that
+    all stand on one side; text of other encodings has none, or a few stray ones.
+
+    >>> unmarked_encoding("Đi\tvề".encode("utf-16-le")), unmarked_encoding(b"id,\0vi")
     ('utf-16-le', None)
     """
-    start = data[:8]
-    if len(start) < 4 or len(start) % 2:
+    head = data[:_HEAD]
+    if b"\0" not in head:
         return None
-    if len(start) == 8:
-        if start[0] and start[4] and not any(start[1:4] + start[5:]):
-            return "utf-32-le"
-        if start[3] and start[7] and not any(start[:3] + start[4:7]):
-            return "utf-32-be"
-    if all(start[::2]) and not any(start[1::2]):
-        return "utf-16-le"
-    if all(start[1::2]) and not any(start[::2]):
-        return "utf-16-be"
-    return None
+    first, second, third, fourth = (
+        head[at : len(head) // 4 * 4 : 4] for at in range(4)
+    )
+    if any(first) and max(third) <= _LAST_PLANE and not any(fourth):
+        return "utf-32-le"
+    if any(fourth) and max(second) <= _LAST_PLANE and not any(first):
+        return "utf-32-be"
+    high_first, low_first = (head[at::2].count(0) for at in (0, 1))
+    least, most = sorted((high_first, low_first))
+    share = most / (len(head) // 2 or 1)
+    if share < (_LATIN if is_begun_utf8(head) else _OTHER) or least > most * _STRAY:
+        return None
+    encoding = "utf-16-le" if low_first == most else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+    odd = sum(category(letter) in _NO_LETTERS for letter in text)
+    return encoding if odd <= len(text) * (1 - _MOSTLY) else None
+
+
+def is_begun_utf8(head: bytes) -> bool:
+    """Whether bytes can be the beginning of UTF-8, cut off anywhere."""
+    try:
+        codecs.utf_8_decode(head, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_binary(head: bytes) -> bool:
+    r"""Whether a file that begins so, in UTF-8 or a kin of it, is no text.
+
+    Stray bytes of 0, such as a crash leaves behind, make no text into something else.
+
+    >>> is_binary(b"a\tb\n\0\0\0\0c\td\n"), is_binary(b"\x7fELF\2\1\1\0\0\0\0\0")
+    (False, True)
+    """
+    if b"\0" not in head:
+        return False
+    text = head.replace(b"\0", b"")
+    return len(text.translate(None, _CONTROLS)) <= len(text) * _MOSTLY
+
+
+def encoding_and_end(path: Path) -> tuple[str, str]:
+    """The encoding of the lines of a file, and what ends them: LF or CR."""
+    head = beginning(path)
+    encoding = marked_encoding(head) or unmarked_encoding(head) or "utf-8"
+    return encoding, "\r" if b"\r" in head and b"\n" not in head else "\n"
 
 
 def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
@@ -60,9 +112,9 @@ def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
     that has none of these at its beginning, as old systems write them, it ends at CR.
     UTF-8, or what the byte order mark names, or UTF-16 and UTF-32 without one. A line
-    of more than LONGEST_LINE is unreadable, and so is one that is not UTF-8, or holds
-    NUL bytes, after the mark or other lines have shown that the file is. Raises
-    FormatError where it is none of these.
+    of more than LONGEST_LINE is unreadable, and so is one that holds NUL bytes, or is
+    not UTF-8 after the mark or other lines have shown that the file is. Raises
+    FormatError where it is none of these, and for a file that is no text.
     """
     for number, line in enumerate(every_line(path), 1):
         if isinstance(line, Unreadable) or line.strip():
@@ -71,13 +123,15 @@ def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
 
 def every_line(path: Path) -> Iterator[str | Unreadable]:
     """The text of every line without its end, as `lines` reads them; blank ones too."""
-    head = beginning(path)
-    encoding = marked_encoding(head) or unmarked_encoding(head)
-    end = "\r" if b"\r" in head and b"\n" not in head else "\n"
-    if encoding in (None, "utf-8-sig") and end == "\n":
-        found = _utf8_lines(path, is_known=encoding is not None)
+    encoding, end = encoding_and_end(path)
+    if encoding.startswith("utf-8") and end == "\n":
+        head = beginning(path)
+        if is_binary(head):
+            number = head.count(b"\n", 0, head.index(b"\0")) + 1
+            raise FormatError(NO_TEXT, path=str(path), line=number)
+        found = _utf8_lines(path, is_known=encoding != "utf-8")
     else:
-        found = _other_lines(path, encoding or "utf-8", end)
+        found = _other_lines(path, encoding, end)
     for line in found:
         if isinstance(line, str):
             line = line.removesuffix("\n").removesuffix("\r")
@@ -104,9 +158,7 @@ def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | Unreadable]:
             if number == 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if b"\x00" in line:
-                if not is_known:
-                    raise FormatError(_NUL, path=str(path), line=number)
-                yield Unreadable("holds NUL bytes")
+                yield HOLDS_NUL
                 continue
             try:
                 text = line.decode()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from exports.format import Tally, WriteOptions
 from exports.markup import markup_of
-from exports.pair import concerns, is_turned, oriented
+from exports.pair import is_turned, oriented
 from exports.provenance import Fields
 from exports.tmx_facts import OUR_HEADER, STANDING
 from exports.tmx_heading import header_markup
@@ -232,9 +232,9 @@ class Writer:
 def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
     """Which way round units of such locales are written, if they are."""
     pair = oriented(unit, options)
-    if pair is not None:
-        return "turned" if pair.reversed else "forward"
-    return "forward" if concerns(unit, options) else "none"
+    if pair is None:
+        return "none"
+    return "turned" if pair.reversed else "forward"
 
 
 def _joins(group: Sequence[_Edge], edge: _Edge) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exports.format import TERMS, ReadOptions
+from exports.numbering import NUMBERS, numbers_rows
 from exports.provenance import NAMES
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
@@ -53,6 +54,8 @@ class UnitColumns:
     roles: tuple[Role, ...]
     ours: bool
     """Whether we wrote the table, and cells are guarded as we guard them."""
+    remarks: tuple[str, ...] = ()
+    """What columns were taken for where their names may mean something else."""
 
     def locales(self) -> list[tuple[int, Locale]]:
         """Places and languages of columns that are named by a language."""
@@ -60,9 +63,14 @@ class UnitColumns:
 
 
 def columns_of(
-    header: Sequence[str], options: ReadOptions, path: str, *, line: int = 1
+    header: Sequence[str],
+    options: ReadOptions,
+    path: str,
+    *,
+    rows: Sequence[Sequence[str]] = (),
+    line: int = 1,
 ) -> UnitColumns:
-    """What columns are by their names.
+    """What columns are by their names, and by the first rows below them.
 
     Raises FormatError where they are not those of units, saying what to do.
     """
@@ -76,18 +84,18 @@ def columns_of(
         raise FormatError(reason, path=path, line=line)
     fields = {_field(name, given) for name in header} - {None}
     has_sides = {SOURCE, TARGET} <= fields
-    roles: list[Role] = []
-    for name in header:
-        role = _role(name, given, has_sides=has_sides)
-        if role is not None and not isinstance(role, Foreign) and role in roles:
-            role = Foreign(name.strip())
-        roles.append(role)
+    roles = [_role(name, given, has_sides=has_sides) for name in header]
+    remarks = _told_from_numbers(roles, header, given, rows)
+    for at, role in enumerate(roles):
+        if role is not None and not isinstance(role, Foreign) and role in roles[:at]:
+            roles[at] = Foreign(header[at].strip())
     names = {role for role in roles if isinstance(role, str)}
     languages = [role for role in roles if isinstance(role, Locale)]
     if not has_sides and _is_of_terms(header, languages):
         raise FormatError(TERMS, path=path)
     if not has_sides and len(languages) < 2:
-        raise FormatError(_unknown(header, names), path=path, line=line)
+        reason = "; ".join([_unknown(header, names), *remarks])
+        raise FormatError(reason, path=path, line=line)
     # Texts are in two columns of sides or in those of languages, not in both.
     others = languages if has_sides else [SOURCE, TARGET]
     roles = [
@@ -95,7 +103,9 @@ def columns_of(
         for at, role in enumerate(roles)
     ]
     ours = {"source-locale", "state"} <= set(header)
-    return UnitColumns(tuple(roles), ours)
+    if not has_sides:
+        remarks += _passed(roles, header, options)
+    return UnitColumns(tuple(roles), ours, tuple(remarks))
 
 
 def without_header(options: ReadOptions, width: int) -> UnitColumns:
@@ -176,6 +186,58 @@ def _role(name: str, given: Mapping[str, str], *, has_sides: bool) -> Role:
         return None
     language = None if has_sides else _language(name)
     return language or _field(name, given) or Foreign(nfc(name).strip())
+
+
+def _told_from_numbers(
+    roles: list[Role],
+    header: Sequence[str],
+    given: Mapping[str, str],
+    rows: Sequence[Sequence[str]],
+) -> list[str]:
+    """Make columns of languages that number rows into other ones, and say of which.
+
+    Where all columns do, they are tables of numbers and stay as they are.
+    """
+    languages = [at for at, role in enumerate(roles) if isinstance(role, Locale)]
+    numbering = set()
+    for at in languages:
+        cells = [row[at] if at < len(row) else "" for row in rows if any(row)]
+        is_given = _plain(header[at]) in given
+        if not is_given and numbers_rows(header[at], cells):
+            numbering.add(at)
+    remarks = []
+    for at in languages:
+        name, language = header[at].strip(), roles[at]
+        hint = f"--columns {name!r}" if " " in name else f"--columns {name}"
+        if at in numbering and len(numbering) < len(languages):
+            field = _names().get(_plain(name))
+            is_free = field is not None and field not in roles
+            roles[at] = field if is_free else Foreign(name)
+            remarks.append(
+                f"column {name!r} is taken for what numbers or names the rows; "
+                f"{hint}={language} says that it is a language"
+            )
+        elif name.lower() in NUMBERS and _plain(name) not in given:
+            remarks.append(
+                f"column {name!r} is taken for Norwegian; {hint}=- leaves it out"
+            )
+    return remarks
+
+
+def _passed(
+    roles: Sequence[Role], header: Sequence[str], options: ReadOptions
+) -> list[str]:
+    """What to say of columns in languages that are not asked for."""
+    if options.usual or options.target is None:
+        return []
+    asked = [one for one in (options.source, options.target) if one is not None]
+    if options.source is None:
+        asked += [next(role for role in roles if isinstance(role, Locale))]
+    return [
+        f"column {name.strip()!r} is in {role}, which is not asked for"
+        for name, role in zip(header, roles, strict=True)
+        if isinstance(role, Locale) and not any(one.covers(role) for one in asked)
+    ]
 
 
 def _chosen(to: str, name: str) -> Role:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from exports.comment import coded_segment, places_of
 from exports.format import ReadOptions, Tally, WriteOptions
-from exports.pair import concerns, oriented
+from exports.pair import oriented
 from exports.provenance import NAMES, Fields, fields_of, provenance
 from exports.text import writable
 from exports.unit_columns import (
@@ -49,10 +49,10 @@ _EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
 def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | None:
     """The cells of a unit; absent where it is of other locales than those wanted."""
     pair = oriented(unit, options)
-    if pair is None and not concerns(unit, options):
+    if pair is None:
         return None
-    source, target = (pair.source, pair.target) if pair else (unit.source, unit.target)
-    fields = fields_of(unit, reversed=bool(pair and pair.reversed))
+    source, target = pair.source, pair.target
+    fields = fields_of(unit, reversed=pair.reversed)
     for name, usual in _USUAL.items():
         if fields.get(name) == usual:
             del fields[name]

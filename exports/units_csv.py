@@ -14,6 +14,7 @@ from exports.encoding_guess import Encoding, encoding_of, text_lines
 from exports.format import (
     Entry,
     ReadOptions,
+    Remark,
     Skipped,
     Tally,
     WriteOptions,
@@ -52,11 +53,14 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     given = filter(None, (options.source, options.target))
     encoding = encoding_of(path, languages={locale.language for locale in given})
     table = UnitTable(path, options, encoding)
+    yield from map(Remark, table.columns.remarks)
     for line, cells in table.rows():
         reason = cells if isinstance(cells, str) else table.complaint(cells)
         if reason:
             yield Skipped(str(path), line, reason)
             continue
+        if options.told_row is not None:
+            options.told_row(line, None)
         try:
             yield from units_of(cells, table.columns, options, tally)
         except NoLanguage as error:
@@ -176,7 +180,10 @@ def _columns(
         names, height = _first_row(sample, separator)
         # Names that nobody knows: this says which there are, and what to do.
     if names:
-        return columns_of(names, options, path, line=line), separator, height
+        found = records(sample[height:], first=0, separator=separator)
+        rows = [cells for _, cells in found if not isinstance(cells, str)]
+        columns = columns_of(names, options, path, rows=rows, line=line)
+        return columns, separator, height
     separator = separator_of(sample, separators)
     names, _ = _first_row(sample, separator)
     return without_header(options, len(names)), separator, 0

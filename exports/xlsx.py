@@ -6,7 +6,7 @@ Texts stay texts: nothing is taken for a formula, a link or a number.
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ from exports.format import (
     TERMS,
     Entry,
     ReadOptions,
+    Remark,
     Skipped,
     Tally,
     WriteOptions,
@@ -34,6 +35,8 @@ from tm.errors import FormatError, InputError, UnknownName
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
+_SAMPLE = 50
+"""Rows by which columns are told that may be another thing than they are called."""
 _WIDE, _NARROW = 60, 16
 """Widths of columns, in characters."""
 
@@ -169,6 +172,8 @@ class UnitSheet:
         """Absent while it is not looked at, and where it is empty."""
         self.rows = rows
         """Those that were not taken so far, without the header once it is looked at."""
+        self.name = named
+        """The name of the sheet, where there are several."""
         self._options = options
         self._path = path
         self._named = f"sheet {named!r}: " if named is not None else ""
@@ -183,8 +188,13 @@ class UnitSheet:
         options = self._options
         given = options.source is not None and options.target is not None
         if is_header(names, options) or not given or self._named:
+            sample = list(islice(self.rows, _SAMPLE))
+            self.rows = chain(sample, self.rows)
+            rows = [cells for _, cells in sample]
             try:
-                self.columns = columns_of(names, options, self._path, line=number)
+                self.columns = columns_of(
+                    names, options, self._path, rows=rows, line=number
+                )
             except FormatError as error:
                 if error.reason == TERMS:
                     raise
@@ -198,9 +208,12 @@ class UnitSheet:
         """The units of its rows."""
         assert self.columns is not None
         width = len(self.columns.roles)
+        yield from (Remark(f"{self._named}{one}") for one in self.columns.remarks)
         for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
+            if self._options.told_row is not None:
+                self._options.told_row(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
             except NoLanguage as error:

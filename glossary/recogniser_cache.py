@@ -8,6 +8,7 @@ import contextlib
 import logging
 from pathlib import Path
 
+from glossary.reading import every_entry
 from glossary.recogniser import Recogniser
 from glossary.recogniser_file import (
     UnusableFile,
@@ -24,30 +25,24 @@ _log = logging.getLogger("padanan.terms")
 
 
 def recogniser_in(database: Database, locale: Locale) -> Recogniser:
-    """Finds the terms that a termbase has for a locale.
-
-    From a file if it has them, for which SQLAlchemy is not needed.
-    """
+    """Finds the terms that a termbase has for a locale; from a file if it has them."""
     paths = _paths(database, locale)
     with database.looking() as reader:
         version = version_of(reader)
-    for path in paths:
-        try:
-            return read_recogniser(path, locale, version)
-        except UnusableFile as reason:
-            _log.info("%s", reason)
-        except OSError:
-            continue
-    from glossary.store import Glossary  # which takes long to import
-
-    glossary = Glossary(database)
-    recogniser = Recogniser.build(glossary.entries(), locale)
-    # Somebody may have changed the termbase while it was read.
-    if glossary.version() == version:
         for path in paths:
-            with contextlib.suppress(OSError):
-                write_recogniser(path, recogniser, version)
-                break
+            try:
+                return read_recogniser(path, locale, version)
+            except UnusableFile as reason:
+                _log.info("%s", reason)
+            except OSError:
+                continue
+        recogniser = Recogniser.build(every_entry(reader), locale)
+        # Somebody may have changed the termbase while it was read.
+        is_of_version = version_of(reader) == version
+    for path in paths if is_of_version else ():
+        with contextlib.suppress(OSError):
+            write_recogniser(path, recogniser, version)
+            break
     return recogniser
 
 

@@ -115,6 +115,7 @@ def _context(table: Table) -> Context:
         target,
         source,
         words=_words(table) if "words" in table else None,
+        starter=frozenset(table.get("starter", ())),
     )
 
 

@@ -26,9 +26,14 @@ PLAIN = Code("text", "", CODE)
 NESTED = "+sub"
 """Ends the name in the kind of a code whose data is markup."""
 CLOSING = frozenset(("ec", "em", "ex", "ept"))
-_NO_CODES = ("seg", "x-sdl-added")
+_ADDED, _STRUCK = "x-sdl-added", "x-sdl-deleted"
+_NO_CODES = ("seg", _ADDED)
 """Marks that are none of the text: bounds of segments, and what Trados has tracked."""
-_STRUCK = "x-sdl-deleted"
+_BRACES = re.compile(
+    r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
+    r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
+    r"|\{(?P<alone>[0-9]{1,9})\}"
+)
 _INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -46,6 +51,8 @@ class Part(StrEnum):
     WHOLE = "whole"
     BEGIN = "begin"
     END = "end"
+    TEXT = "text"
+    """No element at all, but text that stands for a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class Scheme:
     """Whether line breaks with indentation are text: `xml:space`."""
     bounds: bool = False
     """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
+    braces: frozenset[str] | None = None
+    """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
 
 
 def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:
@@ -109,6 +118,9 @@ def coded_of(items: Iterable[str | Mark]) -> Coded:
 
 def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
     """The texts and the codes in an element, in order."""
+    if scheme.braces is not None and _has_no_elements(element):
+        yield from _in_braces(element, scheme.braces)
+        return
     for part in element.content:
         if isinstance(part, str):
             yield part
@@ -118,10 +130,32 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
             yield Mark(BOUND, part, Part.WHOLE)
         elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
             yield from items_of(part, scheme)
-        elif part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
-            continue
-        else:
+        elif not is_struck_out(part):
             yield from _marks(part, scheme)
+
+
+def _has_no_elements(element: Element) -> bool:
+    return all(isinstance(part, str) for part in element.content)
+
+
+def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | Mark]:
+    """The texts and the codes of a text of Phrase.
+
+    Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
+    """
+    text = element.text
+    done = 0
+    for found in _BRACES.finditer(text):
+        id = found["open"] or found["close"] or found["alone"]
+        is_pair = f"{{{id}>" in text and f"<{id}}}" in text
+        if id not in ids and (id.isdigit() or not is_pair):
+            continue
+        kind = "bpt" if found["open"] else "ept" if found["close"] else "ph"
+        yield text[done : found.start()]
+        standing = Element(kind, {"id": id}, element.line, [found[0]])
+        yield Mark(Code(kind, id, found[0]), standing, Part.TEXT)
+        done = found.end()
+    yield text[done:]
 
 
 def is_segment(element: Element) -> bool:
@@ -129,16 +163,28 @@ def is_segment(element: Element) -> bool:
     return element.name == "mrk" and element.attributes.get("mtype") == "seg"
 
 
+def is_struck_out(element: Element) -> bool:
+    """Whether a tracked change of Trados deletes what is in an element."""
+    return element.name == "mrk" and element.attributes.get("mtype") == _STRUCK
+
+
 def struck_out(element: Element | None) -> int:
     """How many texts in an element tracked changes strike out."""
     count = 0
     for part in element.content if element is not None else ():
         if isinstance(part, Element):
-            if part.name == "mrk" and part.attributes.get("mtype") == _STRUCK:
-                count += 1
-            else:
-                count += struck_out(part)
+            count += 1 if is_struck_out(part) else struck_out(part)
     return count
+
+
+def is_tracked(element: Element | None) -> bool:
+    """Whether there are tracked changes of Trados in an element."""
+    return element is not None and any(
+        (part.name == "mrk" and part.attributes.get("mtype") in (_ADDED, _STRUCK))
+        or is_tracked(part)
+        for part in element.content
+        if isinstance(part, Element)
+    )
 
 
 def data_of(unit: Element) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What an XLIFF file says of a unit and we have no field for, as properties.
 
 An attribute is `xliff:` and its name. Notes with attributes are `xliff:note` with
-these, proposals `xliff:match`, terms of a glossary `xliff:term`, both in JSON.
+these, proposals `xliff:match`, terms of a glossary `xliff:term`, both in JSON. An
+element of another tool is `xliff:element`, as it stands.
 """
 
 import json
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exports.xliff.content import Scheme, segment_of
+from exports.xliff.content import Scheme, inner_markup, segment_of
 from exports.xml import Element, escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
@@ -18,9 +19,13 @@ PREFIX = "xliff:"
 NOTE = "xliff:note"
 MATCH = "xliff:match"
 TERM = "xliff:term"
+ELEMENT = "xliff:element"
 KINDS = ("am", "ebm", "idm", "ice", "mt", "tb", "tm", "other")
 """Types of a proposal in 2.x; 1.2 has them with `x-` before them."""
 _ANY = Locale("und")
+_OF_MATCH = ("source", "seg-source", "target", "originalData")
+_MOST_CHARACTERS = 10_000
+"""Of an element that is kept: the history of a unit would be most of a memory."""
 _NOTE = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
 _NOTE_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 
@@ -98,8 +103,21 @@ def note_markup(known: Property, *, about: str, allowed: tuple[str, ...]) -> str
     return f"<note{out}>{escaped(known.value)}</note>\n" if out else None
 
 
-def match_of(match: Element, scheme: Scheme, *, quality: str, type: str) -> Property:
-    """A proposal as a property; `quality` and `type` are its attributes' names."""
+def element_of(element: Element) -> Property | None:
+    """An element with all that is in it; absent if that is too much to keep."""
+    known = "".join(f" {name}={quoted(v)}" for name, v in element.attributes.items())
+    inner = inner_markup(element).strip()
+    markup = f"<{element.name}{known}>{inner}</{element.name}>"
+    return Property(ELEMENT, markup) if len(markup) <= _MOST_CHARACTERS else None
+
+
+def match_of(
+    match: Element, scheme: Scheme, *, quality: str, type: str
+) -> Iterator[Property]:
+    """A proposal as a property; `quality` and `type` are its attributes' names.
+
+    Its other attributes follow as properties of their own.
+    """
     sides: list[str | None] = []
     for name in ("source", "target"):
         element = next(match.children(name), None)
@@ -116,7 +134,16 @@ def match_of(match: Element, scheme: Scheme, *, quality: str, type: str) -> Prop
         known.get("origin"),
         kind,
     )
-    return Property(MATCH, proposal.text())
+    yield Property(MATCH, proposal.text())
+    passed = (quality, type, "origin", "id", "mid", "ref")
+    for other in attributes(match, passed):
+        name = other.name.removeprefix(PREFIX)
+        yield Property(f"{MATCH}:{name}", other.value)
+    for part in match.content:
+        if isinstance(part, Element) and part.name not in _OF_MATCH:
+            kept = element_of(part)
+            if kept is not None:
+                yield Property(f"{MATCH}:element", kept.value)
 
 
 def terms_of(glossary: Element) -> Iterator[Property]:

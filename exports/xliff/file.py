@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from exports.format import ReadOptions, Skipped, Tally
 from exports.located import LocatedXml, Span, with_attributes
+from exports.xliff.content import is_tracked, struck_out
+from exports.xliff.dialect import is_locked
 from exports.xliff.fact import Proposal
 from exports.xliff.fitting import fitted, placed, raw_codes
 from exports.xliff.place import Put, XliffPlace, XliffUnit
@@ -88,11 +90,15 @@ class XliffFile:
         return is_sure
 
     def correct(self, number: int, text: str) -> bool:
-        """Put another text in the place of a translation, around its codes."""
+        """Put another text in the place of a translation, around its codes.
+
+        One with tracked changes is left to people: nobody else can say what of the
+        changes the new text is.
+        """
         place = self.places[number]
         markup = placed(text, [code.markup for code in place.target_codes])
         span = place.target_span
-        if markup is None or span is None:
+        if markup is None or span is None or place.is_tracked:
             return False
         inner = self._text.text[span.inner_start : span.inner_end]
         before = inner[: len(inner) - len(inner.lstrip())]
@@ -142,7 +148,11 @@ class XliffFile:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
                 if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
-                place.is_fillable &= is_ours
+                place.is_fillable &= is_ours and not is_locked(record.properties)
+                place.is_tracked = is_tracked(target)
+                # What is deleted would be overwritten, whoever has to decide on it.
+                whole = target if target is not None else first(element, "target")
+                place.is_fillable &= not struck_out(whole)
                 unit.places.append(place)
                 self.places.append(place)
 

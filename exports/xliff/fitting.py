@@ -30,6 +30,9 @@ def raw_codes(
         if isinstance(item, str):
             found += [RawCode(PLAIN, CODE)] * item.count(CODE)
             continue
+        if item.part is Part.TEXT:
+            found.append(RawCode(item.code, escaped(item.code.data)))
+            continue
         span = spans[id(item.element)]
         tag = text.tag(span)
         if item.part is Part.WHOLE:

@@ -1,23 +1,27 @@
 """The groups of an XLIFF file that a unit stands in, as properties of the unit.
 
+Their notes stand in the file before their units, and so do contexts and properties.
+
 `xliff:group` has their names or ids, from the outermost, with `/` between. With the
-depth of a group, from 1, `xliff:group-id:1` is its id and `xliff:group-note:1` a note.
+depth of a group, from 1, `xliff:group-id:1` is its id, `xliff:group-note:1` a note and
+`xliff:group-restype:1` another attribute.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.fact import NOTE, note_of
+from exports.xliff.fact import NOTE, PREFIX, attributes, note_of
 from exports.xml import Element, storable
 from tm.property import Properties, Property, Side
 
 GROUP = "xliff:group"
 OWN_ID = "padanan-"
 """Begins the id of a unit, segment or group that has none of its own."""
-_ID = "xliff:group-id"
-_NOTE = "xliff:group-note"
-_AT_DEPTH = re.compile(rf"({_ID}|{_NOTE}):([1-9][0-9]?)")
+_TOLD = ("id", "resname", "name", "translate", "canResegment")
+"""Attributes of a group that are told otherwise."""
+_AT_DEPTH = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
+_CONTEXTS = ("context-group", "prop-group")
 _MOST_GROUPS = 50
 _MOST_NOTES = 20
 _MOST_CHARACTERS = 1_000
@@ -32,23 +36,38 @@ class Group:
     """Its id where it has no name."""
     id: str = ""
     notes: tuple[str, ...] = ()
+    restype: str = ""
+    """What it is, in 1.2: `x-gettext-plurals` of the forms of one text."""
 
     def element(self) -> Element:
         """The group as it is read, without its units."""
-        attributes = {"name": self.name} | ({"id": self.id} if self.id else {})
+        attributes = {"name": self.name, "id": self.id, "restype": self.restype}
+        attributes = {name: value for name, value in attributes.items() if value}
         notes: list[Element | str] = [Element("note", {}, 1, [n]) for n in self.notes]
         return Element("group", attributes, 1, notes)
 
 
-def keep_note(note: Element) -> bool:
-    """Put a note into the group around it; false where none of ours can hold it."""
-    group = note.within[-1]
-    known = note_of(note)
-    is_plain = known.name == NOTE and known.side is Side.UNIT and not note.damage
-    if group.name != "group" or not is_plain or not _is_kept(group.content, known):
+def keep(element: Element) -> bool:
+    """Put what a group says into it; false where that cannot be kept."""
+    group = element.within[-1]
+    if group.name != "group" or element.damage:
         return False
-    group.content.append(note)
+    if element.name == "note":
+        known = note_of(element)
+        is_plain = known.name == NOTE and known.side is Side.UNIT
+        if not is_plain or not _is_kept(list(group.children("note")), known.value):
+            return False
+    elif not _is_kept(list(contexts(group)), element.text):
+        return False
+    group.content.append(element)
     return True
+
+
+def contexts(element: Element) -> Iterator[Element]:
+    """The groups of contexts and of properties in a unit or group."""
+    for part in element.content:
+        if isinstance(part, Element) and part.name in _CONTEXTS:
+            yield part
 
 
 def group_of(unit: Element) -> list[Property]:
@@ -60,9 +79,12 @@ def group_of(unit: Element) -> list[Property]:
         id = known.get("id", "")
         names.append(known.get("resname") or known.get("name") or id)
         if id and not id.startswith(OWN_ID):
-            more.append(Property(f"{_ID}:{depth}", id))
+            more.append(Property(f"{GROUP}-id:{depth}", id))
+        for other in attributes(group, _TOLD):
+            name = other.name.removeprefix(PREFIX)
+            more.append(Property(f"{GROUP}-{name}:{depth}", other.value))
         for note in group.children("note"):
-            more.append(Property(f"{_NOTE}:{depth}", note.text))
+            more.append(Property(f"{GROUP}-note:{depth}", note.text))
     return ([Property(GROUP, "/".join(names))] if any(names) else []) + more
 
 
@@ -73,22 +95,24 @@ def groups_of(properties: Properties) -> tuple[Group, ...]:
     names = path.split("/")
     if not all(names) or len(names) > _MOST_GROUPS or not _is_storable(path):
         return ()
-    ids = [""] * len(names)
+    ids, types = [""] * len(names), [""] * len(names)
     notes: list[list[str]] = [[] for _ in names]
     for known in own:
         found = _AT_DEPTH.fullmatch(known.name)
         if not found or int(found[2]) > len(names) or not _is_storable(known.value):
             continue
         at = int(found[2]) - 1
-        if found[1] == _ID:
+        if found[1] == "id":
             ids[at] = ids[at] or known.value
-        elif _is_kept(notes[at], known):
+        elif found[1] == "restype":
+            types[at] = types[at] or known.value
+        elif _is_kept(notes[at], known.value):
             notes[at].append(known.value)
-    return tuple(map(Group, names, ids, map(tuple, notes)))
+    return tuple(map(Group, names, ids, map(tuple, notes), types))
 
 
-def _is_kept(notes: Sequence[object], note: Property) -> bool:
-    return len(notes) < _MOST_NOTES and len(note.value) <= _MOST_CHARACTERS
+def _is_kept(others: Sequence[object], text: str) -> bool:
+    return len(others) < _MOST_NOTES and len(text) <= _MOST_CHARACTERS
 
 
 def _is_storable(text: str) -> bool:

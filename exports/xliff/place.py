@@ -39,6 +39,8 @@ class XliffPlace:
     """Of the part of a `<trans-unit>` that it is."""
     segment: tuple[str | None, Span] | None = None
     """Its `<segment>`, with the id."""
+    is_tracked: bool = False
+    """Whether there are tracked changes in its translation."""
     put: Put | None = None
 
 

@@ -66,7 +66,9 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
 def _divided(text: LocatedXml, unit: XliffUnit) -> str | None:
     """The content of a target whose parts are filled; absent if they are there."""
     if unit.target is not None and all(
-        place.target_span not in (None, unit.target) for place in unit.places
+        place.target_span not in (None, unit.target)
+        for place in unit.places
+        if place.put is not None
     ):
         for place in unit.places:
             span = place.target_span

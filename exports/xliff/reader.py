@@ -8,7 +8,8 @@ from exports.format import Entry, ReadOptions, Skipped, Tally
 from exports.provenance import provenance
 from exports.xliff import reading_one, reading_two
 from exports.xliff.content import segment_of
-from exports.xliff.group import OWN_ID, keep_note
+from exports.xliff.dialect import COMMENT, comment_ids
+from exports.xliff.group import OWN_ID, keep
 from exports.xliff.record import LOCALES, Reading, Record, first
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element
@@ -20,10 +21,13 @@ from tm.unit import TranslationUnit
 UNITS = frozenset(("trans-unit", "unit", "bin-unit"))
 CONTAINERS = frozenset(("xliff", "file", "group"))
 _OF_FILES = frozenset(
-    """note skeleton skl reference glossary phase count context prop gls:glossEntry
-    res:resourceItem val:rule slr:profiles""".split()
+    """note skeleton skl reference glossary phase count context-group prop-group
+    gls:glossEntry res:resourceItem val:rule slr:profiles""".split()
 )
 """What stands outside of units and says something that is in no unit."""
+_KEPT = frozenset(("note", "context-group", "prop-group", COMMENT))
+"""What stands outside of units and may be about some of them."""
+_MOST_COMMENTS = 10_000
 _READINGS: dict[Generation, Reading] = {
     Generation.ONE: reading_one.records,
     Generation.TWO: reading_two.records,
@@ -40,7 +44,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     document = Document(
         path,
         root="xliff",
-        wanted=UNITS | {"note"},
+        wanted=UNITS | _KEPT,
         containers=CONTAINERS,
         outside=True,
         spell=prefix_of,
@@ -49,7 +53,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for element in document:
         if element.name in UNITS:
             yield from reader.units(element)
-        elif element.name == "note" and keep_note(element):
+        elif element.name == COMMENT:
+            reader.remember(element)
+        elif element.name in _KEPT and keep(element):
             continue
         elif element.name in _OF_FILES:
             reader.tally.add(f"<{element.name}> of a file or group")
@@ -64,14 +70,26 @@ class UnitReader:
         self.tally = Tally()
         self._path = path
         self._options = options
+        self._comments: dict[str, Element] = {}
         self._file: Element | None = None
         self._locales: tuple[Locale | None, Locale | None] = (None, None)
+
+    def remember(self, comment: Element) -> None:
+        """Keep a comment, which stands before the units that refer to it."""
+        id = comment.attributes.get("id", "")
+        if len(self._comments) < _MOST_COMMENTS and not comment.damage:
+            self._comments[id] = comment
+        else:
+            self.tally.add(f"<{COMMENT}> of a file or group")
 
     def units(self, element: Element) -> Iterator[Entry]:
         """The units of an element; what cannot be read is skipped."""
         if element.damage:
             yield Skipped(self._path, element.line, element.damage)
             return
+        if self._comments:
+            referred = map(self._comments.get, comment_ids(element))
+            element.content += [one for one in referred if one is not None]
         if element.name == "bin-unit":
             self.tally.add("unit that is no text")
             return
@@ -106,6 +124,7 @@ class UnitReader:
             original = _file_of(element).attributes.get("original")
             if original and original.strip():
                 fields["article"] = original
+            fields.update(record.made)
         if record.note or (record.note is not None and is_ours):
             fields["note"] = record.note
         if target is not None:

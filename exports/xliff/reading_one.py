@@ -1,10 +1,12 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.wanted import NOT_TO_TRANSLATE
 from exports.xliff.content import (
     BOUND,
     Coded,
@@ -12,11 +14,21 @@ from exports.xliff.content import (
     Scheme,
     coded_of,
     is_segment,
+    is_struck_out,
     items_of,
     struck_out,
 )
-from exports.xliff.fact import NOTE, attributes, match_of, note_of
-from exports.xliff.group import OWN_ID, group_of
+from exports.xliff.dialect import (
+    COMMENT,
+    DEFINITIONS,
+    braces,
+    comment_ids,
+    comments,
+    made_by,
+    statuses,
+)
+from exports.xliff.fact import NOTE, attributes, element_of, match_of, note_of
+from exports.xliff.group import OWN_ID, contexts, group_of
 from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
@@ -30,7 +42,7 @@ from exports.xliff.record import (
 )
 from exports.xliff.state import approved_of, dialect_state, state_of, word_of
 from exports.xliff.vocabulary import Generation
-from exports.xml import Element
+from exports.xml import Element, quoted
 from tm.property import Property, Side
 from tm.unit import State
 
@@ -38,7 +50,7 @@ OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
 _READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {"sdl:seg-defs"}
+_READ |= {DEFINITIONS, COMMENT}
 
 
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
@@ -49,22 +61,30 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     groups = _fields(unit)
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
-    status = _statuses(unit)
+    status = statuses(unit)
+    coded = braces(unit)
     target = first(unit, "target")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
+    tally.add(
+        "texts that tracked changes strike out",
+        struck_out(first(unit, "seg-source") or source) + struck_out(target),
+    )
     known = [schemes(Generation.ONE, {}, own, preserve=True) for own in own_fields]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
-        both = schemes(Generation.ONE, {}, fields, preserve=preserve)
-        struck = struck_out(own_source) + struck_out(own_target)
-        tally.add("texts that tracked changes strike out", struck)
-        state, more = _state(unit, target, own_target, status.get(mid or "", {}))
+        both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
+        state, more = _state(unit, target, own_target, status.get(mid or "", []))
+        if own_target is not None and "state" in fields:
+            state = State(fields["state"])  # that of a part, which no target has
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
         more += _matches(unit, both[0], mid)
+        more += _commented(unit, own_source, own_target)
+        if own_source is pairs[0][0]:
+            more += _others(unit, tally)
         yield Record(
             line=own_source.line,
             source=own_source,
@@ -74,19 +94,42 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
+            made=made_by([*facts, *more]),
             properties=[*facts, *more],
             note=note,
         )
+
+
+def _others(unit: Element, tally: Tally) -> Iterator[Property]:
+    """The elements of other tools; counted where they are too large to keep."""
     for part in unit.content:
-        if isinstance(part, Element) and part.name not in _READ:
+        if not isinstance(part, Element) or part.name in _READ:
+            continue
+        said = comments(part)
+        fact = None if said else element_of(part)
+        yield from said
+        if fact is not None:
+            yield fact
+        elif not said:
             tally.add(f"element {part.name}")
 
 
+def _commented(
+    unit: Element, source: Element, target: Element | None
+) -> Iterator[Property]:
+    """The comments that the texts of a segment refer to."""
+    known = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
+        for id in comment_ids(element) if element is not None and known else ():
+            for said in comments(known[id]) if id in known else ():
+                yield replace(said, side=side)
+
+
 def segments(element: Element | None) -> list[Element]:
-    """The `<mrk mtype="seg">` in an element, in order."""
+    """The `<mrk mtype="seg">` in an element, in order; none that is struck out."""
     found: list[Element] = []
     for part in element.content if element is not None else ():
-        if isinstance(part, Element):
+        if isinstance(part, Element) and not is_struck_out(part):
             found += [part] if is_segment(part) else segments(part)
     return found
 
@@ -144,7 +187,7 @@ def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[C
 
     `schemes`: those of the segments, which are of the texts before them too. All are
     empty, and that is counted, where a segment stands in what is no text: in a native
-    code, or in what a tracked change deletes.
+    code.
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | Mark]] = [[]]
@@ -163,10 +206,10 @@ def _state(
     unit: Element,
     target: Element | None,
     own_target: Element | None,
-    status: dict[str, str],
+    status: list[Property],
 ) -> tuple[State, list[Property]]:
     """The state, and what of it our four do not say."""
-    facts = [Property(f"xliff:{name}", value) for name, value in status.items()]
+    facts = [*status]
     approved = unit.attributes.get("approved")
     if target is None or own_target is None:
         if approved is not None and approved != "no":
@@ -175,7 +218,8 @@ def _state(
     word = target.attributes.get("state")
     qualifier = target.attributes.get("state-qualifier")
     state = state_of(word, qualifier=qualifier, approved=approved)
-    for name, value in {**unit.attributes, **status}.items():
+    said = {fact.name.removeprefix("xliff:"): fact.value for fact in status}
+    for name, value in {**unit.attributes, **said}.items():
         state = dialect_state(name, value) or state
     if approved not in (None, approved_of(state) or "no"):
         facts.append(Property("xliff:approved", str(approved)))
@@ -188,8 +232,11 @@ def _state(
 def _facts(unit: Element) -> tuple[list[Property], str | None]:
     facts = attributes(unit, ("id", "approved", "translate"))
     if inherited("translate", *unit.within, unit) == "no":
-        facts.append(Property("xliff:translate", "no"))
+        facts.append(NOT_TO_TRANSLATE)
     facts += group_of(unit)
+    for group in unit.within:
+        for one in contexts(group):
+            facts += _named(one)
     notes = []
     for part in unit.content:
         if isinstance(part, str):
@@ -209,7 +256,9 @@ def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Propert
     """The proposals for a segment, and those for the whole."""
     for part in unit.children("alt-trans"):
         if mid is None or part.attributes.get("mid", mid) == mid:
-            yield match_of(part, scheme, quality="match-quality", type="alttranstype")
+            yield from match_of(
+                part, scheme, quality="match-quality", type="alttranstype"
+            )
 
 
 def _named(group: Element) -> Iterator[Property]:
@@ -222,6 +271,8 @@ def _named(group: Element) -> Iterator[Property]:
             name = f"prop:{part.attributes.get('prop-type', '')}"
         else:
             name = f"context:{purpose}:{part.attributes.get('context-type', '')}"
+            if "name" in group.attributes:
+                name += f" name={quoted(group.attributes['name'])}"
         yield Property(f"xliff:{name}", part.text)
 
 
@@ -235,14 +286,3 @@ def _fields(unit: Element) -> list[Fields]:
                 fields[name.removeprefix(f"{OWN_CONTEXT}-")] = part.text
             groups.append(fields)
     return groups
-
-
-def _statuses(unit: Element) -> dict[str, dict[str, str]]:
-    """What Trados says of each segment, by the segment's id."""
-    found: dict[str, dict[str, str]] = {}
-    for definitions in unit.children("sdl:seg-defs"):
-        for part in definitions.children("sdl:seg"):
-            known = dict(part.attributes)
-            id = known.pop("id", "")
-            found[id] = {f"sdl:{name}": value for name, value in known.items()}
-    return found

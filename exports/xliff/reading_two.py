@@ -5,8 +5,16 @@ from urllib.parse import quote
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.wanted import NOT_TO_TRANSLATE
 from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of
-from exports.xliff.fact import NOTE, attributes, match_of, note_of, terms_of
+from exports.xliff.fact import (
+    NOTE,
+    attributes,
+    element_of,
+    match_of,
+    note_of,
+    terms_of,
+)
 from exports.xliff.group import OWN_ID, group_of
 from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
@@ -48,6 +56,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     data = data_of(unit)
     notes, more = _notes(unit)
     facts += more
+    others = list(_others(unit, tally))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(segments) + 1)]
     parts = _parts(
         unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
@@ -74,12 +83,21 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
                 *place,
                 *_of_segment(unit, segment, own, is_ours=bool(fields)),
                 *_matches(unit, segment, is_first=segment is segments[0], data=data),
+                *(others if segment is segments[0] else ()),
             ],
             note="\n".join(notes) if notes else None,
         )
+
+
+def _others(unit: Element, tally: Tally) -> Iterator[Property]:
+    """The elements of other tools and modules; counted where they are too large."""
     for part in unit.content:
         if isinstance(part, Element) and part.name not in _READ:
-            tally.add(f"element {part.name}")
+            fact = element_of(part)
+            if fact is not None:
+                yield fact
+            else:
+                tally.add(f"element {part.name}")
 
 
 def _state(segment: Element, target: Element | None) -> State:
@@ -128,7 +146,7 @@ def _coded(element: Element, scheme: Scheme) -> Coded:
 def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:
     facts = attributes(unit, ("id", "translate", "canResegment"))
     if inherited("translate", *unit.within, unit) == "no":
-        facts.append(Property("xliff:translate", "no"))
+        facts.append(NOT_TO_TRANSLATE)
     for part in unit.content:
         if isinstance(part, str):
             continue
@@ -202,4 +220,4 @@ def _matches(
             ):
                 continue
             scheme = Scheme(Generation.TWO, {**data, **data_of(match)})
-            yield match_of(match, scheme, quality="matchQuality", type="type")
+            yield from match_of(match, scheme, quality="matchQuality", type="type")

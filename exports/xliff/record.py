@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from exports.format import Tally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, exact_of
+from exports.xliff.content import Scheme, exact_of, is_struck_out
 from exports.xliff.vocabulary import Generation
 from exports.xml import Element
 from tm.property import Property
@@ -42,6 +42,8 @@ class Record:
     state: State
     fields: Fields = field(default_factory=dict)
     """Ours; none in files of other tools."""
+    made: Fields = field(default_factory=dict)
+    """What another tool says of who made it and when."""
     properties: list[Property] = field(default_factory=list)
     note: str | None = None
 
@@ -65,7 +67,12 @@ Reading = Callable[[Element, Tally], Iterator[Record]]
 
 
 def schemes(
-    generation: Generation, data: dict[str, str], fields: Fields, *, preserve: bool
+    generation: Generation,
+    data: dict[str, str],
+    fields: Fields,
+    *,
+    preserve: bool,
+    braces: frozenset[str] | None = None,
 ) -> tuple[Scheme, Scheme]:
     """How to read both sides. Raises ValueError for codes that are none.
 
@@ -73,8 +80,8 @@ def schemes(
     """
     source, target = (exact_of(fields.get(name)) for name in CODES)
     return (
-        Scheme(generation, data, source, preserve),
-        Scheme(generation, data, source | target, preserve),
+        Scheme(generation, data, source, preserve, braces=braces),
+        Scheme(generation, data, source | target, preserve, braces=braces),
     )
 
 
@@ -98,8 +105,11 @@ def first(element: Element, name: str) -> Element | None:
 
 
 def filled(target: Element | None) -> Element | None:
-    """The element of a translation, if there is anything in it."""
+    """The element of a translation, if there is anything in it but deleted text."""
     if target is None:
         return None
-    has_code = any(isinstance(part, Element) for part in target.content)
-    return target if has_code or target.text.strip() else None
+    has_any = any(
+        bool(part.strip()) if isinstance(part, str) else not is_struck_out(part)
+        for part in target.content
+    )
+    return target if has_any else None

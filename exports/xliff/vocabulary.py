@@ -11,6 +11,11 @@ MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 
+_OF_TOOLS = {
+    "http://sdl.com/FileTypes/SdlXliff/1.0": "sdl",
+    "MQXliff": "mq",
+    "http://www.memsource.com/mxlf/2.0": "m",
+}
 _OASIS = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
 _PREFIXES = {
     "document": "",
@@ -31,15 +36,21 @@ def prefix_of(uri: str, prefix: str) -> str:
 
     >>> prefix_of("urn:oasis:names:tc:xliff:document:1.2", "xlf")
     ''
-    >>> prefix_of("http://sdl.com/FileTypes/SdlXliff/1.0", "sdl")
+    >>> prefix_of("http://sdl.com/FileTypes/SdlXliff/1.0", "")
     'sdl'
+    >>> prefix_of("http://www.w3.org/1998/Math/MathML", "m")
+    'm-other'
     """
     if uri == _XML:
         return "xml"
+    if uri in _OF_TOOLS:
+        return _OF_TOOLS[uri]
     known = _OASIS.fullmatch(uri)
     if known and known[1] in _PREFIXES:
         return _PREFIXES[known[1]]
-    # A foreign default namespace must not pass for XLIFF.
+    # A foreign namespace must not pass for XLIFF, or for one that we know.
+    if prefix in _OF_TOOLS.values():
+        return f"{prefix}-other"
     return prefix or "other"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.cases.text import Case, GivenWords, cases_of
+from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
 from checks.catalogue import CHECKS
 from checks.mending import Mending, mending, of_corpus
 from checks.registry import Level
@@ -40,7 +40,7 @@ def texts(made: Mending) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("Ia  datang ,lalu  pergi..", "Ia datang ,lalu pergi."),
+        ("Ia  datang ,lalu  pergi..", "Ia datang, lalu pergi."),
         ("a  b  c  d  e", "a b c d e"),
         ("kata\u200bkata  kata", "katakata kata"),
         (
@@ -185,3 +185,46 @@ def test_what_another_fix_has_changed_is_left_and_named() -> None:
     )
     assert texts(done) == ["Ia datang."]
     assert [one.issue.check for one in done.left] == ["spell.word"]
+
+
+CEREMONY = {
+    "id": "a",
+    "vi_term": "lễ mở ký",
+    "id_term": "upacara penandatanganan",
+    "id_forbidden": "upacara pembukaan",
+}
+MINISTRY = {
+    "id": "b",
+    "vi_term": "Bộ Tư pháp",
+    "id_term": "Kementerian Kehakiman",
+    "id_variant": "Departemen Hukum",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Ada upacara pembukaan.", "Ada upacara penandatanganan."),
+        ("Upacara pembukaan dimulai.", "Upacara penandatanganan dimulai."),
+        ("Upacara Pembukaan Dimulai", "Upacara Penandatanganan Dimulai"),
+        ("UPACARA PEMBUKAAN DIMULAI", "UPACARA PENANDATANGANAN DIMULAI"),
+        ("Hadir Departemen Hukum.", "Hadir Kementerian Kehakiman."),
+        ("HADIR DEPARTEMEN HUKUM.", "HADIR KEMENTERIAN KEHAKIMAN."),
+    ],
+)
+def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) -> None:
+    source = "Lễ mở ký có Bộ Tư pháp."
+    terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
+    subjects = [Subject("u", before, source, document="d")]
+    context = Context.of(terms, ID, VI)
+    checks = ["term.forbidden", "term.variant"]
+    ((_, made),) = mending(subjects, context, checks)
+    assert texts(made) == [after]
+
+
+def test_a_doubled_term_stays_doubled() -> None:
+    row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
+    context = Context.of([entry_of_row(row)], ID)
+    subjects = [Subject("u", "Para wakil-wakil menteri hadir.", document="d")]
+    ((_, made),) = mending(subjects, context, ["term.forbidden"])
+    assert texts(made) == ["Para deputi-deputi menteri hadir."]

@@ -12,14 +12,13 @@ from checks.faults.catalogue import kinds
 from checks.mending import mending
 from checks.messages import LANGUAGES, described, in_language, translated
 from checks.run import run
+from checks.style import own_rules
 from checks.subject import Context, Subject
 from checks.vocabulary import state
 from tests.checks.issues import made
 from tm.text.locale import Locale
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
-_OWN_WORDS = {"style.rule"}
-"""Checks whose messages are those of a file of rules."""
 
 
 def catalogue(language: str) -> dict[str, dict[str, str]]:
@@ -31,11 +30,18 @@ def catalogue(language: str) -> dict[str, dict[str, str]]:
 def test_what_any_check_says_of_its_cases_is_translated(language: str) -> None:
     english = set()
     for case in cases():
-        if case.fires and case.check not in _OWN_WORDS:
+        if case.fires:
             for issue in run(case.subjects, case.context, only=[case.check]):
                 if in_language(issue, language).message == issue.message:
                     english.add(issue.message)
     assert english == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("rules", ["id", "vi", "en"])
+def test_every_rule_of_ours_is_told_in_the_language(rules: str, language: str) -> None:
+    said = {f"{rule.message} ({rule.name})" for rule in own_rules(rules)}
+    assert [one for one in said if translated(one, language) == one] == []
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -43,10 +43,18 @@ def test_a_rule_for_one_language_is_silent_in_another() -> None:
 
 @pytest.mark.parametrize(
     ("found", "fix"),
-    [("resiko", "risiko"), ("Resiko", "Risiko"), ("RESIKO", "RISIKO")],
+    [
+        ("resiko", "risiko"),
+        ("Resiko", "Risiko"),
+        ("RESIKO", "RISIKO"),
+        ("hak azasi", "hak asasi"),
+        ("Hak azasi", "Hak asasi"),
+        ("Hak Azasi", "Hak Asasi"),
+    ],
 )
 def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> None:
-    rules = parsed_rules('[words]\n"resiko" = "risiko"', path="r")
+    words = '[words]\n"resiko" = "risiko"\n"hak azasi" = "hak asasi"'
+    rules = parsed_rules(words, path="r")
     assert fix in [issue.fix for issue in issues(f"{found} besar", rules)]
 
 
@@ -146,3 +154,23 @@ severity = "warning"
     (theirs,) = issues("Ia legalisir surat.", parsed_rules(rule, path="r"))
     assert ours.fix == theirs.fix == "legalisasi"
     assert (ours.severity, theirs.severity) == (Severity.INFO, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("vi", "viết Laut Timur"), ("id", "write Laut Timur")]
+)
+def test_a_message_is_taken_in_the_language_that_is_wanted(
+    language: str, told: str
+) -> None:
+    messages = '{ en = "write Laut Timur", vi = "viết Laut Timur" }'
+    rule = RULE.replace('"the house writes Laut Timur"', messages)
+    rules = parsed_rules(rule, path="r", language=language)
+    (issue,) = issues("Di Laut Cina Selatan.", rules)
+    assert issue.message == f"{told} (East Sea)"
+
+
+@pytest.mark.parametrize("messages", ["{}", '{ xx = "a" }', "{ en = 1 }", "[]"])
+def test_messages_in_no_language_are_refused(messages: str) -> None:
+    rule = RULE.replace('"the house writes Laut Timur"', messages)
+    with pytest.raises(FormatError, match="message"):
+        parsed_rules(rule, path="r")

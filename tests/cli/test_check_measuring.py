@@ -5,18 +5,25 @@ import html
 import json
 import re
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.shell_completion import ShellComplete
+from rich.console import Console
 
 from checks.catalogue import CHECKS
+from checks.measure import Plan, kinds_for
+from checks.measure import measure as measured
 from checks.messages import described
+from checks.subject import Context, Subject
+from cli.measure_table import draw_measure
 from cli.program import padanan
 from exports.report_words import words_of
 from tests.checks.test_faults import PAIRS
 from tests.cli.calling import Called, call
+from tm.text.locale import Locale
 
 
 @pytest.fixture
@@ -216,6 +223,7 @@ def test_every_check_is_explained_for_people(id: str) -> None:
     called = call("checks", id, "--format", "table")
     assert called.code == 0
     assert id in called.out and "fires" in called.out and "silent" in called.out
+    assert "[[" not in called.out  # no list as Python prints it
 
 
 def test_a_family_is_explained_whole() -> None:
@@ -236,3 +244,18 @@ def test_the_shell_completes_the_commands_of_the_group() -> None:
     completion = ShellComplete(padanan, {}, "padanan", "_PADANAN_COMPLETE")
     found = completion.get_completions(["checks"], "m")
     assert [one.value for one in found] == ["measure"]
+
+
+@pytest.mark.parametrize("width", [100, 44])
+def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
+    checks = [CHECKS["punct.missing_space"], CHECKS["num.value"]]
+    subjects = [Subject(str(n), f"Ada {n + 3} orang, dan {n}.") for n in range(30)]
+    plan = Plan(kinds_for({one.id for one in checks}), rounds=1)
+    result = measured(subjects, Context(Locale("id")), checks, plan)
+    file = StringIO()
+    console = Console(file=file, width=width, no_color=True)
+    draw_measure(console, result, words_of("en").part("measure"))
+    drawn = file.getvalue()
+    assert "punct.missing_space" in drawn and "recall" in drawn
+    assert "…" not in drawn
+    assert ("no room for" in drawn) is (width < 50)

@@ -269,3 +269,36 @@ def test_a_language_of_the_settings_without_messages_is_refused(
     called = check(place, "page.txt", "-t", "id")
     assert called.code == 2
     assert "fr" in called.err and "vi" in called.err
+
+
+_UNTRANSLATED = {
+    "a.po": 'msgid "Bộ Công an"\nmsgstr ""\n\n#~ msgid "Bộ Công an"\n#~ msgstr ""\n',
+    "a.jsonl": '{"source": "Bộ Công an", "target": ""}\n',
+    "a.csv": "vi,id\nBộ Công an,\n",
+    "a.tsv": "Bộ Công an\t\n",
+    "a.xlf": '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file '
+    'original="a" source-language="vi" target-language="id" datatype="plaintext"><body>'
+    '<trans-unit id="1"><source>Bộ Công an</source><target/></trans-unit>'
+    '<trans-unit id="2" translate="no"><source>Bộ Công an</source></trans-unit>'
+    '<trans-unit id="3" translate="no"><source>Bộ Công an</source>'
+    "<target>Bộ Công an</target></trans-unit></body></file></xliff>",
+    "b.xlf": '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" '
+    'srcLang="vi" trgLang="id"><file id="f"><unit id="1"><segment>'
+    "<source>Bộ Công an</source></segment></unit>"
+    '<unit id="2" translate="no"><segment><source>Bộ Công an</source></segment>'
+    "</unit></file></xliff>",
+    "a.tmx": '<tmx version="1.4"><header srclang="vi"/><body><tu><tuv xml:lang="vi">'
+    "<seg>Bộ Công an</seg></tuv></tu></body></tmx>",
+}
+
+
+@pytest.mark.parametrize("name", _UNTRANSLATED)
+def test_a_source_without_translation_is_told_once_in_any_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    call("terms", "import", "--starter")
+    Path(name).write_text(_UNTRANSLATED[name], "utf-8")
+    done = call("check", name, "-s", "vi", "-t", "id", "--format", "json")
+    assert [issue["check"] for issue in json.loads(done.out)] == ["seg.empty"]
+    assert "skipped" not in done.err

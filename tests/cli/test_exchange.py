@@ -244,6 +244,16 @@ def test_columns_of_a_table_are_said_by_an_option() -> None:
     assert row.endswith(";translated;x")
 
 
+def test_what_a_column_was_taken_for_is_said() -> None:
+    Path("a.csv").write_text("no,vi,id,en\n1,một,satu,one\n", encoding="utf-8")
+    for done in (
+        call("import", "a.csv", "-s", "vi", "-t", "id"),
+        call("convert", "a.csv", "b.tmx", "-s", "vi", "-t", "id"),
+    ):
+        assert "column 'no' is taken for what numbers or names the rows" in done.err
+        assert "column 'en' is in en, which is not asked for" in done.err
+
+
 def test_two_files_of_parallel_text_are_imported_as_one() -> None:
     Path("a.vi").write_text("một\nhai\n", encoding="utf-8")
     Path("a.id").write_text("satu\ndua\n", encoding="utf-8")

@@ -382,6 +382,13 @@ def test_dismissed_findings_are_not_mended() -> None:
     assert path.read_bytes() == PAGE.encode()
 
 
+def test_the_file_that_is_asked_for_is_there_with_nothing_to_mend() -> None:
+    page("Konferensi pers dibuka.\r\n")
+    called = check("page.txt", "-t", "id", "--fix", "-O", "out.txt")
+    assert called.code == 0 and "nothing can be mended" in called.err
+    assert Path("out.txt").read_bytes() == b"Konferensi pers dibuka.\r\n"
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

@@ -56,6 +56,13 @@ def test_every_format_is_written(units: Path, suffix: str) -> None:
     assert report.stat().st_size > 500
 
 
+def test_junit_tells_its_time_with_seconds(units: Path) -> None:
+    report = units.with_suffix(".xml")
+    check(units, "-s", "vi", "-t", "id", "--report", report)
+    time = re.search(r'timestamp="([^"]+)"', report.read_text("utf-8"))
+    assert time and re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", time[1])
+
+
 def test_reports_are_in_the_language_of_messages(units: Path) -> None:
     html, junit = units.with_suffix(".html"), units.with_suffix(".xml")
     pair = ("-s", "vi", "-t", "id", "--language", "id")

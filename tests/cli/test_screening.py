@@ -142,3 +142,16 @@ def test_another_process_makes_its_own_screen(place: tuple[str, ...]) -> None:
     other = pickle.loads(pickle.dumps(screening))
     assert other.mended(*pair) == made
     workspace.close()
+
+
+@pytest.mark.parametrize(("words", "band"), [((), "85-94"), (("--no-screen",), "100")])
+def test_analysing_counts_what_pretranslating_fills(
+    place: tuple[str, ...], words: tuple[str, ...], band: str
+) -> None:
+    Path("a.tsv").write_text(f"{_TEXT}\t\n", "utf-8")
+    done = call("analyse", "a.tsv", *place, *words, "--format", "json")
+    bands = json.loads(done.out)["bands"]
+    assert bands[band]["segments"] == 1
+    filled = call("pretranslate", "a.tsv", "-O", "b.tsv", *place, *words)
+    counts = json.loads(filled.out)
+    assert counts["translated" if band == "100" else "fuzzy"] == 1

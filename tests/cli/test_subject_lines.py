@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from exports.text import LONGEST_LINE, TOO_LONG
 from tests.cli.calling import Called, call
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
@@ -43,6 +44,19 @@ def test_an_export_as_json_lines_or_tmx_is_checked_as_the_memory_is(
         file = str(tmp_path / f"m.{suffix}")
         assert call(*place, "export", file).code == 0
         assert facts(call(*place, "check", file, *PAIR)) == memory
+
+
+def test_lines_that_are_too_long_or_no_text_cost_themselves(tmp_path: Path) -> None:
+    file = tmp_path / "u.jsonl"
+    file.write_bytes(
+        b'{"source": "", "target": "Kh\xc3\xb4ng  ai."}\n'
+        b'{"source": "%s"}\n{"target": "\xff"}\n{"target": "Ia  ."}\n'
+        % (b"a" * LONGEST_LINE)
+    )
+    called = call("check", str(file), *PAIR, "--only", "space.double")
+    assert [one[2] for one in facts(called)] == ["Không  ai.", "Ia  ."]
+    assert f"u.jsonl:2: skipped: {TOO_LONG.reason}" in called.err
+    assert "u.jsonl:3: skipped: not UTF-8" in called.err
 
 
 def test_a_text_in_the_target_language_is_no_source(tmp_path: Path) -> None:

@@ -142,6 +142,17 @@ def test_find_reads_a_whole_file(database: str, tmp_path: Path) -> None:
     assert (found["start"], found["preferred"]) == (5, [])
 
 
+def test_find_has_a_line_for_each_concept_of_a_term(
+    database: str, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.csv"
+    more.write_text("concept_id,vi,id\nscout,Thứ trưởng,Wakil Ketua\n", "utf-8")
+    call("terms", "import", str(more), "--database", database)
+    words = ("Thứ trưởng", "-l", "vi", "-o", "id", "--database", database)
+    table = call("terms", "find", *words, "--format", "table").out
+    assert "Wakil Menteri" in table and "Wakil Ketua" in table
+
+
 def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
     words = ("find", "Kementerian Kepolisian", "-l", "id", "--database", database)
     assert call("terms", *words).code == 1

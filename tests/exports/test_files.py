@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exports.files import detect, named, read, write
-from exports.format import ReadOptions, WriteOptions, formats
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions, formats
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -68,8 +68,9 @@ def test_what_is_written_is_found_by_its_content_or_suffix(
     [
         ("a.tmx", b"", "empty"),
         ("a.tsv", b"", "empty"),
-        ("a.po", b"\x89PNG\r\n\x1a\n\0\0", "NUL bytes"),
-        ("a.tsv", b"a\tb\nc\0\td\n", "NUL bytes"),
+        ("a.po", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\b\6", "NUL bytes"),
+        ("a.tsv", b"\x7fELF\2\1\1\0\0\0\0\0\n", "NUL bytes"),
+        ("a.jsonl", bytes(5000), "NUL bytes"),
         ("a.doc", b"words", "known: tmx, po, mo, xliff, xliff1, jsonl, csv"),
         ("a.tmx", b"not markup", "not well-formed XML"),
         ("a.po", b"neither\n", "PO file"),
@@ -85,6 +86,35 @@ def test_file_of_another_kind_is_refused_by_name(
     with pytest.raises(FormatError, match=reason) as caught:
         list(read(path, ReadOptions(VI, ID)))
     assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.tsv", "m\0\tHanoi\nHà Nội\tHanoi\n", 1),
+        ("a.jsonl", '{"source":"\0"}\n{"source":"Hà Nội","target":"Hanoi"}\n', 1),
+        ("a.po", 'msgid "m\0"\nmsgstr "s"\n\nmsgid "Hà Nội"\nmsgstr "Hanoi"\n', 1),
+        ("a.po", 'msgid "Hà Nội"\nmsgstr "Hanoi"\n\n#: a\0b\nmsgid "m"\nmsgstr ""', 4),
+        (
+            "a.json",
+            '[{"source":"\0"},{"source":"Hà Nội","target":"Hanoi",'
+            '"source_language":"vi","target_language":"id"}]',
+            1,
+        ),
+        ("a.csv", "vi,id\nHà\0 Nội,Hanoi\n", None),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-32-be"])
+def test_stray_nul_costs_no_more_than_its_entry(
+    tmp_path: Path, name: str, text: str, line: int | None, encoding: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    entries = list(read(path, ReadOptions(VI, ID)))
+    assert UNIT in entries
+    skipped = [one for one in entries if isinstance(one, Skipped)]
+    assert [one.line for one in skipped] == ([line] if line else [])
+    assert line or Lost("NUL characters", 1) in entries
 
 
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
@@ -103,6 +133,12 @@ def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
         named("-")
     with pytest.raises(UnknownName, match="did you mean tmx"):
         named("a", "tmxx")
+
+
+@pytest.mark.parametrize("given", [("t.TBX", None), ("t.tbx.gz", None), ("-", "tbx")])
+def test_units_are_not_written_as_terms(given: tuple[str, str | None]) -> None:
+    with pytest.raises(InputError, match="`padanan terms export` writes it"):
+        named(*given)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])

@@ -164,9 +164,15 @@ def test_nul_is_removed_and_counted(tmp_path: Path) -> None:
     assert found[1] == Lost("characters that XML cannot hold", 1)
 
 
-def test_a_file_that_begins_with_nul_is_no_text(tmp_path: Path) -> None:
+def test_nul_before_and_behind_the_text_is_removed_and_counted(tmp_path: Path) -> None:
+    unit, lost = reading(tmp_path, b"\0\0\0\0" + whole(ONE) + bytes(100))
+    assert isinstance(unit, TranslationUnit)
+    assert lost == Lost("characters that XML cannot hold", 104)
+
+
+def test_control_characters_are_no_text(tmp_path: Path) -> None:
     path = tmp_path / "file.tmx"
-    path.write_bytes(b"\0\0\0\0" + whole(ONE))
+    path.write_bytes(b"\0\1\2\3\4\5\6\7" + whole(ONE))
     with pytest.raises(FormatError, match="NUL"):
         files.read(path, ReadOptions())
 

@@ -2,12 +2,16 @@
 
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exports import jsonl, tsv
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
+from exports.text import is_binary, unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -206,17 +210,57 @@ def test_cr_is_text_where_lines_end_with_lf(tmp_path: Path) -> None:
     assert found == [pair("a\rb", "c"), pair("d", "e")]
 
 
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (b"x\xed\xa0\x80\ty", "not UTF-8 at byte 2 of the line"),
-        (b"x\0\ty", "holds NUL bytes"),
-    ],
-)
-def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
-    tmp_path: Path, damage: bytes, reason: str
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("damage", [b"x\0\ty", bytes(5000), b"\0\0\0"])
+def test_a_line_with_nul_costs_itself(
+    tmp_path: Path, mark: bytes, damage: bytes
 ) -> None:
     path = tmp_path / "a.tsv"
+    found = reading(path, mark + b"a\tb\n" + damage + b"\nc\td\n")
+    assert found == [
+        pair("a", "b"),
+        Skipped(str(path), 2, "holds NUL bytes"),
+        pair("c", "d"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đây là\tini\nvề\tpulang\n",
+        unicodedata.normalize("NFD", "Ở nhà à\tdi rumah\nvề ờ ừ ề\tpulang\n"),
+        "我们去学校上课\t我们去\n他他他他\t四川\n",
+    ],
+    ids=["Vietnamese", "NFD", "Chinese"],
+)
+def test_wide_text_is_found_whatever_letter_it_begins_with(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    found = reading(tmp_path / "a.tsv", text.encode(encoding))
+    assert found == [
+        pair(*unicodedata.normalize("NFC", line).split("\t"))
+        for line in text.splitlines()
+    ]
+
+
+@given(
+    st.text(st.sampled_from("aeu ,;ộưĐ\t\n中"), min_size=100, max_size=120),
+    st.lists(st.integers(0, 120), max_size=2),
+)
+def test_stray_nul_makes_no_text_wide(text: str, places: list[int]) -> None:
+    data = bytearray(text.encode())
+    for at in places:
+        data.insert(min(at, len(data)), 0)
+    assert unmarked_encoding(bytes(data)) is None
+    assert not is_binary(bytes(data))
+
+
+def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.tsv"
+    damage, reason = b"x\xed\xa0\x80\ty", "not UTF-8 at byte 2 of the line"
     sound = "một\tsatu\n".encode()
     units = [pair("một", "satu")] * 2
     assert reading(path, sound + damage + b"\n" + sound) == [
@@ -229,11 +273,9 @@ def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
     assert caught.value.line == 2
 
 
-@pytest.mark.parametrize("damage", [b"x\xff\ty", b"x\0\ty"])
-def test_a_byte_order_mark_shows_that_a_file_is_utf_8(
-    tmp_path: Path, damage: bytes
-) -> None:
+def test_a_byte_order_mark_shows_that_a_file_is_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
-    first, damaged, last = reading(path, b"\xef\xbb\xbfa\tb\n" + damage + b"\nc\td\n")
+    data = b"\xef\xbb\xbfa\tb\nx\xff\ty\nc\td\n"
+    first, damaged, last = reading(path, data)
     assert [first, last] == [pair("a", "b"), pair("c", "d")]
     assert isinstance(damaged, Skipped) and damaged.line == 2

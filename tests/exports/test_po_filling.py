@@ -163,13 +163,30 @@ def test_entries_in_any_layout_are_filled_and_no_other_touched(
     [
         (HEADER.format("UTF-8") + '\nmsgid "a"\nmsgstr x""y\n', 7),
         ('msgid "" msgstr "Language: id\\n" msgid\n"a"\nmsgstr ""\n', 1),
+        ('msgid "a"\n\n# b\nmsgstr ""\n', 1),
+        ('msgid "z"\nmsgstr "y"\n\nmsgid "a"\n#, fuzzy\nmsgstr ""\n', 6),
+        ('<<<<<<< HEAD\nmsgid "a"\nmsgstr ""\n', 1),
+        ('msgid "z"\nmsgstr "y"\n\nmsgid "a\nmsgstr ""\n', 4),
     ],
 )
-def test_what_cannot_be_told_apart_is_refused_before_it_is_filled(
-    tmp_path: Path, given: str, line: int
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_is_damaged_stays_and_the_rest_is_filled(
+    tmp_path: Path, given: str, line: int, end: str
 ) -> None:
     path = tmp_path / "a.po"
-    path.write_text(given, "utf-8")
-    with pytest.raises(FormatError) as caught:
+    sound = '\nmsgid "b"\nmsgstr ""\n'
+    path.write_text(given + sound, "utf-8", newline=end)
+    file = PoFile(path, OPTIONS)
+    assert [skipped.line for skipped in file.skipped] == [line]
+    assert [entry.text for entry in file.entries if entry.is_empty] == ["b"]
+    file.fill(len(file.entries) - 1, "isi", remark="r", is_fuzzy=False)
+    made = given + '\n#. r\nmsgid "b"\nmsgstr "isi"\n'
+    assert _written(file) == made.replace("\n", end).encode()
+
+
+def test_an_entry_that_is_too_long_is_not_held_and_so_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(f'msgid "{"a" * 10_000_000}"\nmsgstr ""\n', "utf-8")
+    with pytest.raises(FormatError, match="10,000,000") as caught:
         PoFile(path, OPTIONS)
-    assert caught.value.line == line
+    assert caught.value.line == 1

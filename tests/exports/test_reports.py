@@ -179,6 +179,16 @@ def test_a_place_of_sarif_is_a_uri(path: str | None, uri: str) -> None:
     assert place["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
+def test_sarif_says_nothing_twice_and_takes_a_line_a_result() -> None:
+    found = entry("Tiếng Việt có dấu", source=None)
+    made = rendered(report_sarif.render, report(*[found] * 10))
+    (line, *_) = [one for one in made.decode().splitlines() if "ruleIndex" in one]
+    assert line.count("Việt có dấu") == 1
+    assert "null" not in line and line.count(found.issue.unit) == 1
+    few = rendered(report_sarif.render, report(*[found] * 9))
+    assert len(made) - len(few) == len(line.encode()) + 1
+
+
 def test_sarif_explains_a_check_that_nobody_knows() -> None:
     found = entry()
     strange = replace(found, issue=replace(found.issue, check="x.y", message=""))

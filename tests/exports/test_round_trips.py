@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from exports.files import read
 from exports.format import (
     Entry,
+    Feature,
     Format,
     ReadOptions,
     WriteOptions,
@@ -291,10 +292,16 @@ def test_a_unit_of_other_locales_is_left_out_and_counted() -> None:
         assert b"Ya" not in data
 
 
-def test_formats_that_hold_one_side_keep_it_whichever_side_it_is() -> None:
-    untranslated = TranslationUnit(
-        Segment.of(ID, "Ya"), None, State.INITIAL, Origin(article="a")
-    )
+def test_a_text_without_translation_is_of_a_pair_where_it_is_its_source() -> None:
+    vi, id = (TranslationUnit(Segment.of(one, "Ya"), None) for one in (VI, ID))
+    for format in formats.values():
+        if format.two_files:
+            continue
+        _, result = written(format, [id], PAIR)
+        assert (result.written, result.left_out) == (0, 1), format.name
+        _, result = written(format, [vi], PAIR)
+        holds = Feature.UNTRANSLATED in format.carries
+        assert (result.written, result.left_out) == (holds, not holds), format.name
     for name in ("tmx", "jsonl", "csv", "xlsx"):
-        data, _ = written(formats[name], [untranslated], PAIR)
-        assert entries(formats[name], data, ReadOptions()) == [untranslated]
+        data, _ = written(formats[name], [vi, id], WriteOptions())
+        assert entries(formats[name], data, ReadOptions()) == [vi, id]

@@ -1,6 +1,8 @@
 """TBX: files of other tools, hostile ones, and the structure of what is written."""
 
 import io
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from exports.term_format import (
 from exports.xml import TOO_LONG
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tests.exports.test_term_formats import entries, unhurried
-from tm.errors import FormatError, UnknownName
+from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 
 DATA = Path(__file__).parents[1] / "data" / "tbx"
@@ -65,13 +67,13 @@ def test_the_edition_of_2008_is_read() -> None:
             definition=(
                 "en: A written agreement between states.\nfr: Accord écrit entre États."
             ),
-            note="crossReference: see also (IATE-7)\nOf the concept.\n"
+            note="crossReference: see also (IATE-7)\n"
+            "transaction: origination, 2010-04-17, Tommy\nOf the concept.\n"
             "source of definition (en): Vienna Convention",
             relations=(Relation(RelationKind.BROADER, "IATE-9"),),
         )
     ]
-    assert found.skipped == []
-    assert found.lost == [Lost("transactions", 1)]
+    assert (found.skipped, found.lost) == ([], [])
 
 
 def test_a_file_of_iate_is_read_whole() -> None:
@@ -119,6 +121,59 @@ def test_categories_of_a_term_come_back_as_they_were() -> None:
     assert f'<descrip type="context">{context}</descrip>' in data
 
 
+def _said(data: bytes) -> Counter[tuple[str, str, str]]:
+    """Section, category and text of each element with a category."""
+    sections = {"termEntry": "conceptEntry", "langSet": "langSec"}
+    sections |= dict.fromkeys(("tig", "ntig"), "termSec")
+    found: Counter[tuple[str, str, str]] = Counter()
+    for element in etree.fromstring(data).iter("{*}descrip", "{*}admin", "{*}termNote"):
+        names = [etree.QName(one).localname for one in element.iterancestors()]
+        if not any(name.endswith("Grp") for name in names):
+            section = sections.get(names[0], names[0])
+            text = " ".join(str(element.text).split())
+            found[section, element.get("type", ""), text] += 1
+    return found
+
+
+_FULL = """<termEntry id="a"><descrip type="reliabilityCode">4</descrip>
+<admin type="entrySource">Vienna</admin><descrip type="explanation">why</descrip>
+<langSet xml:lang="vi"><descrip type="explanation">tại sao</descrip>
+<tig><term>Bộ</term><termNote type="termType">fullForm</termNote>
+<termNote type="etymology">Hán</termNote><termNote type="register">neutralRegister
+</termNote><admin type="customerSubset">a</admin><descrip type="reliabilityCode">3
+</descrip><descrip type="sampleSentence">Bộ trưởng.</descrip></tig></langSet>
+<langSet xml:lang="id"><admin type="keyword">k</admin><descrip type="reliabilityCode">2
+</descrip><tig><term>kementerian</term></tig></langSet></termEntry>"""
+
+
+def test_categories_of_tbx_default_come_back_where_they_stood(tmp_path: Path) -> None:
+    given = f'<martif type="TBX"><text><body>{_FULL}</body></text></martif>'
+    entries = read_text(tmp_path, given).entries
+    data = written(entries, TermWriteOptions(dialect="TBX-Default"))
+    said = _said(data)
+    status = ("termSec", "administrativeStatus", "preferredTerm-admn-sts")
+    assert said.pop(status) == 2
+    assert said == _said(given.encode())
+    assert b"<note>" not in data
+    sections = etree.fromstring(data).iter("{*}termSec")
+    orders = [[etree.QName(one).localname for one in part] for part in sections]
+    # The core structure has term notes first.
+    assert orders[0] == ["term", *["termNote"] * 4, "admin", "descrip", "descrip"]
+    assert read_text(tmp_path, data).entries == entries
+    basic = written(entries, TermWriteOptions())
+    assert b"<note>reliabilityCode: 4" in basic
+    assert read_text(tmp_path, basic).entries == entries
+
+
+@pytest.mark.parametrize("name", ["iate", "default2008"])
+def test_reliability_codes_of_other_tools_come_back(name: str) -> None:
+    entries = read(DATA / f"{name}.tbx").entries
+    data = written(entries, TermWriteOptions(dialect="TBX-Default"))
+    given = (DATA / f"{name}.tbx").read_bytes()
+    code = rb'<descrip type="reliabilityCode">\d'
+    assert re.findall(code, data) == re.findall(code, given) != []
+
+
 @pytest.mark.parametrize("name", ["iate", "dct", "default2008", "microsoft"])
 def test_what_was_read_of_another_tool_is_read_again(name: str, tmp_path: Path) -> None:
     entries = read(DATA / f"{name}.tbx").entries
@@ -151,7 +206,7 @@ def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
                     part_of_speech="noun",
                     note="Older.\nRare.",
                 ),
-                Term(EN, "open cluster"),
+                Term(EN, "open cluster", note="transaction: origination, 2010-04-17"),
             ),
             subject_field="stars",
             definition="Stars that formed together.",
@@ -160,7 +215,21 @@ def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
             relations=(Relation(RelationKind.PART_OF, "c2"),),
         )
     ]
-    assert found.lost == [Lost("transactions", 1)]
+    assert found.lost == []
+
+
+def test_what_the_back_matter_explains_is_counted(tmp_path: Path) -> None:
+    text = HEAD + ENTRY.format(
+        "<termSec><term>Bộ</term><transacGrp><transac type='transactionType'>"
+        "modification</transac><transacNote type='responsibility' target='p1'>"
+        "</transacNote></transacGrp></termSec>"
+    )
+    back = "<back><refObjectSec><refObject id='p1'><item>Siti</item></refObject>"
+    found = read_text(
+        tmp_path, f"{text}</body>{back}</refObjectSec></back></text></tbx>"
+    )
+    assert found.entries[0].terms[0].note == "transaction: modification (p1)"
+    assert found.lost == [Lost("<refObject> of the back matter", 1)]
 
 
 def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:
@@ -294,3 +363,5 @@ def test_a_style_or_dialect_that_there_is_not_is_named() -> None:
         written([], TermWriteOptions(style="dcx"))
     with pytest.raises(UnknownName, match="dialect of TBX"):
         written([], TermWriteOptions(dialect="Basic!"))
+    with pytest.raises(InputError, match="write it as dca"):
+        written([], TermWriteOptions(style="dct", dialect="TBX-Default"))

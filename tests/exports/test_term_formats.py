@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.tbx_markup import DIALECTS
 from exports.term_files import detect, opened
 from exports.term_format import (
     TermFeature,
@@ -87,7 +88,27 @@ _lines_of_tbx = st.lists(
             "context: Le traité de Paris.",
             "customerSubset: a & b",
             "context of: x",
+            "reliabilityCode: 3",
+            "etymology: a",
+            "etymology (vi): a",
             "padanan forbidden: yes",
+            "a person's line",
+            "",
+        ]
+    ),
+    min_size=1,
+    max_size=5,
+).map(lambda lines: "\n".join(lines).strip() or None)
+_lines_of_concepts = st.lists(
+    st.sampled_from(
+        [
+            "explanation: một",
+            "explanation (vi): a < b",
+            "explanation (id): a",
+            "explanation (en): a",
+            "entrySource (en): a",
+            "termType: acronym",
+            "keyword: ",
             "a person's line",
             "",
         ]
@@ -137,7 +158,9 @@ def entries(draw: st.DrawFn, locale_order: tuple[Locale, ...]) -> ConceptEntry:
         tuple(terms),
         subject_field=draw(_maybe),
         definition=draw(_maybe),
-        note=draw(_maybe | st.just("padanan note: x") | st.just("a\n  b")),
+        note=draw(
+            _maybe | st.sampled_from(["padanan note: x", "a\n  b"]) | _lines_of_concepts
+        ),
         valid_from=draw(_dates),
         valid_to=draw(_dates),
         relations=tuple(draw(st.lists(relations, max_size=2))),
@@ -154,12 +177,20 @@ _lists = st.lists(locales(), min_size=1, max_size=3, unique=True).flatmap(
 
 @unhurried
 @given(
-    _lists, st.sampled_from(["dca", "dct"]), st.sampled_from(["Basic", "Min", "Core"])
+    _lists,
+    st.sampled_from(
+        [
+            (style, dialect)
+            for dialect in DIALECTS
+            for style in ("dca", "dct")
+            if (style, dialect) != ("dct", "TBX-Default")
+        ]
+    ),
 )
 def test_tbx_gives_back_every_entry_whole(
-    whole: list[ConceptEntry], style: str, dialect: str
+    whole: list[ConceptEntry], kind: tuple[str, str]
 ) -> None:
-    options = TermWriteOptions(style=style, dialect=f"TBX-{dialect}")
+    options = TermWriteOptions(style=kind[0], dialect=kind[1])
     data, result = written("tbx", whole, options)
     assert result == Written(len(whole))
     read = read_again("tbx", data)

@@ -507,6 +507,9 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
     assert [loss.what for loss in found.lost] == [
         "column 'no (numbers)', which is not known"
     ]
+    said = [note.rpartition("column ")[2] for note in found.notes]
+    words = "is taken for what numbers or names the rows"
+    assert sorted(said) == [f"'id' {words}", f"'no' {words}"]
 
 
 def test_numbers_in_every_language_are_terms(tmp_path: Path) -> None:

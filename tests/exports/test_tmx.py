@@ -286,7 +286,7 @@ def test_each_unit_carries_its_provenance_as_documented_properties() -> None:
 
 
 def test_unit_without_a_translation_has_one_tuv() -> None:
-    data, _ = written(replace(SEED_LIKE, target=None), options=WriteOptions(ID, VI))
+    data, _ = written(replace(SEED_LIKE, target=None), options=WriteOptions(VI, ID))
     tu = etree.fromstring(data).find("body/tu")
     assert tu is not None
     assert [tuv.findtext("seg") for tuv in tu.iter("tuv")] == ["Lễ mở ký"]

@@ -11,6 +11,7 @@ from exports.format import (
     Entry,
     Lost,
     ReadOptions,
+    Remark,
     Skipped,
     WriteOptions,
     Written,
@@ -343,3 +344,70 @@ def test_a_side_beside_columns_of_languages_is_kept(tmp_path: Path) -> None:
     assert [(one.name, one.value) for one in unit.properties] == [
         ("csv:source", "buku")
     ]
+
+
+_NUMBERED = [
+    ("no,vi,id\n1,một,satu\n2,hai,dua\n", "csv:no"),
+    ("No.,vi,id\n1.,một,satu\n2.,hai,dua\n", "csv:No."),
+    ("nr,vi,id\n1,một,satu\n", "csv:nr"),
+    ("id,vi,Indonesian\n7,một,satu\n9,hai,dua\n", None),
+    ("id,vi,Indonesian\nhome.title,một,satu\nhome.lead,hai,dua\n", None),
+    ("is,vi,id\n1,một,satu\n2,hai,dua\n", "csv:is"),
+]
+
+
+@pytest.mark.parametrize(("text", "property"), _NUMBERED)
+@pytest.mark.parametrize("options", [PAIR, ReadOptions()])
+def test_a_column_that_numbers_or_names_rows_is_no_language(
+    tmp_path: Path, text: str, property: str | None, options: ReadOptions
+) -> None:
+    entries = found(placed(tmp_path, text), options)
+    name = text.partition(",")[0]
+    (remark,) = [one for one in entries if isinstance(one, Remark)]
+    assert remark.text.startswith(f"column {name!r} is taken for what numbers or names")
+    units = [one for one in entries if isinstance(one, TranslationUnit)]
+    assert pairs(entries) == [("một", "satu"), ("hai", "dua")][: len(units)]
+    first = text.splitlines()[1].partition(",")[0]
+    if property is None:
+        assert units[0].origin.tuid == first
+    else:
+        assert units[0].properties == (Property(property, first),)
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("no,vi\nen,một\nto,hai\n", ["column 'no' is taken for Norwegian; "]),
+        ("no,vi\n1,1\n2,2\n", ["column 'no' is taken for Norwegian; "]),
+        ("id,vi\nsatu,một\ndua,hai\n", []),
+        ("id,vi\n1,1\n2,2\n", []),
+        ("id,vi\n2025,năm 2025\n", []),
+        ("id,vi,x\nundang-undang,luật,a\nberbeda-beda,khác,b\n", []),
+        # A translation of which only the numbers are there.
+        ("en,vi\nOne,\n1,1\nTwo,\n2,2\nThree,\n", []),
+        ("en,id\nOne,\nmsg1,msg1\nTwo,\nmsg2,msg2\nThree,\n", []),
+    ],
+)
+def test_a_column_of_words_is_a_language_and_so_are_numbers_in_all(
+    tmp_path: Path, text: str, remarks: list[str]
+) -> None:
+    entries = found(placed(tmp_path, text), ReadOptions())
+    said = [one.text for one in entries if isinstance(one, Remark)]
+    assert [one[: len(r)] for one, r in zip(said, remarks, strict=True)] == remarks
+    rows = [row.split(",") for row in text.splitlines()[1:]]
+    assert pairs(entries) == [(row[0], row[1] or None) for row in rows]
+
+
+def test_what_an_option_says_of_a_column_counts(tmp_path: Path) -> None:
+    path = placed(tmp_path, "id,vi\n1,một\n2,hai\n")
+    with pytest.raises(FormatError, match=r"no column is the source; .*'id' is taken"):
+        found(path, ReadOptions())
+    entries = found(path, ReadOptions(columns={"id": "id"}))
+    assert pairs(entries) == [("1", "một"), ("2", "hai")]
+
+
+def test_columns_in_languages_that_are_not_asked_for_are_said(tmp_path: Path) -> None:
+    path = placed(tmp_path, "en,vi,id\none,một,satu\n")
+    assert found(path)[0] == Remark("column 'en' is in en, which is not asked for")
+    assert pairs(found(path)) == [("một", "satu")]
+    assert not any(isinstance(one, Remark) for one in found(path, ReadOptions()))

@@ -14,6 +14,7 @@ from typing import Any
 from checks.run import run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
+from cli.seeds import starter_concepts
 from exports.terms_csv import read
 from tm.text.locale import Locale
 
@@ -71,7 +72,13 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(entries, target, source, words=InstalledWords(target, source))
+    return Context.of(
+        entries,
+        target,
+        source,
+        words=InstalledWords(target, source),
+        starter=starter_concepts(),
+    )
 
 
 def findings(

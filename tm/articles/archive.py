@@ -106,6 +106,17 @@ class Archive:
             found = connection.execute(_filtered(wanted)).mappings()
             return [_article(row, ()) for row in found]
 
+    def at(self, url: str) -> list[Article]:
+        """The article whose page has an address, else those whose original has it."""
+        version = schema.article_version
+        with self.database.reading() as connection:
+            for column in (version.c.url, version.c.source_url):
+                query = _filtered(ArticleFilter()).where(column == url)
+                found = connection.execute(query).mappings().all()
+                if found:
+                    return [_article(row, ()) for row in found]
+        return []
+
     def editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
         """By the key of each article, the others of the same story: those with the
         same original, the original itself, and the translations of it."""

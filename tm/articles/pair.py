@@ -176,17 +176,6 @@ class Pairing:
         ]
         return self._as([each for each in ranges if all(each)], [p for p, _ in changed])
 
-    def edited(self, pair: Pair, side: str, text: str) -> Revision:
-        """A pair with another text on its `source` or `target` side."""
-        unit, is_source = _settled(pair.unit), side == "source"
-        old = unit.source if is_source else unit.target
-        assert old is not None
-        new = Segment.of(old.locale, text)
-        if new.is_empty:
-            raise InputError("a pair needs text on both sides; --reject removes it")
-        made = replace(unit, source=new) if is_source else replace(unit, target=new)
-        return Revision((pair.unit,), (made,))
-
     def paired(self, source: range, target: range) -> Revision:
         """A new pair; those whose segments it takes are dissolved."""
         for side, chosen, segments in (
@@ -306,6 +295,19 @@ def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[
     while found:
         yield found
         found = found_in(wanted, segments, found.stop)
+
+
+def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
+    """A unit, of an article or not, with another text on its `source` or `target`."""
+    settled, is_source = _settled(unit), side == "source"
+    old = settled.source if is_source else settled.target
+    if old is None:
+        raise InputError("the unit has no translation yet; `padanan add` stores one")
+    new = Segment.of(old.locale, text)
+    if new.is_empty:
+        raise InputError("a pair needs text on both sides; --reject removes it")
+    made = replace(settled, source=new) if is_source else replace(settled, target=new)
+    return Revision((unit,), (made,))
 
 
 def _settled(unit: TranslationUnit) -> TranslationUnit:

@@ -10,7 +10,7 @@ from tm.articles.html import looks_like_html, read_html
 from tm.articles.page import Page, read_page
 from tm.articles.page_cache import Fetched
 from tm.errors import FetchError, InputError
-from tm.text.encoding import contents
+from tm.text.encoding import LARGEST_PAGE, contents
 from tm.text.legacy import repaired
 from tm.text.locale import Locale
 
@@ -56,7 +56,7 @@ def read(
         data, header = fetched.content, fetched.header("content-type")
         url = fetched.final_url
     elif data is None:
-        data = contents(place)
+        data = contents(place, largest=LARGEST_PAGE)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded = page_text(data, header, path=place, is_html=bool(_HTML.match(data)))
     notes = []

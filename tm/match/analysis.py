@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tm.match.bands import LOWEST_RATE, NEW, RATE_BANDS, band_of, best_translated
 from tm.match.lookup import LookupOptions, lookup
+from tm.match.screen import Screen
 from tm.match.similarity import tokens_within
 from tm.settings import Penalties
 from tm.store.memory import Memory
@@ -71,11 +72,14 @@ def analyse(
     target: Locale,
     *,
     penalties: Penalties | None = None,
+    screen: Callable[[Locale], Screen] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
     """What the memory has of some documents; their segments are in order.
 
-    Repetitions and internal matches are counted over all of them.
+    `screen`: what judges translations from a locale, whose rates go down where it
+    finds fault; without it they count as they are stored. Repetitions and internal
+    matches are counted over all of them.
     """
     documents = [list(segments) for segments in documents]
     rates = _internal_rates([s for segments in documents for s in segments])
@@ -89,6 +93,7 @@ def analyse(
                 limit=3,
                 penalties=penalties or Penalties(),
                 neighbours=neighbours(segments, place),
+                screen=screen and screen(segment.locale),
             )
             found = best_translated(lookup(memory, segment, target, options))
             rate = found.rate if found else None

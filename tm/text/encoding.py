@@ -4,7 +4,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from tm.errors import FormatError
+from tm.errors import FormatError, InputError
 from tm.text.normal import nfc
 from tm.text.stream import chunks, is_stream, readable
 
@@ -20,6 +20,8 @@ _MARKS = (
 _NO_ENCODINGS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape"))
 _LARGEST_STREAM = 512 << 20
 """Bytes that a stream may have which is held in memory as a whole."""
+LARGEST_PAGE = 32 << 20
+"""Bytes of a text that is read, cut and looked at as a whole: many books."""
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 
 
@@ -37,15 +39,23 @@ class Decoded:
         return f"{path}: not UTF-8; read as {self.encoding}, which is a guess"
 
 
-def contents(path: str | Path) -> bytes:
+def contents(path: str | Path, *, largest: int | None = None) -> bytes:
     """The bytes of a file, or with `-` of standard input.
 
-    Raises InputError that says why it cannot be read, or that a stream has no end.
+    Raises InputError that says why it cannot be read, that it has more bytes than the
+    `largest` may have, or that a stream has no end.
     """
     with readable(path):
         if is_stream(path):
-            return b"".join(chunks(path, largest=_LARGEST_STREAM))
-        return Path(path).read_bytes()
+            return b"".join(chunks(path, largest=largest or _LARGEST_STREAM))
+        with Path(path).open("rb") as file:
+            data = file.read(-1 if largest is None else largest + 1)
+    if largest is not None and len(data) > largest:
+        raise InputError(
+            f"{path} has more than {largest:,} bytes, which is too much for one text; "
+            "give it in parts, or its units as JSON lines"
+        )
+    return data
 
 
 def marked_encoding(head: bytes) -> str | None:

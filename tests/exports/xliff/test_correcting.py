@@ -57,6 +57,13 @@ def test_a_word_is_corrected_around_the_codes(
     assert found and made.data.decode() == start + written + end
 
 
+def test_a_text_with_tracked_changes_is_left_to_people() -> None:
+    path = DATA / "trados.sdlxliff"
+    made = correct_units(path, corrections(path, "Balai", "Aula"), ReadOptions())
+    assert [one.after for one in made.missed] == ["Aula ba\ufffcru"]
+    assert made.data == path.read_bytes()
+
+
 def test_a_text_that_is_not_there_is_missed() -> None:
     path = DATA / "xcode.xliff"
     made = correct_units(path, [Correction("a", "b", "c")], ReadOptions())

@@ -36,10 +36,14 @@ def said(entry: Entry) -> list[Any]:
         return ["skipped", entry.line, entry.reason]
     if isinstance(entry, Lost):
         return ["lost", entry.what, entry.count]
+    assert isinstance(entry, TranslationUnit)
     origin = entry.origin
     known = {
         "id": origin.tuid,
         "article": origin.article,
+        "author": origin.author,
+        "created": origin.created,
+        "changed": origin.changed,
         "state": str(entry.state),
         "source": _side(entry.source),
         "target": _side(entry.target) if entry.target else None,

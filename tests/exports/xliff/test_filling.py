@@ -86,6 +86,8 @@ def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
             continue
         assert isinstance(new, TranslationUnit)
         assert new.source == old.source
+        assert set(new.properties) >= set(old.properties)  # elements of tools, too
+        assert (new.note, new.origin) == (old.note, old.origin)
         is_wanted = not any(known.name == "xliff:translate" for known in old.properties)
         if old.target is None and is_wanted:
             assert new.target is not None and new.target.text == "isi"
@@ -211,6 +213,42 @@ def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
     assert made == new.replace(b"<target>", state, 1)
 
 
+_DELETED = '<mrk mtype="x-sdl-deleted">{}</mrk>'
+_SEG = '<mrk mtype="seg" mid="{}">{}</mrk>'
+
+
+@pytest.mark.parametrize(
+    ("target", "new"),
+    [
+        (f"A{_DELETED.format('b')}", "A"),
+        (_DELETED.format("b"), None),
+        (_DELETED.format(_SEG.format(1, "b")), None),
+        (_SEG.format(1, _DELETED.format("b")), None),
+        (f"{_SEG.format(1, '')}{_DELETED.format(' b')}", "isi"),
+    ],
+)
+def test_what_tracked_changes_delete_and_add_stays_where_a_file_is_filled(
+    tmp_path: Path, target: str, new: str | None
+) -> None:
+    other = '<mrk mtype="seg" mid="2">C</mrk><mrk mtype="x-sdl-added">d</mrk>'
+    units = (
+        f'<trans-unit id="1"><source>A.</source><seg-source>{_SEG.format(1, "A.")}'
+        f"</seg-source><target>{target}</target></trans-unit>"
+        f'<trans-unit id="2"><source>B.</source><seg-source>{_SEG.format(2, "B.")}'
+        f"</seg-source><target>{other}</target></trans-unit>"
+    )
+    path = one(tmp_path, whole_1(units))
+    made = filled(path, Segment.of(ID, "isi"), proposals=False)
+    if new == "isi":
+        target = target.replace("></mrk><mrk", ">isi</mrk><mrk")
+    assert f">{target}</target>" in made.decode()
+    assert f"<target>{other}</target>" in made.decode()
+    path.write_bytes(made)
+    unit = next(iter(read(path, ReadOptions())))
+    assert isinstance(unit, TranslationUnit)
+    assert (unit.target.text if unit.target else None) == new
+
+
 def test_a_divided_unit_without_a_target_gets_one_divided_as_its_source(
     tmp_path: Path,
 ) -> None:
@@ -315,6 +353,40 @@ def test_a_file_that_does_not_name_its_target_language_names_it_then(
         assert made.count(f'{name}="id"') == 1
         found = list(read(one(tmp_path, made), ReadOptions()))
         assert all(isinstance(u, TranslationUnit) and u.target for u in found)
+
+
+def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
+    """In a file of Phrase the inline codes are text; here those of another file."""
+    unit = (
+        '<trans-unit id="1" m:confirmed="0" xmlns:m="http://www.memsource.com/mxlf/2.0">'
+        "<source>{1>a&lt;1} {2}</source><target/><m:tunit-metadata>"
+        '<m:mark id="1"/><m:mark id="2"/></m:tunit-metadata></trans-unit>'
+    )
+    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    known = file.places[0].source.codes
+    target = Segment(ID, f"{CODE}, {CODE}b{CODE}", (known[2], *known[:2]))
+    assert file.fill(0, target, is_sure=True, rate=101, proposals=())
+    made = io.BytesIO()
+    file.write(made)
+    state = ' state="translated" state-qualifier="exact-match"'
+    assert made.getvalue().decode() == whole_1(
+        unit.replace("<target/>", f"<target{state}>{{2}}, {{1&gt;b&lt;1}}</target>")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "uri", "value"),
+    [("m", "http://www.memsource.com/mxlf/2.0", "true"), ("mq", "MQXliff", "locked")],
+)
+def test_what_a_tool_has_locked_is_not_filled(
+    name: str, uri: str, value: str, tmp_path: Path
+) -> None:
+    unit = f'<trans-unit id="1" xmlns:{name}="{uri}" {name}:locked="{{}}"><source>a'
+    for locked in (value, "false"):
+        text = whole_1(unit.format(locked) + "</source></trans-unit>")
+        path = one(tmp_path, text)
+        is_same = filled(path, Segment.of(ID, "b")) == path.read_bytes()
+        assert is_same == (locked == value)
 
 
 def test_units_of_another_language_than_the_first_are_not_filled(

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.files import read
-from exports.format import Lost, ReadOptions, WriteOptions, formats
+from exports.format import Entry, Lost, ReadOptions, WriteOptions, formats
 from exports.tmx import validate
 from exports.xliff.part import runs
+from exports.xliff.state import word_of
 from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
@@ -107,11 +108,27 @@ def test_parts_of_which_some_are_missing_are_units_of_their_own(tmp_path: Path) 
     assert reading(tmp_path, data) == units
 
 
-def test_a_unit_of_1_2_has_one_state(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", State)
+def test_parts_of_different_states_are_one_unit_with_the_least_of_them(
+    tmp_path: Path, state: State
+) -> None:
     first, second = reading(tmp_path, ONE)
-    units = [first, replace(second, state=State.REVIEWED)]
+    units = [first, replace(second, state=state)]
     data = written("xliff1", units)
-    assert data.count("<trans-unit ") == 2
+    assert data.count("<trans-unit ") == 1
+    assert f'<target state="{word_of(state)}"' in data  # the other one is final
+    assert reading(tmp_path, data) == units
+    assert written("xliff1", reading(tmp_path, data)) == data
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+def test_parts_of_different_notes_are_units_of_their_own(
+    tmp_path: Path, name: str
+) -> None:
+    first, second = reading(tmp_path, ONE)
+    units = [first, replace(second, note="b")]
+    data = written(name, units)
+    assert data.count("unit id=") == 2
     assert reading(tmp_path, data) == units
 
 
@@ -163,18 +180,10 @@ def test_many_or_long_notes_of_a_group_are_counted(tmp_path: Path) -> None:
 
 _HIDDEN = [
     (
-        '<mrk mtype="seg" mid="1">Một.</mrk> <mrk mtype="seg" mid="2">Hai.</mrk>',
-        '<mrk mtype="seg" mid="1">Satu.</mrk> <mrk mtype="x-sdl-deleted">'
-        '<mrk mtype="seg" mid="2">Dua.</mrk></mrk>',
-        ["target"],
-        {" "},
-    ),
-    (
         '<mrk mtype="seg" mid="1">Một.</mrk> <ph id="1">img <sub>'
         '<mrk mtype="seg" mid="2">Hai.</mrk></sub></ph>',
         None,
         ["seg-source"],
-        set(),
     ),
     (
         '<mrk mtype="seg" mid="1">Một.</mrk> <ph id="1">img <sub>'
@@ -182,30 +191,76 @@ _HIDDEN = [
         '<mrk mtype="seg" mid="1">Satu.</mrk> <ph id="1">img <sub>'
         '<mrk mtype="seg" mid="2">Dua.</mrk></sub></ph>',
         ["seg-source", "target"],
-        set(),
     ),
 ]
 
 
-@pytest.mark.parametrize(("source", "target", "lost", "around"), _HIDDEN)
-def test_segments_in_what_is_no_text_cost_only_what_is_around(
-    tmp_path: Path, source: str, target: str | None, lost: list[str], around: set[str]
-) -> None:
+def _entries(tmp_path: Path, source: str, target: str | None) -> list[Entry]:
     begin, _, rest = ONE.partition("<source>")
     end = rest[rest.index("</trans-unit>") :]
     text = f"{begin}<source>Một. Hai.</source><seg-source>{source}</seg-source>"
     text += f"<target>{target}</target>{end}" if target else end
     path = tmp_path / "file.xlf"
     path.write_text(text, "utf-8")
-    entries = list(read(path, ReadOptions()))
+    return list(read(path, ReadOptions()))
+
+
+@pytest.mark.parametrize(("source", "target", "lost"), _HIDDEN)
+def test_segments_in_native_codes_cost_only_what_is_around(
+    tmp_path: Path, source: str, target: str | None, lost: list[str]
+) -> None:
+    entries = _entries(tmp_path, source, target)
     units = [one for one in entries if isinstance(one, TranslationUnit)]
     assert [unit.source.text for unit in units] == ["Một.", "Hai."]
-    kept = [one for unit in units for one in unit.properties if "ignorable" in one.name]
-    assert {one.value for one in kept} == around
-    assert len(kept) == len(around)
+    assert not [
+        one for unit in units for one in unit.properties if "ignorable" in one.name
+    ]
     assert [one for one in entries if isinstance(one, Lost)] == [
         Lost(f"codes between the parts of a <{name}>", 1) for name in lost
     ]
+    assert reading(tmp_path, written("xliff1", units)) == units
+
+
+def _seg(mid: int, text: str) -> str:
+    return f'<mrk mtype="seg" mid="{mid}">{text}</mrk>'
+
+
+def _tracked(kind: str, content: str) -> str:
+    return f'<mrk mtype="x-sdl-{kind}">{content}</mrk>'
+
+
+_BOTH = f"{_seg(1, 'Một.')} {_seg(2, 'Hai.')}"
+_TRACKED = [
+    (_BOTH, f"{_seg(1, 'Satu.')} {_tracked('deleted', _seg(2, 'Dua.'))}", "Satu.|", 1),
+    (_BOTH, _tracked("deleted", f"{_seg(1, 'Satu.')} {_seg(2, 'Dua.')}"), "|", 1),
+    (
+        _BOTH,
+        f"{_seg(1, 'Satu.')} {_tracked('added', _seg(2, 'Dua.'))}",
+        "Satu.|Dua.",
+        0,
+    ),
+    (
+        _BOTH,
+        f"{_seg(1, 'Satu' + _tracked('deleted', ' lama') + '.')} "
+        f"{_tracked('deleted', 'dan ')}{_seg(2, _tracked('added', 'Dua') + '.')}",
+        "Satu.|Dua.",
+        2,
+    ),
+    (f"{_seg(1, 'Một.')} {_tracked('deleted', _seg(2, 'Hai.'))}", None, "", 1),
+    (_BOTH, f"{_seg(1, _tracked('deleted', 'Satu.'))} {_seg(2, 'Dua.')}", "|Dua.", 1),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "read_as", "struck"), _TRACKED)
+def test_tracked_changes_count_as_accepted(
+    tmp_path: Path, source: str, target: str | None, read_as: str, struck: int
+) -> None:
+    entries = _entries(tmp_path, source, target)
+    units = [one for one in entries if isinstance(one, TranslationUnit)]
+    assert "|".join(one.target.text if one.target else "" for one in units) == read_as
+    assert [unit.source.text for unit in units] == ["Một.", "Hai."][: len(units)]
+    lost = [Lost("texts that tracked changes strike out", struck)] if struck else []
+    assert [one for one in entries if isinstance(one, Lost)] == lost
     assert reading(tmp_path, written("xliff1", units)) == units
 
 
@@ -233,6 +288,7 @@ _facts = st.lists(
 ).map(tuple)
 
 
+_states = st.just(State.FINAL) | st.sampled_from(State)
 _codes = st.builds(
     Code,
     st.sampled_from("g /g x bx ex bpt ept pc /pc sc ec ph it".split())
@@ -345,7 +401,7 @@ def _units(draw: st.DrawFn) -> list[TranslationUnit]:
                 TranslationUnit(
                     source,
                     target and replace(target, locale=ID),
-                    state=State.FINAL if target else State.INITIAL,
+                    state=draw(_states) if target else State.INITIAL,
                     origin=Origin(tuid=tuid, article="a"),
                     properties=(*shared, place, *own),
                 )

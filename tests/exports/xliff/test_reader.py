@@ -329,11 +329,15 @@ def test_what_a_file_or_group_says_is_counted(tmp_path: Path) -> None:
         '<group id="g"><note>a</note><prop-group><prop prop-type="b">c</prop>'
         f"</prop-group>{target('')}</group>"
     ).replace(
-        "<body>", "<header><skl/><note>d</note><tool tool-id='e'/></header><body>"
+        "<body>",
+        "<header><skl/><note>d</note><tool tool-id='e'/></header>"
+        '<prop-group><prop prop-type="f">g</prop></prop-group><body>',
     )
-    _, *lost = reading(tmp_path, text)
+    unit, *lost = reading(tmp_path, text)
+    assert isinstance(unit, TranslationUnit)
+    assert Property("xliff:prop:b", "c") in unit.properties
     assert lost == [
         Lost("<skl> of a file or group", 1),
         Lost("<note> of a file or group", 1),
-        Lost("<prop> of a file or group", 1),
+        Lost("<prop-group> of a file or group", 1),
     ]

@@ -11,7 +11,7 @@ from tests.tm.store.samples import changed_by
 from tm.articles.archive import Archive
 from tm.articles.article import Article, Block, BlockKind
 from tm.articles.ingest import segments_of
-from tm.articles.pair import Pair, Pairing, Revision
+from tm.articles.pair import Pair, Pairing, Revision, edited
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.memory import Memory
@@ -152,12 +152,12 @@ def test_a_pair_that_loses_a_side_is_dissolved(
 
 def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
-        revision = pairing.edited(pairing.pairs[2], "source", "Câu thứ bốn.")
+        revision = edited(pairing.pairs[2].unit, "source", "Câu thứ bốn.")
         revision.apply(Memory(database), changes)
-    edited = after(database, pairing)
-    assert shape(edited)[2] == ([], [3], False)
+    now = after(database, pairing)
+    assert shape(now)[2] == ([], [3], False)
     with pytest.raises(InputError, match="edited"):
-        edited.merged(*edited.pairs[1:])
+        now.merged(*now.pairs[1:])
 
 
 def test_pairing_by_number_dissolves_what_it_takes_from(
@@ -187,8 +187,8 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
         (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
         (lambda p: p.moved(p.pairs[2], "source", 1), "0 follow"),
         (lambda p: p.moved(p.pairs[0], "target", -1), "cannot be"),
-        (lambda p: p.edited(p.pairs[0], "target", " "), "text on both sides"),
-        (lambda p: p.edited(p.pairs[0], "target", "a\0"), "U\\+0000"),
+        (lambda p: edited(p.pairs[0].unit, "target", " "), "text on both sides"),
+        (lambda p: edited(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
         (lambda p: p.paired(range(9, 10), range(1, 2)), "has segments 0 to 4"),
         (lambda p: p.paired(range(3, 2), range(1, 2)), "are not among them"),
     ],

@@ -90,3 +90,11 @@ def test_who_reads_no_more_is_no_fault_of_a_file() -> None:
     with pytest.raises(InputError, match=r"file\.txt cannot be read: denied"):
         with readable("file.txt"):
             raise PermissionError(13, "denied")
+
+
+def test_what_is_read_as_a_whole_may_be_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"1234")
+    assert contents(path, largest=4) == b"1234"
+    with pytest.raises(InputError, match="has more than 3 bytes"):
+        contents(path, largest=3)

@@ -1,0 +1,150 @@
+"""The check of things of one kind that exclude each other: a red light is not green.
+
+The data of a language list the kinds, and the words for each thing of a kind.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
+
+from checks.language import phrases, table
+from checks.places import may_answer
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.listed import known
+from tm.text.locale import Locale
+from tm.text.scan import Scan
+from tm.text.sieve import Sieve, sieve
+from tm.text.words import lower_words_of
+
+_NONE = "none"
+"""In the data the name of phrases that only hold a word: `lubang hitam`."""
+
+_Named = Sequence[tuple[Span, frozenset[str]]]
+"""Where a text names something of a kind, and what it may be: `xanh`, green or blue."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """The words of one language for the things of one kind."""
+
+    things: Mapping[str, frozenset[str]]
+    """By phrase, in small letters, the things that it may be."""
+    phrases: Scan
+
+    def named(self, text: str) -> _Named:
+        """What a text names, in order of place."""
+        return [
+            (Span(*found.span()), things)
+            for found in self.phrases.matches(text)
+            if _NONE not in (things := self.things[known(found[0])])
+        ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kinds:
+    """What one language has of kinds; there is one value a language."""
+
+    by_bit: Mapping[int, Kind]
+    """By the bit of its phrases, which a kind has in all languages."""
+    bits: int
+    sieve: Sieve
+
+    def bits_in(self, text: str) -> int:
+        """The bits of the kinds of which a text may name something."""
+        return self.sieve.of(text) & self.bits
+
+
+@check("sense.other", level=Level.BOTH, severity=Severity.WARNING)
+def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The target names another thing of a kind than the source: red, and not green.
+
+    Kinds that the data know of both languages: colours, seasons, points of the compass,
+    ministries, offices, medals, vehicles, cities … Told where of one kind the source
+    names one thing that the target does not, and the target one that the source does
+    not: the only ones of their kind, or at about the same place.
+    """
+    if context.source is None:
+        return
+    theirs, ours = kinds(context.source), kinds(context.target)
+    source, target = subject.source or "", subject.target
+    shared = ours.bits_in(target) & theirs.bits_in(source) if ours.bits else 0
+    while shared:
+        bit = shared & -shared
+        shared ^= bit
+        swapped = _swapped(theirs.by_bit[bit], ours.by_bit[bit], source, target)
+        if swapped is not None:
+            span, word = swapped
+            yield Finding(
+                f"the source names “{word.of(source)}” here, not “{span.of(target)}”",
+                span,
+                word,
+            )
+
+
+def _swapped(
+    theirs: Kind, ours: Kind, source: str, target: str
+) -> tuple[Span, Span] | None:
+    """Where the target names another thing, and where the source names that meant.
+
+    What one text has as the other writes it (Red Bull) is a name.
+    """
+    said = ours.named(target)
+    meant = theirs.named(source) if said else ()
+    pair = _differing(said, meant) if meant else None
+    if pair is None:
+        return None
+    span, word = pair
+    lengths = len(source), len(target)
+    if len(said) + len(meant) > 2 and not may_answer(word.start, span.start, lengths):
+        return None
+    if _has_words(source, span.of(target)) or _has_words(target, word.of(source)):
+        return None
+    return pair
+
+
+def _differing(said: _Named, meant: _Named) -> tuple[Span, Span] | None:
+    """The one place at which texts differ that name equally many things in turn.
+
+    Of others, the one thing of each that the other text has nowhere.
+    """
+    if len(said) == len(meant):
+        pairs = zip(said, meant, strict=True)
+        off = [(one, other) for one, other in pairs if one[1].isdisjoint(other[1])]
+        if len(off) == 1:
+            return off[0][0][0], off[0][1][0]
+    came, gone = _alone(said, meant), _alone(meant, said)
+    return None if came is None or gone is None else (came, gone)
+
+
+def _alone(named: _Named, others: _Named) -> Span | None:
+    """The first place of the one thing that the other text has not."""
+    there = reduce(or_, (things for _, things in others))
+    left = [(span, things) for span, things in named if things.isdisjoint(there)]
+    return left[0][0] if len({things for _, things in left}) == 1 else None
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether words stand in a text as they are."""
+    return f" {_words(words)} " in f" {_words(text)} "
+
+
+def _words(text: str) -> str:
+    return " ".join(lower_words_of(text))
+
+
+@lru_cache(maxsize=64)
+def kinds(locale: Locale) -> Kinds:
+    """What is known of the kinds of a language; without data, none."""
+    words = sieve(locale.language)
+    by_bit: dict[int, Kind] = {}
+    for name, listings in table(locale, "cohyponyms")["kinds"].items():
+        things: dict[str, frozenset[str]] = {}
+        for thing, listing in listings.items():
+            for phrase in phrases(listing):
+                things[phrase] = things.get(phrase, frozenset()) | {thing}
+        scan = Scan(words, f"kind {name}", things, before=r"(?<![\w-])")
+        by_bit[scan.bit] = Kind(things, scan)
+    return Kinds(by_bit, reduce(or_, by_bit, 0), words)

@@ -1,0 +1,32 @@
+"""What a check offers in place of a term: another one, with the capitals of the first.
+
+A wrong title of a headline, `Upacara Pembukaan`, is no `upacara penandatanganan`.
+"""
+
+from checks.subject import Context, Subject
+from glossary.entry import TermHit
+from glossary.refitting import refitted
+
+
+def fitted(hit: TermHit, new: str, subject: Subject, context: Context) -> str | None:
+    """A term as it may stand in a target instead of a hit: with the hit's capitals.
+
+    None where people must see what becomes of the words around it.
+    """
+    if hit.how == "clitic":
+        return None
+    text = subject.target
+    made = refitted(
+        text,
+        hit.start,
+        hit.end,
+        old=hit.term.text,
+        new=new,
+        how=hit.how,
+        language=context.target.language,
+    )
+    if made is None:
+        return None
+    end, words = made
+    ending = text[hit.end : end]  # of a plural, which stays where it is
+    return words.removesuffix(ending) if words.endswith(ending) else None

@@ -1,0 +1,62 @@
+"""Whether it says something that a target has no equivalent of a term."""
+
+from checks.subject import Context, Subject
+from glossary.entry import ConceptEntry, TermHit
+from glossary.persons_held import PERSON
+
+_GEOGRAPHY = "geo"
+"""Subject fields of country names begin so: text refers back to them in many ways."""
+_STOPS = ".!?…:;"
+
+
+def is_telling(hit: TermHit, subject: Subject, context: Context) -> bool:
+    """Whether a term of a source may not be left out or paraphrased.
+
+    Countries are named in many ways. Of a user's own termbase any other term counts,
+    but for an office right before a name (`Tổng thống Trump`) and a syllable that has
+    its capital from the beginning of the sentence (`Anh`). The concepts of
+    `context.starter` are words of any text: of these, of derived titles and of persons
+    only names of several words count.
+    """
+    readings = (hit, *hit.others)
+    if any(_is_country(one.entry) for one in readings):
+        return False
+    return any(_counts(one, subject.source or "", context) for one in readings)
+
+
+def _counts(hit: TermHit, text: str, context: Context) -> bool:
+    entry, term = hit.entry, hit.term.text
+    single = _is_single(hit)
+    if entry.id in context.starter or entry.composed or entry.subject_field == PERSON:
+        return not single and any(map(str.isupper, term))
+    if not single:
+        return True
+    if " " not in term and _begins_with_capital(text, hit.start):
+        return term[0].islower()
+    return not (text[hit.end :].lstrip()[:1].isupper() and _is_office(hit, context))
+
+
+def _is_country(entry: ConceptEntry) -> bool:
+    return (entry.subject_field or "").startswith(_GEOGRAPHY) or entry.id.startswith(
+        _GEOGRAPHY
+    )
+
+
+def _is_single(hit: TermHit) -> bool:
+    """Whether a term is one word; two syllables are one word of Vietnamese."""
+    most = 1 if hit.term.locale.language == "vi" else 0
+    return hit.term.text.count(" ") <= most
+
+
+def _begins_with_capital(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\n\"'“‘«([")
+    return text[start].isupper() and (not before or before[-1] in _STOPS)
+
+
+def _is_office(hit: TermHit, context: Context) -> bool:
+    """Whether either language calls an office so."""
+    known = context.language.offices
+    if context.source_language is not None:
+        known |= context.source_language.offices
+    named = (hit.term.text, *hit.entry.preferred(context.target))
+    return any(word in known for text in named for word in text.lower().split())

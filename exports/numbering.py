@@ -1,0 +1,42 @@
+"""Columns that number rows or name them, though a language has the same name.
+
+`no` is Norwegian and a number in English and Indonesian, `id` is Indonesian and an
+identifier everywhere. Only the cells tell which is meant.
+"""
+
+import re
+from collections.abc import Collection
+
+NUMBERS = frozenset(("no", "no.", "nr", "nr."))
+"""Names in lower case of columns of which one number is enough."""
+_NUMBER = re.compile(r"\d+[.)]?")
+_IDENTIFIER = re.compile(r"\S*(?:\d|\w[._:/#]\w)\S*")
+_IDENTIFIERS = "id"
+_LEAST_SHARE = 0.75
+"""Of the rows, which have a number or name; some may be headings, or damaged."""
+
+
+def numbers_rows(name: str, cells: Collection[str]) -> bool:
+    """Whether a column of that name with these cells says which row it is.
+
+    `cells`: those of all rows, of which some may be empty. A translation of which only
+    the numbers are there, as tools copy them, leaves most empty.
+
+    >>> numbers_rows("no", ["1"]), numbers_rows("vi", ["2024", "2025"])
+    (True, True)
+    >>> numbers_rows("vi", ["", "1", "", "2"])
+    False
+    >>> numbers_rows("id", ["page.title", "page.lead"]), numbers_rows("id", ["satu"])
+    (True, False)
+    """
+    texts = [text for cell in cells if (text := cell.strip())]
+    count = len(set(texts))
+    name = name.strip().lower()
+    if all(map(_NUMBER.fullmatch, texts)) and name in NUMBERS:
+        return count > 0
+    if count < 2 or len(texts) < _LEAST_SHARE * len(cells):
+        return False
+    if all(map(_NUMBER.fullmatch, texts)):
+        return True
+    is_unique = count == len(texts)
+    return name == _IDENTIFIERS and is_unique and all(map(_IDENTIFIER.fullmatch, texts))

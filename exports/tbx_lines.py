@@ -1,0 +1,127 @@
+"""Lines of notes that are categories of TBX: `termType: fullForm`.
+
+What a termbase has no field for is a line of the note of its term or concept. The
+first lines that name a category come back as elements, where a dialect has them.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "tbx.toml"
+BASIC = {
+    "termType": "fullForm|shortForm|abbreviation|acronym|variant|phrase",
+    "grammaticalGender": "masculine|feminine|neuter|other",
+    "geographicalUsage": ".+",
+    "context": ".+",
+    "customerSubset": ".+",
+    "projectSubset": ".+",
+}
+"""Categories of a term in TBX-Basic, and their values."""
+_LINE = re.compile(r"([\w-]+)(?: \(([\w-]+)\))?: (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The categories that a dialect has for what is a line here."""
+
+    of_concepts: Mapping[str, str] = field(default_factory=dict)
+    """Each with the element that has it as its type in DCA."""
+    of_terms: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Regular expressions for those that may not have any."""
+
+
+@cache
+def categories(dialect: str) -> Categories:
+    """Those of a dialect."""
+    known = tomllib.loads(_DATA.read_text("utf-8"))
+    of_concepts, of_terms = (
+        {name: element for element, names in known[level].items() for name in names}
+        for level in ("concept", "term")
+    )
+    if dialect == "TBX-Default":
+        return Categories(of_concepts, of_terms)
+    if dialect == "TBX-Basic":
+        return Categories({}, {name: of_terms[name] for name in BASIC}, BASIC)
+    return Categories()
+
+
+def rank(category: str) -> int | None:
+    """The place of lines of a category among the first ones of a term's note.
+
+    Those of TBX-Basic come first, and of either dialect the term notes, as the core
+    structure has them. None for what is no such line.
+    """
+    element = categories("TBX-Default").of_terms.get(category)
+    if element is None:
+        return None
+    return 2 * (category not in BASIC) + (element != "termNote")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says in a category."""
+
+    category: str
+    text: str
+    language: str | None = None
+    """The tag of the language that it is said of."""
+
+
+def of_term(note: str | None, known: Categories) -> tuple[list[Said], str | None]:
+    """What the first lines of a term's note say, and the rest of it."""
+
+    def place(said: Said) -> int | None:
+        return None if said.language else rank(said.category)
+
+    return _split(note, known.of_terms, known.values, place)
+
+
+def of_concept(
+    note: str | None, known: Categories, languages: Sequence[str]
+) -> tuple[list[Said], str | None]:
+    """The same of a concept; `languages`: tags of its sections, in their order."""
+
+    def place(said: Said) -> int | None:
+        if said.language is None:
+            return 0
+        found = said.language in languages
+        return 1 + languages.index(said.language) if found else None
+
+    return _split(note, known.of_concepts, known.values, place)
+
+
+def _split(
+    note: str | None,
+    names: Collection[str],
+    values: Mapping[str, str],
+    place: Callable[[Said], int | None],
+) -> tuple[list[Said], str | None]:
+    """What lines say up to the first that says nothing, or is out of order."""
+    lines = note.split("\n") if note else []
+    found: list[Said] = []
+    last = 0
+    for line in lines:
+        said = _said(line, names, values)
+        at = None if said is None else place(said)
+        if said is None or at is None or at < last:
+            break
+        found.append(said)
+        last = at
+    rest = lines[len(found) :]
+    if rest == [""]:  # which no note is
+        return [], note
+    return found, "\n".join(rest) or None
+
+
+def _said(line: str, names: Collection[str], values: Mapping[str, str]) -> Said | None:
+    match = _LINE.fullmatch(line)
+    if match is None or match[1] not in names or match[3] != match[3].strip():
+        return None
+    if re.fullmatch(values.get(match[1], ".+"), match[3]) is None:
+        return None
+    return Said(match[1], match[3], match[2])
