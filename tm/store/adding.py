@@ -130,15 +130,16 @@ class Adding:
 
         And the least number of a segment that is in no unit yet.
         """
-        sources = units.source_tag, units.source_text, units.source_codes
-        targets = units.target_tag, units.target_text, units.target_codes
-        ones, others = segment_keys(*sources), segment_keys(*targets)
+        ones = segment_keys(units.source_tag, units.source_text, units.source_codes)
+        others = segment_keys(units.target_tag, units.target_text, units.target_codes)
         # All sources first: who reads units in order then finds each segment behind
         # the last one of its side, which SQLite does without a search.
-        tags, texts, codes = (
-            [*one, *other] for one, other in zip(sources, targets, strict=True)
+        numbers, first = self._segments.store(
+            [*ones, *others],
+            [*units.source_tag, *units.target_tag],
+            [*units.source_text, *units.target_text],
+            [*units.source_codes, *units.target_codes],
         )
-        numbers, first = self._segments.store([*ones, *others], tags, texts, codes)
         keys = unit_keys(units.memory, ones, others, units.neighbours)
         return keys, (numbers[: len(ones)], numbers[len(ones) :]), first
 
