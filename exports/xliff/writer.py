@@ -39,6 +39,8 @@ class Spelling:
     """Of the segments of a unit."""
     group: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
+    may_say: Callable[[str], object]
+    """Whether a group can say that it is of that `restype`."""
     end_file: str
     empty: str
     """What stands in a `<file>` without units."""
@@ -231,6 +233,8 @@ class _Writer:
             self._begun += 1
             if not self._may_be(group.id, self._group_ids):
                 group = replace(group, id="")
+            if not self._spelling.may_say(group.restype):
+                group = replace(group, restype="")
             self._group_ids.add(group.id)
             out += self._spelling.group(group, self._begun)
             said.append(group)

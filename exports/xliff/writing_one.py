@@ -52,7 +52,7 @@ _TARGET_ATTRIBUTES = {
 _CONTEXT = re.compile(
     r"xliff:context:(information|location|match|x-\S+?|):"
     r"(database|element|elementtitle|linenumber|numparams|paramnotes|record"
-    r'|recordtitle|sourcefile|x-\S+)( name="[^"<>&\t\n\r]*")?'
+    r"|recordtitle|sourcefile|x-\S+)"
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
 _SEGMENT = "xliff:segment"
@@ -110,6 +110,7 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
 def _group(group: Group, number: int) -> str:
     id = f" id={quoted(group.id)}" if group.id else ""
     name = f" resname={quoted(group.name)}" if group.name != group.id else ""
+    name += f" restype={quoted(group.restype)}" if group.restype else ""
     notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
     return f"<group{id}{name}>\n{notes}"
 
@@ -294,7 +295,7 @@ def _context(known: Property) -> tuple[str, str, str] | None:
         if any(mark in found[1] + found[2] for mark in '<&"'):
             return None
         return (
-            f"<context-group{found[3] or ''}{purpose}>",
+            f"<context-group{purpose}>",
             f'<context context-type="{found[2]}">{text}</context>',
             "</context-group>\n",
         )
@@ -312,6 +313,7 @@ SPELLING = Spelling(
     _begin_file,
     _unit,
     _group,
+    re.compile(_ATTRIBUTES["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",
 )
