@@ -52,7 +52,7 @@ _TARGET_ATTRIBUTES = {
 _CONTEXT = re.compile(
     r"xliff:context:(information|location|match|x-\S+?|):"
     r"(database|element|elementtitle|linenumber|numparams|paramnotes|record"
-    r'|recordtitle|sourcefile|x-\S+)( name="[^"<>&\t\n\r]*")?'
+    r"|recordtitle|sourcefile|x-\S+)"
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
 _SEGMENT = "xliff:segment"
@@ -295,7 +295,7 @@ def _context(known: Property) -> tuple[str, str, str] | None:
         if any(mark in found[1] + found[2] for mark in '<&"'):
             return None
         return (
-            f"<context-group{found[3] or ''}{purpose}>",
+            f"<context-group{purpose}>",
             f'<context context-type="{found[2]}">{text}</context>',
             "</context-group>\n",
         )

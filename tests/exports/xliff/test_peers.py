@@ -45,7 +45,7 @@ for unit in kind.parsefile(sys.argv[1]).units:
              for text in (unit.source, unit.target or "")]
     proposals = [[str(one.source), str(one.target)] for one in unit.getalttrans()]
     print(json.dumps([
-        *texts, unit.getid(), unit.isapproved(), unit.isfuzzy(), unit.getlocations(),
+        *texts, unit.getid(), unit.isapproved(), unit.isfuzzy(),
         unit.getnotes("developer"), unit.getnotes("translator"), proposals,
     ]))
 """
@@ -118,7 +118,10 @@ def test_translate_toolkit_reads_every_text(
 def test_translate_toolkit_finds_all_in_ours_that_it_finds_in_the_tools_file(
     name: str, kind: str, tmp_path: Path
 ) -> None:
-    """Codes, plural forms, states, notes, places and proposals."""
+    """Codes, plural forms, states, notes and proposals.
+
+    Not places: it knows them by a name which the schema lets a file have only once.
+    """
     path = tmp_path / "file.xlf"
     path.write_bytes(written("xliff1", units_of(DATA / name)))
     given = said_by(_DETAILS, str(DATA / name), kind)
