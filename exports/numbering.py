@@ -12,22 +12,31 @@ NUMBERS = frozenset(("no", "no.", "nr", "nr."))
 _NUMBER = re.compile(r"\d+[.)]?")
 _IDENTIFIER = re.compile(r"\S*(?:\d|\w[._:/#]\w)\S*")
 _IDENTIFIERS = "id"
+_LEAST_SHARE = 0.75
+"""Of the rows, which have a number or name; some may be headings, or damaged."""
 
 
-def numbers_rows(name: str, texts: Collection[str]) -> bool:
+def numbers_rows(name: str, cells: Collection[str]) -> bool:
     """Whether a column of that name with these cells says which row it is.
 
-    `texts`: those of its cells that are not empty.
+    `cells`: those of all rows, of which some may be empty. A translation of which only
+    the numbers are there, as tools copy them, leaves most empty.
 
     >>> numbers_rows("no", ["1"]), numbers_rows("vi", ["2024", "2025"])
     (True, True)
+    >>> numbers_rows("vi", ["", "1", "", "2"])
+    False
     >>> numbers_rows("id", ["page.title", "page.lead"]), numbers_rows("id", ["satu"])
     (True, False)
     """
-    cells = [text.strip() for text in texts]
-    count = len(set(cells))
+    texts = [text for cell in cells if (text := cell.strip())]
+    count = len(set(texts))
     name = name.strip().lower()
-    if all(map(_NUMBER.fullmatch, cells)):
-        return count > (0 if name in NUMBERS else 1)
-    is_unique = 1 < count == len(cells)
-    return name == _IDENTIFIERS and is_unique and all(map(_IDENTIFIER.fullmatch, cells))
+    if all(map(_NUMBER.fullmatch, texts)) and name in NUMBERS:
+        return count > 0
+    if count < 2 or len(texts) < _LEAST_SHARE * len(cells):
+        return False
+    if all(map(_NUMBER.fullmatch, texts)):
+        return True
+    is_unique = count == len(texts)
+    return name == _IDENTIFIERS and is_unique and all(map(_IDENTIFIER.fullmatch, texts))

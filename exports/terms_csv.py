@@ -169,9 +169,7 @@ def _told_from_numbers(table: Table) -> Table:
     """
     locales = [name for name in table.columns if locale_of(name)]
     held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
-    numbered = {
-        name for name, texts in held.items() if texts and numbers_rows(name, texts)
-    }
+    numbered = {name for name, texts in held.items() if numbers_rows(name, texts)}
     if not numbered or len(numbered) == len(locales):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}

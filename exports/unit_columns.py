@@ -201,9 +201,9 @@ def _told_from_numbers(
     languages = [at for at, role in enumerate(roles) if isinstance(role, Locale)]
     numbering = set()
     for at in languages:
-        texts = [row[at] for row in rows if at < len(row) and row[at].strip()]
+        cells = [row[at] if at < len(row) else "" for row in rows if any(row)]
         is_given = _plain(header[at]) in given
-        if texts and not is_given and numbers_rows(header[at], texts):
+        if not is_given and numbers_rows(header[at], cells):
             numbering.add(at)
     remarks = []
     for at in languages:

@@ -4,7 +4,7 @@ Their notes stand in the file before their units, and so do contexts and propert
 
 `xliff:group` has their names or ids, from the outermost, with `/` between. With the
 depth of a group, from 1, `xliff:group-id:1` is its id, `xliff:group-note:1` a note and
-`xliff:group-attribute:1:restype` another attribute.
+`xliff:group-restype:1` another attribute.
 """
 
 import re
@@ -18,12 +18,9 @@ from tm.property import Properties, Property, Side
 GROUP = "xliff:group"
 OWN_ID = "padanan-"
 """Begins the id of a unit, segment or group that has none of its own."""
-_ID = "xliff:group-id"
-_NOTE = "xliff:group-note"
 _TOLD = ("id", "resname", "name", "translate", "canResegment")
 """Attributes of a group that are told otherwise."""
-_AT_DEPTH = re.compile(rf"({_ID}|{_NOTE}):([1-9][0-9]?)")
-_ATTRIBUTE = "xliff:group-attribute"
+_AT_DEPTH = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
 _CONTEXTS = ("context-group", "prop-group")
 _MOST_GROUPS = 50
 _MOST_NOTES = 20
@@ -39,10 +36,13 @@ class Group:
     """Its id where it has no name."""
     id: str = ""
     notes: tuple[str, ...] = ()
+    restype: str = ""
+    """What it is, in 1.2: `x-gettext-plurals` of the forms of one text."""
 
     def element(self) -> Element:
         """The group as it is read, without its units."""
-        attributes = {"name": self.name} | ({"id": self.id} if self.id else {})
+        attributes = {"name": self.name, "id": self.id, "restype": self.restype}
+        attributes = {name: value for name, value in attributes.items() if value}
         notes: list[Element | str] = [Element("note", {}, 1, [n]) for n in self.notes]
         return Element("group", attributes, 1, notes)
 
@@ -79,12 +79,12 @@ def group_of(unit: Element) -> list[Property]:
         id = known.get("id", "")
         names.append(known.get("resname") or known.get("name") or id)
         if id and not id.startswith(OWN_ID):
-            more.append(Property(f"{_ID}:{depth}", id))
+            more.append(Property(f"{GROUP}-id:{depth}", id))
         for other in attributes(group, _TOLD):
             name = other.name.removeprefix(PREFIX)
-            more.append(Property(f"{_ATTRIBUTE}:{depth}:{name}", other.value))
+            more.append(Property(f"{GROUP}-{name}:{depth}", other.value))
         for note in group.children("note"):
-            more.append(Property(f"{_NOTE}:{depth}", note.text))
+            more.append(Property(f"{GROUP}-note:{depth}", note.text))
     return ([Property(GROUP, "/".join(names))] if any(names) else []) + more
 
 
@@ -95,18 +95,20 @@ def groups_of(properties: Properties) -> tuple[Group, ...]:
     names = path.split("/")
     if not all(names) or len(names) > _MOST_GROUPS or not _is_storable(path):
         return ()
-    ids = [""] * len(names)
+    ids, types = [""] * len(names), [""] * len(names)
     notes: list[list[str]] = [[] for _ in names]
     for known in own:
         found = _AT_DEPTH.fullmatch(known.name)
         if not found or int(found[2]) > len(names) or not _is_storable(known.value):
             continue
         at = int(found[2]) - 1
-        if found[1] == _ID:
+        if found[1] == "id":
             ids[at] = ids[at] or known.value
+        elif found[1] == "restype":
+            types[at] = types[at] or known.value
         elif _is_kept(notes[at], known.value):
             notes[at].append(known.value)
-    return tuple(map(Group, names, ids, map(tuple, notes)))
+    return tuple(map(Group, names, ids, map(tuple, notes), types))
 
 
 def _is_kept(others: Sequence[object], text: str) -> bool:

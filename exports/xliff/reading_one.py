@@ -42,7 +42,7 @@ from exports.xliff.record import (
 )
 from exports.xliff.state import approved_of, dialect_state, state_of, word_of
 from exports.xliff.vocabulary import Generation
-from exports.xml import Element, quoted
+from exports.xml import Element
 from tm.property import Property, Side
 from tm.unit import State
 
@@ -76,6 +76,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         own_source, own_target, mid = pair
         both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
+        if own_target is not None and "state" in fields:
+            state = State(fields["state"])  # that of a part, which no target has
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
@@ -264,13 +266,13 @@ def _named(group: Element) -> Iterator[Property]:
     purpose = group.attributes.get("purpose", "")
     if purpose == OWN_CONTEXT:
         return
+    if "name" in group.attributes:
+        yield Property(f"xliff:{group.name}:{purpose}", group.attributes["name"])
     for part in group.children(_NAMED[group.name]):
         if part.name == "prop":
             name = f"prop:{part.attributes.get('prop-type', '')}"
         else:
             name = f"context:{purpose}:{part.attributes.get('context-type', '')}"
-            if "name" in group.attributes:
-                name += f" name={quoted(group.attributes['name'])}"
         yield Property(f"xliff:{name}", part.text)
 
 

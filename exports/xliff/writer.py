@@ -39,6 +39,8 @@ class Spelling:
     """Of the segments of a unit."""
     group: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
+    may_say: Callable[[str], object]
+    """Whether a group can say that it is of that `restype`."""
     end_file: str
     empty: str
     """What stands in a `<file>` without units."""
@@ -131,11 +133,12 @@ class _Writer:
         for at, (draft, record) in enumerate(zip(drafts, said, strict=True)):
             unit = draft.unit
             rest = left_over(record, unit.properties)
-            is_told = pairs[at].target is None or record.state is unit.state
-            if rest is None or not is_told or record.note != unit.note:
+            if rest is None or record.note != unit.note:
                 return None
-            if rest:
-                drafts[at] = replace(draft, fields=draft.fields | {"properties": rest})
+            more = {"properties": rest} if rest else {}
+            if pairs[at].target is not None and record.state is not unit.state:
+                more["state"] = unit.state
+            drafts[at] = replace(draft, fields=draft.fields | more)
         self._ids.add(id)
         markup = self._spelling.unit(drafts)
         return self._stored(markup, *(draft.sides for draft in drafts))
@@ -230,6 +233,8 @@ class _Writer:
             self._begun += 1
             if not self._may_be(group.id, self._group_ids):
                 group = replace(group, id="")
+            if not self._spelling.may_say(group.restype):
+                group = replace(group, restype="")
             self._group_ids.add(group.id)
             out += self._spelling.group(group, self._begun)
             said.append(group)

@@ -20,7 +20,7 @@ from exports.xliff.writer import Spelling, write_units
 from exports.xml import escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
+from tm.unit import State, TranslationUnit
 
 _NMTOKEN = r"[\w.:-]+"
 _ATTRIBUTES = {
@@ -52,7 +52,7 @@ _TARGET_ATTRIBUTES = {
 _CONTEXT = re.compile(
     r"xliff:context:(information|location|match|x-\S+?|):"
     r"(database|element|elementtitle|linenumber|numparams|paramnotes|record"
-    r'|recordtitle|sourcefile|x-\S+)( name="[^"<>&\t\n\r]*")?'
+    r"|recordtitle|sourcefile|x-\S+)"
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
 _SEGMENT = "xliff:segment"
@@ -110,6 +110,7 @@ def _begin_file(original: str, number: int, source: Locale, target: Locale) -> s
 def _group(group: Group, number: int) -> str:
     id = f" id={quoted(group.id)}" if group.id else ""
     name = f" resname={quoted(group.name)}" if group.name != group.id else ""
+    name += f" restype={quoted(group.restype)}" if group.restype else ""
     notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
     return f"<group{id}{name}>\n{notes}"
 
@@ -211,13 +212,17 @@ def _of(sides: Sides, side: Side) -> str:
 def _target(
     drafts: Sequence[Draft], mids: Sequence[str], natives: Natives
 ) -> tuple[str, str | None]:
-    """The target with its state, and what `approved` goes with it."""
+    """The target with its state, and what `approved` goes with it.
+
+    Of parts of different states it has the least, so that no tool takes the whole for
+    more than it is.
+    """
     approved = natives.attributes.get("trans-unit", {}).get("approved")
     done = [draft for draft in drafts if draft.sides.target is not None]
     if not done:
         return "", approved
     known = natives.attributes.get("target", {})
-    state = done[0].unit.state
+    state = min((draft.unit.state for draft in done), key=list(State).index)
     qualifier, word = known.get("state-qualifier"), known.pop("state", None)
     if approved is None:
         approved = approved_of(state)
@@ -290,7 +295,7 @@ def _context(known: Property) -> tuple[str, str, str] | None:
         if any(mark in found[1] + found[2] for mark in '<&"'):
             return None
         return (
-            f"<context-group{found[3] or ''}{purpose}>",
+            f"<context-group{purpose}>",
             f'<context context-type="{found[2]}">{text}</context>',
             "</context-group>\n",
         )
@@ -308,6 +313,7 @@ SPELLING = Spelling(
     _begin_file,
     _unit,
     _group,
+    re.compile(_ATTRIBUTES["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",
 )

@@ -271,6 +271,7 @@ SPELLING = Spelling(
     _begin_file,
     _unit,
     _group,
+    lambda _: False,
     "</file>\n",
     '<group id="g1"/>\n',
 )

@@ -72,7 +72,7 @@ def test_mozillas_library_reads_every_entry_in_use(tmp_path: Path) -> None:
 
 
 @needed
-@pytest.mark.parametrize("name", ["gettext", "weblate"])
+@pytest.mark.parametrize("name", ["gettext", "tools", "weblate"])
 def test_translate_toolkit_finds_the_same_texts_in_what_it_and_we_read(
     name: str, tmp_path: Path
 ) -> None:

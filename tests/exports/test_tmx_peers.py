@@ -22,7 +22,7 @@ READING = """
 import json, sys
 from translate.storage.tmx import tmxfile
 for unit in tmxfile.parsefile(sys.argv[1]).units:
-    print(json.dumps([str(unit.source), str(unit.target or "")]))
+    print(json.dumps([str(unit.source), str(unit.target or ""), unit.getnotes()]))
 """
 WRITING = """
 import sys
@@ -68,9 +68,23 @@ def test_translate_toolkit_reads_every_text(name: str, tmp_path: Path) -> None:
     path = tmp_path / "file.tmx"
     with path.open("wb") as file:
         tmx.write(units, file, WriteOptions())
-    said = [json.loads(line) for line in run(READING, path).splitlines()]
+    said = [json.loads(line)[:2] for line in run(READING, path).splitlines()]
     expected = [[unit.source.text, unit.target and unit.target.text] for unit in units]
     assert units and said == expected
+
+
+@needed
+@pytest.mark.parametrize("name", ["matecat", "memoq", "okapi", "trados"])
+def test_it_finds_codes_and_notes_in_ours_as_in_the_tools_file(
+    name: str, tmp_path: Path
+) -> None:
+    found = tmx.read(DATA / f"{name}.tmx", ReadOptions())
+    path = tmp_path / "file.tmx"
+    with path.open("wb") as file:
+        units = [unit for unit in found if isinstance(unit, TranslationUnit)]
+        tmx.write(units, file, WriteOptions())
+    given = run(READING, DATA / f"{name}.tmx")
+    assert given and run(READING, path) == given
 
 
 @needed

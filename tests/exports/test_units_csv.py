@@ -383,6 +383,9 @@ def test_a_column_that_numbers_or_names_rows_is_no_language(
         ("id,vi\n1,1\n2,2\n", []),
         ("id,vi\n2025,năm 2025\n", []),
         ("id,vi,x\nundang-undang,luật,a\nberbeda-beda,khác,b\n", []),
+        # A translation of which only the numbers are there.
+        ("en,vi\nOne,\n1,1\nTwo,\n2,2\nThree,\n", []),
+        ("en,id\nOne,\nmsg1,msg1\nTwo,\nmsg2,msg2\nThree,\n", []),
     ],
 )
 def test_a_column_of_words_is_a_language_and_so_are_numbers_in_all(
@@ -391,9 +394,8 @@ def test_a_column_of_words_is_a_language_and_so_are_numbers_in_all(
     entries = found(placed(tmp_path, text), ReadOptions())
     said = [one.text for one in entries if isinstance(one, Remark)]
     assert [one[: len(r)] for one, r in zip(said, remarks, strict=True)] == remarks
-    assert pairs(entries) == [
-        (row.split(",")[0], row.split(",")[1]) for row in text.splitlines()[1:]
-    ]
+    rows = [row.split(",") for row in text.splitlines()[1:]]
+    assert pairs(entries) == [(row[0], row[1] or None) for row in rows]
 
 
 def test_what_an_option_says_of_a_column_counts(tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
             continue
         assert isinstance(new, TranslationUnit)
         assert new.source == old.source
+        assert set(new.properties) >= set(old.properties)  # elements of tools, too
+        assert (new.note, new.origin) == (old.note, old.origin)
         is_wanted = not any(known.name == "xliff:translate" for known in old.properties)
         if old.target is None and is_wanted:
             assert new.target is not None and new.target.text == "isi"

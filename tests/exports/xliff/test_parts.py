@@ -14,6 +14,7 @@ from exports.files import read
 from exports.format import Entry, Lost, ReadOptions, WriteOptions, formats
 from exports.tmx import validate
 from exports.xliff.part import runs
+from exports.xliff.state import word_of
 from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
@@ -107,11 +108,27 @@ def test_parts_of_which_some_are_missing_are_units_of_their_own(tmp_path: Path) 
     assert reading(tmp_path, data) == units
 
 
-def test_a_unit_of_1_2_has_one_state(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", State)
+def test_parts_of_different_states_are_one_unit_with_the_least_of_them(
+    tmp_path: Path, state: State
+) -> None:
     first, second = reading(tmp_path, ONE)
-    units = [first, replace(second, state=State.REVIEWED)]
+    units = [first, replace(second, state=state)]
     data = written("xliff1", units)
-    assert data.count("<trans-unit ") == 2
+    assert data.count("<trans-unit ") == 1
+    assert f'<target state="{word_of(state)}"' in data  # the other one is final
+    assert reading(tmp_path, data) == units
+    assert written("xliff1", reading(tmp_path, data)) == data
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+def test_parts_of_different_notes_are_units_of_their_own(
+    tmp_path: Path, name: str
+) -> None:
+    first, second = reading(tmp_path, ONE)
+    units = [first, replace(second, note="b")]
+    data = written(name, units)
+    assert data.count("unit id=") == 2
     assert reading(tmp_path, data) == units
 
 
@@ -271,6 +288,7 @@ _facts = st.lists(
 ).map(tuple)
 
 
+_states = st.just(State.FINAL) | st.sampled_from(State)
 _codes = st.builds(
     Code,
     st.sampled_from("g /g x bx ex bpt ept pc /pc sc ec ph it".split())
@@ -383,7 +401,7 @@ def _units(draw: st.DrawFn) -> list[TranslationUnit]:
                 TranslationUnit(
                     source,
                     target and replace(target, locale=ID),
-                    state=State.FINAL if target else State.INITIAL,
+                    state=draw(_states) if target else State.INITIAL,
                     origin=Origin(tuid=tuid, article="a"),
                     properties=(*shared, place, *own),
                 )

@@ -36,6 +36,19 @@ for unit in store.units:
     if unit.istranslatable():
         print(json.dumps([str(unit.source), str(unit.target or "")]))
 """
+_DETAILS = """
+import json, sys
+from translate.storage import poxliff, xliff
+kind = poxliff.PoXliffFile if sys.argv[2] == "plurals" else xliff.xlifffile
+for unit in kind.parsefile(sys.argv[1]).units:
+    texts = [list(map(str, getattr(text, "strings", [text])))
+             for text in (unit.source, unit.target or "")]
+    proposals = [[str(one.source), str(one.target)] for one in unit.getalttrans()]
+    print(json.dumps([
+        *texts, unit.getid(), unit.isapproved(), unit.isfuzzy(),
+        unit.getnotes("developer"), unit.getnotes("translator"), proposals,
+    ]))
+"""
 _MOZ = """
 import json, sys
 from moz.l10n.formats import Format
@@ -88,6 +101,31 @@ def test_translate_toolkit_reads_every_text(
     # White space around a segment of 1.2 is part of what is read there.
     said = said_by(_TOOLKIT, str(path), format)
     assert [[text.strip() for text in one] for one in said] == texts
+
+
+@needed
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("angular1.xlf", "singulars"),
+        ("okapi.xlf", "singulars"),
+        ("parts1.xlf", "singulars"),
+        ("symfony.xlf", "singulars"),
+        ("weblate.xlf", "plurals"),
+        ("xcode.xliff", "singulars"),
+    ],
+)
+def test_translate_toolkit_finds_all_in_ours_that_it_finds_in_the_tools_file(
+    name: str, kind: str, tmp_path: Path
+) -> None:
+    """Codes, plural forms, states, notes and proposals.
+
+    Not places: it knows them by a name which the schema lets a file have only once.
+    """
+    path = tmp_path / "file.xlf"
+    path.write_bytes(written("xliff1", units_of(DATA / name)))
+    given = said_by(_DETAILS, str(DATA / name), kind)
+    assert given and said_by(_DETAILS, str(path), kind) == given
 
 
 @needed
