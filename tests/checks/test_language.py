@@ -40,13 +40,13 @@ def test_files_have_only_what_the_root_has() -> None:
         if file.is_dir():
             continue  # rules of style, of another form
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        for table, keys in data.items():
-            if table == "days":
+        for name, keys in data.items():
+            if name == "days":
                 continue  # its keys are words of the language
-            if table == "territories":
+            if name == "territories":
                 assert set(keys) - {"none"} <= {*Cldr("en").territories}
                 continue
-            assert set(keys) <= set(root[table]), f"{file.name}: {table}"
+            assert set(keys) <= set(root[name]), f"{file.name}: {name}"
 
 
 def test_all_languages_name_the_same_things_of_a_kind() -> None:
