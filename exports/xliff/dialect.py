@@ -15,6 +15,8 @@ from tm.property import Property, Side
 DEFINITIONS = "sdl:seg-defs"
 COMMENT = "sdl:cmt-def"
 """A comment of Trados, which stands before all units and is referred to by its id."""
+TAKEN = "mq:insertedmatch"
+"""memoQ's proposal that a translation was made from."""
 MARKS = "m:tunit-metadata"
 """Phrase's inline codes: what the braces in the texts of a unit stand for."""
 _LOCKED = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")

@@ -21,6 +21,7 @@ from exports.xliff.content import (
 from exports.xliff.dialect import (
     COMMENT,
     DEFINITIONS,
+    TAKEN,
     braces,
     comment_ids,
     comments,
@@ -50,7 +51,7 @@ OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
 _READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT}
+_READ |= {DEFINITIONS, COMMENT, TAKEN}
 
 
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
@@ -259,6 +260,10 @@ def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Propert
             yield from match_of(
                 part, scheme, quality="match-quality", type="alttranstype"
             )
+    for part in unit.children(TAKEN):
+        yield from match_of(
+            part, scheme, quality="matchrate", type="alttranstype", origin="source"
+        )
 
 
 def _named(group: Element) -> Iterator[Property]:
