@@ -2,51 +2,81 @@
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile, islice
 
 from checks.denial import denial
 from checks.language import language
+from checks.negation import unpaired
+from checks.places import distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import wording_of
 from tm.issue import Severity, Span
+from tm.text.locale import Locale
 from tm.text.words import lower_words_of
 
-_LONGEST = 20
-"""Words of a source in which nothing is said in a roundabout way."""
-_NEXT = re.compile(r"\s+([^\W\d_]+)(\s[^\W\d_]+)?")
+_PLAIN = range(8, 31)
+"""Words of a source of which nothing is turned: calm, không hoảng loạn."""
+_NEAR = 0.15
+"""How far from a negation, as a share of a text, is what may be another way to say it,
+if the word that is denied renders one of the source."""
+_AFTER = 3
+"""Words after a negation among which is the one that it denies."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @check("neg.added", level=Level.BOTH, severity=Severity.WARNING)
 def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target denies what the source says: safe, không an toàn.
 
-    Told in short texts where the source has no word at all that may stand for a
-    negation, and by the dictionary the word that the target denies renders one of the
-    source, and stands nowhere else in the target.
+    The negations of both texts are paired off by their places. Told is the one that is
+    left in the target, where the source has no word at all that may stand for a
+    negation; or only vague ones, none near its place, and by the dictionary the word
+    that the target denies, which it has nowhere else, renders one of the source.
     """
     if context.source is None:
         return
     theirs, ours = denial(context.source), denial(context.target)
     source, target = subject.source or "", subject.target
-    if not ours.words.may_be_in(target) or len(lower_words_of(source)) > _LONGEST:
+    if not ours.words.may_be_in(target) or "?" in source or "?" in target:
         return
-    if "?" in source or theirs.roundabout.is_in(source):
+    said = [*theirs.words.matches(source)]
+    denials = [
+        word
+        for word in ours.denials(target, strictly=True)
+        if word[0].lower() in ours.words.words  # no ending: do*n't*
+    ]
+    if len(said) >= len(denials):
         return
-    wording = wording_of(context.target, context.source)
-    for word in ours.denials(target, strictly=True):
-        after = _NEXT.match(target, word.end())
-        if after is None or not word[0].isalpha():
-            continue  # do*n't*
-        if word[0].lower() not in ours.words.words:
-            continue
-        denied = after[1].lower()
-        if denied in language(context.target).function_words:
-            continue
-        if lower_words_of(target).count(denied) > 1:
-            continue
-        if any(wording.rendered(one, source) for one in (after[1], after[0].strip())):
-            yield Finding(
-                f"“{word[0]}” denies what the source says",
-                Span(word.start(), after.end(1)),
-            )
-            return
+    lengths = len(target), len(source)
+    left = unpaired(denials, said, lengths) if said else denials
+    if len(left) != 1:
+        return
+    (word,) = left
+    if theirs.in_any_sense.is_in(source) or theirs.inside.is_in(source):
+        return
+    implied = [found.start() for found in theirs.roundabout.matches(source)]
+    if not implied and len(lower_words_of(source)) in _PLAIN:
+        yield _finding(word)
+        return
+    if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
+        if _is_rendered(word, subject, context.source, context.target):
+            yield _finding(word)
+
+
+def _finding(word: re.Match[str]) -> Finding:
+    return Finding(f"“{word[0]}” denies what the source says", Span(*word.span()))
+
+
+def _is_rendered(
+    word: re.Match[str], subject: Subject, source: Locale, target: Locale
+) -> bool:
+    """Whether what a negation denies renders something of the source."""
+    after = [*islice(_WORD.finditer(subject.target, word.end()), _AFTER)]
+    small = language(target).function_words
+    after = [*dropwhile(lambda one: one[0].lower() in small, after)]
+    if not after or lower_words_of(subject.target).count(after[0][0].lower()) > 1:
+        return False
+    phrases = (subject.target[after[0].start() : one.end()] for one in after[:2])
+    wording = wording_of(target, source)
+    return any(wording.rendered(one, subject.source or "") for one in phrases)

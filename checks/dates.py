@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.comparison import number_words_of, span_of, values_of
+from checks.ends import is_same_end
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.timing import days_of, is_beside, untimely
@@ -77,7 +78,11 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
             left[value.key] -= 1
         else:
             added.append(value)
+    locales = context.source, context.target
+    texts = subject.source or "", subject.target
     for old, new in zip(missing, added, strict=False):
+        if is_same_end((old, new), texts, locales):
+            continue
         yield Finding(
             f"another weekday: the source has {old.text}", span_of(new), span_of(old)
         )

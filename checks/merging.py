@@ -1,9 +1,10 @@
 """One finding for one fault: where two checks tell of it, the more specific one."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from graphlib import TopologicalSorter
 
 from tm.issue import Issue, Span
 
@@ -36,9 +37,13 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "title.variant": ("name.order", "term.variant"),
 }
 """By check, those that tell of the same fault, and tell more precisely what it is."""
-_WINNERS = frozenset(name for names in YIELDS_TO.values() for name in names)
+_ORDER = {
+    check: at for at, check in enumerate(TopologicalSorter(YIELDS_TO).static_order())
+}
+"""Each check that is in the list behind those that it yields to."""
 _Key = tuple[str, str, bool]
 """Unit and check, and whether the spans are those of the target."""
+_Places = Mapping[_Key, list[tuple[Span, int]]]
 
 
 def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
@@ -46,32 +51,26 @@ def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
 
     An issue whose words overlap with those of a check that it yields to goes, in the
     target, or in the source where one of the two has no words of the target; the other
-    one is as grave as the gravest of them.
+    one, which stays, is as grave as the gravest of them.
     """
-    kept = [*issues]
+    kept = {at: issue for at, issue in enumerate(issues)}
+    ranked = [at for at, issue in kept.items() if issue.check in _ORDER]
     places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
-    for at, issue in enumerate(kept):
-        if issue.check in _WINNERS:
-            for span, is_target in _spans(issue):
-                places[issue.unit, issue.check, is_target].append((span, at))
-    if not places:
-        return kept
-    for spans in places.values():
-        spans.sort()
-    gone: set[int] = set()
-    for at, issue in enumerate(kept):
+    # What goes itself tells of nothing: it is known of the others before.
+    for at in sorted(ranked, key=lambda at: _ORDER[kept[at].check]):
+        issue = kept[at]
         winner = _winner(issue, kept, places)
-        if winner is not None:
-            gone.add(at)
-            other = kept[winner]
-            if issue.severity.rank < other.severity.rank:
-                kept[winner] = replace(other, severity=issue.severity)
-    return [issue for at, issue in enumerate(kept) if at not in gone]
+        if winner is None:
+            for span, is_target in _spans(issue):
+                insort(places[issue.unit, issue.check, is_target], (span, at))
+            continue
+        del kept[at]
+        if issue.severity.rank < kept[winner].severity.rank:
+            kept[winner] = replace(kept[winner], severity=issue.severity)
+    return [*kept.values()]
 
 
-def _winner(
-    issue: Issue, kept: Sequence[Issue], places: Mapping[_Key, list[tuple[Span, int]]]
-) -> int | None:
+def _winner(issue: Issue, kept: Mapping[int, Issue], places: _Places) -> int | None:
     """The number of an issue that tells of the same fault, if there is one."""
     for check in YIELDS_TO.get(issue.check, ()):
         for span, is_target in _spans(issue):

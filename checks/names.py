@@ -244,10 +244,10 @@ def _after_surnames(
     """
     unknown = {token.start for token in strange}
     names: dict[tuple[int, _Forms], list[Capital]] = {}
-    for name in filter(_is_marked, _surnamed(source)):
+    for name in filter(_is_marked, surnamed(source)):
         for at in range(1, len(name)):
             names.setdefault((at, _without(name, at)), name)
-    for name in _surnamed(target) if names else ():
+    for name in surnamed(target) if names else ():
         for at in range(1, len(name)):
             theirs = names.get((at, _without(name, at)))
             if theirs is None or name[at].start not in unknown:
@@ -318,7 +318,7 @@ def _other_syllables(
                     break
 
 
-def _surnamed(text: Capitals) -> Iterator[list[Capital]]:
+def surnamed(text: Capitals) -> Iterator[list[Capital]]:
     """Runs of two to four capitalised words that begin with a Vietnamese surname.
 
     Other capitals may stand before a name, a title or an office, but none after it.

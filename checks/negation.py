@@ -79,7 +79,7 @@ def _lost(
     if len(answers) < len(denied):
         lengths = len(source), len(target)
         excuses: list[list[int]] | None = None
-        for word in _unpaired(denied, answers, lengths):
+        for word in unpaired(denied, answers, lengths):
             if excuses is None:
                 excuses = _excuses(theirs, ours, source, target)
             if not _excused(word, excuses, lengths):
@@ -122,7 +122,7 @@ def _reversed(
     return None
 
 
-def _unpaired(
+def unpaired(
     words: Sequence[_Match], answers: Sequence[_Match], lengths: tuple[int, int]
 ) -> list[_Match]:
     """The words that have no answer when the nearest are paired off first."""

@@ -18,9 +18,10 @@ from checks.cover import Cover
 from checks.decimals import Decimals
 from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
-from checks.periods import other_periods
+from checks.periods import other_count, other_periods
 from checks.points import lost_points
 from checks.registry import Level, check
+from checks.scores import other_scores
 from checks.shares import answered_parts, other_share
 from checks.signs import lost_sign
 from checks.spelt import is_part, other_ordinal, spelt_otherwise
@@ -37,12 +38,6 @@ _MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
 _LONGEST_SPELT = 200
 """Letters before a percent sign in which the number words right before it begin."""
-_SCORE = re.compile(
-    r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
-)
-"""Two numbers with a dash between them."""
-_DASHED = re.compile(r"[-–]\s?\d")
-"""What stands wherever the pattern above is found."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -57,7 +52,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     locales = _locales(context)
     theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
-    scores = [*_other_scores(source, target)] if theirs and ours else []
+    scores = [*other_scores(source, target, locales)] if theirs and ours else []
     yield from scores
     for amount, other in _changes(source, target, locales) if ours else ():
         if any(one.span.overlaps(span_of(other.value)) for one in scores if one.span):
@@ -73,8 +68,9 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     if spelt is not None:
         yield replace(_changed(*spelt), severity=Severity.WARNING)
     share = other_share(source, target, locales)
+    count = None if spelt else other_count(source, target, locales)
     sign = lost_sign(source, target, locales) if theirs and ours else None
-    for here, there in filter(None, (share, sign)):
+    for here, there in filter(None, (share, count, sign)):
         yield Finding(
             f"the source has {there.of(source)}, the target {here.of(target)}",
             here,
@@ -310,33 +306,6 @@ def _changes(
             words = [one for one in words if not is_part(one.value, parts)]
         pairs += zip(words, ours, strict=False)
     return pairs
-
-
-def _other_scores(source: str, target: str) -> Iterator[Finding]:
-    """A score or range of the target of which the source has only one end: 1-2, 5-2.
-
-    Number by number each end may be excused, `1` by `first`.
-    """
-    # Looking what stands before each number takes longer than to find no dash.
-    if not _DASHED.search(target) or not _DASHED.search(source):
-        return
-    meant, said = _scores(source), _scores(target)
-    if len(meant) != len(said):
-        return
-    missing = [one for ends, one in meant.items() if ends not in said]
-    added = [one for ends, one in said.items() if ends not in meant]
-    if len(missing) == len(added) == 1:
-        ours, theirs = added[0], missing[0]
-        if {ours[1], ours[2]} & {theirs[1], theirs[2]}:
-            yield Finding(
-                f"the source has {theirs[0]}, the target {ours[0]}",
-                Span(*ours.span()),
-                Span(*theirs.span()),
-            )
-
-
-def _scores(text: str) -> dict[frozenset[str], re.Match[str]]:
-    return {frozenset((one[1], one[2])): one for one in _SCORE.finditer(text)}
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:

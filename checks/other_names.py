@@ -8,8 +8,10 @@ from checks.document_capitals import of_sources, of_targets
 from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
+from checks.names import surnamed
 from checks.other_places import other_place
 from checks.registry import Level, check
+from checks.spellings import SYLLABLE
 from checks.strangers import sound, strangers
 from checks.subject import Context, Finding, Subject
 from checks.territories import other_territory
@@ -47,6 +49,7 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         came = _strange(source, target, known) if lost else []
         if not came:
             pair = unknown.found(source, target) if lost else None
+            pair = pair or _other_person(source, target)
             if pair is not None:
                 yield _other(subject, *pair)
             continue
@@ -65,6 +68,28 @@ def _other(subject: Subject, name: Capital, other: Capital) -> Finding:
         name.span,
         subject=subject,
     )
+
+
+def _other_person(source: Capitals, target: Capitals) -> tuple[Capital, Capital] | None:
+    """The last words of the one Vietnamese name of each text that the other has not.
+
+    Of a person, or of a place that begins as one does: Cao Bằng.
+    """
+    gone = _unkept(source, target)
+    came = _unkept(target, source) if len(gone) == 1 else []
+    if len(came) != 1 or len(gone[0]) != len(came[0]):
+        return None
+    return gone[0][-1], came[0][-1]
+
+
+def _unkept(text: Capitals, other: Capitals) -> list[list[Capital]]:
+    """The Vietnamese names of a text of which another text lacks the last word."""
+    return [
+        name
+        for name in surnamed(text)
+        if name[-1].form not in other.forms
+        and all(SYLLABLE.fullmatch(word.form) for word in name)
+    ]
 
 
 def _alone(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.comparison import number_words_of, values_of
+from checks.comparison import number_words_of, numbers_named, span_of, values_of
 from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.conventions import conventions
@@ -89,6 +89,58 @@ def other_periods(
     meant_often = _rates(source, theirs) if often else {}
     if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
         yield (*often.values(),)[0], (*meant_often.values(),)[0]
+
+
+def other_count(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[Span, Span] | None:
+    """The number of target and source before a unit of time that each counts once.
+
+    Where they are not the same, and the source names that of the target nowhere;
+    what else is two does not excuse that every two years are three.
+
+    >>> both = Locale("en"), Locale("id")
+    >>> texts = "The two meet every two years.", "Keduanya bertemu setiap tiga tahun."
+    >>> found = other_count(*texts, both)
+    >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
+    ('tiga', 'two')
+    """
+    theirs, ours = _words(locales[0]), _words(locales[1])
+    if not ours.sieve.of(target) & ours.telling:
+        return None
+    if not theirs.sieve.of(source) & theirs.telling:
+        return None
+    said = _numbers(target, locales[1], ours)
+    meant = _numbers(source, locales[0], theirs) if said else {}
+    for unit in said.keys() & meant.keys():
+        if len(said[unit]) == len(meant[unit]) == 1:
+            ((number, value),), ((other, old),) = (
+                said[unit].items(),
+                meant[unit].items(),
+            )
+            if number != other and number not in numbers_named(source, locales[0]):
+                return span_of(value), span_of(old)
+    return None
+
+
+def _numbers(
+    text: str, locale: Locale, words: _Words
+) -> dict[str, dict[Decimal, Value]]:
+    """By unit of time the numbers, in figures or words, that stand right before it."""
+    found: dict[str, dict[Decimal, Value]] = defaultdict(dict)
+    if not words.units_spelt(text) and not any(map(str.isdigit, text)):
+        return found
+    scales = conventions(locale).numbers.scales
+    for value in (*values_of(text, locale), *number_words_of(text, locale)):
+        number = value.key[0]
+        if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
+            continue
+        if number != number.to_integral() or value.text.lower().split()[0] in scales:
+            continue  # 18 giây 10; 1,7 juta empat tahun lalu
+        unit = words.after_number.match(text, value.end)
+        if unit:
+            found[words.units[known(unit[1])]].setdefault(number, value)
+    return found
 
 
 def counted_units(text: str, locale: Locale) -> Iterator[tuple[Span, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.capitals import capitals
+from checks.former import lost_former
 from checks.found import found_terms
 from checks.language import Language
 from checks.lowered import added_rank
@@ -44,7 +45,7 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     or where they are one office of two fields; a short title after the full one is
     right. Persons of the termbase are compared with the offices that they held when
     the document was published. A rank that no word of the source lowers is told
-    without a termbase.
+    without a termbase, and so is `former` that is lost or added.
     """
     persons: dict[Words, list[_Titled]] = defaultdict(list)
     for unit, subject in enumerate(subjects):
@@ -63,6 +64,7 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
                 titled = _Titled(unit, mention.title, mention.words, sure)
                 persons[mention.person].append(titled)
         yield from _lowered(subject, context, settled)
+        yield from _still_held(subject, context)
     yield from _against_each_other(persons.values(), subjects, context.language)
 
 
@@ -81,6 +83,27 @@ def _lowered(
         yield Finding(
             f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
             span,
+            subject=subject,
+        )
+
+
+def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
+    """An office held no more in one text, and held in the other: mantan Menteri."""
+    if context.source is None or not subject.source:
+        return
+    locales = context.source, context.target
+    lost = lost_former(subject.source, subject.target, locales)
+    if lost is not None:
+        yield Finding(
+            f"the source has “{lost.of(subject.source)}”, and nothing here answers it",
+            source_span=lost,
+            subject=subject,
+        )
+    added = lost_former(subject.target, subject.source, locales[::-1])
+    if added is not None:
+        yield Finding(
+            f"nothing in the source answers “{added.of(subject.target)}”",
+            added,
             subject=subject,
         )
 

@@ -1,6 +1,7 @@
 """Numbers below nought whose sign is gone."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
 from tm.text.locale import Locale
+from tm.text.scan import Scan
+from tm.text.sieve import sieve
 from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
@@ -17,6 +20,7 @@ _SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
 What stands before is looked at last, since a set of letters is found fast.
 """
 _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
+_TEMPERATURE = "temperature"
 
 
 def lost_sign(
@@ -25,19 +29,22 @@ def lost_sign(
     """A number of the target, and that of the source which is below nought.
 
     Only where the target has no sign at all and no word that may stand for it: what is
-    -3.5 per cent falls by 3.5.
+    -3.5 per cent falls by 3.5, but no frost is told by a fall.
 
     >>> found = lost_sign("Là -3,5 %.", "Ialah 3,5 %.", (Locale("vi"), Locale("id")))
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
-    minus = _SIGN.search(source)
+    theirs_of, ours_of = map(_signs, locales)
+    minus = _SIGN.search(source) or theirs_of.spelt.first(source)
     if minus is None or _SIGN.search(target):
         return None
-    if not _negative(locales[1]).isdisjoint(lower_words_of(target)):
+    amount = _amount_at(minus.end(), source, locales[0])
+    if amount is None:
         return None
-    theirs = _amount_at(minus.end(), source, locales[0])
-    if theirs is None:
+    theirs, is_temperature = amount
+    said = ours_of.cold if is_temperature else ours_of.negative
+    if not said.isdisjoint(lower_words_of(target)):
         return None
     ours = [
         one
@@ -49,20 +56,19 @@ def lost_sign(
     return Span(ours[0].start, ours[0].end), Span(minus.start(), theirs.end)
 
 
-def _amount_at(place: int, text: str, locale: Locale) -> Value | None:
-    """The amount at a place that may well be below nought.
+def _amount_at(place: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
+    """The amount at a place that may well be below nought, and whether of degrees.
 
     A percentage, a number with decimals or with a temperature; COVID -19 is none.
     """
     found = values_of(text, locale)
     for at, value in enumerate(found):
-        if value.kind not in _KINDS or not place - 1 <= value.start <= place:
+        if value.kind not in _KINDS or not place - 1 <= value.start <= place + 1:
             continue
         number, after = value.key[0], found[at + 1] if at + 1 < len(found) else None
-        if value.kind is ValueKind.PERCENT or _has_decimals(number):
-            return value
-        if after and after.key[0] == "temperature":
-            return value
+        is_temperature = after is not None and after.key[0] == _TEMPERATURE
+        if value.kind is ValueKind.PERCENT or _has_decimals(number) or is_temperature:
+            return value, is_temperature
     return None
 
 
@@ -70,7 +76,24 @@ def _has_decimals(number: object) -> bool:
     return isinstance(number, Decimal) and number != number.to_integral()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Signs:
+    """Words of one language for what is below nought; there is one value a language."""
+
+    spelt: Scan
+    """What stands right before such a number: `âm 2 độ`."""
+    negative: frozenset[str]
+    """Words that may stand for a sign."""
+    cold: frozenset[str]
+    """Those that may stand for that of a temperature."""
+
+
 @lru_cache(maxsize=64)
-def _negative(locale: Locale) -> frozenset[str]:
-    """The words of a language that may stand for the sign."""
-    return frozenset(table(locale, "signs")["negative"].split())
+def _signs(locale: Locale) -> _Signs:
+    data = table(locale, "signs")
+    spelt = [f"{word} #" for word in data["spelt"].split()]
+    return _Signs(
+        Scan(sieve(locale.language), "minus", spelt),
+        frozenset(data["negative"].split()),
+        frozenset(data["cold"].split()),
+    )

@@ -33,8 +33,8 @@ class Strangers:
     """Finds the one name of each text of a pair that the other text has not.
 
     Each word of both is plain, long, no office, and unknown to the dictionary or the
-    same in both languages by it (Bangkok), and no sentence begins with the name;
-    nothing is found where the languages have no dictionary.
+    same in both languages by it (Bangkok), and begins no sentence; nothing is found
+    where the languages have no dictionary.
     """
 
     def __init__(self, source: Locale, target: Locale) -> None:
@@ -78,22 +78,26 @@ class Strangers:
 
 
 def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
-    """Of each name that begins no sentence, the words that the other text has not."""
+    """Of each name the words that the other text has not.
+
+    None of one with which a sentence begins, unless two are left after its first word:
+    Director Reza Rahadian.
+    """
     if not text.words:
         return
     forms = other.forms
     beginnings = {form[:SHORTEST] for form in forms}
     heard: Set[str] | None = None
     words: list[Capital] = []
-    begins = False
+    fewest = 1
     for word in (*text.words, None):
         if word is None or not word.joined:
-            if words and not begins:
+            if len(words) >= fewest:
                 yield tuple(words)
             if word is None:
                 return
-            words, begins = [], word.initial
-        if word.form[:SHORTEST] in beginnings:
+            words, fewest = [], 1 + word.initial
+        if word.initial or word.form[:SHORTEST] in beginnings:
             continue
         if heard is None:
             heard = {_heard(form) for form in forms}

@@ -3,6 +3,9 @@
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.persons_held import PERSON
+from tm.align.stem import stem
+from tm.text.locale import Locale
+from tm.text.words import lower_words_of
 
 _GEOGRAPHY = "geo"
 """Subject fields of country names begin so: text refers back to them in many ways."""
@@ -22,6 +25,28 @@ def is_telling(hit: TermHit, subject: Subject, context: Context) -> bool:
     if any(_is_country(one.entry) for one in readings):
         return False
     return any(_counts(one, subject.source or "", context) for one in readings)
+
+
+def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
+    """Whether a text has another form of the words of a term: `memeriksa`, `periksa`.
+
+    What has a capital is a name, of which a form is another one: `Menteri Luar Negeri`
+    is no form of `Kementerian Luar Negeri`.
+    """
+    sought = _stems(term, locale)
+    return term.islower() and f" {sought} " in f" {_stems(text, locale)} "
+
+
+def _stems(text: str, locale: Locale) -> str:
+    return " ".join(_root(word, locale.language) for word in lower_words_of(text))
+
+
+def _root(word: str, language: str) -> str:
+    """What is left when nothing more can be taken off: of `periksa` as of others."""
+    while (shorter := stem(word, language)) != word:
+        word = shorter
+    # Which may have been taken for a suffix: `berinvestasi`, `investasi`.
+    return word.removesuffix("i")
 
 
 def _counts(hit: TermHit, text: str, context: Context) -> bool:

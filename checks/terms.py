@@ -14,7 +14,7 @@ from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
-from checks.telling import is_telling
+from checks.telling import is_inflected_in, is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
@@ -30,7 +30,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
     The longest term counts, not those inside it; names of persons are masked; an
-    abbreviation or any form that the termbase knows for the concept will do.
+    abbreviation, any form that the termbase knows for the concept, or another form of
+    the words of one in small letters will do.
 
     Every term of your own counts, in capitals or in small letters, but for countries
     and for an office right before a name, which may well be left out. Of the starter
@@ -60,6 +61,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         target = target or _Sought(subject.target)
         if any(text in target for text in wanted):
+            continue
+        if any(is_inflected_in(subject.target, t, context.target) for t in wanted):
             continue
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")

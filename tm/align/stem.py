@@ -1,7 +1,7 @@
 """Words less their inflection, so that forms of a word are looked up as one.
 
 Light and without a dictionary: what is left need not be a word, but forms of the same
-word leave the same, as a rule. Used by the aligner only.
+word leave the same, as a rule.
 """
 
 import re

@@ -112,6 +112,13 @@ class Scans:
         """Whether a phrase of any may stand in a text, by its words."""
         return self._glued or bool(self._sieve.of(text) & self._bits)
 
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """What stands in a text, listing by listing, each in order."""
+        bits = self._sieve.of(text)
+        for scan in self._scans:
+            if scan.glued or scan.bit & bits:
+                yield from scan.matches(text)
+
     def is_in(self, text: str) -> bool:
         """Whether a phrase of any stands in a text."""
         bits = self._sieve.of(text)
