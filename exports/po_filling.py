@@ -21,7 +21,14 @@ from exports.format import ReadOptions, Skipped
 from exports.po_facts import UNWRITABLE
 from exports.po_header import SOURCE_LANGUAGE, PoHeader
 from exports.po_layout import is_plain, laid_out_lines
-from exports.po_pieces import TOO_LONG_ENTRY, Lines, Piece, encoding_of, pieces
+from exports.po_pieces import (
+    TOO_LONG_ENTRY,
+    Lines,
+    Piece,
+    encoding_of,
+    errors_of,
+    pieces,
+)
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.spool import Spool
@@ -172,7 +179,8 @@ class PoFile:
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
         file.write(self._mark)
-        encoder = codecs.getincrementalencoder(self._encoding)()
+        errors = errors_of(self._encoding)
+        encoder = codecs.getincrementalencoder(self._encoding)(errors)
         try:
             for number in self._now:
                 file.write(encoder.encode(self._parts[number]))

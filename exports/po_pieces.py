@@ -3,6 +3,7 @@
 What polib cannot read is left out, entry by entry, and told with its line.
 """
 
+import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Generator, Iterator, Sequence
@@ -42,6 +43,9 @@ _OPEN = re.compile(
     r'(?:#~?\|\s*)?(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]++|\\.)*+\\?\Z'
 )
 TOO_LONG_ENTRY = f"an entry of more than {LONGEST_LINE:,} characters"
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, as halves of surrogate pairs."""
+_NOT_UTF8 = "not UTF-8, as which the file is read"
 _UNCLOSED = "a text without its closing quotation mark"
 """polib takes its last character for that mark."""
 _CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
@@ -270,6 +274,8 @@ class _Growing:
         self.text.append(line)
         if "\0" in line:
             self.damage = self.damage or (number, HOLDS_NUL.reason)
+        elif not line.isascii() and _UNDECODED.search(line):
+            self.damage = self.damage or (number, _NOT_UTF8)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
         count = text.count('"')
         if count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
@@ -307,10 +313,13 @@ def _plain(line: str) -> str:
 def _lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines of a file, which end at LF, CRLF or CR, as they are.
 
-    Of one of more than LONGEST_LINE no more than one character more is held.
+    Of one of more than LONGEST_LINE no more than one character more is held. Where the
+    encoding is UTF-8, bytes of another one are halves of surrogate pairs.
     """
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with path.open(
+            encoding=encoding, errors=errors_of(encoding), newline=""
+        ) as file:
             if file.read(1) != "\ufeff":
                 file.seek(0)
             while line := file.readline(LONGEST_LINE + 1):
@@ -322,6 +331,12 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
         reason = f"not {encoding}, which the file says it is"
         at = _undecoded(path, encoding)
         raise FormatError(reason, path=str(path), line=at) from error
+
+
+def errors_of(encoding: str) -> str:
+    """What becomes of bytes of a PO file that are not in its encoding."""
+    is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+    return "surrogateescape" if is_utf8 else "strict"
 
 
 def _undecoded(path: Path, encoding: str) -> int | None:

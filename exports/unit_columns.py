@@ -4,7 +4,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -32,6 +32,8 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)")
 _OF_TERMS = frozenset(("concept id", "concept", "domain", "part of speech", "term"))
 _LONGEST_NAME = 60
 """Characters; a text is no name of a column."""
+_TITLES = 10
+"""Rows in which the names of columns are looked for."""
 _NOTHING = ("ignore", "-")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 200
@@ -54,6 +56,8 @@ class UnitColumns:
     roles: tuple[Role, ...]
     ours: bool
     """Whether we wrote the table, and cells are guarded as we guard them."""
+    nameless: tuple[int, ...] = ()
+    """Places of columns without a name, which are left out."""
     remarks: tuple[str, ...] = ()
     """What columns were taken for where their names may mean something else."""
 
@@ -105,7 +109,8 @@ def columns_of(
     ours = {"source-locale", "state"} <= set(header)
     if not has_sides:
         remarks += _passed(roles, header, options)
-    return UnitColumns(tuple(roles), ours, tuple(remarks))
+    nameless = tuple(at for at, name in enumerate(header) if not name.strip())
+    return UnitColumns(tuple(roles), ours, nameless, tuple(remarks))
 
 
 def without_header(options: ReadOptions, width: int) -> UnitColumns:
@@ -115,7 +120,7 @@ def without_header(options: ReadOptions, width: int) -> UnitColumns:
     return UnitColumns((*roles, *more), ours=False)
 
 
-def is_header(cells: Sequence[str], options: ReadOptions) -> bool:
+def _is_header(cells: Sequence[str], options: ReadOptions) -> bool:
     """Whether the first row of a table names columns."""
     if options.columns:
         return True
@@ -127,6 +132,30 @@ def is_header(cells: Sequence[str], options: ReadOptions) -> bool:
         return False
     known = len(languages) + len(fields - {"tuid"})
     return known * 2 > len(cells) or _is_of_terms(cells, languages)
+
+
+def header_at(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
+    """The number, from 0, of the row that names columns, if one does.
+
+    Above it there may be titles: rows in which no more than one cell is filled.
+    """
+    for number, cells in enumerate(rows[:_TITLES]):
+        given = {_plain(name) for name in options.columns}
+        if given <= {_plain(cell) for cell in cells} and _is_header(cells, options):
+            return number
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            break
+    return 0 if options.columns else None
+
+
+def below_titles(columns: UnitColumns, titles: Sequence[Sequence[str]]) -> UnitColumns:
+    """The columns, with a word about what stands above their names."""
+    said = [cell.strip() for cells in titles for cell in cells if cell.strip()]
+    if not said:
+        return columns
+    shown = ", ".join(f"“{text[:_LONGEST_NAME]}”" for text in said)
+    remark = f"what stands above the names of columns is passed: {shown}"
+    return replace(columns, remarks=(remark, *columns.remarks))
 
 
 def begins_a_table(text: str) -> bool:

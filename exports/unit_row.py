@@ -135,6 +135,11 @@ def units_of(
     Raises ValueError, saying what is wrong with the row; NoLanguage where nothing
     tells its languages.
     """
+    if columns.nameless:
+        lost = sum(
+            bool(cells[at].strip()) for at in columns.nameless if at < len(cells)
+        )
+        tally.add("cells in columns without a name", lost)
     fields, properties = _fields(cells, columns)
     texts = _texts(cells, columns, options)
     if texts is None:

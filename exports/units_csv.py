@@ -25,8 +25,9 @@ from exports.table import SEPARATOR_LINE, SEPARATORS, header_of, separator_of
 from exports.unit_columns import (
     UnitColumns,
     begins_a_table,
+    below_titles,
     columns_of,
-    is_header,
+    header_at,
     without_header,
 )
 from exports.unit_row import (
@@ -45,6 +46,7 @@ from tm.unit import TranslationUnit
 _SAMPLE = 50
 """Lines by which the separator of a table without a header is found."""
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_Row = tuple[int, list[str]]
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -168,35 +170,44 @@ def _columns(
     path: str,
     line: int,
 ) -> tuple[UnitColumns, str, int]:
-    """The columns, the separator, and how many lines the header has; perhaps none."""
-    best: tuple[list[str], int, str] = ([], 0, "")
-    for separator in separators:
-        names, height = _first_row(sample, separator)
-        if is_header(names, options) and len(names) > len(best[0]):
-            best = names, height, separator
-    names, height, separator = best
-    if not names and (options.source is None or options.target is None):
+    """The columns, the separator, and how many lines there are before the first row."""
+    rows: list[_Row] = []
+    at, separator = 0, ""
+    for one in separators:
+        some = _rows(sample, one)
+        found = header_at([cells for _, cells in some], options)
+        if found is not None:
+            width = len(rows[at][1]) if rows else 0
+            if len(some[found][1]) > width:
+                rows, at, separator = some, found, one
+    if not rows and (options.source is None or options.target is None):
         separator, _ = header_of(sample[0], separators, begins_a_table)
-        names, height = _first_row(sample, separator)
+        rows = _rows(sample, separator)
         # Names that nobody knows: this says which there are, and what to do.
-    if names:
-        found = records(sample[height:], first=0, separator=separator)
-        rows = [cells for _, cells in found if not isinstance(cells, str)]
-        columns = columns_of(names, options, path, rows=rows, line=line)
+    if rows and rows[at][1]:
+        start, names = rows[at]
+        below = rows[at + 1 :]
+        columns = columns_of(
+            names,
+            options,
+            path,
+            rows=[cells for _, cells in below],
+            line=line + start,
+        )
+        height = below[0][0] if below else len(sample)
+        columns = below_titles(columns, [cells for _, cells in rows[:at]])
         return columns, separator, height
     separator = separator_of(sample, separators)
-    names, _ = _first_row(sample, separator)
-    return without_header(options, len(names)), separator, 0
+    width = len(_rows(sample, separator)[0][1])
+    return without_header(options, width), separator, 0
 
 
-def _first_row(sample: Sequence[str], separator: str) -> tuple[list[str], int]:
-    """The cells of the first row, or none, and how many lines it has."""
-    found = records(sample, first=0, separator=separator)
-    _, cells = next(found, (0, ""))
-    if isinstance(cells, str):
-        return [], 1
-    next_line, _ = next(found, (len(sample), ""))
-    return [nfc(cell).strip() for cell in cells], next_line
+def _rows(sample: Sequence[str], separator: str) -> list[_Row]:
+    """First line, from 0, and cells of each row; a damaged one has none."""
+    return [
+        (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
+        for line, cells in records(sample, first=0, separator=separator)
+    ]
 
 
 def _up_to_text(lines: Iterator[str], path: Path) -> list[str]:

@@ -24,8 +24,9 @@ from exports.unit_columns import (
     SOURCE,
     TARGET,
     UnitColumns,
+    below_titles,
     columns_of,
-    is_header,
+    header_at,
     without_header,
 )
 from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
@@ -61,6 +62,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 yield from table.entries(tally)
         if not tables:
             raise problem or FormatError("the workbook is empty", path=str(path))
+        for name in book.lacking:
+            tally.add(f"sheet {name!r}, whose part is not in the archive")
+        tally.add("cells whose text is not in the workbook", book.lost_texts)
     yield from tally.lost()
 
 
@@ -180,29 +184,30 @@ class UnitSheet:
 
     def look(self) -> None:
         """Find out its columns. Raises FormatError where they are not of units."""
-        first = next(self.rows, None)
-        if first is None:
+        sample = list(islice(self.rows, _SAMPLE))
+        if not sample:
             return
-        number, cells = first
-        names = [nfc(cell).strip() for cell in cells]
+        rows = [[nfc(cell).strip() for cell in cells] for _, cells in sample]
         options = self._options
         given = options.source is not None and options.target is not None
-        if is_header(names, options) or not given or self._named:
-            sample = list(islice(self.rows, _SAMPLE))
-            self.rows = chain(sample, self.rows)
-            rows = [cells for _, cells in sample]
+        at = header_at(rows, options)
+        if at is not None or not given or self._named:
+            at = at or 0
+            number, _ = sample[at]
             try:
-                self.columns = columns_of(
-                    names, options, self._path, rows=rows, line=number
+                columns = columns_of(
+                    rows[at], options, self._path, rows=rows[at + 1 :], line=number
                 )
             except FormatError as error:
                 if error.reason == TERMS:
                     raise
                 reason = f"{self._named}{error.reason}"
                 raise FormatError(reason, path=error.path, line=error.line) from error
+            self.columns = below_titles(columns, rows[:at])
+            self.rows = chain(sample[at + 1 :], self.rows)
             return
-        self.columns = without_header(options, len(cells))
-        self.rows = chain([first], self.rows)
+        self.columns = without_header(options, len(rows[0]))
+        self.rows = chain(sample, self.rows)
 
     def entries(self, tally: Tally) -> Iterator[Entry]:
         """The units of its rows."""

@@ -55,17 +55,23 @@ class Workbook:
         self._archive = archive
         self._path = path
         self._names = set(archive.namelist())
-        part = next(iter(self._related(_ROOT, "officeDocument").values()), "")
+        parts = self._related(_ROOT, "officeDocument").values()
+        part = next(filter(self._names.__contains__, parts), "")
         relations = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
         sheets = self._related(relations, "worksheet")
-        if not sheets:
+        if not self._names & {*sheets.values()}:
             self._refuse("this is no workbook of XLSX, or it has no sheets")
         self.sheets: list[Sheet] = []
+        self.lacking: list[str] = []
+        """Names of sheets whose part is not in the archive."""
+        self.lost_texts = 0
+        """Cells so far whose shared text is not there."""
         self._from_1904 = False
         self._read_workbook(part, sheets)
         self._formats = self._read_styles(self._related(relations, "styles"))
         self._texts = texts
-        for shared in self._related(relations, "sharedStrings").values():
+        parts = self._related(relations, "sharedStrings").values()
+        for shared in filter(self._names.__contains__, parts):
             for text in self._shared(shared):
                 self._texts.add(text)
 
@@ -80,7 +86,9 @@ class Workbook:
     def shown(self, value: str, kind: str, style: int) -> str:
         """The value of a cell as it is shown."""
         if kind == "s":
-            return self._texts.get(value) if value.isdigit() else ""
+            text = self._texts.get(value)
+            self.lost_texts += text is None
+            return text or ""
         if kind in ("inlineStr", "str"):
             return _unescaped(value)
         if kind == "b":
@@ -100,9 +108,11 @@ class Workbook:
             if name == "sheet":
                 id = next((v for k, v in attributes.items() if k.endswith(":id")), "")
                 hidden = attributes.get("state", "visible") != "visible"
-                if id in sheets:
-                    named = attributes.get("name", "")
+                named = attributes.get("name", "")
+                if sheets.get(id) in self._names:
                     self.sheets.append(Sheet(named, sheets[id], hidden))
+                elif id in sheets:
+                    self.lacking.append(named)
             elif name == "workbookPr":
                 self._from_1904 = attributes.get("date1904") in ("1", "true")
 
@@ -126,7 +136,7 @@ class Workbook:
             elif name == "xf" and inside[0]:
                 numbers.append(whole_number(attributes.get("numFmtId")))
 
-        for part in parts.values():
+        for part in filter(self._names.__contains__, parts.values()):
             self._all(part, start)
         return [format_of(number, custom) for number in numbers]
 
@@ -138,7 +148,7 @@ class Workbook:
                 yield from reader.taken()
 
     def _related(self, part: str, kind: str) -> dict[str, str]:
-        """Parts of a kind that a part names, by id."""
+        """Parts of a kind that a part names, by id; not all need be there."""
         found: dict[str, str] = {}
         folder = dirname(dirname(part))
 
@@ -152,7 +162,7 @@ class Workbook:
 
         if part in self._names:
             self._all(part, start)
-        return {id: part for id, part in found.items() if part in self._names}
+        return found
 
     def _all(self, part: str, start: _Start) -> None:
         for _ in self._parsed(part, start, lambda _: None, lambda _: None):
@@ -330,7 +340,7 @@ class Texts:
     def __init__(self) -> None:
         self._texts: Spool[str] = Spool(block=32)
         self.get = lru_cache(maxsize=4096)(self._get)
-        """The text of a number, which is empty where there is none."""
+        """The text of a number; None where there is none."""
 
     def add(self, text: str) -> None:
         """The next text."""
@@ -342,11 +352,9 @@ class Texts:
     def __exit__(self, *_: object) -> None:
         self._texts.close()
 
-    def _get(self, number: str) -> str:
-        try:
-            return self._texts[int(number)]
-        except IndexError:
-            return ""
+    def _get(self, number: str) -> str | None:
+        is_there = number.isdecimal() and int(number) < len(self._texts)
+        return self._texts[int(number)] if is_there else None
 
 
 def _unescaped(text: str) -> str:

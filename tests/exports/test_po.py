@@ -344,7 +344,7 @@ def test_encodings_and_line_ends_are_read(tmp_path: Path, encoding: str) -> None
     [
         (b'nonsense\n\nmsgstr "b"\n', 1, "PO file"),
         (b'msgid "a"\nmsgstr "b"c"\n', 2, "double quote"),
-        (b'msgid "\xff"\nmsgstr "b"\n', 1, "not utf-8"),
+        (b'msgid "\xff"\nmsgstr "b"\n', 1, "not UTF-8"),
     ],
 )
 def test_damage_is_reported_with_its_line(
@@ -479,10 +479,26 @@ def test_a_charset_that_the_file_is_not_in_is_told_with_the_line(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "a.po"
-    path.write_bytes(BARE.format("UTF-8").replace("một", "é").encode("latin-1"))
-    with pytest.raises(FormatError, match="not UTF-8, which the file says") as caught:
+    text = BARE.format("EUC-JP").replace("một", "é").encode("latin-1")
+    path.write_bytes(text)
+    with pytest.raises(FormatError, match="not EUC-JP, which the file says") as caught:
         list(po.read(path, ReadOptions(ID)))
     assert caught.value.line == 7
+
+
+def test_an_entry_that_is_not_utf_8_costs_itself_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    damaged = '\n# caf\xe9\nmsgid "b"\nmsgstr "c"\n'.encode("latin-1")
+    last = b'\nmsgid "tiga"\nmsgstr "ba"\n'
+    path.write_bytes(BARE.format("UTF-8").encode() + damaged + last)
+    skipped, *units = po.read(path, ReadOptions(ID))
+    assert skipped == Skipped(str(path), 9, "not UTF-8, as which the file is read")
+    texts = [one.source.text for one in units if isinstance(one, TranslationUnit)]
+    assert texts[-1] == "tiga" and len(texts) == 2
+    file, made = PoFile(path, ReadOptions(ID)), io.BytesIO()
+    assert [one.line for one in file.skipped] == [9]
+    file.write(made)
+    assert made.getvalue() == path.read_bytes()
 
 
 def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(

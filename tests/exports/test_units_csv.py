@@ -411,3 +411,37 @@ def test_columns_in_languages_that_are_not_asked_for_are_said(tmp_path: Path) ->
     assert found(path)[0] == Remark("column 'en' is in en, which is not asked for")
     assert pairs(found(path)) == [("một", "satu")]
     assert not any(isinstance(one, Remark) for one in found(path, ReadOptions()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bảng thuật ngữ;;\n\nvi;id;ghi chú\nmột;satu;x\n", "“Bảng thuật ngữ”"),
+        ("Bảng, năm 2025\nvi;id;ghi chú\nmột;satu;x\n", "“Bảng, năm 2025”"),
+        ('"a\nb"\n;c;\nvi;id;note\nmột;satu;x\n', "“a\nb”, “c”"),
+    ],
+)
+@pytest.mark.parametrize("options", [PAIR, ReadOptions()])
+def test_titles_above_the_names_of_columns_are_passed_and_said(
+    tmp_path: Path, text: str, said: str, options: ReadOptions
+) -> None:
+    remark, only = found(placed(tmp_path, text + ";;\n"), options)
+    assert isinstance(remark, Remark)
+    assert remark.text == f"what stands above the names of columns is passed: {said}"
+    assert only == unit("một", "satu", note="x")
+
+
+def test_a_row_of_two_cells_is_no_title(tmp_path: Path) -> None:
+    entries = found(placed(tmp_path, "một,satu\nvi,id\nhai,dua\n"))
+    assert pairs(entries) == [("một", "satu"), ("vi", "id"), ("hai", "dua")]
+
+
+def test_lines_count_from_the_beginning_of_a_file_with_titles(tmp_path: Path) -> None:
+    path = placed(tmp_path, "a\n\nvi,id\nmột,satu\n,dua\n")
+    assert found(path)[-1] == Skipped(str(path), 5, "no source text")
+
+
+def test_cells_in_columns_without_a_name_are_counted(tmp_path: Path) -> None:
+    entries = found(placed(tmp_path, ",vi,id\n0,một,satu\n,hai,dua\n"))
+    assert pairs(entries) == [("một", "satu"), ("hai", "dua")]
+    assert entries[-1] == Lost("cells in columns without a name", 1)

@@ -17,6 +17,7 @@ from exports.format import (
     Entry,
     Lost,
     ReadOptions,
+    Remark,
     Skipped,
     WriteOptions,
     Written,
@@ -233,6 +234,57 @@ def test_empty_workbook_is_written_and_refused_by_name(tmp_path: Path) -> None:
     parts["xl/data.xml"] = parts["xl/data.xml"][:start] + parts["xl/data.xml"][end:]
     with pytest.raises(FormatError, match="the workbook is empty"):
         found(zipped(tmp_path, parts))
+
+
+@pytest.mark.parametrize(
+    "target", ["../../../../etc/passwd", "file:///etc/passwd", "worksheets/none.xml"]
+)
+def test_a_sheet_that_leads_out_of_the_archive_is_told(
+    tmp_path: Path, target: str
+) -> None:
+    parts = parts_of("excel")
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace("worksheets/sheet1.xml", target)
+    lost = Lost("sheet 'Câu', whose part is not in the archive", 1)
+    assert lost in found(zipped(tmp_path, parts))
+
+
+def with_rows(*rows: str) -> dict[str, str]:
+    """A workbook of these rows of cells."""
+    parts = parts_of("excel")
+    begin, _, rest = parts[SHEET].partition("<sheetData>")
+    end = rest[rest.index("</sheetData>") :]
+    parts[SHEET] = f"{begin}<sheetData>{''.join(rows)}{end}"
+    return parts
+
+
+def row(*texts: str) -> str:
+    cells = (f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+    return f"<row>{''.join(cells)}</row>"
+
+
+def test_a_cell_whose_shared_text_is_not_there_is_counted(tmp_path: Path) -> None:
+    damaged = '<row><c t="s"><v>99999</v></c><c t="s"><v>x</v></c></row>'
+    parts = with_rows(row("vi", "id"), damaged, row("một", "satu"))
+    entries = found(zipped(tmp_path, parts))
+    assert unit("một", "satu") in entries
+    assert Lost("cells whose text is not in the workbook", 2) in entries
+
+
+@pytest.mark.parametrize("options", [PAIR, ReadOptions()])
+def test_titles_above_the_names_of_columns_are_passed_and_said(
+    tmp_path: Path, options: ReadOptions
+) -> None:
+    rows = (
+        row("Bảng 2025"),
+        row("", "x"),
+        row("no", "vi", "id"),
+        row("1", "một", "satu"),
+    )
+    entries = found(zipped(tmp_path, with_rows(*rows)), options)
+    words = "what stands above the names of columns is passed: “Bảng 2025”, “x”"
+    assert entries[0] == Remark(f"sheet 'Câu': {words}")
+    assert unit("một", "satu", properties=(column("no", "1"),)) in entries
 
 
 BOMB = '<!DOCTYPE lolz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
