@@ -1,6 +1,7 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -66,6 +67,9 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
     status = statuses(unit)
+    # Looked for once: a unit of thousands of segments may have as many of each.
+    said = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
     read = partial(
         schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
     )
@@ -87,8 +91,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
-        more += _matches(unit, both[0], mid)
-        more += _commented(unit, own_source, own_target)
+        more += _matches(proposals, taken, both[0], mid)
+        more += _commented(said, own_source, own_target)
         if own_source is pairs[0][0]:
             more += _others(unit, tally)
         yield Record(
@@ -121,10 +125,9 @@ def _others(unit: Element, tally: Tally) -> Iterator[Property]:
 
 
 def _commented(
-    unit: Element, source: Element, target: Element | None
+    known: Mapping[str | None, Element], source: Element, target: Element | None
 ) -> Iterator[Property]:
-    """The comments that the texts of a segment refer to."""
-    known = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    """Those of the comments known by id that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
         for id in comment_ids(element) if element is not None and known else ():
             for said in comments(known[id]) if id in known else ():
@@ -259,14 +262,26 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
     return facts, "\n".join(notes) if notes else None
 
 
-def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
-    """The proposals for a segment, and those for the whole."""
-    for part in unit.children("alt-trans"):
-        if mid is None or part.attributes.get("mid", mid) == mid:
-            yield from match_of(
-                part, scheme, quality="match-quality", type="alttranstype"
-            )
-    for part in unit.children(TAKEN):
+def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
+    """The proposals for each segment, and under None those for the whole, in order."""
+    found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    for at, part in enumerate(unit.children("alt-trans")):
+        found[part.attributes.get("mid")].append((at, part))
+    return found
+
+
+def _matches(
+    proposals: Mapping[str | None, list[tuple[int, Element]]],
+    taken: Sequence[Element],
+    scheme: Scheme,
+    mid: str | None,
+) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole; of the whole, all."""
+    chosen = (None, mid) if mid is not None else proposals
+    placed = chain.from_iterable(proposals.get(one, ()) for one in chosen)
+    for _, part in sorted(placed):
+        yield from match_of(part, scheme, quality="match-quality", type="alttranstype")
+    for part in taken:
         yield from match_of(
             part, scheme, quality="matchrate", type="alttranstype", origin="source"
         )
