@@ -183,13 +183,17 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     for subject, source, target in sides:
         if not subject.source:
             continue
-        ours = {word.text for word in target.words}
         places: dict[str, Span] | None = None
-        for name in dict.fromkeys(source.words):
+        for name in source.words:
             lower = name.text.lower()
-            if lower not in target.small or len(lower) < SHORTEST:
+            # Most stand nowhere in it, which is told before its words are read.
+            if len(lower) < SHORTEST or lower not in subject.target:
                 continue
-            if lower in source.small or name.text in ours:
+            if lower not in target.small:
+                continue
+            if lower in source.small:
+                continue
+            if any(word.text == name.text for word in target.words):
                 continue
             if name.initial and not known[name.form]:
                 continue

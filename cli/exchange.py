@@ -111,9 +111,9 @@ def export(
     wish = _filter(workspace, options, **wanted)
     memory = workspace.memory
     with (
+        uncollected(),
         workspace.progress("exporting", partial(memory.count, wish)) as progress,
         memory.stored(wish, progress=progress) as units,
-        uncollected(),
     ):
         if units.is_empty:
             raise NotFound("no unit is as asked for; nothing was written")

@@ -65,17 +65,28 @@ class CsvFile:
 
     def fill(self, number: int, filling: Filling) -> bool | None:
         """As `Document.fill`."""
-        row = self._rows[number]
-        changes = self._columns.changes(row.cells, filling)
-        if changes is None:
+        changes = self._columns.changes(self._rows[number].cells, filling)
+        if changes is None or not self._put(number, changes):
             return None
+        return filling.is_sure
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Source and translation of a place, if it has both."""
+        return self._columns.texts(self._rows[number].cells)
+
+    def correct(self, number: int, text: str) -> bool:
+        """Put another translation into a place; whether the encoding has it."""
+        return self._put(number, self._columns.corrected(text))
+
+    def _put(self, number: int, changes: Changes) -> bool:
+        row = self._rows[number]
         whole = "".join(self._lines[row.start : row.end])
         filled = self._filled(whole, changes)
         if filled is None:
-            return None
+            return False
         lines = [filled, *[""] * (row.end - row.start - 1)]
         self._lines[row.start : row.end] = lines
-        return filling.is_sure
+        return True
 
     def write(self, file: BinaryIO) -> None:
         """As `Document.write`."""

@@ -28,11 +28,13 @@ class Table(Generic[Made]):
         shared = tuple(map(_shared, fields))
         known = self._known.setdefault(shared, {})
         own = [one for one, same in zip(fields, shared, strict=True) if same is _EACH]
-        keys = list(zip(*own, strict=True)) if own else [()] * len(fields[0])
+        if not own:
+            return [self._found(shared, ())] * len(fields[0])
         try:
-            return list(map(known.__getitem__, keys))
+            # Keys that nobody holds are made in the place of the one before.
+            return list(map(known.__getitem__, zip(*own, strict=True)))
         except KeyError:
-            return [self._found(shared, key) for key in keys]
+            return [self._found(shared, key) for key in zip(*own, strict=True)]
 
     def _found(self, shared: tuple[Any, ...], key: tuple[Any, ...]) -> Made:
         known = self._known.setdefault(shared, {})

@@ -5,8 +5,8 @@ What is unusual is left to tmx_writing.py, which says the same of a plain unit.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import starmap
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress, starmap
 from operator import itemgetter
 from typing import Any
 
@@ -34,12 +34,8 @@ _NOWHERE = (None, None, None, 1, None)
 _END = b"</seg></tuv>\n</tu>\n"
 _TO_QUOTE = re.compile(b'[&<>"\r\n\t]')
 _first = itemgetter(0)
-# Neither white space nor what XML cannot hold begins with one of them.
-_SOUND = frozenset(
-    byte
-    for byte in (*range(0x21, 0x7F), *range(0xC3, 0xF5))
-    if byte not in b"\xe1\xe2\xe3\xed\xef"
-)
+# All that white space and what XML cannot hold begin with are among them.
+_DOUBTFUL = frozenset((*range(0x21), *b"\xc2\xe1\xe2\xe3\xed\xef"))
 
 _Columns = tuple[Sequence[Any], ...]
 """The values of the first field of some units, of the second, and so on."""
@@ -114,12 +110,12 @@ class PlainWriter:
             found.update(at for at, note in enumerate(notes) if note is not None)
         if not all(twos):
             found.update(at for at, two in enumerate(twos) if not two)
-        if not (all(ones) and _SOUND.issuperset(map(_first, ones))):
-            found.update(
-                at
-                for at, one in enumerate(ones)
-                if not (one and one[0] in _SOUND) and not _has_text(one)
+        doubtful: Iterable[int] = range(len(ones))
+        if all(ones):
+            doubtful = compress(
+                doubtful, map(_DOUBTFUL.__contains__, map(_first, ones))
             )
+        found.update(at for at in doubtful if not _has_text(ones[at]))
         return found
 
     def _plain(

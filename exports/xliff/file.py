@@ -18,6 +18,7 @@ from exports.xliff.place import Put, XliffPlace, XliffUnit
 from exports.xliff.putting import put_in
 from exports.xliff.reader import (
     CONTAINERS,
+    EXPLAINED,
     LANGUAGES,
     UNITS,
     UnitReader,
@@ -45,10 +46,11 @@ class XliffFile:
         """Units that are damaged, and stay as they are."""
         damaged = set()
         # Refuses what does harm, with its line.
-        units = Document(
-            path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
+        wanted = UNITS | EXPLAINED
+        elements = Document(
+            path, root="xliff", wanted=wanted, containers=CONTAINERS, spell=prefix_of
         )
-        for number, element in enumerate(units):
+        for number, element in enumerate(elements):
             if element.damage:
                 damaged.add(number)
                 self.skipped.append(Skipped(str(path), element.line, element.damage))
@@ -63,9 +65,11 @@ class XliffFile:
         self._filled: Locale | None = None
         """The language of what was put in."""
         for element, spans in self._text.elements(
-            UNITS, CONTAINERS, prefix_of, passed=damaged
+            wanted, CONTAINERS, prefix_of, passed=damaged
         ):
-            if element.name != "bin-unit":
+            if element.name in EXPLAINED:
+                self._reader.remember(element)
+            elif element.name != "bin-unit":
                 self._add(element, spans)
 
     def fill(
@@ -127,6 +131,7 @@ class XliffFile:
 
     def _add(self, element: Element, spans: Mapping[int, Span]) -> None:
         generation = generation_of(element)
+        self._reader.explain(element)
         try:
             found = list(_RECORDS[generation](element, Tally()))
             made = [self._reader.sides(element, record) for record in found]

@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from exports.format import Tally
@@ -22,10 +23,13 @@ from exports.xliff.content import (
 from exports.xliff.dialect import (
     COMMENT,
     DEFINITIONS,
+    TAG,
+    TAKEN,
     braces,
     comment_ids,
     comments,
     made_by,
+    natives,
     statuses,
 )
 from exports.xliff.fact import NOTE, attributes, element_of, match_of, note_of
@@ -51,7 +55,7 @@ OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
 _READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT}
+_READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
 _BOUNDED = Scheme(Generation.ONE, bounds=True)
@@ -66,7 +70,9 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
     status = statuses(unit)
-    coded = braces(unit)
+    read = partial(
+        schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
+    )
     target = first(unit, "target")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
@@ -74,11 +80,11 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         "texts that tracked changes strike out",
         struck_out(first(unit, "seg-source") or source) + struck_out(target),
     )
-    known = [schemes(Generation.ONE, {}, own, preserve=True) for own in own_fields]
+    known = [read(own, preserve=True) for own in own_fields]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
-        both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
+        both = read(fields, preserve=preserve)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
         if own_target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
@@ -223,7 +229,8 @@ def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[C
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | Mark]] = [[]]
-    for item in items_of(element, Scheme(Generation.ONE, exact=exact, bounds=True)):
+    whole = replace(schemes[0], exact=exact, preserve=True, bounds=True)
+    for item in items_of(element, whole):
         if isinstance(item, Mark) and item.code == BOUND:
             texts.append([])
         else:
@@ -291,6 +298,10 @@ def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Propert
             yield from match_of(
                 part, scheme, quality="match-quality", type="alttranstype"
             )
+    for part in unit.children(TAKEN):
+        yield from match_of(
+            part, scheme, quality="matchrate", type="alttranstype", origin="source"
+        )
 
 
 def _named(group: Element) -> Iterator[Property]:

@@ -130,15 +130,18 @@ class Adding:
 
         And the least number of a segment that is in no unit yet.
         """
-        sources = units.source_tag, units.source_text, units.source_codes
-        targets = units.target_tag, units.target_text, units.target_codes
-        ones, others = segment_keys(*sources), segment_keys(*targets)
-        tags, texts, codes = map(_alternating, sources, targets)
+        ones = segment_keys(units.source_tag, units.source_text, units.source_codes)
+        others = segment_keys(units.target_tag, units.target_text, units.target_codes)
+        # All sources first: who reads units in order then finds each segment behind
+        # the last one of its side, which SQLite does without a search.
         numbers, first = self._segments.store(
-            _alternating(ones, others), tags, texts, codes
+            [*ones, *others],
+            [*units.source_tag, *units.target_tag],
+            [*units.source_text, *units.target_text],
+            [*units.source_codes, *units.target_codes],
         )
         keys = unit_keys(units.memory, ones, others, units.neighbours)
-        return keys, (numbers[::2], numbers[1::2]), first
+        return keys, (numbers[: len(ones)], numbers[len(ones) :]), first
 
     def _stored_origins(self, documents: Sequence[rows.Document]) -> list[int]:
         """Store what units come from, if it is not there; the number of each."""
@@ -251,13 +254,6 @@ def _twins(
     }
     shared = (placed | in_use) & {pairs[place] for place in bare}
     return {place for place, pair in enumerate(pairs) if pair in shared}
-
-
-def _alternating(ones: Sequence[Any], others: Sequence[Any]) -> list[Any]:
-    """One of each in turn: what belongs together is stored together."""
-    both = [None] * (2 * len(ones))
-    both[::2], both[1::2] = ones, others
-    return both
 
 
 def _merged(

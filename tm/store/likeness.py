@@ -1,5 +1,6 @@
 """What all of many units have the same, which need not be read of each."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,10 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 
 from tm.store import rows, schema
 
+Pair = tuple[str, str]
+
 _SAMPLE = 512
+_MOST_PAIRS = 8
 
 
 def alike(
@@ -45,10 +49,14 @@ def alike(
     return same
 
 
-def usual_tags(
+def usual_pairs(
     connection: Connection, conditions: list[ColumnElement[bool]]
-) -> list[str]:
-    """The tags of the locales of some hundred units that meet the conditions."""
+) -> list[Pair]:
+    """The commonest pairs of locales of some hundred units that meet the conditions.
+
+    As tags, source and target; those of most units come first.
+    """
     pairs = select(rows.source.c.locale, rows.target.c.locale)
     found = connection.execute(rows.joined(pairs).where(*conditions).limit(_SAMPLE))
-    return sorted({tag for pair in found for tag in pair})
+    counted = Counter((source, target) for source, target in found)
+    return [pair for pair, _ in counted.most_common(_MOST_PAIRS)]

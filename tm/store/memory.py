@@ -20,7 +20,7 @@ from tm.store.adding import FULL, Adding
 from tm.store.database import Database
 from tm.store.filling import is_little
 from tm.store.history import ChangeSet
-from tm.store.likeness import alike, usual_tags
+from tm.store.likeness import Pair, alike, usual_pairs
 from tm.store.phrase_index import settle
 from tm.store.proposals import proposals
 from tm.store.readiness import make_searchable
@@ -168,22 +168,23 @@ class Memory:
                     for one in map(untranslated_unit, found.mappings())
                 )
             first = list(islice(bare, 1))
-            query, same, tags = None, dict[str, Any](), list[str]()
+            query, same, pairs = None, dict[str, Any](), list[Pair]()
             if wanted.translated is not False:
                 wider = wider_conditions(wanted)
                 same = alike(connection, own_columns(), wider)
                 if same and connection.dialect.name == "sqlite":
-                    tags = usual_tags(connection, wider)
+                    pairs = usual_pairs(connection, wider)
                 query = ordered(
                     connection,
                     wanted,
-                    chosen_columns(same, tags),
+                    chosen_columns(same, pairs),
                     has_positions=same.get("position", 0) is not None,
+                    has_tuids=same.get("tuid", b"") is not None,
                     placed=bool(first),
                 )
             bare = chain(first, bare)
             units = StoredUnits(
-                connection, query, bare, alike=same, tags=tags, progress=progress
+                connection, query, bare, alike=same, pairs=pairs, progress=progress
             )
             yield stack.enter_context(closing(units))
 

@@ -41,11 +41,13 @@ def ordered(
     columns: list[Any],
     *,
     has_positions: bool = True,
+    has_tuids: bool = True,
     placed: bool = False,
 ) -> Select[Any]:
     """The query for the columns of the units of a filter, in their order.
 
-    `has_positions`: whether some of them may have one in its document.
+    `has_positions`: whether some of them may have one in its document; `has_tuids`:
+    whether some may be edges of a `<tu>`.
     `placed`: two more columns, the article and the position by which they are placed.
     """
     unit, origin = schema.unit, schema.origin
@@ -57,7 +59,7 @@ def ordered(
         position = func.coalesce(unit.c.position, 0)
         natural = [article, position, unit.c.id]
     conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
-    if not _are_whole(connection, wanted, natural):
+    if has_tuids and not _are_whole(connection, wanted, natural):
         return _gathered(columns, conditions, article, position, placed=placed)
     if placed:
         columns = [*columns, article, position]

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    func,
     literal_column,
     select,
 )
@@ -31,6 +32,7 @@ from tm.frozen import maker
 from tm.property import properties_of
 from tm.store import rows, schema
 from tm.store.driver_rows import Rows, row_blocks
+from tm.store.likeness import Pair
 from tm.store.unit_row import ORIGIN_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -43,7 +45,9 @@ _MOST_ORIGINS = 20_000
 _HELD_BLOCKS = 3
 """Blocks that a reader may still hold; to cut no run, TMX reads on this far."""
 _SIDES = {"source": rows.source, "target": rows.target}
-_LOCALES = [FLAT_FIELDS.index(f"{side}_locale") for side in _SIDES]
+_SIDE_FIELDS = "source_locale", "source_codes", "target_locale", "target_codes"
+_BETWEEN = "\n"
+"""Stands between them in one text: neither tags nor JSON of one line have it."""
 _DOCUMENT = FLAT_FIELDS.index("document")
 _STATES = {state.value: state for state in State}
 _OWN_FACTS = ("memory", "position", "extent", "kind", "score", "method", "tuid")
@@ -68,13 +72,13 @@ class StoredUnits(FlatUnits):
         bare: Iterator[PlacedUnit],
         *,
         alike: Mapping[str, Any],
-        tags: Sequence[str],
+        pairs: Sequence[Pair],
         progress: Callable[[int], object] | None = None,
     ) -> None:
         """`query` chooses `chosen_columns`; absent, there are none of it.
 
         `alike`: fields that all of its units have the same, which it does not choose.
-        `tags`: those of which it chooses the numbers instead.
+        `pairs`: those of which it chooses the numbers, as `chosen_columns` says.
 
         `bare`: units without a target, which are put in their places between them. If
         there are some, the query chooses the place as well.
@@ -84,7 +88,11 @@ class StoredUnits(FlatUnits):
         self._numbers: deque[Sequence[int]] = deque(maxlen=_HELD_BLOCKS)
         """The origins of the units of the last blocks."""
         self._alike = alike
-        self._tags = dict(enumerate(tags))
+        self._sides = {
+            number: (source, None, target, None)
+            for number, (source, target) in enumerate(pairs)
+        }
+        """`_SIDE_FIELDS` by the numbers of pairs."""
         self._progress = progress
         self._blocks = None if query is None else row_blocks(connection, query)
         self._first = next(self._blocks, []) if self._blocks else []
@@ -126,14 +134,14 @@ class StoredUnits(FlatUnits):
                 self._progress(len(some))
 
     def _block(self, some: Rows) -> FlatBlock:
-        known = self._alike
         chosen = zip(*some, strict=True)
-        fields: list[Sequence[Any]] = [
-            Alike(known[name], len(some)) if name in known else next(chosen)
-            for name in FLAT_FIELDS
-        ]
-        for at in _LOCALES:
-            fields[at] = list(map(self._tags.get, fields[at], fields[at]))
+        known: dict[str, Sequence[Any]] = {
+            name: Alike(value, len(some)) for name, value in self._alike.items()
+        }
+        if sides := self._sides:
+            parts = [sides.get(one) or one.split(_BETWEEN) for one in next(chosen)]
+            known |= zip(_SIDE_FIELDS, zip(*parts, strict=True), strict=True)
+        fields = [known.get(name) or next(chosen) for name in FLAT_FIELDS]
         self._numbers.append(fields[_DOCUMENT])
         return FlatBlock((*fields, *chosen))
 
@@ -197,31 +205,37 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def chosen_columns(alike: Container[str], tags: Sequence[str]) -> list[Any]:
+def chosen_columns(alike: Container[str], pairs: Sequence[Pair]) -> list[Any]:
     """The columns that `StoredUnits` needs, of whatever types.
 
-    `alike`: fields that it does not. `tags`: those of locales instead of which the
-    query gives their numbers; SQLite alone can mix them with the tags of others.
+    `alike`: fields that it does not. `pairs`: of locales; if there are some, one column
+    has the number of its pair for each unit without codes, and for others all of
+    `_SIDE_FIELDS` as one text. SQLite alone can mix the two.
     """
-    # A number is handed over faster than a text.
-    numbers = {
-        tag: literal_column(str(number), Text) for number, tag in enumerate(tags)
-    }
-    columns = []
-    for name in FLAT_FIELDS:
-        if name in alike:
-            continue
-        column = _column(name)
-        if tags and FLAT_FIELDS.index(name) in _LOCALES:
-            column = case(numbers, value=column, else_=column)
-        columns.append(column)
-    return columns
+    # Handing over a value takes longer than whatever is done to have fewer.
+    sides = _SIDE_FIELDS if pairs else ()
+    names = [name for name in FLAT_FIELDS if name not in alike and name not in sides]
+    return [*([_pair_column(pairs)] if pairs else ()), *map(_column, names)]
+
+
+def _pair_column(pairs: Sequence[Pair]) -> Any:
+    source, target = rows.source.c, rows.target.c
+    is_plain = source.codes.is_(None) & target.codes.is_(None)
+    numbers = [
+        (
+            (source.locale == one) & (target.locale == other) & is_plain,
+            literal_column(str(number), Text),
+        )
+        for number, (one, other) in enumerate(pairs)
+    ]
+    first, *others = (func.coalesce(_column(name), "") for name in _SIDE_FIELDS)
+    return case(*numbers, else_=sum((_BETWEEN + one for one in others), first))
 
 
 def own_columns() -> dict[str, Any]:
-    """Those of the units themselves but the `tuid`, by field."""
+    """Those of the units themselves, by field."""
     names = [name for name in FLAT_FIELDS if name.partition("_")[0] not in _SIDES]
-    return {name: _column(name) for name in names if name != "tuid"}
+    return {name: _column(name) for name in names}
 
 
 def _column(name: str) -> Any:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import opened
+from tm.flat_unit import utf8
 from tm.store import likeness
 from tm.store.likeness import alike
 from tm.store.memory import Memory
@@ -16,7 +17,7 @@ from tm.store.unit_filter import UnitFilter, wider_conditions
 from tm.store.unit_stream import own_columns
 from tm.unit import TranslationUnit
 
-_FIELDS = ("author", "kind", "memory", "extent", "score", "created")
+_FIELDS = ("author", "kind", "memory", "extent", "score", "created", "tuid")
 
 
 @st.composite
@@ -68,6 +69,8 @@ def test_what_units_have_alike(
             return
         for name in _FIELDS:
             values = {getattr(origin, name) for origin in chosen}
+            if name == "tuid":
+                values = {value and utf8(value) for value in values}
             assert (name in found) == (len(values) == 1)
             if name in found:
                 assert {found[name]} == values
