@@ -1,6 +1,6 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -56,6 +56,9 @@ OWN_CONTEXT = f"x-{OWN}"
 _NAMED = {"context-group": "context", "prop-group": "prop"}
 _READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
 _READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
+
+
+_BOUNDED = Scheme(Generation.ONE, bounds=True)
 
 
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
@@ -143,21 +146,36 @@ def segments(element: Element | None) -> list[Element]:
     return found
 
 
+def divided(unit: Element) -> list[tuple[Element, Element | None]]:
+    """The segments of a unit, each with what has its translation; none if it is whole.
+
+    Of several with one `mid` the first belongs to the first. A translation that is not
+    divided is that of the only segment, or else of the whole.
+    """
+    target = first(unit, "target")
+    parts = segments(first(unit, "seg-source"))
+    others: dict[str | None, deque[Element]] = defaultdict(deque)
+    for part in segments(target):
+        others[part.attributes.get("mid")].append(part)
+    if not others and len(parts) == 1:
+        return [(parts[0], target)]
+    if not others and filled(target) is not None:
+        return []
+    found = []
+    for part in parts:
+        some = others[part.attributes.get("mid")]
+        found.append((part, some.popleft() if some else None))
+    return found
+
+
 def _pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
-    parts = segments(first(unit, "seg-source"))
-    others = {part.attributes.get("mid"): part for part in segments(target)}
-    if parts and not others and filled(target) is not None and len(parts) > 1:
-        parts = []  # a translation that is not divided is one of the whole
+    parts = divided(unit)
     if not parts:
         yield source, filled(target), None
-    for part in parts:
-        mid = part.attributes.get("mid")
-        other = others.get(mid)
-        if not others:
-            other = target
-        yield part, filled(other), mid
+    for part, other in parts:
+        yield part, filled(other), part.attributes.get("mid")
 
 
 def _parts(
@@ -168,15 +186,19 @@ def _parts(
     tally: Tally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
-    divided = first(unit, "seg-source")
+    seg_source = first(unit, "seg-source")
     count = len(mids)
-    if divided is None or mids == [None]:
+    if seg_source is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(divided, [both[0] for both in schemes], tally)
+    sources = _around(seg_source, [both[0] for both in schemes], tally)
     targets: Sequence[Coded | None] = [None] * (count + 1)
-    others = [part.attributes.get("mid") for part in segments(target)]
+    given = [part.attributes.get("mid") for part in segments(target)]
+    others = [mid for mid in given if mid in mids]
+    tally.add("parts of a <target> without a source", len(given) - len(others))
     if [mid for mid in mids if mid in others] != others:
         tally.add("order of the parts of a <target>")
+    elif given and len(given) != count:
+        tally.add("texts between the parts of a <target>", _has_loose(target))
     elif target is not None and len(others) == count:
         around_target = _around(target, [both[1] for both in schemes], tally)
         targets = [one if one.text else None for one in around_target]
@@ -189,6 +211,15 @@ def _parts(
         for number in range(1, count + 1)
         for last in [number == count]
     ]
+
+
+def _has_loose(target: Element | None) -> bool:
+    """Whether there is more in a target than its segments."""
+    found = items_of(target, _BOUNDED) if target is not None else ()
+    return any(
+        item.strip() != "" if isinstance(item, str) else item.code != BOUND
+        for item in found
+    )
 
 
 def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[Coded]:
