@@ -138,7 +138,8 @@ class UnitTable:
         )
         self._line += height
         self._lines = chain(sample[height:], lines)
-        self._is_crlf = sample[0].endswith("\r\n")
+        self.is_crlf = sample[0].endswith("\r\n")
+        """Whether lines end so, those within cells too."""
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
@@ -149,7 +150,7 @@ class UnitTable:
             elif any(cell.strip() for cell in cells):
                 if self._encoding.guessed:
                     cells = list(map(nfc, cells))
-                if self._is_crlf:  # then it ends lines in cells too
+                if self.is_crlf:
                     cells = [cell.replace("\r\n", "\n") for cell in cells]
                 yield line, cells
 
