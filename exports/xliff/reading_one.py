@@ -53,8 +53,9 @@ from tm.unit import State
 OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
-_READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
+_USUAL = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
+"""What most units have no more than."""
+_READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
@@ -65,18 +66,20 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     groups = _fields(unit)
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
-    status = statuses(unit)
-    read = partial(
-        schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
+    has_others = any(
+        isinstance(part, Element) and part.name not in _USUAL for part in unit.content
     )
-    target = first(unit, "target")
+    status = statuses(unit) if has_others else {}
+    native = natives(unit) if has_others else {}
+    read = partial(schemes, Generation.ONE, {}, native=native, braces=braces(unit))
+    target, divided = first(unit, "target"), first(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
     tally.add(
         "texts that tracked changes strike out",
-        struck_out(first(unit, "seg-source") or source) + struck_out(target),
+        struck_out(divided or source) + struck_out(target),
     )
-    known = [read(own, preserve=True) for own in own_fields]
+    known = [read(own, preserve=True) for own in own_fields if divided is not None]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
@@ -88,9 +91,11 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
         more += _matches(unit, both[0], mid)
-        more += _commented(unit, own_source, own_target)
-        if own_source is pairs[0][0]:
-            more += _others(unit, tally)
+        if has_others:
+            more += _commented(unit, own_source, own_target)
+            if own_source is pairs[0][0]:
+                more += _others(unit, tally)
+        said = [*facts, *more]
         yield Record(
             line=own_source.line,
             source=own_source,
@@ -100,8 +105,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            made=made_by([*facts, *more]),
-            properties=[*facts, *more],
+            made=made_by(said),
+            properties=said,
             note=note,
         )
 
