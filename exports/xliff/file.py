@@ -24,10 +24,11 @@ from exports.xliff.reader import (
     UnitReader,
     generation_of,
 )
+from exports.xliff.reading_one import divided as divided_one
 from exports.xliff.reading_one import records as records_one
 from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
-from exports.xliff.record import Record, filled, first, inherited
+from exports.xliff.record import Record, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element, escaped, storable
 from tm.errors import FormatError, InputError
@@ -247,14 +248,11 @@ def _places_of(
             yield first(segment, "target"), None, segment
         return
     target = first(element, "target")
-    parts = segments(first(element, "seg-source"))
-    others = {part.attributes.get("mid"): part for part in segments(target)}
-    if not parts or (len(parts) > 1 and not others and filled(target) is not None):
+    parts = divided_one(element)
+    if not parts:
         yield target, None, None
-        return
-    for part in parts:
-        mid = part.attributes.get("mid")
-        yield (others.get(mid) if others else target), mid or "", None
+    for part, other in parts:
+        yield other, part.attributes.get("mid") or "", None
 
 
 def _ids(element: Element) -> Iterator[str]:

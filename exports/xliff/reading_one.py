@@ -1,6 +1,7 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -58,6 +59,9 @@ _USUAL = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
 _READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
+_BOUNDED = Scheme(Generation.ONE, bounds=True)
+
+
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
     """The texts of a `<trans-unit>`, one for each segment that it is divided into."""
     source = first(unit, "source")
@@ -72,6 +76,9 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     status = statuses(unit) if has_others else {}
     native = natives(unit) if has_others else {}
     read = partial(schemes, Generation.ONE, {}, native=native, braces=braces(unit))
+    # Looked for once: a unit of thousands of segments may have as many of each.
+    noted = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
     target, divided = first(unit, "target"), first(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
@@ -90,9 +97,9 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
-        more += _matches(unit, both[0], mid)
+        more += _matches(proposals, taken, both[0], mid)
         if has_others:
-            more += _commented(unit, own_source, own_target)
+            more += _commented(noted, own_source, own_target)
             if own_source is pairs[0][0]:
                 more += _others(unit, tally)
         said = [*facts, *more]
@@ -126,10 +133,9 @@ def _others(unit: Element, tally: Tally) -> Iterator[Property]:
 
 
 def _commented(
-    unit: Element, source: Element, target: Element | None
+    known: Mapping[str | None, Element], source: Element, target: Element | None
 ) -> Iterator[Property]:
-    """The comments that the texts of a segment refer to."""
-    known = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    """Those of the comments known by id that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
         for id in comment_ids(element) if element is not None and known else ():
             for said in comments(known[id]) if id in known else ():
@@ -145,21 +151,36 @@ def segments(element: Element | None) -> list[Element]:
     return found
 
 
+def divided(unit: Element) -> list[tuple[Element, Element | None]]:
+    """The segments of a unit, each with what has its translation; none if it is whole.
+
+    Of several with one `mid` the first belongs to the first. A translation that is not
+    divided is that of the only segment, or else of the whole.
+    """
+    target = first(unit, "target")
+    parts = segments(first(unit, "seg-source"))
+    others: dict[str | None, deque[Element]] = defaultdict(deque)
+    for part in segments(target):
+        others[part.attributes.get("mid")].append(part)
+    if not others and len(parts) == 1:
+        return [(parts[0], target)]
+    if not others and filled(target) is not None:
+        return []
+    found = []
+    for part in parts:
+        some = others[part.attributes.get("mid")]
+        found.append((part, some.popleft() if some else None))
+    return found
+
+
 def _pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
-    parts = segments(first(unit, "seg-source"))
-    others = {part.attributes.get("mid"): part for part in segments(target)}
-    if parts and not others and filled(target) is not None and len(parts) > 1:
-        parts = []  # a translation that is not divided is one of the whole
+    parts = divided(unit)
     if not parts:
         yield source, filled(target), None
-    for part in parts:
-        mid = part.attributes.get("mid")
-        other = others.get(mid)
-        if not others:
-            other = target
-        yield part, filled(other), mid
+    for part, other in parts:
+        yield part, filled(other), part.attributes.get("mid")
 
 
 def _parts(
@@ -170,15 +191,19 @@ def _parts(
     tally: Tally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
-    divided = first(unit, "seg-source")
+    seg_source = first(unit, "seg-source")
     count = len(mids)
-    if divided is None or mids == [None]:
+    if seg_source is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(divided, [both[0] for both in schemes], tally)
+    sources = _around(seg_source, [both[0] for both in schemes], tally)
     targets: Sequence[Coded | None] = [None] * (count + 1)
-    others = [part.attributes.get("mid") for part in segments(target)]
+    given = [part.attributes.get("mid") for part in segments(target)]
+    others = [mid for mid in given if mid in mids]
+    tally.add("parts of a <target> without a source", len(given) - len(others))
     if [mid for mid in mids if mid in others] != others:
         tally.add("order of the parts of a <target>")
+    elif given and len(given) != count:
+        tally.add("texts between the parts of a <target>", _has_loose(target))
     elif target is not None and len(others) == count:
         around_target = _around(target, [both[1] for both in schemes], tally)
         targets = [one if one.text else None for one in around_target]
@@ -191,6 +216,15 @@ def _parts(
         for number in range(1, count + 1)
         for last in [number == count]
     ]
+
+
+def _has_loose(target: Element | None) -> bool:
+    """Whether there is more in a target than its segments."""
+    found = items_of(target, _BOUNDED) if target is not None else ()
+    return any(
+        item.strip() != "" if isinstance(item, str) else item.code != BOUND
+        for item in found
+    )
 
 
 def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[Coded]:
@@ -264,14 +298,26 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
     return facts, "\n".join(notes) if notes else None
 
 
-def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
-    """The proposals for a segment, and those for the whole."""
-    for part in unit.children("alt-trans"):
-        if mid is None or part.attributes.get("mid", mid) == mid:
-            yield from match_of(
-                part, scheme, quality="match-quality", type="alttranstype"
-            )
-    for part in unit.children(TAKEN):
+def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
+    """The proposals for each segment, and under None those for the whole, in order."""
+    found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    for at, part in enumerate(unit.children("alt-trans")):
+        found[part.attributes.get("mid")].append((at, part))
+    return found
+
+
+def _matches(
+    proposals: Mapping[str | None, list[tuple[int, Element]]],
+    taken: Sequence[Element],
+    scheme: Scheme,
+    mid: str | None,
+) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole; of the whole, all."""
+    chosen = (None, mid) if mid is not None else proposals
+    placed = chain.from_iterable(proposals.get(one, ()) for one in chosen)
+    for _, part in sorted(placed):
+        yield from match_of(part, scheme, quality="match-quality", type="alttranstype")
+    for part in taken:
         yield from match_of(
             part, scheme, quality="matchrate", type="alttranstype", origin="source"
         )
