@@ -40,10 +40,13 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     if not ours.words.may_be_in(target) or "?" in source or "?" in target:
         return
+    found = [*ours.words.matches(target)]
     said = [*theirs.words.matches(source)]
+    if len(said) >= len(found):
+        return
     denials = [
         word
-        for word in ours.denials(target, strictly=True)
+        for word in ours.denying(found, target, strictly=True)
         if word[0].lower() in ours.words.words  # no ending: do*n't*
     ]
     if len(said) >= len(denials):

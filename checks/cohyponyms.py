@@ -113,6 +113,8 @@ def _differing(said: _Named, meant: _Named) -> tuple[Span, Span] | None:
     if len(said) == len(meant):
         pairs = zip(said, meant, strict=True)
         off = [(one, other) for one, other in pairs if one[1].isdisjoint(other[1])]
+        if not off:
+            return None
         if len(off) == 1:
             return off[0][0][0], off[0][1][0]
     came, gone = _alone(said, meant), _alone(meant, said)

@@ -69,7 +69,7 @@ class Matter:
 
     def may_take(self, side: int, text: str) -> bool:
         """Whether a text may have a phrase of a side: all its words, and a digit."""
-        if "'" in text or "’" in text:
+        if self.phrases.glued or "'" in text or "’" in text:
             return True  # `turn on's` has no `on`
         free, bound = self.sides[side]
         has_all = word_set_of(text).issuperset
@@ -171,7 +171,7 @@ def contraries(locale: Locale) -> Contraries:
         bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
         sides |= {bit: (name, 0), bit << 1: (name, 1)}
         ones |= bit
-        matters[name] = _matter(words, name, sided)
+        matters[name] = _matter(words, name, sided, glued=not locale.uses_spaces)
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
     return Contraries(matters, words, sides, ones, moving, undenied)
 
@@ -184,7 +184,9 @@ def _bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
+def _matter(
+    words: Sieve, name: str, sided: Sequence[Sequence[str]], *, glued: bool
+) -> Matter:
     side_of = {
         phrase.removesuffix(" #"): side
         for side, listed in enumerate(sided)
@@ -192,7 +194,7 @@ def _matter(words: Sieve, name: str, sided: Sequence[Sequence[str]]) -> Matter:
     }
     every = chain.from_iterable(sided)
     return Matter(
-        Scan(words, f"contrary {name}", every, before=r"(?<![\w-])"),
+        Scan(words, f"contrary {name}", every, before=r"(?<![\w-])", glued=glued),
         side_of,
         tuple(map(_worded, sided)),
     )

@@ -100,8 +100,9 @@ def denial(locale: Locale) -> Denial:
     """How the language of a locale denies; without data, not at all."""
     data = table(locale, "negation")
     words = sieve(locale.language)
-    scan = partial(Scan, words, before=_BEFORE)
-    whole = partial(Scan, words)
+    glued = not locale.uses_spaces
+    scan = partial(Scan, words, before=_BEFORE, glued=glued)
+    whole = partial(Scan, words, glued=glued)
 
     def listed(name: str) -> Scan:
         return scan(f"negation {name}", phrases(data[name]))

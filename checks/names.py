@@ -178,24 +178,24 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known = counts(subjects).kept
+    known, small = counts(subjects).kept, context.language.function_words
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         if not subject.source:
             continue
-        ours = {word.text for word in target.words}
         places: dict[str, Span] | None = None
-        for name in dict.fromkeys(source.words):
+        for name in source.words:
             lower = name.text.lower()
-            if lower not in target.small or len(lower) < SHORTEST:
+            # Most stand nowhere in it, which is told before its words are read.
+            if len(lower) < SHORTEST or lower not in subject.target:
                 continue
-            if lower in source.small or name.text in ours:
+            if lower not in target.small or lower in source.small:
+                continue
+            if any(word.text == name.text for word in target.words):
                 continue
             if name.initial and not known[name.form]:
                 continue
-            if lower in context.language.function_words:
-                continue
-            if _ADDRESS.match(subject.source, name.end):
+            if lower in small or _ADDRESS.match(subject.source, name.end):
                 continue  # Weather.com
             if places is None:
                 places = _first_places(subject.target)

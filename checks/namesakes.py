@@ -10,7 +10,6 @@ from checks.spellings import spelling_variants
 from checks.subject import Context, Finding, Subject
 from glossary.language import language_data
 from tm.issue import Severity, Span
-from tm.text.normal import folded
 
 _SIZES = (3, 4, 5)
 """Words of a name whose order is judged."""
@@ -40,7 +39,7 @@ def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
 
 
 def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
-    surnames = frozenset(map(folded, language_data("vi").surnames))
+    surnames = language_data("vi").surnames
     found: dict[_Forms, list[_Place]] = defaultdict(list)
     texts = zip(subjects, of_targets(subjects), strict=True)
     for unit, (subject, text) in enumerate(texts):

@@ -34,7 +34,7 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     `not only` must not become `only`, nor `unclear` what `clear` is. A refusal (`từ
     chối`, `fail to`) counts where nothing in the target denies in any way.
     """
-    if context.source is None:
+    if context.source is None or not subject.target.strip():
         return
     theirs, ours = denial(context.source), denial(context.target)
     if not theirs.words.words or not ours.words.words:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.words import lower_of
 
 _WORD = re.compile(r"\w+")
 _FEWEST = 8
@@ -24,14 +25,14 @@ def repeated(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     Headings, short paragraphs, other figures, and what the source repeats are passed.
     """
     before: Subject | None = None
-    last: Counter[str] = Counter()
+    last: list[str] = []
     for subject in subjects:
-        words = Counter(_WORD.findall(subject.target.lower()))
-        if words.total() < _FEWEST or subject.is_heading:
+        words = _WORD.findall(lower_of(subject.target))
+        if len(words) < _FEWEST or subject.is_heading:
             continue  # a heading between the two says nothing of them
         if (
             before is not None
-            and _alike(last, words) >= _ALIKE
+            and _are_alike(last, words, _ALIKE)
             and _figures(last) == _figures(words)
             and not _repeats(before.source, subject.source)
         ):
@@ -44,16 +45,22 @@ def repeated(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         before, last = subject, words
 
 
-def _alike(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / max(1, one.total() + other.total())
+def _are_alike(one: Sequence[str], other: Sequence[str], share: float) -> bool:
+    """Whether two texts have at least a share of their words in common."""
+    words = len(one) + len(other)
+    # Of most neighbours the different words tell that they are not.
+    most = len(one) - len({*one}.difference(other))
+    if not words or 2 * most / words < share:
+        return False
+    return 2 * (Counter(one) & Counter(other)).total() / words >= share
 
 
-def _figures(words: Counter[str]) -> Counter[str]:
-    return Counter({word: n for word, n in words.items() if word[0].isdigit()})
+def _figures(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if word[0].isdigit())
 
 
 def _repeats(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return False
-    counts = [Counter(_WORD.findall(text.lower())) for text in (one, other)]
-    return _alike(*counts) >= _SOURCES
+    first, second = (_WORD.findall(text.lower()) for text in (one, other))
+    return _are_alike(first, second, _SOURCES)

@@ -106,10 +106,8 @@ def other_count(
     ('tiga', 'two')
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.sieve.of(target) & ours.telling:
-        return None
-    if not theirs.sieve.of(source) & theirs.telling:
-        return None
+    if not ours.units_spelt(target) and not theirs.units_spelt(source):
+        return None  # figures are compared with all others
     said = _numbers(target, locales[1], ours)
     meant = _numbers(source, locales[0], theirs) if said else {}
     for unit in said.keys() & meant.keys():
@@ -128,8 +126,6 @@ def _numbers(
 ) -> dict[str, dict[Decimal, Value]]:
     """By unit of time the numbers, in figures or words, that stand right before it."""
     found: dict[str, dict[Decimal, Value]] = defaultdict(dict)
-    if not words.units_spelt(text) and not any(map(str.isdigit, text)):
-        return found
     scales = conventions(locale).numbers.scales
     for value in (*values_of(text, locale), *number_words_of(text, locale)):
         number = value.key[0]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from itertools import filterfalse, islice
+from itertools import chain, filterfalse, islice
 from typing import TypeVar
 
 from checks.language import Language
@@ -11,7 +11,7 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.words import lower_of, lower_words_of, word_set_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _WORD = re.compile(r"[^\W\d_]{6,}")
@@ -71,9 +71,14 @@ def spelling_variant(
     if not pairs:
         return
     found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    endings = (*chain.from_iterable(pairs),)
     for unit, subject in enumerate(subjects):
+        if not any(map(lower_of(subject.target).__contains__, endings)):
+            continue
         for match in _WORD.finditer(subject.target):
             word = match[0].lower()
+            if not word.endswith(endings):
+                continue
             for first, second in pairs:
                 for one in (first, second):
                     if word.endswith(one):

@@ -8,7 +8,7 @@ from checks.subject import Finding
 from tm.issue import Span
 from tm.text.locale import Locale
 
-_SCORE = re.compile(
+SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
 )
 """Two numbers with a dash between them."""
@@ -63,4 +63,4 @@ def _tells_no_loss(text: str, locale: Locale) -> bool:
 
 
 def _scores(text: str) -> dict[frozenset[str], re.Match[str]]:
-    return {frozenset((one[1], one[2])): one for one in _SCORE.finditer(text)}
+    return {frozenset((one[1], one[2])): one for one in SCORE.finditer(text)}

@@ -172,6 +172,25 @@ def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) 
     return not codes.isdisjoint(others.found(text)) if codes else False
 
 
+def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str, str]]:
+    """By code, where a text names a territory, and the names of all countries.
+
+    >>> places, names = territories_in("A Dutch ship", Locale("en"))
+    >>> [*places], names["PE"]
+    (['NL'], 'Peru')
+    """
+    names = _names(locale)
+    if names is None:
+        return {}, {}
+    known_codes = {code for code in names.codes.values() if code.isalpha()}
+    called = {
+        code: _ASIDE.sub("", nfc(name))
+        for code, name in Cldr.parse(locale.language).territories.items()
+        if code in known_codes and code not in _OTHERS
+    }
+    return names.found(text), called
+
+
 def _may_be_of_a_person(words: Sequence[Capital], at: int) -> bool:
     """Whether a short word begins a sentence, or is part of a Vietnamese name."""
     word = words[at]

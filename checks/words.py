@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from operator import eq
 
 from checks.option import Option
+from checks.placeholders import MAY_HOLD, Kind, placeholders
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -78,10 +79,10 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 
     Names that are written small (`iPhone`) and words that the source writes just so are
-    passed.
+    passed, and so are texts that begin with a placeholder.
     """
     source, target = subject.source or "", subject.target
-    theirs, ours = _FIRST_LETTER.search(source), _FIRST_LETTER.search(target)
+    theirs, ours = _first_letter(source), _first_letter(target)
     if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
         return
     word = re.match(r"[\w’'@.-]+", target[ours.start() :])
@@ -95,6 +96,22 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     span = Span(ours.start(), end)
     yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
+
+
+def _first_letter(text: str) -> "re.Match[str] | None":
+    """The first letter of a text, behind its tags; none if a placeholder is first."""
+    letter = _FIRST_LETTER.search(text)
+    if letter is None or not MAY_HOLD.search(text, 0, letter.end() + 1):
+        return letter
+    for one in placeholders(text):
+        if one.span.start > letter.start():
+            break
+        if one.kind is not Kind.TAG:
+            return None
+        letter = _FIRST_LETTER.search(text, max(one.span.end, letter.start()))
+        if letter is None:
+            break
+    return letter
 
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)

@@ -19,6 +19,7 @@ from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.garbage import seldom_collected
 from cli.options import Workspace, command, source_option, target_option
+from cli.places import with_lines
 from cli.render import emit
 from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_reports
 from cli.selecting import filter_of, filter_options
@@ -349,5 +350,5 @@ def _print(workspace: Workspace, entries: Iterable[ReportEntry], words: Words) -
         lines=map(issue_json, issues),
         columns=columns,
         rows=([getattr(issue, name) for name in columns] for issue in issues),
-        table=lambda console: draw_issues(console, entries, words),
+        table=lambda console: draw_issues(console, with_lines(entries), words),
     )

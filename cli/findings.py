@@ -107,7 +107,11 @@ def draw_issues(
         issue = entry.issue
         if issue.unit != unit:
             unit = issue.unit
-            put(Text(visible(unit), style="bold"), 0)
+            head = Text(visible(unit), style="bold")
+            # The id of a unit of a table says where it is.
+            if entry.path and entry.line and not unit.endswith(f":{entry.line}"):
+                head.append(f"  {visible(entry.path)}:{entry.line}", "dim not bold")
+            put(head, 0)
         style = _STYLES[issue.severity]
         line = Text(f"{words.severity(issue.severity):<{width}}", style=style, end="")
         line.append(f"{issue.check:<20} " if not narrow else f"{issue.check} ", "none")

@@ -100,8 +100,23 @@ def _draw(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         # Text, not str: square brackets in content are not markup.
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text(_said(cell)) for cell in row))
     console().print(table)
+
+
+def _said(cell: object) -> str:
+    """A value as people write it.
+
+    >>> [_said(cell) for cell in (None, True, 0, ["a", 2], [])]
+    ['', 'yes', '0', 'a, 2', '']
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, list | tuple):
+        return ", ".join(map(_said, cell))
+    return json_text(cell) if isinstance(cell, Mapping) else str(cell)
 
 
 def _as_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:

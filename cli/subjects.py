@@ -12,6 +12,7 @@ from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides
 from exports.format import TERMS, Entry, ReadOptions, Skipped
+from exports.po_facts import is_only_form
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
@@ -202,10 +203,15 @@ def _from_units(
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
-        elif isinstance(entry, TranslationUnit) and is_wanted(entry):
+        elif isinstance(entry, TranslationUnit) and _is_read(entry):
             subject = _from_unit(entry, languages, name=name, number=number)
             if subject is not None:
                 yield subject
+
+
+def _is_read(unit: TranslationUnit) -> bool:
+    """Whether somebody reads a unit, and no other one has its translation."""
+    return is_wanted(unit) and not (unit.properties and is_only_form(unit))
 
 
 def _from_unit(

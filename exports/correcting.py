@@ -1,6 +1,6 @@
 """Putting corrected translations into a file, and leaving the rest of it as it is.
 
-JSON lines, TSV, PO, XLIFF and pages of text are changed in place: what was not
+JSON lines, tables, PO, XLIFF and pages of text are changed in place: what was not
 corrected stays byte for byte. Other formats are read and written anew, which is refused
 where something of the file would be lost.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.files import detect, read
+from exports.filling import TABLES, table_file
 from exports.format import Format, Lost, ReadOptions, Skipped, WriteOptions
 from exports.po_filling import PoFile
 from exports.text import writable
@@ -173,6 +174,8 @@ def correct_units(
         return _tsv(path, wanted)
     if format.name in ("xliff", "xliff1"):
         return _xliff(path, corrections, options)
+    if format.name in TABLES:
+        return _table(path, corrections, options, format.name)
     return _anew(path, _Wanted(corrections), options, format, lossy)
 
 
@@ -226,6 +229,23 @@ def _xliff(
         after = wanted.take(place.source.text, before)
         if after is not None and not file.correct(number, after):
             missed.append(Correction(place.source.text, before, after))
+    made = io.BytesIO()
+    file.write(made)
+    return Corrected(made.getvalue(), (*missed, *wanted.missed()))
+
+
+def _table(
+    path: Path, corrections: Sequence[Correction], options: ReadOptions, name: str
+) -> Corrected:
+    wanted = _Wanted(one.written() for one in corrections)
+    file = table_file(path, options, name)
+    missed = []
+    for number in range(len(file.places)):
+        texts = file.texts(number)
+        after = wanted.take(*texts) if texts is not None else None
+        if texts is not None and after is not None:
+            if not file.correct(number, after):
+                missed.append(Correction(*texts, after))
     made = io.BytesIO()
     file.write(made)
     return Corrected(made.getvalue(), (*missed, *wanted.missed()))

@@ -38,6 +38,7 @@ class CsvFile:
         encoding = encoding_of(path, languages={locale.language for locale in given})
         table = UnitTable(path, options, encoding)
         self._separator = table.separator
+        self._line_end = "\r\n" if table.is_crlf else "\n"
         self._kept = kept_text(path, encoding.name)
         text = self._kept.text
         end = "\r" if "\r" in text and "\n" not in text else "\n"
@@ -65,17 +66,28 @@ class CsvFile:
 
     def fill(self, number: int, filling: Filling) -> bool | None:
         """As `Document.fill`."""
-        row = self._rows[number]
-        changes = self._columns.changes(row.cells, filling)
-        if changes is None:
+        changes = self._columns.changes(self._rows[number].cells, filling)
+        if changes is None or not self._put(number, changes):
             return None
+        return filling.is_sure
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Source and translation of a place, if it has both."""
+        return self._columns.texts(self._rows[number].cells)
+
+    def correct(self, number: int, text: str) -> bool:
+        """Put another translation into a place; whether the encoding has it."""
+        return self._put(number, self._columns.corrected(text))
+
+    def _put(self, number: int, changes: Changes) -> bool:
+        row = self._rows[number]
         whole = "".join(self._lines[row.start : row.end])
         filled = self._filled(whole, changes)
         if filled is None:
-            return None
+            return False
         lines = [filled, *[""] * (row.end - row.start - 1)]
         self._lines[row.start : row.end] = lines
-        return filling.is_sure
+        return True
 
     def write(self, file: BinaryIO) -> None:
         """As `Document.write`."""
@@ -91,7 +103,8 @@ class CsvFile:
             spans.append((at + 1, at + 1))
         for number in sorted(changes, reverse=True):
             start, end = spans[number]
-            text = _encodable(changes[number], self._kept)
+            wanted = changes[number].replace("\n", self._line_end)
+            text = _encodable(wanted, self._kept)
             if text is None:
                 return None
             is_open = is_quoted or row[start:end].startswith('"')

@@ -8,7 +8,7 @@ added.
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, Protocol, overload
+from typing import TYPE_CHECKING, BinaryIO, Protocol, overload
 
 from exports.container import plain
 from exports.files import detect
@@ -23,6 +23,10 @@ from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.stream import readable
+
+if TYPE_CHECKING:
+    from exports.csv_filling import CsvFile
+    from exports.xlsx_filling import XlsxFile
 
 TABLES = ("csv", "xlsx")
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
@@ -85,14 +89,15 @@ def _opened(path: Path, options: ReadOptions, found: str) -> Document:
     if found in ("xliff", "xliff1"):
         return _Xliff(path, options)
     if found in TABLES:
-        return _table(path, options, found)
+        return table_file(path, options, found)
     if options.source is None or options.target is None:
         if found == "tsv":
             raise InputError(f"{path} does not name its languages: give -s and -t")
     return LinesFile(path, options, json_line if found == "jsonl" else tsv_line)
 
 
-def _table(path: Path, options: ReadOptions, found: str) -> Document:
+def table_file(path: Path, options: ReadOptions, found: str) -> "CsvFile | XlsxFile":
+    """A table of one of the formats TABLES, to be filled or corrected in its text."""
     # Each is imported where it is needed, since most files are others.
     if found == "xlsx":
         from exports.xlsx_filling import XlsxFile

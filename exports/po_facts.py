@@ -193,6 +193,15 @@ def forms_of(unit: TranslationUnit) -> list[TranslationUnit]:
     return list(made.values())
 
 
+def is_only_form(unit: TranslationUnit) -> bool:
+    """Whether a unit's translation is the only form of an entry with a plural.
+
+    Then it translates the plural (`forms_of`), and the singular only for want of more.
+    """
+    facts = _facts(unit.properties)
+    return facts.plural is not None and not facts.forms and unit.target is not None
+
+
 def context_of(unit: TranslationUnit) -> str | None:
     """The context that another tool gave the text of a unit."""
     return _facts(unit.properties).context

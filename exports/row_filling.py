@@ -55,10 +55,28 @@ class FillingColumns:
         text = cells[self.number] if self.number < len(cells) else ""
         return Place(units[0].source, not text.strip())
 
+    def texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        """Source and translation of a row, codes written out, if it has both."""
+        try:
+            units = units_of(cells, self._columns, self._options, Tally())
+        except ValueError:
+            return None
+        for unit in units:
+            target = unit.target
+            if target is not None and (
+                self.target is None or self.target.covers(target.locale)
+            ):
+                return unit.source.display, target.display
+        return None
+
+    def corrected(self, text: str) -> Changes:
+        """The cell that gets another translation; all others stay."""
+        text = writable(text)[0]
+        return {self.number: guarded(text) if self._columns.ours else text}
+
     def changes(self, cells: Sequence[str], filling: Filling) -> Changes | None:
         """The cells that get another text; none where nothing can say it is unsure."""
-        text = writable(filling.target.display)[0]
-        changes = {self.number: guarded(text) if self._columns.ours else text}
+        changes = self.corrected(filling.target.display)
         self._put(changes, cells, LOCALES[1], filling.target.locale.tag)
         state = self._cell(cells, "state").strip().lower()
         is_marked = filling.is_sure

@@ -183,13 +183,14 @@ def _tolerate(fields: Fields, properties: list[Property]) -> None:
     """Keep what another tool's column says as it is, where it is no value of ours."""
     for name in [name for name in fields if name in NAMES]:
         text = fields[name]
+        if name == "state":
+            fields[name] = text.lower()
         try:
-            if name == "state":
-                text = fields[name] = text.lower()
-            provenance({name: text})
+            provenance({name: fields[name]})
         except ValueError:
+            del fields[name]
             demand_storable(text)
-            properties.append(Property(FOREIGN + name, fields.pop(name)))
+            properties.append(Property(FOREIGN + name, text))
 
 
 def _texts(

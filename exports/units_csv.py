@@ -138,6 +138,8 @@ class UnitTable:
         )
         self._line += height
         self._lines = chain(sample[height:], lines)
+        self.is_crlf = sample[0].endswith("\r\n")
+        """Whether lines end so, those within cells too."""
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
@@ -148,6 +150,8 @@ class UnitTable:
             elif any(cell.strip() for cell in cells):
                 if self._encoding.guessed:
                     cells = list(map(nfc, cells))
+                if self.is_crlf:
+                    cells = [cell.replace("\r\n", "\n") for cell in cells]
                 yield line, cells
 
     def complaint(self, cells: Sequence[str]) -> str | None:

@@ -37,6 +37,8 @@ class _Row:
     cells: Sequence[str]
     columns: FillingColumns
     place: Place
+    is_computed: bool
+    """Whether a formula gives the translation."""
 
 
 @dataclass(slots=True)
@@ -84,19 +86,36 @@ class XlsxFile:
         for number, cells in table.rows:
             place = columns.place(cells)
             if place is not None:
-                if (number, columns.number + 1) in formulas:
+                is_computed = (number, columns.number + 1) in formulas
+                if is_computed:
                     place = Place(place.source, is_empty=False)
-                self._rows.append(_Row(part, number, cells, columns, place))
+                row = _Row(part, number, cells, columns, place, is_computed)
+                self._rows.append(row)
         self.target = self.target or columns.target
 
     def fill(self, number: int, filling: Filling) -> bool | None:
         """As `Document.fill`."""
         row = self._rows[number]
         changes = row.columns.changes(row.cells, filling)
-        if changes is None or any(map(is_too_long, changes.values())):
+        if changes is None or not self._put(row, changes):
             return None
-        self._changes.setdefault(row.part, {})[row.number] = changes
         return filling.is_sure
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Source and translation of a place, if it has both."""
+        row = self._rows[number]
+        return row.columns.texts(row.cells)
+
+    def correct(self, number: int, text: str) -> bool:
+        """Put another translation into a place; whether it can hold it."""
+        row = self._rows[number]
+        return not row.is_computed and self._put(row, row.columns.corrected(text))
+
+    def _put(self, row: _Row, changes: Changes) -> bool:
+        if any(map(is_too_long, changes.values())):
+            return False
+        self._changes.setdefault(row.part, {})[row.number] = changes
+        return True
 
     def write(self, file: BinaryIO) -> None:
         """As `Document.write`; other parts are packed anew, and the same inside."""

@@ -9,6 +9,7 @@ from checks.faults import (
     numbers,
     repetitions,
     segments,
+    sense,
     terms,
     words,
 )
@@ -20,6 +21,7 @@ FAMILIES = (
     numbers,
     dates,
     words,
+    sense,
     names,
     terms,
     segments,

@@ -8,6 +8,7 @@ from checks.comparison import values_of
 from checks.faults.corpus import Site, is_free, like
 from checks.faults.fault import Edit, kind
 from checks.periods import counted_units
+from checks.scores import SCORE
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.value import ValueKind
@@ -140,3 +141,13 @@ def period(site: Site, random: Random) -> Iterator[Edit]:
         return
     for span, others in counted_units(site.target, site.context.target):
         yield Edit(span, like(random.choice(others), span.of(site.target)))
+
+
+@kind("score-turned", "num.value")
+def score(site: Site, random: Random) -> Iterator[Edit]:
+    """A score is turned round: who won by 2-1 has lost by 1-2."""
+    theirs = {(one[1], one[2]) for one in SCORE.finditer(site.source)}
+    for found in SCORE.finditer(site.target):
+        if (found[1], found[2]) in theirs and found[1] != found[2]:
+            between = site.target[found.end(1) : found.start(2)]
+            yield Edit(Span(*found.span()), f"{found[2]}{between}{found[1]}")

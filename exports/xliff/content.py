@@ -89,6 +89,8 @@ class Scheme:
     """Whether line breaks with indentation are text: `xml:space`."""
     bounds: bool = False
     """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
+    native: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """In files of Trados, native codes of elements by their id: of begin and end."""
     braces: frozenset[str] | None = None
     """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
 
@@ -282,7 +284,8 @@ def _native(element: Element, inline: Inline, scheme: Scheme, at: int) -> str:
         reference = given.get(inline.data[at])
         if reference is not None and reference in scheme.data:
             return scheme.data[reference]
-    return given.get(inline.shown[at], "") if at < len(inline.shown) else ""
+    said = given.get(inline.shown[at]) if at < len(inline.shown) else None
+    return said or scheme.native.get(given.get("id", ""), ("", ""))[at]
 
 
 def _with_characters(element: Element) -> str:

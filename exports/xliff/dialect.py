@@ -15,6 +15,10 @@ from tm.property import Property, Side
 DEFINITIONS = "sdl:seg-defs"
 COMMENT = "sdl:cmt-def"
 """A comment of Trados, which stands before all units and is referred to by its id."""
+TAKEN = "mq:insertedmatch"
+"""memoQ's proposal that a translation was made from."""
+TAG = "sdl:tag"
+"""What Trados says in the header of a file of an inline element: its native code."""
 MARKS = "m:tunit-metadata"
 """Phrase's inline codes: what the braces in the texts of a unit stand for."""
 _LOCKED = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
@@ -88,6 +92,25 @@ def comments(element: Element) -> list[Property]:
         found = [part for part in _inside(element) if part.name == "Comment"]
         return [_comment(one, "user", "date") for one in found]
     return []
+
+
+def referred(unit: Element) -> Iterator[tuple[str, str]]:
+    """Name and id of what stands before a unit and its texts refer to, each once."""
+    found = [(COMMENT, id) for id in comment_ids(unit)]
+    for part in _inside(unit):
+        if part.name in ("g", "x") and "id" in part.attributes:
+            found.append((TAG, part.attributes["id"]))
+    yield from dict.fromkeys(found)
+
+
+def natives(unit: Element) -> dict[str, tuple[str, str]]:
+    """The native codes of a unit's inline elements by id, of their begin and end."""
+    found = {}
+    for tag in unit.children(TAG):
+        parts = {part.name: part.text for part in _inside(tag)}
+        begin = parts.get("sdl:bpt", parts.get("sdl:ph", parts.get("sdl:st", "")))
+        found[tag.attributes.get("id", "")] = (begin, parts.get("sdl:ept", ""))
+    return found
 
 
 def comment_ids(element: Element) -> Iterator[str]:

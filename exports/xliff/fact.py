@@ -112,11 +112,11 @@ def element_of(element: Element) -> Property | None:
 
 
 def match_of(
-    match: Element, scheme: Scheme, *, quality: str, type: str
+    match: Element, scheme: Scheme, *, quality: str, type: str, origin: str = "origin"
 ) -> Iterator[Property]:
-    """A proposal as a property; `quality` and `type` are its attributes' names.
+    """A proposal as a property, given the names of three of its attributes.
 
-    Its other attributes follow as properties of their own.
+    What else it says follows as properties of their own.
     """
     sides: list[str | None] = []
     for name in ("source", "target"):
@@ -131,11 +131,11 @@ def match_of(
         sides[1] or "",
         sides[0],
         known.get(quality),
-        known.get("origin"),
+        known.get(origin),
         kind,
     )
     yield Property(MATCH, proposal.text())
-    passed = (quality, type, "origin", "id", "mid", "ref")
+    passed = (quality, type, origin, "id", "mid", "ref")
     for other in attributes(match, passed):
         name = other.name.removeprefix(PREFIX)
         yield Property(f"{MATCH}:{name}", other.value)

@@ -18,15 +18,17 @@ from exports.xliff.place import Put, XliffPlace, XliffUnit
 from exports.xliff.putting import put_in
 from exports.xliff.reader import (
     CONTAINERS,
+    EXPLAINED,
     LANGUAGES,
     UNITS,
     UnitReader,
     generation_of,
 )
+from exports.xliff.reading_one import divided as divided_one
 from exports.xliff.reading_one import records as records_one
 from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
-from exports.xliff.record import Record, filled, first, inherited
+from exports.xliff.record import Record, first, inherited
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element, escaped, storable
 from tm.errors import FormatError, InputError
@@ -44,10 +46,11 @@ class XliffFile:
         """Units that are damaged, and stay as they are."""
         damaged = set()
         # Refuses what does harm, with its line.
-        units = Document(
-            path, root="xliff", wanted=UNITS, containers=CONTAINERS, spell=prefix_of
+        wanted = UNITS | EXPLAINED
+        elements = Document(
+            path, root="xliff", wanted=wanted, containers=CONTAINERS, spell=prefix_of
         )
-        for number, element in enumerate(units):
+        for number, element in enumerate(elements):
             if element.damage:
                 damaged.add(number)
                 self.skipped.append(Skipped(str(path), element.line, element.damage))
@@ -62,9 +65,11 @@ class XliffFile:
         self._filled: Locale | None = None
         """The language of what was put in."""
         for element, spans in self._text.elements(
-            UNITS, CONTAINERS, prefix_of, passed=damaged
+            wanted, CONTAINERS, prefix_of, passed=damaged
         ):
-            if element.name != "bin-unit":
+            if element.name in EXPLAINED:
+                self._reader.remember(element)
+            elif element.name != "bin-unit":
                 self._add(element, spans)
 
     def fill(
@@ -126,6 +131,7 @@ class XliffFile:
 
     def _add(self, element: Element, spans: Mapping[int, Span]) -> None:
         generation = generation_of(element)
+        self._reader.explain(element)
         try:
             found = list(_RECORDS[generation](element, Tally()))
             made = [self._reader.sides(element, record) for record in found]
@@ -242,14 +248,11 @@ def _places_of(
             yield first(segment, "target"), None, segment
         return
     target = first(element, "target")
-    parts = segments(first(element, "seg-source"))
-    others = {part.attributes.get("mid"): part for part in segments(target)}
-    if not parts or (len(parts) > 1 and not others and filled(target) is not None):
+    parts = divided_one(element)
+    if not parts:
         yield target, None, None
-        return
-    for part in parts:
-        mid = part.attributes.get("mid")
-        yield (others.get(mid) if others else target), mid or "", None
+    for part, other in parts:
+        yield other, part.attributes.get("mid") or "", None
 
 
 def _ids(element: Element) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _chosen(wanted: Sequence[Code], codes: Sequence[RawCode]) -> list[str] | Non
     chosen: list[str] = []
     for code in wanted:
         same = [one for one in left if one.code == code]
-        alike = [one for one in left if code.data and _is_alike(one.code, code)]
+        alike = [one for one in left if _is_alike(one.code, code)]
         if same or alike:
             taken = (same or alike)[0]
             left.remove(taken)
@@ -95,8 +95,13 @@ def _chosen(wanted: Sequence[Code], codes: Sequence[RawCode]) -> list[str] | Non
 
 
 def _is_alike(code: Code, other: Code) -> bool:
-    """Whether codes of different tools stand for the same native code."""
-    return code.data == other.data and _closes(code) == _closes(other)
+    """Whether codes of different tools stand for the same native code.
+
+    So do those of the same element of which one was read without its native code.
+    """
+    if code.data and other.data:
+        return code.data == other.data and _closes(code) == _closes(other)
+    return (code.kind, code.id) == (other.kind, other.id)
 
 
 def _closes(code: Code) -> bool:

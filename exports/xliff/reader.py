@@ -8,7 +8,7 @@ from exports.format import Entry, ReadOptions, Skipped, Tally
 from exports.provenance import provenance
 from exports.xliff import reading_one, reading_two
 from exports.xliff.content import segment_of
-from exports.xliff.dialect import COMMENT, comment_ids
+from exports.xliff.dialect import COMMENT, TAG, referred
 from exports.xliff.group import OWN_ID, keep
 from exports.xliff.record import LOCALES, Reading, Record, first
 from exports.xliff.vocabulary import Generation, prefix_of
@@ -25,9 +25,11 @@ _OF_FILES = frozenset(
     gls:glossEntry res:resourceItem val:rule slr:profiles""".split()
 )
 """What stands outside of units and says something that is in no unit."""
-_KEPT = frozenset(("note", "context-group", "prop-group", COMMENT))
-"""What stands outside of units and may be about some of them."""
-_MOST_COMMENTS = 10_000
+_KEPT = frozenset(("note", "context-group", "prop-group"))
+"""What a group says of the units in it."""
+EXPLAINED = frozenset((COMMENT, TAG))
+"""What stands before the units that refer to it."""
+_MOST_EXPLAINED = 50_000
 _READINGS: dict[Generation, Reading] = {
     Generation.ONE: reading_one.records,
     Generation.TWO: reading_two.records,
@@ -44,7 +46,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     document = Document(
         path,
         root="xliff",
-        wanted=UNITS | _KEPT,
+        wanted=UNITS | _KEPT | EXPLAINED,
         containers=CONTAINERS,
         outside=True,
         spell=prefix_of,
@@ -53,7 +55,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for element in document:
         if element.name in UNITS:
             yield from reader.units(element)
-        elif element.name == COMMENT:
+        elif element.name in EXPLAINED:
             reader.remember(element)
         elif element.name in _KEPT and keep(element):
             continue
@@ -70,26 +72,30 @@ class UnitReader:
         self.tally = Tally()
         self._path = path
         self._options = options
-        self._comments: dict[str, Element] = {}
+        self._explained: dict[tuple[str, str], Element] = {}
         self._file: Element | None = None
         self._locales: tuple[Locale | None, Locale | None] = (None, None)
 
-    def remember(self, comment: Element) -> None:
-        """Keep a comment, which stands before the units that refer to it."""
-        id = comment.attributes.get("id", "")
-        if len(self._comments) < _MOST_COMMENTS and not comment.damage:
-            self._comments[id] = comment
+    def remember(self, element: Element) -> None:
+        """Keep what stands before the units that refer to it."""
+        id = element.attributes.get("id", "")
+        if len(self._explained) < _MOST_EXPLAINED and not element.damage:
+            self._explained[element.name, id] = element
         else:
-            self.tally.add(f"<{COMMENT}> of a file or group")
+            self.tally.add(f"<{element.name}> of a file or group")
+
+    def explain(self, unit: Element) -> None:
+        """Put what a unit refers to into it."""
+        if self._explained:
+            found = map(self._explained.get, referred(unit))
+            unit.content += [one for one in found if one is not None]
 
     def units(self, element: Element) -> Iterator[Entry]:
         """The units of an element; what cannot be read is skipped."""
         if element.damage:
             yield Skipped(self._path, element.line, element.damage)
             return
-        if self._comments:
-            referred = map(self._comments.get, comment_ids(element))
-            element.content += [one for one in referred if one is not None]
+        self.explain(element)
         if element.name == "bin-unit":
             self.tally.add("unit that is no text")
             return

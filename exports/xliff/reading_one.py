@@ -1,7 +1,9 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from exports.format import Tally
@@ -21,10 +23,13 @@ from exports.xliff.content import (
 from exports.xliff.dialect import (
     COMMENT,
     DEFINITIONS,
+    TAG,
+    TAKEN,
     braces,
     comment_ids,
     comments,
     made_by,
+    natives,
     statuses,
 )
 from exports.xliff.fact import NOTE, attributes, element_of, match_of, note_of
@@ -50,7 +55,10 @@ OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
 _READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT}
+_READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
+
+
+_BOUNDED = Scheme(Generation.ONE, bounds=True)
 
 
 def records(unit: Element, tally: Tally) -> Iterator[Record]:
@@ -62,7 +70,12 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
     status = statuses(unit)
-    coded = braces(unit)
+    # Looked for once: a unit of thousands of segments may have as many of each.
+    said = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
+    read = partial(
+        schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
+    )
     target = first(unit, "target")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
@@ -70,19 +83,19 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         "texts that tracked changes strike out",
         struck_out(first(unit, "seg-source") or source) + struck_out(target),
     )
-    known = [schemes(Generation.ONE, {}, own, preserve=True) for own in own_fields]
+    known = [read(own, preserve=True) for own in own_fields]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
-        both = schemes(Generation.ONE, {}, fields, preserve=preserve, braces=coded)
+        both = read(fields, preserve=preserve)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
         if own_target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
-        more += _matches(unit, both[0], mid)
-        more += _commented(unit, own_source, own_target)
+        more += _matches(proposals, taken, both[0], mid)
+        more += _commented(said, own_source, own_target)
         if own_source is pairs[0][0]:
             more += _others(unit, tally)
         yield Record(
@@ -115,10 +128,9 @@ def _others(unit: Element, tally: Tally) -> Iterator[Property]:
 
 
 def _commented(
-    unit: Element, source: Element, target: Element | None
+    known: Mapping[str | None, Element], source: Element, target: Element | None
 ) -> Iterator[Property]:
-    """The comments that the texts of a segment refer to."""
-    known = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    """Those of the comments known by id that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
         for id in comment_ids(element) if element is not None and known else ():
             for said in comments(known[id]) if id in known else ():
@@ -134,21 +146,36 @@ def segments(element: Element | None) -> list[Element]:
     return found
 
 
+def divided(unit: Element) -> list[tuple[Element, Element | None]]:
+    """The segments of a unit, each with what has its translation; none if it is whole.
+
+    Of several with one `mid` the first belongs to the first. A translation that is not
+    divided is that of the only segment, or else of the whole.
+    """
+    target = first(unit, "target")
+    parts = segments(first(unit, "seg-source"))
+    others: dict[str | None, deque[Element]] = defaultdict(deque)
+    for part in segments(target):
+        others[part.attributes.get("mid")].append(part)
+    if not others and len(parts) == 1:
+        return [(parts[0], target)]
+    if not others and filled(target) is not None:
+        return []
+    found = []
+    for part in parts:
+        some = others[part.attributes.get("mid")]
+        found.append((part, some.popleft() if some else None))
+    return found
+
+
 def _pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
-    parts = segments(first(unit, "seg-source"))
-    others = {part.attributes.get("mid"): part for part in segments(target)}
-    if parts and not others and filled(target) is not None and len(parts) > 1:
-        parts = []  # a translation that is not divided is one of the whole
+    parts = divided(unit)
     if not parts:
         yield source, filled(target), None
-    for part in parts:
-        mid = part.attributes.get("mid")
-        other = others.get(mid)
-        if not others:
-            other = target
-        yield part, filled(other), mid
+    for part, other in parts:
+        yield part, filled(other), part.attributes.get("mid")
 
 
 def _parts(
@@ -159,15 +186,19 @@ def _parts(
     tally: Tally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
-    divided = first(unit, "seg-source")
+    seg_source = first(unit, "seg-source")
     count = len(mids)
-    if divided is None or mids == [None]:
+    if seg_source is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(divided, [both[0] for both in schemes], tally)
+    sources = _around(seg_source, [both[0] for both in schemes], tally)
     targets: Sequence[Coded | None] = [None] * (count + 1)
-    others = [part.attributes.get("mid") for part in segments(target)]
+    given = [part.attributes.get("mid") for part in segments(target)]
+    others = [mid for mid in given if mid in mids]
+    tally.add("parts of a <target> without a source", len(given) - len(others))
     if [mid for mid in mids if mid in others] != others:
         tally.add("order of the parts of a <target>")
+    elif given and len(given) != count:
+        tally.add("texts between the parts of a <target>", _has_loose(target))
     elif target is not None and len(others) == count:
         around_target = _around(target, [both[1] for both in schemes], tally)
         targets = [one if one.text else None for one in around_target]
@@ -182,6 +213,15 @@ def _parts(
     ]
 
 
+def _has_loose(target: Element | None) -> bool:
+    """Whether there is more in a target than its segments."""
+    found = items_of(target, _BOUNDED) if target is not None else ()
+    return any(
+        item.strip() != "" if isinstance(item, str) else item.code != BOUND
+        for item in found
+    )
+
+
 def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[Coded]:
     """The texts before, between and after the segments in an element.
 
@@ -191,7 +231,8 @@ def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[C
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | Mark]] = [[]]
-    for item in items_of(element, Scheme(Generation.ONE, exact=exact, bounds=True)):
+    whole = replace(schemes[0], exact=exact, preserve=True, bounds=True)
+    for item in items_of(element, whole):
         if isinstance(item, Mark) and item.code == BOUND:
             texts.append([])
         else:
@@ -252,13 +293,29 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
     return facts, "\n".join(notes) if notes else None
 
 
-def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
-    """The proposals for a segment, and those for the whole."""
-    for part in unit.children("alt-trans"):
-        if mid is None or part.attributes.get("mid", mid) == mid:
-            yield from match_of(
-                part, scheme, quality="match-quality", type="alttranstype"
-            )
+def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
+    """The proposals for each segment, and under None those for the whole, in order."""
+    found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    for at, part in enumerate(unit.children("alt-trans")):
+        found[part.attributes.get("mid")].append((at, part))
+    return found
+
+
+def _matches(
+    proposals: Mapping[str | None, list[tuple[int, Element]]],
+    taken: Sequence[Element],
+    scheme: Scheme,
+    mid: str | None,
+) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole; of the whole, all."""
+    chosen = (None, mid) if mid is not None else proposals
+    placed = chain.from_iterable(proposals.get(one, ()) for one in chosen)
+    for _, part in sorted(placed):
+        yield from match_of(part, scheme, quality="match-quality", type="alttranstype")
+    for part in taken:
+        yield from match_of(
+            part, scheme, quality="matchrate", type="alttranstype", origin="source"
+        )
 
 
 def _named(group: Element) -> Iterator[Property]:

@@ -1,6 +1,6 @@
 """A pair of texts of an XLIFF file, with what the file says of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -72,6 +72,7 @@ def schemes(
     fields: Fields,
     *,
     preserve: bool,
+    native: Mapping[str, tuple[str, str]] | None = None,
     braces: frozenset[str] | None = None,
 ) -> tuple[Scheme, Scheme]:
     """How to read both sides. Raises ValueError for codes that are none.
@@ -79,10 +80,11 @@ def schemes(
     A code of the target that is nowhere said is the source's.
     """
     source, target = (exact_of(fields.get(name)) for name in CODES)
-    return (
-        Scheme(generation, data, source, preserve, braces=braces),
-        Scheme(generation, data, source | target, preserve, braces=braces),
+    first, second = (
+        Scheme(generation, data, exact, preserve, native=native or {}, braces=braces)
+        for exact in (source, source | target)
     )
+    return first, second
 
 
 def preserves(unit: Element, *parts: Element | None) -> bool:

@@ -82,6 +82,11 @@ PAIRS = [
         "Xem https://example.org/a hoặc viết cho a@example.org, {name} thân mến",
         "Lihat https://example.org/a atau tulis kepada a@example.org, {name} yth",
     ),
+    (
+        "Nguyên Bộ trưởng thể thao đến Thái Lan bằng xe buýt và ủng hộ đội thắng 2-1.",
+        "Mantan menteri olahraga tiba di Thailand naik bus dan mendukung tim yang "
+        "menang 2-1.",
+    ),
     ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),
 ]
 UNITS = [

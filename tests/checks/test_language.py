@@ -7,7 +7,7 @@ import pytest
 from babel.core import Locale as Cldr
 
 from checks.denial import denial
-from checks.language import has_data, language
+from checks.language import has_data, language, table
 from tm.text.locale import Locale
 
 COMPLETE = ("id", "vi", "en")
@@ -40,13 +40,21 @@ def test_files_have_only_what_the_root_has() -> None:
         if file.is_dir():
             continue  # rules of style, of another form
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        for table, keys in data.items():
-            if table == "days":
+        for name, keys in data.items():
+            if name == "days":
                 continue  # its keys are words of the language
-            if table == "territories":
+            if name == "territories":
                 assert set(keys) - {"none"} <= {*Cldr("en").territories}
                 continue
-            assert set(keys) <= set(root[table]), f"{file.name}: {table}"
+            assert set(keys) <= set(root[name]), f"{file.name}: {name}"
+
+
+def test_all_languages_name_the_same_things_of_a_kind() -> None:
+    """What one of two languages cannot name would pass for another thing."""
+    every = [table(Locale(tag), "cohyponyms")["kinds"] for tag in COMPLETE]
+    for kind in {name for kinds in every for name in kinds}:
+        things = {frozenset(kinds[kind]) - {"none"} for kinds in every if kind in kinds}
+        assert len(things) == 1, kind
 
 
 def test_a_language_without_a_file_knows_no_words() -> None:

@@ -302,3 +302,17 @@ def test_a_source_without_translation_is_told_once_in_any_format(
     done = call("check", name, "-s", "vi", "-t", "id", "--format", "json")
     assert [issue["check"] for issue in json.loads(done.out)] == ["seg.empty"]
     assert "skipped" not in done.err
+
+
+def test_the_only_form_of_a_plural_is_checked_once(tmp_path: Path) -> None:
+    catalogue = tmp_path / "app.po"
+    catalogue.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "One file"\nmsgid_plural "%d files"\nmsgstr[0] "%d  berkas"\n\n'
+        'msgid "One day"\nmsgid_plural "%d days"\n'
+        'msgstr[0] "Sehari"\nmsgstr[1] "%d  hari"\n',
+        "utf-8",
+    )
+    called = call("check", str(catalogue), "-s", "en", "-t", "id")
+    found = [(one["check"], one["quote"]) for one in lines(called)]
+    assert found == [("space.double", "%d  berkas"), ("space.double", "%d  hari")]

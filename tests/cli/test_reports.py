@@ -136,6 +136,8 @@ def test_a_text_that_its_format_escapes_has_no_line(tmp_path: Path) -> None:
     plain = 'msgid "Open it"\nmsgstr "Buka  itu"\n'
     catalogue.write_text(head + escaped + plain, "utf-8")
     assert lines(catalogue, "-s", "en", "-t", "id") == [1, 9]
+    table = check(catalogue, "-s", "en", "-t", "id", "--format", "table").out
+    assert f"{catalogue}:9" in table and f"{catalogue}:1" not in table
 
 
 def test_a_page_is_named_by_its_address_or_that_of_its_original(

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from exports.correcting import (
     Correction,
@@ -162,3 +164,74 @@ def _composed(text: str) -> str:
 
 def _units(path: Path) -> list[TranslationUnit]:
     return [one for one in read(path, OPTIONS) if isinstance(one, TranslationUnit)]
+
+
+_TABLE = (
+    'vi;id;en;remark\r\n"Câu; một.";"Kalimat; satu.";One.;x\r\n\r\nCâu hai.;;Two.;y\r\n'
+    'Câu ba.;Kalimat tiga.;;"a ""b""\r\nc"\r\n'
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_is_corrected_in_its_cells(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(_TABLE.encode(encoding))
+    corrections = [
+        Correction("Câu; một.", "Kalimat; satu.", 'Kalimat "1"; satu.'),
+        Correction("Câu ba.", "Kalimat tiga.", "Kalimat tiga!"),
+    ]
+    made = correct_units(path, corrections, OPTIONS)
+    assert (made.missed, made.lost) == ((), ())
+    expected = _TABLE.replace('"Kalimat; satu."', '"Kalimat ""1""; satu."')
+    expected = expected.replace("Kalimat tiga.", "Kalimat tiga!")
+    assert made.data == expected.encode(encoding)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_in_a_cell_ends_as_those_of_the_file(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "t.csv"
+    table = 'vi,id\n"Câu một.\nCâu hai.","Kalimat  satu.\nKalimat dua."\n'
+    path.write_bytes(table.replace("\n", end).encode())
+    sides = "Câu một.\nCâu hai.", "Kalimat  satu.\nKalimat dua."
+    asked = Correction(*sides, sides[1].replace("  ", " "))
+    made = correct_units(path, [asked], OPTIONS)
+    assert made.missed == ()
+    assert made.data == path.read_bytes().replace(b"  ", b" ")
+
+
+def test_what_an_encoding_has_not_is_missed(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("en,id\nCafé one,Kafe satu é\n".encode("cp1252"))
+    asked = Correction("Café one", "Kafe satu é", "Kafe satu ệ中")
+    made = correct_units(path, [asked], ReadOptions(Locale("en"), ID))
+    assert made.missed == (asked,)
+    assert made.data == path.read_bytes()
+
+
+def test_a_workbook_is_corrected_in_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        other = book.add_worksheet("Notes")
+        other.write_string(0, 0, "kept")
+        for row, cells in enumerate(
+            [("vi", "id", "en"), ("Câu một.", "Kalimat satu.", "One.")]
+        ):
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+        sheet.write_string(2, 0, "Câu hai.")
+        sheet.write_formula(2, 1, '="Kalimat dua."', None, "Kalimat dua.")
+    corrections = [
+        Correction("Câu một.", "Kalimat satu.", "Kalimat 1."),
+        Correction("Câu hai.", "Kalimat dua.", "Kalimat 2."),
+    ]
+    made = correct_units(path, corrections, OPTIONS)
+    assert made.missed == (corrections[1],)  # a formula gives it
+    path.write_bytes(made.data)
+    book_read = CalamineWorkbook.from_path(path)
+    assert book_read.get_sheet_by_name("Sheet1").to_python()[1] == [
+        "Câu một.",
+        "Kalimat 1.",
+        "One.",
+    ]
+    assert book_read.get_sheet_by_name("Notes").to_python() == [["kept"]]

@@ -445,3 +445,17 @@ def test_cells_in_columns_without_a_name_are_counted(tmp_path: Path) -> None:
     entries = found(placed(tmp_path, ",vi,id\n0,một,satu\n,hai,dua\n"))
     assert pairs(entries) == [("một", "satu"), ("hai", "dua")]
     assert entries[-1] == Lost("cells in columns without a name", 1)
+
+
+def test_a_line_in_a_cell_ends_as_those_of_the_file(tmp_path: Path) -> None:
+    text = 'vi,id\n"một\r\nhai",satu\n'
+    assert pairs(found(placed(tmp_path, text))) == [("một\r\nhai", "satu")]
+    text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    assert pairs(found(placed(tmp_path, text))) == [("một\nhai", "satu")]
+
+
+def test_a_state_of_another_tool_is_kept_as_it_is_spelled(tmp_path: Path) -> None:
+    path = placed(tmp_path, "source,target,status\na,b,Approved\nc,d,FINAL\n")
+    approved, final = found(path)
+    assert approved == unit("a", "b", properties=(Property("csv:state", "Approved"),))
+    assert isinstance(final, TranslationUnit) and final.state is State.FINAL

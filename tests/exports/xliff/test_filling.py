@@ -355,6 +355,27 @@ def test_a_file_that_does_not_name_its_target_language_names_it_then(
         assert all(isinstance(u, TranslationUnit) and u.target for u in found)
 
 
+@pytest.mark.parametrize("data", ["", "<cf>"])
+def test_a_code_is_known_by_its_native_code_or_as_the_same_element(
+    data: str, tmp_path: Path
+) -> None:
+    """Trados explains its codes before the units; older memories have them bare."""
+    tag = (
+        '<tag-defs xmlns="http://sdl.com/FileTypes/SdlXliff/1.0"><tag id="5"><bpt>'
+        '&lt;cf></bpt><ept/></tag><tag id="7"><ph>&lt;br/></ph></tag></tag-defs>'
+    )
+    unit = '<trans-unit id="1"><source><x id="7"/><g id="5">a</g></source></trans-unit>'
+    text = whole_1(unit).replace("<body>", f"<header>{tag}</header><body>")
+    file = XliffFile(one(tmp_path, text), ReadOptions())
+    assert [code.data for code in file.places[0].source.codes] == ["<br/>", "<cf>", ""]
+    codes = (Code("g", "5", data), Code("/g", "5", ""), Code("x", "7", ""))
+    target = Segment(ID, f"{CODE}b{CODE}{CODE}", codes)
+    assert file.fill(0, target, is_sure=True, rate=101, proposals=())
+    made = io.BytesIO()
+    file.write(made)
+    assert '><g id="5">b</g><x id="7"/></target>' in made.getvalue().decode()
+
+
 def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
     """In a file of Phrase the inline codes are text; here those of another file."""
     unit = (

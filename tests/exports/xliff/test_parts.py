@@ -264,6 +264,53 @@ def test_tracked_changes_count_as_accepted(
     assert reading(tmp_path, written("xliff1", units)) == units
 
 
+_ODD = [
+    (
+        f"{_seg(1, 'Satu.')} {_seg(1, 'Dua.')}",
+        _BOTH.replace('mid="2"', 'mid="1"'),
+        "Satu.|Dua.",
+        [],
+    ),
+    (
+        f"{_seg(2, 'Dua.')} {_seg(1, 'Satu.')}",
+        _BOTH,
+        "Satu.|Dua.",
+        ["order of the parts of a <target>"],
+    ),
+    (
+        f"{_seg(1, 'Satu.')} {_seg(2, 'Dua.')} {_seg(3, 'Tiga.')}",
+        _BOTH,
+        "Satu.|Dua.",
+        ["parts of a <target> without a source"],
+    ),
+    (f"{_seg(1, 'Satu.')} ", _BOTH, "Satu.|", []),
+    (
+        f"{_seg(1, 'Satu.')} dan",
+        _BOTH,
+        "Satu.|",
+        ["texts between the parts of a <target>"],
+    ),
+    (
+        f'{_seg(1, "Satu.")}<x id="1"/>',
+        _BOTH,
+        "Satu.|",
+        ["texts between the parts of a <target>"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("target", "source", "read_as", "lost"), _ODD)
+def test_parts_that_do_not_fit_are_told(
+    tmp_path: Path, target: str, source: str, read_as: str, lost: list[str]
+) -> None:
+    entries = _entries(tmp_path, source, target)
+    units = [one for one in entries if isinstance(one, TranslationUnit)]
+    assert "|".join(one.target.text if one.target else "" for one in units) == read_as
+    found = [one for one in entries if isinstance(one, Lost)]
+    assert found == [Lost(what, 1) for what in lost]
+    assert reading(tmp_path, written("xliff1", units)) == units
+
+
 @schema.needed
 @pytest.mark.parametrize("text", [ONE, TWO], ids=["1.2", "2.1"])
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])

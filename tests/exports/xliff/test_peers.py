@@ -21,7 +21,6 @@ PLAIN = (
     "memoq.mqxliff",
     "phrase.mxliff",
     "symfony.xlf",
-    "trados.sdlxliff",
     "weblate.xlf",
     "xcode.xliff",
 )
