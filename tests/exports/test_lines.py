@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exports import jsonl, tsv
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
 from exports.text import is_binary, unmarked_encoding
-from exports.xml import FORBIDDEN
+from exports.xml_text import FORBIDDEN
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
