@@ -107,10 +107,10 @@ def _quoted(cell: str) -> str:
 
 def _fits(row: Row, tally: Tally) -> bool:
     """Whether a row can be read again; line ends too many of it become spaces."""
-    if any(len(cell) >= LONGEST_CELL for cell in row.values()):
+    if max(map(len, row.values())) >= LONGEST_CELL:
         tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
         return False
-    ends = sum(cell.count("\n") for cell in row.values())
+    ends = "".join(row.values()).count("\n")
     if ends >= TALLEST - 1:
         tally.add("line ends inside texts", ends)
         for name, cell in row.items():
