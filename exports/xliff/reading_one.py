@@ -54,8 +54,9 @@ from tm.unit import State
 OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
-_READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
+_USUAL = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
+"""What most units have no more than."""
+_READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
 _BOUNDED = Scheme(Generation.ONE, bounds=True)
@@ -69,21 +70,23 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     groups = _fields(unit)
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
-    status = statuses(unit)
-    # Looked for once: a unit of thousands of segments may have as many of each.
-    said = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
-    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
-    read = partial(
-        schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
+    has_others = any(
+        isinstance(part, Element) and part.name not in _USUAL for part in unit.content
     )
-    target = first(unit, "target")
+    status = statuses(unit) if has_others else {}
+    native = natives(unit) if has_others else {}
+    read = partial(schemes, Generation.ONE, {}, native=native, braces=braces(unit))
+    # Looked for once: a unit of thousands of segments may have as many of each.
+    noted = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
+    target, divided = first(unit, "target"), first(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
     tally.add(
         "texts that tracked changes strike out",
-        struck_out(first(unit, "seg-source") or source) + struck_out(target),
+        struck_out(divided or source) + struck_out(target),
     )
-    known = [read(own, preserve=True) for own in own_fields]
+    known = [read(own, preserve=True) for own in own_fields if divided is not None]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
@@ -95,9 +98,11 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
         more += _matches(proposals, taken, both[0], mid)
-        more += _commented(said, own_source, own_target)
-        if own_source is pairs[0][0]:
-            more += _others(unit, tally)
+        if has_others:
+            more += _commented(noted, own_source, own_target)
+            if own_source is pairs[0][0]:
+                more += _others(unit, tally)
+        said = [*facts, *more]
         yield Record(
             line=own_source.line,
             source=own_source,
@@ -107,8 +112,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            made=made_by([*facts, *more]),
-            properties=[*facts, *more],
+            made=made_by(said),
+            properties=said,
             note=note,
         )
 
