@@ -16,10 +16,15 @@ _NUMBER = 2.5
 _NAME = 1.0
 _MARK = 0.75
 _PHRASE = 0.5
+_SILENCE = 2.0
+"""The weight of a clause of which nothing is rendered, which the regression knew not;
+among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
 _MOST_PHRASES = 4
 _UNTOLD = 3
 """Phrases that are taken to be missing at the end where no phrase is known."""
+_FEWEST = 3
+"""Known phrases of a clause of which one at least is rendered, if it is there."""
 _ALIKE = 4
 """First letters by which a name is known in another form: Britain, British."""
 _CLAUSE = re.compile(r"[,;:—–.!?][\"”’')]*\s|[，。；：、]")
@@ -41,13 +46,15 @@ def lacking(
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
     found = _MARK * min(_MOST_MARKS, max(0, marks))
-    if found + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES < least:
+    if found + _NUMBER + _NAME + _SILENCE + _PHRASE * _MOST_PHRASES < least:
         return found
     if _has_lost_number(source, target, locales):
         found += _NUMBER
-    if found + _NAME + _PHRASE * _MOST_PHRASES < least:
+    if found + _NAME + _SILENCE + _PHRASE * _MOST_PHRASES < least:
         return found
     found += _PHRASE * min(_MOST_PHRASES, unanswered(source, target, wording))
+    if found < least and _has_silent_clause(source, target, wording):
+        found += _SILENCE
     if found < least and _has_lost_name(source, target, wording):
         found += _NAME
     return found
@@ -67,6 +74,22 @@ def unanswered(source: str, target: str, wording: Wording) -> int:
     if not rendered:
         return _UNTOLD
     return rendered[::-1].index(True) if True in rendered else len(rendered)
+
+
+def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
+    """Whether nothing of one clause is rendered of which several phrases are known.
+
+    While most of the others are: else the target says all in other words.
+    """
+    silent, known, rendered = 0, 0, 0
+    for clause in _CLAUSE.split(source):
+        found = wording.followed(clause, target)
+        if len(found) >= _FEWEST and not any(found):
+            silent += 1
+        else:
+            known += len(found)
+            rendered += sum(found)
+    return silent == 1 and 3 * rendered >= 2 * known > 0
 
 
 def _has_lost_name(source: str, target: str, wording: Wording) -> bool:

@@ -1,10 +1,9 @@
-"""Checks of proper names against the source: misspelt, reordered, swapped, small.
+"""Checks of proper names against the source: misspelt, reordered, swapped.
 
 Names are compared without marks, since Indonesian and English write Vietnamese names
 without them (`Nguyễn Văn Hải`, `Nguyen Van Hai`).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
@@ -30,7 +29,6 @@ from glossary.entry import TermStatus
 from glossary.language import language_data
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
-from tm.text.words import WORD
 
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
@@ -42,9 +40,6 @@ _SYLLABLE = 3
 """Letters of a syllable that may have a slip."""
 _NAME = 3
 """How many words of a name in their places tell that it is the same one."""
-
-_ADDRESS = re.compile(r"\.[a-z]{2}")
-"""What stands after a word that begins the address of a site."""
 
 _Forms = tuple[str, ...]
 
@@ -167,45 +162,6 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
                     span,
                     Span(name[0].span.start, name[-1].span.end),
                 )
-
-
-@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
-def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """A name that the source writes with a capital has lost it: brexit.
-
-    A word that begins a sentence counts if the document keeps it as a name elsewhere.
-    """
-    language = context.source_language
-    if language is None or language.capital_nouns:
-        return
-    known, small = counts(subjects).kept, context.language.function_words
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
-    for subject, source, target in sides:
-        if not subject.source:
-            continue
-        places: dict[str, Span] | None = None
-        for name in source.words:
-            lower = name.text.lower()
-            # Most stand nowhere in it, which is told before its words are read.
-            if len(lower) < SHORTEST or lower not in subject.target:
-                continue
-            if lower not in target.small or lower in source.small:
-                continue
-            if any(word.text == name.text for word in target.words):
-                continue
-            if name.initial and not known[name.form]:
-                continue
-            if lower in small or _ADDRESS.match(subject.source, name.end):
-                continue  # Weather.com
-            if places is None:
-                places = _first_places(subject.target)
-            yield Finding(
-                f"the source writes “{name.text}”",
-                places.get(lower),
-                name.span,
-                fix=name.text,
-                subject=subject,
-            )
 
 
 def _in_full_names(
@@ -388,12 +344,3 @@ def _reordered(
         orders.update(permutations(forms))
     found = [window for order in orders for window in have.get(order, ())]
     return sorted(found, key=lambda window: window[0].start)
-
-
-def _first_places(text: str) -> dict[str, Span]:
-    """Where each word of a text first stands."""
-    found: dict[str, Span] = {}
-    for match in WORD.finditer(text):
-        if match[0] not in found:
-            found[match[0]] = Span(*match.span())
-    return found

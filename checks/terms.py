@@ -66,9 +66,10 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")
-        yield Finding(
-            f"“{name}” should be “{wanted[0]}”: it is not there", source_span=span
-        )
+        said = f"“{name}” should be “{wanted[0]}”: it is not there"
+        if name == wanted[0]:
+            said = f"“{name}” should stay as it is, and is not there"
+        yield Finding(said, source_span=span)
 
 
 @check("term.variant", level=Level.BOTH, severity=Severity.ERROR)

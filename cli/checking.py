@@ -242,7 +242,7 @@ def check(
         skipped,
         words_of(wanted),
     )
-    if counts and not paths:
+    if counts and memory:
         workspace.say(words_of(wanted)["unit_names"])
     dismissed.tell(workspace, words_of(wanted), named=baseline)
     return _exit_code(counts, fail_on)

@@ -14,6 +14,8 @@ _BREAKS = re.compile(r"\r\n|[\t\r\n]")
 
 def bare(text: str, tally: Tally) -> str:
     """A text on one line, without tabs; what that changes is counted."""
+    if text.isprintable():
+        return text
     text, removed = writable(text)
     tally.add("characters that no text file can hold", removed)
     text, breaks = _BREAKS.subn(" ", text)

@@ -39,6 +39,7 @@ class CsvFile:
         encoding = encoding_of(path, languages={locale.language for locale in given})
         table = UnitTable(path, options, encoding)
         self._separator = table.separator
+        self._line_end = "\r\n" if table.is_crlf else "\n"
         self._kept = kept_text(path, encoding.name)
         text = self._kept.text
         end = "\r" if "\r" in text and "\n" not in text else "\n"
@@ -106,7 +107,8 @@ class CsvFile:
             spans.append((at + 1, at + 1))
         for number in sorted(changes, reverse=True):
             start, end = spans[number]
-            text = _encodable(changes[number], self._kept)
+            wanted = changes[number].replace("\n", self._line_end)
+            text = _encodable(wanted, self._kept)
             if text is None:
                 return None
             is_open = is_quoted or row[start:end].startswith('"')

@@ -146,6 +146,8 @@ def writable(text: str) -> tuple[str, int]:
     >>> writable("a\\0b")
     ('ab', 1)
     """
+    if text.isprintable():  # as nearly always, and sooner seen
+        return text, 0
     return _UNWRITABLE.subn("", text)
 
 

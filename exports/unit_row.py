@@ -64,9 +64,8 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
         row[TARGET], row[LOCALES[1]] = target.display, target.locale.tag
         if target.codes:
             row[CODES[1]] = places_of(target)
-    return {
-        name: guarded(_kept(text, tally)) for name, text in (row | fields).items()
-    } | foreign
+    row |= fields
+    return {name: _cell(text, tally) for name, text in row.items()} | foreign
 
 
 class Rows:
@@ -77,7 +76,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: Spool[Row] = Spool(block=16)
-        self._names = dict.fromkeys(ALWAYS)
+        self._names = set(ALWAYS)
         self._foreign: dict[str, int] = {}
         """Columns of others, and their places."""
 
@@ -89,10 +88,11 @@ class Rows:
 
     def add(self, row: Row) -> None:
         """A row more."""
-        for name in [name for name in row if name.startswith(FOREIGN)]:
-            self._foreign.setdefault(name, len(self._foreign))
-        row = self._ordered(row)
-        self._names |= dict.fromkeys(row)
+        if foreign := [name for name in row if name.startswith(FOREIGN)]:
+            for name in foreign:
+                self._foreign.setdefault(name, len(self._foreign))
+            row = self._ordered(row, foreign)
+        self._names.update(row)
         self._rows.append(row)
 
     @property
@@ -110,9 +110,8 @@ class Rows:
         for row in self._rows:
             yield [row.get(name, "") for name in columns]
 
-    def _ordered(self, row: Row) -> Row:
-        """The row; columns of others that are out of order become a field."""
-        names = [name for name in row if name.startswith(FOREIGN)]
+    def _ordered(self, row: Row, names: Sequence[str]) -> Row:
+        """The row; columns of others, named so, become a field if out of order."""
         places = [self._foreign[name] for name in names]
         if places == sorted(places):
             return row
@@ -294,10 +293,10 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
     return {known.name: guarded(known.value) for known in own}
 
 
-def _kept(text: str, tally: Tally) -> str:
+def _cell(text: str, tally: Tally) -> str:
     text, removed = writable(text)
     tally.add("characters that no text file can hold", removed)
-    return text
+    return guarded(text)
 
 
 def guarded(cell: str) -> str:

@@ -107,10 +107,10 @@ def _quoted(cell: str) -> str:
 
 def _fits(row: Row, tally: Tally) -> bool:
     """Whether a row can be read again; line ends too many of it become spaces."""
-    if any(len(cell) >= LONGEST_CELL for cell in row.values()):
+    if max(map(len, row.values())) >= LONGEST_CELL:
         tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
         return False
-    ends = sum(cell.count("\n") for cell in row.values())
+    ends = "".join(row.values()).count("\n")
     if ends >= TALLEST - 1:
         tally.add("line ends inside texts", ends)
         for name, cell in row.items():
@@ -138,7 +138,8 @@ class UnitTable:
         )
         self._line += height
         self._lines = chain(sample[height:], lines)
-        self._is_crlf = sample[0].endswith("\r\n")
+        self.is_crlf = sample[0].endswith("\r\n")
+        """Whether lines end so, those within cells too."""
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
@@ -149,7 +150,7 @@ class UnitTable:
             elif any(cell.strip() for cell in cells):
                 if self._encoding.guessed:
                     cells = list(map(nfc, cells))
-                if self._is_crlf:  # then it ends lines in cells too
+                if self.is_crlf:
                     cells = [cell.replace("\r\n", "\n") for cell in cells]
                 yield line, cells
 

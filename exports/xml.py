@@ -323,6 +323,8 @@ def storable(text: str) -> tuple[str, int]:
     >>> storable("a\\x01b")
     ('ab', 1)
     """
+    if text.isprintable():  # as nearly always, and sooner seen
+        return text, 0
     return FORBIDDEN.subn("", text)
 
 

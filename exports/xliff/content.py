@@ -87,12 +87,12 @@ class Scheme:
     exact: Exact = field(default_factory=dict)
     preserve: bool = True
     """Whether line breaks with indentation are text: `xml:space`."""
-    bounds: bool = False
-    """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
     native: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """In files of Trados, native codes of elements by their id: of begin and end."""
     braces: frozenset[str] | None = None
     """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
+    bounds: bool = False
+    """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
 
 
 def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:

@@ -21,6 +21,7 @@ TAG = "sdl:tag"
 """What Trados says in the header of a file of an inline element: its native code."""
 MARKS = "m:tunit-metadata"
 """Phrase's inline codes: what the braces in the texts of a unit stand for."""
+_OF_TOOLS = ("xliff:sdl:", "xliff:mq:", "xliff:m:")
 _LOCKED = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
 _NEVER = "0001-"
 """Begins the date that memoQ gives to what has not happened."""
@@ -48,7 +49,13 @@ def statuses(unit: Element) -> dict[str, list[Property]]:
 
 def made_by(facts: list[Property]) -> Fields:
     """Who made a unit and when, of the properties that it has."""
-    known = {fact.name.removeprefix("xliff:"): fact.value for fact in facts}
+    known = {
+        fact.name.removeprefix("xliff:"): fact.value
+        for fact in facts
+        if fact.name.startswith(_OF_TOOLS)
+    }
+    if not known:
+        return {}
 
     def first(*names: str) -> str:
         return next((known[name] for name in names if known.get(name)), "")

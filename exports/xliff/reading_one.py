@@ -1,7 +1,7 @@
 """The units of XLIFF 1.2, with the dialects of the tools that write it."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -54,8 +54,9 @@ from tm.unit import State
 OWN_CONTEXT = f"x-{OWN}"
 """The purpose of a context group that holds our fields."""
 _NAMED = {"context-group": "context", "prop-group": "prop"}
-_READ = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
-_READ |= {DEFINITIONS, COMMENT, TAG, TAKEN}
+_USUAL = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
+"""What most units have no more than."""
+_READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
 _BOUNDED = Scheme(Generation.ONE, bounds=True)
@@ -69,18 +70,23 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     groups = _fields(unit)
     preserve = preserves(unit, source)
     facts, note = _facts(unit)
-    status = statuses(unit)
-    read = partial(
-        schemes, Generation.ONE, {}, native=natives(unit), braces=braces(unit)
+    has_others = any(
+        isinstance(part, Element) and part.name not in _USUAL for part in unit.content
     )
-    target = first(unit, "target")
+    status = statuses(unit) if has_others else {}
+    native = natives(unit) if has_others else {}
+    read = partial(schemes, Generation.ONE, {}, native=native, braces=braces(unit))
+    # Looked for once: a unit of thousands of segments may have as many of each.
+    noted = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
+    target, divided = first(unit, "target"), first(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
     own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
     tally.add(
         "texts that tracked changes strike out",
-        struck_out(first(unit, "seg-source") or source) + struck_out(target),
+        struck_out(divided or source) + struck_out(target),
     )
-    known = [read(own, preserve=True) for own in own_fields]
+    known = [read(own, preserve=True) for own in own_fields if divided is not None]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
     for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
         own_source, own_target, mid = pair
@@ -91,10 +97,12 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         more += place
         if mid is not None and not mid.startswith(OWN_ID):
             more.append(Property("xliff:segment", mid))
-        more += _matches(unit, both[0], mid)
-        more += _commented(unit, own_source, own_target)
-        if own_source is pairs[0][0]:
-            more += _others(unit, tally)
+        more += _matches(proposals, taken, both[0], mid)
+        if has_others:
+            more += _commented(noted, own_source, own_target)
+            if own_source is pairs[0][0]:
+                more += _others(unit, tally)
+        said = [*facts, *more]
         yield Record(
             line=own_source.line,
             source=own_source,
@@ -104,8 +112,8 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            made=made_by([*facts, *more]),
-            properties=[*facts, *more],
+            made=made_by(said),
+            properties=said,
             note=note,
         )
 
@@ -125,10 +133,9 @@ def _others(unit: Element, tally: Tally) -> Iterator[Property]:
 
 
 def _commented(
-    unit: Element, source: Element, target: Element | None
+    known: Mapping[str | None, Element], source: Element, target: Element | None
 ) -> Iterator[Property]:
-    """The comments that the texts of a segment refer to."""
-    known = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    """Those of the comments known by id that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
         for id in comment_ids(element) if element is not None and known else ():
             for said in comments(known[id]) if id in known else ():
@@ -291,14 +298,26 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
     return facts, "\n".join(notes) if notes else None
 
 
-def _matches(unit: Element, scheme: Scheme, mid: str | None) -> Iterator[Property]:
-    """The proposals for a segment, and those for the whole."""
-    for part in unit.children("alt-trans"):
-        if mid is None or part.attributes.get("mid", mid) == mid:
-            yield from match_of(
-                part, scheme, quality="match-quality", type="alttranstype"
-            )
-    for part in unit.children(TAKEN):
+def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
+    """The proposals for each segment, and under None those for the whole, in order."""
+    found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    for at, part in enumerate(unit.children("alt-trans")):
+        found[part.attributes.get("mid")].append((at, part))
+    return found
+
+
+def _matches(
+    proposals: Mapping[str | None, list[tuple[int, Element]]],
+    taken: Sequence[Element],
+    scheme: Scheme,
+    mid: str | None,
+) -> Iterator[Property]:
+    """The proposals for a segment, and those for the whole; of the whole, all."""
+    chosen = (None, mid) if mid is not None else proposals
+    placed = chain.from_iterable(proposals.get(one, ()) for one in chosen)
+    for _, part in sorted(placed):
+        yield from match_of(part, scheme, quality="match-quality", type="alttranstype")
+    for part in taken:
         yield from match_of(
             part, scheme, quality="matchrate", type="alttranstype", origin="source"
         )

@@ -79,12 +79,12 @@ def schemes(
 
     A code of the target that is nowhere said is the source's.
     """
-    source, target = (exact_of(fields.get(name)) for name in CODES)
-    first, second = (
-        Scheme(generation, data, exact, preserve, native=native or {}, braces=braces)
-        for exact in (source, source | target)
-    )
-    return first, second
+    source, target = exact_of(fields.get(CODES[0])), exact_of(fields.get(CODES[1]))
+    first = Scheme(generation, data, source, preserve, native or {}, braces)
+    if not target:
+        return first, first
+    both = source | target
+    return first, Scheme(generation, data, both, preserve, native or {}, braces)
 
 
 def preserves(unit: Element, *parts: Element | None) -> bool:

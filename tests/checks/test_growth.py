@@ -172,3 +172,26 @@ def test_small_terms_are_named_once_each_however_many() -> None:
     units = [Subject(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
     result = run(units, Context(ID, None, terms), only=["term.case"])
     assert [issue.unit for issue in result] == [unit.id for unit in units]
+
+
+class Searched(str):
+    """A text that counts how often it is looked through."""
+
+    times = 0
+
+    def __contains__(self, part: object) -> bool:
+        Searched.times += 1
+        return isinstance(part, str) and str.__contains__(self, part)
+
+
+@pytest.mark.parametrize("count", [300, 900])
+def test_a_long_text_is_not_looked_through_for_each_name(count: int) -> None:
+    syllables = [one + other for one in "bcdfghklmn" for other in ("anto", "ilda")]
+    names = [a + b + c for a in syllables for b in syllables for c in syllables]
+    names = names[:count]
+    target = Searched(" ".join(names))
+    subject = Subject("u", target, " ".join(map(str.capitalize, names)), "d")
+    Searched.times = 0
+    result = run([subject], Context(ID, Locale("en")), only=["caps.name"])
+    assert sum(1 for _ in result) == count - 1  # the first begins a sentence
+    assert Searched.times < 10

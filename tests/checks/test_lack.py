@@ -1,5 +1,7 @@
 """What a target lacks, asked step by step, against all of it at once."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,8 +50,19 @@ def _all_at_once(source: str, target: str) -> float:
         0.75 * max(0, min(2, marks))
         + 2.5 * (bool(left.source) and not left.target)
         + 0.5 * min(4, gap if rendered else 3)
+        + 2.0 * _has_silent_clause(source, target)
         + 1.0 * bool(names)
     )
+
+
+def _has_silent_clause(source: str, target: str) -> bool:
+    clauses = [
+        wording_of(VI, ID).followed(one, target)
+        for one in re.split(r"[,;.] ", f"{source} ")
+    ]
+    silent = [one for one in clauses if len(one) >= 3 and not any(one)]
+    others = [flag for one in clauses if one not in silent for flag in one]
+    return len(silent) == 1 and sum(others) > 0 and 3 * sum(others) >= 2 * len(others)
 
 
 @given(
@@ -69,3 +82,15 @@ def test_steps_left_out_change_no_verdict(
 @pytest.mark.parametrize("target", ["Warga mendapat bantuan.", "Dibantu."])
 def test_nothing_is_missing_where_nothing_is_said(target: str) -> None:
     assert lacking("Được.", target, (VI, ID), wording_of(VI, ID), least=9) == 0
+
+
+def test_a_clause_of_which_nothing_is_rendered_speaks_for_a_lost_piece() -> None:
+    source = "Người dân được hỗ trợ, giá xăng và giá điện tăng mạnh, theo bộ tài chính."
+    whole = "Warga mendapat bantuan, harga bensin dan listrik naik tajam, menurut "
+    whole += "kementerian keuangan."
+    cut = "Warga mendapat bantuan, menurut kementerian keuangan."
+    lack = [
+        lacking(source, target, (VI, ID), wording_of(VI, ID), least=5.0)
+        for target in (whole, cut)
+    ]
+    assert lack[1] - lack[0] >= 2

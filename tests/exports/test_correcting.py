@@ -187,6 +187,18 @@ def test_a_table_is_corrected_in_its_cells(tmp_path: Path, encoding: str) -> Non
     assert made.data == expected.encode(encoding)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_in_a_cell_ends_as_those_of_the_file(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "t.csv"
+    table = 'vi,id\n"Câu một.\nCâu hai.","Kalimat  satu.\nKalimat dua."\n'
+    path.write_bytes(table.replace("\n", end).encode())
+    sides = "Câu một.\nCâu hai.", "Kalimat  satu.\nKalimat dua."
+    asked = Correction(*sides, sides[1].replace("  ", " "))
+    made = correct_units(path, [asked], OPTIONS)
+    assert made.missed == ()
+    assert made.data == path.read_bytes().replace(b"  ", b" ")
+
+
 def test_what_an_encoding_has_not_is_missed(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes("en,id\nCafé one,Kafe satu é\n".encode("cp1252"))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from exports import jsonl, tsv
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
 from exports.text import is_binary, unmarked_encoding
+from exports.xml_text import FORBIDDEN
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -279,3 +281,11 @@ def test_a_byte_order_mark_shows_that_a_file_is_utf_8(tmp_path: Path) -> None:
     first, damaged, last = reading(path, data)
     assert [first, last] == [pair("a", "b"), pair("c", "d")]
     assert isinstance(damaged, Skipped) and damaged.line == 2
+
+
+def test_what_no_file_can_hold_cannot_be_printed() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    printed = "".join(filter(str.isprintable, every))
+    printed.encode()  # no half of a surrogate pair
+    assert FORBIDDEN.search(printed) is None
+    assert not set("\0\t\r\n") & set(printed)

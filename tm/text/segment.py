@@ -76,6 +76,8 @@ class Segment:
     @property
     def display(self) -> str:
         """The text with its codes written out, for reading only."""
+        if not self.codes:
+            return self.text
         pieces = self.text.split(CODE)
         shown = [pieces[0]]
         for code, piece in zip(self.codes, pieces[1:], strict=True):

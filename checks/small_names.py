@@ -1,0 +1,68 @@
+"""The check of names that have lost their capital."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checks.document_capitals import of_sources, of_targets
+from checks.kept import SHORTEST, counts
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.words import WORD
+
+_SEARCHED = 2_000
+"""Letters of a text that is looked through for each of many words."""
+_ADDRESS = re.compile(r"\.[a-z]{2}")
+"""What stands after a word that begins the address of a site."""
+
+
+@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
+def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A name that the source writes with a capital has lost it: brexit.
+
+    A word that begins a sentence counts if the document keeps it as a name elsewhere.
+    """
+    language = context.source_language
+    if language is None or language.capital_nouns:
+        return
+    known, small = counts(subjects).kept, context.language.function_words
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
+        if not subject.source:
+            continue
+        places: dict[str, Span] | None = None
+        ours: frozenset[str] | None = None
+        # Most stand nowhere in it, which a short text tells before its words are read.
+        short = subject.target if len(subject.target) <= _SEARCHED else None
+        for name in source.words:
+            lower = name.text.lower()
+            if len(lower) < SHORTEST or (short is not None and lower not in short):
+                continue
+            if lower not in target.small or lower in source.small:
+                continue
+            if ours is None:
+                ours = frozenset(word.text for word in target.words)
+            if name.text in ours:
+                continue
+            if name.initial and not known[name.form]:
+                continue
+            if lower in small or _ADDRESS.match(subject.source, name.end):
+                continue  # Weather.com
+            if places is None:
+                places = _first_places(subject.target)
+            yield Finding(
+                f"the source writes “{name.text}”",
+                places.get(lower),
+                name.span,
+                fix=name.text,
+                subject=subject,
+            )
+
+
+def _first_places(text: str) -> dict[str, Span]:
+    """Where each word of a text first stands."""
+    found: dict[str, Span] = {}
+    for match in WORD.finditer(text):
+        if match[0] not in found:
+            found[match[0]] = Span(*match.span())
+    return found

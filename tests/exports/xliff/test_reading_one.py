@@ -1,0 +1,47 @@
+"""Reading a unit of many segments costs what it has, and not that for each segment."""
+
+from collections.abc import Iterator
+
+from exports.format import Tally
+from exports.xliff.reading_one import records
+from exports.xml import Element
+
+
+class Counted(list["Element | str"]):
+    """Content that counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator["Element | str"]:
+        self.times += 1
+        return super().__iter__()
+
+
+def divided(count: int) -> Element:
+    """A unit of so many segments, each with a proposal."""
+    bounds: list[Element | str] = [
+        Element("mrk", {"mtype": "seg", "mid": str(at)}, 1, [f"teks {at}"])
+        for at in range(count)
+    ]
+    parts = Counted([Element("source", {}, 1, ["x"])])
+    parts.append(Element("seg-source", {}, 1, bounds))
+    for at in range(count):
+        target = Element("target", {}, 1, [f"teks {at}"])
+        parts.append(Element("alt-trans", {"mid": str(at)}, 1, [target]))
+    unit = Element("trans-unit", {"id": "u"}, 1)
+    unit.content = parts
+    return unit
+
+
+def test_the_unit_is_not_gone_through_for_each_segment() -> None:
+    times = []
+    for count in (5, 50):
+        unit = divided(count)
+        found = list(records(unit, Tally()))
+        assert len(found) == count
+        for at, record in enumerate(found):
+            proposals = [p for p in record.properties if p.name == "xliff:match"]
+            assert [f"teks {at}" in one.value for one in proposals] == [True]
+        assert isinstance(unit.content, Counted)
+        times.append(unit.content.times)
+    assert times[0] == times[1]
