@@ -106,7 +106,7 @@ def other_count(
     ('tiga', 'two')
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.units_spelt(target) and not theirs.units_spelt(source):
+    if not ours.units_spelt(target) or not theirs.units_spelt(source):
         return None  # figures are compared with all others
     said = _numbers(target, locales[1], ours)
     meant = _numbers(source, locales[0], theirs) if said else {}
