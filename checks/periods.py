@@ -110,7 +110,7 @@ def other_count(
     theirs, ours = _words(locales[0]), _words(locales[1])
     if not ours.may_be_in(target) or not theirs.may_be_in(source):
         return None
-    if not ours.units_spelt(target) and not theirs.units_spelt(source):
+    if not ours.units_spelt(target) or not theirs.units_spelt(source):
         return None  # figures are compared with all others
     said = _numbers(target, locales[1], ours)
     meant = _numbers(source, locales[0], theirs) if said else {}
