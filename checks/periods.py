@@ -44,6 +44,10 @@ class _Words:
     telling: int
     """The bit of the words without which a text has neither."""
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text may have a unit after a number, or a rate, by its words."""
+        return bool(self.sieve.of(text) & self.telling)
+
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
@@ -69,9 +73,7 @@ def other_periods(
     [('tahun', 'tháng')]
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.sieve.of(target) & ours.telling:
-        return
-    if not theirs.sieve.of(source) & theirs.telling:
+    if not ours.may_be_in(target) or not theirs.may_be_in(source):
         return
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
@@ -106,7 +108,9 @@ def other_count(
     ('tiga', 'two')
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.units_spelt(target) and not theirs.units_spelt(source):
+    if not ours.may_be_in(target) or not theirs.may_be_in(source):
+        return None
+    if not ours.units_spelt(target) or not theirs.units_spelt(source):
         return None  # figures are compared with all others
     said = _numbers(target, locales[1], ours)
     meant = _numbers(source, locales[0], theirs) if said else {}

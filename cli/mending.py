@@ -336,7 +336,7 @@ def _write_as_it_is(path: str, out: str) -> None:
 def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
     kind = kind_of(job.place)
     if kind == "lines":
-        return correct_lines(contents(job.place), job.texts)
+        return correct_lines(Path(job.place), job.texts)
     if kind == "units":
         options = ReadOptions(languages.source, languages.target)
         return correct_units(Path(job.place), job.texts, options, lossy=lossy)

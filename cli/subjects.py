@@ -10,7 +10,7 @@ from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
-from exports.files import detect, entries, read, sides
+from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, Entry, ReadOptions, Skipped
 from exports.po_facts import is_only_form
 from exports.wanted import is_wanted
@@ -194,7 +194,7 @@ def _has_format(path: Path) -> bool:
 
 
 def _begins_with_object(data: bytes) -> bool:
-    return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    return text_of(data).lstrip(" \n\t").startswith("{")
 
 
 def _from_units(

@@ -5,12 +5,11 @@ corrected stays byte for byte. Other formats are read and written anew, which is
 where something of the file would be lost.
 """
 
-import codecs
 import io
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,11 @@ from typing import Any
 from exports.files import detect, read
 from exports.filling import TABLES, table_file
 from exports.format import Format, Lost, ReadOptions, Skipped, WriteOptions
+from exports.kept_text import kept_lines
 from exports.po_filling import PoFile
 from exports.text import writable
 from exports.xliff.file import XliffFile
-from tm.errors import FormatError, InputError, InvalidText
-from tm.text.encoding import decode
+from tm.errors import InputError, InvalidText
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, demand_storable
 from tm.unit import TranslationUnit
@@ -32,13 +31,6 @@ _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
 _TARGET = re.compile(r'"target"\s*:\s*(")')
 _ANY = Locale("und")
 """A text's form is the same in any language."""
-_BEGINNINGS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +94,31 @@ class _Wanted:
         return tuple(one for one in left if one.after != one.before)
 
 
-def correct_lines(data: bytes, corrections: Iterable[Correction]) -> Corrected:
+def correct_lines(path: Path, corrections: Iterable[Correction]) -> Corrected:
     """Correct the targets of JSON lines; all units of the file, in order, are given."""
     wanted = _Wanted(corrections)
-    pieces = []
-    for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
-        pieces.append(_json_line(line, wanted) or line)
-    return Corrected(b"".join(pieces), wanted.missed())
+    return _by_line(path, wanted, lambda line: _json_line(line, wanted))
 
 
-def _json_line(line: bytes, wanted: _Wanted) -> bytes | None:
-    try:
-        text = line.decode("utf-8-sig").rstrip("\r\n")
-    except UnicodeDecodeError:
-        return None
-    mark = codecs.BOM_UTF8 if line.startswith(codecs.BOM_UTF8) else b""
-    end = line[len(line.rstrip(b"\r\n")) :]
+def _by_line(
+    path: Path, wanted: _Wanted, corrected: Callable[[str], str | None]
+) -> Corrected:
+    """Correct the lines of a file, but for those that reading skips.
+
+    `corrected` gives a line without its end anew; nothing where it stays.
+    """
+    kept, lines = kept_lines(path)
+    for number, line in enumerate(lines):
+        bare = line.rstrip("\r\n")
+        if "\0" in bare or not kept.holds(bare):
+            continue
+        made = corrected(bare)
+        if made is not None:
+            lines[number] = made + line[len(bare) :]
+    return Corrected(kept.encoded("".join(lines)), wanted.missed())
+
+
+def _json_line(text: str, wanted: _Wanted) -> str | None:
     try:
         # Any: whatever JSON may hold, looked at below.
         record: Any = json.loads(text)
@@ -140,7 +141,7 @@ def _json_line(line: bytes, wanted: _Wanted) -> bytes | None:
         value = record["target"]
         changed = {**value, "text": after} if isinstance(value, dict) else after
         text = _json({**record, "target": changed}, ascii=text.isascii())
-    return mark + text.encode() + end
+    return text
 
 
 def _text(value: object) -> str | None:
@@ -180,23 +181,22 @@ def correct_units(
 
 
 def _tsv(path: Path, wanted: _Wanted) -> Corrected:
-    mark, encoding, text = decoded(path.read_bytes(), str(path))
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    for number, line in enumerate(lines):
-        fields = line.split("\t")
-        if len(fields) < 2:
-            continue
-        bare = fields[1].rstrip("\r\n")
-        try:
-            sides = [Segment.of(_ANY, field).text for field in (fields[0], bare)]
-        except InvalidText:
-            continue
-        after = wanted.take(sides[0], sides[1])
-        if after is not None:
-            new = _LINE_ENDS.sub(" ", writable(after)[0])
-            fields[1] = new + fields[1][len(bare) :]
-            lines[number] = "\t".join(fields)
-    return Corrected(mark + "".join(lines).encode(encoding), wanted.missed())
+    return _by_line(path, wanted, lambda line: _tsv_line(line, wanted))
+
+
+def _tsv_line(line: str, wanted: _Wanted) -> str | None:
+    fields = line.split("\t")
+    if len(fields) < 2:
+        return None
+    try:
+        sides = [Segment.of(_ANY, field).text for field in fields[:2]]
+    except InvalidText:
+        return None
+    after = wanted.take(sides[0], sides[1])
+    if after is None:
+        return None
+    fields[1] = _LINE_ENDS.sub(" ", writable(after)[0])
+    return "\t".join(fields)
 
 
 def _po(path: Path, wanted: _Wanted, options: ReadOptions) -> Corrected:
@@ -300,17 +300,3 @@ def with_text(unit: TranslationUnit, segment: Segment, text: str) -> Translation
     if unit.target is not None and segment == unit.target:
         return replace(unit, target=new)
     return replace(unit, source=new)
-
-
-def decoded(data: bytes, path: str) -> tuple[bytes, str, str]:
-    """The mark, the encoding and the text of a file, line ends as they are."""
-    marked = next((one for one in _BEGINNINGS if data.startswith(one[0])), None)
-    mark, encoding = marked or (b"", decode(data, path=path).encoding)
-    try:
-        text = data[len(mark) :].decode(encoding)
-        if text.encode(encoding) == data[len(mark) :]:
-            return mark, encoding, text
-    except (UnicodeError, LookupError):
-        pass
-    reason = f"cannot be written again as {encoding}; save it as UTF-8 first"
-    raise FormatError(reason, path=path)

@@ -15,6 +15,7 @@ from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, Skipped
 from exports.kept_text import KeptText, kept_text
 from exports.row_filling import Changes, FillingColumns
+from exports.text import HOLDS_NUL
 from exports.units_csv import UnitTable
 from tm.text.locale import Locale
 
@@ -53,9 +54,12 @@ class CsvFile:
                 rows.append((line, row))
         ends = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
         self._rows = []
-        for (line, cells), end_line in zip(rows, ends, strict=True):
+        for (line, cells), end_line in zip(rows, ends, strict=False):
             place = self._columns.place(cells)
-            if place is not None:
+            if any("\0" in text for text in self._lines[line - 1 : end_line - 1]):
+                reason = HOLDS_NUL.reason  # between which nobody finds its cells
+                self.skipped.append(Skipped(str(path), line, reason))
+            elif place is not None:
                 self._rows.append(_Row(line - 1, end_line - 1, cells, place))
         self.places: Sequence[Place] = [row.place for row in self._rows]
 

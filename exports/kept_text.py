@@ -1,9 +1,11 @@
 """The text of a file that is changed in its place, and gives its bytes back."""
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from exports.text import encoding_and_end
 from tm.errors import FormatError
 
 _MARKS = {
@@ -41,7 +43,11 @@ def kept_text(path: Path, encoding: str) -> KeptText:
 
     Raises FormatError where the text does not give the bytes back.
     """
-    data = path.read_bytes()
+    return text_kept(path.read_bytes(), encoding, path=str(path))
+
+
+def text_kept(data: bytes, encoding: str, *, path: str) -> KeptText:
+    """The same of the bytes of a file."""
     name = codecs.lookup(encoding).name.removesuffix("-sig")
     if name in ("utf-16", "utf-32"):
         is_big = data.startswith(_MARKS[f"{name}-be"])
@@ -56,8 +62,19 @@ def kept_text(path: Path, encoding: str) -> KeptText:
     kept = KeptText(mark, name, text)
     if kept.encoded(text) != data:
         reason = "the file cannot be kept as it is; save it as UTF-8"
-        raise FormatError(reason, path=str(path))
+        raise FormatError(reason, path=path)
     return kept
+
+
+def kept_lines(path: Path) -> tuple[KeptText, list[str]]:
+    """The text of a file in the encoding in which `exports.text.lines` reads it, and
+    all its lines with their ends.
+
+    Raises FormatError as `kept_text`.
+    """
+    encoding, end = encoding_and_end(path)
+    kept = kept_text(path, encoding)
+    return kept, re.findall(rf"[^{end}]*{end}|[^{end}]+", kept.text)
 
 
 def _errors(encoding: str) -> str:

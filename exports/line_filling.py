@@ -13,8 +13,8 @@ from typing import BinaryIO
 from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, Skipped, Tally
 from exports.jsonl import ESCAPED, NoLocale, complaint, strict_json, unit_of
-from exports.kept_text import kept_text
-from exports.text import Unreadable, encoding_and_end, lines, writable
+from exports.kept_text import kept_lines
+from exports.text import Unreadable, lines, writable
 from exports.tsv import FUZZY
 from tm.errors import InputError
 from tm.text.segment import Segment
@@ -41,9 +41,7 @@ class LinesFile:
         """Raises FormatError where nothing shows in which encoding the file is."""
         self.target = options.target
         self.skipped: list[Skipped] = []
-        encoding, end = encoding_and_end(path)
-        self._kept = kept_text(path, encoding)
-        self._texts = re.findall(rf"[^{end}]*{end}|[^{end}]+", self._kept.text)
+        self._kept, self._texts = kept_lines(path)
         self._found: list[tuple[int, Line]] = []
         for number, text in lines(path):
             try:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from exports.correcting import Corrected, Correction, decoded
+from exports.correcting import Corrected, Correction
+from exports.kept_text import text_kept
 from tm.errors import FormatError
+from tm.text.encoding import decode, marked_encoding
 
 _AROUND = (40, 20, 10)
 """Characters around a change by which its place is looked for, the most first."""
@@ -25,7 +27,9 @@ def correct_page(
     broken over lines or with marks of HTML inside, is corrected piece by piece, where
     what is around each piece stands exactly once.
     """
-    mark, encoding, text = decoded(data, path)
+    encoding = marked_encoding(data) or decode(data, path=path).encoding
+    kept = text_kept(data, encoding, path=path)
+    text = kept.text
     edits: list[_Edit] = []
     missed = []
     at = 0
@@ -44,10 +48,10 @@ def correct_page(
                 edits += pieces
     whole = _edited(text, edits)
     try:
-        return Corrected(mark + whole.encode(encoding), tuple(missed))
+        return Corrected(kept.encoded(whole), tuple(missed))
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
-        reason = f"{encoding} has no {letter!r}; make it UTF-8 first"
+        reason = f"{kept.encoding} has no {letter!r}; make it UTF-8 first"
         raise FormatError(reason, path=path) from error
 
 

@@ -105,7 +105,8 @@ class PoFile:
         places = [piece.place(entry) for entry in piece.file]
         complaints: dict[int, Skipped | None] = {}
         for index, entry in enumerate(piece.file):
-            if entry.obsolete or entry.msgid_plural or not entry.msgid.strip():
+            is_plural = entry.msgid_plural or entry.msgstr_plural
+            if entry.obsolete or is_plural or not entry.msgid.strip():
                 continue
             at = places[index]
             begin = bisect_left(places, at)

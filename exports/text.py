@@ -20,6 +20,8 @@ _LAST_PLANE = 0x10
 _LATIN, _OTHER = 0.5, 0.05
 """The least share of the characters of UTF-16 that are of ASCII: where they could be
 UTF-8 too, or cannot, as in Chinese."""
+_FEWEST = 3
+"""Signs of ASCII by which text is known that has but few of them."""
 _NO_LETTERS = ("Cn", "Co", "Cs")
 """Categories that letters of other encodings have when two are taken for one."""
 _STRAY = 0.25
@@ -67,8 +69,8 @@ def unmarked_encoding(data: bytes) -> str | None:
         return "utf-32-be"
     high_first, low_first = (head[at::2].count(0) for at in (0, 1))
     least, most = sorted((high_first, low_first))
-    share = most / (len(head) // 2 or 1)
-    if share < (_LATIN if is_begun_utf8(head) else _OTHER) or least > most * _STRAY:
+    needed = _LATIN if most < _FEWEST or is_begun_utf8(head) else _OTHER
+    if most < needed * (len(head) // 2) or least > most * _STRAY:
         return None
     encoding = "utf-16-le" if low_first == most else "utf-16-be"
     text = head[: len(head) // 2 * 2].decode(encoding, "replace")

@@ -1,7 +1,9 @@
 """Correcting files: what was asked for, and nothing else."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import xlsxwriter
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from exports.correcting import (
+    Corrected,
     Correction,
     correct_lines,
     correct_units,
@@ -34,6 +37,13 @@ RECORDS = st.lists(
 )
 
 
+def corrected_lines(data: bytes, corrections: Sequence[Correction]) -> Corrected:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.jsonl")
+        path.write_bytes(data)
+        return correct_lines(path, corrections)
+
+
 @given(RECORDS, st.lists(WORDS, min_size=6, max_size=6), st.booleans(), st.booleans())
 def test_json_lines_differ_in_the_targets_only(
     records: list[dict[str, str]], targets: list[str], ascii: bool, crlf: bool
@@ -46,7 +56,7 @@ def test_json_lines_differ_in_the_targets_only(
         Correction(record.get("source"), record["target"], after)
         for record, after in zip(records, targets, strict=False)
     ]
-    made = correct_lines(data, corrections)
+    made = corrected_lines(data, corrections)
     expected = [
         {**record, "target": one.after}
         for record, one in zip(records, corrections, strict=True)
@@ -63,7 +73,7 @@ def test_without_corrections_json_lines_stay_byte_for_byte(
     corrections = [
         Correction(r.get("source"), r["target"], r["target"]) for r in records
     ]
-    assert correct_lines(data, corrections).data == data
+    assert corrected_lines(data, corrections).data == data
 
 
 @given(
@@ -185,6 +195,37 @@ def test_a_table_is_corrected_in_its_cells(tmp_path: Path, encoding: str) -> Non
     expected = _TABLE.replace('"Kalimat; satu."', '"Kalimat ""1""; satu."')
     expected = expected.replace("Kalimat tiga.", "Kalimat tiga!")
     assert made.data == expected.encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "line", ["Câu một.\t{}", '{{"source": "Câu một.", "target": "{}"}}']
+)
+def test_lines_keep_their_encoding_and_ends(
+    tmp_path: Path, line: str, encoding: str, end: str
+) -> None:
+    path = tmp_path / "lines.tsv"
+    before, after = line.format("Kalimat  satu."), line.format("Kalimat satu.")
+    path.write_bytes((before + end + before + end).encode(encoding))
+    asked = [Correction("Câu một.", "Kalimat  satu.", "Kalimat satu.")] * 2
+    if line.startswith("{"):
+        made = correct_lines(path, asked)
+    else:
+        made = correct_units(path, asked, OPTIONS)
+    assert made.missed == ()
+    assert made.data == (after + end + after + end).encode(encoding)
+
+
+def test_damaged_lines_stay_where_others_are_corrected(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_bytes(
+        "Câu một.\tKalimat  satu.\n".encode()
+        + b"b\xff\xfebad\tKalimat  satu.\n\0\0\0\n"
+    )
+    asked = [Correction("Câu một.", "Kalimat  satu.", "Kalimat satu.")]
+    made = correct_units(path, asked, OPTIONS)
+    assert made.data == path.read_bytes().replace(b"Kalimat  ", b"Kalimat ", 1)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -190,3 +190,9 @@ def test_an_entry_that_is_too_long_is_not_held_and_so_not_kept(tmp_path: Path) -
     with pytest.raises(FormatError, match="10,000,000") as caught:
         PoFile(path, OPTIONS)
     assert caught.value.line == 1
+
+
+def test_forms_without_a_plural_are_left_to_people(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text('msgid "a"\nmsgstr[0] ""\nmsgstr[1] ""\n', "utf-8")
+    assert not PoFile(path, OPTIONS).entries

@@ -253,3 +253,21 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     workbook(path, SHEET.replace("</sheetData>", ""))
     with pytest.raises(FormatError, match="damaged"):
         opened(path, PAIR)
+
+
+def test_a_row_with_nul_stays_and_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'vi,id\n\0"a\nb",\nc,\n')
+    document = opened(path, PAIR)
+    assert [(one.line, one.reason) for one in document.skipped] == [
+        (2, "holds NUL bytes")
+    ]
+    fill(document, path, lambda *_: filling())
+    assert path.read_bytes() == b'vi,id\n\0"a\nb",\nc,isi\n'
+
+
+def test_a_table_without_rows_has_nothing_to_fill(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"vi,id\n")
+    assert filled(path)["translated"] == 0
+    assert path.read_bytes() == b"vi,id\n"
