@@ -31,7 +31,7 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "quote.style": ("char.mojibake",),
     "seg.language": ("seg.partly", "seg.untranslated"),
     "sense.contrary": _OF_WHAT,
-    "sense.other": _OF_WHAT,
+    "sense.other": (*_OF_WHAT, "name.missing"),
     "term.missing": ("person.title",),
     "term.variant": ("person.title",),
     "title.variant": ("name.order", "term.variant"),

@@ -26,8 +26,8 @@ _LIST_MARK = re.compile(
 )
 _SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?")
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_TAIL = _SPACES + "\"“”'‘’»«)]）」』*"
-"""What may stand after the mark that ends a sentence."""
+_TAIL = _SPACES + "\"“”'‘’»«)]）」』*\ufffc"
+"""What may stand after the mark that ends a sentence, inline codes among it."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 """What ends a sentence; also in Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _SHOWN = 20

@@ -56,12 +56,19 @@ class CsvFile:
         self._rows = []
         for (line, cells), end_line in zip(rows, ends, strict=False):
             place = self._columns.place(cells)
-            if any("\0" in text for text in self._lines[line - 1 : end_line - 1]):
+            if self._has_nul("".join(self._lines[line - 1 : end_line - 1])):
                 reason = HOLDS_NUL.reason  # between which nobody finds its cells
                 self.skipped.append(Skipped(str(path), line, reason))
             elif place is not None:
                 self._rows.append(_Row(line - 1, end_line - 1, cells, place))
         self.places: Sequence[Place] = [row.place for row in self._rows]
+
+    def _has_nul(self, text: str) -> bool:
+        """Whether the row with which a text begins holds NUL; not what follows it."""
+        if "\0" not in text:
+            return False
+        *_, (_, end) = _spans(text, self._separator)
+        return "\0" in text[:end]
 
     @property
     def target(self) -> Locale | None:

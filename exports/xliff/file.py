@@ -97,13 +97,13 @@ class XliffFile:
     def correct(self, number: int, text: str) -> bool:
         """Put another text in the place of a translation, around its codes.
 
-        One with tracked changes is left to people: nobody else can say what of the
-        changes the new text is.
+        One with tracked changes is left to people, since nobody else can say what of
+        the changes the new text is; and so is one that the tool has locked.
         """
         place = self.places[number]
         markup = placed(text, [code.markup for code in place.target_codes])
         span = place.target_span
-        if markup is None or span is None or place.is_tracked:
+        if markup is None or span is None or place.is_closed:
             return False
         inner = self._text.text[span.inner_start : span.inner_end]
         before = inner[: len(inner) - len(inner.lstrip())]
@@ -154,8 +154,9 @@ class XliffFile:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
                 if inherited("translate", *element.within, element) == "no":
                     place.is_fillable = False
-                place.is_fillable &= is_ours and not is_locked(record.properties)
-                place.is_tracked = is_tracked(target)
+                locked = is_locked(record.properties)
+                place.is_fillable &= is_ours and not locked
+                place.is_closed = locked or is_tracked(target)
                 # What is deleted would be overwritten, whoever has to decide on it.
                 whole = target if target is not None else first(element, "target")
                 place.is_fillable &= not struck_out(whole)

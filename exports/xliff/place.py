@@ -39,8 +39,9 @@ class XliffPlace:
     """Of the part of a `<trans-unit>` that it is."""
     segment: tuple[str | None, Span] | None = None
     """Its `<segment>`, with the id."""
-    is_tracked: bool = False
-    """Whether there are tracked changes in its translation."""
+    is_closed: bool = False
+    """Whether only people may change its translation: it is locked, or has tracked
+    changes."""
     put: Put | None = None
 
 

@@ -62,6 +62,12 @@ def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
             "person.title",
             Severity.ERROR,  # as grave as the missing term
         ),
+        (
+            "Triều Tiên phóng tên lửa đạn đạo về phía biển Nhật Bản.",
+            "Korea Selatan meluncurkan rudal balistik ke arah Laut Jepang.",
+            "name.missing",
+            Severity.WARNING,
+        ),
     ],
 )
 def test_one_fault_is_told_once(

@@ -266,6 +266,15 @@ def test_a_row_with_nul_stays_and_is_told(tmp_path: Path) -> None:
     assert path.read_bytes() == b'vi,id\n\0"a\nb",\nc,isi\n'
 
 
+def test_nul_below_a_row_is_none_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"vi,id\na,\n\0\0\n")
+    document = opened(path, PAIR)
+    assert not document.skipped
+    fill(document, path, lambda *_: filling())
+    assert path.read_bytes() == b"vi,id\na,isi\n\0\0\n"
+
+
 def test_a_table_without_rows_has_nothing_to_fill(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"vi,id\n")

@@ -64,6 +64,15 @@ def test_a_text_with_tracked_changes_is_left_to_people() -> None:
     assert made.data == path.read_bytes()
 
 
+def test_a_text_that_the_tool_has_locked_is_left_to_people() -> None:
+    path = DATA / "memoq.mqxliff"
+    made = correct_units(
+        path, corrections(path, "Konvensi", "Perjanjian"), ReadOptions()
+    )
+    assert [one.after for one in made.missed] == ["Perjanjian Hanoi"]
+    assert made.data == path.read_bytes()
+
+
 def test_a_text_that_is_not_there_is_missed() -> None:
     path = DATA / "xcode.xliff"
     made = correct_units(path, [Correction("a", "b", "c")], ReadOptions())
