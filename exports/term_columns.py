@@ -52,6 +52,8 @@ _ALIASES = {
 }
 _SOURCES = ("source", "source term", "source text", "source language", "term")
 _TARGETS = ("target", "target term", "target text", "target language", "translation")
+_TERM = "_term"
+"""After a language, in the name of a column: `vi_term`."""
 _BRACKETED = re.compile(r"[^()\[\]]+[(\[]([a-z]{2,3}(?:[-_]\w+)*)[)\]]")
 _FEATURES = {
     "domain": TermFeature.SUBJECT_FIELD,
@@ -156,7 +158,7 @@ def renamed(names: Sequence[str], options: TermReadOptions) -> list[str]:
         named = {*_SOURCES, *_TARGETS}
         if "concept_id" not in names:
             # Beside source and target, `id` is no language.
-            names = ["concept_id" if name == "id" else name for name in names]
+            names = _with_ids(names)
         for aliases, locale in (
             (_SOURCES, options.source),
             (_TARGETS, options.target),
@@ -166,7 +168,14 @@ def renamed(names: Sequence[str], options: TermReadOptions) -> list[str]:
                 locale.tag.lower() if name == known and name in named else name
                 for name in names
             ]
+    if f"id{_TERM}" in names and "concept_id" not in names:
+        names = _with_ids(names)
     return [name if recognises(name) else _alias(name) for name in names]
+
+
+def _with_ids(names: Sequence[str]) -> list[str]:
+    """The names where `id` is that of the concept, and no language."""
+    return ["concept_id" if name == "id" else name for name in names]
 
 
 def without_header(names: Sequence[str], options: TermReadOptions) -> Sequence[str]:
@@ -248,6 +257,9 @@ def _alias(name: str) -> str:
     known = _ALIASES.get(name)
     if known is None and (found := _BRACKETED.fullmatch(name)):
         known = found[1] if locale_of(name) and locale_of(found[1]) else None
+    if known is None and name.endswith(_TERM):
+        locale = locale_of(name.removesuffix(_TERM))
+        known = locale.tag.lower() if locale else None
     if known is None and name.isalpha() and 3 < len(name) < 30:
         known = _languages().get(name)
     return known or name

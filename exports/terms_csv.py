@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Lost, Remark, Skipped, Tally, Written
-from exports.numbering import numbers_rows
+from exports.numbering import NUMBERS, numbers_rows
 from exports.records import LONGEST_CELL, TALLEST
 from exports.table import Row, Table, read_table
 from exports.term_cells import (
@@ -165,12 +165,14 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
 def _told_from_numbers(table: Table) -> Table:
     """The table without columns `no` and `id` of Norwegian and Indonesian numbers.
 
-    An `id` of numbers is the concept's, where nothing else is; `no` counts rows.
+    An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
+    every language has numbers, these are terms, unless other columns may be the texts.
     """
     locales = [name for name in table.columns if locale_of(name)]
     held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
     numbered = {name for name, texts in held.items() if numbers_rows(name, texts)}
-    if not numbered or len(numbered) == len(locales):
+    known = numbered - {"id", *NUMBERS} or all(map(recognises, table.columns))
+    if not numbered or (len(numbered) == len(locales) and known):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}
     if "id" in numbered and "concept_id" not in table.columns:

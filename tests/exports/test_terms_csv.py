@@ -512,6 +512,17 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
     assert sorted(said) == [f"'id' {words}", f"'no' {words}"]
 
 
+def test_keys_are_no_terms_where_other_columns_may_be_the_texts(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"no column has a locale"):
+        read(tmp_path, "no,id,sumber,hasil\n1,k1,van,katup\n2,k2,máy bơm,pompa\n")
+
+
+def test_a_column_of_terms_may_say_so(tmp_path: Path) -> None:
+    found = read(tmp_path, "id,vi_term,ID_term\nk1,van,katup\nk2,máy bơm,pompa\n")
+    terms = {one.id: [term.text for term in one.terms] for one in found.entries}
+    assert terms == {"k1": ["van", "katup"], "k2": ["máy bơm", "pompa"]}
+
+
 def test_numbers_in_every_language_are_terms(tmp_path: Path) -> None:
     found = read(tmp_path, "vi,id\n113,110\n115,118\n")
     assert found.entries[0].preferred(id_) == ("110",)
