@@ -1,5 +1,7 @@
 """Whether it says something that a target has no equivalent of a term."""
 
+from functools import lru_cache
+
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.persons_held import PERSON
@@ -37,7 +39,9 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
     return term.islower() and f" {sought} " in f" {_stems(text, locale)} "
 
 
+@lru_cache(maxsize=256)
 def _stems(text: str, locale: Locale) -> str:
+    """The words less their affixes; a target is asked for once for each term."""
     return " ".join(_root(word, locale.language) for word in lower_words_of(text))
 
 

@@ -12,7 +12,7 @@ from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, Entry, ReadOptions, Skipped
-from exports.po_facts import is_only_form
+from exports.po.facts import is_only_form
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page

@@ -18,7 +18,7 @@ from exports.files import detect, read
 from exports.filling import TABLES, table_file
 from exports.format import Format, Lost, ReadOptions, Skipped, WriteOptions
 from exports.kept_text import kept_lines
-from exports.po_filling import PoFile
+from exports.po.filling import PoFile
 from exports.text import writable
 from exports.xliff.file import XliffFile
 from tm.errors import InputError, InvalidText

@@ -16,7 +16,7 @@ from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, Skipped
 from exports.line_filling import LinesFile, json_line, tsv_line
 from exports.packing import packed
-from exports.po_filling import PoFile
+from exports.po.filling import PoFile
 from exports.replacing import replacing
 from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError
@@ -26,7 +26,7 @@ from tm.text.stream import readable
 
 if TYPE_CHECKING:
     from exports.csv_filling import CsvFile
-    from exports.xlsx_filling import XlsxFile
+    from exports.xlsx.filling import XlsxFile
 
 TABLES = ("csv", "xlsx")
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
@@ -100,7 +100,7 @@ def table_file(path: Path, options: ReadOptions, found: str) -> "CsvFile | XlsxF
     """A table of one of the formats TABLES, to be filled or corrected in its text."""
     # Each is imported where it is needed, since most files are others.
     if found == "xlsx":
-        from exports.xlsx_filling import XlsxFile
+        from exports.xlsx.filling import XlsxFile
 
         return XlsxFile(path, options)
     from exports.csv_filling import CsvFile

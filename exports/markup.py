@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from exports.format import Tally
-from exports.tmx_revisions import accepted, has_revisions
+from exports.tmx.revisions import accepted, has_revisions
 from exports.xml import Element, escaped, fragment, quoted
 from tm.text.locale import Locale
 from tm.text.normal import nfc

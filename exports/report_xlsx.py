@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.report import Report, ReportEntry, visible
-from exports.workbook import LONGEST_CELL, MOST_ROWS, workbook
+from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, workbook
 from exports.xml import storable
 from tm.issue import Severity, Span
 

@@ -176,7 +176,7 @@ for _format in (
         "tbx",
         (".tbx", ".xml"),
         frozenset(TermFeature),
-        "exports.tbx",
+        "exports.tbx.file",
         # Possessive: a file that is none must not take for ever.
         signature=(
             r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"

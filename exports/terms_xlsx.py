@@ -17,9 +17,9 @@ from exports.term_format import (
 )
 from exports.terms_csv import items_of, table_of
 from exports.unit_columns import holds_units
-from exports.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
-from exports.xlsx import opened_workbook
-from exports.xlsx_parts import Sheet, Workbook
+from exports.xlsx.file import opened_workbook
+from exports.xlsx.parts import Sheet, Workbook
+from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from glossary.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.text.normal import nfc

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from exports.format import Skipped
 from exports.report_words import Words, languages, words_of
-from exports.xlsx import opened_workbook
-from exports.xlsx_parts import Sheet, Workbook
+from exports.xlsx.file import opened_workbook
+from exports.xlsx.parts import Sheet, Workbook
 from tm.errors import FormatError
 from tm.text.stream import readable
 

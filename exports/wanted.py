@@ -1,6 +1,6 @@
 """Which units of a file a translation is wanted for."""
 
-from exports.po_facts import is_obsolete
+from exports.po.facts import is_obsolete
 from tm.property import Property
 from tm.unit import TranslationUnit
 

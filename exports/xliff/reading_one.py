@@ -38,7 +38,7 @@ from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
     Record,
-    fields_of_part,
+    fields_of_parts,
     filled,
     first,
     inherited,
@@ -81,7 +81,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
     target, divided = first(unit, "target"), first(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
-    own_fields = [fields_of_part(groups, at) for at in range(1, len(pairs) + 1)]
+    own_fields = fields_of_parts(groups, len(pairs))
     tally.add(
         "texts that tracked changes strike out",
         struck_out(divided or source) + struck_out(target),

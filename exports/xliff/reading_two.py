@@ -1,6 +1,7 @@
 """The units of XLIFF 2.0, 2.1 and 2.2, with the modules that say something of them."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from exports.format import Tally
@@ -20,7 +21,7 @@ from exports.xliff.part import Ignorable, part_facts
 from exports.xliff.record import (
     OWN,
     Record,
-    fields_of_part,
+    fields_of_parts,
     filled,
     first,
     inherited,
@@ -57,11 +58,13 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     notes, more = _notes(unit)
     facts += more
     others = list(_others(unit, tally))
-    own_fields = [fields_of_part(groups, at) for at in range(1, len(segments) + 1)]
+    own_fields = fields_of_parts(groups, len(segments))
     parts = _parts(
         unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
     )
-    for segment, fields, place in zip(segments, own_fields, parts, strict=True):
+    proposals = _proposals(unit, segments)
+    every = zip(segments, own_fields, parts, proposals, strict=True)
+    for segment, fields, place, matches in every:
         source = first(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
@@ -82,7 +85,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
                 *facts,
                 *place,
                 *_of_segment(unit, segment, own, is_ours=bool(fields)),
-                *_matches(unit, segment, is_first=segment is segments[0], data=data),
+                *_matches(matches, data),
                 *(others if segment is segments[0] else ()),
             ],
             note="\n".join(notes) if notes else None,
@@ -206,18 +209,28 @@ def _notes(unit: Element) -> tuple[list[str], list[Property]]:
     return plain, facts
 
 
-def _matches(
-    unit: Element, segment: Element, *, is_first: bool, data: dict[str, str]
-) -> Iterator[Property]:
-    """The proposals for a segment; those for no segment are the first one's."""
-    ids = {part.attributes.get("id") for part in unit.children("segment")}
+def _proposals(unit: Element, segments: Sequence[Element]) -> list[list[Element]]:
+    """The proposals for each segment; those for none are the first one's."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, segment in enumerate(segments):
+        numbers[segment.attributes.get("id", "")].append(number)
+    found: list[list[Element]] = [[] for _ in segments]
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
             about = match.attributes.get("ref", "").rpartition("#")[2]
             about = about.rpartition("/")[2]
-            if about != segment.attributes.get("id", "") and not (
-                is_first and about not in ids
-            ):
-                continue
-            scheme = Scheme(Generation.TWO, {**data, **data_of(match)})
-            yield from match_of(match, scheme, quality="matchQuality", type="type")
+            own = numbers.get(about, [])
+            if 0 not in own and not (about and own):
+                own = [0, *own]
+            for number in own:
+                found[number].append(match)
+    return found
+
+
+def _matches(
+    proposals: Iterable[Element], data: Mapping[str, str]
+) -> Iterator[Property]:
+    """Proposals as properties, given the native codes of their unit."""
+    for match in proposals:
+        scheme = Scheme(Generation.TWO, {**data, **data_of(match)})
+        yield from match_of(match, scheme, quality="matchQuality", type="type")

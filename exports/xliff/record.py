@@ -52,13 +52,17 @@ SEGMENT = "segment"
 """Among our fields: which segment of its unit they are about, from 1."""
 
 
-def fields_of_part(groups: Iterable[Fields], number: int) -> Fields:
-    """Our fields of one segment, of all that a unit has."""
-    found: Fields = {}
+def fields_of_parts(groups: Iterable[Fields], count: int) -> list[Fields]:
+    """Our fields of each of so many segments, of all that a unit has."""
+    found: list[Fields] = [{} for _ in range(count)]
+    numbered = {str(number): fields for number, fields in enumerate(found, 1)}
     for group in groups:
-        if group.get(SEGMENT, str(number)) == str(number):
-            found |= group
-    found.pop(SEGMENT, None)
+        about = group.get(SEGMENT)
+        some = [numbered[about]] if about in numbered else []
+        for fields in found if about is None else some:
+            fields |= group
+    for fields in found:
+        fields.pop(SEGMENT, None)
     return found
 
 

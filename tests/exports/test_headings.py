@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports import po, tmx
 from exports.container import plain
 from exports.files import heading
 from exports.format import Heading, Lost, ReadOptions, WriteOptions, formats
+from exports.po import file as po
+from exports.tmx import file as tmx
 from exports.xml import escaped, quoted
 from tests.properties.strategies import texts
 from tm.text.locale import Locale

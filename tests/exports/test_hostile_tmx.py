@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from exports import files, tmx
+from exports import files
 from exports.format import Fault, Lost, ReadOptions, Skipped
+from exports.tmx import file as tmx
 from exports.xml import TOO_LONG
 from tests.exports.test_tmx import ONE, reading, whole
 from tm.errors import FormatError

@@ -17,7 +17,7 @@ from exports.replacing import replacing
 _ENDED = """
 import os, signal, sys
 import cli
-from exports import tmx
+from exports.tmx import file as tmx
 
 how = getattr(signal, sys.argv.pop(1))
 

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import mo, po
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.mo_file import MoFile
+from exports.po import file as po
+from exports.po import mo
+from exports.po.mo_file import MoFile
 from tests.properties.strategies import texts
 from tm.errors import FormatError
 from tm.property import Property

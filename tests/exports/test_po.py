@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports import po
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.po_facts import forms_of
-from exports.po_filling import PoFile
-from exports.po_pieces import pieces
+from exports.po import file as po
+from exports.po.facts import forms_of
+from exports.po.filling import PoFile
+from exports.po.pieces import pieces
 from exports.text import LONGEST_LINE
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import po_pieces
 from exports.format import ReadOptions
-from exports.po_filling import PoFile
+from exports.po import pieces as po_pieces
+from exports.po.filling import PoFile
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import po
 from exports.format import Entry, Fault, ReadOptions, Skipped, WriteOptions
-from exports.po_pieces import pieces
+from exports.po import file as po
+from exports.po.pieces import pieces
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

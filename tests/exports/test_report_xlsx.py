@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from exports.report import Report, ReportEntry
 from exports.report_words import words_of
 from exports.report_xlsx import render
-from exports.workbook import LONGEST_CELL
+from exports.xlsx.workbook import LONGEST_CELL
 from tests.exports.reports import entry, rendered, report
 from tm.issue import Severity, Span
 

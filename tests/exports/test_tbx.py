@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from exports import tbx
 from exports.format import Lost
+from exports.tbx import file as tbx
 from exports.term_format import (
     TermReadOptions,
     TermsRead,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.tbx_markup import DIALECTS
+from exports.tbx.markup import DIALECTS
 from exports.term_files import detect, opened
 from exports.term_format import (
     TermFeature,

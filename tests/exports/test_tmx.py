@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports import tmx
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.tmx import file as tmx
 from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.property import Property, Side

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import tmx
 from exports.format import Entry, ReadOptions, Tally, WriteOptions, one_by_one
-from exports.tmx_plain import PlainUnits
-from exports.tmx_units import Maker
+from exports.tmx import file as tmx
+from exports.tmx.plain import PlainUnits
+from exports.tmx.units import Maker
 from tests.exports.test_tmx import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError

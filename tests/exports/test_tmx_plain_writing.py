@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports import tmx, tmx_runs
 from exports.format import WriteOptions, Written
-from exports.tmx_plain_writing import PlainWriter
-from exports.tmx_runs import runs, whole_runs
+from exports.tmx import file as tmx
+from exports.tmx import runs as tmx_runs
+from exports.tmx.plain_writing import PlainWriter
+from exports.tmx.runs import runs, whole_runs
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened

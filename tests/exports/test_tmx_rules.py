@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports import tmx
 from exports.format import ReadOptions, WriteOptions
+from exports.tmx import file as tmx
 from tests.exports.test_tmx import JUDGE, ONE, whole
 from tests.properties.strategies import units
 from tm.text.locale import Locale

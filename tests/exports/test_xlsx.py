@@ -11,7 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports import xlsx
 from exports.files import detect, read
 from exports.format import (
     Entry,
@@ -22,8 +21,9 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.workbook import _Sink, workbook
-from exports.xlsx_number import format_of, shown
+from exports.xlsx import file as xlsx
+from exports.xlsx.number import format_of, shown
+from exports.xlsx.workbook import _Sink, workbook
 from tm.errors import FormatError, InputError, UnknownName
 from tm.property import Property
 from tm.text.locale import Locale

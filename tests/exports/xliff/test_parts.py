@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exports.files import read
 from exports.format import Entry, Lost, ReadOptions, WriteOptions, formats
-from exports.tmx import validate
+from exports.tmx.file import validate
 from exports.xliff.part import runs
 from exports.xliff.state import word_of
 from exports.xliff.validation import validate as validate_xliff

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
-from exports.tmx_runs import whole_runs
+from exports.tmx.runs import whole_runs
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import polib
 
-from exports.po_facts import UNWRITABLE
+from exports.po.facts import UNWRITABLE
 
 _PREVIOUS = re.compile(r"^[ \t]*#~\|", re.MULTILINE)
 _STICKY = re.compile(

@@ -8,19 +8,19 @@ from exports.format import Tally, WriteOptions
 from exports.markup import markup_of
 from exports.pair import is_turned, oriented
 from exports.provenance import Fields
-from exports.tmx_facts import OUR_HEADER, STANDING
-from exports.tmx_heading import header_markup
-from exports.tmx_natives import NOTHING, Natives, Place, natives, source_language
-from exports.tmx_plain_writing import PlainWriter
-from exports.tmx_provenance import (
+from exports.tmx.facts import OUR_HEADER, STANDING
+from exports.tmx.heading import header_markup
+from exports.tmx.natives import NOTHING, Natives, Place, natives, source_language
+from exports.tmx.plain_writing import PlainWriter
+from exports.tmx.provenance import (
     attributes,
     own_fields,
     prop,
     props_of,
     said_by,
 )
-from exports.tmx_runs import runs, whole_runs
-from exports.tmx_units import ANY_LANGUAGE, keeps_source
+from exports.tmx.runs import runs, whole_runs
+from exports.tmx.units import ANY_LANGUAGE, keeps_source
 from exports.xliff.part import is_later_part
 from exports.xml import escaped, quoted, storable
 from exports.xml_bytes import stored

@@ -1,6 +1,6 @@
 """Which properties of a unit TMX has a place for, and the markup of them.
 
-The order of tmx_facts.py is the law: properties are written natively as long as they
+The order of facts.py is the law: properties are written natively as long as they
 keep to it, so that reading gives back exactly what was written; from the first that
 does not, they travel as one text.
 """
@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from exports.provenance import NAMES
-from exports.tmx_facts import (
+from exports.tmx.facts import (
     FIELDS,
     NOTE,
     NOTE_ATTRIBUTE,

@@ -16,7 +16,7 @@ import polib
 
 from exports.format import Skipped
 from exports.leftovers import temporary_folder
-from exports.po_layout import (
+from exports.po.layout import (
     domain_of,
     is_plain,
     laid_out,

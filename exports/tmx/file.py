@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports import tmx_rules
 from exports.format import (
     Entry,
     Fault,
@@ -22,11 +21,12 @@ from exports.format import (
     one_by_one,
 )
 from exports.markup import segment_of
-from exports.tmx_facts import facts_of, inherited
-from exports.tmx_heading import count_heading, heading_of
-from exports.tmx_plain import PlainUnits
-from exports.tmx_units import ANY_LANGUAGE, Maker, Variant
-from exports.tmx_writing import Writer
+from exports.tmx import rules
+from exports.tmx.facts import facts_of, inherited
+from exports.tmx.heading import count_heading, heading_of
+from exports.tmx.plain import PlainUnits
+from exports.tmx.units import ANY_LANGUAGE, Maker, Variant
+from exports.tmx.writing import Writer
 from exports.xml import Document, Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
@@ -70,7 +70,7 @@ def heading(path: Path) -> Heading:
 
 def validate(path: Path) -> Iterator[Fault]:
     """Where a file breaks the rules of TMX 1.4b, with lines."""
-    return tmx_rules.validate(path)
+    return rules.validate(path)
 
 
 def write(

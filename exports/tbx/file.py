@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Skipped, Tally, Written
-from exports.tbx_draft import Draft, TermDraft
-from exports.tbx_facts import WRITER
-from exports.tbx_markup import Markup
+from exports.tbx.draft import Draft, TermDraft
+from exports.tbx.facts import WRITER
+from exports.tbx.markup import Markup
 from exports.term_format import (
     Holds,
     TermFeature,

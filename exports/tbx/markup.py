@@ -2,7 +2,7 @@
 
 DCA has the category in an attribute, `<termNote type="partOfSpeech">`; DCT has it as
 the name of the element, `<min:partOfSpeech>`. What a dialect has no category for is a
-note, as `exports.tbx_facts` says.
+note, as `exports.tbx.facts` says.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from exports.format import Tally
-from exports.tbx_facts import (
+from exports.tbx.facts import (
     NAMESPACE,
     PARTS_OF_SPEECH,
     WRITER,
@@ -18,7 +18,7 @@ from exports.tbx_facts import (
     fact_of,
     note_of,
 )
-from exports.tbx_lines import Said, categories, of_concept, of_term
+from exports.tbx.lines import Said, categories, of_concept, of_term
 from exports.term_format import TermWriteOptions
 from exports.term_text import dates_text, relation_text
 from exports.xml import escaped, quoted, storable

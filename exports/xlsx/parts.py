@@ -17,7 +17,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from exports.container import Limits
-from exports.xlsx_number import format_of, shown
+from exports.xlsx.number import format_of, shown
 from tm.errors import FormatError
 from tm.spool import Spool
 

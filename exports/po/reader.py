@@ -8,8 +8,8 @@ import polib
 
 from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
 from exports.format import Entry, Skipped, Tally
-from exports.po_facts import edges_of, facts_of, forms_of, references_of, together
-from exports.po_pieces import TOO_LONG_ENTRY
+from exports.po.facts import edges_of, facts_of, forms_of, references_of, together
+from exports.po.pieces import TOO_LONG_ENTRY
 from exports.provenance import Fields, provenance
 from exports.text import LONGEST_LINE
 from tm.text.locale import Locale

@@ -17,9 +17,9 @@ from xml.parsers import expat
 from exports.filling_values import Filling, Place
 from exports.format import ReadOptions
 from exports.row_filling import Changes, FillingColumns
-from exports.workbook import is_too_long
-from exports.xlsx import UnitSheet, opened_workbook, unit_sheets
-from exports.xlsx_parts import column_of, letters, most_of, whole_number
+from exports.xlsx.file import UnitSheet, opened_workbook, unit_sheets
+from exports.xlsx.parts import column_of, letters, most_of, whole_number
+from exports.xlsx.workbook import is_too_long
 from exports.xml import escaped, respelled
 from tm.errors import FormatError
 from tm.text.locale import Locale

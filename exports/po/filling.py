@@ -18,10 +18,10 @@ from typing import BinaryIO
 import polib
 
 from exports.format import ReadOptions, Skipped
-from exports.po_facts import UNWRITABLE
-from exports.po_header import SOURCE_LANGUAGE, PoHeader
-from exports.po_layout import is_plain, laid_out_lines
-from exports.po_pieces import (
+from exports.po.facts import UNWRITABLE
+from exports.po.header import SOURCE_LANGUAGE, PoHeader
+from exports.po.layout import is_plain, laid_out_lines
+from exports.po.pieces import (
     TOO_LONG_ENTRY,
     Lines,
     Piece,

@@ -12,12 +12,12 @@ from typing import BinaryIO
 import polib
 
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
-from exports.po_faults import PoFaults
-from exports.po_header import SOURCE_LANGUAGE, PoHeader, heading_of
-from exports.po_pieces import USUAL_DOMAIN, pieces
-from exports.po_reader import PoReader
-from exports.po_text import entry_text
-from exports.po_writer import PoWriter
+from exports.po.faults import PoFaults
+from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of
+from exports.po.pieces import USUAL_DOMAIN, pieces
+from exports.po.reader import PoReader
+from exports.po.text import entry_text
+from exports.po.writer import PoWriter
 from tm.errors import InputError
 from tm.unit import TranslationUnit
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from exports.provenance import Fields, fields_of
-from exports.tmx_facts import FIELDS, PREFIX, moment
+from exports.tmx.facts import FIELDS, PREFIX, moment
 from exports.xml import escaped, quoted
 from tm.flat_unit import DOCUMENT_FIELDS, PLACE, SHARED, flattened
 from tm.unit import Origin, TranslationUnit

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from exports.format import ReadOptions, Tally
 from exports.provenance import Fields, provenance
-from exports.tmx_facts import FIELDS, STANDING, Facts, Said, places, told_apart
+from exports.tmx.facts import FIELDS, STANDING, Facts, Said, places, told_apart
 from tm.errors import InvalidLocale
 from tm.property import Properties, Property, Side
 from tm.text.locale import Locale

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from exports.tbx_facts import Fact, fact_of, status_of
-from exports.tbx_lines import categories, rank
+from exports.tbx.facts import Fact, fact_of, status_of
+from exports.tbx.lines import categories, rank
 from exports.term_text import dates_of, made_id, relation_of
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError

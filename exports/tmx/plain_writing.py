@@ -1,7 +1,7 @@
 """The markup of plain units, straight from their fields: nearly all of a large file.
 
 Hundreds are made at once, a column of each field, with hardly a step for one by itself.
-What is unusual is left to tmx_writing.py, which says the same of a plain unit.
+What is unusual is left to writing.py, which says the same of a plain unit.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 
 from exports.interleaving import Column, Table, interleaved
 from exports.markup import markup_of
-from exports.tmx_provenance import place_props, said_by, shared_props
+from exports.tmx.provenance import place_props, said_by, shared_props
 from exports.xml import quoted, storable
 from exports.xml_bytes import all_escaped, is_storable
 from tm.flat_unit import (

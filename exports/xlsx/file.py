@@ -30,8 +30,8 @@ from exports.unit_columns import (
     without_header,
 )
 from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
-from exports.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
-from exports.xlsx_parts import Line, Sheet, Texts, Workbook
+from exports.xlsx.parts import Line, Sheet, Texts, Workbook
+from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit

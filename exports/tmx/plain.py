@@ -14,9 +14,9 @@ from typing import Any
 
 from exports.format import Tally
 from exports.markup import segment_of
-from exports.tmx_facts import Facts, Part, moment, told_apart
-from exports.tmx_layout import PLAIN_VALUE, Layout, layout_of
-from exports.tmx_units import Maker, Variant
+from exports.tmx.facts import Facts, Part, moment, told_apart
+from exports.tmx.layout import PLAIN_VALUE, Layout, layout_of
+from exports.tmx.units import Maker, Variant
 from exports.xml import fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side

@@ -1,9 +1,13 @@
 """Reading a unit of many segments costs what it has, and not that for each segment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from exports.format import Tally
-from exports.xliff.reading_one import records
+from exports.xliff.reading_one import records as records_one
+from exports.xliff.reading_two import records as records_two
+from exports.xliff.record import Reading
 from exports.xml import Element
 
 
@@ -17,7 +21,7 @@ class Counted(list["Element | str"]):
         return super().__iter__()
 
 
-def divided(count: int) -> Element:
+def divided_one(count: int) -> Element:
     """A unit of so many segments, each with a proposal."""
     bounds: list[Element | str] = [
         Element("mrk", {"mtype": "seg", "mid": str(at)}, 1, [f"teks {at}"])
@@ -33,7 +37,28 @@ def divided(count: int) -> Element:
     return unit
 
 
-def test_the_unit_is_not_gone_through_for_each_segment() -> None:
+def divided_two(count: int) -> Element:
+    """The same in 2.x."""
+    parts = Counted()
+    matches = Element("mtc:matches", {}, 1)
+    for at in range(count):
+        source = Element("source", {}, 1, [f"teks {at}"])
+        parts.append(Element("segment", {"id": f"s{at}"}, 1, [source]))
+        target = Element("target", {}, 1, [f"teks {at}"])
+        sides: list[Element | str] = [Element("source", {}, 1, ["x"]), target]
+        matches.content.append(Element("mtc:match", {"ref": f"#s{at}"}, 1, sides))
+    parts.append(matches)
+    unit = Element("unit", {"id": "u"}, 1)
+    unit.content = parts
+    return unit
+
+
+@pytest.mark.parametrize(
+    ("divided", "records"), [(divided_one, records_one), (divided_two, records_two)]
+)
+def test_the_unit_is_not_gone_through_for_each_segment(
+    divided: Callable[[int], Element], records: Reading
+) -> None:
     times = []
     for count in (5, 50):
         unit = divided(count)

@@ -20,9 +20,9 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.mo_file import MoFile, Place
-from exports.po import reader_for, writer_for
-from exports.po_facts import forms_of
+from exports.po.facts import forms_of
+from exports.po.file import reader_for, writer_for
+from exports.po.mo_file import MoFile, Place
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE

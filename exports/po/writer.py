@@ -16,9 +16,9 @@ from exports.comment import (
 )
 from exports.format import Tally, WriteOptions
 from exports.pair import Pair, oriented
-from exports.po_facts import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
-from exports.po_header import headed, metadata, plural_count
-from exports.po_reader import CONTEXT
+from exports.po.facts import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
+from exports.po.header import headed, metadata, plural_count
+from exports.po.reader import CONTEXT
 from exports.provenance import Fields, fields_of
 from tm.property import properties_text
 from tm.text.locale import Locale

@@ -1,0 +1,1 @@
+"""PO and MO: the catalogues of gettext."""

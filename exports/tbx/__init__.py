@@ -1,0 +1,1 @@
+"""TBX: termbases that translation programs exchange."""

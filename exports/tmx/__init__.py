@@ -1,0 +1,1 @@
+"""TMX: memories that translation programs exchange."""

@@ -1,0 +1,1 @@
+"""XLSX: workbooks of units and of terms."""
