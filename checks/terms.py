@@ -60,12 +60,13 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if not wanted:
             continue
         target = target or _Sought(subject.target)
+        span = Span(hit.start, hit.end)
+        name = span.of(subject.source or "")
+        wanted += [text for term in wanted if (text := _as_bare_as(name, term))]
         if any(text in target for text in wanted):
             continue
         if any(is_inflected_in(subject.target, t, context.target) for t in wanted):
             continue
-        span = Span(hit.start, hit.end)
-        name = span.of(subject.source or "")
         said = f"“{name}” should be “{wanted[0]}”: it is not there"
         if name == wanted[0]:
             said = f"“{name}” should stay as it is, and is not there"
@@ -246,6 +247,16 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     for reading in readings:
         texts += reading.entry.preferred(locale)
     return list(dict.fromkeys(texts))
+
+
+def _as_bare_as(name: str, term: str) -> str:
+    """The name in a term that begins with its kind, if the source has but the name.
+
+    >>> _as_bare_as("Hoa Binh", "tỉnh Hòa Bình"), _as_bare_as("Hanoi", "tỉnh Hòa Bình")
+    ('Hòa Bình', '')
+    """
+    kind, _, rest = term.partition(" ")
+    return rest if kind.islower() and folded(rest) == folded(name) else ""
 
 
 class _Sought:
