@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.exchange_options import files_argument
-from cli.languages import mention_missing
+from cli.languages import mention_missing, served
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.screening import screen_option, screening_of
@@ -220,7 +220,9 @@ def _sources(path: Path, options: ReadOptions) -> list[Segment]:
     except FormatError:
         return _sentences(path, options)
     if name in FORMATS and name not in TABLES:
-        return [place.source for place in opened(path, options, name=name).places]
+        asked = None if options.usual else options.source
+        places = opened(path, options, name=name).places
+        return [served(place.source, asked) for place in places]
     assert options.source is not None
     segments = []
     for entry in read(path, options, name=name):

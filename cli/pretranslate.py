@@ -13,7 +13,7 @@ from cli.exchange_options import (
     say_skipped,
     table_reading_options,
 )
-from cli.languages import mention_missing
+from cli.languages import mention_missing, served
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.screening import Screening, screen_option, screening_of
@@ -80,7 +80,8 @@ def pretranslate(
     marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
     field of TSV, in the proposals of XLIFF, in columns for state and note of CSV and
     XLSX; a table that has neither gets exact matches only, and it is said how many
-    others there are. All the rest of the file stays as it is.
+    others there are. All the rest of the file stays as it is. With -s vi, a file in
+    vi-VN is filled from all that the memory has in vi; likewise with -t.
     """
     read = read_options(workspace, source, target, columns=columns, sheet=sheet)
     document = opened(path, read, name=name)
@@ -91,9 +92,11 @@ def pretranslate(
     damaged = [replace(one, path=str(path)) for one in document.skipped]
     say_skipped(workspace, damaged)
     to = document.target or workspace.target(target)
+    if target is not None and target.covers(to):
+        to = target
     screening = screening_of(workspace, to) if is_screened else None
     with workspace.progress("looking up", len(document.places)) as progress:
-        filler = _Filler(workspace.memory, to, options, screening)
+        filler = _Filler(workspace.memory, source, to, options, screening)
 
         def chosen(places: Sequence[Place], number: int) -> Filling | None:
             progress(1)
@@ -101,7 +104,8 @@ def pretranslate(
 
         counts = fill(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
-        mention_missing(workspace, *{one.source.locale for one in document.places}, to)
+        asked = {served(one.source, source).locale for one in document.places}
+        mention_missing(workspace, *asked, to)
     if unmarked := counts["unmarked"]:
         matches = (
             "1 fuzzy match was" if unmarked == 1 else f"{unmarked} fuzzy matches were"
@@ -124,6 +128,8 @@ class _Filler:
     """Finds what an empty place is filled with."""
 
     memory: Memory
+    source: Locale | None
+    """That a user asks for."""
     target: Locale
     options: LookupOptions
     screening: Callable[[Locale], Screening] | None
@@ -132,7 +138,7 @@ class _Filler:
 
     def __call__(self, places: Sequence[Place], number: int) -> Filling | None:
         """The best match for a place; nothing that has no translation."""
-        segment = places[number].source
+        segment = served(places[number].source, self.source)
         options = replace(
             self.options,
             neighbours=neighbours(

@@ -52,6 +52,7 @@ msgstr ""
 """
 
 
+XLIFF_DATA = Path(__file__).parents[1] / "data" / "xliff"
 _SOURCES = ("họp báo", "một câu", "Mất 7,25% trong năm 2025", "đã dịch", "không có")
 _DONE = "<target>sudah diterjemahkan</target>"
 
@@ -252,6 +253,21 @@ def test_xliff_gets_targets_states_and_proposals(
     again = call("pretranslate", "b.xlf", "-O", "c.xlf", *place, "--format", "json")
     assert json.loads(again.out)["kept"] == 4
     assert Path("c.xlf").read_text("utf-8") == after
+
+
+def test_a_wider_language_that_is_asked_for_serves_the_files(
+    place: tuple[str, ...],
+) -> None:
+    call("add", "Hết giờ.", "Waktu habis.", *place)
+    path = str(XLIFF_DATA / "trados.sdlxliff")  # vi-VN into id-ID
+    filled = ("pretranslate", path, "-O", "b.sdlxliff", "--format", "json")
+    assert json.loads(call(*filled, *place[:2]).out)["translated"] == 0
+    assert json.loads(call(*filled, *place).out)["translated"] == 1
+    text = Path("b.sdlxliff").read_text("utf-8")
+    assert '<mrk mtype="seg" mid="3">Waktu habis.</mrk>' in text
+    assert 'target-language="id-ID"' in text
+    counted = json.loads(call("analyse", path, *place, "--format", "json").out)
+    assert counted["bands"]["100"]["segments"] == 1
 
 
 def test_plain_exact_matches_count_as_translated(place: tuple[str, ...]) -> None:
