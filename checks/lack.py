@@ -16,7 +16,7 @@ _NUMBER = 2.5
 _NAME = 1.0
 _MARK = 0.75
 _PHRASE = 0.5
-_SILENCE = 2.0
+_SILENCE = 1.0
 """The weight of a clause of which nothing is rendered, which the regression knew not;
 among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
