@@ -88,7 +88,11 @@ def _is_named(hit: TermHit, theirs: Locale, text: str, locale: Locale) -> bool:
     if names_one_of(others, theirs, text, locale):
         return True
     if locale.language == "vi":
-        firsts = {term.split(" ")[0] for term in terms}
+        # Its kind, of which there are many, is no part of a name: `tỉnh Đồng Nai`.
+        firsts = {
+            next((word for word in term.split(" ") if not word.islower()), term)
+            for term in terms
+        }
         return not firsts.isdisjoint(WORD.findall(text))
     form = folded(text)
     beginnings = {word[:_ALIKE] for word in form.split()}

@@ -9,6 +9,7 @@ from exports.report import ReportEntry
 from tm.errors import PadananError
 from tm.text.encoding import contents, decode
 from tm.text.normal import nfc
+from tm.text.segment import CODE
 
 _LONGEST = 20_000_000
 """Bytes of a file that is searched."""
@@ -30,7 +31,9 @@ def with_lines(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
             continue
         if path not in files:
             files[path] = _File(_text(path))
-        line = files[path].line_of(entry.issue.unit, entry.target)
+        # One without a translation is where its source is.
+        text = entry.target if entry.target.strip() else entry.source or ""
+        line = files[path].line_of(entry.issue.unit, text)
         yield replace(entry, line=line)
 
 
@@ -45,7 +48,11 @@ class _File:
         self._left = _MOST_IN_VAIN
 
     def line_of(self, unit: str, text: str) -> int | None:
-        """The line, from 1, on which the text of a unit begins."""
+        """The line, from 1, on which the text of a unit begins.
+
+        Inline codes are written in many ways: it is that of its longest piece.
+        """
+        text = max(text.split(CODE), key=len)
         if not text.strip() or self._left < 0:
             return None
         # Another unit with the same text stands further on.

@@ -37,10 +37,10 @@ def check(*words: str | Path) -> Called:
     return call("check", *map(str, words))
 
 
-def lines(path: Path, *more: str) -> list[int]:
+def lines(path: Path, *more: str, only: str = "space") -> list[int]:
     """The lines that a SARIF report of a file has."""
     report = path.with_suffix(".sarif")
-    check(path, *more, "--only", "space", "--report", report)
+    check(path, *more, "--only", only, "--report", report)
     results = json.loads(report.read_bytes())["runs"][0]["results"]
     return [
         place["physicalLocation"]["region"]["startLine"]
@@ -127,6 +127,20 @@ def test_a_text_that_is_no_page_is_checked_by_its_sentences(tmp_path: Path) -> N
     assert lines(text, "-t", "id") == [1]
     assert check(text, "-t", "id", "--fix", "--yes").code == 0
     assert text.read_text("utf-8") == "Itu benar."
+
+
+def test_texts_with_codes_and_sources_alone_have_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlf"
+    file.write_text(
+        '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
+        ' srcLang="vi" trgLang="id"><file id="f">\n'
+        '<unit id="1"><segment><source>Giá <pc id="1">tăng</pc>.</source>\n'
+        '<target>Harga  <pc id="1">naik</pc>.</target></segment></unit>\n'
+        '<unit id="2"><segment><source>Họp báo</source></segment></unit>\n'
+        "</file></xliff>\n",
+        "utf-8",
+    )
+    assert lines(file, "-s", "vi", "-t", "id", only="space,seg.empty") == [3, 4]
 
 
 def test_a_text_that_its_format_escapes_has_no_line(tmp_path: Path) -> None:
