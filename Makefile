@@ -6,9 +6,6 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
-# The tests start hundreds of programs; without bytecode each compiles all of Padanan.
-unexport PYTHONDONTWRITEBYTECODE
-
 .PHONY: demo test lint format coverage peers wheel lock clean
 
 demo: $(VENV)/.installed

@@ -1,6 +1,7 @@
 """Fixtures that all tests share."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,16 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PADANAN_OFFLINE", "1")
         patch.setenv("PADANAN_AUTHOR", "tester")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeded_interrupt() -> None:
+    """Programs that tests start heed Ctrl-C, even where a shell runs all aside.
+
+    Such a shell has it ignored, and who is started inherits that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
