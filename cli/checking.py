@@ -159,7 +159,7 @@ def check(
     --fix: if changes were not made), 2 for what cannot be read or understood.
     """
     if sum(map(bool, (paths, memory, article))) != 1:
-        raise InputError("say what to check: FILES, --memory or --article KEY")
+        raise InputError("give one of FILES, --memory and --article KEY to check")
     wishes = {name: one for name, one in filters.items() if one is not None}
     if (changed_since or wishes) and not memory:
         raise InputError(
