@@ -40,7 +40,7 @@ from pofilter import filtered, meant
 
 from checks.catalogue import selected
 from checks.registry import Level
-from checks.run import TOGETHER, Share, run
+from checks.run import TOGETHER, Share, Work, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.garbage import seldom_collected
@@ -150,7 +150,7 @@ def _timed(
     wanted = {*levels} - {Level.TERMBASE}
     only = [check.id for check in selected() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
-    result = run(units, context, only=only, share=share, batch=TOGETHER)
+    result = run(units, context, only=only, work=Work(share, TOGETHER))
     with seldom_collected():
         for _ in result:
             pass

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from checks.messages import in_language
-from checks.run import TOGETHER, Run, Share, run
+from checks.run import TOGETHER, Run, Scope, Share, Work, run
 from checks.subject import Subject
 from cli.check_plan import context_of, names, plan_of
 from cli.check_summary import Tally, tell
@@ -208,11 +208,12 @@ def check(
             counted(subjects, progress),
             context,
             only=chosen.ids,
-            share=_share(workspace, jobs),
-            batch=TOGETHER,
-            keep=workspace.format == "table" or bool(renders),
-            judged=judged.judges if judged else None,
-            sources=not no_source_checks,
+            scope=Scope(judged.judges if judged else None, not no_source_checks),
+            work=Work(
+                _share(workspace, jobs),
+                TOGETHER,
+                keep=workspace.format == "table" or bool(renders),
+            ),
         )
         result.issues = (
             in_language(chosen.judged(issue), wanted)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.seeds import starter_concepts
@@ -90,7 +90,7 @@ def findings(
     result = run(
         [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
-        sources=True,
+        scope=Scope(sources=True),
     )
     for issue in result:
         own[issue.unit].add(issue.check)
