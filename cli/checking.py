@@ -16,6 +16,7 @@ from cli.check_summary import Tally, tell
 from cli.counting import counted
 from cli.direction import Languages
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
+from cli.exchange_options import column_names, table_reading_options
 from cli.findings import draw_issues, issue_json, language_of_messages, language_option
 from cli.garbage import seldom_collected
 from cli.options import Workspace, command, source_option, target_option
@@ -24,13 +25,7 @@ from cli.render import emit
 from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_reports
 from cli.selecting import filter_of, filter_options
 from cli.since import Chosen, Reported, SinceType, chosen_of
-from cli.subjects import (
-    from_article,
-    from_file,
-    from_memory,
-    subjects_of,
-)
-from exports.format import Skipped
+from cli.subjects import Reading, from_article, from_file, from_memory
 from exports.report import ReportEntry
 from exports.report_words import Words, words_of
 from tm.errors import InputError
@@ -79,6 +74,7 @@ _NEVER = "never"
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
+@table_reading_options
 @language_option
 @click.option(
     "--baseline",
@@ -129,6 +125,8 @@ def check(
     settled: Sequence[str],
     no_source_checks: bool,
     fail_on: str,
+    columns: str | None,
+    sheet: str | None,
     language: str | None,
     baseline: str | None,
     reports: Sequence[str],
@@ -170,6 +168,7 @@ def check(
     mends = bool(fixes or fix_only or fix_terms)
     _demand_sense(mends=mends, reports=reports, out=out)
     languages = languages_of(workspace, source, target)
+    reading = Reading(languages, column_names(columns), sheet)
     chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
     renders = [(file, render_of(file)) for file in reports]
     dismissed = Dismissed(read_baseline(workspace, baseline))
@@ -193,16 +192,13 @@ def check(
                 judged=judged,
                 words=words_of(wanted).part("mending"),
             ),
-            Checked(paths, memory, article, languages),
+            Checked(paths, memory, article, reading),
             context_of(workspace, languages, chosen, told_in=wanted),
             lambda issue: not (dismissed.has(issue) or reported.has(issue)),
         )
-    skipped: list[Skipped] = []
     context = context_of(workspace, languages, chosen, told_in=wanted)
     total = _total(workspace, languages) if memory and not wishes else None
-    subjects = given_subjects(
-        workspace, paths, article, languages, skipped, chosen=judged
-    )
+    subjects = given_subjects(workspace, paths, article, reading, chosen=judged)
     with workspace.progress("checking", total) as progress, seldom_collected():
         result = run(
             counted(subjects, progress),
@@ -240,7 +236,7 @@ def check(
             reported=reported.count,
             since=changed_since if judged and judged.is_empty else None,
         ),
-        skipped,
+        reading,
         words_of(wanted),
     )
     if counts and memory:
@@ -281,12 +277,12 @@ def given_subjects(
     workspace: Workspace,
     paths: Sequence[str],
     article: str | None,
-    languages: Languages,
-    skipped: list[Skipped],
+    reading: Reading,
     *,
     chosen: Chosen | None = None,
 ) -> Iterator[Subject]:
     """The units of an article, else of files, else of the memory."""
+    languages = reading.languages
     if article is not None:
         return from_article(workspace.database, article, languages)
     if not paths:
@@ -294,8 +290,7 @@ def given_subjects(
         if chosen is not None:
             pairs = chosen.noted(pairs)
         return (subject for subject, _ in pairs)
-    entries = chain.from_iterable(from_file(path, languages) for path in paths)
-    return subjects_of(entries, skipped)
+    return chain.from_iterable(from_file(path, reading) for path in paths)
 
 
 def _total(workspace: Workspace, languages: Languages) -> int | None:

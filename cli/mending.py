@@ -14,19 +14,13 @@ from checks.messages import translated
 from checks.profile import Plan
 from checks.registry import CHECKS, ids_of
 from checks.subject import Context, Subject
-from cli.check_summary import tell_skipped
+from cli.check_summary import tell_heard
 from cli.direction import Languages
 from cli.garbage import seldom_collected
 from cli.mending_report import show
 from cli.options import Workspace
 from cli.since import Chosen
-from cli.subjects import (
-    from_article,
-    from_file,
-    from_memory,
-    kind_of,
-    subjects_of,
-)
+from cli.subjects import Reading, from_article, from_file, from_memory, kind_of
 from exports.container import is_packed
 from exports.correcting import (
     Corrected,
@@ -35,7 +29,6 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
-from exports.format import ReadOptions, Skipped
 from exports.page_correcting import correct_page
 from exports.replacing import replacing
 from exports.report_words import Words
@@ -86,7 +79,12 @@ class Checked:
     paths: Sequence[str]
     memory: bool
     article: str | None
-    languages: Languages
+    reading: Reading
+
+    @property
+    def languages(self) -> Languages:
+        """Those that are checked."""
+        return self.reading.languages
 
 
 @dataclass(slots=True)
@@ -148,7 +146,7 @@ def mend(
     whole = True
     for job in changed:
         if checked.paths:
-            whole &= _write(workspace, job, checked.languages, fixing)
+            whole &= _write(workspace, job, checked.reading, fixing)
         else:
             _store(workspace, job, fixing.words)
     return int(not whole)
@@ -185,7 +183,7 @@ def _jobs(
     elif checked.article is not None:
         yield _of_article(workspace, checked.article, checked.languages, found)
     for path in checked.paths:
-        yield _of_file(workspace, path, checked.languages, found, fixing.words)
+        yield _of_file(workspace, path, checked.reading.afresh(), found, fixing.words)
 
 
 def _subjects(
@@ -197,8 +195,8 @@ def _subjects(
         return (one for one, _ in (judged.noted(pairs) if judged else pairs))
     if checked.article is not None:
         return from_article(workspace.database, checked.article, checked.languages)
-    files = (from_file(path, checked.languages) for path in checked.paths)
-    return subjects_of(chain.from_iterable(files), [])
+    reading = checked.reading.afresh()
+    return chain.from_iterable(from_file(path, reading) for path in checked.paths)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
@@ -263,11 +261,10 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, languages: Languages, found: _Find, words: Words
+    workspace: Workspace, path: str, reading: Reading, found: _Find, words: Words
 ) -> _Job:
     job = _Job(path)
-    skipped: list[Skipped] = []
-    for document, one in found(subjects_of(from_file(path, languages), skipped)):
+    for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
         after = {mended.before.id: mended.after.target for mended in one.units}
@@ -281,7 +278,7 @@ def _of_file(
             )
             for subject in document
         ]
-    tell_skipped(workspace, skipped, words)
+    tell_heard(workspace, reading, words)
     return job
 
 
@@ -307,12 +304,10 @@ def _is_wanted(workspace: Workspace, fixing: Fixing) -> bool:
     return False
 
 
-def _write(
-    workspace: Workspace, job: _Job, languages: Languages, fixing: Fixing
-) -> bool:
+def _write(workspace: Workspace, job: _Job, reading: Reading, fixing: Fixing) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     out, words = fixing.out, fixing.words
-    made = _corrected(job, languages, lossy=out is not None)
+    made = _corrected(job, reading, lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
@@ -333,13 +328,13 @@ def _write_as_it_is(path: str, out: str) -> None:
         copyfileobj(given, stream)
 
 
-def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
+def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
     kind = kind_of(job.place)
     if kind == "lines":
         return correct_lines(Path(job.place), job.texts)
     if kind == "units":
-        options = ReadOptions(languages.source, languages.target)
-        return correct_units(Path(job.place), job.texts, options, lossy=lossy)
+        place, options = Path(job.place), reading.options()
+        return correct_units(place, job.texts, options, lossy=lossy)
     return correct_page(contents(job.place), job.texts, path=job.place)
 
 
