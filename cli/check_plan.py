@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 
+from checks.known_terms import KnownTerms
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
 from checks.registry import Level
@@ -81,15 +82,20 @@ def context_of(
             entries = [*every_entry(reader)]
         finder = partial(recogniser_in, workspace.database)
     options = plan.options if plan is not None else {}
-    return Context.of(
+    terms = KnownTerms.of(
         entries,
         languages.target,
         languages.source,
+        starter=starter_concepts() if entries else frozenset(),
+        finder=finder,
+    )
+    return Context(
+        languages.target,
+        languages.source,
+        terms,
         rules=_rules(workspace, told_in),
         options=options,
         words=_words(workspace, languages, plan),
-        starter=starter_concepts() if entries else frozenset(),
-        finder=finder,
     )
 
 
