@@ -43,6 +43,7 @@ _ATTRIBUTES = {
 }
 """Those that can be given back: their elements and values."""
 _QUALITY = re.compile(r"100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?")
+_INLINE_ID = re.compile(r'<[a-z]+ id="([^"]*)"')
 _META = re.compile(r"xliff:meta:([^/]*)/([^/]+)")
 
 
@@ -103,10 +104,10 @@ def _unit(drafts: Sequence[Draft]) -> str:
     if len(drafts) == 1 and not drafts[0].properties:
         return _bare(drafts[0])
     ids = {
-        code.id
+        id
         for draft in drafts
-        for side in (draft.unit.source, draft.unit.target)
-        for code in (side.codes if side else ())
+        for sides in (*draft.before, draft.sides, *draft.after)
+        for id in _INLINE_ID.findall(sides.source + (sides.target or ""))
     }
     natives = []
     for draft in drafts:
