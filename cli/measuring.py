@@ -14,9 +14,9 @@ from checks.score import Measure
 from checks.subject import Subject
 from cli.check_plan import context_of, names
 from cli.check_summary import tell_skipped
-from cli.checking import given_subjects, languages_of
 from cli.findings import language_of_messages, language_option
 from cli.garbage import seldom_collected
+from cli.given import Given
 from cli.measure_table import obstacles
 from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
@@ -101,7 +101,8 @@ def measure(
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
     words = words_of(language_of_messages(workspace, language)).part("measure")
-    languages = languages_of(workspace, source, target)
+    given = Given(source, target, paths, memory)
+    languages = given.languages(workspace)
     settings = workspace.settings.checks
     checks = [
         check
@@ -110,7 +111,7 @@ def measure(
     ]
     chosen = kinds_for({check.id for check in checks}, names(kinds))
     skipped: list[Skipped] = []
-    units = given_subjects(workspace, paths, None, languages, skipped)
+    units = given.subjects(workspace, languages, skipped)
     with workspace.progress("reading") as progress:
         subjects = sampled(_counted(units, progress), sample, seed=seed)
     tell_skipped(workspace, skipped, words)
