@@ -197,7 +197,7 @@ class _Tally:
         sources = (subject.source for subject in self._corpus.subjects)
         if kind.bilingual and not (context.source and any(sources)):
             return Obstacle.NO_SOURCE
-        if kind.termbase and not (context.source_terms and context.target_terms):
+        if kind.termbase and not (context.terms.source and context.terms.target):
             return Obstacle.NO_TERMBASE
         return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
 

@@ -14,14 +14,13 @@ from checks.score import Measure
 from checks.subject import Subject
 from cli.check_plan import context_of, names
 from cli.check_summary import tell_heard
-from cli.checking import given_subjects, languages_of
-from cli.exchange_options import column_names, table_reading_options
+from cli.exchange_options import table_reading_options
 from cli.findings import language_of_messages, language_option
 from cli.garbage import seldom_collected
+from cli.given import Given
 from cli.measure_table import obstacles
 from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
-from cli.subjects import Reading
 from exports.report_words import Words, words_of
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
@@ -105,7 +104,8 @@ def measure(
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
     words = words_of(language_of_messages(workspace, language)).part("measure")
-    languages = languages_of(workspace, source, target)
+    given = Given(source, target, paths, memory, columns=columns, sheet=sheet)
+    languages = given.languages(workspace)
     settings = workspace.settings.checks
     checks = [
         check
@@ -113,8 +113,8 @@ def measure(
         if check.level is not Level.TERMBASE and check.state().works
     ]
     chosen = kinds_for({check.id for check in checks}, names(kinds))
-    reading = Reading(languages, column_names(columns), sheet)
-    units = given_subjects(workspace, paths, None, reading)
+    reading = given.reading(languages)
+    units = given.subjects(workspace, reading)
     with workspace.progress("reading") as progress:
         subjects = sampled(_counted(units, progress), sample, seed=seed)
     tell_heard(workspace, reading, words)

@@ -43,10 +43,6 @@ class Reading:
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed."""
 
-    def afresh(self) -> "Reading":
-        """The same way to read, of which nothing was heard yet."""
-        return Reading(self.languages, self.columns, self.sheet)
-
     def options(self) -> ReadOptions:
         """The same for the reader of a format."""
         return ReadOptions(

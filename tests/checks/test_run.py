@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
 from checks.issuing import Failure
+from checks.known_terms import KnownTerms
 from checks.messages import in_language
 from checks.registry import Check, Level, selected
 from checks.run import Batch, Examine, Examined, Scope, Work, run
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.errors import UnknownName
 from tm.issue import Severity
@@ -84,10 +84,7 @@ def test_no_check_raises_on_any_text(
     subjects: list[Subject], locales: tuple[Locale | None, Locale]
 ) -> None:
     source, target = locales
-    terms = Recogniser.build(ENTRIES, target)
-    context = Context(
-        target, source, terms, Recogniser.build(ENTRIES, source) if source else None
-    )
+    context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
     result = run(subjects, context, scope=Scope(sources=True))
     issues = list(result)
     assert result.failures == []
@@ -104,7 +101,7 @@ def test_no_check_raises_on_any_text(
 def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Subject],
 ) -> None:
-    context = Context.of(ENTRIES, ID, VI)
+    context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
     short = [*run(units, context, scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.document._LONG", 1)

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from checks.known_terms import KnownTerms
 from checks.run import Scope, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
@@ -72,12 +73,11 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(
-        entries,
+    return Context(
         target,
         source,
+        KnownTerms.of(entries, target, source, starter=starter_concepts()),
         words=InstalledWords(target, source),
-        starter=starter_concepts(),
     )
 
 
