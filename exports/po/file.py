@@ -13,7 +13,7 @@ import polib
 
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po.faults import PoFaults
-from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of
+from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale
 from exports.po.pieces import USUAL_DOMAIN, pieces
 from exports.po.reader import PoReader
 from exports.po.text import entry_text
@@ -97,4 +97,9 @@ def writer_for(options: WriteOptions) -> PoWriter:
     """What makes entries for the pair. Raises InputError where none was chosen."""
     if options.source is None or options.target is None:
         raise InputError("a PO file holds one language pair: give -s and -t")
-    return PoWriter(options, source=options.source, target=options.target)
+    heading = options.heading
+    return PoWriter(
+        options,
+        source=kept_locale(options.source, SOURCE_LANGUAGE, heading),
+        target=kept_locale(options.target, "Language", heading),
+    )
