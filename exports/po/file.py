@@ -9,14 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-import polib
-
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po.faults import PoFaults
 from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale
 from exports.po.pieces import USUAL_DOMAIN, pieces
 from exports.po.reader import PoReader
-from exports.po.text import entry_text
+from exports.po.text import entry_text, escaped
 from exports.po.writer import PoWriter
 from tm.errors import InputError
 from tm.unit import TranslationUnit
@@ -68,7 +66,7 @@ def write(
                 continue
             if writer.domain != domain:
                 domain = writer.domain
-                name = polib.escape(domain or USUAL_DOMAIN)
+                name = escaped(domain or USUAL_DOMAIN)
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
