@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
-from exports.format import TERMS, Entry, ReadOptions, Skipped
+from exports.format import TERMS, Entry, ReadOptions, RowPlace, Skipped
 from exports.po.facts import is_only_form
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
+_NOWHERE = Place()
 
 
 def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
@@ -36,12 +37,8 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
     their characters can be judged. Raises InputError where nothing can be read.
     """
-    rows = _Rows(name)
     options = ReadOptions(
-        languages.source,
-        languages.target,
-        untranslated=True,
-        told_row=rows.tell,
+        languages.source, languages.target, untranslated=True, rows=True
     )
     if _is_pair(name):
         yield from _from_units(name, read(Path(name), options), languages)
@@ -51,41 +48,11 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         if kind == "lines":
             yield from from_lines(name, file.path, languages)
         elif kind == "units":
-            found = _from_units(name, entries(file, options), languages)
-            yield from map(rows.placed, found)
+            yield from _from_units(name, entries(file, options), languages)
         else:
             yield from _from_page(
                 name, contents(file.path, largest=LARGEST_PAGE), languages
             )
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of a table while its units are read; other files have none."""
-
-    file: str
-    _row: int | None = None
-    _sheet: str | None = None
-    _units: int = 0
-    """Of the row, so far."""
-
-    def tell(self, row: int, sheet: str | None) -> None:
-        """Take the units that come next as those of a row."""
-        self._row, self._sheet, self._units = row, sheet, 0
-
-    def placed(self, found: Subject | Skipped) -> Subject | Skipped:
-        """A unit with its row as its line, and in its id if it would be a number."""
-        if self._row is None or isinstance(found, Skipped):
-            return found
-        id = found.id
-        if id.startswith(f"{short(self.file)}#"):
-            parts = (short(self.file), self._sheet, str(self._row))
-            id = ":".join(part for part in parts if part is not None)
-            # A row of several languages may give several units.
-            id += f"#{self._units}" if self._units else ""
-            self._units += 1
-        place = replace(found.place or Place(), line=self._row)
-        return replace(found, id=id, place=place)
 
 
 def kind_of(name: str) -> str:
@@ -133,8 +100,8 @@ def from_memory(
     from tm.store.unit_filter import UnitFilter
 
     wanted = UnitFilter(locales=languages.known)
-    for number, unit in enumerate(Memory(database).units(wanted)):
-        subject = _from_unit(unit, languages, name=None, number=number)
+    for unit in Memory(database).units(wanted):
+        subject = _from_unit(unit, languages)
         if subject is not None and subject.target:
             yield subject, unit
 
@@ -200,13 +167,30 @@ def _begins_with_object(data: bytes) -> bool:
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
 ) -> Iterator[Subject | Skipped]:
+    row: RowPlace | None = None
+    unnamed = 0
+    """Units of the row so far that no document names; languages make several."""
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped):
             yield entry
+        elif isinstance(entry, RowPlace):
+            row, unnamed = entry, 0
         elif isinstance(entry, TranslationUnit) and _is_read(entry):
-            subject = _from_unit(entry, languages, name=name, number=number)
+            id = f"{short(name)}#{number}"
+            place = Place(place_name(name))
+            if row is not None:
+                id = _named(name, row) + (f"#{unnamed}" if unnamed else "")
+                place = replace(place, line=row.number)
+            subject = _from_unit(entry, languages, id, place)
             if subject is not None:
+                unnamed += subject.id == id
                 yield subject
+
+
+def _named(name: str, row: RowPlace) -> str:
+    """What a unit of a row is called: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
+    parts = (short(name), row.sheet, str(row.number))
+    return ":".join(part for part in parts if part is not None)
 
 
 def _is_read(unit: TranslationUnit) -> bool:
@@ -215,21 +199,23 @@ def _is_read(unit: TranslationUnit) -> bool:
 
 
 def _from_unit(
-    unit: TranslationUnit, languages: Languages, *, name: str | None, number: int
+    unit: TranslationUnit,
+    languages: Languages,
+    id: str | None = None,
+    place: Place = _NOWHERE,
 ) -> Subject | None:
-    """The unit as a subject; without an article it stands alone, in no document."""
+    """The unit as a subject; without an article it stands alone, in no document.
+
+    `id`: what it is called then, which is by its key unless there is something better.
+    """
     source, target = _sides(unit, languages)
     if target is None and source is None:
         return None
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"
-    elif name is not None:
-        id = f"{short(name)}#{number}"
-    else:
-        id = unit.key.hex()[:16]
     return Subject(
-        id=id,
+        id=id or unit.key.hex()[:16],
         target=target.text if target else "",
         source=source.text if source else None,
         document=origin.article,
@@ -239,8 +225,8 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
-        place=Place(
-            place_name(name),
+        place=replace(
+            place,
             url=origin.page_url or origin.source_url,
             headline=origin.headline or origin.source_headline,
         ),
