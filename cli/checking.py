@@ -23,7 +23,6 @@ from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_repor
 from cli.selecting import Filters, filter_options
 from cli.since import SinceType, chosen_of
 from cli.telling import LeftOut, Telling, telling_options
-from exports.format import Skipped
 from exports.report import ReportEntry
 from exports.report_words import Words, words_of
 from tm.errors import InputError
@@ -113,8 +112,8 @@ def check(
         from cli.mending import mend  # most checks mend nothing
 
         return mend(workspace, inspection, fixing)
-    skipped: list[Skipped] = []
-    units = inspection.subjects(workspace, skipped)
+    reading = inspection.reading()
+    units = inspection.subjects(workspace, reading)
     scope = Scope(inspection.judged, not choice.no_source_checks)
     keep = workspace.format == "table" or bool(renders)
     work = Work(_share(workspace, jobs), TOGETHER, keep)
@@ -133,7 +132,7 @@ def check(
     _print(workspace, entries, words)
     if renders:
         write_reports(workspace, report_of(entries, result, inspection), renders)
-    tell(workspace, result, inspection.tally(counts), skipped, words)
+    tell(workspace, result, inspection.tally(counts), reading, words)
     if counts and given.memory:
         workspace.say(words["unit_names"])
     inspection.left_out.dismissed.tell(workspace, words)

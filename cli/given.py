@@ -8,11 +8,11 @@ import click
 
 from checks.subject import Subject
 from cli.direction import Languages
+from cli.exchange_options import column_names, table_reading_options
 from cli.option_group import option_group
 from cli.options import Workspace, source_option, target_option
 from cli.since import Chosen
-from cli.subjects import from_article, from_file, from_memory, subjects_of
-from exports.format import Skipped
+from cli.subjects import Reading, from_article, from_file, from_memory
 from tm.text.locale import Locale
 
 
@@ -25,6 +25,9 @@ class Given:
     paths: Sequence[str] = ()
     memory: bool = False
     article: str | None = None
+    columns: str | None = None
+    """Of tables, as `--columns` has it."""
+    sheet: str | None = None
 
     @property
     def is_one(self) -> bool:
@@ -40,25 +43,28 @@ class Given:
             source = others[0] if others else None
         return Languages(source, target)
 
+    def reading(self, languages: Languages) -> Reading:
+        """How files are read. Raises InputError for columns that say nothing."""
+        return Reading(languages, column_names(self.columns), self.sheet)
+
     def subjects(
         self,
         workspace: Workspace,
-        languages: Languages,
-        skipped: list[Skipped],
+        reading: Reading,
         *,
         chosen: Chosen | None = None,
     ) -> Iterator[Subject]:
         """The units; those of the memory perhaps only as far as they are chosen.
 
-        What cannot be read of a file is added to `skipped`.
+        What cannot be read of a file, or had to be guessed, is noted in `reading`.
         """
+        languages = reading.languages
         if self.article is not None:
             return from_article(workspace.database, self.article, languages)
         if self.memory:
             pairs = from_memory(workspace.database, languages)
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
-        files = (from_file(path, languages) for path in self.paths)
-        return subjects_of(chain.from_iterable(files), skipped)
+        return chain.from_iterable(from_file(path, reading) for path in self.paths)
 
 
 given_options = option_group(
@@ -69,4 +75,5 @@ given_options = option_group(
     click.option("--article", metavar="KEY", help="Check a stored article."),
     source_option,
     target_option,
+    table_reading_options,
 )

@@ -11,8 +11,8 @@ from cli.direction import Languages
 from cli.given import Given
 from cli.options import Workspace
 from cli.since import Chosen
+from cli.subjects import Reading
 from cli.telling import LeftOut
-from exports.format import Skipped
 from exports.report_words import Words
 from tm.issue import Issue, Severity
 
@@ -31,13 +31,13 @@ class Inspection:
     words: Words
     """Those in which all is told."""
 
-    def subjects(
-        self, workspace: Workspace, skipped: list[Skipped]
-    ) -> Iterator[Subject]:
-        """The units to check; what cannot be read of a file is added to `skipped`."""
-        return self.given.subjects(
-            workspace, self.languages, skipped, chosen=self.chosen
-        )
+    def reading(self) -> Reading:
+        """How files are read, of which nothing was heard yet."""
+        return self.given.reading(self.languages)
+
+    def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Subject]:
+        """The units to check; what is heard of files is noted in `reading`."""
+        return self.given.subjects(workspace, reading, chosen=self.chosen)
 
     @property
     def judged(self) -> Callable[[Subject], bool] | None:

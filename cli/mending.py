@@ -12,7 +12,7 @@ from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.messages import translated
 from checks.registry import CHECKS
 from checks.subject import Subject
-from cli.check_summary import tell_skipped
+from cli.check_summary import tell_heard
 from cli.direction import Languages
 from cli.fixing import Fixing
 from cli.garbage import seldom_collected
@@ -21,11 +21,11 @@ from cli.inspection import Inspection
 from cli.mending_report import show
 from cli.options import Workspace
 from cli.subjects import (
+    Reading,
     from_article,
     from_file,
     from_memory,
     kind_of,
-    subjects_of,
 )
 from exports.container import is_packed
 from exports.correcting import (
@@ -35,7 +35,6 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
-from exports.format import ReadOptions, Skipped
 from exports.page_correcting import correct_page
 from exports.replacing import replacing
 from exports.report_words import Words
@@ -124,7 +123,7 @@ def _jobs(
     context, wanted = inspection.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, [])
+    everything = inspection.subjects(workspace, inspection.reading())
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
@@ -141,7 +140,7 @@ def _jobs(
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
     for path in given.paths:
-        yield _of_file(workspace, path, languages, found, inspection.words)
+        yield _of_file(workspace, path, inspection, found)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
@@ -205,11 +204,10 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, languages: Languages, found: _Find, words: Words
+    workspace: Workspace, path: str, inspection: Inspection, found: _Find
 ) -> _Job:
-    job = _Job(path)
-    skipped: list[Skipped] = []
-    for document, one in found(subjects_of(from_file(path, languages), skipped)):
+    job, reading = _Job(path), inspection.reading()
+    for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
         after = {mended.before.id: mended.after.target for mended in one.units}
@@ -223,7 +221,7 @@ def _of_file(
             )
             for subject in document
         ]
-    tell_skipped(workspace, skipped, words)
+    tell_heard(workspace, reading, inspection.words)
     return job
 
 
@@ -254,7 +252,7 @@ def _write(
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
-    made = _corrected(job, inspection.languages, lossy=out is not None)
+    made = _corrected(job, inspection.reading(), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
@@ -275,13 +273,13 @@ def _write_as_it_is(path: str, out: str) -> None:
         copyfileobj(given, stream)
 
 
-def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
+def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
     kind = kind_of(job.place)
     if kind == "lines":
         return correct_lines(Path(job.place), job.texts)
     if kind == "units":
-        options = ReadOptions(languages.source, languages.target)
-        return correct_units(Path(job.place), job.texts, options, lossy=lossy)
+        place, options = Path(job.place), reading.options()
+        return correct_units(place, job.texts, options, lossy=lossy)
     return correct_page(contents(job.place), job.texts, path=job.place)
 
 

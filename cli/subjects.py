@@ -1,8 +1,8 @@
 """Where the units to check come from: files, the memory, an article."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
-from exports.format import TERMS, Entry, ReadOptions, RowPlace, Skipped
+from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.po.facts import is_only_form
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
@@ -31,15 +31,50 @@ _BEGINNING = 4096
 _NOWHERE = Place()
 
 
-def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+@dataclass(slots=True)
+class Reading:
+    """How files are read to be checked, and what was heard of them on the way."""
+
+    languages: Languages
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: names of columns, and what they are."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What had to be guessed."""
+
+    def options(self) -> ReadOptions:
+        """The same for the reader of a format."""
+        return ReadOptions(
+            self.languages.source,
+            self.languages.target,
+            columns=self.columns,
+            sheet=self.sheet,
+            untranslated=True,
+        )
+
+
+def from_file(name: str, reading: Reading) -> Iterator[Subject]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
-    their characters can be judged. Raises InputError where nothing can be read.
+    their characters can be judged. What cannot be read, and what had to be guessed, is
+    noted in `reading`. Raises InputError where nothing can be read.
     """
-    options = ReadOptions(
-        languages.source, languages.target, untranslated=True, rows=True
-    )
+    for entry in _found(name, reading):
+        match entry:
+            case Skipped():
+                reading.skipped.append(entry)
+            case Remark(text):
+                reading.remarks.append(text)
+            case _:
+                yield entry
+
+
+def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
+    languages = reading.languages
+    options = replace(reading.options(), rows=True)
     if _is_pair(name):
         yield from _from_units(name, read(Path(name), options), languages)
         return
@@ -166,12 +201,12 @@ def _begins_with_object(data: bytes) -> bool:
 
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
-) -> Iterator[Subject | Skipped]:
+) -> Iterator[Subject | Skipped | Remark]:
     row: RowPlace | None = None
     unnamed = 0
     """Units of the row so far that no document names; languages make several."""
     for number, entry in enumerate(found):
-        if isinstance(entry, Skipped):
+        if isinstance(entry, Skipped | Remark):
             yield entry
         elif isinstance(entry, RowPlace):
             row, unnamed = entry, 0
@@ -287,14 +322,3 @@ def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
                 place=Place(place_name(name), line),
             )
             number += 1
-
-
-def subjects_of(
-    found: Iterable[Subject | Skipped], skipped: list[Skipped]
-) -> Iterator[Subject]:
-    """The units among what a file gave; what could not be read is noted."""
-    for entry in found:
-        if isinstance(entry, Skipped):
-            skipped.append(entry)
-        else:
-            yield entry
