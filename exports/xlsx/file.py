@@ -15,6 +15,7 @@ from exports.format import (
     Entry,
     ReadOptions,
     Remark,
+    RowPlace,
     Skipped,
     Tally,
     WriteOptions,
@@ -223,8 +224,8 @@ class UnitSheet:
         for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
-            if self._options.told_row is not None:
-                self._options.told_row(number, self.name)
+            if self._options.rows:
+                yield RowPlace(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
             except NoLanguage as error:
