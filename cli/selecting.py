@@ -41,7 +41,7 @@ def selections(workspace: Workspace, remove: str | None) -> None:
 
 
 class SessionType(click.ParamType[str]):
-    """An import given on the command line: i3, or 3."""
+    """An import given on the command line: i3, 3, or the last one."""
 
     name = "import"
 
@@ -49,6 +49,8 @@ class SessionType(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The import as the history calls it; fails as click's own types do."""
+        if value == "last":
+            return "last"
         digits = str(value).removeprefix("i")
         if not digits.isdecimal() or len(digits) > 9:
             self.fail(f"{value!r} is no import; `padanan history` lists them")
@@ -91,9 +93,9 @@ def filter_of(
     if query is not None and not query.strip():
         raise InputError("--query needs a text to look for")
     if session is not None:
-        from tm.store.history import demand_import
+        from tm.store.history import import_named
 
-        demand_import(workspace.database, session)
+        session = import_named(workspace.database, session)
     given = replace(
         within,
         source_url=filters.source_url,
@@ -135,7 +137,7 @@ filter_options = option_group(
         "session",
         type=SessionType(),
         metavar="IMPORT",
-        help="Only units that this import brought or changed: i3.",
+        help="Only units that this import brought or changed: i3, or last.",
     ),
     click.option(
         "--selection", metavar="NAME", help="Only units of a saved selection."
