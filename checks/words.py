@@ -10,6 +10,7 @@ from checks.placeholders import MAY_HOLD, Kind, placeholders
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.capitals import first_up
 from tm.text.locale import Locale
 from tm.text.normal import tone_folded
 from tm.text.sieve import STRANGE, sieve
@@ -95,7 +96,7 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
         return
     span = Span(ours.start(), end)
-    yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
+    yield Finding("begins with a small letter", span, fix=first_up(text))
 
 
 def _first_letter(text: str) -> "re.Match[str] | None":
