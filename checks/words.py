@@ -119,7 +119,8 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
-    Named are the words in the style that the document uses less often.
+    Named are the words in the style that the document uses less often; of equals, those
+    in the newer one.
     """
     if context.target.language != "vi":
         return
@@ -131,9 +132,7 @@ def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             while start and subject.target[start - 1].isalpha():
                 start -= 1
             found[is_old].append((unit, Span(start, match.end())))
-    old_style = len(found[True]) > len(found[False])
-    if len(found[True]) == len(found[False]):
-        return
+    old_style = len(found[True]) >= len(found[False])
     style = "older (hòa)" if old_style else "newer (hoà)"
     for unit, span in found[not old_style]:
         subject = subjects[unit]
