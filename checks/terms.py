@@ -276,23 +276,31 @@ class _Sought:
 
     def __contains__(self, term: str) -> bool:
         if term not in self._known:
-            whole, short = _wanted(term)
-            self._known[term] = bool(
-                whole.search(self._form) or (short and short.search(self._text))
+            form, short = _wanted(term)
+            self._known[term] = _begins_in(self._form, form) or bool(
+                short and short.search(self._text)
             )
         return self._known[term]
 
 
-@lru_cache(maxsize=4096)
-def _wanted(term: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """What finds a term, and the abbreviation of its capitals if it has several."""
-    whole = re.compile(rf"(?<!\w){re.escape(match_form(term))}")
+# As many as a large termbase of one's own has, and no pattern for each.
+@lru_cache(maxsize=1 << 14)
+def _wanted(term: str) -> tuple[str, re.Pattern[str] | None]:
+    """The form of a term, and what finds the abbreviation of several capitals."""
     parts = re.split(r"[\s-]", term)
     initials = [part[0] for part in parts if part[:1].isupper()]
     if len(initials) < 2:
-        return whole, None
+        return match_form(term), None
     short = "\\.?".join(initials)
-    return whole, re.compile(rf"(?<!\w){short}(?!\w)")
+    return match_form(term), re.compile(rf"(?<!\w){short}(?!\w)")
+
+
+def _begins_in(text: str, form: str) -> bool:
+    """Whether a form stands in a text where a word begins."""
+    at = text.find(form)
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at = text.find(form, at + 1)
+    return at >= 0
 
 
 def _written_elsewhere(
