@@ -27,15 +27,15 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     The term of one concept stands there oftener than in the source, and another concept
     has none. Forms that the termbase gives to both concepts are right.
     """
-    if context.source_terms is None or context.target_terms is None:
+    if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(found_terms(context.source_terms, subject.source or "", wrong=False))
+    theirs = _sure(found_terms(context.terms.source, subject.source or "", wrong=False))
     if len(theirs) < 2:
         return
     wanted = Counter(hit.entry.id for hit in theirs)
     if len(wanted) < 2:
         return
-    found = found_terms(context.target_terms, subject.target, wrong=True)
+    found = found_terms(context.terms.target, subject.target, wrong=True)
     present = {one.entry.id for hit in found for one in (hit, *hit.others)}
     text = subject.target.lower()
     lost = [

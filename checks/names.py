@@ -102,10 +102,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 def _against_termbase(
     subjects: Sequence[Subject], context: Context
 ) -> Iterator[Finding]:
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     for subject in subjects:
-        for hit in found_terms(context.target_terms, subject.target, wrong=True):
+        for hit in found_terms(context.terms.target, subject.target, wrong=True):
             wanted = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON

@@ -111,7 +111,7 @@ def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
 def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     """The title that the source has right before the same name, in all readings."""
     source = mention.subject.source
-    if not source or context.source_terms is None:
+    if not source or context.terms.source is None:
         return []
     words = capitals(source).words
     size = len(mention.person)
@@ -123,7 +123,7 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles
-    for hit in found_terms(context.source_terms, source, wrong=False):
+    for hit in found_terms(context.terms.source, source, wrong=False):
         if source[hit.end : starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General
@@ -170,17 +170,17 @@ def _against_source(
 
 def _against_termbase(mention: Mention, context: Context) -> Finding | None:
     """What the termbase says against a title, by the date of the document."""
-    if context.persons is None:
+    if context.terms.persons is None:
         return None
     day = mention.subject.published
-    held = context.persons.offices_of(mention.name_text, day)
+    held = context.terms.persons.offices_of(mention.name_text, day)
     offices = [(one, title) for one in held for title in _of(one, context.target)]
     ids = {entry.id for entry in mention.concepts}
     if any(one.concept in ids or _nest(mention.words, t) for one, t in offices):
         return None
     other_times = [
         one
-        for one in context.persons.offices_of(mention.name_text)
+        for one in context.terms.persons.offices_of(mention.name_text)
         if one.concept in ids or mention.words in _of(one, context.target)
     ]
     if day and other_times:

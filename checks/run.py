@@ -19,7 +19,6 @@ from checks.whole import Corpus, issues_of_corpus
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
-Judged = Callable[[Subject], bool]
 SOURCE_CHECKS = frozenset(
     {
         "char.control",
@@ -89,54 +88,61 @@ Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
 """Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are told."""
+
+    judged: Callable[[Subject], bool] | None = None
+    """Of which units; the others are only what these are compared with."""
+    sources: bool = False
+    """Those of the source texts as well, as texts of their own.
+
+    Only checks that are sure enough look at them (SOURCE_CHECKS); these issues have a
+    source span only.
+    """
+    every: bool = False
+    """All that several checks say of one fault, which is made one issue otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a run goes about its work."""
+
+    share: Share = map
+    """What does the work on documents."""
+    batch: int = 1
+    """Units that it gets at once, at least."""
+    keep: bool = False
+    """Whether the unit of an issue can be asked for until the next one is read."""
+
+
+_EVERYWHERE = Scope()
+_AT_ONCE = Work()
+
+
 def run(
     subjects: Iterable[Subject],
     context: Context,
     *,
     only: Iterable[str] = (),
-    skip: Iterable[str] = (),
-    share: Share = map,
-    batch: int = 1,
-    keep: bool = False,
-    judged: Judged | None = None,
-    sources: bool = False,
-    every: bool = False,
+    scope: Scope = _EVERYWHERE,
+    work: Work = _AT_ONCE,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
-    With `sources` the source texts are checked as well, as texts of their own, by the
-    checks that are sure enough (SOURCE_CHECKS); these issues have a source span only.
-    With `every`, what several checks say of one fault is not made one issue.
-
-    The units of a document stand together. `judged`: of which units to tell; the
-    others are only what these are compared with. Raises UnknownName for a check that
-    there is not. A check that raises never stops the others: see `Run.failures`. The
-    work on documents may be shared, in batches of at least so many units. With
-    `keep`, the unit of an issue can be asked for until the next one is read.
+    The units of a document stand together. Raises UnknownName for a check that there
+    is not. A check that raises never stops the others: see `Run.failures`.
     """
-    checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(
-        subjects,
-        context,
-        checks,
-        result,
-        (share, batch, keep),
-        judged,
-        (sources, every),
-    )
+    result.issues = _issues(subjects, context, selected(only), result, scope, work)
     return result
 
 
 def examined(
-    checks: Sequence[Check],
-    context: Context,
-    sources: bool,
-    every: bool,
-    batch: Batch,
+    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
-    of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
+    of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
     result = Examined()
     found: list[list[Issue]] = [[] for _ in batch]
     if _are_few(batch):
@@ -149,7 +155,7 @@ def examined(
         if of_sources and context.source is not None:
             issues += _of_sources(document, context.source, of_sources, result.failures)
         found_here = _ordered(issues, document)
-        result.issues += found_here if every else one_for_each_fault(found_here)
+        result.issues += found_here if scope.every else one_for_each_fault(found_here)
     return result
 
 
@@ -204,11 +210,10 @@ def _issues(
     context: Context,
     checks: Sequence[Check],
     result: Run,
-    how: tuple[Share, int, bool],
-    judged: Judged | None,
-    told_of: tuple[bool, bool],
+    scope: Scope,
+    work: Work,
 ) -> Iterator[Issue]:
-    share, size, keep = how
+    judged = scope.judged
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
@@ -220,7 +225,7 @@ def _issues(
         return judged is None or issue.unit in told
 
     def read() -> Iterator[Batch]:
-        for batch in _batches(subjects, size):
+        for batch in _batches(subjects, work.batch):
             for subject in (one for document in batch for one in document):
                 result.units += 1
                 if judged is not None and judged(subject):
@@ -231,10 +236,10 @@ def _issues(
             yield batch
 
     try:
-        for done in share(partial(examined, checks, context, *told_of), read()):
+        for done in work.share(partial(examined, checks, context, scope), read()):
             result.failures += done.failures
             batch = ahead.popleft()
-            if keep:
+            if work.keep:
                 about = {issue.unit for issue in done.issues}
                 units = (one for document in batch for one in document)
                 result.keep(one for one in units if one.id in about)
@@ -245,7 +250,7 @@ def _issues(
             corpus, context, of_corpus, result.failures
         ):
             if is_told(issue):
-                if keep:
+                if work.keep:
                     result.keep([subject])
                 yield issue
     finally:

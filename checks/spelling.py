@@ -91,7 +91,7 @@ class _Search:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
-        passed = {*self.context.term_words, *allowed}
+        passed = {*self.context.terms.words, *allowed}
         usual = self.speller.usual
         for number, subject in enumerate(subjects):
             text = subject.target

@@ -19,9 +19,9 @@ def is_telling(hit: TermHit, subject: Subject, context: Context) -> bool:
 
     Countries are named in many ways. Of a user's own termbase any other term counts,
     but for an office right before a name (`Tổng thống Trump`) and a syllable that has
-    its capital from the beginning of the sentence (`Anh`). The concepts of
-    `context.starter` are words of any text: of these, of derived titles and of persons
-    only names of several words count.
+    its capital from the beginning of the sentence (`Anh`). The concepts that come with
+    Padanan are words of any text: of these, of derived titles and of persons only names
+    of several words count.
     """
     readings = (hit, *hit.others)
     if any(_is_country(one.entry) for one in readings):
@@ -55,8 +55,9 @@ def _root(word: str, language: str) -> str:
 
 def _counts(hit: TermHit, text: str, context: Context) -> bool:
     entry, term = hit.entry, hit.term.text
+    starter = context.terms.starter
     single = _is_single(hit)
-    if entry.id in context.starter or entry.composed or entry.subject_field == PERSON:
+    if entry.id in starter or entry.composed or entry.subject_field == PERSON:
         return not single and any(map(str.isupper, term))
     if not single:
         return True

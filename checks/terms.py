@@ -66,7 +66,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in ours for reading in readings):
             continue
         # What the user's own termbase says is told first.
-        readings.sort(key=lambda one: one.entry.id in context.starter)
+        readings.sort(key=lambda one: one.entry.id in context.terms.starter)
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
@@ -185,7 +185,7 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     duta besar`, or such as the source writes small; and so is an office before its body
     in capitals: `juru bicara Kementerian Luar Negeri`.
     """
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     found = [
         (subject, hit)
@@ -235,17 +235,17 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.source_terms is None or not subject.source:
+    if context.terms.source is None or not subject.source:
         return []
-    hits = terms_apart(context.source_terms, subject.source, wrong=False)
+    hits = terms_apart(context.terms.source, subject.source, wrong=False)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.target_terms is None:
+    if context.terms.target is None:
         return []
-    return terms_apart(context.target_terms, subject.target, wrong=True)
+    return terms_apart(context.terms.target, subject.target, wrong=True)
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
