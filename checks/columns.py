@@ -77,7 +77,7 @@ class Columns:
     @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
         """The terms of the sources, titles and their places apart."""
-        terms = self.context.source_terms
+        terms = self.context.terms.source
         if terms is None:
             return [()] * len(self.subjects)
         return [terms_apart(terms, source, wrong=False) for source in self.sources]
@@ -85,7 +85,7 @@ class Columns:
     @cached_property
     def target_terms(self) -> Sequence[Sequence[TermHit]]:
         """The same of the targets, with wrong forms."""
-        terms = self.context.target_terms
+        terms = self.context.terms.target
         if terms is None:
             return [()] * len(self.subjects)
         return [terms_apart(terms, target, wrong=True) for target in self.targets]
