@@ -389,6 +389,6 @@ def _patterns(
     )
     any_decimal = re.compile(
         rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
-        rf"(?![\d{other}{own}\w])"
+        rf"(?!\w|[{other}{own}]\w)"
     )
     return decimal, thousands, any_decimal

@@ -17,6 +17,7 @@ from checks.subject import Subject as Unit
 from glossary.entry import ConceptEntry, TermHit, TermStatus
 from glossary.persons_held import OfficeHeld
 from tm.issue import Severity, Span
+from tm.text.capitals import like
 from tm.text.locale import Locale
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -158,12 +159,13 @@ def _against_source(
         return None
     source = readings[0]
     span = Span(source.start, source.end)
+    title = mention.title.of(mention.subject.target)
     return Finding(
         f"the source has “{span.of(mention.subject.source or '')}” here"
         + (f": “{wanted[0]}”" if wanted else ""),
         mention.title,
         span,
-        fix=wanted[0] if len(set(wanted)) == 1 else None,
+        fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
         subject=mention.subject,
     )
 

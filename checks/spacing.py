@@ -30,9 +30,10 @@ _MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
 _EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
 _GLUED = regex.compile(
     r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
-    |(?P<stop>\p{Ll}{2}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
+    |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
     |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
-    |(?P<colon>\p{L}{2}:(?=\p{L}))""",
+    |(?P<colon>\p{L}{2}:(?=\p{L}))
+    |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
     regex.VERBOSE,
 )
 # All that the pattern above needs; most texts have nothing of the kind.

@@ -15,6 +15,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.errors import FormatError
 from tm.issue import Severity, Span
+from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -244,9 +245,4 @@ def _cased(fix: str | None, found: str) -> str | None:
     """A replacement with the capitals of what it replaces, if it has none itself."""
     if not fix or not found[:1].isupper() or not fix[:1].islower():
         return fix
-    if found.isupper() and len(found) > 1:
-        return fix.upper()
-    words = found.split()
-    are_titled = len(words) > 1 and all(word[:1].isupper() for word in words)
-    parts = fix.split(" ") if are_titled else [fix]
-    return " ".join(part[:1].upper() + part[1:] for part in parts)
+    return like(fix, found)

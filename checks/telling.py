@@ -5,8 +5,8 @@ from functools import lru_cache
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.persons_held import PERSON
-from tm.align.stem import stem
 from tm.text.locale import Locale
+from tm.text.stem import stem
 from tm.text.words import lower_words_of
 
 _GEOGRAPHY = "geo"

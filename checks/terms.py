@@ -199,7 +199,11 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     elsewhere = _written_elsewhere(surfaces, subjects)
     for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        if _beginning(surface) in elsewhere or is_common_noun(hit, subject, context):
+        beginning = _beginning(surface)
+        is_small = beginning != _beginning(hit.term.text)
+        if is_small and beginning in elsewhere:
+            continue
+        if is_common_noun(hit, subject, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",

@@ -11,6 +11,7 @@ from checks.placeholders import MAY_HOLD, Kind, placeholders
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
 from tm.text.sieve import STRANGE
 from tm.text.words import lower_words_of
@@ -106,7 +107,7 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
         return
     span = Span(ours.start(), end)
-    yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
+    yield Finding("begins with a small letter", span, fix=first_up(text))
 
 
 def _first_letter(text: str) -> "re.Match[str] | None":
@@ -129,7 +130,8 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
-    Named are the words in the style that the document uses less often.
+    Named are the words in the style that the document uses less often; of equals, those
+    in the newer one.
     """
     if context.target.language != "vi":
         return
@@ -141,9 +143,7 @@ def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             while start and subject.target[start - 1].isalpha():
                 start -= 1
             found[is_old].append((unit, Span(start, match.end())))
-    old_style = len(found[True]) > len(found[False])
-    if len(found[True]) == len(found[False]):
-        return
+    old_style = len(found[True]) >= len(found[False])
     style = "older (hòa)" if old_style else "newer (hoà)"
     for unit, span in found[not old_style]:
         subject = subjects[unit]
