@@ -7,6 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from checks.columns import (
+    Columns,
+    with_source_terms,
+    with_target_terms,
+    with_terms,
+)
 from checks.commonness import is_common_noun
 from checks.fitting import fitted
 from checks.found import terms_apart
@@ -25,7 +31,12 @@ from tm.text.normal import folded, match_form
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
-@check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
+@check(
+    "term.missing",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=with_source_terms,
+)
 def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
@@ -73,17 +84,12 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(said, source_span=span)
 
 
-@check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
+@check("term.variant", level=Level.BOTH, severity=Severity.ERROR, likely=with_terms)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
     """
-    hits = _source_hits(subject, context)
-    if not hits:
-        return
-    target = _target_hits(subject, context)
-    if not target:
-        return
+    hits, target = _source_hits(subject, context), _target_hits(subject, context)
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, subject, context)
     ours = _by_entry(target)
@@ -114,7 +120,12 @@ def _is_usable(term: Term, published: str | None) -> bool:
     return term.status in _USABLE
 
 
-@check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
+@check(
+    "term.forbidden",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    likely=with_target_terms,
+)
 def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.
 
@@ -202,12 +213,15 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         )
 
 
-@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING)
+def _bracketed(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a bracket."""
+    return ["(" in text for text in columns.targets]
+
+
+@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
 def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
     text = subject.target
-    if "(" not in text:
-        return
     for match in _BRACKETED.finditer(text):
         inside, end = match[1], match.start()
         while end and text[end - 1].isspace():
