@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from checks.columns import Columns
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -13,7 +14,13 @@ from tm.issue import Severity, Span
 _GEOGRAPHY = "geo"
 
 
-@check("term.collapse", level=Level.BOTH, severity=Severity.WARNING)
+def _several(columns: Columns) -> list[bool]:
+    """Tells the units whose source has several terms, and the target one."""
+    pairs = zip(columns.source_terms, columns.target_terms, strict=True)
+    return [len(theirs) > 1 and bool(ours) for theirs, ours in pairs]
+
+
+@check("term.collapse", level=Level.BOTH, severity=Severity.WARNING, likely=_several)
 def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 

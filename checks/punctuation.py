@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from checks.columns import having
 from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -38,7 +39,11 @@ _LONGEST_HEADLINE = 160
 
 
 @check(
-    "punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True, needs=UNEVEN
+    "punct.double",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(UNEVEN),
 )
 def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
@@ -59,7 +64,9 @@ def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
             yield Finding(f"“{marks}”: two marks in a row", span, fix=fix)
 
 
-@check("bracket.pair", level=Level.ONE, severity=Severity.WARNING, needs=BRACKET)
+@check(
+    "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
+)
 def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 

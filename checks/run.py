@@ -3,19 +3,18 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
+from functools import partial
 from itertools import groupby, islice
-from operator import or_
 
 from checks.catalogue import selected
+from checks.columns import Columns
 from checks.document import Document, document_of, held, release
 from checks.found import expect
 from checks.issuing import Failure, issued, issued_of_units
-from checks.merging import one_for_each_fault
+from checks.merging import Misplaced, one_for_each_fault
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
-from checks.traits import traits
 from checks.whole import Corpus, issues_of_corpus
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
@@ -185,38 +184,25 @@ def _of_units(
         for subject in document
     )
     few = _are_few(batch)
-    needed = reduce(or_, (entry.needs for entry in entries), 0)
     while entries and (some := [*islice(units, TOGETHER)]):
         if not few:
             expect((subject for subject, _ in some), context)
-        has = traits([subject for subject, _ in some], context, needed)
-        wanted: dict[tuple[Level, int], tuple[list[Subject], list[list[Issue]]]] = {}
+        both = [unit for unit in some if unit[0].source is not None]
+        seen = {Level.ONE: _parted(some, context)}
+        same = len(both) == len(some)
+        seen[Level.BOTH] = seen[Level.ONE] if same else _parted(both, context)
         for entry in entries:
-            kind = entry.level, entry.needs
-            if kind not in wanted:
-                wanted[kind] = _wanted(some, has, *kind)
-            subjects, places = wanted[kind]
-            for at, said in issued_of_units(entry, subjects, context, failures):
+            columns, places = seen[entry.level]
+            for at, said in issued_of_units(entry, columns, failures):
                 places[at] += said
 
 
-def _wanted(
-    units: Sequence[tuple[Subject, list[Issue]]],
-    has: Sequence[int],
-    level: Level,
-    needs: int,
-) -> tuple[list[Subject], list[list[Issue]]]:
-    """The units that checks of one kind are asked about, and the issues of each.
-
-    `has`: the traits of all units.
-    """
-    some = [
-        unit
-        for unit, bits in zip(units, has, strict=True)
-        if (not needs or bits & needs)
-        and (level is Level.ONE or unit[0].source is not None)
-    ]
-    return [subject for subject, _ in some], [issues for _, issues in some]
+def _parted(
+    units: Sequence[tuple[Subject, list[Issue]]], context: Context
+) -> tuple[Columns, list[list[Issue]]]:
+    """Units that are checked together, and the issues of each."""
+    subjects, places = [unit for unit, _ in units], [issues for _, issues in units]
+    return Columns(subjects, context), places
 
 
 def _issues(
@@ -232,6 +218,7 @@ def _issues(
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
     ahead: deque[Batch] = deque()
+    misplaced = Misplaced()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
@@ -259,11 +246,12 @@ def _issues(
                 result.keep(one for one in units if one.id in about)
             for document in batch:
                 release(document)
+            misplaced.note(done.issues)
             yield from filter(is_told, done.issues)
         for issue, subject in issues_of_corpus(
             corpus, context, of_corpus, result.failures
         ):
-            if is_told(issue):
+            if is_told(issue) and (scope.every or not misplaced.explains(issue)):
                 if work.keep:
                     result.keep([subject])
                 yield issue

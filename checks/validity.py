@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from checks.columns import with_target_terms
 from checks.fitting import fitted
 from checks.found import found_terms
 from checks.registry import Level, check
@@ -18,7 +19,12 @@ _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
 
-@check("term.outdated", level=Level.ONE, severity=Severity.WARNING)
+@check(
+    "term.outdated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    likely=with_target_terms,
+)
 def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name or title that was given up before the document was published.
 
