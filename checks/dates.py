@@ -69,9 +69,11 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         if ours:
             yield from _other_ordinal(subject, context.source, context.target)
         return
+    added = _without(ours, theirs) if ours else []
+    if not added:
+        return
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
-    added = _without(ours, theirs)
     if len(theirs) == len(ours):
         missing = _without(theirs, ours)  # one that comes twice may be lost once
     locales = context.source, context.target

@@ -9,6 +9,7 @@ from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
 
+_KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
 _DAYS, _MONTHS = range(32, 100), range(13, 100)
 _CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
@@ -31,10 +32,11 @@ def impossible(
     >>> [(time.text, number.text) for time, number in found]
     [('12:00', '12.80')]
     """
-    ours = values_of(target, locales[1])
-    if all(value.kind is not ValueKind.NUMBER for value in ours):
+    theirs = values_of(source, locales[0])
+    if _KINDS.isdisjoint([value.kind for value in theirs]):
         return
-    lost = _lost(values_of(source, locales[0]), ours)
+    ours = values_of(target, locales[1])
+    lost = _lost(theirs, ours)
     if not lost:
         return
     named = numbers_named(source, locales[0])
@@ -53,12 +55,11 @@ def impossible(
 
 def _lost(theirs: tuple[Value, ...], ours: tuple[Value, ...]) -> list[Value]:
     """The dates and times of one text that another has not, the years aside."""
-    kinds = ValueKind.DATE, ValueKind.TIME
-    kept = {(one.kind, _without_year(one)) for one in ours if one.kind in kinds}
+    kept = {(one.kind, _without_year(one)) for one in ours if one.kind in _KINDS}
     return [
         one
         for one in theirs
-        if one.kind in kinds and (one.kind, _without_year(one)) not in kept
+        if one.kind in _KINDS and (one.kind, _without_year(one)) not in kept
     ]
 
 

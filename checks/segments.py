@@ -244,7 +244,7 @@ def _foreign(subject: Subject, language: str) -> Finding:
 
 
 def _are_mostly_of(letters: Collection[str], text: str) -> bool:
-    """Whether a third of the words of a text, or of its small ones, has such letters."""
+    """Whether a third of a text's words, or of its small ones, has such letters."""
     words = words_of(text)
     small = [word for word in words if word[0].islower()]
     return any(
