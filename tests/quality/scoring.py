@@ -12,8 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from checks.catalogue import selected
+from checks.known_terms import KnownTerms
 from checks.registry import Level
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.seeds import starter_concepts
@@ -76,12 +77,11 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(
-        entries,
+    return Context(
         target,
         source,
+        KnownTerms.of(entries, target, source, starter=starter_concepts()),
         words=InstalledWords(target, source),
-        starter=starter_concepts(),
     )
 
 
@@ -114,7 +114,7 @@ def findings(
         [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
         only=only,
-        sources=True,
+        scope=Scope(sources=True),
     )
     for issue in result:
         own[issue.unit].add(issue.check)
