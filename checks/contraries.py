@@ -16,6 +16,7 @@ from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.conventions import conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
@@ -30,7 +31,7 @@ _DENIED_RIGHT = 15
 
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
-_SHORT = 60
+_SHORT = 100
 """Letters of a source in which they are never far: it is one clause."""
 
 _BOTH = 2
@@ -167,7 +168,7 @@ def contraries(locale: Locale) -> Contraries:
     words = sieve(locale.language)
     data = table(locale, "contraries")
     for name, listings in data["matters"].items():
-        sided = [phrases(listing) for listing in listings]
+        sided = [_spelt(phrases(listing), locale) for listing in listings]
         bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
         sides |= {bit: (name, 0), bit << 1: (name, 1)}
         ones |= bit
@@ -182,6 +183,14 @@ def _bits(number: int) -> Iterator[int]:
         lowest = number & -number
         yield lowest
         number ^= lowest
+
+
+def _spelt(listed: Sequence[str], locale: Locale) -> list[str]:
+    """Phrases, and those that need a number also with each word for more than one."""
+    numbers = conventions(locale).numbers
+    words = [word for word, number in numbers.words.items() if number > 1]
+    bound = [one.removesuffix("#") for one in listed if one.endswith(" #")]
+    return [*listed, *(one + word for one in bound for word in words)]
 
 
 def _matter(
