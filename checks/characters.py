@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import regex
 
+from checks.columns import having
 from checks.cover import Cover
 from checks.encoding import misread
 from checks.option import Option
@@ -66,7 +67,13 @@ _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
 
 
-@check("char.nfc", level=Level.ONE, severity=Severity.ERROR, mends=True, needs=UNCOMMON)
+@check(
+    "char.nfc",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    likely=having(UNCOMMON),
+)
 def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
@@ -92,7 +99,7 @@ def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_ALLOWED],
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
@@ -122,7 +129,7 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def control(subject: Subject, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
@@ -148,7 +155,7 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.INFO,
     options=[_BESIDE],
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
@@ -176,7 +183,7 @@ def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
@@ -207,7 +214,7 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    needs=BEYOND_ASCII,
+    likely=having(BEYOND_ASCII),
 )
 def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
+from checks.columns import Columns
 from checks.language import Language, has_data, language
 from checks.near_sources import NearSources
 from checks.placeholders import placeholders
@@ -26,21 +27,35 @@ _MANY_TOKENS = 8
 """Words that a text of a language has not without any of its function words."""
 
 
-@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR)
+def _blank(columns: Columns) -> list[bool]:
+    """Tells the units whose target is blank."""
+    return [not text or text.isspace() for text in columns.targets]
+
+
+def _alike(columns: Columns) -> list[bool]:
+    """Tells the units whose texts have equally many spaces.
+
+    No form of a text has more, or fewer; counting them is fast.
+    """
+    pairs = zip(columns.sources, columns.targets, strict=True)
+    return [
+        source.strip().count(" ") == target.strip().count(" ")
+        for source, target in pairs
+    ]
+
+
+@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
 def empty(subject: Subject, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
     if (subject.source or "").strip() and not subject.target.strip():
         yield Finding("there is no translation", Span(0, len(subject.target)))
 
 
-@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR)
+@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
 def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, names and numbers aside."""
     source, target = subject.source or "", subject.target
     if context.source and context.source.language == context.target.language:
-        return
-    # No form of a text has more spaces, or fewer; counting them is fast.
-    if source.strip().count(" ") != target.strip().count(" "):
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return

@@ -12,6 +12,7 @@ from checks.speller import RATIO, Slip, Speller, speller
 from checks.subject import Context, Finding, Subject
 from checks.vocabulary import state
 from tm.issue import Severity, Span
+from tm.text.capitals import first_up
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
@@ -91,7 +92,7 @@ class _Search:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
-        passed = {*self.context.term_words, *allowed}
+        passed = {*self.context.terms.words, *allowed}
         usual = self.speller.usual
         for number, subject in enumerate(subjects):
             text = subject.target
@@ -140,9 +141,7 @@ def _has(text: str | None, word: str) -> bool:
 
 def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
     """One for each place of the word in a text."""
-    meant = slip.meant
-    if word[0].isupper():
-        meant = meant[0].upper() + meant[1:]
+    meant = first_up(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     for token in _WORD.finditer(subject.target):
         place = itself.search(token[0])

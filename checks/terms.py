@@ -7,6 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from checks.columns import (
+    Columns,
+    with_source_terms,
+    with_target_terms,
+    with_terms,
+)
 from checks.commonness import is_common_noun
 from checks.fitting import fitted
 from checks.found import terms_apart
@@ -25,7 +31,12 @@ from tm.text.normal import folded, match_form
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
-@check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
+@check(
+    "term.missing",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=with_source_terms,
+)
 def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
@@ -55,7 +66,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in ours for reading in readings):
             continue
         # What the user's own termbase says is told first.
-        readings.sort(key=lambda one: one.entry.id in context.starter)
+        readings.sort(key=lambda one: one.entry.id in context.terms.starter)
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
@@ -73,17 +84,12 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(said, source_span=span)
 
 
-@check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
+@check("term.variant", level=Level.BOTH, severity=Severity.ERROR, likely=with_terms)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
     """
-    hits = _source_hits(subject, context)
-    if not hits:
-        return
-    target = _target_hits(subject, context)
-    if not target:
-        return
+    hits, target = _source_hits(subject, context), _target_hits(subject, context)
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, subject, context)
     ours = _by_entry(target)
@@ -114,7 +120,12 @@ def _is_usable(term: Term, published: str | None) -> bool:
     return term.status in _USABLE
 
 
-@check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
+@check(
+    "term.forbidden",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    likely=with_target_terms,
+)
 def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.
 
@@ -174,7 +185,7 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     duta besar`, or such as the source writes small; and so is an office before its body
     in capitals: `juru bicara Kementerian Luar Negeri`.
     """
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     found = [
         (subject, hit)
@@ -188,7 +199,11 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     elsewhere = _written_elsewhere(surfaces, subjects)
     for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        if _beginning(surface) in elsewhere or is_common_noun(hit, subject, context):
+        beginning = _beginning(surface)
+        is_small = beginning != _beginning(hit.term.text)
+        if is_small and beginning in elsewhere:
+            continue
+        if is_common_noun(hit, subject, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
@@ -198,12 +213,15 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         )
 
 
-@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING)
+def _bracketed(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a bracket."""
+    return ["(" in text for text in columns.targets]
+
+
+@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
 def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
     text = subject.target
-    if "(" not in text:
-        return
     for match in _BRACKETED.finditer(text):
         inside, end = match[1], match.start()
         while end and text[end - 1].isspace():
@@ -221,17 +239,17 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.source_terms is None or not subject.source:
+    if context.terms.source is None or not subject.source:
         return []
-    hits = terms_apart(context.source_terms, subject.source, wrong=False)
+    hits = terms_apart(context.terms.source, subject.source, wrong=False)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.target_terms is None:
+    if context.terms.target is None:
         return []
-    return terms_apart(context.target_terms, subject.target, wrong=True)
+    return terms_apart(context.terms.target, subject.target, wrong=True)
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
@@ -272,23 +290,31 @@ class _Sought:
 
     def __contains__(self, term: str) -> bool:
         if term not in self._known:
-            whole, short = _wanted(term)
-            self._known[term] = bool(
-                whole.search(self._form) or (short and short.search(self._text))
+            form, short = _wanted(term)
+            self._known[term] = _begins_in(self._form, form) or bool(
+                short and short.search(self._text)
             )
         return self._known[term]
 
 
-@lru_cache(maxsize=4096)
-def _wanted(term: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """What finds a term, and the abbreviation of its capitals if it has several."""
-    whole = re.compile(rf"(?<!\w){re.escape(match_form(term))}")
+# As many as a large termbase of one's own has, and no pattern for each.
+@lru_cache(maxsize=1 << 14)
+def _wanted(term: str) -> tuple[str, re.Pattern[str] | None]:
+    """The form of a term, and what finds the abbreviation of several capitals."""
     parts = re.split(r"[\s-]", term)
     initials = [part[0] for part in parts if part[:1].isupper()]
     if len(initials) < 2:
-        return whole, None
+        return match_form(term), None
     short = "\\.?".join(initials)
-    return whole, re.compile(rf"(?<!\w){short}(?!\w)")
+    return match_form(term), re.compile(rf"(?<!\w){short}(?!\w)")
+
+
+def _begins_in(text: str, form: str) -> bool:
+    """Whether a form stands in a text where a word begins."""
+    at = text.find(form)
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at = text.find(form, at + 1)
+    return at >= 0
 
 
 def _written_elsewhere(

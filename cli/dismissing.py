@@ -29,11 +29,13 @@ _MOST_TOLD = 10
 class Dismissed:
     """Takes out of findings what a baseline dismisses today, and counts it."""
 
-    def __init__(self, baseline: Baseline) -> None:
+    def __init__(self, baseline: Baseline, named: str | None) -> None:
+        """`named`: the file of the baseline, if somebody has named it."""
         self.count = 0
         self.expired: dict[str, str] = {}
         """Of findings whose dismissal holds no more, the day up to which it did."""
         self._baseline = baseline
+        self._named = named
         self._today = date.today()
 
     def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
@@ -54,15 +56,15 @@ class Dismissed:
             return False
         return True
 
-    def tell(self, workspace: Workspace, words: Words, *, named: str | None) -> None:
+    def tell(self, workspace: Workspace, words: Words) -> None:
         """Say which dismissals hold no more, and that none fits of a file named."""
         if self.expired:
             told = [f"{key} ({day})" for key, day in sorted(self.expired.items())]
             more = len(told) - _MOST_TOLD
             listed = ", ".join(told[:_MOST_TOLD]) + (f" … +{more}" if more > 0 else "")
             workspace.warn(words.of("expired", listed))
-        if named is not None and self._fits_nothing:
-            workspace.warn(words.of("fits_nothing", named))
+        if self._named is not None and self._fits_nothing:
+            workspace.warn(words.of("fits_nothing", self._named))
 
     @property
     def _fits_nothing(self) -> bool:

@@ -13,14 +13,14 @@ from checks.sample import sampled
 from checks.score import Measure
 from checks.subject import Subject
 from cli.check_plan import context_of, names
-from cli.check_summary import tell_skipped
-from cli.checking import given_subjects, languages_of
+from cli.check_summary import tell_heard
+from cli.exchange_options import table_reading_options
 from cli.findings import language_of_messages, language_option
 from cli.garbage import seldom_collected
+from cli.given import Given
 from cli.measure_table import obstacles
 from cli.measured import emit_measure, write_measure
 from cli.options import Workspace, command, source_option, target_option
-from exports.format import Skipped
 from exports.report_words import Words, words_of
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
@@ -67,6 +67,7 @@ from tm.text.locale import Locale
 )
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--report", metavar="FILE.html", help="Write a page, too.")
+@table_reading_options
 @language_option
 def measure(
     workspace: Workspace,
@@ -80,6 +81,8 @@ def measure(
     sample: int,
     seed: int,
     report: str | None,
+    columns: str | None,
+    sheet: str | None,
     language: str | None,
 ) -> None:
     """Measure what the checks find of faults put into your own clean text.
@@ -101,7 +104,8 @@ def measure(
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
     words = words_of(language_of_messages(workspace, language)).part("measure")
-    languages = languages_of(workspace, source, target)
+    given = Given(source, target, paths, memory, columns=columns, sheet=sheet)
+    languages = given.languages(workspace)
     settings = workspace.settings.checks
     checks = [
         check
@@ -109,11 +113,11 @@ def measure(
         if check.level is not Level.TERMBASE and check.state().works
     ]
     chosen = kinds_for({check.id for check in checks}, names(kinds))
-    skipped: list[Skipped] = []
-    units = given_subjects(workspace, paths, None, languages, skipped)
+    reading = given.reading(languages)
+    units = given.subjects(workspace, reading)
     with workspace.progress("reading") as progress:
         subjects = sampled(_counted(units, progress), sample, seed=seed)
-    tell_skipped(workspace, skipped, words)
+    tell_heard(workspace, reading, words)
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
     plan = Plan(chosen, rounds=rounds, most=most, seed=seed)

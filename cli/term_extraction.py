@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.exchange_options import column_names, table_reading_options
 from cli.options import (
     DateType,
     LocaleType,
@@ -51,6 +52,7 @@ _SHOWN = 10
 @click.option("--publisher", help="Only of this publisher.")
 @click.option("--source-url", metavar="URL", help="Only of this original.")
 @click.option("--since", type=DateType(), help="Only published then or later.")
+@table_reading_options
 def extract(
     workspace: Workspace,
     files: Sequence[Path],
@@ -69,6 +71,8 @@ def extract(
     publisher: str | None,
     source_url: str | None,
     since: str | None,
+    columns: str | None,
+    sheet: str | None,
 ) -> int:
     """Find what texts repeat, as candidates for the termbase; a person decides.
 
@@ -96,7 +100,7 @@ def extract(
             "format of candidates", output.suffix or str(output), [".csv"]
         )
     left, right = _languages(workspace, locale, source, target)
-    sources = Sources(left, right)
+    sources = Sources(left, right, column_names(columns), sheet)
     for file in files:
         sources.add_file(file)
     if article is not None:
@@ -162,6 +166,8 @@ def _form(text: str, locale: Locale) -> str:
 
 
 def _say(workspace: Workspace, found: "Extraction", sources: "Sources") -> None:
+    for words in sources.remarks:
+        workspace.warn(words)
     for entry in sources.skipped[:_SHOWN]:
         place = f"{entry.path}:{entry.line}" if entry.line else entry.path
         workspace.warn(f"{place}: skipped: {entry.reason}")

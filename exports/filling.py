@@ -55,6 +55,11 @@ class Document(Protocol):
         """What of it is damaged, and stays as it is."""
         ...
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What had to be guessed of it."""
+        ...
+
     def fill(self, number: int, filling: Filling) -> bool | None:
         """Put a translation into an empty place; whether it counts as translated.
 
@@ -136,6 +141,8 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
 class _Po:
     """A PO file; plural entries are left to people."""
 
+    remarks = ()
+
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = PoFile(path, options)
         self.skipped = self._file.skipped
@@ -191,6 +198,8 @@ class _PoPlaces(Sequence[Place]):
 
 class _Xliff:
     """An XLIFF file of either version."""
+
+    remarks = ()
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = XliffFile(path, options)

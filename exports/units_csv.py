@@ -15,6 +15,7 @@ from exports.format import (
     Entry,
     ReadOptions,
     Remark,
+    RowPlace,
     Skipped,
     Tally,
     WriteOptions,
@@ -61,8 +62,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if reason:
             yield Skipped(str(path), line, reason)
             continue
-        if options.told_row is not None:
-            options.told_row(line, None)
+        if options.rows:
+            yield RowPlace(line)
         try:
             yield from units_of(cells, table.columns, options, tally)
         except NoLanguage as error:

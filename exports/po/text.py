@@ -17,11 +17,11 @@ import polib
 WIDTH = 79
 """Columns of a line, gettext's own default."""
 
-# Those that polib reads; it takes the `\\a` of gettext for two characters.
 _ESCAPES = str.maketrans(
     {
         "\\": "\\\\",
         '"': '\\"',
+        "\a": "\\a",
         "\n": "\\n",
         "\t": "\\t",
         "\r": "\\r",
@@ -30,7 +30,7 @@ _ESCAPES = str.maketrans(
         "\v": "\\v",
     }
 )
-_ESCAPED = re.compile('[\\\\"\n\t\r\b\f\v]')
+_ESCAPED = re.compile('[\\\\"\a\n\t\r\b\f\v]')
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"[^ ]+ *| +")
 # Letters and digits of a column each, in a row of which no line breaks.
@@ -119,11 +119,15 @@ def _messages(entry: polib.POEntry, mark: str) -> Iterator[str]:
         yield _message(f"msgstr[{number}]", text, mark, wraps)
 
 
+def escaped(text: str) -> str:
+    """A text as it stands between quotation marks."""
+    return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
+
+
 def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
     """A keyword and its text, on the same line where all of it fits there."""
     lines = _LINES.findall(text) if "\n" in text else [text]
-    if _ESCAPED.search(text):
-        lines = [line.translate(_ESCAPES) for line in lines]
+    lines = list(map(escaped, lines))
     begun = f"{mark}{keyword} "
     if len(lines) == 1:
         room = WIDTH - len(begun) - 2

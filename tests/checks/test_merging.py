@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
+from checks.known_terms import KnownTerms
 from checks.merging import YIELDS_TO, one_for_each_fault
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from tests.checks.issues import made
 from tm.issue import Issue, Severity, Span
@@ -28,8 +29,8 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 
 def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
-    context = Context.of(map(entry_of_row, TITLES), ID, VI)
-    result = run([Subject("u", target, source, "d")], context, every=every)
+    context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
+    result = run([Subject("u", target, source, "d")], context, scope=Scope(every=every))
     issues = [*result]
     assert result.failures == []
     return issues

@@ -30,7 +30,7 @@ def found(
 ) -> list[Issue]:
     subjects = [Subject(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
-    context = Context.of([], ID, EN, words=words, options=chosen)
+    context = Context(ID, EN, words=words, options=chosen)
     result = run(subjects, context, only=["spell.word"])
     issues = list(result)
     assert result.failures == []

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from checks.run import run
+from checks.known_terms import KnownTerms
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.seeds import starter_concepts
@@ -72,12 +73,11 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(
-        entries,
+    return Context(
         target,
         source,
+        KnownTerms.of(entries, target, source, starter=starter_concepts()),
         words=InstalledWords(target, source),
-        starter=starter_concepts(),
     )
 
 
@@ -90,7 +90,7 @@ def findings(
     result = run(
         [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
-        sources=True,
+        scope=Scope(sources=True),
     )
     for issue in result:
         own[issue.unit].add(issue.check)
