@@ -1,7 +1,7 @@
 """Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,24 +27,17 @@ _MOST_TOLD = 10
 
 
 class Dismissed:
-    """Takes out of findings what a baseline dismisses today, and counts it."""
+    """Tells what a baseline dismisses today."""
 
     def __init__(self, baseline: Baseline, named: str | None) -> None:
         """`named`: the file of the baseline, if somebody has named it."""
         self.count = 0
+        """Of findings that were left out."""
         self.expired: dict[str, str] = {}
         """Of findings whose dismissal holds no more, the day up to which it did."""
         self._baseline = baseline
         self._named = named
         self._today = date.today()
-
-    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that nobody has dismissed."""
-        for issue in issues:
-            if self.has(issue):
-                self.count += 1
-            else:
-                yield issue
 
     def has(self, issue: Issue) -> bool:
         """Whether somebody has dismissed a finding."""
