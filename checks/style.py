@@ -20,7 +20,10 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 _SECONDS = 1.0
-"""For one rule in one text: a pattern of a user may take for ever."""
+"""For one rule of a user in one text: a pattern may take for ever.
+
+To watch the time costs as much again as a pattern that finds nothing.
+"""
 _KEYS = (
     "name",
     "pattern",
@@ -59,12 +62,16 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     lower = subject.target.lower()
     likely = _own(context.target.language).likely(lower)
-    theirs = [rule for rule in context.rules if _may_match(rule, lower)]
+    # What the user says of a phrase has precedence.
+    sought: list[tuple[Rule, float | None]] = [
+        (rule, _SECONDS) for rule in context.rules if _may_match(rule, lower)
+    ]
+    sought += [(rule, None) for rule in likely]
     told: set[tuple[tuple[int, int], str | None]] = set()
-    for rule in (*theirs, *likely):  # what the user says of a phrase has precedence
+    for rule, seconds in sought:
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
-        for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
+        for match in rule.pattern.finditer(subject.target, timeout=seconds):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
