@@ -65,6 +65,8 @@ _FEW_LETTERS = 2
 """As many as a word of look-alikes alone has at most."""
 _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
+_BROKEN = ("Cf", "Mn", "Sc")
+"""Categories of what stands right at the letters of a word only if it is broken."""
 
 
 @check(
@@ -207,6 +209,19 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
             Span(*match.span()),
             fix=word.translate(_TO_LATIN),
         )
+
+
+def is_broken(text: str, word: Span) -> bool:
+    """Whether letters of a text are no whole word as its characters are wrong.
+
+    They are of two scripts, or go on behind an invisible character, a loose mark or
+    what is left of a character that was decoded in a wrong way.
+    """
+    letters = word.of(text)
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return any(unicodedata.category(one) in _BROKEN for one in around) or bool(
+        _OTHER_LETTER.search(letters) and _LATIN_LETTER.search(letters)
+    )
 
 
 @check(

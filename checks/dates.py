@@ -69,15 +69,13 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         if ours:
             yield from _other_ordinal(subject, context.source, context.target)
         return
+    added = _without(ours, theirs) if ours else []
+    if not added:
+        return
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
-    left = Counter(value.key for value in theirs)
-    added = []
-    for value in ours:
-        if left[value.key]:
-            left[value.key] -= 1
-        else:
-            added.append(value)
+    if len(theirs) == len(ours):
+        missing = _without(theirs, ours)  # one that comes twice may be lost once
     locales = context.source, context.target
     texts = subject.source or "", subject.target
     for old, new in zip(missing, added, strict=False):
@@ -86,6 +84,17 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"another weekday: the source has {old.text}", span_of(new), span_of(old)
         )
+
+
+def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
+    """The days that others do not name, or not as many times."""
+    left, found = Counter(value.key for value in others), []
+    for value in days:
+        if left[value.key]:
+            left[value.key] -= 1
+        else:
+            found.append(value)
+    return found
 
 
 def _other_ordinal(

@@ -129,7 +129,7 @@ def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
         fix=finding.fix,
         related=tuple(related),
         fingerprint=fingerprint(
-            entry.id,
+            entry.id if finding.rule is None else f"{entry.id} {finding.rule}",
             subject.source,
             subject.target,
             finding.span or finding.source_span,

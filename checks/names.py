@@ -19,7 +19,7 @@ from checks.capitals import (
 from checks.cover import Cover
 from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
-from checks.kept import SHORTEST, counts, lost
+from checks.kept import SHORTEST, counts, lost, repeated
 from checks.registry import Level, check
 from checks.slips import Strangers, is_near, is_one_off, is_slip, misspelt_inside
 from checks.spellings import SYLLABLE
@@ -82,9 +82,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
-        for name in lost(source, target, *whole):
+        gone = lost(source, target, *whole)
+        for name in (*gone, *repeated(source, target)):
             token = whole.get(name) or strangers.take(
-                name, known=known.kept[name.form] > 0
+                name, known=name in gone and known.kept[name.form] > 0
             )
             near = None if token else misspelt_inside(name, strange)
             if near and wording is not None and wording.keeps(name.text):

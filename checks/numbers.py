@@ -18,6 +18,7 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.impossible import impossible
 from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
 from checks.periods import other_count, other_periods, period_bits
@@ -90,6 +91,8 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         left = unpaired_times(source, target, locales)
         for time, other_time in zip(left.source, left.target, strict=False):
             yield _changed(time, other_time)
+        for old, number in impossible(source, target, locales):
+            yield _changed(old, number)
     spelt = spelt_otherwise(source, target, locales)
     spelt = spelt or other_ordinal(source, target, locales)
     if spelt is not None:
@@ -223,8 +226,11 @@ def _other_units(
         ours = {**dict(spelt_measures(target, locales[1])), **ours}
     if ours and any(key not in theirs for key in ours):
         theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
+    sizes = {(key, size) for key, (size, _) in measures(target, locales[1])}
     for key, (size, span) in ours.items():
-        if key in theirs and theirs[key][0] != size:
+        if key not in theirs or theirs[key][0] == size:
+            continue
+        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
             yield span, theirs[key][1]
     yield from other_dimensions(ours, theirs)
 

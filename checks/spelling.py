@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from checks.characters import is_broken
 from checks.option import Option
 from checks.registry import Level, check
 from checks.speller import RATIO, Slip, Speller, speller
@@ -147,9 +148,12 @@ def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
         place = itself.search(token[0])
         if place is None:
             continue
+        span = Span(token.start() + place.start(), token.start() + place.end())
+        if is_broken(subject.target, span):
+            continue
         yield Finding(
             f"hardly anybody writes it so; close to it is “{meant}”",
-            Span(token.start() + place.start(), token.start() + place.end()),
+            span,
             fix=meant if slip.is_certain else None,
             subject=subject,
         )

@@ -62,27 +62,30 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     lower = subject.target.lower()
     likely = _own(context.target.language).likely(lower)
+    theirs = [rule for rule in context.rules if _may_match(rule, lower)]
+    told: dict[tuple[int, int], set[str | None]] = {}
+    """By place, how it should be written."""
     # What the user says of a phrase has precedence.
-    sought: list[tuple[Rule, float | None]] = [
-        (rule, _SECONDS) for rule in context.rules if _may_match(rule, lower)
-    ]
-    sought += [(rule, None) for rule in likely]
-    told: set[tuple[tuple[int, int], str | None]] = set()
-    for rule, seconds in sought:
+    for at, rule in enumerate((*theirs, *likely)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
+        is_theirs = at < len(theirs)
+        seconds = _SECONDS if is_theirs else None
         for match in rule.pattern.finditer(subject.target, timeout=seconds):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
-            if fix is not None and (match.span(), fix) in told:
+            others = told.setdefault(match.span(), set())
+            if fix is not None and fix in others:
                 continue
-            told.add((match.span(), fix))
+            is_another = bool(others) and is_theirs
+            others.add(fix)
             yield Finding(
                 f"{rule.message} ({rule.name})",
                 Span(*match.span()),
                 fix=_cased(fix, match[0]),
                 severity=rule.severity,
+                rule=rule.name if is_another else None,
             )
             if fix is None:
                 break  # once said, the reader finds the others

@@ -116,3 +116,5 @@ class Finding:
     """Only where it differs from that of the check."""
     renderings: Renderings | None = None
     """What a termbase entry could be made of."""
+    rule: str | None = None
+    """Which rule says it of words of which another one has spoken before."""

@@ -35,14 +35,19 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
     What has a capital is a name, of which a form is another one: `Menteri Luar Negeri`
     is no form of `Kementerian Luar Negeri`.
     """
-    sought = _stems(term, locale)
-    return term.islower() and f" {sought} " in f" {_stems(text, locale)} "
+    if not term.islower():
+        return False
+    sought = _stems_of_term(term, locale)
+    return f" {sought} " in f" {_stems(text, locale)} "
 
 
 @lru_cache(maxsize=256)
 def _stems(text: str, locale: Locale) -> str:
     """The words less their affixes; a target is asked for once for each term."""
     return " ".join(_root(word, locale.language) for word in lower_words_of(text))
+
+
+_stems_of_term = lru_cache(maxsize=1 << 14)(_stems.__wrapped__)
 
 
 def _root(word: str, language: str) -> str:

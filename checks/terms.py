@@ -4,7 +4,6 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
 from checks.columns import (
@@ -19,6 +18,7 @@ from checks.found import terms_apart
 from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
+from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
 from checks.telling import is_inflected_in, is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -26,7 +26,7 @@ from glossary.period import holds
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import folded
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
@@ -58,7 +58,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     found = _target_hits(subject, context)
     ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
-    target: _Sought | None = None
+    target: Sought | None = None
     for hit in telling:
         readings = [hit, *hit.others]
         if ranks and hit in ranks:
@@ -70,7 +70,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
-        target = target or _Sought(subject.target)
+        target = target or Sought(subject.target)
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")
         wanted += [text for term in wanted if (text := _as_bare_as(name, term))]
@@ -133,7 +133,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
     Without one, the headline of the original may tell which of two concepts is meant.
     """
-    source: _Sought | None = None
+    source: Sought | None = None
     for hit in _target_hits(subject, context):
         if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
             yield _instead(meant, meant.entry, subject, context)
@@ -142,13 +142,13 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if not any(reading.term.forbidden for reading in readings):
             continue
         if subject.source and context.source:
-            source = source or _Sought(subject.source)
+            source = source or Sought(subject.source)
             readings = [r for r in readings if _may_mean(source, r, context.source)]
         if readings and all(reading.term.forbidden for reading in readings):
             yield _instead(readings[0], readings[0].entry, subject, context)
 
 
-def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
+def _may_mean(source: Sought, hit: TermHit, locale: Locale) -> bool:
     """Whether a source names a hit's concept, or the termbase has no word for it."""
     theirs = hit.entry.in_locale(locale)
     return not theirs or any(term.text in source for term in theirs)
@@ -275,38 +275,6 @@ def _as_bare_as(name: str, term: str) -> str:
     """
     kind, _, rest = term.partition(" ")
     return rest if kind.islower() and folded(rest) == folded(name) else ""
-
-
-class _Sought:
-    """A text in which terms are looked for; asking again costs nothing.
-
-    A term is in it if it, or the abbreviation of its capitals, stands there somewhere.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._form = match_form(text)
-        self._known: dict[str, bool] = {}
-
-    def __contains__(self, term: str) -> bool:
-        if term not in self._known:
-            whole, short = _wanted(term)
-            self._known[term] = bool(
-                whole.search(self._form) or (short and short.search(self._text))
-            )
-        return self._known[term]
-
-
-@lru_cache(maxsize=4096)
-def _wanted(term: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """What finds a term, and the abbreviation of its capitals if it has several."""
-    whole = re.compile(rf"(?<!\w){re.escape(match_form(term))}")
-    parts = re.split(r"[\s-]", term)
-    initials = [part[0] for part in parts if part[:1].isupper()]
-    if len(initials) < 2:
-        return whole, None
-    short = "\\.?".join(initials)
-    return whole, re.compile(rf"(?<!\w){short}(?!\w)")
 
 
 def _written_elsewhere(

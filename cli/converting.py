@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cli.counting import counted
+from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
@@ -19,7 +19,6 @@ from cli.exchange_options import (
     table_writing_options,
     term_writing_options,
 )
-from cli.import_key import length_of
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain

@@ -44,19 +44,12 @@ class SinceType(click.ParamType[str]):
 
 
 class Reported:
-    """Takes out of findings what an earlier report has, and counts it."""
+    """Tells what an earlier report has."""
 
     def __init__(self, file: str | None) -> None:
         self.count = 0
+        """Of findings that were left out."""
         self._known = _fingerprints(file) if file is not None else frozenset()
-
-    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that are new."""
-        for issue in issues:
-            if self.has(issue):
-                self.count += 1
-            else:
-                yield issue
 
     def has(self, issue: Issue) -> bool:
         """Whether the report has a finding."""

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import click
 
+from checks.baseline import Baseline
 from cli.dismissing import DISMISSED, Dismissed, read_baseline
 from cli.findings import language_option
 from cli.option_group import option_group
 from cli.options import Workspace
 from cli.since import Reported
+from tm.errors import InputError
 from tm.issue import Issue, Severity
 
 _NEVER = "never"
@@ -24,6 +26,7 @@ class Telling:
     language: str | None
     baseline: str | None
     reports: Sequence[str]
+    no_baseline: bool
     since_report: str | None
 
     def exit_code(self, counts: Counter[Severity]) -> int:
@@ -51,6 +54,9 @@ telling_options = option_group(
         help=f"Leave out what it dismisses; default {DISMISSED}, if there is one.",
     ),
     click.option(
+        "--no-baseline", is_flag=True, help="Leave out nothing that is dismissed."
+    ),
+    click.option(
         "--since-report",
         metavar="FILE",
         help="Leave out what an earlier report (JSON lines) has.",
@@ -75,12 +81,13 @@ class LeftOut:
     @classmethod
     def of(cls, workspace: Workspace, telling: Telling) -> "LeftOut":
         """What a baseline and a report leave out. Raises InputError for bad ones."""
-        return cls(
-            Dismissed(
-                read_baseline(workspace, telling.baseline), named=telling.baseline
-            ),
-            Reported(telling.since_report),
+        named = telling.baseline
+        if telling.no_baseline and named is not None:
+            raise InputError("--baseline FILE and --no-baseline: give one of them")
+        baseline = (
+            Baseline({}) if telling.no_baseline else read_baseline(workspace, named)
         )
+        return cls(Dismissed(baseline, named=named), Reported(telling.since_report))
 
     def has(self, issue: Issue) -> bool:
         """Whether a finding is not to be told."""
@@ -88,4 +95,10 @@ class LeftOut:
 
     def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
         """The findings that are to be told; the others are counted."""
-        return self.dismissed.without(self.reported.without(issues))
+        for issue in issues:
+            for left_out in (self.reported, self.dismissed):
+                if left_out.has(issue):
+                    left_out.count += 1
+                    break
+            else:
+                yield issue

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 TABLES = ("csv", "xlsx")
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
 """Formats that can be filled, those with named columns among them."""
+LARGEST = 128 << 20
+"""Bytes of a file that is held in memory to be filled, ten times as large there."""
 
 
 Fill = Callable[[Sequence[Place], int], Filling | None]
@@ -75,13 +77,18 @@ class Document(Protocol):
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
     """The file to fill, packed or not; all but PO is read into memory.
 
-    Raises InputError for a format that cannot be filled.
+    Raises InputError for a format that cannot be filled, and a file that is too large.
     """
     found = name or detect(path).name
     if found not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
     with readable(path), plain(path) as file:
+        if found != "po" and file.path.stat().st_size > LARGEST:
+            raise InputError(
+                f"{path}: a {found} file is held in memory to be filled, and may have "
+                f"{LARGEST >> 20} MiB: split it, or convert it into PO"
+            )
         try:
             return _opened(file.path, options, found)
         except FormatError as error:

@@ -96,6 +96,7 @@ class PoFile:
         for lines in piece.lines:
             if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
                 line, reason = lines.damage  # its text was not held
+                reason += ", which nobody can give back: take it out to fill the rest"
                 raise FormatError(reason, path=self._path, line=line)
         self.skipped += piece.skipped
         number = len(self._parts)

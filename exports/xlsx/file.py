@@ -30,7 +30,7 @@ from exports.unit_columns import (
     header_at,
     without_header,
 )
-from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
+from exports.unit_row import NoLanguage, Row, Rows, header, units_of
 from exports.xlsx.parts import Line, Sheet, Texts, Workbook
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from tm.errors import FormatError, InputError, UnknownName
@@ -74,20 +74,19 @@ def write(
 ) -> Written:
     """A row for each unit; when a sheet is full, another one goes on."""
     tally = Tally()
-    left_out = 0
     with Rows() as rows:
-        for unit in units:
-            row = row_of(unit, options, tally)
-            if row is not None and any(map(is_too_long, row.values())):
-                tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
-                row = None
-            if row is None:
-                left_out += 1
-            else:
-                rows.add(row)
+        left_out = rows.gather(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
         return Written(rows.count, left_out, tally.lost())
+
+
+def _fits(row: Row, tally: Tally) -> bool:
+    """Whether the cells of a row can hold its texts."""
+    if any(map(is_too_long, row.values())):
+        tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
+        return False
+    return True
 
 
 def _fill(book: Any, rows: Rows) -> None:

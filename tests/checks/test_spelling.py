@@ -70,6 +70,21 @@ def test_words_that_are_allowed_are_passed() -> None:
     assert found([SLIP], allowed=("Menhgadapi",)) == []
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "menghаdapi",  # with a Cyrillic letter
+        "menhgadapi\u200bnya",
+        "menhgadapi\xadnya",
+        "menghadapia\u0302\u0300",
+        "menghadapiâ€",
+    ],
+)
+def test_what_wrong_characters_broke_is_no_word(word: str) -> None:
+    words = GivenWords(dict.fromkeys("menghadapi mereka".split(), 1e-4))
+    assert found([f"Mereka siap {word} badai."], words) == []
+
+
 @given(st.lists(texts(), max_size=5))
 def test_no_text_is_too_odd(targets: list[str]) -> None:
     for issue in found(targets):

@@ -235,3 +235,11 @@ def test_faults_have_their_place() -> None:
     path = DATA / "trados.sdlxliff"
     assert next(validate(path)) == Fault(str(path), 1, "<x> '9' is not in the source")
     assert list(read(path, ReadOptions()))
+
+
+def test_a_unit_that_is_too_long_has_that_fault_alone(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlf"
+    unit = S1.format("a" * 10_000_001)
+    head = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+    path.write_text(f"{head}{HEAD_1}<body>{unit}</body></file></xliff>")
+    assert faults(path) == [(1, "an entry of more than 10,000,000 characters")]
