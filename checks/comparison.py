@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from checks.language import language
 from tm.issue import Span
@@ -31,9 +32,8 @@ _PARTED = re.compile(
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number in a text, whatever it counts."""
+class Amount(NamedTuple):
+    """A number in a text, whatever it counts; a tuple, since texts have so many."""
 
     number: Decimal
     value: Value
