@@ -21,7 +21,14 @@ from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
 from checks.kept import SHORTEST, counts, lost, repeated
 from checks.registry import Level, check
-from checks.slips import Strangers, is_near, is_one_off, is_slip, misspelt_inside
+from checks.slips import (
+    Strangers,
+    is_near,
+    is_one_off,
+    is_respelt,
+    is_slip,
+    misspelt_inside,
+)
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
@@ -90,6 +97,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             near = None if token else misspelt_inside(name, strange)
             if near and wording is not None and wording.keeps(name.text):
                 token = near
+            if token and wording is not None and is_respelt(name.form, token.form):
+                token = token if wording.unknown(name.text) else None
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",

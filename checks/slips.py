@@ -75,8 +75,6 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
         ]
         if len(differing) == 2 and differing[1] == differing[0] + 1:
             a, b = differing
-            if {name[a:], word[a:]} == _ENDINGS:
-                return False
             return name[a] == word[b] and name[b] == word[a] and len(name) >= _SHORTEST
         return known and len(differing) == 1
     short, long = sorted((name, word), key=len)
@@ -86,6 +84,15 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
         and short in _keys(long)
         and not long.endswith(("s", "a", "i", "n")) | (long[:-1] == short)
     )
+
+
+def is_respelt(name: str, word: str) -> bool:
+    """Whether two words may be one in the spelling of two languages.
+
+    >>> is_respelt("center", "centre"), is_respelt("schroeder", "schroedre")
+    (True, True)
+    """
+    return name[:-2] == word[:-2] and {name[-2:], word[-2:]} == _ENDINGS
 
 
 def is_near(name: str, word: str) -> bool:
