@@ -145,11 +145,14 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     points = lost_points(subject.source or "", subject.target, (source, target))
     if points is not None:
         yield Finding("percentage points are not per cent", points[0], points[1])
+    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
+    if not meant:
+        return
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
     numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
-    for value in theirs:
-        if value.kind is not ValueKind.PERCENT or value.key in percents | plain:
+    for value in meant:
+        if value.key in percents | plain:
             continue
         other = numbers.get(value.key)
         if other is not None:
@@ -166,7 +169,7 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.source or ""
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
-    if not percent.search(text):
+    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
         return
     ours = values_of(subject.target, target)
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
