@@ -154,6 +154,8 @@ def is_slip_inside(name: str, word: str) -> bool:
     (True, True)
     >>> is_slip_inside("khartoum", "khartum"), is_slip_inside("sumatra", "sumatera")
     (False, False)
+    >>> is_slip_inside("renee", "renne"), is_slip_inside("marie", "mariee")
+    (True, True)
     >>> is_slip_inside("damascus", "damaecus"), is_slip_inside("damascus", "damaskus")
     (True, False)
     """
@@ -166,7 +168,7 @@ def is_slip_inside(name: str, word: str) -> bool:
         return len(off) == 1 and "".join(sorted(off[0])) not in _ONE_LETTER
     short, long = sorted((name, word), key=len)
     at = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
-    if long[at] == "e" and _VOWELS.isdisjoint((long[at - 1], long[at + 1])):
+    if long[at] == "e" and _VOWELS.isdisjoint(long[at - 1] + long[at + 1 : at + 2]):
         return False
     beside = {long[at - 1 : at + 1], long[at : at + 2]}
     return short == long[:at] + long[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
