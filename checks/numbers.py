@@ -19,13 +19,7 @@ from checks.comparison import (
 from checks.cover import Cover
 from checks.decimals import Decimals
 from checks.impossible import impossible
-from checks.measures import (
-    may_be_spelt,
-    measures,
-    other_dimensions,
-    spelt_measures,
-    sums,
-)
+from checks.measures import other_units, sums
 from checks.partners import partners
 from checks.periods import other_count, other_periods, period_bits
 from checks.points import lost_points
@@ -214,35 +208,12 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
-    # Few texts spell numbers before units, and reading all number words takes long.
-    spelt = may_be_spelt(target, locales[1]) and may_be_spelt(source, locales[0])
-    changed: list[tuple[Span, Span]] = []
-    if has_units or spelt:
-        changed += _other_units(source, target, locales, spelt=spelt)
+    changed = [*other_units(source, target, locales, in_figures=has_units)]
     changed += other_periods(source, target, locales)
     for span, other in changed:
         yield Finding(f"the unit is not the source's: {other.of(source)}", span, other)
     if has_units:
         yield from _other_currencies(source, target, locales)
-
-
-def _other_units(
-    source: str, target: str, locales: tuple[Locale, Locale], *, spelt: bool
-) -> Iterator[tuple[Span, Span]]:
-    """`spelt`: whether both texts may have number words with units."""
-    theirs = dict(measures(source, locales[0]))
-    ours = dict(measures(target, locales[1]))
-    if spelt or any(key not in ours for key in theirs):
-        ours = {**dict(spelt_measures(target, locales[1])), **ours}
-    if any(key not in theirs for key in ours):
-        theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
-    sizes = {(key, size) for key, (size, _) in measures(target, locales[1])}
-    for key, (size, span) in ours.items():
-        if key not in theirs or theirs[key][0] == size:
-            continue
-        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
-            yield span, theirs[key][1]
-    yield from other_dimensions(ours, theirs)
 
 
 def _other_currencies(
