@@ -17,10 +17,10 @@ from itertools import count
 import packages  # noqa: F401 - it orders the path
 
 from checks.catalogue import selected
+from checks.known_terms import KnownTerms
 from checks.run import run
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Term
-from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.text.locale import Locale
 
@@ -215,8 +215,7 @@ def _context() -> Context:
     return Context(
         indonesian,
         vietnamese,
-        Recogniser.build(entries, indonesian),
-        Recogniser.build(entries, vietnamese),
+        KnownTerms.of(entries, indonesian, vietnamese),
     )
 
 

@@ -39,8 +39,9 @@ from distinct_units import distinct_units
 from pofilter import filtered, meant
 
 from checks.catalogue import selected
+from checks.known_terms import KnownTerms
 from checks.registry import Level
-from checks.run import TOGETHER, Share, run
+from checks.run import TOGETHER, Share, Work, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.garbage import seldom_collected
@@ -90,7 +91,8 @@ def _speed(chosen: argparse.Namespace) -> None:
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
     starter = starter_concepts()
-    context = Context.of(entries, target, source, words=words, starter=starter)
+    terms = KnownTerms.of(entries, target, source, starter=starter)
+    context = Context(target, source, terms, words=words)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]
     print(f"{len(units)} different units, {len(entries)} entries of the termbase")
@@ -150,7 +152,7 @@ def _timed(
     wanted = {*levels} - {Level.TERMBASE}
     only = [check.id for check in selected() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
-    result = run(units, context, only=only, share=share, batch=TOGETHER)
+    result = run(units, context, only=only, work=Work(share, TOGETHER))
     with seldom_collected():
         for _ in result:
             pass

@@ -38,7 +38,7 @@ def main() -> None:
     ]
     subjects = [*_units(rows, given.units)]
     start = time.process_time()
-    context = Context.of([], given.target, given.source)
+    context = Context(given.target, given.source)
     found = [*run(subjects, context, only=["term.inconsistent"])]
     taken = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,9 +1,10 @@
 """The check of negations that a translation has added."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import dropwhile, islice
 
+from checks.columns import Columns
 from checks.denial import denial
 from checks.language import language
 from checks.negation import unpaired
@@ -25,7 +26,12 @@ _AFTER = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@check("neg.added", level=Level.BOTH, severity=Severity.WARNING)
+def _denying(columns: Columns) -> Iterable[object]:
+    """Tells the units whose target may deny."""
+    return denial(columns.context.target).words.among(columns.target_bits)
+
+
+@check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
 def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target denies what the source says: safe, không an toàn.
 
@@ -38,7 +44,7 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = denial(context.source), denial(context.target)
     source, target = subject.source or "", subject.target
-    if not ours.words.may_be_in(target) or "?" in source or "?" in target:
+    if "?" in source or "?" in target:
         return
     found = [*ours.words.matches(target)]
     said = [*theirs.words.matches(source)]

@@ -56,6 +56,10 @@ class Baseline:
         added = {one.fingerprint: one for one in more}
         return Baseline({**self.dismissals, **added}, self.damaged)
 
+    def only(self, fingerprints: Iterable[str]) -> "Baseline":
+        """With no dismissals but these, as far as they are there."""
+        return self.without(self.dismissals.keys() - set(fingerprints))
+
     def without(self, fingerprints: Iterable[str]) -> "Baseline":
         """Without some dismissals."""
         gone = set(fingerprints)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import regex
 
+from checks.columns import having
 from checks.cover import Cover
 from checks.encoding import misread
 from checks.option import Option
@@ -64,9 +65,17 @@ _FEW_LETTERS = 2
 """As many as a word of look-alikes alone has at most."""
 _LATIN_LETTER = regex.compile(r"\p{Latin}")
 _OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
+_BROKEN = ("Cf", "Mn", "Sc")
+"""Categories of what stands right at the letters of a word only if it is broken."""
 
 
-@check("char.nfc", level=Level.ONE, severity=Severity.ERROR, mends=True, needs=UNCOMMON)
+@check(
+    "char.nfc",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    likely=having(UNCOMMON),
+)
 def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
@@ -92,7 +101,7 @@ def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_ALLOWED],
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
@@ -122,7 +131,7 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def control(subject: Subject, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
@@ -148,7 +157,7 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.INFO,
     options=[_BESIDE],
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
@@ -176,7 +185,7 @@ def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    needs=UNCOMMON,
+    likely=having(UNCOMMON),
 )
 def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
@@ -202,12 +211,25 @@ def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
+def is_broken(text: str, word: Span) -> bool:
+    """Whether letters of a text are no whole word as its characters are wrong.
+
+    They are of two scripts, or go on behind an invisible character, a loose mark or
+    what is left of a character that was decoded in a wrong way.
+    """
+    letters = word.of(text)
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return any(unicodedata.category(one) in _BROKEN for one in around) or bool(
+        _OTHER_LETTER.search(letters) and _LATIN_LETTER.search(letters)
+    )
+
+
 @check(
     "char.mojibake",
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    needs=BEYOND_ASCII,
+    likely=having(BEYOND_ASCII),
 )
 def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from checks.columns import having
 from checks.inline_codes import Placed, compared, placed, shown, wrongly_closed
 from checks.placeholders import (
     MAY_HOLD,
@@ -22,7 +23,7 @@ _MOST = 5
 """Findings of one unit; a text without any of its codes needs no more."""
 
 
-@check("code.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=CODES)
+@check("code.mismatch", level=Level.BOTH, severity=Severity.ERROR, likely=having(CODES))
 def code_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import or_
 
+from checks.columns import Columns
 from checks.language import phrases, table
 from checks.places import may_answer
 from checks.registry import Level, check
@@ -52,12 +53,17 @@ class Kinds:
     bits: int
     sieve: Sieve
 
-    def bits_in(self, text: str) -> int:
-        """The bits of the kinds of which a text may name something."""
-        return self.sieve.of(text) & self.bits
+
+def _of_a_kind(columns: Columns) -> list[int]:
+    """Tells the units whose texts may each name something of one kind."""
+    context = columns.context
+    bits = kinds(context.target).bits
+    bits &= kinds(context.source).bits if context.source else 0
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [source & target & bits for source, target in pairs]
 
 
-@check("sense.other", level=Level.BOTH, severity=Severity.WARNING)
+@check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_of_a_kind)
 def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target names another thing of a kind than the source: red, and not green.
 
@@ -70,7 +76,8 @@ def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = kinds(context.source), kinds(context.target)
     source, target = subject.source or "", subject.target
-    shared = ours.bits_in(target) & theirs.bits_in(source) if ours.bits else 0
+    shared = theirs.bits & ours.bits
+    shared &= theirs.sieve.of(source) & ours.sieve.of(target)
     while shared:
         bit = shared & -shared
         shared ^= bit

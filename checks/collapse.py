@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from checks.columns import Columns
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -13,22 +14,28 @@ from tm.issue import Severity, Span
 _GEOGRAPHY = "geo"
 
 
-@check("term.collapse", level=Level.BOTH, severity=Severity.WARNING)
+def _several(columns: Columns) -> list[bool]:
+    """Tells the units whose source has several terms, and the target one."""
+    pairs = zip(columns.source_terms, columns.target_terms, strict=True)
+    return [len(theirs) > 1 and bool(ours) for theirs, ours in pairs]
+
+
+@check("term.collapse", level=Level.BOTH, severity=Severity.WARNING, likely=_several)
 def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 
     The term of one concept stands there oftener than in the source, and another concept
     has none. Forms that the termbase gives to both concepts are right.
     """
-    if context.source_terms is None or context.target_terms is None:
+    if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(found_terms(context.source_terms, subject.source or "", wrong=False))
+    theirs = _sure(found_terms(context.terms.source, subject.source or "", wrong=False))
     if len(theirs) < 2:
         return
     wanted = Counter(hit.entry.id for hit in theirs)
     if len(wanted) < 2:
         return
-    found = found_terms(context.target_terms, subject.target, wrong=True)
+    found = found_terms(context.terms.target, subject.target, wrong=True)
     present = {one.entry.id for hit in found for one in (hit, *hit.others)}
     text = subject.target.lower()
     lost = [

@@ -19,6 +19,8 @@ from tm.text.words import WORD
 
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
+_REST = 12
+"""Letters between an amount and the rest of it in a smaller unit: the larger unit."""
 MASK = "\ue000"
 """Stands for a value in masked text; a private-use character, so no word is it."""
 _PARTED = re.compile(
@@ -339,10 +341,15 @@ class _Measures:
 
     def __init__(self, amounts: Iterable[Amount]) -> None:
         sizes: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
+        last: Amount | None = None
         for amount in amounts:
             if amount.dimension is not None and amount.size is not None:
                 size = amount.number * amount.size
                 sizes[amount.dimension, amount.size].append(size)
+                whole = _whole(last, amount) if last is not None else None
+                if whole is not None:
+                    sizes[amount.dimension, amount.size].append(whole)
+            last = amount
         self._sizes = {key: sorted(found) for key, found in sizes.items()}
 
     def have(self, amount: Amount) -> bool:
@@ -369,6 +376,15 @@ class _Measures:
                 if abs(_celsius(number, scale) - _celsius(size / other, other)) <= 1:
                     return True
         return False
+
+
+def _whole(first: Amount, rest: Amount) -> Decimal | None:
+    """The size of an amount and its rest in a smaller unit: 6 feet 6 inches."""
+    if first.size is None or rest.size is None or first.dimension != rest.dimension:
+        return None
+    if rest.size >= first.size or rest.value.start - first.value.end > _REST:
+        return None
+    return first.number * first.size + rest.number * rest.size
 
 
 def _celsius(degrees: Decimal, scale: Decimal) -> Decimal:

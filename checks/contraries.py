@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from math import inf
 
+from checks.columns import Columns
 from checks.denial import denial
 from checks.language import phrases, table
 from checks.places import around, distance
@@ -96,17 +97,25 @@ class Contraries:
     undenied: frozenset[str]
     """Names of matters that no negation turns: what is not today is not tomorrow."""
 
-    def sides_in(self, text: str) -> int:
-        """The bits of the sides that a text may take, by first words alone."""
-        return self.sieve.of(text) & (self.ones | self.ones << 1)
 
-    def turned_in(self, text: str) -> int:
-        """The bits of the contraries of these sides."""
-        bits = self.sieve.of(text)
-        return (bits & self.ones) << 1 | (bits >> 1) & self.ones
+def _turned(columns: Columns) -> list[int]:
+    """Tells the units whose texts may take contrary sides."""
+    context = columns.context
+    ones = contraries(context.target).ones
+    ones &= contraries(context.source).ones if context.source else 0
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [_sides(source, target, ones) for source, target in pairs]
 
 
-@check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING)
+def _sides(source: int, target: int, ones: int) -> int:
+    """The bits of sides that a target may take whose source may take the other.
+
+    By the bits of the words of both, of which first words alone tell.
+    """
+    return target & ((source & ones) << 1 | (source >> 1) & ones)
+
+
+@check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
 def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target says the contrary of the source: that prices fall, not rise.
 
@@ -121,9 +130,9 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = subject.source or "", subject.target
-    shared = ours.sides_in(target) & theirs.turned_in(source)
-    if not shared:
-        return
+    shared = _sides(
+        theirs.sieve.of(source), ours.sieve.of(target), theirs.ones & ours.ones
+    )
     likely = {
         name
         for name, side in map(ours.sides.__getitem__, _bits(shared))
@@ -134,7 +143,7 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
         meant = theirs.matters[name].told(source)
         if not meant:
             continue
-        said, answered = _turned(meant, ours.matters[name].told(target))
+        said, answered = _contrary(meant, ours.matters[name].told(target))
         if not said:
             continue
         if name not in theirs.undenied and not _denied_alike(
@@ -208,7 +217,7 @@ def _worded(listed: Iterable[str]) -> tuple[_Phrases, _Phrases]:
     return words
 
 
-def _turned(
+def _contrary(
     said: Sequence[_Told], answered: Sequence[_Told]
 ) -> tuple[Sequence[_Told], Sequence[_Told]]:
     """What is contrary: all, of texts that take one side each, and not the same.

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from checks.columns import valued
 from checks.comparison import number_words_of, span_of, values_of
 from checks.ends import is_same_end
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.timing import days_of, is_beside, untimely
-from checks.traits import VALUE
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
@@ -18,7 +18,7 @@ _WEEKDAY_ORDINALS = range(2, 8)
 """Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
 
 
-@check("date.month", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
+@check("date.month", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
 def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
     source, target = _dates(subject, context)
@@ -37,7 +37,7 @@ def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("date.day", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
+@check("date.day", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
 def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
     source, target = _dates(subject, context)
@@ -58,7 +58,7 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
+@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     if context.source is None:
@@ -69,15 +69,13 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         if ours:
             yield from _other_ordinal(subject, context.source, context.target)
         return
+    added = _without(ours, theirs) if ours else []
+    if not added:
+        return
     named = {value.key for value in ours}
     missing = [value for value in theirs if value.key not in named]
-    left = Counter(value.key for value in theirs)
-    added = []
-    for value in ours:
-        if left[value.key]:
-            left[value.key] -= 1
-        else:
-            added.append(value)
+    if len(theirs) == len(ours):
+        missing = _without(theirs, ours)  # one that comes twice may be lost once
     locales = context.source, context.target
     texts = subject.source or "", subject.target
     for old, new in zip(missing, added, strict=False):
@@ -86,6 +84,17 @@ def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"another weekday: the source has {old.text}", span_of(new), span_of(old)
         )
+
+
+def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
+    """The days that others do not name, or not as many times."""
+    left, found = Counter(value.key for value in others), []
+    for value in days:
+        if left[value.key]:
+            left[value.key] -= 1
+        else:
+            found.append(value)
+    return found
 
 
 def _other_ordinal(

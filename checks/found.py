@@ -47,10 +47,10 @@ def expect(subjects: Iterable[Subject], context: Context) -> None:
     """
     units = [*subjects]
     texts: dict[Recogniser, list[str]] = {}
-    if context.source_terms is not None:
-        texts[context.source_terms] = [one.source for one in units if one.source]
-    if context.target_terms is not None:
-        texts[context.target_terms] = [one.target for one in units]
+    if context.terms.source is not None:
+        texts[context.terms.source] = [one.source for one in units if one.source]
+    if context.terms.target is not None:
+        texts[context.terms.target] = [one.target for one in units]
     _ahead.expect(texts)
 
 

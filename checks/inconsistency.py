@@ -52,7 +52,7 @@ def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     are shortened on second mention, abbreviations, and terms that are part of each
     other are passed there, and so are those whose concept the source does not name.
     """
-    if context.target_terms is not None:
+    if context.terms.target is not None:
         for _, group in groupby(subjects, key=_document):
             yield from _named_twice([*group], context)
     yield from _rendered_twice(subjects, context)
@@ -64,11 +64,11 @@ def _document(subject: Subject) -> object:
 
 def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Concepts of the termbase that have two names in one document."""
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     found: dict[str, dict[str, list[_Named]]] = {}
     for subject in subjects:
-        for hit in found_terms(context.target_terms, subject.target, wrong=True):
+        for hit in found_terms(context.terms.target, subject.target, wrong=True):
             if not _is_common(hit) or not _is_meant(hit, subject, context):
                 continue
             if not all(other.term.shared for other in hit.others):
@@ -82,7 +82,7 @@ def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Find
 
 def _is_meant(hit: TermHit, subject: Subject, context: Context) -> bool:
     """Whether the source names the concept too, or nobody can tell."""
-    locale, terms = context.source, context.source_terms
+    locale, terms = context.source, context.terms.source
     if not subject.source or locale is None or terms is None:
         return True
     if not hit.entry.in_locale(locale):
@@ -302,13 +302,13 @@ def _is_settled(rendered: Rendered) -> bool:
 
 def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
     """Whether the termbase has a term there, which other checks look after."""
-    if context.source_terms is None or subject.source is None:
+    if context.terms.source is None or subject.source is None:
         return False
     start = match_form(subject.source).find(match_form(phrase))
     here = Span(start, start + len(phrase)) if start >= 0 else None
     return here is not None and any(
         Span(hit.start, hit.end).overlaps(here)
-        for hit in found_terms(context.source_terms, subject.source, wrong=False)
+        for hit in found_terms(context.terms.source, subject.source, wrong=False)
     )
 
 

@@ -1,8 +1,10 @@
 """What a check has to say of what it sees, as issues; and what broke in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
+from checks.columns import Columns
 from checks.registry import Check
 from checks.subject import MOST_RELATED, Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
@@ -39,19 +41,16 @@ def issued(
 
 
 def issued_of_units(
-    entry: Check,
-    subjects: Sequence[Subject],
-    context: Context,
-    failures: list[Failure],
+    entry: Check, columns: Columns, failures: list[Failure]
 ) -> Iterator[tuple[int, Sequence[Issue]]]:
     """The issues of one check of units, by the number of each unit that has any.
 
     What `issued` gives for each, without a call for each: most units have none. Nor is
     a list made for each, which would first ask how many there will be.
     """
-    find = entry.find
+    find, context = entry.find, columns.context
     said: list[Issue] = []
-    for at, subject in enumerate(subjects):
+    for at, subject in _likely(entry, columns, failures):
         try:
             for one in find(subject, context):
                 said.append(issue_of(entry, one.subject or subject, one))
@@ -61,6 +60,20 @@ def issued_of_units(
         if said:
             yield at, _each_once(said)
             said = []
+
+
+def _likely(
+    entry: Check, columns: Columns, failures: list[Failure]
+) -> Iterable[tuple[int, Subject]]:
+    """The units in which a check may find anything, by their numbers."""
+    numbered = enumerate(columns.subjects)
+    if entry.likely is None or not columns.subjects:
+        return numbered
+    try:
+        return [*compress(numbered, entry.likely(columns))]
+    except Exception as error:  # as above
+        failures.append(failure_of(entry, columns.subjects[0], error))
+        return ()
 
 
 def _each_once(issues: list[Issue]) -> Sequence[Issue]:
@@ -116,7 +129,7 @@ def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
         fix=finding.fix,
         related=tuple(related),
         fingerprint=fingerprint(
-            entry.id,
+            entry.id if finding.rule is None else f"{entry.id} {finding.rule}",
             subject.source,
             subject.target,
             finding.span or finding.source_span,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checks.dates import changed_day, changed_month, changed_weekday
+from checks.known_terms import KnownTerms
 from checks.numbers import changed_scale, changed_unit, changed_value, lost_percent
 from checks.segments import empty, untranslated
 from checks.subject import Context, Finding, Subject
@@ -60,7 +61,8 @@ def flagged_terms(
     `terms`: what finds those of the target and of the source.
     """
     ours, theirs = terms
-    context = Context(ours.locale, theirs.locale, ours, theirs, successors=successors)
+    known = KnownTerms(ours, theirs, successors=successors)
+    context = Context(ours.locale, theirs.locale, known)
     return _flagged(Subject("", target, source, published=today), context, _TERMS)
 
 

@@ -53,3 +53,17 @@ def lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
         if name.form not in target.forms and len(name.form) >= SHORTEST:
             found.setdefault(name.form, name)
     return [*found.values()]
+
+
+def repeated(source: Capitals, target: Capitals) -> list[Capital]:
+    """Names that the target has fewer times than the source, yet has, each once."""
+    theirs = Counter(word.form for word in source.words)
+    if len(theirs) == len(source.words):
+        return []
+    ours = Counter(word.form for word in target.words)
+    found = {
+        name.form: name
+        for name in source.words
+        if 0 < ours[name.form] < theirs[name.form] and len(name.form) >= SHORTEST
+    }
+    return [*found.values()]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from checks.columns import having
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.traits import ADDRESSES
@@ -31,7 +32,9 @@ class _Address:
     text: str
 
 
-@check("url.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=ADDRESSES)
+@check(
+    "url.mismatch", level=Level.BOTH, severity=Severity.ERROR, likely=having(ADDRESSES)
+)
 def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
@@ -48,7 +51,12 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     yield from _compared(theirs, ours, _bare(source, context), _bare(target, context))
 
 
-@check("email.mismatch", level=Level.BOTH, severity=Severity.ERROR, needs=ADDRESSES)
+@check(
+    "email.mismatch",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=having(ADDRESSES),
+)
 def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A mail address of the source is missing, added or changed."""
     source, target = subject.source or "", subject.target

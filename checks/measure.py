@@ -17,7 +17,7 @@ from checks.faults.fault import Added, Fault
 from checks.faults.plan import drawn, planned
 from checks.issuing import Failure
 from checks.registry import Check, Level
-from checks.run import run
+from checks.run import Scope, run
 from checks.score import CheckScore, Example, KindScore, Measure, Obstacle, Share
 from checks.subject import Context, Subject
 from tm.errors import InputError, UnknownName
@@ -197,7 +197,7 @@ class _Tally:
         sources = (subject.source for subject in self._corpus.subjects)
         if kind.bilingual and not (context.source and any(sources)):
             return Obstacle.NO_SOURCE
-        if kind.termbase and not (context.source_terms and context.target_terms):
+        if kind.termbase and not (context.terms.source and context.terms.target):
             return Obstacle.NO_TERMBASE
         return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
 
@@ -230,7 +230,8 @@ def _run(
     findings = _Findings()
     comparing = {check.id for check in checks if check.level in _COMPARING}
     # Each check is measured for itself, also where another one tells more.
-    result = run(subjects, context, only=[check.id for check in checks], every=True)
+    ids = [check.id for check in checks]
+    result = run(subjects, context, only=ids, scope=Scope(every=True))
     for issue in result:
         findings.issues.append(issue)
         evidence = issue.related if issue.check in comparing else ()

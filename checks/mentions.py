@@ -65,8 +65,8 @@ def mentions(subject: Subject, context: Context) -> Iterator[Mention]:
     """The persons that a target names with a title right before the name."""
     text = subject.target
     hits: Sequence[TermHit] = ()
-    if context.target_terms is not None:
-        hits = found_terms(context.target_terms, text, wrong=True)
+    if context.terms.target is not None:
+        hits = found_terms(context.terms.target, text, wrong=True)
     seen: set[int] = set()
     for title, name in (*_in_phrases(text, hits, context), *_after_terms(text, hits)):
         if name.start in seen or _is_other(name, hits):
@@ -86,7 +86,7 @@ def _in_phrases(
     text: str, hits: Sequence[TermHit], context: Context
 ) -> Iterator[tuple[Span, Span]]:
     """Capitalised phrases that are a title and a name, each with its place."""
-    language = context.language
+    language, persons = context.language, context.terms.persons
     surnames = language_data("vi").surnames
     ends = {hit.end for hit in hits}
     for phrase in phrases(text, language):
@@ -96,7 +96,7 @@ def _in_phrases(
         places = _places(text, phrase.span, words)
         for at in range(max(1, len(words) - _LENGTHS[-1]), len(words) - 1):
             name = Span(places[at], phrase.span.end)
-            known = context.persons is not None and context.persons.named(name.of(text))
+            known = persons is not None and persons.named(name.of(text))
             if (
                 not known
                 and folded(words[at]) not in surnames

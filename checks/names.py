@@ -19,12 +19,12 @@ from checks.capitals import (
 from checks.cover import Cover
 from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
-from checks.kept import SHORTEST, counts, lost
+from checks.kept import SHORTEST, counts, lost, repeated
 from checks.registry import Level, check
-from checks.slips import Strangers, is_near, is_one_off, is_slip, shortened
+from checks.slips import Strangers, is_near, is_one_off, is_slip, misspelt_inside
 from checks.spellings import SYLLABLE
 from checks.subject import Context, Finding, Subject
-from checks.wording import Wording
+from checks.wording import Wording, wording_of
 from glossary.entry import TermStatus
 from glossary.language import language_data
 from glossary.persons_held import PERSON
@@ -50,8 +50,8 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 
     The document must show that the name is kept as it is (elsewhere it is), or two
     words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
-    (Bret Kavanaugh), or the slip must be two swapped letters, or one less in a long
-    name that the dictionary does not know (Surabya); of a Vietnamese name
+    (Bret Kavanaugh), or the slip must be two swapped letters, or an inner one of a name
+    that the dictionary does not translate (Surabya, Singapoore); of a Vietnamese name
     that begins with a surname, any other word there is told, and of a Vietnamese place
     another last syllable (Vinh Phuc for Vĩnh Long); words that languages merely spell
     differently (`Afrika`) are passed. A person whom the termbase knows must be written
@@ -82,13 +82,14 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
             whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
-        for name in lost(source, target, *whole):
+        gone = lost(source, target, *whole)
+        for name in (*gone, *repeated(source, target)):
             token = whole.get(name) or strangers.take(
-                name, known=known.kept[name.form] > 0
+                name, known=name in gone and known.kept[name.form] > 0
             )
-            short = None if token else shortened(name, strange)
-            if short and wording is not None and wording.unknown(name.text):
-                token = short
+            near = None if token else misspelt_inside(name, strange)
+            if near and wording is not None and wording.keeps(name.text):
+                token = near
             if token is not None:
                 yield Finding(
                     f"the source writes “{name.text}”",
@@ -102,10 +103,10 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
 def _against_termbase(
     subjects: Sequence[Subject], context: Context
 ) -> Iterator[Finding]:
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     for subject in subjects:
-        for hit in found_terms(context.target_terms, subject.target, wrong=True):
+        for hit in found_terms(context.terms.target, subject.target, wrong=True):
             wanted = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON
@@ -151,7 +152,12 @@ def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
             judged.add(forms)
             surname = name[0].form in language_data("vi").surnames
             swapped = surname and _is_marked(name)
-            for window in _reordered(forms, have, freely=swapped):
+            found = _reordered(forms, have, freely=swapped)
+            if found and context.source is not None:
+                wording = wording_of(context.source, context.target)
+                turned = _turned_about_noun(name, wording)
+                found = [one for one in found if tuple(w.form for w in one) != turned]
+            for window in found:
                 span = Span(window[0].start, window[-1].end)
                 if seen.touches(span):
                     continue
@@ -295,8 +301,8 @@ def _beside_kept(
 ) -> Iterator[tuple[Capital, Capital]]:
     """Words beside a name that is kept, and their slips: Brett, Bret Kavanaugh.
 
-    Words that the dictionary knows are left out, since languages spell them in their
-    own ways: Professor, Profesor.
+    Words that the dictionary knows are left out on both sides, since languages spell
+    them in their own ways: Professor, Profesor; Stadio, Stadion.
     """
     beside: dict[tuple[int, str | None], Capital] = {
         (side, form): token
@@ -311,7 +317,9 @@ def _beside_kept(
             token = beside.get(key)
             if token is None or not is_one_off(name.form, token.form):
                 continue
-            if token.text.lower() not in target.small and wording.unknown(name.text):
+            if token.text.lower() in target.small or not wording.unknown(name.text):
+                continue
+            if not wording.answers(token.text):
                 yield name, token
 
 
@@ -328,6 +336,19 @@ def _is_marked(name: Sequence[Capital]) -> bool:
 def _without(window: Sequence[Capital], at: int) -> _Forms:
     """The other words of a name."""
     return tuple(word.form for place, word in enumerate(window) if place != at)
+
+
+def _turned_about_noun(name: Sequence[Capital], wording: Wording) -> _Forms | None:
+    """A long Vietnamese name with the noun beside it on the other side of it.
+
+    `Cúp Lý Thường Kiệt` is `Ly Thuong Kiet Cup`.
+    """
+    forms, surnames = tuple(word.form for word in name), language_data("vi").surnames
+    if len(forms) <= _NAME:
+        return None
+    if forms[0] in surnames:
+        return None if wording.unknown(name[-1].text) else forms[-1:] + forms[:-1]
+    return forms[1:] + forms[:1] if forms[1] in surnames else None
 
 
 def _reordered(

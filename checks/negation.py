@@ -1,8 +1,9 @@
 """The check of negation: a lost `not` turns the sense round."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from checks.columns import Columns
 from checks.denial import Denial, denial
 from checks.places import around, distance
 from checks.registry import Level, check
@@ -23,7 +24,17 @@ _HELD = ("", "other")
 _Match = re.Match[str]
 
 
-@check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING)
+def _denied(columns: Columns) -> list[object]:
+    """Tells the units whose source may deny, or whose target may lack a negation."""
+    context = columns.context
+    needing = denial(context.target).needing.among(columns.target_bits)
+    losing: Iterable[object] = ()
+    if context.source is not None:
+        losing = denial(context.source).losing.among(columns.source_bits)
+    return [one or other for one, other in zip(losing, needing, strict=False)]
+
+
+@check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)
 def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source denies something, and the target has no word that could do so.
 

@@ -1,11 +1,13 @@
 """Checks of numbers: their value, scale, percent sign and way of writing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from operator import or_
 
+from checks.columns import Columns, valued
 from checks.comparison import (
     Amount,
     span_of,
@@ -16,17 +18,17 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.impossible import impossible
 from checks.measures import measures, other_dimensions, spelt_measures, sums
 from checks.partners import partners
-from checks.periods import other_count, other_periods
+from checks.periods import other_count, other_periods, period_bits
 from checks.points import lost_points
 from checks.registry import Level, check
 from checks.scores import other_scores
-from checks.shares import answered_parts, other_share
+from checks.shares import answered_parts, in_any_share, other_share
 from checks.signs import lost_sign
 from checks.spelt import is_part, other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
-from checks.traits import VALUE
 from tm.issue import Severity, Span
 from tm.text.conventions import Conventions, Numbers, conventions
 from tm.text.locale import Locale
@@ -41,7 +43,33 @@ _LONGEST_SPELT = 200
 _Changed = tuple[Amount, Amount]
 
 
-@check("num.value", level=Level.BOTH, severity=Severity.ERROR)
+def _numbered(columns: Columns) -> list[object]:
+    """Tells the units whose target may have a number in figures, or in words."""
+    spelt = conventions(columns.context.target).counting.among(columns.target_bits)
+    pairs = zip(columns.target_valued, spelt, strict=False)
+    return [figures or words for figures, words in pairs]
+
+
+def _counted(columns: Columns) -> list[object]:
+    """The same, and those whose target may have a part, a multiple or a crowd."""
+    shares = in_any_share(columns.context.target).among(columns.target_bits)
+    pairs = zip(_numbered(columns), shares, strict=False)
+    return [number or share for number, share in pairs]
+
+
+def _measured(columns: Columns) -> list[object]:
+    """Tells the units that may have another unit after a number, or another rate."""
+    theirs, ours = map(period_bits, _locales(columns.context))
+    bits = zip(columns.source_bits, columns.target_bits, strict=True)
+    periods = [target & ours and source & theirs for source, target in bits]
+    numbers: Iterable[object] = _numbered(columns)
+    if columns.context.language.articles:  # `a mile`
+        numbers = map(or_, map(bool, numbers), columns.source_valued)
+    pairs = zip(numbers, periods, strict=True)
+    return [number or period for number, period in pairs]
+
+
+@check("num.value", level=Level.BOTH, severity=Severity.ERROR, likely=_counted)
 def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number of the source stands in the target with another value.
 
@@ -63,6 +91,8 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         left = unpaired_times(source, target, locales)
         for time, other_time in zip(left.source, left.target, strict=False):
             yield _changed(time, other_time)
+        for old, number in impossible(source, target, locales):
+            yield _changed(old, number)
     spelt = spelt_otherwise(source, target, locales)
     spelt = spelt or other_ordinal(source, target, locales)
     if spelt is not None:
@@ -78,7 +108,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("num.scale", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
+@check("num.scale", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
@@ -99,7 +129,7 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, needs=VALUE)
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
@@ -164,7 +194,7 @@ def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return anywhere, after_word
 
 
-@check("num.unit", level=Level.BOTH, severity=Severity.ERROR)
+@check("num.unit", level=Level.BOTH, severity=Severity.ERROR, likely=_measured)
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
 
@@ -193,8 +223,11 @@ def _other_units(
         ours = {**dict(spelt_measures(target, locales[1])), **ours}
     if ours and any(key not in theirs for key in ours):
         theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
+    sizes = {(key, size) for key, (size, _) in measures(target, locales[1])}
     for key, (size, span) in ours.items():
-        if key in theirs and theirs[key][0] != size:
+        if key not in theirs or theirs[key][0] == size:
+            continue
+        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
             yield span, theirs[key][1]
     yield from other_dimensions(ours, theirs)
 
@@ -213,7 +246,7 @@ def _other_currencies(
             )
 
 
-@check("num.format", level=Level.ONE, severity=Severity.WARNING, needs=VALUE)
+@check("num.format", level=Level.ONE, severity=Severity.WARNING, likely=valued)
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 
@@ -362,6 +395,6 @@ def _patterns(
     )
     any_decimal = re.compile(
         rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
-        rf"(?![\d{other}{own}\w])"
+        rf"(?!\w|[{other}{own}]\w)"
     )
     return decimal, thousands, any_decimal

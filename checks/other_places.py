@@ -24,13 +24,13 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     A place is there if a term for it is, though within a longer one, or a word that
     begins as one does, or a word for those who live there: `Dutch`.
     """
-    if context.source_terms is None or context.target_terms is None:
+    if context.terms.source is None or context.terms.target is None:
         return
     if not subject.source or context.source is None:
         return
     source, target = subject.source, subject.target
-    theirs = _places(terms_apart(context.source_terms, source, wrong=False))
-    ours = _places(terms_apart(context.target_terms, target, wrong=True))
+    theirs = _places(terms_apart(context.terms.source, source, wrong=False))
+    ours = _places(terms_apart(context.terms.target, target, wrong=True))
     if not theirs or not ours:
         return
     named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}

@@ -60,6 +60,11 @@ class _Words:
         }
 
 
+def period_bits(locale: Locale) -> int:
+    """The bits of the texts that may have a span of time (`tm.text.sieve`)."""
+    return _words(locale).telling
+
+
 def other_periods(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:

@@ -17,6 +17,7 @@ from checks.subject import Subject as Unit
 from glossary.entry import ConceptEntry, TermHit, TermStatus
 from glossary.persons_held import OfficeHeld
 from tm.issue import Severity, Span
+from tm.text.capitals import like
 from tm.text.locale import Locale
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -111,7 +112,7 @@ def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
 def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     """The title that the source has right before the same name, in all readings."""
     source = mention.subject.source
-    if not source or context.source_terms is None:
+    if not source or context.terms.source is None:
         return []
     words = capitals(source).words
     size = len(mention.person)
@@ -123,7 +124,7 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles
-    for hit in found_terms(context.source_terms, source, wrong=False):
+    for hit in found_terms(context.terms.source, source, wrong=False):
         if source[hit.end : starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General
@@ -158,29 +159,30 @@ def _against_source(
         return None
     source = readings[0]
     span = Span(source.start, source.end)
+    title = mention.title.of(mention.subject.target)
     return Finding(
         f"the source has “{span.of(mention.subject.source or '')}” here"
         + (f": “{wanted[0]}”" if wanted else ""),
         mention.title,
         span,
-        fix=wanted[0] if len(set(wanted)) == 1 else None,
+        fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
         subject=mention.subject,
     )
 
 
 def _against_termbase(mention: Mention, context: Context) -> Finding | None:
     """What the termbase says against a title, by the date of the document."""
-    if context.persons is None:
+    if context.terms.persons is None:
         return None
     day = mention.subject.published
-    held = context.persons.offices_of(mention.name_text, day)
+    held = context.terms.persons.offices_of(mention.name_text, day)
     offices = [(one, title) for one in held for title in _of(one, context.target)]
     ids = {entry.id for entry in mention.concepts}
     if any(one.concept in ids or _nest(mention.words, t) for one, t in offices):
         return None
     other_times = [
         one
-        for one in context.persons.offices_of(mention.name_text)
+        for one in context.terms.persons.offices_of(mention.name_text)
         if one.concept in ids or mention.words in _of(one, context.target)
     ]
     if day and other_times:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from checks.columns import having
 from checks.cover import Cover
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -33,10 +34,16 @@ _FULL_STOPS = frozenset(".。．।॥۔։።។။")
 _SHOWN = 20
 _FEWEST_TITLED = 4
 """Units of a document that has a headline, as a rule."""
+_LONGEST_HEADLINE = 160
+"""Characters of a first unit that may be a headline."""
 
 
 @check(
-    "punct.double", level=Level.ONE, severity=Severity.WARNING, mends=True, needs=UNEVEN
+    "punct.double",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(UNEVEN),
 )
 def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
@@ -57,7 +64,9 @@ def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
             yield Finding(f"“{marks}”: two marks in a row", span, fix=fix)
 
 
-@check("bracket.pair", level=Level.ONE, severity=Severity.WARNING, needs=BRACKET)
+@check(
+    "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
+)
 def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
@@ -91,14 +100,18 @@ def end_mark(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     Closing quotation marks and brackets may stand on either side of it; an abbreviation
     at the end says nothing; languages mark an exclamation differently, and some, such
     as Thai, mark no end of a sentence. A headline, which the first unit of a document
-    is as a rule, needs no full stop, though the source may have one.
+    is as a rule if it is no longer than one, needs no full stop, though the source may
+    have one.
     """
     if context.source is None:
         return
     titled = subjects[0].document is not None and len(subjects) >= _FEWEST_TITLED
     for at, subject in enumerate(subjects):
         heading = subject.is_heading or (
-            at == 0 and titled and subject.kind in (None, BlockKind.HEADLINE)
+            at == 0
+            and titled
+            and subject.kind in (None, BlockKind.HEADLINE)
+            and len(subject.target) <= _LONGEST_HEADLINE
         )
         if subject.source and not (heading and _has_no_mark(subject.target)):
             yield from _end_mark(subject, context)
@@ -113,7 +126,7 @@ def _end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
     if not source or not target or _only_marks(target):
         return
     theirs, ours = _end_kind(source), _end_kind(target)
-    if theirs == ours or "exclamation mark" in (theirs, ours):
+    if theirs == ours or (theirs and "exclamation mark" in (theirs, ours)):
         return
     if _is_unmarked(theirs or ours, context):
         return
@@ -130,10 +143,11 @@ def _end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
         if "." in word or word.lower() in language.abbreviations:
             return
     if not theirs:
-        if ours == "full stop":
+        bare = ours != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
+        if bare or ours == "full stop":
             fix = target[start : len(core) - 1] + target[len(core) :]
             yield Finding(
-                "full stop at the end, the source has none",
+                f"{ours} at the end, the source has none",
                 span,
                 fix=fix,
                 subject=subject,

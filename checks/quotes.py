@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from checks.columns import having
 from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -178,7 +179,7 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             )
 
 
-@check("quote.missing", level=Level.ONE, severity=Severity.INFO, needs=COLON)
+@check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
 def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence that has no quotation marks."""
     text = subject.target

@@ -18,6 +18,9 @@ from tm.registry import Registry
 # other levels, with the Context as the second: these yield Findings. For the termbase
 # it is a Termbase, and the only one: these yield Flaws. See Level.
 Find = Callable[..., Iterator[Any]]
+# It is given `checks.columns.Columns`, and gives for each unit in turn something that
+# is true if the check may find anything in it.
+Likely = Callable[[Any], Iterable[object]]
 
 
 class Level(StrEnum):
@@ -63,9 +66,9 @@ class Check:
     """Whether its fixes are mechanical, so that nobody need look at each."""
     state: Callable[[], State] = lambda: READY
     """Whether it can work on this machine; one that cannot is silent."""
-    needs: int = 0
-    """Of a check of units the traits of which a unit has one, if there is anything to
-    find (`checks.traits`); without any it is asked about all."""
+    likely: Likely | None = None
+    """Of a check of units, tells in which there may be anything to find; without it the
+    check is asked about all."""
 
     @property
     def family(self) -> str:
@@ -99,12 +102,12 @@ def check(
     options: Sequence[Option[Any]] = (),
     mends: bool = False,
     state: Callable[[], State] = lambda: READY,
-    needs: int = 0,
+    likely: Likely | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""
 
     def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        kept = tuple(options), mends, state, needs
+        kept = tuple(options), mends, state, likely
         CHECKS.add(id, Check(id, Level(level), Severity(severity), find, *kept))
         return find
 

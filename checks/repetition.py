@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain, filterfalse, islice
 from typing import TypeVar
 
+from checks.columns import Columns
 from checks.language import Language
 from checks.option import Option
 from checks.registry import Level, check
@@ -29,7 +30,25 @@ _SHORTEST = 4
 _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
-@check("word.repeat_near", level=Level.ONE, severity=Severity.INFO, options=[_NEAR])
+def _repeating(columns: Columns) -> list[bool]:
+    """Tells the units whose target may have a word twice."""
+    language, locale = columns.context.language, columns.context.target
+    if not language.function_words or not locale.uses_spaces:
+        return [False] * len(columns.subjects)
+    if language.doubles_freely:  # a syllable is not a word
+        return [False] * len(columns.subjects)
+    pairs = zip(columns.targets, columns.comes_again, strict=True)
+    # `there’s` is heard, of which `there` is one
+    return [again or "'" in text or "’" in text for text, again in pairs]
+
+
+@check(
+    "word.repeat_near",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    options=[_NEAR],
+    likely=_repeating,
+)
 def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 

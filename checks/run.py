@@ -3,24 +3,22 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial, reduce
+from functools import partial
 from itertools import groupby, islice
-from operator import or_
 
 from checks.catalogue import selected
+from checks.columns import Columns
 from checks.document import Document, document_of, held, release
 from checks.found import expect
 from checks.issuing import Failure, issued, issued_of_units
-from checks.merging import one_for_each_fault
+from checks.merging import Misplaced, one_for_each_fault
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
-from checks.traits import traits
 from checks.whole import Corpus, issues_of_corpus
 from tm.issue import Issue, Severity, Span, fingerprint
 from tm.text.locale import Locale
 
-Judged = Callable[[Subject], bool]
 SOURCE_CHECKS = frozenset(
     {
         "char.control",
@@ -90,54 +88,61 @@ Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
 """Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are told."""
+
+    judged: Callable[[Subject], bool] | None = None
+    """Of which units; the others are only what these are compared with."""
+    sources: bool = False
+    """Those of the source texts as well, as texts of their own.
+
+    Only checks that are sure enough look at them (SOURCE_CHECKS); these issues have a
+    source span only.
+    """
+    every: bool = False
+    """All that several checks say of one fault, which is made one issue otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a run goes about its work."""
+
+    share: Share = map
+    """What does the work on documents."""
+    batch: int = 1
+    """Units that it gets at once, at least."""
+    keep: bool = False
+    """Whether the unit of an issue can be asked for until the next one is read."""
+
+
+_EVERYWHERE = Scope()
+_AT_ONCE = Work()
+
+
 def run(
     subjects: Iterable[Subject],
     context: Context,
     *,
     only: Iterable[str] = (),
-    skip: Iterable[str] = (),
-    share: Share = map,
-    batch: int = 1,
-    keep: bool = False,
-    judged: Judged | None = None,
-    sources: bool = False,
-    every: bool = False,
+    scope: Scope = _EVERYWHERE,
+    work: Work = _AT_ONCE,
 ) -> Run:
     """Check units, lazily: the issues of each document by place, then the corpus's.
 
-    With `sources` the source texts are checked as well, as texts of their own, by the
-    checks that are sure enough (SOURCE_CHECKS); these issues have a source span only.
-    With `every`, what several checks say of one fault is not made one issue.
-
-    The units of a document stand together. `judged`: of which units to tell; the
-    others are only what these are compared with. Raises UnknownName for a check that
-    there is not. A check that raises never stops the others: see `Run.failures`. The
-    work on documents may be shared, in batches of at least so many units. With
-    `keep`, the unit of an issue can be asked for until the next one is read.
+    The units of a document stand together. Raises UnknownName for a check that there
+    is not. A check that raises never stops the others: see `Run.failures`.
     """
-    checks = selected(only, skip)
     result = Run(iter(()))
-    result.issues = _issues(
-        subjects,
-        context,
-        checks,
-        result,
-        (share, batch, keep),
-        judged,
-        (sources, every),
-    )
+    result.issues = _issues(subjects, context, selected(only), result, scope, work)
     return result
 
 
 def examined(
-    checks: Sequence[Check],
-    context: Context,
-    sources: bool,
-    every: bool,
-    batch: Batch,
+    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
-    of_sources = [one for one in checks if one.id in SOURCE_CHECKS] if sources else []
+    of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
     result = Examined()
     found: list[list[Issue]] = [[] for _ in batch]
     if _are_few(batch):
@@ -150,7 +155,7 @@ def examined(
         if of_sources and context.source is not None:
             issues += _of_sources(document, context.source, of_sources, result.failures)
         found_here = _ordered(issues, document)
-        result.issues += found_here if every else one_for_each_fault(found_here)
+        result.issues += found_here if scope.every else one_for_each_fault(found_here)
     return result
 
 
@@ -179,38 +184,25 @@ def _of_units(
         for subject in document
     )
     few = _are_few(batch)
-    needed = reduce(or_, (entry.needs for entry in entries), 0)
     while entries and (some := [*islice(units, TOGETHER)]):
         if not few:
             expect((subject for subject, _ in some), context)
-        has = traits([subject for subject, _ in some], context, needed)
-        wanted: dict[tuple[Level, int], tuple[list[Subject], list[list[Issue]]]] = {}
+        both = [unit for unit in some if unit[0].source is not None]
+        seen = {Level.ONE: _parted(some, context)}
+        same = len(both) == len(some)
+        seen[Level.BOTH] = seen[Level.ONE] if same else _parted(both, context)
         for entry in entries:
-            kind = entry.level, entry.needs
-            if kind not in wanted:
-                wanted[kind] = _wanted(some, has, *kind)
-            subjects, places = wanted[kind]
-            for at, said in issued_of_units(entry, subjects, context, failures):
+            columns, places = seen[entry.level]
+            for at, said in issued_of_units(entry, columns, failures):
                 places[at] += said
 
 
-def _wanted(
-    units: Sequence[tuple[Subject, list[Issue]]],
-    has: Sequence[int],
-    level: Level,
-    needs: int,
-) -> tuple[list[Subject], list[list[Issue]]]:
-    """The units that checks of one kind are asked about, and the issues of each.
-
-    `has`: the traits of all units.
-    """
-    some = [
-        unit
-        for unit, bits in zip(units, has, strict=True)
-        if (not needs or bits & needs)
-        and (level is Level.ONE or unit[0].source is not None)
-    ]
-    return [subject for subject, _ in some], [issues for _, issues in some]
+def _parted(
+    units: Sequence[tuple[Subject, list[Issue]]], context: Context
+) -> tuple[Columns, list[list[Issue]]]:
+    """Units that are checked together, and the issues of each."""
+    subjects, places = [unit for unit, _ in units], [issues for _, issues in units]
+    return Columns(subjects, context), places
 
 
 def _issues(
@@ -218,15 +210,15 @@ def _issues(
     context: Context,
     checks: Sequence[Check],
     result: Run,
-    how: tuple[Share, int, bool],
-    judged: Judged | None,
-    told_of: tuple[bool, bool],
+    scope: Scope,
+    work: Work,
 ) -> Iterator[Issue]:
-    share, size, keep = how
+    judged = scope.judged
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
     ahead: deque[Batch] = deque()
+    misplaced = Misplaced()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
@@ -234,7 +226,7 @@ def _issues(
         return judged is None or issue.unit in told
 
     def read() -> Iterator[Batch]:
-        for batch in _batches(subjects, size):
+        for batch in _batches(subjects, work.batch):
             for subject in (one for document in batch for one in document):
                 result.units += 1
                 if judged is not None and judged(subject):
@@ -245,21 +237,22 @@ def _issues(
             yield batch
 
     try:
-        for done in share(partial(examined, checks, context, *told_of), read()):
+        for done in work.share(partial(examined, checks, context, scope), read()):
             result.failures += done.failures
             batch = ahead.popleft()
-            if keep:
+            if work.keep:
                 about = {issue.unit for issue in done.issues}
                 units = (one for document in batch for one in document)
                 result.keep(one for one in units if one.id in about)
             for document in batch:
                 release(document)
+            misplaced.note(done.issues)
             yield from filter(is_told, done.issues)
         for issue, subject in issues_of_corpus(
             corpus, context, of_corpus, result.failures
         ):
-            if is_told(issue):
-                if keep:
+            if is_told(issue) and (scope.every or not misplaced.explains(issue)):
+                if work.keep:
                     result.keep([subject])
                 yield issue
     finally:

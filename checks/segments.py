@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
+from checks.columns import Columns
 from checks.language import Language, has_data, language
 from checks.near_sources import NearSources
 from checks.placeholders import placeholders
@@ -11,6 +12,8 @@ from checks.registry import Level, check
 from checks.shared_targets import shared_targets
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
+from tm.align.dictionary import phrase
+from tm.align.starter import words_known
 from tm.issue import Severity, Span
 from tm.text.language import language_of
 from tm.text.locale import Locale
@@ -24,32 +27,55 @@ _THREE = bytes([True] * 3)
 _FEWEST_TOKENS = 3
 _MANY_TOKENS = 8
 """Words that a text of a language has not without any of its function words."""
+_TITLE = 6
+"""Words in capitals that may be a headline rather than a name."""
+_FEWEST_KNOWN = 3
+"""Words of another language's dictionary that tell a short text to be in it."""
 
 
-@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR)
+def _blank(columns: Columns) -> list[bool]:
+    """Tells the units whose target is blank."""
+    return [not text or text.isspace() for text in columns.targets]
+
+
+def _alike(columns: Columns) -> list[bool]:
+    """Tells the units whose texts have equally many spaces.
+
+    No form of a text has more, or fewer; counting them is fast.
+    """
+    pairs = zip(columns.sources, columns.targets, strict=True)
+    return [
+        source.strip().count(" ") == target.strip().count(" ")
+        for source, target in pairs
+    ]
+
+
+@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
 def empty(subject: Subject, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
     if (subject.source or "").strip() and not subject.target.strip():
         yield Finding("there is no translation", Span(0, len(subject.target)))
 
 
-@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR)
+@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
 def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, names and numbers aside."""
     source, target = subject.source or "", subject.target
     if context.source and context.source.language == context.target.language:
         return
-    # No form of a text has more spaces, or fewer; counting them is fast.
-    if source.strip().count(" ") != target.strip().count(" "):
-        return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
     words = words_of(_without_places(source))
     small = [word for word in words if word[0].islower()]
+    own = _hits(target, context.target)
     if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
-        if _hits(target, context.target) > len(small) / 2:
+        if own > len(small) / 2:
             return  # the languages share these words
-        yield Finding("a copy of the source", Span(0, len(target)))
+    elif own or len(words) < _TITLE or not context.source:
+        return
+    elif _hits(source, context.source) < 2:
+        return  # names, or the title of a work
+    yield Finding("a copy of the source", Span(0, len(target)))
 
 
 _NOT_LATIN = re.compile(
@@ -81,8 +107,11 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
             own * 6 < len(words)
             and not letters.isdisjoint(subject.target.lower())
-            and sum(not letters.isdisjoint(w) for w in words) * 3 >= len(words)
+            and _are_mostly_of(letters, subject.target)
         ):
+            yield _foreign(subject, other.language)
+            return
+        if not own and _is_known(subject, other, context.target):
             yield _foreign(subject, other.language)
             return
     # Of other languages only the commonest words are known, so that no word of the own
@@ -129,10 +158,11 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
         foreign = language(context.source).function_words
         own = language(context.target).function_words
         small = [word for word in piece if word[0][0].islower()]
+        letters = language(context.source).telling_letters
         telling = [
             word
             for word in small
-            if word[0] in foreign
+            if (word[0] in foreign or not letters.isdisjoint(word[0]))
             and word[0] not in own
             and "-" not in _beside(subject.target, word)
         ]
@@ -211,6 +241,37 @@ def _foreign(subject: Subject, language: str) -> Finding:
         f"this seems to be in another language ({language})",
         Span(0, len(subject.target)),
     )
+
+
+def _are_mostly_of(letters: Collection[str], text: str) -> bool:
+    """Whether a third of a text's words, or of its small ones, has such letters."""
+    words = words_of(text)
+    small = [word for word in words if word[0].islower()]
+    return any(
+        len(some) >= _FEWEST_TOKENS
+        and sum(any(map(letters.__contains__, w.lower())) for w in some) * 3
+        >= len(some)
+        for some in (words, small)
+    )
+
+
+def _is_known(subject: Subject, other: Locale, target: Locale) -> bool:
+    """Whether most of a short text is in another language's dictionary, not its own.
+
+    What the source writes, too, is a name.
+    """
+    theirs = word_set_of(subject.source or "")
+    words = [one for one in lower_words_of(subject.target) if one not in theirs]
+    foreign = _in_dictionary(words, other, target)
+    if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
+        return False
+    return foreign >= 3 * _in_dictionary(words, target, other)
+
+
+def _in_dictionary(words: Sequence[str], locale: Locale, other: Locale) -> int:
+    """How many words of a language the dictionary renders in another one."""
+    known = words_known(locale, other)
+    return sum(stem in known for stem in phrase(" ".join(words), locale))
 
 
 def _hits(text: str, locale: Locale) -> int:

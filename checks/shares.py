@@ -76,6 +76,11 @@ def other_share(
     return None
 
 
+def in_any_share(locale: Locale) -> Scans:
+    """What finds the parts, multiples and crowds of a language."""
+    return _words(locale).in_any
+
+
 def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> list[Span]:
     """Where a text has parts in words that the other text has, perhaps in figures.
 

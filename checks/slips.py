@@ -12,7 +12,13 @@ _ONE_SOUND = frozenset(
     ("ou", "kh", "gh", "th", "ph", "rh", "ch", "ck", "ae", "oe", "ie")
 )
 """Two letters of a name of which languages that write by ear have but one."""
-_LONG = 7
+_ONE_LETTER = frozenset(
+    ("ae", "ck", "cs", "ei", "fv", "gj", "iy", "jy", "kq", "ou", "sx", "sz", "vw")
+)
+"""Pairs of letters that languages write for each other in names."""
+_VOWELS = frozenset("aeiouy")
+"""What an e that only parts consonants does not stand beside."""
+_LONG = 5
 """Letters of a name that nobody spells otherwise by ear."""
 _FEW = 8
 """So few words are compared one by one."""
@@ -114,24 +120,45 @@ def is_one_off(name: str, word: str) -> bool:
     )
 
 
-def shortened(name: Capital, words: Iterable[Capital]) -> Capital | None:
-    """The first of some words that is a long name of plain letters less one."""
+def misspelt_inside(name: Capital, words: Iterable[Capital]) -> Capital | None:
+    """The first of some words that is a name of plain letters but for an inner one."""
     if len(name.form) < _LONG or name.initial or not name.text.isascii():
         return None
-    return next((word for word in words if is_shortened(name.form, word.form)), None)
+    return next(
+        (
+            word
+            for word in words
+            if word.text.isascii() and is_slip_inside(name.form, word.form)
+        ),
+        None,
+    )
 
 
-def is_shortened(name: str, word: str) -> bool:
-    """Whether a word is a name without one of its inner letters.
+def is_slip_inside(name: str, word: str) -> bool:
+    """Whether a word is a name but for an inner letter, lost, added or changed.
 
-    >>> is_shortened("surabaya", "surabya"), is_shortened("khartoum", "khartum")
+    Letters that languages write for one sound are passed.
+
+    >>> is_slip_inside("surabaya", "surabya"), is_slip_inside("bolton", "boltoon")
+    (True, True)
+    >>> is_slip_inside("khartoum", "khartum"), is_slip_inside("sumatra", "sumatera")
+    (False, False)
+    >>> is_slip_inside("damascus", "damaecus"), is_slip_inside("damascus", "damaskus")
     (True, False)
     """
-    if len(name) - len(word) != 1 or name[0] != word[0] or name[-1] != word[-1]:
+    if abs(len(name) - len(word)) > 1 or name == word:
         return False
-    at = next(i for i, letter in enumerate(name) if word[i : i + 1] != letter)
-    beside = {name[at - 1 : at + 1], name[at : at + 2]}
-    return word == name[:at] + name[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
+    if name[0] != word[0] or name[-1] != word[-1]:
+        return False
+    if len(name) == len(word):
+        off = [pair for pair in zip(name, word, strict=True) if pair[0] != pair[1]]
+        return len(off) == 1 and "".join(sorted(off[0])) not in _ONE_LETTER
+    short, long = sorted((name, word), key=len)
+    at = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
+    if long[at] == "e" and _VOWELS.isdisjoint((long[at - 1], long[at + 1])):
+        return False
+    beside = {long[at - 1 : at + 1], long[at : at + 2]}
+    return short == long[:at] + long[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
 
 
 def _keys(form: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.document_capitals import of_sources, of_targets
-from checks.kept import SHORTEST, counts
+from checks.kept import SHORTEST, counts, repeated
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -42,7 +42,11 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 continue
             if ours is None:
                 ours = frozenset(word.text for word in target.words)
-            if name.text in ours:
+            if name.text in ours and not (
+                name in repeated(source, target)
+                and known[name.form]
+                and _is_small_once(lower, subjects)
+            ):
                 continue
             if name.initial and not known[name.form]:
                 continue
@@ -57,6 +61,11 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 fix=name.text,
                 subject=subject,
             )
+
+
+def _is_small_once(word: str, subjects: Sequence[Subject]) -> bool:
+    """Whether only one target of a document has a word in small letters."""
+    return sum(word in target.small for target in of_targets(subjects)) == 1
 
 
 def _first_places(text: str) -> dict[str, Span]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from checks.columns import having
 from checks.cover import Cover
 from checks.option import Option
 from checks.registry import Level, check
@@ -29,9 +30,10 @@ _MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
 _EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
 _GLUED = regex.compile(
     r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
-    |(?P<stop>\p{Ll}{2}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
+    |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
     |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
-    |(?P<colon>\p{L}{2}:(?=\p{L}))""",
+    |(?P<colon>\p{L}{2}:(?=\p{L}))
+    |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
     regex.VERBOSE,
 )
 # All that the pattern above needs; most texts have nothing of the kind.
@@ -63,7 +65,7 @@ _SHOWN = 24
     severity=Severity.WARNING,
     options=[_BEFORE_AS_SOURCE],
     mends=True,
-    needs=UNEVEN,
+    likely=having(UNEVEN),
 )
 def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
@@ -108,7 +110,7 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    needs=UNEVEN,
+    likely=having(UNEVEN),
 )
 def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
@@ -146,7 +148,7 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_WIDE_AS_SOURCE],
     mends=True,
-    needs=UNCOMMON | WIDE,
+    likely=having(UNCOMMON | WIDE),
 )
 def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
@@ -162,7 +164,13 @@ def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("more than one space", span, fix=fix)
 
 
-@check("space.edge", level=Level.ONE, severity=Severity.WARNING, mends=True, needs=WIDE)
+@check(
+    "space.edge",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(WIDE),
+)
 def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
     text, source = subject.target, subject.source

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from checks.characters import is_broken
 from checks.option import Option
 from checks.registry import Level, check
 from checks.speller import RATIO, Slip, Speller, speller
 from checks.subject import Context, Finding, Subject
 from checks.vocabulary import state
 from tm.issue import Severity, Span
+from tm.text.capitals import first_up
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
@@ -91,7 +93,7 @@ class _Search:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
-        passed = {*self.context.term_words, *allowed}
+        passed = {*self.context.terms.words, *allowed}
         usual = self.speller.usual
         for number, subject in enumerate(subjects):
             text = subject.target
@@ -140,17 +142,18 @@ def _has(text: str | None, word: str) -> bool:
 
 def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
     """One for each place of the word in a text."""
-    meant = slip.meant
-    if word[0].isupper():
-        meant = meant[0].upper() + meant[1:]
+    meant = first_up(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     for token in _WORD.finditer(subject.target):
         place = itself.search(token[0])
         if place is None:
             continue
+        span = Span(token.start() + place.start(), token.start() + place.end())
+        if is_broken(subject.target, span):
+            continue
         yield Finding(
             f"hardly anybody writes it so; close to it is “{meant}”",
-            Span(token.start() + place.start(), token.start() + place.end()),
+            span,
             fix=meant if slip.is_certain else None,
             subject=subject,
         )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from checks.language import Language
 from glossary.renderings import Rendered
 from tm.align.lexicon import Lexicon
-from tm.align.stem import stem
 from tm.issue import Span
 from tm.match.similarity import text_similarity
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
+from tm.text.stem import stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d[\d.,]*\d|\d|[^\w\s]")
 _LIKELY = 0.12

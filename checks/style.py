@@ -15,6 +15,7 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.errors import FormatError
 from tm.issue import Severity, Span
+from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -59,22 +60,27 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     lower = subject.target.lower()
     likely = _own(context.target.language).likely(lower)
     theirs = [rule for rule in context.rules if _may_match(rule, lower)]
-    told: set[tuple[tuple[int, int], str | None]] = set()
-    for rule in (*theirs, *likely):  # what the user says of a phrase has precedence
+    told: dict[tuple[int, int], set[str | None]] = {}
+    """By place, how it should be written."""
+    # What the user says of a phrase has precedence.
+    for at, rule in enumerate((*theirs, *likely)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
         for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
-            if fix is not None and (match.span(), fix) in told:
+            others = told.setdefault(match.span(), set())
+            if fix is not None and fix in others:
                 continue
-            told.add((match.span(), fix))
+            is_another = bool(others) and at < len(theirs)
+            others.add(fix)
             yield Finding(
                 f"{rule.message} ({rule.name})",
                 Span(*match.span()),
                 fix=_cased(fix, match[0]),
                 severity=rule.severity,
+                rule=rule.name if is_another else None,
             )
             if fix is None:
                 break  # once said, the reader finds the others
@@ -244,9 +250,4 @@ def _cased(fix: str | None, found: str) -> str | None:
     """A replacement with the capitals of what it replaces, if it has none itself."""
     if not fix or not found[:1].isupper() or not fix[:1].islower():
         return fix
-    if found.isupper() and len(found) > 1:
-        return fix.upper()
-    words = found.split()
-    are_titled = len(words) > 1 and all(word[:1].isupper() for word in words)
-    parts = fix.split(" ") if are_titled else [fix]
-    return " ".join(part[:1].upper() + part[1:] for part in parts)
+    return like(fix, found)

@@ -1,18 +1,14 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from checks.known_terms import KnownTerms
 from checks.language import Language, language
 from checks.option import Options
 from checks.vocabulary import Vocabulary
-from glossary.entry import ConceptEntry, RelationKind
-from glossary.persons_held import PersonsHeld
-from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.issue import Renderings, Severity, Span
 from tm.text.locale import Locale
@@ -23,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_RELATED = 3
 """How many units an issue names besides its own."""
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +73,14 @@ class Context:
 
     target: Locale
     source: Locale | None = None
-    target_terms: Recogniser | None = None
-    """Finds the termbase's terms in a target; absent without a termbase."""
-    source_terms: Recogniser | None = None
+    terms: KnownTerms = field(default_factory=KnownTerms)
+    """What the termbase knows, if there is one."""
     rules: Sequence["Rule"] = ()
     """The user's rules of style, beside those that come with Padanan."""
-    persons: PersonsHeld | None = None
-    """The termbase's persons, and the offices they held."""
-    successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
-    """By concept, those that it became."""
     options: Options = field(default_factory=dict)
     """What users set of the options of checks."""
     words: Vocabulary | None = None
     """Lists of words and dictionaries; absent where nobody asks for them."""
-    term_words: frozenset[str] = frozenset()
-    """The words of the termbase's terms in the target language, in small letters."""
-    starter: frozenset[str] = frozenset()
-    """Ids of the concepts that come with Padanan, many of which are common words."""
-
-    @classmethod
-    def of(
-        cls,
-        entries: Iterable[ConceptEntry],
-        target: Locale,
-        source: Locale | None = None,
-        *,
-        rules: Sequence["Rule"] = (),
-        options: Options | None = None,
-        words: Vocabulary | None = None,
-        starter: frozenset[str] = frozenset(),
-        finder: Callable[[Locale], Recogniser] | None = None,
-    ) -> "Context":
-        """The context that a termbase, perhaps an empty one, makes for two locales.
-
-        `finder` gives what finds the terms of a locale, if that is kept somewhere;
-        else it is made of the entries.
-        """
-        known = list(entries)
-        if not known:
-            return cls(target, source, rules=rules, options=options or {}, words=words)
-        finder = finder or partial(Recogniser.build, known)
-        successors: dict[str, list[ConceptEntry]] = {}
-        for entry in known:
-            for relation in entry.relations:
-                if relation.kind is RelationKind.FORMERLY:
-                    successors.setdefault(relation.concept, []).append(entry)
-        return cls(
-            target,
-            source,
-            finder(target),
-            finder(source) if source else None,
-            rules,
-            PersonsHeld.of(known),
-            successors,
-            options or {},
-            words,
-            _words_of(known, target) if words is not None else frozenset(),
-            starter,
-        )
 
     @property
     def language(self) -> Language:
@@ -151,15 +96,6 @@ class Context:
 _parts_of: Callable[[Subject], tuple[object, ...]] = attrgetter(
     *(one.name for one in fields(Subject))
 )
-
-
-def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
-    return frozenset(
-        word
-        for entry in entries
-        for term in entry.in_locale(locale)
-        for word in _WORD.findall(term.text.lower())
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +116,5 @@ class Finding:
     """Only where it differs from that of the check."""
     renderings: Renderings | None = None
     """What a termbase entry could be made of."""
+    rule: str | None = None
+    """Which rule says it of words of which another one has spoken before."""

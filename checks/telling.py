@@ -5,8 +5,8 @@ from functools import lru_cache
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.persons_held import PERSON
-from tm.align.stem import stem
 from tm.text.locale import Locale
+from tm.text.stem import stem
 from tm.text.words import lower_words_of
 
 _GEOGRAPHY = "geo"
@@ -19,9 +19,9 @@ def is_telling(hit: TermHit, subject: Subject, context: Context) -> bool:
 
     Countries are named in many ways. Of a user's own termbase any other term counts,
     but for an office right before a name (`Tổng thống Trump`) and a syllable that has
-    its capital from the beginning of the sentence (`Anh`). The concepts of
-    `context.starter` are words of any text: of these, of derived titles and of persons
-    only names of several words count.
+    its capital from the beginning of the sentence (`Anh`). The concepts that come with
+    Padanan are words of any text: of these, of derived titles and of persons only names
+    of several words count.
     """
     readings = (hit, *hit.others)
     if any(_is_country(one.entry) for one in readings):
@@ -35,14 +35,19 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
     What has a capital is a name, of which a form is another one: `Menteri Luar Negeri`
     is no form of `Kementerian Luar Negeri`.
     """
-    sought = _stems(term, locale)
-    return term.islower() and f" {sought} " in f" {_stems(text, locale)} "
+    if not term.islower():
+        return False
+    sought = _stems_of_term(term, locale)
+    return f" {sought} " in f" {_stems(text, locale)} "
 
 
 @lru_cache(maxsize=256)
 def _stems(text: str, locale: Locale) -> str:
     """The words less their affixes; a target is asked for once for each term."""
     return " ".join(_root(word, locale.language) for word in lower_words_of(text))
+
+
+_stems_of_term = lru_cache(maxsize=1 << 14)(_stems.__wrapped__)
 
 
 def _root(word: str, language: str) -> str:
@@ -55,8 +60,9 @@ def _root(word: str, language: str) -> str:
 
 def _counts(hit: TermHit, text: str, context: Context) -> bool:
     entry, term = hit.entry, hit.term.text
+    starter = context.terms.starter
     single = _is_single(hit)
-    if entry.id in context.starter or entry.composed or entry.subject_field == PERSON:
+    if entry.id in starter or entry.composed or entry.subject_field == PERSON:
         return not single and any(map(str.isupper, term))
     if not single:
         return True

@@ -4,15 +4,21 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
+from checks.columns import (
+    Columns,
+    with_source_terms,
+    with_target_terms,
+    with_terms,
+)
 from checks.commonness import is_common_noun
 from checks.fitting import fitted
 from checks.found import terms_apart
 from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
+from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
 from checks.telling import is_inflected_in, is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -20,12 +26,17 @@ from glossary.period import holds
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form
+from tm.text.normal import folded
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 
-@check("term.missing", level=Level.BOTH, severity=Severity.ERROR)
+@check(
+    "term.missing",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=with_source_terms,
+)
 def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
@@ -47,7 +58,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     found = _target_hits(subject, context)
     ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
-    target: _Sought | None = None
+    target: Sought | None = None
     for hit in telling:
         readings = [hit, *hit.others]
         if ranks and hit in ranks:
@@ -55,11 +66,11 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in ours for reading in readings):
             continue
         # What the user's own termbase says is told first.
-        readings.sort(key=lambda one: one.entry.id in context.starter)
+        readings.sort(key=lambda one: one.entry.id in context.terms.starter)
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
-        target = target or _Sought(subject.target)
+        target = target or Sought(subject.target)
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")
         wanted += [text for term in wanted if (text := _as_bare_as(name, term))]
@@ -73,17 +84,12 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(said, source_span=span)
 
 
-@check("term.variant", level=Level.BOTH, severity=Severity.ERROR)
+@check("term.variant", level=Level.BOTH, severity=Severity.ERROR, likely=with_terms)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
     """
-    hits = _source_hits(subject, context)
-    if not hits:
-        return
-    target = _target_hits(subject, context)
-    if not target:
-        return
+    hits, target = _source_hits(subject, context), _target_hits(subject, context)
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, subject, context)
     ours = _by_entry(target)
@@ -114,7 +120,12 @@ def _is_usable(term: Term, published: str | None) -> bool:
     return term.status in _USABLE
 
 
-@check("term.forbidden", level=Level.ONE, severity=Severity.ERROR)
+@check(
+    "term.forbidden",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    likely=with_target_terms,
+)
 def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.
 
@@ -122,7 +133,7 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
     Without one, the headline of the original may tell which of two concepts is meant.
     """
-    source: _Sought | None = None
+    source: Sought | None = None
     for hit in _target_hits(subject, context):
         if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
             yield _instead(meant, meant.entry, subject, context)
@@ -131,13 +142,13 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
         if not any(reading.term.forbidden for reading in readings):
             continue
         if subject.source and context.source:
-            source = source or _Sought(subject.source)
+            source = source or Sought(subject.source)
             readings = [r for r in readings if _may_mean(source, r, context.source)]
         if readings and all(reading.term.forbidden for reading in readings):
             yield _instead(readings[0], readings[0].entry, subject, context)
 
 
-def _may_mean(source: "_Sought", hit: TermHit, locale: Locale) -> bool:
+def _may_mean(source: Sought, hit: TermHit, locale: Locale) -> bool:
     """Whether a source names a hit's concept, or the termbase has no word for it."""
     theirs = hit.entry.in_locale(locale)
     return not theirs or any(term.text in source for term in theirs)
@@ -174,7 +185,7 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     duta besar`, or such as the source writes small; and so is an office before its body
     in capitals: `juru bicara Kementerian Luar Negeri`.
     """
-    if context.target_terms is None:
+    if context.terms.target is None:
         return
     found = [
         (subject, hit)
@@ -188,7 +199,11 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
     elsewhere = _written_elsewhere(surfaces, subjects)
     for (subject, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        if _beginning(surface) in elsewhere or is_common_noun(hit, subject, context):
+        beginning = _beginning(surface)
+        is_small = beginning != _beginning(hit.term.text)
+        if is_small and beginning in elsewhere:
+            continue
+        if is_common_noun(hit, subject, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
@@ -198,12 +213,15 @@ def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         )
 
 
-@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING)
+def _bracketed(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a bracket."""
+    return ["(" in text for text in columns.targets]
+
+
+@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
 def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
     text = subject.target
-    if "(" not in text:
-        return
     for match in _BRACKETED.finditer(text):
         inside, end = match[1], match.start()
         while end and text[end - 1].isspace():
@@ -221,17 +239,17 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.source_terms is None or not subject.source:
+    if context.terms.source is None or not subject.source:
         return []
-    hits = terms_apart(context.source_terms, subject.source, wrong=False)
+    hits = terms_apart(context.terms.source, subject.source, wrong=False)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
 def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
-    if context.target_terms is None:
+    if context.terms.target is None:
         return []
-    return terms_apart(context.target_terms, subject.target, wrong=True)
+    return terms_apart(context.terms.target, subject.target, wrong=True)
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
@@ -257,38 +275,6 @@ def _as_bare_as(name: str, term: str) -> str:
     """
     kind, _, rest = term.partition(" ")
     return rest if kind.islower() and folded(rest) == folded(name) else ""
-
-
-class _Sought:
-    """A text in which terms are looked for; asking again costs nothing.
-
-    A term is in it if it, or the abbreviation of its capitals, stands there somewhere.
-    """
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._form = match_form(text)
-        self._known: dict[str, bool] = {}
-
-    def __contains__(self, term: str) -> bool:
-        if term not in self._known:
-            whole, short = _wanted(term)
-            self._known[term] = bool(
-                whole.search(self._form) or (short and short.search(self._text))
-            )
-        return self._known[term]
-
-
-@lru_cache(maxsize=4096)
-def _wanted(term: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """What finds a term, and the abbreviation of its capitals if it has several."""
-    whole = re.compile(rf"(?<!\w){re.escape(match_form(term))}")
-    parts = re.split(r"[\s-]", term)
-    initials = [part[0] for part in parts if part[:1].isupper()]
-    if len(initials) < 2:
-        return whole, None
-    short = "\\.?".join(initials)
-    return whole, re.compile(rf"(?<!\w){short}(?!\w)")
 
 
 def _written_elsewhere(

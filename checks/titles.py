@@ -101,11 +101,11 @@ def _in_one_sentence(text: str, one: Span, other: Span) -> bool:
 
 def _concepts(text: str, context: Context) -> set[str]:
     """The concepts that the termbase has for exactly this name."""
-    if context.target_terms is None:
+    if context.terms.target is None:
         return set()
     return {
         reading.entry.id
-        for hit in context.target_terms.find(text)
+        for hit in context.terms.target.find(text)
         if hit.start == 0 and hit.end == len(text)
         for reading in (hit, *hit.others)
     }

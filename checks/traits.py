@@ -1,14 +1,13 @@
 """What a unit has that some checks look for; most units have little of it.
 
-A check names what it needs (`checks.registry.Check.needs`), and is not asked about a
-unit that has nothing of the kind.
+A check names those of which a unit must have one (`checks.columns.having`), and is not
+asked about the others.
 """
 
 import re
 from collections.abc import Sequence
 
-from checks.comparison import values_of
-from checks.subject import Context, Subject
+from checks.subject import Subject
 from tm.text.segment import CODE
 
 BEYOND_ASCII = 1
@@ -25,9 +24,6 @@ CODES = 64
 """Source or target has a sign of placeholders, tags and inline codes."""
 ADDRESSES = 128
 """Source or target has a sign of web or mail addresses."""
-VALUE = 256
-"""The target has a number, date, time … that is not only in words."""
-ALL = 511
 
 _BRACKETS = "()[]{}（）【】"
 _COMMON = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
@@ -44,28 +40,17 @@ _TOLD = {
 }
 
 
-def traits(
-    subjects: Sequence[Subject], context: Context, needed: int = ALL
-) -> list[int]:
-    """The bits of all that each unit has, at least of those that are needed.
+def traits(subjects: Sequence[Subject]) -> list[int]:
+    """The bits of all that each unit has.
 
-    >>> from tm.text.locale import Locale
     >>> units = Subject("1", "Harga naik, kata dia."), Subject("2", "Naik  5 juta")
-    >>> traits(units, Context(Locale("id"))) == [0, WIDE | VALUE]
+    >>> traits(units) == [0, WIDE]
     True
     """
-    if not needed:
-        return [0] * len(subjects)
-    found = [_written(subject.source or "", subject.target) for subject in subjects]
-    if needed & VALUE:
-        locale = context.target
-        valued = [bool(values_of(subject.target, locale)) for subject in subjects]
-        found = [bits | has * VALUE for bits, has in zip(found, valued, strict=True)]
-    return found
+    return [_traits(subject.source or "", subject.target) for subject in subjects]
 
 
-def _written(source: str, target: str) -> int:
-    """The bits of what is told by characters."""
+def _traits(source: str, target: str) -> int:
     found = 0
     if not target.isascii():
         found |= BEYOND_ASCII

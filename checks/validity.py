@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from checks.columns import with_target_terms
 from checks.fitting import fitted
 from checks.found import found_terms
 from checks.registry import Level, check
@@ -18,7 +19,12 @@ _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
 
-@check("term.outdated", level=Level.ONE, severity=Severity.WARNING)
+@check(
+    "term.outdated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    likely=with_target_terms,
+)
 def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name or title that was given up before the document was published.
 
@@ -27,9 +33,9 @@ def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
     the source names by its old name too.
     """
     day = (subject.published or "")[:10]
-    if not day or context.target_terms is None:
+    if not day or context.terms.target is None:
         return
-    for hit in found_terms(context.target_terms, subject.target, wrong=True):
+    for hit in found_terms(context.terms.target, subject.target, wrong=True):
         if hit.term.forbidden or any(
             not _end(reading, day) for reading in (hit, *hit.others)
         ):
@@ -69,9 +75,9 @@ def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> b
 
 def _is_told(subject: Subject, hit: TermHit, day: str, context: Context) -> bool:
     """Whether another check tells it, or the source is to blame."""
-    if not subject.source or context.source_terms is None:
+    if not subject.source or context.terms.source is None:
         return False
-    theirs = found_terms(context.source_terms, subject.source, wrong=False)
+    theirs = found_terms(context.terms.source, subject.source, wrong=False)
     named = any(
         reading.entry.id == hit.entry.id
         for one in theirs
@@ -90,7 +96,7 @@ def _end_of_concept(hit: TermHit, day: str) -> bool:
 def _instead(hit: TermHit, day: str, context: Context) -> str | None:
     """The only term to use now, of the concept or of the one it became."""
     entries = (
-        context.successors.get(hit.entry.id, ())
+        context.terms.successors.get(hit.entry.id, ())
         if _end_of_concept(hit, day)
         else (hit.entry,)
     )

@@ -51,7 +51,7 @@ class Ways:
 
     def usual(self) -> tuple[_Numbers, _Numbers]:
         """The first unit with each usual way, rising, and how many units have it."""
-        ways = np.unique(self._usual)
+        ways = np.flatnonzero(self._usual == np.arange(len(self._usual)))
         firsts, sizes = self._units[self._leads[ways]], self._sizes[ways]
         order = np.argsort(firsts)
         return firsts[order], sizes[order]

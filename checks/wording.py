@@ -49,6 +49,19 @@ class Wording:
         stems = phrase(word, self._source)
         return not stems or stems[0] not in self._known
 
+    def keeps(self, word: str) -> bool:
+        """Whether a name is unknown, or one that its language's word is kept for."""
+        if self.unknown(word):
+            return True
+        stems = tuple(phrase(word, self._source))
+        return stems in self._dictionary.source.translations.get(stems, ())
+
+    def answers(self, word: str) -> bool:
+        """Whether the dictionary knows a word of the target."""
+        stems = phrase(word, self._target)
+        known = words_known(self._target, self._source)
+        return bool(stems) and stems[0] in known
+
     @property
     def _known(self) -> frozenset[str]:
         return words_known(self._source, self._target)

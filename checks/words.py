@@ -5,15 +5,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from operator import eq
 
+from checks.columns import Columns
 from checks.option import Option
 from checks.placeholders import MAY_HOLD, Kind, placeholders
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.locale import Locale
+from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
-from tm.text.sieve import STRANGE, sieve
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.sieve import STRANGE
+from tm.text.words import lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -28,11 +29,33 @@ _TONE_PLACE = re.compile(
 )
 
 
+def _doubling(columns: Columns) -> list[bool]:
+    """Tells the units in which two words in a row may be the same."""
+    strange = (bits & STRANGE for bits in columns.target_bits)
+    return [
+        bool(odd) or (again and _has_double(lower_words_of(text)))
+        for text, again, odd in zip(
+            columns.targets, columns.comes_again, strange, strict=True
+        )
+    ]
+
+
+def _has_double(words: Sequence[str]) -> bool:
+    return any(map(eq, words, words[1:]))
+
+
+def _small(columns: Columns) -> list[bool]:
+    """Tells the units whose target does not begin with a capital."""
+    firsts = [text[:1] for text in columns.targets]
+    return [not (first.isupper() and first.isalpha()) for first in firsts]
+
+
 @check(
     "word.doubled",
     level=Level.ONE,
     severity=Severity.WARNING,
     options=[_ALLOWED],
+    likely=_doubling,
 )
 def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
@@ -42,8 +65,6 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
     word may begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = subject.target, context.language
-    if not _may_double(text, context.target):
-        return
     theirs: set[str] | None = None
     for match in _DOUBLED.finditer(text):
         first, second = match[1], match[3]
@@ -65,16 +86,7 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-def _may_double(text: str, locale: Locale) -> bool:
-    """Whether two words in a row are the same, told faster than where they stand."""
-    words = lower_words_of(text)
-    comes_again = len(word_set_of(text)) < len(words)
-    return (comes_again and any(map(eq, words, words[1:]))) or bool(
-        sieve(locale.language).of(text) & STRANGE
-    )
-
-
-@check("caps.start", level=Level.BOTH, severity=Severity.WARNING)
+@check("caps.start", level=Level.BOTH, severity=Severity.WARNING, likely=_small)
 def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 
@@ -95,7 +107,7 @@ def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
         return
     span = Span(ours.start(), end)
-    yield Finding("begins with a small letter", span, fix=text[0].upper() + text[1:])
+    yield Finding("begins with a small letter", span, fix=first_up(text))
 
 
 def _first_letter(text: str) -> "re.Match[str] | None":
@@ -118,7 +130,8 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
-    Named are the words in the style that the document uses less often.
+    Named are the words in the style that the document uses less often; of equals, those
+    in the newer one.
     """
     if context.target.language != "vi":
         return
@@ -130,9 +143,7 @@ def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             while start and subject.target[start - 1].isalpha():
                 start -= 1
             found[is_old].append((unit, Span(start, match.end())))
-    old_style = len(found[True]) > len(found[False])
-    if len(found[True]) == len(found[False]):
-        return
+    old_style = len(found[True]) >= len(found[False])
     style = "older (hòa)" if old_style else "newer (hoà)"
     for unit, span in found[not old_style]:
         subject = subjects[unit]

@@ -111,7 +111,7 @@ COMMANDS = {
         "Score a translation against a reference: BLEU, chrF++ and TER.",
     ),
     "segment": (
-        "cli.alignment:segment",
+        "cli.segmenting:segment",
         "Cut a text into sentences, with their places in it.",
     ),
     "rules": (

@@ -1,4 +1,4 @@
-"""Commands that work without a database: segment, align."""
+"""The command `align`, which works without a database."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.knowledge import encoder_wanted, known
-from cli.options import LocaleType, Workspace, command, source_option, target_option
+from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
-from exports import srx
+from cli.segmenting import as_it_stands
 from exports.alignment_html import AlignedText, alignment_page
 from exports.files import write
 from exports.format import WriteOptions
@@ -18,15 +18,13 @@ from exports.replacing import STANDARD_OUTPUT, replacing
 from tm.align.aligner import Profile
 from tm.align.aligner import align as align_texts
 from tm.align.ladder import Ladder
-from tm.align.sentences import SentenceRules, sentences
+from tm.align.sentences import sentences
 from tm.articles.alignment import METHOD
 from tm.errors import InputError
 from tm.issue import Span
-from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.stream import readable
 from tm.unit import Origin, State, TranslationUnit
 
 if TYPE_CHECKING:
@@ -47,37 +45,6 @@ class _Text:
     @property
     def sentences(self) -> list[str]:
         return [span.of(self.text) for span in self.spans]
-
-
-@command(
-    examples="""
-    padanan segment page.txt -l id
-    padanan segment page.txt -l vi --format json
-    padanan segment page.txt -l fr --rules sentences.srx
-    """
-)
-@click.argument("path", metavar="PATH")
-@click.option("-l", "--locale", type=LocaleType(), required=True, help="Its language.")
-@click.option(
-    "--rules", "rules_path", metavar="FILE", help="Rules of an SRX file, not ours."
-)
-def segment(
-    workspace: Workspace, path: str, locale: Locale, rules_path: str | None
-) -> None:
-    """Cut a text into sentences, with their places in it."""
-    rules = _rules(workspace, rules_path, locale) if rules_path else None
-    read = _text(workspace, path, locale, is_cut=False, rules=rules)
-    segments = [
-        {"start": span.start, "end": span.end, "text": span.of(read.text)}
-        for span in read.spans
-    ]
-    emit(
-        workspace,
-        {"segments": segments},
-        lines=segments,
-        columns=("start", "end", "text"),
-        rows=[list(segment.values()) for segment in segments],
-    )
 
 
 @command(
@@ -211,29 +178,9 @@ def _write_page(output: str, page: str) -> None:
         file.write(page.encode())
 
 
-def _rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
-    with readable(Path(path)):
-        found = srx.read(Path(path))
-    for skipped in found.skipped:
-        workspace.warn(f"{skipped.path}:{skipped.line}: {skipped.reason}; left out")
-    return found.rules(locale)
-
-
-def _text(
-    workspace: Workspace,
-    path: str,
-    locale: Locale,
-    *,
-    is_cut: bool,
-    rules: SentenceRules | None = None,
-) -> _Text:
-    """A file's text, not normalised, so that places in it are places in the file."""
-    data = contents(path, largest=LARGEST_PAGE)
-    decoded = decode(data, path=path)
-    if decoded.guessed:
-        workspace.warn(decoded.notice(path))
-    text = data.decode(decoded.encoding).removeprefix("\ufeff")
-    spans = _lines(text) if is_cut else sentences(text, locale, rules)
+def _text(workspace: Workspace, path: str, locale: Locale, *, is_cut: bool) -> _Text:
+    text = as_it_stands(workspace, path)
+    spans = _lines(text) if is_cut else sentences(text, locale)
     return _Text(text, tuple(spans))
 
 

@@ -158,7 +158,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
         "locale": case.context.target.tag,
         "units": [_unit(subject) for subject in case.subjects],
         "terms": list(case.expected.get("terms", ())),
-        "starter": sorted(case.context.starter),
+        "starter": sorted(case.context.terms.starter),
         "findings": issues,
     }
 

@@ -1,9 +1,12 @@
 """What `check` runs: profile, settings and options of the command line in one plan."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 
+import click
+
+from checks.known_terms import KnownTerms
 from checks.profile import Plan, parsed
 from checks.profile import plan as planned
 from checks.registry import Level
@@ -13,6 +16,7 @@ from checks.style import Rule, parsed_rules
 from checks.subject import Context
 from checks.vocabulary import InstalledWords, state
 from cli.direction import Languages
+from cli.option_group import option_group
 from cli.options import Workspace
 from cli.seeds import starter_concepts
 from glossary.reading import every_entry
@@ -23,26 +27,57 @@ from tm.text.encoding import contents, decode
 _SPELLING = DICTIONARIES.check
 
 
-def plan_of(
-    workspace: Workspace,
-    *,
-    only: Sequence[str],
-    skip: Sequence[str],
-    profile: str | None,
-    settled: Sequence[str],
-) -> Plan:
-    """The plan of a command's --only, --skip, --profile and --set, and the settings.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a command line says of the checks to run."""
+
+    only: Sequence[str]
+    """Lists of ids or families, parted by commas; so is `skip`."""
+    skip: Sequence[str]
+    profile: str | None
+    settled: Sequence[str]
+    """What --set says, one option of a check each."""
+    no_source_checks: bool
+
+
+choice_options = option_group(
+    "choice",
+    Choice,
+    click.option("--only", multiple=True, metavar="IDS", help="Run these checks only."),
+    click.option(
+        "--skip", multiple=True, metavar="IDS", help="Leave these checks out."
+    ),
+    click.option(
+        "--profile", metavar="NAME", help="news, software, strict, or your own."
+    ),
+    click.option(
+        "--set",
+        "settled",
+        multiple=True,
+        metavar="CHECK.OPTION=VALUE",
+        help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
+    ),
+    click.option(
+        "--no-source-checks",
+        is_flag=True,
+        help="Leave the source texts themselves alone.",
+    ),
+)
+
+
+def plan_of(workspace: Workspace, choice: Choice) -> Plan:
+    """The plan that a command line and the settings make.
 
     Raises UnknownName and InputError for what there is not, before anything is read.
     """
     settings = workspace.settings.checks
     found = planned(
-        name=settings.profile if profile is None else profile,
+        name=settings.profile if choice.profile is None else choice.profile,
         own=settings.profiles,
         settings=parsed(asdict(settings), "[checks] of padanan.toml"),
-        asked=names(only),
-        skip=names(skip),
-        settled=settled,
+        asked=names(choice.only),
+        skip=names(choice.skip),
+        settled=choice.settled,
     )
     if not found.checks:
         raise InputError("no check is left to run; `padanan checks` lists them")
@@ -51,7 +86,7 @@ def plan_of(
             "these are no checks of units: run `padanan terms lint` for those of the "
             "termbase, `padanan checks` for a list"
         )
-    for entry in found.checks if only else ():
+    for entry in found.checks if choice.only else ():
         if not entry.state().works:
             workspace.warn(f"{entry.id} is {entry.state().told}")
     return found
@@ -81,15 +116,20 @@ def context_of(
             entries = [*every_entry(reader)]
         finder = partial(recogniser_in, workspace.database)
     options = plan.options if plan is not None else {}
-    return Context.of(
+    terms = KnownTerms.of(
         entries,
         languages.target,
         languages.source,
+        starter=starter_concepts() if entries else frozenset(),
+        finder=finder,
+    )
+    return Context(
+        languages.target,
+        languages.source,
+        terms,
         rules=_rules(workspace, told_in),
         options=options,
         words=_words(workspace, languages, plan),
-        starter=starter_concepts() if entries else frozenset(),
-        finder=finder,
     )
 
 

@@ -1,12 +1,12 @@
 """What `check` says of a run beside its findings, in the language of messages."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.run import Run
 from cli.options import Workspace
-from exports.format import Skipped
+from cli.subjects import Reading
 from exports.report_words import Words
 from tm.issue import Severity
 
@@ -51,20 +51,20 @@ def tell(
     workspace: Workspace,
     result: Run,
     tally: Tally,
-    skipped: Sequence[Skipped],
+    reading: Reading,
     words: Words,
 ) -> None:
     """Say what broke, what was skipped, and how much was found."""
     for failure in result.failures[:_MOST_TOLD]:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
-    tell_skipped(workspace, skipped, words)
+    tell_heard(workspace, reading, words)
     workspace.say(tally.said(words))
 
 
-def tell_skipped(
-    workspace: Workspace, skipped: Sequence[Skipped], words: Words
-) -> None:
-    """Say which entries could not be read, and why: the first of them."""
-    for item in skipped[:_MOST_TOLD]:
+def tell_heard(workspace: Workspace, reading: Reading, words: Words) -> None:
+    """Say what was guessed of files, and the first entries that could not be read."""
+    for remark in reading.remarks:
+        workspace.warn(remark)
+    for item in reading.skipped[:_MOST_TOLD]:
         place = f"{item.path}:{item.line}" if item.line else item.path
         workspace.warn(words.of("skipped", place, item.reason))

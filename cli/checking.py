@@ -1,44 +1,33 @@
 """The command `check`: pages, files, the memory and articles."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain
-from typing import Any
 
 import click
 
-from checks.messages import in_language
-from checks.run import TOGETHER, Run, Share, run
-from checks.subject import Subject
-from cli.check_plan import context_of, names, plan_of
-from cli.check_summary import Tally, tell
+from checks.run import TOGETHER, Run, Scope, Share, Work, run
+from cli.check_plan import Choice, choice_options, context_of, plan_of
+from cli.check_summary import tell
 from cli.counting import counted
 from cli.direction import Languages
-from cli.dismissing import DISMISSED, Dismissed, read_baseline
-from cli.findings import draw_issues, issue_json, language_of_messages, language_option
+from cli.findings import draw_issues, issue_json, language_of_messages
+from cli.fixing import Fixing, fixing_options
 from cli.garbage import seldom_collected
-from cli.options import Workspace, command, source_option, target_option
+from cli.given import Given, given_options
+from cli.inspection import Inspection
+from cli.options import Workspace, command
 from cli.places import with_lines
 from cli.render import emit
 from cli.reporting import AT_A_TIME, entry_of, render_of, report_of, write_reports
-from cli.selecting import filter_of, filter_options
-from cli.since import Chosen, Reported, SinceType, chosen_of
-from cli.subjects import (
-    from_article,
-    from_file,
-    from_memory,
-    subjects_of,
-)
-from exports.format import Skipped
+from cli.selecting import Filters, filter_options
+from cli.since import SinceType, chosen_of
+from cli.telling import LeftOut, Telling, telling_options
 from exports.report import ReportEntry
 from exports.report_words import Words, words_of
 from tm.errors import InputError
 from tm.issue import Issue, Severity
 from tm.spool import Spool
-from tm.text.locale import Locale
-
-_NEVER = "never"
 
 
 @command(
@@ -54,44 +43,9 @@ _NEVER = "never"
     padanan check --memory -s vi -t id --selection asean --state translated
     """
 )
-@click.argument("paths", metavar="[FILE]...", nargs=-1)
-@click.option("--memory", is_flag=True, help="Check the units of the memory.")
-@click.option("--article", metavar="KEY", help="Check a stored article.")
-@source_option
-@target_option
-@click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
-@click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
-@click.option("--profile", metavar="NAME", help="news, software, strict, or your own.")
-@click.option(
-    "--set",
-    "settled",
-    multiple=True,
-    metavar="CHECK.OPTION=VALUE",
-    help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
-)
-@click.option(
-    "--no-source-checks", is_flag=True, help="Leave the source texts themselves alone."
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
-    default=Severity.ERROR.value,
-    show_default=True,
-    help="Exit 1 for findings of this severity or a worse one.",
-)
-@language_option
-@click.option(
-    "--baseline",
-    metavar="FILE",
-    help=f"Leave out what it dismisses; default {DISMISSED}, if there is one.",
-)
-@click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    metavar="FILE",
-    help="Write a report: .html, .xlsx, .sarif or .xml (JUnit). May be repeated.",
-)
+@given_options
+@choice_options
+@telling_options
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -106,41 +60,16 @@ _NEVER = "never"
     help="With --memory: only units made or changed since a day or in i12 and later.",
 )
 @filter_options
-@click.option(
-    "--since-report",
-    metavar="FILE",
-    help="Leave out what an earlier report (JSON lines) has.",
-)
-@click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended safely.")
-@click.option("--fix-only", multiple=True, metavar="IDS", help="Mend these only.")
-@click.option("--fix-terms", is_flag=True, help="Put the right terms in, too.")
-@click.option("-O", "--out", metavar="FILE", help="Write the mended file here.")
-@click.option("--yes", is_flag=True, help="Do not ask before mending.")
+@fixing_options
 def check(
     workspace: Workspace,
-    paths: Sequence[str],
-    memory: bool,
-    article: str | None,
-    source: Locale | None,
-    target: Locale | None,
-    only: Sequence[str],
-    skip: Sequence[str],
-    profile: str | None,
-    settled: Sequence[str],
-    no_source_checks: bool,
-    fail_on: str,
-    language: str | None,
-    baseline: str | None,
-    reports: Sequence[str],
+    given: Given,
+    choice: Choice,
+    telling: Telling,
     jobs: int,
     changed_since: str | None,
-    since_report: str | None,
-    fixes: bool,
-    fix_only: Sequence[str],
-    fix_terms: bool,
-    out: str | None,
-    yes: bool,
-    **filters: Any,  # which click has typed
+    filters: Filters,
+    fixing: Fixing,
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -158,148 +87,61 @@ def check(
     The exit code is 0 if nothing is at or above --fail-on, 1 if something is (with
     --fix: if changes were not made), 2 for what cannot be read or understood.
     """
-    if sum(map(bool, (paths, memory, article))) != 1:
+    if not given.is_one:
         raise InputError("give one of FILES, --memory and --article KEY to check")
-    wishes = {name: one for name, one in filters.items() if one is not None}
-    if (changed_since or wishes) and not memory:
+    if (changed_since or filters.are_given) and not given.memory:
         raise InputError(
             "--changed-since, --selection and other options that choose units go with "
             "--memory; see --since-report"
         )
-    wanted = language_of_messages(workspace, language)
-    mends = bool(fixes or fix_only or fix_terms)
-    _demand_sense(mends=mends, reports=reports, out=out)
-    languages = languages_of(workspace, source, target)
-    chosen = plan_of(workspace, only=only, skip=skip, profile=profile, settled=settled)
-    renders = [(file, render_of(file)) for file in reports]
-    dismissed = Dismissed(read_baseline(workspace, baseline))
-    reported = Reported(since_report)
-    judged = chosen_of(
-        workspace,
-        changed_since,
-        filter_of(workspace, locales=languages.known, **filters) if wishes else None,
+    language = language_of_messages(workspace, telling.language)
+    fixing.demand_sense(reports=telling.reports)
+    languages = given.languages(workspace)
+    plan = plan_of(workspace, choice)
+    renders = [(file, render_of(file)) for file in telling.reports]
+    inspection = Inspection(
+        given,
+        languages,
+        plan,
+        left_out=LeftOut.of(workspace, telling),
+        chosen=chosen_of(workspace, changed_since, filters, languages),
+        context=context_of(workspace, languages, plan, told_in=language),
+        words=words_of(language),
     )
-    if mends:
-        from cli.mending import Checked, Fixing, mend  # most checks mend nothing
+    if fixing.is_wanted:
+        from cli.mending import mend  # most checks mend nothing
 
-        return mend(
-            workspace,
-            Fixing(
-                chosen,
-                names(fix_only),
-                terms=fix_terms,
-                yes=yes,
-                out=out,
-                judged=judged,
-                words=words_of(wanted).part("mending"),
-            ),
-            Checked(paths, memory, article, languages),
-            context_of(workspace, languages, chosen, told_in=wanted),
-            lambda issue: not (dismissed.has(issue) or reported.has(issue)),
-        )
-    skipped: list[Skipped] = []
-    context = context_of(workspace, languages, chosen, told_in=wanted)
-    total = _total(workspace, languages) if memory and not wishes else None
-    subjects = given_subjects(
-        workspace, paths, article, languages, skipped, chosen=judged
-    )
+        return mend(workspace, inspection, fixing)
+    reading = inspection.reading()
+    units = inspection.subjects(workspace, reading)
+    scope = Scope(inspection.judged, not choice.no_source_checks)
+    keep = workspace.format == "table" or bool(renders)
+    work = Work(_share(workspace, jobs), TOGETHER, keep)
+    total = None if filters.are_given else _total(workspace, given, languages)
     with workspace.progress("checking", total) as progress, seldom_collected():
         result = run(
-            counted(subjects, progress),
-            context,
-            only=chosen.ids,
-            share=_share(workspace, jobs),
-            batch=TOGETHER,
-            keep=workspace.format == "table" or bool(renders),
-            judged=judged.judges if judged else None,
-            sources=not no_source_checks,
+            counted(units, progress),
+            inspection.context,
+            only=plan.ids,
+            scope=scope,
+            work=work,
         )
-        result.issues = (
-            in_language(chosen.judged(issue), wanted)
-            for issue in dismissed.without(reported.without(result.issues))
-        )
+        result.issues = inspection.told(result.issues)
         counts, entries = _found(workspace, result, keep=bool(renders))
-    _print(workspace, entries, words_of(wanted))
+    words = inspection.words
+    _print(workspace, entries, words)
     if renders:
-        report = report_of(
-            entries,
-            result,
-            languages,
-            dismissed=dismissed.count,
-            paths=paths,
-            language=wanted,
-        )
-        write_reports(workspace, report, renders)
-    tell(
-        workspace,
-        result,
-        Tally(
-            counts,
-            dismissed=dismissed.count,
-            reported=reported.count,
-            since=changed_since if judged and judged.is_empty else None,
-        ),
-        skipped,
-        words_of(wanted),
-    )
-    if counts and memory:
-        workspace.say(words_of(wanted)["unit_names"])
-    dismissed.tell(workspace, words_of(wanted), named=baseline)
-    return _exit_code(counts, fail_on)
+        write_reports(workspace, report_of(entries, result, inspection), renders)
+    tell(workspace, result, inspection.tally(counts), reading, words)
+    if counts and given.memory:
+        workspace.say(words["unit_names"])
+    inspection.left_out.dismissed.tell(workspace, words)
+    return telling.exit_code(counts)
 
 
-def _demand_sense(*, mends: bool, reports: Sequence[str], out: str | None) -> None:
-    """Raise InputError for options that have nothing to do with each other."""
-    if mends and reports:
-        raise InputError("--fix writes no --report: make one before or after it")
-    if out is not None and not mends:
-        raise InputError("-O goes with --fix; a report is written by --report FILE")
-
-
-def _exit_code(counts: Counter[Severity], fail_on: str) -> int:
-    """1 if any finding is as bad as the limit, or worse."""
-    if fail_on == _NEVER:
-        return 0
-    limit = Severity(fail_on).rank
-    return int(any(severity.rank <= limit for severity in counts))
-
-
-def languages_of(
-    workspace: Workspace, source: Locale | None, target: Locale | None
-) -> Languages:
-    """The languages given, or the usual ones of the settings."""
-    target = workspace.target(target)
-    if source is None:
-        usual = (workspace.settings.source, workspace.settings.target)
-        others = [one for one in usual if one and one.language != target.language]
-        source = others[0] if others else None
-    return Languages(source, target)
-
-
-def given_subjects(
-    workspace: Workspace,
-    paths: Sequence[str],
-    article: str | None,
-    languages: Languages,
-    skipped: list[Skipped],
-    *,
-    chosen: Chosen | None = None,
-) -> Iterator[Subject]:
-    """The units of an article, else of files, else of the memory."""
-    if article is not None:
-        return from_article(workspace.database, article, languages)
-    if not paths:
-        pairs = from_memory(workspace.database, languages)
-        if chosen is not None:
-            pairs = chosen.noted(pairs)
-        return (subject for subject, _ in pairs)
-    entries = chain.from_iterable(from_file(path, languages) for path in paths)
-    return subjects_of(entries, skipped)
-
-
-def _total(workspace: Workspace, languages: Languages) -> int | None:
+def _total(workspace: Workspace, given: Given, languages: Languages) -> int | None:
     """How many units of the memory have both texts, as far as a bar must know."""
-    if languages.source is None:
+    if not given.memory or languages.source is None:
         return None
     return workspace.memory.extent(languages.source, languages.target)[0]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cli.counting import counted
+from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
@@ -17,8 +17,8 @@ from cli.exchange_options import (
     say_skipped,
     table_reading_options,
     table_writing_options,
+    term_writing_options,
 )
-from cli.import_key import length_of
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.container import Plain, inner_name, plain
@@ -98,6 +98,7 @@ class _Job:
     name_out: str | None
     read: ReadOptions
     write: WriteOptions
+    terms: TermWriteOptions
 
     @property
     def is_of_terms(self) -> bool:
@@ -127,6 +128,7 @@ class _Job:
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 @table_reading_options
 @table_writing_options
+@term_writing_options
 def convert(
     workspace: Workspace,
     path: str,
@@ -140,6 +142,7 @@ def convert(
     sheet: str | None,
     separator: str,
     formula_safe: bool,
+    **how: Any,  # fields of TermWriteOptions, which click has typed
 ) -> int:
     """Convert a file of units, or of terms, from one format into another.
 
@@ -158,7 +161,14 @@ def convert(
         separator=SEPARATORS[separator],
         formula_safe=formula_safe,
     )
-    job = _Job(path, out, name_in, name_out, reading, writing)
+    terms = TermWriteOptions(
+        reading.source,
+        reading.target,
+        separator=writing.separator,
+        formula_safe=formula_safe,
+        **how,
+    )
+    job = _Job(path, out, name_in, name_out, reading, writing, terms)
     heard = _Heard()
     length = partial(length_of, Path(path))
     with workspace.progress("converting", length) as progress:
@@ -261,7 +271,9 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
             raise UnknownName("format of terms", name, term_formats)
     format = terms_named(job.out, job.name_out)
     given = job.read if not job.read.usual else ReadOptions()
-    options = TermReadOptions(given.source, given.target, job.read.columns)
+    options = TermReadOptions(
+        given.source, given.target, job.read.columns, job.read.sheet
+    )
     if format.one_pair and None in (job.read.source, job.read.target):
         raise InputError(f"{format.name} has one pair of languages: give -s and -t")
 
@@ -276,9 +288,7 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
     written = write_terms(
         job.out,
         counted(concepts(), progress),
-        TermWriteOptions(
-            job.read.source, job.read.target, formula_safe=job.write.formula_safe
-        ),
+        job.terms,
         name=format.name,
         strict=job.write.strict,
     )

@@ -1,7 +1,7 @@
 """Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,22 +27,17 @@ _MOST_TOLD = 10
 
 
 class Dismissed:
-    """Takes out of findings what a baseline dismisses today, and counts it."""
+    """Tells what a baseline dismisses today."""
 
-    def __init__(self, baseline: Baseline) -> None:
+    def __init__(self, baseline: Baseline, named: str | None) -> None:
+        """`named`: the file of the baseline, if somebody has named it."""
         self.count = 0
+        """Of findings that were left out."""
         self.expired: dict[str, str] = {}
         """Of findings whose dismissal holds no more, the day up to which it did."""
         self._baseline = baseline
+        self._named = named
         self._today = date.today()
-
-    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that nobody has dismissed."""
-        for issue in issues:
-            if self.has(issue):
-                self.count += 1
-            else:
-                yield issue
 
     def has(self, issue: Issue) -> bool:
         """Whether somebody has dismissed a finding."""
@@ -54,15 +49,15 @@ class Dismissed:
             return False
         return True
 
-    def tell(self, workspace: Workspace, words: Words, *, named: str | None) -> None:
+    def tell(self, workspace: Workspace, words: Words) -> None:
         """Say which dismissals hold no more, and that none fits of a file named."""
         if self.expired:
             told = [f"{key} ({day})" for key, day in sorted(self.expired.items())]
             more = len(told) - _MOST_TOLD
             listed = ", ".join(told[:_MOST_TOLD]) + (f" … +{more}" if more > 0 else "")
             workspace.warn(words.of("expired", listed))
-        if named is not None and self._fits_nothing:
-            workspace.warn(words.of("fits_nothing", named))
+        if self._named is not None and self._fits_nothing:
+            workspace.warn(words.of("fits_nothing", self._named))
 
     @property
     def _fits_nothing(self) -> bool:
@@ -93,6 +88,7 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
     padanan dismiss findings.xlsx
     padanan dismiss --list
     padanan dismiss 3f2a9c0d11e7b645 --restore
+    padanan check --memory -t id --no-baseline | padanan dismiss --prune -
     """
 )
 @click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|FILE.xlsx|-]...")
@@ -100,6 +96,7 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
 @click.option("--until", type=DateType(), help="The last day it holds.")
 @click.option("--restore", is_flag=True, help="Show these findings again.")
 @click.option("--list", "listing", is_flag=True, help="List what is dismissed.")
+@click.option("--prune", is_flag=True, help="Keep only dismissals of these findings.")
 @click.option(
     "--baseline",
     metavar="FILE",
@@ -112,22 +109,32 @@ def dismiss(
     until: str | None,
     restore: bool,
     listing: bool,
+    prune: bool,
     baseline: str | None,
 ) -> None:
     """Leave findings out from now on, until their text changes.
+
+    A dismissal whose text has changed, or is gone, stays in the file. With all findings
+    of a check that left none out (`padanan check … --no-baseline`), --list says of each
+    dismissal whether there is its finding still, and --prune forgets the others.
 
     A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its JSON
     lines. Of a workbook that `--report FILE.xlsx` wrote, those findings are dismissed
     whose verdict is to leave the text, each with its note as the reason. The file can
     be kept in version control; `padanan check` reads it unasked.
     """
-    if listing == bool(fingerprints) or (restore and (why or until)):
-        raise InputError("give FINGERPRINTS to dismiss or --restore, or --list alone")
+    others = sum((restore, listing, prune))
+    if others > 1 or (others and (why or until)) or not (fingerprints or listing):
+        raise InputError(
+            "give FINGERPRINTS to dismiss, --restore or --prune by, or --list"
+        )
     path = Path(baseline or workspace.settings.checks.baseline or DISMISSED)
-    if listing:
-        _list(workspace, _known(workspace, path))
-        return
     wanted = [*_wanted(workspace, fingerprints)]
+    if fingerprints and not wanted and (listing or prune):
+        raise InputError("no finding was given, so that all dismissals seem to be dead")
+    if listing:
+        _list(workspace, _known(workspace, path), wanted)
+        return
     today = date.today().isoformat()
     until = until and until[:_DAY]
     if until is not None and until < today:
@@ -138,7 +145,9 @@ def dismiss(
             raise InputError(
                 f"{path} has damaged lines, which would be lost; mend it first"
             )
-        if restore:
+        if prune:
+            changed = known.only(one.fingerprint for one in wanted)
+        elif restore:
             changed = _restored(known, [one.fingerprint for one in wanted], path)
         else:
             changed = known.joined(
@@ -149,8 +158,9 @@ def dismiss(
             )
         with replacing(path) as stream:
             stream.write(written(changed).encode())
-    done = "restored" if restore else "dismissed"
-    emit(workspace, {done: len(wanted), "baseline": str(path)})
+    done = "restored" if restore else "pruned" if prune else "dismissed"
+    count = len(known.dismissals) - len(changed.dismissals) if prune else len(wanted)
+    emit(workspace, {done: count, "baseline": str(path)})
 
 
 def _known(workspace: Workspace, path: Path) -> Baseline:
@@ -205,12 +215,18 @@ def _restored(known: Baseline, fingerprints: Sequence[str], path: Path) -> Basel
     return known.without(fingerprints)
 
 
-def _list(workspace: Workspace, baseline: Baseline) -> None:
+def _list(
+    workspace: Workspace, baseline: Baseline, findings: Sequence[Dismissal]
+) -> None:
+    """List dismissals; and whether they are of some findings, if there are any."""
     today = date.today()
-    columns = ["fingerprint", "check", "quote", "why", "who", "at", "until", "holds"]
+    found = {one.fingerprint for one in findings}
+    facts = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
+    columns = [*facts, "holds", *(["found"] if found else [])]
     rows = [
-        [getattr(one, name) for name in columns[:-1]] + [one.holds(today)]
-        for _, one in sorted(baseline.dismissals.items())
+        [getattr(one, name) for name in facts]
+        + [one.holds(today), *([key in found] if found else [])]
+        for key, one in sorted(baseline.dismissals.items())
     ]
     values = [dict(zip(columns, row, strict=True)) for row in rows]
     emit(workspace, values, columns=columns, rows=rows)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import click
 
-from cli.exchange_options import files_argument
+from cli.exchange_options import (
+    column_names,
+    files_argument,
+    table_reading_options,
+)
 from cli.languages import mention_missing, served
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
@@ -14,7 +18,7 @@ from cli.screening import screen_option, screening_of
 from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, TABLES, opened
-from exports.format import ReadOptions
+from exports.format import ReadOptions, Remark
 from exports.replacing import replacing
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
@@ -46,6 +50,7 @@ _SEED = 12345
 @click.option(
     "--html", metavar="OUT", type=click.Path(path_type=Path), help="Write a page, too."
 )
+@table_reading_options
 @screen_option
 def analyse(
     workspace: Workspace,
@@ -53,6 +58,8 @@ def analyse(
     source: Locale | None,
     target: Locale | None,
     html: Path | None,
+    columns: str | None,
+    sheet: str | None,
     is_screened: bool,
 ) -> None:
     """Count how much of some files the memory has already.
@@ -65,8 +72,14 @@ def analyse(
     a wrong term or value counts as less than it is alike.
     """
     target = workspace.target(target)
-    read_options = ReadOptions(workspace.source(source), target, usual=source is None)
-    documents = [_sources(path, read_options) for path in paths]
+    read_options = ReadOptions(
+        workspace.source(source),
+        target,
+        usual=source is None,
+        columns=column_names(columns),
+        sheet=sheet,
+    )
+    documents = [_sources(workspace, path, read_options) for path in paths]
     total = sum(map(len, documents))
     if not total:
         raise InputError("there is nothing to translate in what was given")
@@ -118,6 +131,7 @@ def analyse(
     show_default=True,
     help="Lowest match rate that counts as a suggestion.",
 )
+@table_reading_options
 def evaluate(
     workspace: Workspace,
     path: Path | None,
@@ -126,6 +140,8 @@ def evaluate(
     sample: int,
     seed: int,
     min_rate: int,
+    columns: str | None,
+    sheet: str | None,
 ) -> None:
     """Measure how good the memory's suggestions are.
 
@@ -142,7 +158,10 @@ def evaluate(
         wanted = UnitFilter(locales=(source, target), translated=True)
         units = workspace.memory.units(wanted)
     else:
-        units = _pairs(path, ReadOptions(source, target))
+        read_options = ReadOptions(
+            source, target, columns=column_names(columns), sheet=sheet
+        )
+        units = _pairs(workspace, path, read_options)
     some = chosen(units, sample, seed=seed)
     if not some:
         where = "the memory has" if path is None else f"{path} has"
@@ -213,7 +232,7 @@ def score(
     )
 
 
-def _sources(path: Path, options: ReadOptions) -> list[Segment]:
+def _sources(workspace: Workspace, path: Path, options: ReadOptions) -> list[Segment]:
     """The texts of a file that are to be translated, translated or not."""
     try:
         name = detect(path).name
@@ -226,7 +245,9 @@ def _sources(path: Path, options: ReadOptions) -> list[Segment]:
     assert options.source is not None
     segments = []
     for entry in read(path, options, name=name):
-        if isinstance(entry, TranslationUnit):
+        if isinstance(entry, Remark):
+            workspace.warn(entry.text)
+        elif isinstance(entry, TranslationUnit):
             side = entry.side(options.source)
             if side is not None:
                 segments.append(side)
@@ -244,11 +265,15 @@ def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
     return [segment for segment in cut if segment.text]
 
 
-def _pairs(path: Path, options: ReadOptions) -> Iterator[TranslationUnit]:
+def _pairs(
+    workspace: Workspace, path: Path, options: ReadOptions
+) -> Iterator[TranslationUnit]:
     """The units of a file that have both sides in the languages asked for."""
     assert options.source is not None and options.target is not None
     for entry in read(path, options):
-        if isinstance(entry, TranslationUnit) and entry.target is not None:
+        if isinstance(entry, Remark):
+            workspace.warn(entry.text)
+        elif isinstance(entry, TranslationUnit) and entry.target is not None:
             if all(entry.oriented(options.source, options.target)):
                 yield entry
 

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,7 +18,7 @@ from cli.options import (
     target_option,
 )
 from cli.render import emit
-from cli.selecting import filter_of, filter_options
+from cli.selecting import Filters, filter_of, filter_options
 from exports.files import named, sides, write
 from exports.format import (
     Format,
@@ -75,11 +74,15 @@ def export(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
+    article: str | None,
+    memory: str | None,
+    filters: Filters,
+    save_as: str | None,
+    translated: bool | None,
     compendium: bool,
     strict: bool,
     separator: str,
     formula_safe: bool,
-    **wanted: Any,  # the filters, which click has typed
 ) -> None:
     """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
@@ -108,32 +111,23 @@ def export(
         formula_safe=formula_safe,
         compendium=compendium,
     )
-    wish = _filter(workspace, options, **wanted)
-    memory = workspace.memory
+    within = UnitFilter(
+        locales=tuple(filter(None, (source, target))),
+        article=_article_key(workspace, article) if article is not None else None,
+        memory=memory,
+        translated=translated,
+    )
+    wish = filter_of(workspace, filters, within, save_as=save_as)
+    stored = workspace.memory
     with (
         uncollected(),
-        workspace.progress("exporting", partial(memory.count, wish)) as progress,
-        memory.stored(wish, progress=progress) as units,
+        workspace.progress("exporting", partial(stored.count, wish)) as progress,
+        stored.stored(wish, progress=progress) as units,
     ):
         if units.is_empty:
             raise NotFound("no unit is as asked for; nothing was written")
         written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)
-
-
-def _filter(
-    workspace: Workspace,
-    options: WriteOptions,
-    *,
-    article: str | None,
-    **others: Any,  # handed on as they are
-) -> UnitFilter:
-    locales = tuple(
-        locale for locale in (options.source, options.target) if locale is not None
-    )
-    if article is not None:
-        article = _article_key(workspace, article)
-    return filter_of(workspace, locales=locales, article=article, **others)
 
 
 def _article_key(workspace: Workspace, given: str) -> str:

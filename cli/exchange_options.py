@@ -45,6 +45,26 @@ def table_reading_options(function: Function) -> Function:
     return function
 
 
+def term_writing_options(function: Function) -> Function:
+    """`--style`, `--dialect` and `--with-admitted`."""
+    for option in (
+        click.option(
+            "--with-admitted", is_flag=True, help="Pairs of admitted terms too."
+        ),
+        click.option(
+            "--dialect",
+            default="TBX-Basic",
+            show_default=True,
+            help="Of TBX: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
+        ),
+        click.option(
+            "--style", default="dca", show_default=True, help="Of TBX: dca or dct."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def table_writing_options(function: Function) -> Function:
     """`--separator` and `--formula-safe`."""
     for option in (

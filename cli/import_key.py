@@ -1,19 +1,15 @@
 """What a file to import is known by: its bytes, and how they are to be read."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from cli.counting import blocks, length_of
 from exports.format import ReadOptions, Sides
 from tm.errors import InputError
 from tm.store.import_files import FileKey
-from tm.text.stream import is_stream, readable, told
-
-_BLOCK = 1 << 20
-# What a unit of some format ends with; for the bar's length only.
-_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
+from tm.text.stream import is_stream, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +47,11 @@ def looked_through(path: Path, both: Sides | None) -> Seen:
     return Seen(sha256(joined.encode()).hexdigest(), both.source)
 
 
-def length_of(path: Path) -> int | None:
-    """How many units a file seems to have; of a stream nobody knows."""
-    if is_stream(path) or not path.is_file():
-        return None
-    end = _ENDS.get(path.suffix.lower(), b"\n")
-    return sum(block.count(end) for block in _blocks(path)) or None
-
-
 def _hashed(path: Path) -> str:
     if is_stream(path):
         raise InputError(f"{told(path)} can be read only once; save it as a file")
     # Processors have instructions for it: a third of the time of BLAKE2.
     hashed = sha256()
-    for block in _blocks(path):
+    for block in blocks(path):
         hashed.update(block)
     return hashed.hexdigest()
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with readable(path), path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block

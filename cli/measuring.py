@@ -1,6 +1,7 @@
 """The checks measured on somebody's own text: `padanan checks measure`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -8,22 +9,39 @@ import click
 from checks.catalogue import selected
 from checks.measure import Plan, kinds_for, steps
 from checks.measure import measure as measured
-from checks.registry import Level
+from checks.registry import Check, Level
 from checks.sample import sampled
 from checks.score import Measure
 from checks.subject import Subject
 from cli.check_plan import context_of, names
-from cli.check_summary import tell_skipped
-from cli.checking import given_subjects, languages_of
+from cli.check_summary import tell_heard
+from cli.exchange_options import table_reading_options
 from cli.findings import language_of_messages, language_option
 from cli.garbage import seldom_collected
+from cli.given import Given
 from cli.measure_table import obstacles
 from cli.measured import emit_measure, write_measure
+from cli.option_group import option_group
 from cli.options import Workspace, command, source_option, target_option
-from exports.format import Skipped
 from exports.report_words import Words, words_of
 from tm.errors import InputError, NotFound
-from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """What a command line says of the faults to put in."""
+
+    kinds: Sequence[str]
+    """Lists of names of kinds, or of checks or families, parted by commas."""
+    rounds: int
+    most: int
+    sample: int
+    seed: int
+
+    def plan(self, checks: Iterable[Check]) -> Plan:
+        """The faults that some checks are meant for. Raises UnknownName."""
+        kinds = kinds_for({check.id for check in checks}, names(self.kinds))
+        return Plan(kinds, rounds=self.rounds, most=self.most, seed=self.seed)
 
 
 @command(
@@ -34,51 +52,53 @@ from tm.text.locale import Locale
     padanan checks measure page.txt -t id --language id --format json
     """
 )
-@click.argument("paths", metavar="[FILE]...", nargs=-1)
-@click.option("--memory", is_flag=True, help="Take the units of the memory.")
-@source_option
-@target_option
-@click.option(
-    "--kinds",
-    multiple=True,
-    metavar="NAMES",
-    help="Put in these kinds of fault only: names, or checks or families.",
+@option_group(
+    "given",
+    Given,
+    click.argument("paths", metavar="[FILE]...", nargs=-1),
+    click.option("--memory", is_flag=True, help="Take the units of the memory."),
+    source_option,
+    target_option,
+    table_reading_options,
 )
-@click.option(
-    "--rounds",
-    type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    help="Copies of the text that faults are put into.",
+@option_group(
+    "injection",
+    Injection,
+    click.option(
+        "--kinds",
+        multiple=True,
+        metavar="NAMES",
+        help="Put in these kinds of fault only: names, or checks or families.",
+    ),
+    click.option(
+        "--rounds",
+        type=click.IntRange(1, 1000),
+        default=10,
+        show_default=True,
+        help="Copies of the text that faults are put into.",
+    ),
+    click.option(
+        "--most",
+        type=click.IntRange(1),
+        default=100,
+        show_default=True,
+        help="Faults of one kind at most.",
+    ),
+    click.option(
+        "--sample",
+        type=click.IntRange(1),
+        default=20_000,
+        show_default=True,
+        help="Units to take at most: whole documents, by chance.",
+    ),
+    click.option("--seed", type=int, default=1, show_default=True),
 )
-@click.option(
-    "--most",
-    type=click.IntRange(1),
-    default=100,
-    show_default=True,
-    help="Faults of one kind at most.",
-)
-@click.option(
-    "--sample",
-    type=click.IntRange(1),
-    default=20_000,
-    show_default=True,
-    help="Units to take at most: whole documents, by chance.",
-)
-@click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--report", metavar="FILE.html", help="Write a page, too.")
 @language_option
 def measure(
     workspace: Workspace,
-    paths: Sequence[str],
-    memory: bool,
-    source: Locale | None,
-    target: Locale | None,
-    kinds: Sequence[str],
-    rounds: int,
-    most: int,
-    sample: int,
-    seed: int,
+    given: Given,
+    injection: Injection,
     report: str | None,
     language: str | None,
 ) -> None:
@@ -94,36 +114,37 @@ def measure(
     percent of a check's findings would be right, had one unit in a hundred a fault of
     its kinds. The same seed gives the same faults.
     """
-    if bool(paths) == memory:
+    if not given.is_one:
         raise InputError("say what to measure on: FILES or --memory")
     if report is not None and Path(report).suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{report}: the report is a page; name it FILE.html")
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
     words = words_of(language_of_messages(workspace, language)).part("measure")
-    languages = languages_of(workspace, source, target)
+    languages = given.languages(workspace)
     settings = workspace.settings.checks
     checks = [
         check
         for check in selected(settings.only, settings.skip)
         if check.level is not Level.TERMBASE and check.state().works
     ]
-    chosen = kinds_for({check.id for check in checks}, names(kinds))
-    skipped: list[Skipped] = []
-    units = given_subjects(workspace, paths, None, languages, skipped)
+    plan = injection.plan(checks)
+    reading = given.reading(languages)
+    units = given.subjects(workspace, reading)
     with workspace.progress("reading") as progress:
-        subjects = sampled(_counted(units, progress), sample, seed=seed)
-    tell_skipped(workspace, skipped, words)
+        subjects = sampled(
+            _counted(units, progress), injection.sample, seed=injection.seed
+        )
+    tell_heard(workspace, reading, words)
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
-    plan = Plan(chosen, rounds=rounds, most=most, seed=seed)
     context = context_of(workspace, languages, told_in=words.language)
     with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)
     if report is not None:
         write_measure(workspace, report, result, languages, words)
-    emit_measure(workspace, result, languages, seed, words)
+    emit_measure(workspace, result, languages, injection.seed, words)
 
 
 def _counted(

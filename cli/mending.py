@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import copyfileobj
 
@@ -11,21 +10,22 @@ import click
 
 from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.messages import translated
-from checks.profile import Plan
-from checks.registry import CHECKS, ids_of
-from checks.subject import Context, Subject
-from cli.check_summary import tell_skipped
+from checks.registry import CHECKS
+from checks.subject import Subject
+from cli.check_summary import tell_heard
 from cli.direction import Languages
+from cli.fixing import Fixing
 from cli.garbage import seldom_collected
+from cli.given import Given
+from cli.inspection import Inspection
 from cli.mending_report import show
 from cli.options import Workspace
-from cli.since import Chosen
 from cli.subjects import (
+    Reading,
     from_article,
     from_file,
     from_memory,
     kind_of,
-    subjects_of,
 )
 from exports.container import is_packed
 from exports.correcting import (
@@ -35,58 +35,16 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
-from exports.format import ReadOptions, Skipped
 from exports.page_correcting import correct_page
 from exports.replacing import replacing
 from exports.report_words import Words
 from tm.errors import InputError
-from tm.issue import Issue
 from tm.text.encoding import contents
 from tm.text.stream import is_stream, told
 from tm.unit import TranslationUnit
 
-Wanted = Callable[[Issue], bool]
-_TERMS = "term"
-"""The family whose fixes are a matter of the termbase: only on request."""
 _OF_PROGRAMS = (".po", ".pot")
 _MOST_TOLD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Fixing:
-    """What is to be mended, and how."""
-
-    plan: Plan
-    only: Sequence[str]
-    """Ids or families that are named to be mended; empty for what is safe."""
-    terms: bool
-    yes: bool
-    out: str | None
-    judged: Chosen | None
-    words: Words
-    """Those in which it is told."""
-
-    @property
-    def ids(self) -> list[str]:
-        """The checks whose fixes are applied. Raises UnknownName."""
-        named = ids_of(self.only)
-        return [
-            entry.id
-            for entry in self.plan.checks
-            if entry.id in named
-            or (not named and entry.mends)
-            or (self.terms and entry.family == _TERMS)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What is checked: files, the memory or an article."""
-
-    paths: Sequence[str]
-    memory: bool
-    article: str | None
-    languages: Languages
 
 
 @dataclass(slots=True)
@@ -106,120 +64,103 @@ class _Job:
         self.left += one.left
 
 
-def mend(
-    workspace: Workspace,
-    fixing: Fixing,
-    checked: Checked,
-    context: Context,
-    wanted: Wanted,
-) -> int:
+def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     """Show what would be mended, ask, and mend it; 1 if something was not mended."""
-    if fixing.out is not None and len(checked.paths) != 1:
-        raise InputError("-O goes with one file")
-    for path in filter(is_stream, checked.paths):
-        raise InputError(f"{told(path)} cannot be mended: save it as a file first")
-    for path in filter(is_packed, checked.paths):
-        raise InputError(f"{path} is packed and cannot be mended: unpack it first")
-    ids = fixing.ids
+    inspection = replace(inspection, words=inspection.words.part("mending"))
+    given, words = inspection.given, inspection.words
+    _demand_mendable(given, fixing)
+    ids = fixing.ids(inspection.plan)
     if not ids:
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
         if fixing.only and not entry.state().works:
-            state = translated(entry.state().told, fixing.words.language)
-            workspace.warn(fixing.words.of("state", entry.id, state))
+            state = translated(entry.state().told, words.language)
+            workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
-        jobs = [*_jobs(workspace, fixing, checked, context, wanted, progress)]
-    if ("space.double", "as_source") not in fixing.plan.options and any(
-        Path(path).suffix.lower() in _OF_PROGRAMS for path in checked.paths
+        jobs = [*_jobs(workspace, inspection, ids, progress)]
+    if ("space.double", "as_source") not in inspection.plan.options and any(
+        Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
-        workspace.say(fixing.words["aligned_by_spaces"])
+        workspace.say(words["aligned_by_spaces"])
     shown = [(job.place, job.mended, job.left) for job in jobs]
-    show(workspace, shown, fixing.words.language)
+    show(workspace, shown, words.language)
     for job in jobs:
-        _tell_left(workspace, job, fixing.words)
+        _tell_left(workspace, job, words)
     changed = [job for job in jobs if job.mended]
     if not changed:
-        workspace.say(fixing.words["nothing_to_mend"])
+        workspace.say(words["nothing_to_mend"])
         if fixing.out is not None:
-            _write_as_it_is(checked.paths[0], fixing.out)
+            _write_as_it_is(given.paths[0], fixing.out)
         return 0
-    if not _is_wanted(workspace, fixing):
+    if not _is_wanted(workspace, fixing, words):
         return 1
     whole = True
     for job in changed:
-        if checked.paths:
-            whole &= _write(workspace, job, checked.languages, fixing)
+        if given.paths:
+            whole &= _write(workspace, job, inspection, fixing.out)
         else:
-            _store(workspace, job, fixing.words)
+            _store(workspace, job, words)
     return int(not whole)
+
+
+def _demand_mendable(given: Given, fixing: Fixing) -> None:
+    """Raise InputError for files that cannot be written again."""
+    if fixing.out is not None and len(given.paths) != 1:
+        raise InputError("-O goes with one file")
+    for path in filter(is_stream, given.paths):
+        raise InputError(f"{told(path)} cannot be mended: save it as a file first")
+    for path in filter(is_packed, given.paths):
+        raise InputError(f"{path} is packed and cannot be mended: unpack it first")
 
 
 def _jobs(
     workspace: Workspace,
-    fixing: Fixing,
-    checked: Checked,
-    context: Context,
-    wanted: Wanted,
+    inspection: Inspection,
+    ids: Sequence[str],
     progress: Callable[[int], object],
 ) -> Iterator[_Job]:
-    judged = fixing.judged
-
-    def chosen(issue: Issue) -> bool:
-        return wanted(issue) and (judged is None or judged.has(issue))
-
-    # What looks at all units must see them before the first of them is mended.
-    everything = _subjects(workspace, checked, judged)
-    given = of_corpus(everything, context, fixing.ids, wanted=chosen)
+    given, languages = inspection.given, inspection.languages
+    context, wanted = inspection.context, inspection.mends
+    # What looks at all units must see them before the first of them is mended; what
+    # is skipped is told when it is.
+    everything = inspection.subjects(workspace, inspection.reading())
+    known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
         subjects: Iterator[Subject],
     ) -> Iterator[tuple[Sequence[Subject], Mending]]:
         for document, one in mending(
-            subjects, context, fixing.ids, wanted=chosen, given=given
+            subjects, context, ids, wanted=wanted, given=known
         ):
             progress(len(document))
             yield document, one
 
-    if checked.memory:
-        yield _of_memory(workspace, checked, judged, found)
-    elif checked.article is not None:
-        yield _of_article(workspace, checked.article, checked.languages, found)
-    for path in checked.paths:
-        yield _of_file(workspace, path, checked.languages, found, fixing.words)
-
-
-def _subjects(
-    workspace: Workspace, checked: Checked, judged: Chosen | None
-) -> Iterator[Subject]:
-    """All units, as `check` sees them; what is skipped is told when it is mended."""
-    if checked.memory:
-        pairs = from_memory(workspace.database, checked.languages)
-        return (one for one, _ in (judged.noted(pairs) if judged else pairs))
-    if checked.article is not None:
-        return from_article(workspace.database, checked.article, checked.languages)
-    files = (from_file(path, checked.languages) for path in checked.paths)
-    return subjects_of(chain.from_iterable(files), [])
+    if given.memory:
+        yield _of_memory(workspace, inspection, found)
+    elif given.article is not None:
+        yield _of_article(workspace, given.article, languages, found)
+    for path in given.paths:
+        yield _of_file(workspace, path, inspection, found)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
 
 
-def _of_memory(
-    workspace: Workspace, checked: Checked, judged: Chosen | None, found: _Find
-) -> _Job:
-    job = _Job("memory")
+def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _Job:
+    job, chosen = _Job("memory"), inspection.chosen
     # By the subject itself: two units may be at one place of an article.
     units: dict[int, TranslationUnit] = {}
 
     def subjects() -> Iterator[Subject]:
-        pairs = from_memory(workspace.database, checked.languages)
-        for subject, unit in judged.noted(pairs) if judged else pairs:
+        pairs = from_memory(workspace.database, inspection.languages)
+        for subject, unit in chosen.noted(pairs) if chosen else pairs:
             units[id(subject)] = unit
             yield subject
 
     for document, one in found(subjects()):
         for mended in one.units:
-            _add_unit(job, mended, [units[id(mended.before)]], checked.languages)
+            unit = units[id(mended.before)]
+            _add_unit(job, mended, [unit], inspection.languages)
         job.left += one.left
         for subject in document:
             del units[id(subject)]
@@ -263,11 +204,10 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, languages: Languages, found: _Find, words: Words
+    workspace: Workspace, path: str, inspection: Inspection, found: _Find
 ) -> _Job:
-    job = _Job(path)
-    skipped: list[Skipped] = []
-    for document, one in found(subjects_of(from_file(path, languages), skipped)):
+    job, reading = _Job(path), inspection.reading()
+    for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
         after = {mended.before.id: mended.after.target for mended in one.units}
@@ -281,7 +221,7 @@ def _of_file(
             )
             for subject in document
         ]
-    tell_skipped(workspace, skipped, words)
+    tell_heard(workspace, reading, inspection.words)
     return job
 
 
@@ -295,24 +235,24 @@ def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
         workspace.say(words.of("not_mended_more", words.number(more)))
 
 
-def _is_wanted(workspace: Workspace, fixing: Fixing) -> bool:
+def _is_wanted(workspace: Workspace, fixing: Fixing, words: Words) -> bool:
     if fixing.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        workspace.say(fixing.words["needs_yes"])
+        workspace.say(words["needs_yes"])
         return False
-    if click.confirm(fixing.words["ask"], err=True):
+    if click.confirm(words["ask"], err=True):
         return True
-    workspace.say(fixing.words["nothing_changed"])
+    workspace.say(words["nothing_changed"])
     return False
 
 
 def _write(
-    workspace: Workspace, job: _Job, languages: Languages, fixing: Fixing
+    workspace: Workspace, job: _Job, inspection: Inspection, out: str | None
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
-    out, words = fixing.out, fixing.words
-    made = _corrected(job, languages, lossy=out is not None)
+    words = inspection.words
+    made = _corrected(job, inspection.reading(), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
@@ -333,13 +273,13 @@ def _write_as_it_is(path: str, out: str) -> None:
         copyfileobj(given, stream)
 
 
-def _corrected(job: _Job, languages: Languages, *, lossy: bool) -> Corrected:
+def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
     kind = kind_of(job.place)
     if kind == "lines":
         return correct_lines(Path(job.place), job.texts)
     if kind == "units":
-        options = ReadOptions(languages.source, languages.target)
-        return correct_units(Path(job.place), job.texts, options, lossy=lossy)
+        place, options = Path(job.place), reading.options()
+        return correct_units(place, job.texts, options, lossy=lossy)
     return correct_page(contents(job.place), job.texts, path=job.place)
 
 

@@ -88,6 +88,8 @@ def pretranslate(
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
     )
+    for words in document.remarks:
+        workspace.warn(words)
     # One that is packed was read from another place.
     damaged = [replace(one, path=str(path)) for one in document.skipped]
     say_skipped(workspace, damaged)

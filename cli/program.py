@@ -116,6 +116,8 @@ def _failed(error: Exception, workspace: Workspace) -> int:
         )
         done = kept if workspace.has_written else ""
         return _fail(f"{OUTPUT}: {error.strerror}{done}", 2)
+    if isinstance(error, MemoryError):
+        return _fail("there is not enough memory for this: give it in parts", 2)
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}", 2)

@@ -9,12 +9,12 @@ from checks.catalogue import CHECKS
 from checks.messages import described
 from checks.run import Run
 from checks.subject import Place, Subject
-from cli.direction import Languages
+from cli.inspection import Inspection
 from cli.options import Workspace
 from cli.places import with_lines
 from exports.replacing import replacing
 from exports.report import Render, Report, ReportEntry, Rule
-from exports.report_words import Words, words_of
+from exports.report_words import Words
 from tm.errors import InputError, UnknownName
 from tm.issue import Issue
 from tm.spool import Spool
@@ -62,29 +62,23 @@ def entry_of(issue: Issue, unit: Subject | None) -> ReportEntry:
 
 
 def report_of(
-    entries: Sequence[ReportEntry],
-    run: Run,
-    languages: Languages,
-    *,
-    dismissed: int,
-    paths: Sequence[str],
-    language: str,
+    entries: Sequence[ReportEntry], run: Run, inspection: Inspection
 ) -> Report:
-    """The report of a run over some units, in a language that messages are in."""
-    words = words_of(language)
+    """The report of a run over the units of an inspection."""
+    words = inspection.words
     found: Spool[ReportEntry] = Spool(AT_A_TIME)
     for entry in with_lines(entries):
         found.append(entry)
     return Report(
-        title=_title(paths, words),
+        title=_title(inspection.given.paths, words),
         entries=found,
-        target=languages.target,
-        source=languages.source,
+        target=inspection.languages.target,
+        source=inspection.languages.source,
         units=run.units,
-        dismissed=dismissed,
+        dismissed=inspection.left_out.dismissed.count,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={
-            one.id: Rule(described(one.description, language), one.severity)
+            one.id: Rule(described(one.description, words.language), one.severity)
             for one in CHECKS.values()
         },
         words=words,

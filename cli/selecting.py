@@ -1,11 +1,12 @@
 """The command for saved selections, and the options that choose units by them."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DateType, Function, Workspace, command
+from cli.option_group import option_group
+from cli.options import DateType, Workspace, command
 from cli.render import emit
 from tm.errors import InputError
 from tm.unit import State
@@ -40,7 +41,7 @@ def selections(workspace: Workspace, remove: str | None) -> None:
 
 
 class SessionType(click.ParamType[str]):
-    """An import given on the command line: i3, or 3."""
+    """An import given on the command line: i3, 3, or the last one."""
 
     name = "import"
 
@@ -48,47 +49,70 @@ class SessionType(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The import as the history calls it; fails as click's own types do."""
+        if value == "last":
+            return "last"
         digits = str(value).removeprefix("i")
         if not digits.isdecimal() or len(digits) > 9:
             self.fail(f"{value!r} is no import; `padanan history` lists them")
         return f"i{digits}"
 
 
-def filter_options(function: Function) -> Function:
-    """The options that say which units of the memory are meant: see `filter_of`."""
-    for option in reversed(_FILTERS):
-        function = option(function)
-    return function
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a command line says of the units of the memory that are meant."""
+
+    source_url: str | None
+    publisher: str | None
+    since: str | None
+    until: str | None
+    state: str | None
+    author: str | None
+    query: str | None
+    session: str | None
+    selection: str | None
+
+    @property
+    def are_given(self) -> bool:
+        """Whether not all units are meant."""
+        return any(value is not None for value in astuple(self))
 
 
 def filter_of(
     workspace: Workspace,
+    filters: Filters,
+    within: "UnitFilter",
     *,
-    state: str | None,
-    query: str | None,
-    selection: str | None,
     save_as: str | None = None,
-    **others: Any,  # handed on as they are
 ) -> "UnitFilter":
-    """What `filter_options` say, with a saved selection, which they refine.
+    """The filters with what is wanted besides, as they refine a saved selection.
 
     Raises InputError for a query without anything to look for, and NotFound for an
     import that is none.
     """
-    from tm.store.unit_filter import UnitFilter
-
+    query, session = filters.query, filters.session
     if query is not None and not query.strip():
         raise InputError("--query needs a text to look for")
-    if others.get("session") is not None:
-        from tm.store.history import demand_import
+    if session is not None:
+        from tm.store.history import import_named
 
-        demand_import(workspace.database, others["session"])
-    known = State(state) if state is not None else None
-    given = UnitFilter(state=known, query=query, **others)
-    return _chosen(workspace, given, name=selection, save_as=save_as)
+        session = import_named(workspace.database, session)
+    given = replace(
+        within,
+        source_url=filters.source_url,
+        publisher=filters.publisher,
+        since=filters.since,
+        until=filters.until,
+        state=State(filters.state) if filters.state is not None else None,
+        author=filters.author,
+        query=query,
+        session=session,
+    )
+    return _chosen(workspace, given, name=filters.selection, save_as=save_as)
 
 
-_FILTERS = (
+filter_options = option_group(
+    "filters",
+    Filters,
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
     click.option(
@@ -113,7 +137,7 @@ _FILTERS = (
         "session",
         type=SessionType(),
         metavar="IMPORT",
-        help="Only units that this import brought or changed: i3.",
+        help="Only units that this import brought or changed: i3, or last.",
     ),
     click.option(
         "--selection", metavar="NAME", help="Only units of a saved selection."

@@ -8,7 +8,7 @@ import click
 from cli.articles import article_json, draw_head, editions_json
 from cli.options import Workspace, command
 from cli.render import emit
-from cli.unit_names import units_named
+from cli.unit_names import units_instead, units_named
 from tm.articles.archive import Archive, StoredArticle
 from tm.articles.article import Article
 from tm.articles.pair import Pairing
@@ -38,12 +38,13 @@ def show(workspace: Workspace, key: str) -> None:
 
     KEY is the article's key or the beginning of it, or the address of its page or of
     its original. It may be the key of a unit, or its place in an article, too, as
-    `padanan check` names them.
+    `padanan check` names them; the key that a unit had before it was edited will do.
     """
     archive = Archive(workspace.database)
     stored = None if "#" in key else _article(archive, key)
     if stored is None:
-        _show_units(workspace, units_named(workspace, key), key)
+        named = units_named(workspace, key) or units_instead(workspace, key)
+        _show_units(workspace, named, key)
         return
     editions = archive.editions([stored.article])[stored.article.key]
     units = _units_by_position(workspace.memory, stored) or _of_an_original(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.subject import Subject
+from cli.direction import Languages
 from cli.options import DateType, Workspace
+from cli.selecting import Filters, filter_of
 from tm.errors import InputError, NotFound
 from tm.issue import Issue
 from tm.text.encoding import contents, decode
@@ -42,19 +44,12 @@ class SinceType(click.ParamType[str]):
 
 
 class Reported:
-    """Takes out of findings what an earlier report has, and counts it."""
+    """Tells what an earlier report has."""
 
     def __init__(self, file: str | None) -> None:
         self.count = 0
+        """Of findings that were left out."""
         self._known = _fingerprints(file) if file is not None else frozenset()
-
-    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that are new."""
-        for issue in issues:
-            if self.has(issue):
-                self.count += 1
-            else:
-                yield issue
 
     def has(self, issue: Issue) -> bool:
         """Whether the report has a finding."""
@@ -88,15 +83,18 @@ class Chosen:
         self,
         keys: Collection[bytes],
         documents: Container[str | None] | None = None,
+        *,
+        since: str | None = None,
     ) -> None:
         self._keys = keys
+        self._since = since
         self._documents = documents
         self._ids: set[str] = set()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether no unit is chosen at all."""
-        return not self._keys
+    def nothing_since(self) -> str | None:
+        """Where no unit is chosen: the day or change set since when none changed."""
+        return None if self._keys else self._since
 
     def noted(
         self, pairs: "Iterable[tuple[Subject, TranslationUnit]]"
@@ -121,12 +119,13 @@ class Chosen:
 
 
 def chosen_of(
-    workspace: Workspace, since: str | None, wanted: "UnitFilter | None"
+    workspace: Workspace, since: str | None, filters: Filters, languages: Languages
 ) -> Chosen | None:
-    """The units made or changed since then, and those that a filter wants; None: all.
+    """The units made or changed since then, and those that filters want; None: all.
 
-    Raises NotFound where the filter wants none, since nothing would be checked then.
+    Raises NotFound where the filters want none, since nothing would be checked then.
     """
+    wanted = _filter(workspace, filters, languages) if filters.are_given else None
     changed: set[bytes] | None = None
     if since is not None:
         from tm.store.history import changed_since
@@ -134,7 +133,7 @@ def chosen_of(
         found = changed_since(workspace.database, "unit", since)
         changed = {bytes.fromhex(key) for key in found}
     if wanted is None:
-        return Chosen(changed) if changed is not None else None
+        return Chosen(changed, since=since) if changed is not None else None
     keys: set[bytes] = set()
     documents: set[str | None] = set()
     for unit in workspace.memory.units(wanted):
@@ -142,4 +141,13 @@ def chosen_of(
         documents.add(unit.origin.article)
     if not keys:
         raise NotFound("no unit of the memory is as asked for; nothing was checked")
-    return Chosen(keys if changed is None else keys & changed, documents)
+    keys &= keys if changed is None else changed
+    return Chosen(keys, documents, since=since)
+
+
+def _filter(
+    workspace: Workspace, filters: Filters, languages: Languages
+) -> "UnitFilter":
+    from tm.store.unit_filter import UnitFilter
+
+    return filter_of(workspace, filters, UnitFilter(locales=languages.known))

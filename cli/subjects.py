@@ -1,8 +1,8 @@
 """Where the units to check come from: files, the memory, an article."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from cli.direction import Languages
 from cli.subject_lines import block_kind, from_lines, place_name, short
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
-from exports.format import TERMS, Entry, ReadOptions, Skipped
+from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.po.facts import is_only_form
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
@@ -28,21 +28,53 @@ if TYPE_CHECKING:
 
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
+_NOWHERE = Place()
 
 
-def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
+@dataclass(slots=True)
+class Reading:
+    """How files are read to be checked, and what was heard of them on the way."""
+
+    languages: Languages
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: names of columns, and what they are."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What had to be guessed."""
+
+    def options(self) -> ReadOptions:
+        """The same for the reader of a format."""
+        return ReadOptions(
+            self.languages.source,
+            self.languages.target,
+            columns=self.columns,
+            sheet=self.sheet,
+            untranslated=True,
+        )
+
+
+def from_file(name: str, reading: Reading) -> Iterator[Subject]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
-    their characters can be judged. Raises InputError where nothing can be read.
+    their characters can be judged. What cannot be read, and what had to be guessed, is
+    noted in `reading`. Raises InputError where nothing can be read.
     """
-    rows = _Rows(name)
-    options = ReadOptions(
-        languages.source,
-        languages.target,
-        untranslated=True,
-        told_row=rows.tell,
-    )
+    for entry in _found(name, reading):
+        match entry:
+            case Skipped():
+                reading.skipped.append(entry)
+            case Remark(text):
+                reading.remarks.append(text)
+            case _:
+                yield entry
+
+
+def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
+    languages = reading.languages
+    options = replace(reading.options(), rows=True)
     if _is_pair(name):
         yield from _from_units(name, read(Path(name), options), languages)
         return
@@ -51,41 +83,11 @@ def from_file(name: str, languages: Languages) -> Iterator[Subject | Skipped]:
         if kind == "lines":
             yield from from_lines(name, file.path, languages)
         elif kind == "units":
-            found = _from_units(name, entries(file, options), languages)
-            yield from map(rows.placed, found)
+            yield from _from_units(name, entries(file, options), languages)
         else:
             yield from _from_page(
                 name, contents(file.path, largest=LARGEST_PAGE), languages
             )
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of a table while its units are read; other files have none."""
-
-    file: str
-    _row: int | None = None
-    _sheet: str | None = None
-    _units: int = 0
-    """Of the row, so far."""
-
-    def tell(self, row: int, sheet: str | None) -> None:
-        """Take the units that come next as those of a row."""
-        self._row, self._sheet, self._units = row, sheet, 0
-
-    def placed(self, found: Subject | Skipped) -> Subject | Skipped:
-        """A unit with its row as its line, and in its id if it would be a number."""
-        if self._row is None or isinstance(found, Skipped):
-            return found
-        id = found.id
-        if id.startswith(f"{short(self.file)}#"):
-            parts = (short(self.file), self._sheet, str(self._row))
-            id = ":".join(part for part in parts if part is not None)
-            # A row of several languages may give several units.
-            id += f"#{self._units}" if self._units else ""
-            self._units += 1
-        place = replace(found.place or Place(), line=self._row)
-        return replace(found, id=id, place=place)
 
 
 def kind_of(name: str) -> str:
@@ -133,8 +135,8 @@ def from_memory(
     from tm.store.unit_filter import UnitFilter
 
     wanted = UnitFilter(locales=languages.known)
-    for number, unit in enumerate(Memory(database).units(wanted)):
-        subject = _from_unit(unit, languages, name=None, number=number)
+    for unit in Memory(database).units(wanted):
+        subject = _from_unit(unit, languages)
         if subject is not None and subject.target:
             yield subject, unit
 
@@ -199,14 +201,31 @@ def _begins_with_object(data: bytes) -> bool:
 
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
-) -> Iterator[Subject | Skipped]:
+) -> Iterator[Subject | Skipped | Remark]:
+    row: RowPlace | None = None
+    unnamed = 0
+    """Units of the row so far that no document names; languages make several."""
     for number, entry in enumerate(found):
-        if isinstance(entry, Skipped):
+        if isinstance(entry, Skipped | Remark):
             yield entry
+        elif isinstance(entry, RowPlace):
+            row, unnamed = entry, 0
         elif isinstance(entry, TranslationUnit) and _is_read(entry):
-            subject = _from_unit(entry, languages, name=name, number=number)
+            id = f"{short(name)}#{number}"
+            place = Place(place_name(name))
+            if row is not None:
+                id = _named(name, row) + (f"#{unnamed}" if unnamed else "")
+                place = replace(place, line=row.number)
+            subject = _from_unit(entry, languages, id, place)
             if subject is not None:
+                unnamed += subject.id == id
                 yield subject
+
+
+def _named(name: str, row: RowPlace) -> str:
+    """What a unit of a row is called: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
+    parts = (short(name), row.sheet, str(row.number))
+    return ":".join(part for part in parts if part is not None)
 
 
 def _is_read(unit: TranslationUnit) -> bool:
@@ -215,21 +234,23 @@ def _is_read(unit: TranslationUnit) -> bool:
 
 
 def _from_unit(
-    unit: TranslationUnit, languages: Languages, *, name: str | None, number: int
+    unit: TranslationUnit,
+    languages: Languages,
+    id: str | None = None,
+    place: Place = _NOWHERE,
 ) -> Subject | None:
-    """The unit as a subject; without an article it stands alone, in no document."""
+    """The unit as a subject; without an article it stands alone, in no document.
+
+    `id`: what it is called then, which is by its key unless there is something better.
+    """
     source, target = _sides(unit, languages)
     if target is None and source is None:
         return None
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"
-    elif name is not None:
-        id = f"{short(name)}#{number}"
-    else:
-        id = unit.key.hex()[:16]
     return Subject(
-        id=id,
+        id=id or unit.key.hex()[:16],
         target=target.text if target else "",
         source=source.text if source else None,
         document=origin.article,
@@ -239,8 +260,8 @@ def _from_unit(
         published=origin.published,
         source_codes=source.codes if source else (),
         target_codes=target.codes if target else (),
-        place=Place(
-            place_name(name),
+        place=replace(
+            place,
             url=origin.page_url or origin.source_url,
             headline=origin.headline or origin.source_headline,
         ),
@@ -301,14 +322,3 @@ def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
                 place=Place(place_name(name), line),
             )
             number += 1
-
-
-def subjects_of(
-    found: Iterable[Subject | Skipped], skipped: list[Skipped]
-) -> Iterator[Subject]:
-    """The units among what a file gave; what could not be read is noted."""
-    for entry in found:
-        if isinstance(entry, Skipped):
-            skipped.append(entry)
-        else:
-            yield entry

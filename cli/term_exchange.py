@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.exchange_options import column_names
+from cli.exchange_options import (
+    SEPARATORS,
+    column_names,
+    table_reading_options,
+    table_writing_options,
+    term_writing_options,
+)
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.seeds import starter_termbase
@@ -63,7 +69,7 @@ class _Imported:
     metavar="FORMAT",
     help="Format: csv, tbx, xlsx, omegat or deepl; found by itself.",
 )
-@click.option("--columns", metavar="NAME=AS,…", help="What columns of a table are.")
+@table_reading_options
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
 @click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
 def import_(
@@ -74,6 +80,7 @@ def import_(
     target: Locale | None,
     name: str | None,
     columns: str | None,
+    sheet: str | None,
     dry_run: bool,
     merge: bool,
 ) -> int:
@@ -99,7 +106,7 @@ def import_(
         files = (*files, str(starter_termbase()))
     if not files:
         raise InputError("name a FILE, or give --starter for the one that we bring")
-    options = TermReadOptions(source, target, column_names(columns))
+    options = TermReadOptions(source, target, column_names(columns), sheet)
     glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
     made: ChangeSet | None = None
     with (
@@ -291,22 +298,16 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
     metavar="FORMAT",
     help="Format: csv, tbx, xlsx, omegat or deepl; by suffix.",
 )
-@click.option("--style", default="dca", show_default=True, help="Of TBX: dca or dct.")
-@click.option(
-    "--dialect",
-    default="TBX-Basic",
-    show_default=True,
-    help="Of TBX: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
-)
-@click.option("--with-admitted", is_flag=True, help="Pairs of admitted terms too.")
-@click.option("--formula-safe", is_flag=True, help="No cell looks like a formula.")
+@term_writing_options
+@table_writing_options
 def export(
     workspace: Workspace,
     file: str,
     source: Locale | None,
     target: Locale | None,
     name: str | None,
-    **how: Any,  # the fields of TermWriteOptions, which click has typed
+    separator: str,
+    **how: Any,  # other fields of TermWriteOptions, which click has typed
 ) -> None:
     """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
@@ -322,7 +323,7 @@ def export(
     format = named(file, name)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    options = TermWriteOptions(source, target, **how)
+    options = TermWriteOptions(source, target, separator=SEPARATORS[separator], **how)
     with workspace.progress("exporting terms") as progress:
         entries = _counted(Glossary(workspace.database).entries(), progress)
         written = write(file, entries, options, name=format.name)

@@ -1,11 +1,14 @@
 """Candidates for the termbase: `padanan terms extract`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.exchange_options import column_names, table_reading_options
+from cli.option_group import option_group
 from cli.options import (
     DateType,
     LocaleType,
@@ -21,9 +24,58 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from cli.term_sources import Sources
     from glossary.entry import ConceptEntry
-    from glossary.extraction import Candidate, Extraction
+    from glossary.extraction import Candidate, Extraction, ExtractionOptions
+    from tm.store.unit_filter import UnitFilter
 
 _SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a command line says of the candidates to find."""
+
+    min_count: int | None
+    max_words: int | None
+    limit: int
+    everything: bool
+
+    def options(self, known: Callable[[str], str | None]) -> "ExtractionOptions":
+        """The same for the search; `known` gives the concept of a text, if any."""
+        from glossary.extraction import ExtractionOptions
+
+        return ExtractionOptions(
+            min_count=self.min_count,
+            max_words=self.max_words,
+            limit=self.limit,
+            known=known,
+            with_known=self.everything,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPart:
+    """What a command line says of the units of the memory to read."""
+
+    name: str | None
+    publisher: str | None
+    source_url: str | None
+    since: str | None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether not all of them are meant."""
+        return any(one is not None for one in astuple(self))
+
+    def filter(self) -> "UnitFilter":
+        """Those units."""
+        from tm.store.unit_filter import UnitFilter
+
+        return UnitFilter(
+            memory=self.name,
+            publisher=self.publisher,
+            source_url=self.source_url,
+            since=self.since,
+        )
 
 
 @command(
@@ -41,16 +93,25 @@ _SHOWN = 10
 @click.option("-l", "--locale", type=LocaleType(), help="Find terms of one language.")
 @source_option
 @target_option
-@click.option("--min-count", type=click.IntRange(1), help="How often, at least.")
-@click.option("--max-words", type=click.IntRange(1, 50), help="How long, at most.")
-@click.option("--limit", type=click.IntRange(1), default=200, show_default=True)
-@click.option("--all", "everything", is_flag=True, help="Known terms too.")
+@option_group(
+    "sought",
+    Sought,
+    click.option("--min-count", type=click.IntRange(1), help="How often, at least."),
+    click.option("--max-words", type=click.IntRange(1, 50), help="How long, at most."),
+    click.option("--limit", type=click.IntRange(1), default=200, show_default=True),
+    click.option("--all", "everything", is_flag=True, help="Known terms too."),
+)
 @click.option("-O", "--output", type=click.Path(path_type=Path), help="Table to tick.")
 @click.option("--bom/--no-bom", default=True, show_default=True, help="For Excel.")
-@click.option("--in", "name", metavar="MEMORY", help="Only this memory.")
-@click.option("--publisher", help="Only of this publisher.")
-@click.option("--source-url", metavar="URL", help="Only of this original.")
-@click.option("--since", type=DateType(), help="Only published then or later.")
+@option_group(
+    "part",
+    MemoryPart,
+    click.option("--in", "name", metavar="MEMORY", help="Only this memory."),
+    click.option("--publisher", help="Only of this publisher."),
+    click.option("--source-url", metavar="URL", help="Only of this original."),
+    click.option("--since", type=DateType(), help="Only published then or later."),
+)
+@table_reading_options
 def extract(
     workspace: Workspace,
     files: Sequence[Path],
@@ -59,16 +120,12 @@ def extract(
     locale: Locale | None,
     source: Locale | None,
     target: Locale | None,
-    min_count: int | None,
-    max_words: int | None,
-    limit: int,
-    everything: bool,
+    sought: Sought,
     output: Path | None,
     bom: bool,
-    name: str | None,
-    publisher: str | None,
-    source_url: str | None,
-    since: str | None,
+    part: MemoryPart,
+    columns: str | None,
+    sheet: str | None,
 ) -> int:
     """Find what texts repeat, as candidates for the termbase; a person decides.
 
@@ -77,41 +134,30 @@ def extract(
     Nothing is stored before that.
     """
     from cli.term_sources import Sources
-    from glossary.extraction import ExtractionOptions
     from glossary.extraction import extract as find
     from glossary.store import Glossary
     from tm.align.dictionary import NOTHING
     from tm.align.starter import starter
-    from tm.store.unit_filter import UnitFilter
 
     if not files and not memory and article is None:
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
-    wanted = UnitFilter(
-        memory=name, publisher=publisher, source_url=source_url, since=since
-    )
-    if not memory and wanted != UnitFilter():
+    if not memory and part.is_given:
         raise InputError("--in, --publisher, --source-url and --since go with --memory")
     if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
             "format of candidates", output.suffix or str(output), [".csv"]
         )
     left, right = _languages(workspace, locale, source, target)
-    sources = Sources(left, right)
+    sources = Sources(left, right, column_names(columns), sheet)
     for file in files:
         sources.add_file(file)
     if article is not None:
         sources.add_article(workspace.database, article)
     if memory:
-        sources.add_memory(workspace.database, wanted)
+        sources.add_memory(workspace.database, part.filter())
     stored = Glossary(workspace.database).entries() if workspace.has_database else ()
     known = _known(stored, left)
-    options = ExtractionOptions(
-        min_count=min_count,
-        max_words=max_words,
-        limit=limit,
-        known=lambda text: known.get(_form(text, left)),
-        with_known=everything,
-    )
+    options = sought.options(lambda text: known.get(_form(text, left)))
     with workspace.progress("reading") as advance:
         found = find(
             sources.read,
@@ -162,6 +208,8 @@ def _form(text: str, locale: Locale) -> str:
 
 
 def _say(workspace: Workspace, found: "Extraction", sources: "Sources") -> None:
+    for words in sources.remarks:
+        workspace.warn(words)
     for entry in sources.skipped[:_SHOWN]:
         place = f"{entry.path}:{entry.line}" if entry.line else entry.path
         workspace.warn(f"{place}: skipped: {entry.reason}")

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.option_group import option_group
 from cli.options import Workspace, command, source_option, target_option
 from cli.term_impact_report import Report
 from cli.term_options import RoughDateType
@@ -18,6 +20,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
+    from exports.term_format import TermReadOptions
     from glossary.impact import Touched
     from glossary.rewriting import Rewriting
 
@@ -28,6 +31,40 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which terms a command line puts in place of others."""
+
+    change: Sequence[str]
+    """Concept and term, such as `id=Deputi Menteri`; or nothing, with a file."""
+    from_file: str | None
+    demote: str
+    on: str | None
+    every_form: bool
+
+    def demand_sense(self) -> None:
+        """Raise InputError where it is not clear which terms are meant."""
+        if (self.from_file is None) == (len(self.change) != 2):
+            raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
+        if self.from_file is not None and self.change:
+            raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
+
+    @property
+    def what(self) -> str:
+        """Where the new terms come from: the file, else the concept."""
+        return self.from_file or self.change[0]
+
+    @property
+    def locale(self) -> Locale | None:
+        """That of the only term, if no file has them."""
+        return None if self.from_file else TermName.parse(self.change[1]).locale
+
+    def preferring(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
+        """An entry with another preferred term."""
+        demoted = standing(self.demote)
+        return editing.preferring(entry, name, demoted=demoted, on=self.on)
+
+
 @command(
     examples="""
     padanan terms impact office-002 id="Deputi Menteri"
@@ -35,22 +72,28 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
     padanan terms impact --from-file new.csv --write corrected.tmx
     """
 )
-@click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]")
-@click.option("--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV.")
-@click.option(
-    "--demote",
-    type=click.Choice(_DEMOTED),
-    default="superseded",
-    show_default=True,
-    help="What the preferred term of today becomes.",
-)
-@click.option(
-    "--on", type=RoughDateType(), help="The day from which the new one holds."
-)
-@click.option(
-    "--every-form",
-    is_flag=True,
-    help="Replace deprecated, superseded and forbidden forms too.",
+@option_group(
+    "wish",
+    Wish,
+    click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
+    click.option(
+        "--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV."
+    ),
+    click.option(
+        "--demote",
+        type=click.Choice(_DEMOTED),
+        default="superseded",
+        show_default=True,
+        help="What the preferred term of today becomes.",
+    ),
+    click.option(
+        "--on", type=RoughDateType(), help="The day from which the new one holds."
+    ),
+    click.option(
+        "--every-form",
+        is_flag=True,
+        help="Replace deprecated, superseded and forbidden forms too.",
+    ),
 )
 @click.option("--apply", "applies", is_flag=True, help="Make the change.")
 @click.option(
@@ -68,11 +111,7 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def impact(
     workspace: Workspace,
-    change: Sequence[str],
-    from_file: str | None,
-    demote: str,
-    on: str | None,
-    every_form: bool,
+    wish: Wish,
     applies: bool,
     include: Sequence[str],
     file: str | None,
@@ -87,24 +126,19 @@ def impact(
     listed apart, with the reason, and left as it is. --apply changes concept and
     units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
+    from exports.term_format import TermReadOptions
     from glossary.rewriting import Rewriting
 
-    if (from_file is None) == (len(change) != 2):
-        raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
-    demoted = standing(demote)
-    locale: Locale | None = None
-    if from_file is not None:
-        if change:
-            raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
-        entries = _of_file(workspace, from_file, demoted, on, source, target)
+    wish.demand_sense()
+    if wish.from_file is not None:
+        entries = _of_file(workspace, wish, TermReadOptions(source, target))
     else:
-        entries = _of_words(workspace, change[0], change[1], demoted, on, every_form)
-        locale = TermName.parse(change[1]).locale
+        entries = _of_words(workspace, wish)
     changes = [
         renaming
         for before, after in entries.values()
-        for renaming in renamings(before, after, every_form=every_form)
-        if locale in (None, renaming.locale)
+        for renaming in renamings(before, after, every_form=wish.every_form)
+        if wish.locale in (None, renaming.locale)
     ]
     found = _found(workspace, changes)
     sure, unsure = _parted(found, include)
@@ -116,26 +150,20 @@ def impact(
     if file is not None:
         _write(workspace, file, [one.after for one in sure], source, target)
     if applies and _is_wanted(workspace, yes=yes):
-        name = _apply(workspace, Rewriting(entries, sure), from_file or change[0])
+        name = _apply(workspace, Rewriting(entries, sure), wish.what)
     if workspace.format != "table":
         report.show(name)
     return 0 if found or name else 1
 
 
-def _of_words(
-    workspace: Workspace,
-    concept: str,
-    term: str,
-    demoted: editing.Standing,
-    on: str | None,
-    every_form: bool,
-) -> Entries:
+def _of_words(workspace: Workspace, wish: Wish) -> Entries:
     from glossary.store import Glossary
 
+    concept, term = wish.change
     name = TermName.parse(term)
     before = Glossary(workspace.database).entry(concept_id(concept))
     locale, old = name.locale.tag, _preferred(before, name.locale)
-    if name.text in old and not every_form:
+    if name.text in old and not wish.every_form:
         raise InputError(
             f"{name.text!r} is the preferred {locale} term already; --every-form puts "
             "it in place of what is not to be used"
@@ -147,28 +175,17 @@ def _of_words(
         )
     if name.text in old:
         return {before.id: (before, before)}
-    return {
-        before.id: (
-            before,
-            editing.preferring(before, name, demoted=demoted, on=on),
-        )
-    }
+    return {before.id: (before, wish.preferring(before, name))}
 
 
-def _of_file(
-    workspace: Workspace,
-    file: str,
-    demoted: editing.Standing,
-    on: str | None,
-    source: Locale | None,
-    target: Locale | None,
-) -> Entries:
+def _of_file(workspace: Workspace, wish: Wish, options: "TermReadOptions") -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
     from exports.term_files import opened
-    from exports.term_format import TermReadOptions, collected
+    from exports.term_format import collected
     from glossary.store import Glossary
 
-    with opened(file, TermReadOptions(source, target)) as items:
+    assert wish.from_file is not None
+    with opened(wish.from_file, options) as items:
         read = collected(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
@@ -183,12 +200,13 @@ def _of_file(
             old, wanted = _preferred(before, locale), _preferred(new, locale)
             for text in [text for text in wanted if text not in old][:1]:
                 if old:
-                    name = TermName(locale, text)
-                    after = editing.preferring(after, name, demoted=demoted, on=on)
+                    after = wish.preferring(after, TermName(locale, text))
         if after != before:
             found[new.id] = before, after
     if not found:
-        raise NotFound(f"no preferred term of {file} differs from the stored one")
+        raise NotFound(
+            f"no preferred term of {wish.from_file} differs from the stored one"
+        )
     return found
 
 

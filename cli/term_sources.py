@@ -1,12 +1,12 @@
 """Where the texts come from in which terms are looked for: files, memory, article."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.container import plain
 from exports.files import detect, read
-from exports.format import Entry, ReadOptions, Skipped
+from exports.format import Entry, ReadOptions, Remark, Skipped
 from glossary.extraction import TextUnit
 from tm.articles.archive import Archive
 from tm.errors import FormatError, InputError
@@ -25,9 +25,15 @@ class Sources:
 
     source: Locale
     target: Locale | None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: names of columns, and what they are."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
     places: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     """Entries of files that could not be read, once each."""
+    remarks: list[str] = field(default_factory=list)
+    """What had to be guessed of files."""
     other_languages: int = 0
     """Units of files that are not in the language asked for."""
     _is_read: bool = False
@@ -36,12 +42,14 @@ class Sources:
         """All units; what cannot be read is noted the first time."""
         first, self._is_read = not self._is_read, True
         kept, others = len(self.skipped), self.other_languages
+        remarks = len(self.remarks)
         try:
             for place in self.places:
                 yield from place()
         finally:
             if not first:
                 del self.skipped[kept:]
+                del self.remarks[remarks:]
                 self.other_languages = others
 
     def add_file(self, path: Path) -> None:
@@ -53,7 +61,9 @@ class Sources:
         with readable(path):
             is_plain = not path.is_file() or path.stat().st_size == 0
         if not is_plain and _has_units(path):
-            options = ReadOptions(self.source, self.target)
+            options = ReadOptions(
+                self.source, self.target, columns=self.columns, sheet=self.sheet
+            )
             self.places.append(lambda: self._units(path, read(path, options)))
             return
         with readable(path), plain(path) as file:
@@ -106,6 +116,8 @@ class Sources:
             for entry in entries:
                 if isinstance(entry, Skipped):
                     self.skipped.append(entry)
+                elif isinstance(entry, Remark):
+                    self.remarks.append(entry.text)
                 elif isinstance(entry, TranslationUnit):
                     yield entry
 

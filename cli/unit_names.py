@@ -3,6 +3,7 @@
 from cli.options import Workspace
 from tm.articles.archive import Archive
 from tm.errors import InputError, NotFound
+from tm.store.succession import successors
 from tm.store.unit_filter import UnitFilter
 from tm.unit import TranslationUnit, Withheld
 
@@ -29,9 +30,20 @@ def units_named(workspace: Workspace, name: str) -> list[TranslationUnit]:
     ]
 
 
+def units_instead(workspace: Workspace, name: str) -> list[TranslationUnit]:
+    """The units that came instead of those in use no more that a key names; told."""
+    found = successors(workspace.database, name)
+    for one in found:
+        workspace.say(f"{name} is {one.unit.key.hex()[:16]} since {one.since}")
+    return [one.unit for one in found]
+
+
 def unit_named(workspace: Workspace, name: str) -> TranslationUnit:
     """The only unit that a name means. Raises NotFound and InputError."""
     units = units_named(workspace, name)
+    if not units and (now := successors(workspace.database, name)):
+        keys = ", ".join(f"{one.unit.key.hex()[:16]} since {one.since}" for one in now)
+        raise NotFound(f"no unit {name!r} any more: it is {keys}")
     if not units:
         raise NotFound(f"no unit {name!r}; `padanan show` lists those of an article")
     if len(units) > 1:

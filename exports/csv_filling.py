@@ -44,6 +44,7 @@ class CsvFile:
         text = self._kept.text
         end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
+        self.remarks = table.columns.remarks
         self._columns = FillingColumns(table.columns, options, str(path))
         rows: list[tuple[int, Sequence[str]]] = []
         self.skipped: list[Skipped] = []

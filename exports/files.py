@@ -127,8 +127,7 @@ def named(target: str, name: str | None = None) -> Format:
     or InputError where there is neither, or where it is one of terms.
     """
     suffix = inner_name(target).suffix
-    if (name or suffix.lower().removeprefix(".")) == "tbx":
-        raise InputError("TBX holds terms, not units: `padanan terms export` writes it")
+    _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
     if name is not None:
         return formats[name]
     found = _by_suffix(suffix) or _two_files(Path(target))
@@ -138,6 +137,18 @@ def named(target: str, name: str | None = None) -> Format:
             where = f"{target} has no suffix of a known format"
         raise InputError(f"{where}; name the format, one of {_known()}")
     return found
+
+
+def _refuse_format_of_terms(name: str) -> None:
+    """Raise InputError for a format, called so, of which there are no units."""
+    if name in formats:
+        return
+    from exports.term_format import term_formats  # only few files come here
+
+    if name in term_formats and term_formats[name].is_written:
+        raise InputError(
+            f"{name.upper()} holds terms, not units: `padanan terms export` writes it"
+        )
 
 
 def read(

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 TABLES = ("csv", "xlsx")
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
 """Formats that can be filled, those with named columns among them."""
+LARGEST = 128 << 20
+"""Bytes of a file that is held in memory to be filled, ten times as large there."""
 
 
 Fill = Callable[[Sequence[Place], int], Filling | None]
@@ -55,6 +57,11 @@ class Document(Protocol):
         """What of it is damaged, and stays as it is."""
         ...
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What had to be guessed of it."""
+        ...
+
     def fill(self, number: int, filling: Filling) -> bool | None:
         """Put a translation into an empty place; whether it counts as translated.
 
@@ -70,13 +77,18 @@ class Document(Protocol):
 def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Document:
     """The file to fill, packed or not; all but PO is read into memory.
 
-    Raises InputError for a format that cannot be filled.
+    Raises InputError for a format that cannot be filled, and a file that is too large.
     """
     found = name or detect(path).name
     if found not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
     with readable(path), plain(path) as file:
+        if found != "po" and file.path.stat().st_size > LARGEST:
+            raise InputError(
+                f"{path}: a {found} file is held in memory to be filled, and may have "
+                f"{LARGEST >> 20} MiB: split it, or convert it into PO"
+            )
         try:
             return _opened(file.path, options, found)
         except FormatError as error:
@@ -136,6 +148,8 @@ def fill(document: Document, out: Path, chosen: Fill) -> dict[str, int]:
 class _Po:
     """A PO file; plural entries are left to people."""
 
+    remarks = ()
+
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = PoFile(path, options)
         self.skipped = self._file.skipped
@@ -191,6 +205,8 @@ class _PoPlaces(Sequence[Place]):
 
 class _Xliff:
     """An XLIFF file of either version."""
+
+    remarks = ()
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._file = XliffFile(path, options)

@@ -71,8 +71,18 @@ class Remark:
     text: str
 
 
-Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark
-"""What a reader yields; losses come last, counted."""
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """The row of a table that the units after it are of."""
+
+    number: int
+    """Its line, or its number in a sheet, from 1."""
+    sheet: str | None = None
+    """The name of its sheet, if there are several."""
+
+
+Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark | RowPlace
+"""What a reader yields; losses come last, counted, and rows if they are asked for."""
 
 
 def one_by_one(entries: Iterable[Entry | UnitBlock]) -> Iterator[Entry]:
@@ -111,9 +121,8 @@ class ReadOptions:
     """Whether entries are wanted that nobody has translated; else PO counts them."""
     heading: bool = True
     """Whether to count what is lost of the file's heading, which may be kept."""
-    told_row: Callable[[int, str | None], None] | None = None
-    """Called before the units of each row of a table, with its line or number from 1,
-    and the name of its sheet if there are several."""
+    rows: bool = False
+    """Whether a RowPlace is wanted before the units of each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)

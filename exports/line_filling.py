@@ -37,6 +37,8 @@ LineReader = Callable[[str, ReadOptions], Line]
 class LinesFile:
     """The lines of a file, of which some hold segments."""
 
+    remarks = ()
+
     def __init__(self, path: Path, options: ReadOptions, read: LineReader) -> None:
         """Raises FormatError where nothing shows in which encoding the file is."""
         self.target = options.target

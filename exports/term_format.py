@@ -79,6 +79,8 @@ class TermReadOptions:
     """The locales, for files of two columns that do not name them."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Names of columns, and the names by which they are known here."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class TermWriteOptions:
     """Of TBX: `dca` or `dct`."""
     dialect: str = "TBX-Basic"
     """Of TBX: `TBX-Basic`, `TBX-Min`, `TBX-Core` or `TBX-Default`."""
+    separator: str = ","
+    """Of a table as text: what stands between its cells."""
     formula_safe: bool = False
     """Whether a cell must not look like a formula to a spreadsheet."""
 

@@ -115,13 +115,16 @@ def write(
 ) -> Written:
     """A row a concept, with columns for every locale there is."""
     table = table_of(entries)
-    safe = options is not None and options.formula_safe
+    options = options or TermWriteOptions()
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
+    lines = csv.writer(text, delimiter=options.separator, lineterminator="\n")
     for cells in chain([table.columns], table.rows()):
         guard = cells is not table.columns
         lines.writerow(
-            [guarded(cell, formula_safe=safe) if guard else cell for cell in cells]
+            [
+                guarded(c, formula_safe=options.formula_safe) if guard else c
+                for c in cells
+            ]
         )
         # In parts, so that the text is not in memory twice.
         file.write(text.getvalue().encode())

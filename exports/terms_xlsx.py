@@ -17,7 +17,7 @@ from exports.term_format import (
 )
 from exports.terms_csv import items_of, table_of
 from exports.unit_columns import holds_units
-from exports.xlsx.file import opened_workbook
+from exports.xlsx.file import opened_workbook, wanted_sheets
 from exports.xlsx.parts import Sheet, Workbook
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from glossary.entry import ConceptEntry
@@ -31,9 +31,8 @@ _WIDTH = 30
 def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
     """The entries of the first sheet that has terms, then what could not be read."""
     with opened_workbook(path) as book:
-        shown = [sheet for sheet in book.sheets if not sheet.is_hidden]
         table = None
-        for sheet in shown or book.sheets:
+        for sheet in wanted_sheets(book, options.sheet):
             table = table or _table(book, sheet, options, str(path))
         if table is None:
             raise FormatError("no sheet has terms in it", path=str(path))

@@ -16,6 +16,7 @@ from exports.format import (
     Entry,
     Lost,
     ReadOptions,
+    RowPlace,
     Skipped,
     Tally,
     WriteOptions,
@@ -55,8 +56,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if not source.text:
             yield Skipped(str(path), number, "no source text")
             continue
-        if options.told_row is not None:
-            options.told_row(number, None)
+        if options.rows:
+            yield RowPlace(number)
         document = fields[2].strip() if len(fields) > 2 else ""
         yield TranslationUnit(
             source,

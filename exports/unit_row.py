@@ -5,7 +5,7 @@ nothing is lost.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from exports.comment import coded_segment, places_of
@@ -86,8 +86,24 @@ class Rows:
     def __exit__(self, *_: object) -> None:
         self._rows.close()
 
-    def add(self, row: Row) -> None:
-        """A row more."""
+    def gather(
+        self,
+        units: Iterable[TranslationUnit],
+        options: WriteOptions,
+        tally: Tally,
+        fits: Callable[[Row, Tally], bool],
+    ) -> int:
+        """Add a row for each unit whose row the file can hold; how many have none."""
+        left_out = 0
+        for unit in units:
+            row = row_of(unit, options, tally)
+            if row is None or not fits(row, tally):
+                left_out += 1
+            else:
+                self._add(row)
+        return left_out
+
+    def _add(self, row: Row) -> None:
         if foreign := [name for name in row if name.startswith(FOREIGN)]:
             for name in foreign:
                 self._foreign.setdefault(name, len(self._foreign))

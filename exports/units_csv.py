@@ -15,6 +15,7 @@ from exports.format import (
     Entry,
     ReadOptions,
     Remark,
+    RowPlace,
     Skipped,
     Tally,
     WriteOptions,
@@ -36,7 +37,6 @@ from exports.unit_row import (
     Rows,
     formula_safe,
     header,
-    row_of,
     units_of,
 )
 from tm.errors import FormatError, InputError
@@ -61,8 +61,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if reason:
             yield Skipped(str(path), line, reason)
             continue
-        if options.told_row is not None:
-            options.told_row(line, None)
+        if options.rows:
+            yield RowPlace(line)
         try:
             yield from units_of(cells, table.columns, options, tally)
         except NoLanguage as error:
@@ -83,15 +83,9 @@ def write(
 ) -> Written:
     """A row for each unit; the columns are those that have something in them."""
     tally = Tally()
-    left_out = 0
     special = re.compile(f'["\r\n{re.escape(options.separator)}]')
     with Rows() as rows:
-        for unit in units:
-            row = row_of(unit, options, tally)
-            if row is None or not _fits(row, tally):
-                left_out += 1
-                continue
-            rows.add(row)
+        left_out = rows.gather(units, options, tally, _fits)
         for cells in chain([header(rows.columns)], rows):
             if options.formula_safe:
                 cells = [formula_safe(cell) for cell in cells]

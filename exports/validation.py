@@ -81,7 +81,9 @@ def _of_units(file: Plain, options: ReadOptions, format: Format) -> Iterator[Fau
 def _of_terms(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
     if name is not None and name not in term_formats:
         raise UnknownName("format", name, [*formats, *term_formats])
-    given = TermReadOptions(options.source, options.target, options.columns)
+    given = TermReadOptions(
+        options.source, options.target, options.columns, options.sheet
+    )
     for item in items(file, given, name=name):
         if isinstance(item, Skipped):
             yield Fault(item.path, item.line, item.reason)

@@ -9,6 +9,7 @@ import re
 from glossary.language import language_data
 from glossary.letters import is_acronym
 from glossary.persons import at_sentence_start
+from tm.text.capitals import first_up
 
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$", re.IGNORECASE)
 _CONSONANT_Y = re.compile(r"(?<![aeiou])y$", re.IGNORECASE)
@@ -67,18 +68,18 @@ def _capitals(
     if plain.lower() == plain and wanted.lower() == wanted:
         return new
     if plain == wanted or _cases(plain) == _cases(wanted):
-        return _first_up(new) if opens else new
+        return first_up(new) if opens else new
     if plain.isupper():
         return new.upper()
     if plain.islower():
         return _small(new)
     if titled and " " not in plain and plain[:1].isupper():
-        return " ".join(map(_first_up, new.split(" ")))
-    if _cases(plain) == _cases(_first_up(wanted.lower())):
+        return " ".join(map(first_up, new.split(" ")))
+    if _cases(plain) == _cases(first_up(wanted.lower())):
         # A sentence or a heading begins with it.
-        return _first_up(_small(new) if wanted != wanted.lower() else new)
+        return first_up(_small(new) if wanted != wanted.lower() else new)
     if all(word[:1].isupper() or not word[:1].isalpha() for word in plain.split()):
-        return " ".join(map(_first_up, new.split(" ")))
+        return " ".join(map(first_up, new.split(" ")))
     return None
 
 
@@ -92,10 +93,6 @@ def _small(text: str) -> str:
     return " ".join(
         word if is_acronym(word) else word.lower() for word in text.split(" ")
     )
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _undoubled(surface: str) -> str | None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from glossary.entry import ConceptEntry, Term, TermStatus
 from glossary.title_rules import BodyKind, Office, OfficeWords, core_of, title_rules
+from tm.text.capitals import first_up
 from tm.text.locale import Locale
 
 USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -118,7 +119,7 @@ def bodies_of(entry: ConceptEntry) -> list[Body]:
 def _may_be_body(name: str) -> bool:
     """Whether a name begins or ends as that of some body; to be told fast."""
     starts, ends = _edges()
-    return (name[:1].upper() + name[1:]).startswith(starts) or name.endswith(ends)
+    return first_up(name).startswith(starts) or name.endswith(ends)
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +163,7 @@ def _core(name: str, heads: Sequence[str]) -> str | None:
     cores = [
         core
         for head in heads
-        for whole in (name, name[:1].upper() + name[1:])
+        for whole in (name, first_up(name))
         if (core := core_of(whole, head))
     ]
     return min(cores, key=len, default=None)
@@ -274,7 +275,7 @@ def filled(form: str, *, office: str, body: str, core: str) -> str:
         "{office}": office,
         "{body}": body,
         "{core}": core,
-        "{Core}": core[:1].upper() + core[1:],
+        "{Core}": first_up(core),
     }
     for mark, value in values.items():
         form = form.replace(mark, value)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
+from checks.known_terms import KnownTerms
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tm.articles.article import BlockKind
@@ -110,12 +111,13 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
 def _context(table: Table) -> Context:
     target = Locale.parse(table.get("locale", "vi"))
     source = Locale.parse(table.get("source_locale", "vi"))
-    return Context.of(
-        map(entry_of_row, table.get("terms", ())),
+    entries = map(entry_of_row, table.get("terms", ()))
+    starter = frozenset(table.get("starter", ()))
+    return Context(
         target,
         source,
+        KnownTerms.of(entries, target, source, starter=starter),
         words=_words(table) if "words" in table else None,
-        starter=frozenset(table.get("starter", ())),
     )
 
 

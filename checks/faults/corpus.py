@@ -186,20 +186,3 @@ def is_title(word: str) -> bool:
 def is_inside(text: str, start: int) -> bool:
     """Whether a word follows another one, so that no sentence begins with it."""
     return start > 1 and text[start - 1] == " " and text[start - 2].isalnum()
-
-
-def like(new: str, old: str) -> str:
-    """A phrase with the capitals of another one, word by word.
-
-    >>> like("thứ hai", "Thứ Tư"), like("gw", "MW"), like("rabu", "Kamis")
-    ('Thứ Hai', 'GW', 'Rabu')
-    """
-    if old.isupper() and len(old) > 1:
-        return new.upper()
-    given, wanted = new.split(" "), old.split()
-    return " ".join(
-        word[:1].upper() + word[1:]
-        if at < len(wanted) and wanted[at][:1].isupper()
-        else word
-        for at, word in enumerate(given)
-    )

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from random import Random
 
-from checks.faults.corpus import Site, is_inside, like
+from checks.faults.corpus import Site, is_inside
 from checks.faults.fault import Edit, kind
 from tm.issue import Span
+from tm.text.capitals import like
 from tm.text.conventions import Conventions
 from tm.text.listed import known
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from random import Random
 
 from checks.comparison import values_of
-from checks.faults.corpus import Site, is_free, like
+from checks.faults.corpus import Site, is_free
 from checks.faults.fault import Edit, kind
 from checks.periods import counted_units
 from checks.scores import SCORE
 from tm.issue import Span
+from tm.text.capitals import like
 from tm.text.listed import known
 from tm.text.value import ValueKind
 from tm.text.values import number_words

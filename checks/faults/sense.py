@@ -6,12 +6,13 @@ from random import Random
 from checks.cohyponyms import kinds
 from checks.contraries import contraries
 from checks.denial import denial
-from checks.faults.corpus import Site, like
+from checks.faults.corpus import Site
 from checks.faults.fault import Edit, kind
 from checks.former import lost_former
 from checks.language import phrases, table
 from checks.territories import territories_in
 from tm.issue import Span
+from tm.text.capitals import like
 
 _VERBS = "amount leave consent support avowal".split()
 """Matters of which most words are verbs, before which a negation may stand."""

@@ -67,7 +67,7 @@ def title(site: Site, random: Random) -> Iterator[Edit]:
 
 def _renderings(site: Site) -> Iterator[TermHit]:
     """The terms of the target that render one of the source, letter for letter."""
-    own, other = site.context.target_terms, site.context.source_terms
+    own, other = site.context.terms.target, site.context.terms.source
     if own is None or other is None or not site.target:
         return
     named = {

@@ -9,14 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-import polib
-
 from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
 from exports.po.faults import PoFaults
-from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of
+from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale
 from exports.po.pieces import USUAL_DOMAIN, pieces
 from exports.po.reader import PoReader
-from exports.po.text import entry_text
+from exports.po.text import entry_text, escaped
 from exports.po.writer import PoWriter
 from tm.errors import InputError
 from tm.unit import TranslationUnit
@@ -68,7 +66,7 @@ def write(
                 continue
             if writer.domain != domain:
                 domain = writer.domain
-                name = polib.escape(domain or USUAL_DOMAIN)
+                name = escaped(domain or USUAL_DOMAIN)
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
@@ -97,4 +95,9 @@ def writer_for(options: WriteOptions) -> PoWriter:
     """What makes entries for the pair. Raises InputError where none was chosen."""
     if options.source is None or options.target is None:
         raise InputError("a PO file holds one language pair: give -s and -t")
-    return PoWriter(options, source=options.source, target=options.target)
+    heading = options.heading
+    return PoWriter(
+        options,
+        source=kept_locale(options.source, SOURCE_LANGUAGE, heading),
+        target=kept_locale(options.target, "Language", heading),
+    )

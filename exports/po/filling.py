@@ -15,8 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-import polib
-
 from exports.format import ReadOptions, Skipped
 from exports.po.facts import UNWRITABLE
 from exports.po.header import SOURCE_LANGUAGE, PoHeader
@@ -29,6 +27,7 @@ from exports.po.pieces import (
     errors_of,
     pieces,
 )
+from exports.po.text import escaped
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.spool import Spool
@@ -97,6 +96,7 @@ class PoFile:
         for lines in piece.lines:
             if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
                 line, reason = lines.damage  # its text was not held
+                reason += ", which nobody can give back: take it out to fill the rest"
                 raise FormatError(reason, path=self._path, line=line)
         self.skipped += piece.skipped
         number = len(self._parts)
@@ -298,7 +298,7 @@ class _Entry:
     def _written(self, keyword: str, text: str) -> str:
         """A field of an entry; one of several lines has a line for each."""
         parts = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
-        quoted = [f'"{polib.escape(part)}"' for part in parts] or ['""']
+        quoted = [f'"{escaped(part)}"' for part in parts] or ['""']
         if len(quoted) == 1:
             return f"{keyword} {quoted[0]}{self._end}"
         prefix = "#| " if keyword.startswith("#|") else ""

@@ -81,9 +81,11 @@ def headed(fields: dict[str, str], heading: Heading | None) -> dict[str, str]:
     if heading is None:
         return fields
     given = dict(heading.fields)
-    same = _is_same_language(given.get("Language", ""), fields["Language"])
     ours = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
-    if not same:
+    named = given.get("Language", "").strip()
+    if not named and plural_count(given) is not None:
+        ours.add("Language")  # which was forgotten: the file is no template
+    elif _locale(named) != _locale(fields["Language"]):
         ours |= {"Language", "Plural-Forms", "Language-Team"}
     made = {
         name: fields.get(name, "") if name in ours else value
@@ -91,6 +93,12 @@ def headed(fields: dict[str, str], heading: Heading | None) -> dict[str, str]:
     }
     needed = ("Language", "Content-Type", SOURCE_LANGUAGE)
     return made | {name: fields[name] for name in needed if name not in made}
+
+
+def kept_locale(locale: Locale, field: str, heading: Heading | None) -> Locale:
+    """The locale of a side: that of the file before where it is a variant of it."""
+    named = _locale(dict(heading.fields).get(field, "")) if heading else None
+    return named if named is not None and locale.covers(named) else locale
 
 
 def plural_count(fields: dict[str, str]) -> int | None:
@@ -103,11 +111,11 @@ def plural_count(fields: dict[str, str]) -> int | None:
     return None if found is None else int(found[1])
 
 
-def _is_same_language(tag: str, other: str) -> bool:
+def _locale(tag: str) -> Locale | None:
     try:
-        return Locale.parse(tag) == Locale.parse(other)
+        return Locale.parse(tag.strip())
     except InvalidLocale:
-        return False
+        return None
 
 
 def _plural_rule(target: Locale) -> tuple[int, str] | None:

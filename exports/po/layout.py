@@ -21,7 +21,7 @@ _SIGN = re.compile(r"[ \t]*(#~\||#\||#~|)")
 _TOKEN = re.compile(rf"\s*(?:({_KEYWORD})\s*(?:\[\s*(\d+)\s*\])?|({_STRING}))\s*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n])|[^\r\n]+")
 _DOMAIN = re.compile(rf"domain\s*({_STRING})\s*")
-_NUMBERED = re.compile(r"\\[0-7x]")
+_NUMBERED = re.compile(r"\\[0-7xa]")
 _BYTES = re.compile(r"\\(?![0-7x]).|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]+))+)")
 _OF_TEXT = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
 """A line with a text; bytes have numbers in no comment or reference."""
@@ -100,7 +100,9 @@ def with_usual_signs(text: str) -> str:
 
 
 def with_letters(text: str, encoding: str) -> str:
-    r"""An entry with letters in place of the numbers of their bytes in its texts.
+    r"""An entry with letters in place of escapes in its texts that polib leaves alone.
+
+    These are numbers of their bytes, and the bell.
 
     >>> with_letters(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
@@ -110,7 +112,7 @@ def with_letters(text: str, encoding: str) -> str:
 
     def letters(found: re.Match[str]) -> str:
         if found[1] is None:
-            return found[0]
+            return "\a" if found[0] == r"\a" else found[0]
         numbers = (
             int(x or o, 16 if x else 8) & 255 for x, o in _BYTE.findall(found[1])
         )

@@ -8,7 +8,7 @@ are at most 79 columns wide.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -17,11 +17,11 @@ import polib
 WIDTH = 79
 """Columns of a line, gettext's own default."""
 
-# Those that polib reads; it takes the `\\a` of gettext for two characters.
 _ESCAPES = str.maketrans(
     {
         "\\": "\\\\",
         '"': '\\"',
+        "\a": "\\a",
         "\n": "\\n",
         "\t": "\\t",
         "\r": "\\r",
@@ -30,7 +30,7 @@ _ESCAPES = str.maketrans(
         "\v": "\\v",
     }
 )
-_ESCAPED = re.compile('[\\\\"\n\t\r\b\f\v]')
+_ESCAPED = re.compile('[\\\\"\a\n\t\r\b\f\v]')
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"[^ ]+ *| +")
 # Letters and digits of a column each, in a row of which no line breaks.
@@ -53,7 +53,9 @@ _PLAIN = re.compile(
     )*+(?:[.,;:)!?%]?\\n)?""",
     re.VERBOSE,
 )
-_BREAK = re.compile(rf" |(?<=[{_LETTER}])(?:-(?=[{_LETTER}])|[.,;:](?=\\\"))")
+_IN_WORD = rf"(?<=[{_LETTER}])(?:-(?=[{_LETTER}])|[.,;:](?=\\\"))"
+_BREAK_IN_WORD = re.compile(_IN_WORD)
+_BREAK = re.compile(f" |{_IN_WORD}")
 # Rules LB13 and LB14: what holds on to the word before it, or the one after it, even
 # over spaces.
 _CLOSING = re.compile(r"[;:,.!?/)\]}»›…。、，！？；：）】」』%]")
@@ -119,19 +121,25 @@ def _messages(entry: polib.POEntry, mark: str) -> Iterator[str]:
         yield _message(f"msgstr[{number}]", text, mark, wraps)
 
 
+def escaped(text: str) -> str:
+    """A text as it stands between quotation marks."""
+    return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
+
+
 def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
     """A keyword and its text, on the same line where all of it fits there."""
     lines = _LINES.findall(text) if "\n" in text else [text]
-    if _ESCAPED.search(text):
-        lines = [line.translate(_ESCAPES) for line in lines]
+    lines = list(map(escaped, lines))
     begun = f"{mark}{keyword} "
+    fills = [_filling(line) for line in lines] if wraps else []
     if len(lines) == 1:
         room = WIDTH - len(begun) - 2
-        if not wraps or len(filled(lines[0], room)) == 1:
+        if not wraps or len(fills[0](lines[0], room)) == 1:
             return f'{begun}"{lines[0]}"\n'
     if wraps:
         room = WIDTH - len(mark) - 2
-        lines = [part for line in lines for part in filled(line, room)]
+        both = zip(lines, fills, strict=True)
+        lines = [part for line, fill in both for part in fill(line, room)]
     between = f'"\n{mark}"'
     return f'{begun}""\n{mark}"{between.join(lines)}"\n'
 
@@ -141,15 +149,20 @@ def filled(line: str, room: int) -> list[str]:
 
     A part that nothing breaks is longer if need be.
     """
-    is_plain = _PLAIN.fullmatch(line)
-    if len(line) <= room and (is_plain or _columns(line) <= room):
+    return _filling(line)(line, room)
+
+
+def _filling(line: str) -> Callable[[str, int], list[str]]:
+    """What fills lines such as this one."""
+    return _filled_plain if _PLAIN.fullmatch(line) else _filled_any
+
+
+def _filled_any(line: str, room: int) -> list[str]:
+    if len(line) <= room and _columns(line) <= room:
         return [line]
-    if is_plain:
-        places = columns = _places(line)
-    else:
-        parted = pieces(line)
-        places = [*accumulate(map(len, parted))]
-        columns = [*accumulate(map(_columns, parted))]
+    parted = pieces(line)
+    places = [*accumulate(map(len, parted))]
+    columns = [*accumulate(map(_columns, parted))]
     parts: list[str] = []
     start = begun = first = 0
     while columns[-1] - begun > room:
@@ -161,10 +174,27 @@ def filled(line: str, room: int) -> list[str]:
     return [*parts, line[start:]]
 
 
-def _places(line: str) -> list[int]:
-    """Where a plain line may break, and where it ends."""
-    places = [found.end() for found in _BREAK.finditer(line)]
-    return places if line[-1] == " " else [*places, len(line)]
+def _filled_plain(line: str, room: int) -> list[str]:
+    """A plain line: it is looked at only where it may break, from the right."""
+    parts: list[str] = []
+    start = 0
+    while len(line) - start > room:
+        limit = start + room
+        end = line.rfind(" ", start, limit) + 1 or start
+        # No further, or a text of one row after another would be looked through for
+        # each of them: two characters behind a break tell that it is one.
+        for found in _BREAK_IN_WORD.finditer(line, end, limit + 2):
+            if found.end() > limit:
+                break
+            end = found.end()
+        if end == start:
+            beyond = _BREAK.search(line, start)
+            end = beyond.end() if beyond else len(line)
+        if end == len(line):
+            break
+        parts.append(line[start:end])
+        start = end
+    return [*parts, line[start:]]
 
 
 def pieces(line: str) -> list[str]:

@@ -261,9 +261,17 @@ def _native(
     inline = INLINE[generation].get(name)
     if inline is None:
         return None
-    for attribute, value in attributes.items():
-        if attribute not in inline.attributes or not may_write(name, attribute, value):
-            return None
+    may_stand = {
+        attribute: value
+        for attribute, value in attributes.items()
+        if attribute in inline.attributes and may_write(name, attribute, value)
+    }
+    if name == "mrk" and generation is Generation.ONE:
+        # A mark, such as a comment of Trados, stays one: the codes of a translation
+        # are its source's, but a mark may be on one side alone.
+        attributes = may_stand
+    if may_stand != attributes:
+        return None
     if nested and not (inline.shape is Shape.CONTENT and _is_sub_markup(code.data)):
         return None
     if generation is Generation.ONE and inline.shape is not Shape.CONTENT:

@@ -9,7 +9,7 @@ from exports.xliff.group import Group
 from exports.xliff.markup import Sides
 from exports.xliff.record import Reading, Record
 from exports.xml import fragment, storable
-from tm.property import Properties, Property, properties_text
+from tm.property import Properties, Property, Side, properties_text
 from tm.unit import TranslationUnit
 
 
@@ -28,6 +28,26 @@ class Draft:
     """What is ignorable before it, if it is written."""
     after: Sequence[Sides] = ()
     """What is ignorable behind it."""
+
+
+def notes_of(drafts: Sequence[Draft]) -> list[str]:
+    """The notes of the segments of a unit, each once."""
+    notes = [draft.unit.note for draft in drafts]
+    return list(dict.fromkeys(note for note in notes if note is not None))
+
+
+def common(drafts: Sequence[Draft]) -> Properties:
+    """What all segments of a unit say, so that the unit can say it.
+
+    What is said of a translation is asked of those segments only that have one.
+    """
+    done = [draft for draft in drafts if draft.sides.target is not None]
+    found = []
+    for known in drafts[0].properties:
+        about = done if known.side is Side.TARGET else drafts
+        if all(known in draft.properties for draft in about):
+            found.append(known)
+    return tuple(found)
 
 
 @dataclass(slots=True)

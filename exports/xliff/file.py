@@ -29,6 +29,7 @@ from exports.xliff.reading_one import records as records_one
 from exports.xliff.reading_one import segments
 from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Record, first, inherited
+from exports.xliff.state import MEMOQ_STATUS
 from exports.xliff.vocabulary import Generation, prefix_of
 from exports.xml import Document, Element, escaped, storable
 from tm.errors import FormatError, InputError
@@ -206,6 +207,7 @@ class XliffFile:
             matches=span(first(element, "mtc:matches")),
             unnamed=unnamed,
             ids=frozenset(_ids(element)),
+            has_status=MEMOQ_STATUS in element.attributes,
         )
 
     def _place(

@@ -11,6 +11,7 @@ from exports.xliff.writing_one import alternative
 from exports.xliff.writing_two import match_markup
 from exports.xml import escaped, storable
 
+_STATUS = re.compile(r"""\s([\w.-]+:)status\s*=""")
 _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 
@@ -33,9 +34,15 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
             "state": "translated" if is_sure else "needs-review-translation",
             "state-qualifier": "exact-match" if rate >= 100 else "fuzzy-match",
         }
-    tag = text.tag(unit.span)
+    old = tag = text.tag(unit.span)
     if _APPROVED.search(tag):  # which was said of the translation that is missing
         tag = with_attributes(tag, {"approved": "no"})
+    found = _STATUS.search(tag) if unit.has_status and changes else None
+    if found is not None:
+        # What memoQ calls what it fills from a memory itself, however sure it is.
+        said = {"status": "Pretranslated", "percent": str(rate)}
+        tag = with_attributes(tag, {found[1] + name: said[name] for name in said})
+    if tag != old:
         text.replace(unit.span.start, unit.span.inner_start, tag)
     at, target = unit.after.end, unit.target
     line = text.indentation(unit.after.start)

@@ -42,6 +42,7 @@ from exports.xliff.record import (
     filled,
     first,
     inherited,
+    notes_of_parts,
     preserves,
     schemes,
 )
@@ -88,7 +89,10 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     )
     known = [read(own, preserve=True) for own in own_fields if divided is not None]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
-    for pair, fields, place in zip(pairs, own_fields, parts, strict=True):
+    notes = notes_of_parts(own_fields, note)
+    for pair, fields, place, own_note in zip(
+        pairs, own_fields, parts, notes, strict=True
+    ):
         own_source, own_target, mid = pair
         both = read(fields, preserve=preserve)
         state, more = _state(unit, target, own_target, status.get(mid or "", []))
@@ -114,7 +118,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
             fields=fields,
             made=made_by(said),
             properties=said,
-            note=note,
+            note=own_note,
         )
 
 

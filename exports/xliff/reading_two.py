@@ -25,6 +25,7 @@ from exports.xliff.record import (
     filled,
     first,
     inherited,
+    notes_of_parts,
     preserves,
     schemes,
 )
@@ -63,8 +64,9 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
     )
     proposals = _proposals(unit, segments)
-    every = zip(segments, own_fields, parts, proposals, strict=True)
-    for segment, fields, place, matches in every:
+    own_notes = notes_of_parts(own_fields, "\n".join(notes) if notes else None)
+    every = zip(segments, own_fields, own_notes, parts, proposals, strict=True)
+    for segment, fields, note, place, matches in every:
         source = first(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
@@ -88,7 +90,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
                 *_matches(matches, data),
                 *(others if segment is segments[0] else ()),
             ],
-            note="\n".join(notes) if notes else None,
+            note=note,
         )
 
 

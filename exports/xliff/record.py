@@ -1,6 +1,6 @@
 """A pair of texts of an XLIFF file, with what the file says of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -64,6 +64,17 @@ def fields_of_parts(groups: Iterable[Fields], count: int) -> list[Fields]:
     for fields in found:
         fields.pop(SEGMENT, None)
     return found
+
+
+def notes_of_parts(parts: Sequence[Fields], note: str | None) -> list[str | None]:
+    """The note of each segment of a unit, given the fields of each and its own note.
+
+    Where segments have notes that differ, the unit has all of them, and our fields
+    say whose they are.
+    """
+    if any("note" in fields for fields in parts):
+        return [fields.get("note") for fields in parts]
+    return [note] * len(parts)
 
 
 Reading = Callable[[Element, Tally], Iterator[Record]]

@@ -24,6 +24,8 @@ _PROPOSED = frozenset(("fuzzy-match", "leveraged-mt", "mt-suggestion", "tm-sugge
 """Qualifiers of a translation that nobody has looked at."""
 _APPROVED = (State.REVIEWED, State.FINAL)
 
+MEMOQ_STATUS = "mq:status"
+"""Where memoQ says it, of a row."""
 _DIALECTS = {
     # Trados: the status of a segment.
     "sdl:conf": {
@@ -35,8 +37,7 @@ _DIALECTS = {
         "ApprovedTranslation": State.REVIEWED,
         "ApprovedSignOff": State.FINAL,
     },
-    # memoQ: the status of a row.
-    "mq:status": {
+    MEMOQ_STATUS: {
         "NotStarted": State.INITIAL,
         "Pretranslated": State.INITIAL,
         "PartiallyEdited": State.INITIAL,

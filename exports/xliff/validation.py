@@ -84,6 +84,7 @@ class _Check:
         self._units += 1
         if element.damage:
             self.found.append((element.line, element.damage))
+            return
         wanted = "unit" if self._generation is Generation.TWO else "trans-unit"
         if element.name not in (wanted, "bin-unit"):
             reason = f"<{element.name}> is no element of this version"

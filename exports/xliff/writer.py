@@ -121,10 +121,13 @@ class _Writer:
         if not self._is_free(id):
             return None
         drafts = self._drafts(units, pairs)
+        is_noted = len({unit.note for unit in units}) > 1
         for at, draft in enumerate(drafts):
             fields = self._fields(draft.unit, pairs[at], draft.sides)
             del fields["tuid"]
             fields = {SEGMENT: str(at + 1)} | fields
+            if is_noted and draft.unit.note is not None:
+                fields["note"] = draft.unit.note
             drafts[at] = replace(draft, id=id, fields=fields)
         markup = self._spelling.unit(drafts)
         said = said_by(markup, self._spelling.reading, self._said) or []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from exports.format import WriteOptions, Written
-from exports.xliff.draft import Draft, Natives
+from exports.xliff.draft import Draft, Natives, common, notes_of
 from exports.xliff.fact import KINDS, MATCH, note_markup, proposal_of
 from exports.xliff.group import OWN_ID, Group
 from exports.xliff.markup import Sides
@@ -120,7 +120,7 @@ def _unit(drafts: Sequence[Draft]) -> str:
     if len(drafts) == 1 and not first.properties:
         return _bare(first)
     natives = Natives()
-    for known in first.properties:
+    for known in common(drafts):
         _place(known, natives)
     mids = _mids(drafts)
     for at, draft in enumerate(drafts):
@@ -144,8 +144,7 @@ def _unit(drafts: Sequence[Draft]) -> str:
         out.append(f"<source>{first.sides.source}</source>\n")
     out.append(target)
     out += natives.children.get("trans-unit", [])
-    if first.unit.note is not None:
-        out.append(f"<note>{escaped(first.unit.note)}</note>\n")
+    out += [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
     out += map(_own, drafts)
     return "".join(out) + "</trans-unit>\n"
 

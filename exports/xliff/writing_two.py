@@ -9,7 +9,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from exports.format import WriteOptions, Written
-from exports.xliff.draft import Draft, Natives
+from exports.xliff.draft import Draft, Natives, common, notes_of
 from exports.xliff.fact import KINDS, MATCH, TERM, note_markup, proposal_of, term_markup
 from exports.xliff.group import OWN_ID, Group
 from exports.xliff.markup import Sides, data_markup
@@ -31,18 +31,21 @@ from tm.text.locale import Locale
 from tm.unit import State, TranslationUnit
 
 _USER_DEFINED = r"[^\s:]+:[^\s:]+"
-_ATTRIBUTES = {
-    "name": ("unit", "(?s:.*)"),
-    "type": ("unit", _USER_DEFINED),
-    "translate": ("unit", "no"),
-    "canResegment": ("segment", "no"),
-    "srcDir": ("unit", "ltr|rtl|auto"),
-    "trgDir": ("unit", "ltr|rtl|auto"),
-    "segment": ("segment", NAME.pattern),
-    "subState": ("segment", _USER_DEFINED),
+_OF_UNIT = {
+    "name": "(?s:.*)",
+    "type": _USER_DEFINED,
+    "translate": "no",
+    "srcDir": "ltr|rtl|auto",
+    "trgDir": "ltr|rtl|auto",
 }
-"""Those that can be given back: their elements and values."""
+_OF_SEGMENT = {
+    "canResegment": "no",
+    "segment": NAME.pattern,
+    "subState": _USER_DEFINED,
+}
+"""Attributes that can be given back, and their values."""
 _QUALITY = re.compile(r"100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?")
+_INLINE_ID = re.compile(r'<[a-z]+ id="([^"]*)"')
 _META = re.compile(r"xliff:meta:([^/]*)/([^/]+)")
 
 
@@ -103,18 +106,20 @@ def _unit(drafts: Sequence[Draft]) -> str:
     if len(drafts) == 1 and not drafts[0].properties:
         return _bare(drafts[0])
     ids = {
-        code.id
+        id
         for draft in drafts
-        for side in (draft.unit.source, draft.unit.target)
-        for code in (side.codes if side else ())
+        for sides in (*draft.before, draft.sides, *draft.after)
+        for id in _INLINE_ID.findall(sides.source + (sides.target or ""))
     }
+    whole = Natives()
+    for known in common(drafts):
+        _place(known, whole)
     natives = []
     for draft in drafts:
         said = Natives()
         for known in draft.properties:
-            _place(known, said, ids)
+            _place_in_segment(known, said, ids)
         natives.append(said)
-    whole = natives[0]
     for draft, said in zip(drafts, natives, strict=True):
         segment = said.attributes.get("segment", {})
         for known in draft.properties:
@@ -131,7 +136,7 @@ def _unit(drafts: Sequence[Draft]) -> str:
         if place in whole.children:
             inner = "".join(whole.children[place])
             out.append(f"<{place}>{inner}</{place}>\n")
-    out += [_metadata(drafts, whole), _notes(drafts[0], whole)]
+    out += [_metadata(drafts, whole), _notes(drafts, whole)]
     out.append(data_markup(drafts[0].sides.data))
     for draft, said in zip(drafts, natives, strict=True):
         out += map(_ignorable, draft.before)
@@ -196,10 +201,9 @@ def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:
     return "".join(out) + "</mda:metadata>\n"
 
 
-def _notes(draft: Draft, natives: Natives) -> str:
+def _notes(drafts: Sequence[Draft], natives: Natives) -> str:
     notes = natives.children.get("notes", [])
-    if draft.unit.note is not None:
-        notes = [*notes, f"<note>{escaped(draft.unit.note)}</note>\n"]
+    notes = notes + [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
     return f"<notes>{''.join(notes)}</notes>\n" if notes else ""
 
 
@@ -212,26 +216,33 @@ def _fresh(ids: set[str]) -> str:
     return next(id for n in range(1, 2**31) if (id := f"{OWN_ID}{n}") not in ids)
 
 
-def _place(known: Property, natives: Natives, ids: set[str]) -> None:
-    """Put a fact where XLIFF 2.1 says it, if it does."""
+def _place_in_segment(known: Property, natives: Natives, ids: set[str]) -> None:
+    """Put a fact of a segment where XLIFF 2.1 says it, if it does."""
     name = known.name.removeprefix("xliff:")
-    if known.side is Side.UNIT and name != known.name and name in _ATTRIBUTES:
-        element, values = _ATTRIBUTES[name]
+    if known.side is Side.UNIT and name != known.name and name in _OF_SEGMENT:
         is_id = name == "segment"
-        if is_id and known.value in ids:
-            return
-        if re.fullmatch(values, known.value, re.ASCII):
-            natives.set(element, "id" if is_id else name, known.value)
-            if is_id:
+        if re.fullmatch(_OF_SEGMENT[name], known.value, re.ASCII):
+            if not is_id:
+                natives.set("segment", name, known.value)
+            elif known.value not in ids:
+                natives.set("segment", "id", known.value)
                 ids.add(known.value)
+    elif known.side is Side.TARGET and known.name == ORDER:
+        if re.fullmatch("[1-9][0-9]{0,3}", known.value, re.ASCII):
+            natives.set("target", "order", known.value)
+
+
+def _place(known: Property, natives: Natives) -> None:
+    """Put a fact of a unit where XLIFF 2.1 says it, if it does."""
+    name = known.name.removeprefix("xliff:")
+    if known.side is Side.UNIT and name != known.name and name in _OF_UNIT:
+        if re.fullmatch(_OF_UNIT[name], known.value, re.ASCII):
+            natives.set("unit", name, known.value)
         return
     note = note_markup(known, about="appliesTo", allowed=("category", "priority"))
     if note is not None:
         natives.add("notes", note)
         return
-    if known.side is Side.TARGET and known.name == ORDER:
-        if re.fullmatch("[1-9][0-9]{0,3}", known.value, re.ASCII):
-            natives.set("target", "order", known.value)
     if known.side is not Side.UNIT:
         return
     if known.name == TERM:

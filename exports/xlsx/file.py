@@ -15,6 +15,7 @@ from exports.format import (
     Entry,
     ReadOptions,
     Remark,
+    RowPlace,
     Skipped,
     Tally,
     WriteOptions,
@@ -29,7 +30,7 @@ from exports.unit_columns import (
     header_at,
     without_header,
 )
-from exports.unit_row import NoLanguage, Rows, header, row_of, units_of
+from exports.unit_row import NoLanguage, Row, Rows, header, units_of
 from exports.xlsx.parts import Line, Sheet, Texts, Workbook
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from tm.errors import FormatError, InputError, UnknownName
@@ -73,20 +74,19 @@ def write(
 ) -> Written:
     """A row for each unit; when a sheet is full, another one goes on."""
     tally = Tally()
-    left_out = 0
     with Rows() as rows:
-        for unit in units:
-            row = row_of(unit, options, tally)
-            if row is not None and any(map(is_too_long, row.values())):
-                tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
-                row = None
-            if row is None:
-                left_out += 1
-            else:
-                rows.add(row)
+        left_out = rows.gather(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
         return Written(rows.count, left_out, tally.lost())
+
+
+def _fits(row: Row, tally: Tally) -> bool:
+    """Whether the cells of a row can hold its texts."""
+    if any(map(is_too_long, row.values())):
+        tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
+        return False
+    return True
 
 
 def _fill(book: Any, rows: Rows) -> None:
@@ -127,16 +127,16 @@ def opened_workbook(path: Path) -> Iterator[Workbook]:
         yield Workbook(archive, str(path), texts)
 
 
-def _wanted_sheets(book: Workbook, options: ReadOptions) -> Sequence[Sheet]:
+def wanted_sheets(book: Workbook, name: str | None) -> Sequence[Sheet]:
     """The sheets to read: the one that is named, else those that can be seen.
 
     Raises UnknownName.
     """
-    if options.sheet is None:
+    if name is None:
         return [sheet for sheet in book.sheets if not sheet.is_hidden] or book.sheets
-    named = [sheet for sheet in book.sheets if sheet.name == options.sheet]
+    named = [sheet for sheet in book.sheets if sheet.name == name]
     if not named:
-        raise UnknownName("sheet", options.sheet, [sheet.name for sheet in book.sheets])
+        raise UnknownName("sheet", name, [sheet.name for sheet in book.sheets])
     return named
 
 
@@ -148,7 +148,7 @@ def unit_sheets(
     Empty sheets are passed. A table can be read until the next is asked for. Raises
     UnknownName.
     """
-    sheets = _wanted_sheets(book, options)
+    sheets = wanted_sheets(book, options.sheet)
     for sheet in sheets:
         named = sheet.name if len(sheets) > 1 else None
         with closing(book.rows(sheet)) as rows:
@@ -209,16 +209,22 @@ class UnitSheet:
         self.columns = without_header(options, len(rows[0]))
         self.rows = chain(sample, self.rows)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What had to be guessed of its columns."""
+        assert self.columns is not None
+        return [f"{self._named}{one}" for one in self.columns.remarks]
+
     def entries(self, tally: Tally) -> Iterator[Entry]:
         """The units of its rows."""
         assert self.columns is not None
         width = len(self.columns.roles)
-        yield from (Remark(f"{self._named}{one}") for one in self.columns.remarks)
+        yield from map(Remark, self.remarks)
         for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
-            if self._options.told_row is not None:
-                self._options.told_row(number, self.name)
+            if self._options.rows:
+                yield RowPlace(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
             except NoLanguage as error:

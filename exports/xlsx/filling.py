@@ -65,6 +65,7 @@ class XlsxFile:
                     reason = f"more is packed into {info.filename} than a workbook has"
                     raise FormatError(reason, path=str(path))
         self._rows: list[_Row] = []
+        self.remarks: list[str] = []
         self._changes: dict[str, dict[int, Changes]] = {}
         """By part and number of the row."""
         self.target: Locale | None = None
@@ -75,6 +76,7 @@ class XlsxFile:
                     problem = problem or table
                 elif table.columns is not None:
                     columns = FillingColumns(table.columns, options, str(path))
+                    self.remarks += table.remarks
                     self._add(sheet.part, columns, table)
         if problem is not None and not self._rows:
             raise problem

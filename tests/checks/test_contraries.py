@@ -32,8 +32,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
         for _, side in matter.told(text):
             assert matter.may_take(side, text)
             if side < 2:
-                assert of.sides_in(text) & bit_of[name, side]
-                assert of.turned_in(text) & bit_of[name, 1 - side]
+                assert of.sieve.of(text) & bit_of[name, side]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from checks.faults.catalogue import KINDS, Kind, kinds
 from checks.faults.corpus import Corpus, Site
 from checks.faults.fault import Added, Edit, change_of
 from checks.faults.plan import drawn, planned
+from checks.known_terms import KnownTerms
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
@@ -47,7 +48,7 @@ ENTRIES = (
         ("PBB", TermStatus.ADMITTED, False),
     ),
 )
-CONTEXT = Context.of(ENTRIES, ID, VI)
+CONTEXT = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
 
 # (source, target): every kind has a place in one of them.
 PAIRS = [

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.found import expect, found_terms, terms_apart
+from checks.known_terms import KnownTerms
 from checks.ranks import apart
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
@@ -30,7 +31,7 @@ def _context() -> Context:
             ),
         ),
     ]
-    return Context.of(entries, ID, VI)
+    return Context(ID, VI, KnownTerms.of(entries, ID, VI))
 
 
 @given(
@@ -46,8 +47,8 @@ def test_what_is_expected_changes_nothing_that_is_found(
     expect((Subject("u", target, source) for source, target in units), context)
     for source, target, wrong in asked:
         for terms, text in (
-            (context.source_terms, source),
-            (context.target_terms, target),
+            (context.terms.source, source),
+            (context.terms.target, target),
         ):
             assert terms is not None
             wanted = terms.find(text, include_forbidden=wrong, any_case=wrong)

@@ -10,6 +10,7 @@ from checks.capitals import capitals
 from checks.comparison import Amount
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.known_terms import KnownTerms
 from checks.language import language
 from checks.partners import partners
 from checks.places import around, distance
@@ -18,7 +19,6 @@ from checks.slips import Strangers, is_slip
 from checks.subject import Context, Subject
 from checks.variants import FEWEST, content, is_variant, variants
 from glossary.entry import ConceptEntry, Term
-from glossary.recogniser import Recogniser
 from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.value import Value, ValueKind
@@ -168,7 +168,7 @@ def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
 
 def test_small_terms_are_named_once_each_however_many() -> None:
     entry = ConceptEntry("a", (Term(ID, "Konvensi Hanoi"),))
-    terms = Recogniser.build([entry], ID)
+    terms = KnownTerms.of([entry], ID)
     units = [Subject(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
     result = run(units, Context(ID, None, terms), only=["term.case"])
     assert [issue.unit for issue in result] == [unit.id for unit in units]

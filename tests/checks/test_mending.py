@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
 from checks.catalogue import CHECKS
+from checks.known_terms import KnownTerms
 from checks.mending import Mending, mending, of_corpus
 from checks.registry import Level
 from checks.run import run
@@ -216,7 +217,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
     source = "Lễ mở ký có Bộ Tư pháp."
     terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
     subjects = [Subject("u", before, source, document="d")]
-    context = Context.of(terms, ID, VI)
+    context = Context(ID, VI, KnownTerms.of(terms, ID, VI))
     checks = ["term.forbidden", "term.variant"]
     ((_, made),) = mending(subjects, context, checks)
     assert texts(made) == [after]
@@ -224,7 +225,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
 
 def test_a_doubled_term_stays_doubled() -> None:
     row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
-    context = Context.of([entry_of_row(row)], ID)
+    context = Context(ID, terms=KnownTerms.of([entry_of_row(row)], ID))
     subjects = [Subject("u", "Para wakil-wakil menteri hadir.", document="d")]
     ((_, made),) = mending(subjects, context, ["term.forbidden"])
     assert texts(made) == ["Para deputi-deputi menteri hadir."]

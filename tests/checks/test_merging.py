@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
+from checks.known_terms import KnownTerms
 from checks.merging import YIELDS_TO, one_for_each_fault
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from tests.checks.issues import made
 from tm.issue import Issue, Severity, Span
@@ -28,8 +29,8 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 
 def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
-    context = Context.of(map(entry_of_row, TITLES), ID, VI)
-    result = run([Subject("u", target, source, "d")], context, every=every)
+    context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
+    result = run([Subject("u", target, source, "d")], context, scope=Scope(every=every))
     issues = [*result]
     assert result.failures == []
     return issues
@@ -75,6 +76,35 @@ def test_one_fault_is_told_once(
 ) -> None:
     (issue,) = told(source, target)
     assert (issue.check, issue.severity) == (check, severity)
+
+
+def _swapped(of: int) -> list[Subject]:
+    """Units of which the last two have each other's translation, of other lengths."""
+    units = [
+        Subject(
+            f"u{n}",
+            f"Tuan Nam tiba di Hanoi {n} hari yang lalu.",
+            f"Ông Nam đã đến Hà Nội cách đây {n} ngày.",
+            "d",
+        )
+        for n in range(2, of)
+    ]
+    long = "Ông Hammel rời Washington ngày 8/10 sau cuộc gặp với ông Trump ở Nhà Trắng."
+    theirs = "Tuan Hammel meninggalkan Washington pada 8 Oktober setelah bertemu Trump."
+    return [
+        *units,
+        Subject("x", "Tuan Trump: tidak.", long, "d"),
+        Subject("y", theirs, "Ông Trump: không.", "d"),
+    ]
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_of_a_text_that_is_another_units_no_length_is_told(every: bool) -> None:
+    checks = ["seg.addition", "seg.omission", "seg.shifted"]
+    found = run(_swapped(30), Context(ID, VI), only=checks, scope=Scope(every=every))
+    told = [(issue.unit, issue.check) for issue in found]
+    assert ("x", "seg.shifted") in told
+    assert (("x", "seg.omission") in told) == every
 
 
 def test_measuring_hears_every_check() -> None:

@@ -21,7 +21,7 @@ TEXTS = st.lists(
 @pytest.mark.parametrize(
     ("check", "gate", "answer"),
     [
-        ("word.doubled", "checks.words._may_double", True),
+        ("word.doubled", "checks.words._has_double", True),
         ("word.repeat_near", "checks.repetition._may_echo", True),
     ],
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.known_terms import KnownTerms
 from checks.run import run
 from checks.subject import Context, Subject
 from exports import terms_csv
-from glossary.recogniser import Recogniser
 from glossary.titles import Title, titles
 from tm.text.locale import Locale
 
@@ -29,8 +29,7 @@ def made() -> list[Title]:
 def context(source: Locale, target: Locale) -> Context:
     """A run with the starter termbase."""
     entries = terms_csv.read(STARTER).entries
-    theirs, ours = (Recogniser.build(entries, one) for one in (source, target))
-    return Context(target, source, target_terms=ours, source_terms=theirs)
+    return Context(target, source, KnownTerms.of(entries, target, source))
 
 
 @cache

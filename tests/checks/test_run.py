@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
 from checks.issuing import Failure
+from checks.known_terms import KnownTerms
 from checks.messages import in_language
 from checks.registry import Check, Level, selected
-from checks.run import Batch, Examine, Examined, run
+from checks.run import Batch, Examine, Examined, Scope, Work, run
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.recogniser import Recogniser
 from tm.articles.article import BlockKind
 from tm.errors import UnknownName
 from tm.issue import Severity
@@ -84,11 +84,8 @@ def test_no_check_raises_on_any_text(
     subjects: list[Subject], locales: tuple[Locale | None, Locale]
 ) -> None:
     source, target = locales
-    terms = Recogniser.build(ENTRIES, target)
-    context = Context(
-        target, source, terms, Recogniser.build(ENTRIES, source) if source else None
-    )
-    result = run(subjects, context, sources=True)
+    context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
+    result = run(subjects, context, scope=Scope(sources=True))
     issues = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
@@ -104,12 +101,12 @@ def test_no_check_raises_on_any_text(
 def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Subject],
 ) -> None:
-    context = Context.of(ENTRIES, ID, VI)
-    short = [*run(units, context, sources=True)]
+    context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
+    short = [*run(units, context, scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.document._LONG", 1)
         patch.setattr("tm.spool._BLOCKS", 2)
-        result = run(units, context, sources=True)
+        result = run(units, context, scope=Scope(sources=True))
         assert [*result] == short
     assert result.failures == []
 
@@ -154,7 +151,8 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
         for at in range(30)
     ]
     whole, shared = (
-        run(subjects, Context(ID, VI), batch=size, keep=True) for size in (1, batch)
+        run(subjects, Context(ID, VI), work=Work(batch=size, keep=True))
+        for size in (1, batch)
     )
     said = [(issue, whole.unit_of(issue)) for issue in whole]
     assert [(issue, shared.unit_of(issue)) for issue in shared] == said
@@ -168,7 +166,7 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         Subject("a", "p  q", document="one"),
         Subject("a", "p  q", document="two"),
     ]
-    result = run(subjects, Context(ID), only=["space.double"], keep=True)
+    result = run(subjects, Context(ID), only=["space.double"], work=Work(keep=True))
     assert [result.unit_of(issue) for issue in result] == subjects
 
 
@@ -177,7 +175,9 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
         for _ in batches:
             yield Examined(failures=[Failure("a", "b", "c")])
 
-    result = run([Subject("a", "x  y"), Subject("b", "x")], Context(ID), share=lost)
+    result = run(
+        [Subject("a", "x  y"), Subject("b", "x")], Context(ID), work=Work(lost)
+    )
     assert list(result) == []
     assert result.failures == 2 * [Failure("a", "b", "c")]
 
@@ -190,7 +190,7 @@ def broken(subject: Subject, context: Context) -> Iterator[Finding]:
 def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = Check("test.broken", Level.ONE, Severity.ERROR, broken)
     both = [entry, CHECKS["space.double"]]
-    monkeypatch.setattr("checks.run.selected", lambda only, skip: both)
+    monkeypatch.setattr("checks.run.selected", lambda only: both)
     result = run([Subject("a", "x  y")], Context(ID))
     assert [issue.check for issue in result] == ["space.double"]
     assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]
@@ -225,7 +225,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     subject = Subject("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
-    found = [*run([subject], context, only=only, sources=True)]
+    found = [*run([subject], context, only=only, scope=Scope(sources=True))]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
         ("num.format", False, "1,000"),
         ("space.double", False, "1,000  người."),
@@ -241,6 +241,8 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
 def test_nothing_about_a_source_is_an_error() -> None:
     subject = Subject("u", "Badan.", "Вadan ketiga.", "d")
     context = Context(Locale("vi"), Locale("id"))
-    (found,) = run([subject], context, only=["char.lookalike"], sources=True)
+    (found,) = run(
+        [subject], context, only=["char.lookalike"], scope=Scope(sources=True)
+    )
     assert found.severity is Severity.WARNING
     assert in_language(found, "id").message.startswith("di teks sumber: huruf")

@@ -30,7 +30,7 @@ def found(
 ) -> list[Issue]:
     subjects = [Subject(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
-    context = Context.of([], ID, EN, words=words, options=chosen)
+    context = Context(ID, EN, words=words, options=chosen)
     result = run(subjects, context, only=["spell.word"])
     issues = list(result)
     assert result.failures == []
@@ -68,6 +68,21 @@ def test_a_text_in_another_language_is_passed() -> None:
 
 def test_words_that_are_allowed_are_passed() -> None:
     assert found([SLIP], allowed=("Menhgadapi",)) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "menghаdapi",  # with a Cyrillic letter
+        "menhgadapi\u200bnya",
+        "menhgadapi\xadnya",
+        "menghadapia\u0302\u0300",
+        "menghadapiâ€",
+    ],
+)
+def test_what_wrong_characters_broke_is_no_word(word: str) -> None:
+    words = GivenWords(dict.fromkeys("menghadapi mereka".split(), 1e-4))
+    assert found([f"Mereka siap {word} badai."], words) == []
 
 
 @given(st.lists(texts(), max_size=5))

@@ -58,6 +58,17 @@ def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> Non
     assert fix in [issue.fix for issue in issues(f"{found} besar", rules)]
 
 
+def test_each_rule_of_the_user_tells_of_the_same_words() -> None:
+    rules = parsed_rules(RULE, path="r") + parsed_rules(
+        RULE.replace("East Sea", "maps").replace("Laut Timur", "Laut Lepas"), path="r"
+    )
+    first, second = issues("Di Laut Cina Selatan.", rules)
+    assert (first.fix, second.fix) == ("Laut Timur", "Laut Lepas")
+    assert "(East Sea)" in first.message and "(maps)" in second.message
+    assert first.fingerprint != second.fingerprint
+    assert [first] == issues("Di Laut Cina Selatan.", rules[:1])
+
+
 def test_a_pattern_that_takes_for_ever_is_given_up() -> None:
     text = """[[rule]]
 name = "slow"

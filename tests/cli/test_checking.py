@@ -292,14 +292,22 @@ _UNTRANSLATED = {
 }
 
 
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the starter termbase, by which tests check only."""
+    path = str(tmp_path_factory.mktemp("starter") / "memory.db")
+    assert call("terms", "import", "--starter", "--database", path).code == 0
+    return path
+
+
 @pytest.mark.parametrize("name", _UNTRANSLATED)
 def test_a_source_without_translation_is_told_once_in_any_format(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, starter: str, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    call("terms", "import", "--starter")
     Path(name).write_text(_UNTRANSLATED[name], "utf-8")
-    done = call("check", name, "-s", "vi", "-t", "id", "--format", "json")
+    pair = ("-s", "vi", "-t", "id", "--database", starter)
+    done = call("check", name, *pair, "--format", "json")
     assert [issue["check"] for issue in json.loads(done.out)] == ["seg.empty"]
     assert "skipped" not in done.err
 

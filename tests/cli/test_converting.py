@@ -320,3 +320,17 @@ def test_a_file_keeps_its_heading_in_its_own_format() -> None:
     assert '<map unicode="#xF8FF" code="#xF0" ent="Apple_logo"' in head
     lost = convert(str(DATA / "tmx" / "headed.tmx"), "out.jsonl")["lost"]
     assert [loss["what"] for loss in lost][:1] == ["<note> of the header"]
+
+
+def test_memory_that_does_not_suffice_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def entries(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("cli.converting.entries", entries)
+    done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
+    assert done.code == 2
+    assert done.err == (
+        "padanan: there is not enough memory for this: give it in parts\n"
+    )

@@ -73,6 +73,35 @@ def test_restoring_shows_a_finding_again(place: Path) -> None:
     assert key in again.err
 
 
+def test_dismissals_of_texts_that_have_changed_are_listed_and_pruned(
+    place: Path,
+) -> None:
+    old = found(check())
+    call("dismiss", *old.values(), "--why", "seen")
+    file = place / "units.jsonl"
+    file.write_text(file.read_text("utf-8").replace("Dia dia", "Dia  dia"), "utf-8")
+    now = check("--no-baseline").out
+    assert now.count("\n") == 2
+    listed = json.loads(
+        call("dismiss", "--list", "-", "--format", "json", typed=now).out
+    )
+    assert {one["fingerprint"]: one["found"] for one in listed} == {
+        old["num.value"]: True,
+        old["word.doubled"]: False,
+    }
+    pruned = call("dismiss", "--prune", "-", "--format", "json", typed=now)
+    assert json.loads(pruned.out)["pruned"] == 1
+    (line,) = (place / "padanan-dismissed.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["fingerprint"] == old["num.value"]
+
+
+def test_nothing_is_pruned_where_no_finding_came(place: Path) -> None:
+    call("dismiss", *found(check()).values())
+    assert call("dismiss", "--prune", "-", typed="").code == 2
+    assert found(check()) == {}
+    assert check("--no-baseline", "--baseline", "b.jsonl").code == 2
+
+
 def test_an_expired_dismissal_is_listed_and_told_as_such(place: Path) -> None:
     key = found(check())["num.value"]
     line = json.dumps({"fingerprint": key, "until": "2020-01-31"})
@@ -109,7 +138,7 @@ def test_a_baseline_of_another_project_dismisses_nothing_and_says_so(
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["12"], ["0123456789abcdeX"], ["--list", "0123456789abcdef"]],
+    [[], ["12"], ["0123456789abcdeX"], ["--list", "--restore", "0123456789abcdef"]],
 )
 def test_what_is_no_fingerprint_is_refused(place: Path, words: list[str]) -> None:
     assert call("dismiss", *words).code == 2

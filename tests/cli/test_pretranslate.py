@@ -299,3 +299,28 @@ def test_packed_file_is_filled_and_packed_again(place: tuple[str, ...]) -> None:
         gzip.decompress(Path("b.po.gz").read_bytes()) == Path("plain.po").read_bytes()
     )
     assert "konferensi pers" in Path("plain.po").read_text("utf-8")
+
+
+def test_a_file_that_is_too_large_to_be_held_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.filling.LARGEST", 1 << 20)
+    texts = tmp_path / "large.tsv"
+    texts.write_text("một câu\t\n" * 200_000, "utf-8")
+    database = ("--database", str(tmp_path / "memory.db"))
+    pair = ("-O", str(tmp_path / "out"), "-s", "vi", "-t", "id")
+    done = call("pretranslate", str(texts), *pair, *database)
+    assert done.code == 2
+    assert "held in memory to be filled, and may have 1 MiB" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_large_po_file_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exports.filling.LARGEST", 10)
+    path = tmp_path / "large.po"
+    path.write_text(PO, "utf-8")
+    database = ("--database", str(tmp_path / "memory.db"))
+    done = call("pretranslate", str(path), "-O", str(tmp_path / "out.po"), *database)
+    assert done.code == 0, done.err

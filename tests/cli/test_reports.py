@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from checks.run import run
+from checks.run import Work, run
 from checks.subject import Context, Subject
 from cli.findings import draw_issues
 from cli.reporting import entry_of
@@ -188,7 +188,9 @@ def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> N
 def drawn(text: str, *, width: int) -> str:
     """The table of a text's findings, as a terminal of a width shows it."""
     subject = Subject("u1", text, document="d")
-    result = run([subject], Context(Locale("id")), only=["space.double"], keep=True)
+    result = run(
+        [subject], Context(Locale("id")), only=["space.double"], work=Work(keep=True)
+    )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
     entries = [entry_of(issue, result.unit_of(issue)) for issue in result]

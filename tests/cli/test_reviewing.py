@@ -96,6 +96,22 @@ def test_editing_a_side(desk: Desk) -> None:
     assert desk.pairs() == desk.ingested["units"] + 1
 
 
+def test_the_key_of_a_unit_before_it_was_edited_leads_to_the_one_now(
+    desk: Desk,
+) -> None:
+    [waiting, *_] = desk.waiting()
+    [once] = desk.json("review", "--edit", waiting["key"], "target", "Teks baru.")
+    [twice] = desk.json("review", "--edit", once["key"], "source", "Câu mới.")
+    shown = desk.call("show", waiting["key"][:12], "--format", "json")
+    assert json.loads(shown.out)[0]["key"] == twice["key"]
+    assert f"is {twice['key'][:16]} since i" in shown.err
+    again = desk.call("review", "--edit", once["key"], "target", "Lagi.")
+    assert again.code == 1
+    assert f"{twice['key'][:16]} since i" in again.err
+    assert desk.call("undo", "last").code == 0
+    assert desk.json("show", waiting["key"])[0]["key"] == once["key"]
+
+
 def test_pairing_by_number(desk: Desk) -> None:
     [made] = desk.json("review", "--pair", desk.ingested["key"][:6], "1-2=1")
     shown = desk.json("show", desk.ingested["key"])

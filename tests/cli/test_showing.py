@@ -85,7 +85,8 @@ def test_the_unit_of_a_finding_is_shown_edited_and_removed(
     assert "Halo  kawan." in table and unit["key"] in table
     edit = ("review", "--edit", issue["unit"], "target", "Halo, kawan.")
     assert call(*memory, *edit).code == 0
-    assert call(*memory, "show", issue["unit"]).code == 1
+    [now] = shown(memory, issue["unit"])
+    assert now["target"] == "Halo, kawan." and now["key"] != unit["key"]
     assert call(*memory, "undo", "last").code == 0
     assert call(*memory, "remove", "--unit", issue["unit"]).code == 0
     assert call(*memory, "show", issue["unit"]).code == 1

@@ -76,6 +76,13 @@ def test_a_pair_is_stored_without_revisions_and_indexes(tmp_path: Path) -> None:
     assert not imported & (_HEAVY | {"numpy", "rapidfuzz", "mako"}) - _OF_SQLALCHEMY
 
 
+def test_a_file_is_cut_and_converted_without_a_database(tmp_path: Path) -> None:
+    tmx = str(Path(__file__).parents[1] / "data" / "tmx" / "matecat.tmx")
+    made = str(tmp_path / "made.jsonl")
+    imported = _imported("convert", tmx, made) | _imported("segment", made, "-l", "id")
+    assert not imported & (_HEAVY | {"numpy", "sqlite3"})
+
+
 def test_a_start_is_not_held_up_by_searches_for_garbage() -> None:
     program = """
 import atexit, gc, sys

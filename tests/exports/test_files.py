@@ -135,7 +135,9 @@ def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
         named("a", "tmxx")
 
 
-@pytest.mark.parametrize("given", [("t.TBX", None), ("t.tbx.gz", None), ("-", "tbx")])
+@pytest.mark.parametrize(
+    "given", [("t.TBX", None), ("t.tbx.gz", None), ("-", "tbx"), ("t.tmx", "omegat")]
+)
 def test_units_are_not_written_as_terms(given: tuple[str, str | None]) -> None:
     with pytest.raises(InputError, match="`padanan terms export` writes it"):
         named(*given)

@@ -59,6 +59,43 @@ def test_po_for_another_language_has_its_own_rule_of_plurals() -> None:
     assert '"Language-Team: \\n"' in text and '"X-Crowdin-Project: program\\n"' in text
 
 
+@pytest.mark.parametrize(
+    ("said", "asked", "expected"),
+    [
+        ("id_ID", "id", "id_ID"),
+        ("id", "id", "id"),
+        ("", "id", "id"),
+        ("id_ID", "id-ID", "id_ID"),
+    ],
+)
+def test_po_keeps_what_it_says_of_the_language_that_is_asked_for(
+    said: str, asked: str, expected: str, tmp_path: Path
+) -> None:
+    text = (DATA / "po" / "heading.po").read_text("utf-8")
+    old = '"Language: id\\n"'
+    assert old in text and '"Language-Team: \\n"' not in text
+    path = tmp_path / "a.po"
+    path.write_text(text.replace(old, f'"Language: {said}\\n"'), "utf-8")
+    options = WriteOptions(EN, Locale.parse(asked), heading=po.heading(path))
+    found = po.read(path, ReadOptions(target=options.target, untranslated=True))
+    out = io.BytesIO()
+    po.write((u for u in found if isinstance(u, TranslationUnit)), out, options)
+    whole = text.replace(old, f'"Language: {expected}\\n"')
+    assert out.getvalue().decode() == whole
+
+
+def test_a_template_gets_the_rule_of_plurals_of_its_language() -> None:
+    fields = (
+        ("Language-Team", "LANGUAGE <LL@li.org>"),
+        ("Language", ""),
+        ("Plural-Forms", "nplurals=INTEGER; plural=EXPRESSION;"),
+    )
+    out = io.BytesIO()
+    po.write([], out, WriteOptions(EN, ID, heading=Heading(fields)))
+    text = out.getvalue().decode()
+    assert "nplurals=1; plural=0;" in text and "LL@li.org" not in text
+
+
 def children(data: bytes) -> list[tuple[str, dict[str, str], str]]:
     header = etree.fromstring(data).find("header")
     assert header is not None

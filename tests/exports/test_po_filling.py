@@ -196,3 +196,12 @@ def test_forms_without_a_plural_are_left_to_people(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text('msgid "a"\nmsgstr[0] ""\nmsgstr[1] ""\n', "utf-8")
     assert not PoFile(path, OPTIONS).entries
+
+
+def test_a_filling_has_the_escapes_of_gettext(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(HEADER.format("UTF-8") + '\nmsgid "a\\a"\nmsgstr ""\n', "utf-8")
+    file = PoFile(path, OPTIONS)
+    assert file.entries[0].text == "a\a"
+    file.fill(0, "b\a\v", remark="r", is_fuzzy=False, previous=None)
+    assert _written(file).endswith(b'\nmsgid "a\\a"\nmsgstr "b\\a\\v"\n')

@@ -24,7 +24,16 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 _GAPS = st.sampled_from([" ", "", "\n", "\t", " \n "])
 _TEXTS = st.lists(
     st.sampled_from(
-        ['"a"', '"é "', r'"\""', r'"\303\251"', r'"\x41g"', r'"\\x"', '""']
+        [
+            '"a"',
+            '"é "',
+            r'"\""',
+            r'"\303\251"',
+            r'"\x41g"',
+            r'"\a\\a\7"',
+            r'"\\x"',
+            '""',
+        ]
     ),
     min_size=1,
     max_size=3,

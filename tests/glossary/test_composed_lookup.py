@@ -1,5 +1,6 @@
 """Looking up titles that no entry has."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,14 @@ id_ = Locale.parse("id")
 _SEED = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
 
 
-@pytest.fixture
-def filled(sqlite_database: Database) -> Database:
-    """A database with the starter termbase."""
-    with change_set(sqlite_database, command="terms import", who="Siti") as changes:
-        Glossary(sqlite_database).add(terms_csv.read(_SEED).entries, changes)
-    return sqlite_database
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database with the starter termbase, in which tests look things up only."""
+    path = tmp_path_factory.mktemp("starter") / "memory.db"
+    with Database.open(path) as database:
+        with change_set(database, command="terms import", who="Siti") as changes:
+            Glossary(database).add(terms_csv.read(_SEED).entries, changes)
+        yield database
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What values can be: the one place for Hypothesis strategies of our own types."""
 
 import unicodedata
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -17,11 +18,13 @@ LETTERS = "aZ9 đĐệỗửươÅßİıﬁ語ไทย😀𝒜"
 TAGS = ("vi", "id", "en", "en-GB", "pt-BR", "zh-Hant-TW", "sr-Latn", "ms", "yue")
 
 
+@cache
 def locales() -> st.SearchStrategy[Locale]:
     """Locales with and without script and region."""
     return st.sampled_from(TAGS).map(Locale.parse)
 
 
+@cache
 def texts(*, xml: bool = False, **limits: int) -> st.SearchStrategy[str]:
     """Any text that can be stored; with `xml`, that XML can hold too."""
     letters = st.sampled_from(LETTERS + MARKUP + ODD)
@@ -34,12 +37,14 @@ def texts(*, xml: bool = False, **limits: int) -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def plain_segments(*, xml: bool = False) -> st.SearchStrategy[Segment]:
     """Segments with text to translate, made of plain text."""
     made = st.builds(Segment.of, locales(), texts(xml=xml, min_size=1, max_size=30))
     return made.filter(lambda segment: _is_visible(segment.text))
 
 
+@cache
 @st.composite
 def coded_segments(draw: st.DrawFn, *, xml: bool = False) -> Segment:
     """Segments with inline codes of TMX, of other standards, and of nobody's."""
@@ -53,11 +58,13 @@ def coded_segments(draw: st.DrawFn, *, xml: bool = False) -> Segment:
     return Segment(draw(locales()), text, tuple(codes))
 
 
+@cache
 def segments(*, xml: bool = False) -> st.SearchStrategy[Segment]:
     """Segments of all kinds."""
     return plain_segments(xml=xml) | coded_segments(xml=xml)
 
 
+@cache
 def origins(*, xml: bool = False) -> st.SearchStrategy[Origin]:
     """Origins in which anything may be known."""
     words = st.none() | texts(xml=xml, max_size=12)
@@ -136,6 +143,7 @@ FACTS = (
 """Names of properties: those that TMX has a place for, often and sometimes, and not."""
 
 
+@cache
 def properties(*, xml: bool = False) -> st.SearchStrategy[Property]:
     """What other tools say of a unit."""
     places = ["creationid", "creationdate creationid", "note", "changedate note"]
@@ -180,6 +188,7 @@ def _in_order(given: list[Property]) -> tuple[Property, ...]:
     )
 
 
+@cache
 def _codes(*, xml: bool) -> st.SearchStrategy[Code]:
     kinds = st.sampled_from(
         [

@@ -5,13 +5,16 @@ The scorer itself is `shared/tools/check_score.py`; see `test_checks` for the re
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from checks.run import run
+from checks.catalogue import selected
+from checks.known_terms import KnownTerms
+from checks.registry import Level
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from checks.vocabulary import InstalledWords
 from cli.seeds import starter_concepts
@@ -43,7 +46,9 @@ def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
     controls: set[str] = set()
     clean: tuple[Any, Any, Any] | None = None  # the scorer's own shapes
     for units, marks in scorer.rounds(data, pair):
-        named, own = findings(units, context, scorer)
+        wanted = {check for error, *_ in marks for check in expected[error["kind"]]}
+        only = [*_telling(wanted)] if clean else ()
+        named, own = findings(units, context, scorer, only)
         if clean is None:
             clean = named, own, [unit["id"] for unit in units]
             continue
@@ -72,25 +77,44 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
     entries = [entry for file in files for entry in read(file).entries]
-    return Context.of(
-        entries,
+    return Context(
         target,
         source,
+        KnownTerms.of(entries, target, source, starter=starter_concepts()),
         words=InstalledWords(target, source),
-        starter=starter_concepts(),
     )
 
 
+def _telling(wanted: Collection[str]) -> Iterator[str]:
+    """Of all checks those without which wanted ones would not say the same.
+
+    What checks of units and documents say of one fault is made one finding; those of
+    the corpus, which take longest, each speak for themselves.
+    """
+    alone = {check.id for check in selected() if check.level is Level.CORPUS}
+    together = not alone.issuperset(wanted)
+    for check in selected():
+        if check.id in wanted or (together and check.id not in alone):
+            yield check.id
+
+
 def findings(
-    units: Iterable[Mapping[str, str]], context: Context, scorer: ModuleType
+    units: Iterable[Mapping[str, str]],
+    context: Context,
+    scorer: ModuleType,
+    only: Collection[str] = (),
 ) -> tuple[Mapping[str, Counter[str]], Mapping[str, set[str]]]:
-    """How often each check names a unit, and the checks of the unit's own findings."""
+    """How often each check names a unit, and the checks of the unit's own findings.
+
+    `only`: of these checks, or of all.
+    """
     named: dict[str, Counter[str]] = defaultdict(Counter)
     own: dict[str, set[str]] = defaultdict(set)
     result = run(
         [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
-        sources=True,
+        only=only,
+        scope=Scope(sources=True),
     )
     for issue in result:
         own[issue.unit].add(issue.check)

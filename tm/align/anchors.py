@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tm.align.dictionary import EMPTY, Phrase, Phrasebook
-from tm.align.stem import stem
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc
+from tm.text.stem import stem
 from tm.text.tokens import Token, tokens
 from tm.text.values import Value, ValueKind, number_words, values
 

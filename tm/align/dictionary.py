@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tm.align.stem import stem
 from tm.text.locale import Locale
+from tm.text.stem import stem
 from tm.text.tokens import match_tokens
 
 Phrase = tuple[str, ...]

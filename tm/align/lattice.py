@@ -10,17 +10,6 @@ Scores = NDArray[np.float64]
 Shape = tuple[int, int]
 """How many source and target sentences a bead takes."""
 
-SHAPES: tuple[Shape, ...] = (
-    (1, 1),
-    (1, 0),
-    (0, 1),
-    (1, 2),
-    (2, 1),
-    (2, 2),
-    (1, 3),
-    (3, 1),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.stem import stem
 from tm.text.locale import Locale
+from tm.text.stem import stem
 from tm.text.tokens import INLINE_CODE, NUMBER, match_tokens
 
 _ROUNDS = 5
@@ -29,7 +29,7 @@ _Numbers = NDArray[np.signedinteger[Any]]
 class Lexicon(Protocol):
     """Probabilities of words given a word of the other language, in both directions.
 
-    Words are stems (`tm.align.stem`) of tokens as they are compared
+    Words are stems (`tm.text.stem`) of tokens as they are compared
     (`tm.text.tokens.match_tokens`).
     """
 

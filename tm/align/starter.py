@@ -13,9 +13,9 @@ from babel import Locale as Names
 from babel import UnknownLocaleError
 
 from tm.align.dictionary import Dictionary, Phrase, phrase
-from tm.align.stem import stem
 from tm.text.locale import Locale
 from tm.text.normal import match_form
+from tm.text.stem import stem
 
 _Group = tuple[list[Phrase], list[Phrase]]
 _BETWEEN = "|"

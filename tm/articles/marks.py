@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from tm.text.capitals import first_up
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc, tone_folded
 
@@ -86,7 +87,7 @@ def with_marks(headline: str, source: MarkedWords) -> str | None:
     ):
         return None
     if found[0] is not None:
-        found[0] = found[0][:1].upper() + found[0][1:]
+        found[0] = first_up(found[0])
     return " ".join(word or old for word, old in zip(found, words, strict=True))
 
 

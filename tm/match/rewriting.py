@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tm.match.rewriting_amounts import rewritten_amount
+from tm.text.capitals import like
 from tm.text.conventions import Conventions, conventions
 from tm.text.listed import NEVER, known
 from tm.text.locale import Locale
@@ -227,7 +228,7 @@ def _month_name(
         if not short and f"{written}." in stored.text:
             return None
         name = short[0] if short else name
-    return _as_capital(name, written)
+    return like(name, written)
 
 
 def _time(stored: Value, was: Value, new: Value, rules: Conventions) -> str | None:
@@ -276,7 +277,7 @@ def _weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
     place = usual.index(written)
     name = alike[place] if len(alike) == len(usual) else alike[0]
     if " " not in name or stored.text.islower():
-        return _as_capital(name, stored.text)
+        return like(name, stored.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
     first, _, last = name.partition(" ")
     is_shared = len({n for n, day in table.items() if n.startswith(f"{first} ")}) > 2
@@ -287,12 +288,6 @@ def _weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
 
 def _names(table: Mapping[str, int], number: int) -> list[str]:
     return [name for name, other in table.items() if other == number]
-
-
-def _as_capital(name: str, written: str) -> str:
-    if len(written) > 1 and written.isupper():
-        return name.upper()
-    return name[:1].upper() + name[1:] if written[:1].isupper() else name
 
 
 def _put(text: str, places: Places) -> str:

@@ -75,7 +75,7 @@ def change_name(connection: Connection, text: str) -> ChangeName:
     if text == "last":
         latest = connection.execute(select(func.max(schema.change_set.c.id))).scalar()
         if latest is None:
-            raise NotFound("nothing has been changed yet, so nothing can be undone")
+            raise NotFound("nothing has been changed yet")
         return ChangeName(set=latest)
     found = _NAMED.fullmatch(f"i{text}" if text.isdecimal() else text)
     if found is None:

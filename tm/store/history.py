@@ -220,10 +220,16 @@ def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
         return counts_meant(connection, change_name(connection, name))
 
 
-def demand_import(database: Database, name: str) -> None:
-    """Raise NotFound where there is no change set of a name (`i3`)."""
+def import_named(database: Database, name: str) -> str:
+    """The name of a change set (`i3`), given it or `last`.
+
+    Raises NotFound where there is none.
+    """
     with database.reading() as connection:
-        demand_change_set(connection, int(name.removeprefix("i")))
+        meant = change_name(connection, name)
+        assert meant.set is not None
+        demand_change_set(connection, meant.set)
+    return str(meant)
 
 
 def changes_to(database: Database, kind: str, key: str) -> list[Change]:

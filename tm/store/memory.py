@@ -222,12 +222,8 @@ class Memory:
 
         Few, as a rule: a person types the beginning of a key.
         """
-        column, low = schema.unit.c.key, beginning.lower()
-        if not low or len(low) > 32 or set(low) - set("0123456789abcdef"):
-            return
-        first, last = (bytes.fromhex(low.ljust(32, fill)) for fill in "0f")
         query = rows.units_query().where(
-            column.between(first, last),
+            rows.key_begins(beginning),
             or_(
                 schema.unit.c.withheld.is_(None),
                 schema.unit.c.withheld == Withheld.REVIEW.value,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select
 
 from tm.property import properties_text
 from tm.store import schema
@@ -169,6 +169,15 @@ def units_query() -> Select[Any]:
             ),
         )
     )
+
+
+def key_begins(beginning: str) -> ColumnElement[bool]:
+    """The condition that the key of a unit begins so (hexadecimal)."""
+    low = beginning.lower()
+    if not low or len(low) > 32 or set(low) - set("0123456789abcdef"):
+        return false()
+    first, last = (bytes.fromhex(low.ljust(32, fill)) for fill in "0f")
+    return schema.unit.c.key.between(first, last)
 
 
 def bare(query: Select[Any]) -> Select[Any]:

@@ -86,7 +86,9 @@ def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
             continue
         assert isinstance(new, TranslationUnit)
         assert new.source == old.source
-        assert set(new.properties) >= set(old.properties)  # elements of tools, too
+        # Elements of tools, too, but for what memoQ says of what is filled.
+        kept = {one for one in old.properties if one.value != "NotStarted"}
+        assert set(new.properties) >= kept
         assert (new.note, new.origin) == (old.note, old.origin)
         is_wanted = not any(known.name == "xliff:translate" for known in old.properties)
         if old.target is None and is_wanted:
@@ -393,6 +395,24 @@ def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
     assert made.getvalue().decode() == whole_1(
         unit.replace("<target/>", f"<target{state}>{{2}}, {{1&gt;b&lt;1}}</target>")
     )
+
+
+@pytest.mark.parametrize("prefix", ["mq", "q"])
+def test_memoq_is_told_that_a_row_is_pretranslated_and_by_what_match(
+    prefix: str, tmp_path: Path
+) -> None:
+    unit = f'<trans-unit id="1" xmlns:{prefix}="MQXliff" {prefix}:status="{{}}"{{}}>'
+    begin = unit.format("NotStarted", "")
+    path = one(tmp_path, whole_1(begin + "<source>a</source></trans-unit>"))
+    for is_sure, rate in ((True, 100), (False, 83)):
+        made = filled(path, Segment.of(ID, "b"), is_sure=is_sure).decode()
+        assert unit.format("Pretranslated", f' {prefix}:percent="{rate}"') in made
+
+
+def test_a_status_of_another_tool_than_memoq_stays(tmp_path: Path) -> None:
+    unit = '<trans-unit id="1" xmlns:mq="urn:a" mq:status="NotStarted">'
+    path = one(tmp_path, whole_1(unit + "<source>a</source></trans-unit>"))
+    assert unit in filled(path, Segment.of(ID, "b")).decode()
 
 
 @pytest.mark.parametrize(

@@ -122,14 +122,44 @@ def test_parts_of_different_states_are_one_unit_with_the_least_of_them(
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
-def test_parts_of_different_notes_are_units_of_their_own(
-    tmp_path: Path, name: str
+@pytest.mark.parametrize("notes", [("a", "b"), (None, "b"), ("", None), ("a\nb", "b")])
+def test_parts_of_different_notes_are_one_unit_with_all_of_them(
+    tmp_path: Path, name: str, notes: tuple[str | None, str | None]
+) -> None:
+    parts = zip(reading(tmp_path, ONE), notes, strict=True)
+    units = [replace(unit, note=note) for unit, note in parts]
+    data = written(name, units)
+    assert data.count("unit id=") == 1
+    for note in notes:
+        assert note is None or f"<note>{note}</note>" in data
+    assert reading(tmp_path, data) == units
+    assert written(name, reading(tmp_path, data)) == data
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@pytest.mark.parametrize("has_first", [True, False])
+@pytest.mark.parametrize(
+    "known",
+    [
+        Property('xliff:note priority="2"', "look", Side.TARGET),
+        Property("xliff:state-qualifier", "exact-match", Side.TARGET),
+        Property("xliff:resname", "title"),
+        Property("xliff:name", "title"),
+        Property("xliff:meta:a/b", "c"),
+    ],
+    ids=lambda known: known.name,
+)
+def test_what_only_one_part_says_leaves_them_one_unit(
+    tmp_path: Path, name: str, has_first: bool, known: Property
 ) -> None:
     first, second = reading(tmp_path, ONE)
-    units = [first, replace(second, note="b")]
+    chosen = first if has_first else second
+    more = replace(chosen, properties=(*chosen.properties, known))
+    units = [more, second] if has_first else [first, more]
     data = written(name, units)
-    assert data.count("unit id=") == 2
+    assert data.count("unit id=") == 1
     assert reading(tmp_path, data) == units
+    assert written(name, reading(tmp_path, data)) == data
 
 
 def test_groups_keep_ids_and_notes_in_either_version(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.files import read
-from exports.format import Fault, ReadOptions, formats
+from exports.format import Fault, ReadOptions, WriteOptions, formats
 from exports.xliff.validation import validate
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
@@ -38,6 +38,21 @@ def test_files_of_other_tools_keep_the_rules_but_for_what_is_wrong_in_them(
     name: str,
 ) -> None:
     assert faults(DATA / name) == FAULTY.get(name, [])
+
+
+@pytest.mark.parametrize("generation", ["xliff", "xliff1"])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in FAULTY])
+def test_what_we_write_of_files_of_other_tools_keeps_the_rules(
+    name: str, generation: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.xlf"
+    found = read(DATA / name, ReadOptions())
+    given = [one for one in found if isinstance(one, TranslationUnit)]
+    pairs = ((unit.source.locale, unit.target) for unit in given)
+    pair = next((source, target.locale) for source, target in pairs if target)
+    with path.open("wb") as file:
+        formats[generation].load().write(given, file, WriteOptions(*pair))
+    assert faults(path) == []
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
@@ -220,3 +235,11 @@ def test_faults_have_their_place() -> None:
     path = DATA / "trados.sdlxliff"
     assert next(validate(path)) == Fault(str(path), 1, "<x> '9' is not in the source")
     assert list(read(path, ReadOptions()))
+
+
+def test_a_unit_that_is_too_long_has_that_fault_alone(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlf"
+    unit = S1.format("a" * 10_000_001)
+    head = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+    path.write_text(f"{head}{HEAD_1}<body>{unit}</body></file></xliff>")
+    assert faults(path) == [(1, "an entry of more than 10,000,000 characters")]

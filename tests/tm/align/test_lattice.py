@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lattice import SHAPES, Lattice, Shape
+from tm.align.features import Kind
+from tm.align.lattice import Lattice, Shape
 
+SHAPES = tuple({kind.shape: None for kind in Kind})
 Path = tuple[tuple[int, int, Shape], ...]
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tm.align.lexicon import learn
-from tm.align.stem import stem
 from tm.text.locale import Locale
+from tm.text.stem import stem
 
 _LOCALES = {"source_locale": Locale.parse("vi"), "target_locale": Locale.parse("id")}
 _PAIRS = [

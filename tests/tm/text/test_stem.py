@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.stem import stem
+from tm.text.stem import stem
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""What a command checks: files, the memory or an article, and in which languages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import click
+
+from checks.subject import Subject
+from cli.direction import Languages
+from cli.exchange_options import column_names, table_reading_options
+from cli.option_group import option_group
+from cli.options import Workspace, source_option, target_option
+from cli.since import Chosen
+from cli.subjects import Reading, from_article, from_file, from_memory
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a command line gives to be checked, as it gives it."""
+
+    source: Locale | None
+    target: Locale | None
+    paths: Sequence[str] = ()
+    memory: bool = False
+    article: str | None = None
+    columns: str | None = None
+    """Of tables, as `--columns` has it."""
+    sheet: str | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is clear what is meant."""
+        return sum(map(bool, (self.paths, self.memory, self.article))) == 1
+
+    def languages(self, workspace: Workspace) -> Languages:
+        """The languages given, or the usual ones of the settings."""
+        target, source = workspace.target(self.target), self.source
+        if source is None:
+            usual = (workspace.settings.source, workspace.settings.target)
+            others = [one for one in usual if one and one.language != target.language]
+            source = others[0] if others else None
+        return Languages(source, target)
+
+    def reading(self, languages: Languages) -> Reading:
+        """How files are read. Raises InputError for columns that say nothing."""
+        return Reading(languages, column_names(self.columns), self.sheet)
+
+    def subjects(
+        self,
+        workspace: Workspace,
+        reading: Reading,
+        *,
+        chosen: Chosen | None = None,
+    ) -> Iterator[Subject]:
+        """The units; those of the memory perhaps only as far as they are chosen.
+
+        What cannot be read of a file, or had to be guessed, is noted in `reading`.
+        """
+        languages = reading.languages
+        if self.article is not None:
+            return from_article(workspace.database, self.article, languages)
+        if self.memory:
+            pairs = from_memory(workspace.database, languages)
+            return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
+        return chain.from_iterable(from_file(path, reading) for path in self.paths)
+
+
+given_options = option_group(
+    "given",
+    Given,
+    click.argument("paths", metavar="[FILE]...", nargs=-1),
+    click.option("--memory", is_flag=True, help="Check the units of the memory."),
+    click.option("--article", metavar="KEY", help="Check a stored article."),
+    source_option,
+    target_option,
+    table_reading_options,
+)

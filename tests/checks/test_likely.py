@@ -1,0 +1,87 @@
+"""A check finds nothing in a unit that it does not tell as likely among many."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import compress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.cases.text import Case, cases
+from checks.catalogue import CHECKS
+from checks.columns import Columns
+from checks.issuing import Failure, issued_of_units
+from checks.registry import Check, Level
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity
+from tm.text.locale import Locale
+
+_TELLING = [entry for entry in CHECKS.values() if entry.likely is not None]
+_MARKS = ". , ; : ? ! … 。 、 ( ) [ ] } （ “ ” ‘ ’ » \" ' / % – - @ # < { $ €"
+_PIECES = (
+    *_MARKS.split(" "),
+    *(" ", "  ", "\n", "\t", "\u00a0", "\u202f", "\u200b", "\u00ad", "\u0301", "\x07"),
+    *("harga", "nhà", "Ông", "Rabu", "thứ Hai", "8 Oktober", "tháng 10", "XIV", "２"),
+    *("kata", "nói", "a)", ":)", "www.a.vn", "https://a.vn", "a@b.co", "%s", "<b>"),
+    *("Аb", "ο", "Ã¡", "µ", "\ufffd", "\ufffc", "5 %", "5 persen", "16.700", "6:1"),
+    *("ﬁ", "ſ", "İ", " tujuh ", " sáu ", " không ", " tidak ", "Ⓐ", " dua dua "),
+)
+_TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
+_LOCALES = st.sampled_from([*map(Locale, ("vi", "id", "en", "fr", "zh"))])
+_IDS = {entry.id for entry in _TELLING}
+_FIRING = [case for case in cases() if case.fires and case.check in _IDS]
+
+
+def _likely(entry: Check, columns: Columns) -> Iterator[Subject]:
+    """The units that the check is asked about."""
+    assert entry.likely is not None
+    return compress(columns.subjects, entry.likely(columns))
+
+
+def _assert_likely(subject: Subject, context: Context) -> None:
+    both = subject.source is not None and context.source is not None
+    columns = Columns([subject], context)
+    for entry in _TELLING:
+        if (entry.level is Level.ONE or both) and [*entry.find(subject, context)]:
+            assert [*_likely(entry, columns)], entry.id
+
+
+@given(_TEXTS, _TEXTS, _LOCALES, _LOCALES)
+def test_what_is_found_in_any_texts_is_likely(
+    source: str, target: str, theirs: Locale, ours: Locale
+) -> None:
+    _assert_likely(Subject("1", target, source), Context(ours, theirs))
+
+
+@given(st.sampled_from(_FIRING), _TEXTS, _TEXTS, st.booleans())
+def test_what_is_found_beside_other_words_is_likely(
+    case: Case, before: str, after: str, of_source: bool
+) -> None:
+    unit = case.subjects[0]
+    source = unit.source
+    if source is not None and of_source:
+        source = f"{before}{source}{after}"
+    target = unit.target if of_source else f"{before}{unit.target}{after}"
+    _assert_likely(replace(unit, target=target, source=source), case.context)
+
+
+def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
+    def find(subject: Subject, context: Context) -> Iterator[Finding]:
+        yield Finding("here")
+
+    def likely(columns: Columns) -> list[object]:
+        raise ValueError("of all")
+
+    def other(columns: Columns) -> list[object]:
+        return ["(" in target for target in columns.targets]
+
+    units = [Subject("1", "a"), Subject("2", "b (c)")]
+    columns = Columns(units, Context(Locale("id")))
+    failures: list[Failure] = []
+    broken = Check("x.y", Level.ONE, Severity.INFO, find, likely=likely)
+    whole = Check("x.z", Level.ONE, Severity.INFO, find, likely=other)
+    assert [*issued_of_units(broken, columns, failures)] == []
+    assert [one.reason for one in failures] == ["ValueError: of all"]
+    found = [*issued_of_units(whole, columns, failures)]
+    assert [(at, one.unit) for at, said in found for one in said] == [(1, "2")]
+    assert len(failures) == 1
