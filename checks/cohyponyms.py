@@ -3,9 +3,11 @@
 The data of a language list the kinds, and the words for each thing of a kind.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from itertools import chain
 from operator import or_
 
 from checks.columns import Columns
@@ -17,8 +19,8 @@ from tm.issue import Severity, Span
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import Sieve, sieve
-from tm.text.words import lower_words_of
+from tm.text.sieve import STRANGE, Sieve, sieve
+from tm.text.words import WORD, lower_words_of
 
 _NONE = "none"
 """In the data the name of phrases that only hold a word: `lubang hitam`."""
@@ -34,6 +36,8 @@ class Kind:
     things: Mapping[str, frozenset[str]]
     """By phrase, in small letters, the things that it may be."""
     phrases: Scan
+    bits: int
+    """Those of the things, by words of their own if they have some."""
 
     def named(self, text: str) -> _Named:
         """What a text names, in order of place."""
@@ -76,12 +80,15 @@ def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = kinds(context.source), kinds(context.target)
     source, target = subject.source or "", subject.target
-    shared = theirs.bits & ours.bits
-    shared &= theirs.sieve.of(source) & ours.sieve.of(target)
+    there, here = theirs.sieve.of(source), ours.sieve.of(target)
+    shared = there & here & theirs.bits & ours.bits
     while shared:
         bit = shared & -shared
         shared ^= bit
-        swapped = _swapped(theirs.by_bit[bit], ours.by_bit[bit], source, target)
+        kind = ours.by_bit[bit]
+        if (there ^ here) & kind.bits == 0 and not there & here & STRANGE:
+            continue  # as most texts, they name the same things
+        swapped = _swapped(theirs.by_bit[bit], kind, source, target)
         if swapped is not None:
             span, word = swapped
             yield Finding(
@@ -151,9 +158,28 @@ def kinds(locale: Locale) -> Kinds:
     by_bit: dict[int, Kind] = {}
     for name, listings in table(locale, "cohyponyms")["kinds"].items():
         things: dict[str, frozenset[str]] = {}
+        bits = 0
+        counts = Counter(chain.from_iterable(map(_word_set, listings.values())))
         for thing, listing in listings.items():
-            for phrase in phrases(listing):
+            listed = phrases(listing)
+            if thing != _NONE:
+                own = chain.from_iterable(_own_words(one, counts) for one in listed)
+                bits |= words.add(f"thing {name} {thing}", own)
+            for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
         scan = Scan(words, f"kind {name}", things, before=r"(?<![\w-])")
-        by_bit[scan.bit] = Kind(things, scan)
+        by_bit[scan.bit] = Kind(things, scan, bits)
     return Kinds(by_bit, reduce(or_, by_bit, 0), words)
+
+
+def _word_set(listing: str) -> set[str]:
+    return {word for phrase in phrases(listing) for word in WORD.findall(phrase)}
+
+
+def _own_words(phrase: str, counts: Mapping[str, int]) -> list[str]:
+    """A word of a phrase that no other thing of the kind has, else all its words.
+
+    `counts`: how many things of the kind have a word.
+    """
+    words = WORD.findall(phrase)
+    return next(([word] for word in words if counts[word] == 1), words)

@@ -4,19 +4,21 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from math import inf
 
 from checks.columns import Columns
 from checks.denial import denial
-from checks.language import phrases, table
+from checks.language import language, phrases, table
 from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
+from tm.text.conventions import conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
@@ -31,7 +33,7 @@ _DENIED_RIGHT = 15
 
 _FARTHEST = 0.3
 """How far apart two words that stand for each other may be, as a share of a text."""
-_SHORT = 60
+_SHORT = 100
 """Letters of a source in which they are never far: it is one clause."""
 
 _BOTH = 2
@@ -41,8 +43,8 @@ _NEITHER = 3
 
 _Side = tuple[str, int]
 """A matter, and 0 or 1 for one of its sides."""
-_Phrases = Sequence[frozenset[str]]
-"""The words of each of some phrases."""
+_Phrases = Mapping[str, Sequence[frozenset[str]]]
+"""By the rarest word of each of some phrases, the words of these."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
 
@@ -73,9 +75,9 @@ class Matter:
         if self.phrases.glued or "'" in text or "’" in text:
             return True  # `turn on's` has no `on`
         free, bound = self.sides[side]
-        has_all = word_set_of(text).issuperset
-        return any(map(has_all, free)) or (
-            any(map(has_all, bound)) and _DIGIT.search(text) is not None
+        words = word_set_of(text)
+        return _has_any(free, words) or (
+            _has_any(bound, words) and _DIGIT.search(text) is not None
         )
 
 
@@ -86,7 +88,7 @@ class Contraries:
     matters: Mapping[str, Matter]
     sieve: Sieve
     sides: Mapping[int, _Side]
-    """By the bit of the words with which it begins, the side of a matter.
+    """By the bit of its rarest words, the side of a matter.
 
     The bit after that of the one side is that of the other.
     """
@@ -110,7 +112,7 @@ def _turned(columns: Columns) -> list[int]:
 def _sides(source: int, target: int, ones: int) -> int:
     """The bits of sides that a target may take whose source may take the other.
 
-    By the bits of the words of both, of which first words alone tell.
+    By the bits of the words of both, of which the rarest of a phrase tells.
     """
     return target & ((source & ones) << 1 | (source >> 1) & ones)
 
@@ -175,12 +177,20 @@ def contraries(locale: Locale) -> Contraries:
     ones = 0
     words = sieve(locale.language)
     data = table(locale, "contraries")
+    listed = chain.from_iterable(map(phrases, chain(*data["matters"].values())))
+    rarest_of = _rarest(listed, language(locale).function_words)
     for name, listings in data["matters"].items():
-        sided = [phrases(listing) for listing in listings]
-        bit = words.add(f"sides of {name}", *map(first_words, sided[:_BOTH]))
+        sided = [_spelt(phrases(listing), locale) for listing in listings]
+        worded = tuple(_worded(listed, rarest_of) for listed in sided)
+        rare = (first_words([*free, *bound]) for free, bound in worded[:_BOTH])
+        bit = words.add(f"sides of {name}", *rare)
         sides |= {bit: (name, 0), bit << 1: (name, 1)}
         ones |= bit
-        matters[name] = _matter(words, name, sided, glued=not locale.uses_spaces)
+        every = chain.from_iterable(sided)
+        scan = partial(Scan, words, f"contrary {name}", before=r"(?<![\w-])")
+        matters[name] = Matter(
+            scan(every, glued=not locale.uses_spaces), _side_of(sided), worded
+        )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
     return Contraries(matters, words, sides, ones, moving, undenied)
 
@@ -193,28 +203,52 @@ def _bits(number: int) -> Iterator[int]:
         number ^= lowest
 
 
-def _matter(
-    words: Sieve, name: str, sided: Sequence[Sequence[str]], *, glued: bool
-) -> Matter:
-    side_of = {
+def _spelt(listed: Sequence[str], locale: Locale) -> list[str]:
+    """Phrases, and those that need a number also with each word for more than one."""
+    numbers = conventions(locale).numbers
+    words = [word for word, number in numbers.words.items() if number > 1]
+    bound = [one.removesuffix("#") for one in listed if one.endswith(" #")]
+    return [*listed, *(one + word for one in bound for word in words)]
+
+
+def _rarest(listed: Iterable[str], small: Set[str]) -> Callable[[str], str]:
+    """Tells the word of a listed phrase that the fewest have: `lalu` of `tahun lalu`.
+
+    No small one, if there are others; of words that are as rare the longest.
+    """
+    counts = Counter(chain.from_iterable(map(WORD.findall, listed)))
+
+    def rank(word: str) -> tuple[bool, int, int]:
+        return word not in small, -counts[word], len(word)
+
+    return lambda phrase: max(WORD.findall(phrase), key=rank, default=phrase)
+
+
+def _side_of(sided: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {
         phrase.removesuffix(" #"): side
         for side, listed in enumerate(sided)
         for phrase in listed
     }
-    every = chain.from_iterable(sided)
-    return Matter(
-        Scan(words, f"contrary {name}", every, before=r"(?<![\w-])", glued=glued),
-        side_of,
-        tuple(map(_worded, sided)),
-    )
 
 
-def _worded(listed: Iterable[str]) -> tuple[_Phrases, _Phrases]:
-    """The words of free phrases, and those of bound ones."""
-    words: tuple[list[frozenset[str]], list[frozenset[str]]] = [], []
+def _worded(
+    listed: Iterable[str], rarest_of: Callable[[str], str]
+) -> tuple[_Phrases, _Phrases]:
+    """Free phrases, and those bound to a number, by their rarest words.
+
+    `tahun lalu` is looked for only where there is a `lalu`.
+    """
+    found: tuple[dict[str, list[frozenset[str]]], ...] = ({}, {})
     for phrase in listed:
-        words[phrase.endswith(" #")].append(frozenset(WORD.findall(phrase)))
-    return words
+        telling, words = rarest_of(phrase), frozenset(WORD.findall(phrase))
+        found[phrase.endswith(" #")].setdefault(telling, []).append(words)
+    return found[0], found[1]
+
+
+def _has_any(phrases: _Phrases, words: Set[str]) -> bool:
+    """Whether some words are all those of one of the phrases."""
+    return any(one <= words for word in phrases.keys() & words for one in phrases[word])
 
 
 def _contrary(

@@ -70,6 +70,10 @@ class Check:
     """Of a check of units, tells in which there may be anything to find; without it the
     check is asked about all."""
 
+    def __reduce__(self) -> "tuple[Callable[[str], Check], tuple[str]]":
+        """Its id: in another process it is the check of that id."""
+        return _registered, (self.id,)
+
     @property
     def family(self) -> str:
         """What stands before the point: `num` of `num.value`."""
@@ -92,6 +96,12 @@ class Check:
 
 
 CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
+
+
+def _registered(id: str) -> Check:
+    import checks.catalogue  # noqa: F401 - it fills the registry
+
+    return CHECKS[id]
 
 
 def check(

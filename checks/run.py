@@ -237,7 +237,9 @@ def _issues(
             yield batch
 
     try:
-        for done in work.share(partial(examined, checks, context, scope), read()):
+        # It may go to other processes, which need not know which units are judged.
+        examine = partial(examined, checks, context, replace(scope, judged=None))
+        for done in work.share(examine, read()):
             result.failures += done.failures
             batch = ahead.popleft()
             if work.keep:

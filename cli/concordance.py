@@ -1,11 +1,13 @@
 """The command that finds phrases in the memory: concordance."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.lookup import draw_origin, origin_json
+from cli.option_group import option_group
 from cli.options import LocaleType, Workspace, command
 from cli.render import console, emit
 from tm.errors import InputError
@@ -28,6 +30,26 @@ _SCAN = 1_000_000
 _MOST_SAID = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a phrase is to be read, as a command line says it."""
+
+    words: bool
+    wildcard: bool
+    regex: bool
+    ignore_marks: bool | None
+
+    def phrase(self, text: str) -> Phrase:
+        """A text read so. Raises InputError for two ways at once."""
+        if self.wildcard and self.regex:
+            raise InputError("--wildcard and --regex exclude each other")
+        mode = PhraseMode.REGEX if self.regex else PhraseMode.PLAIN
+        mode = PhraseMode.WILDCARD if self.wildcard else mode
+        return Phrase(
+            text, mode, whole_words=self.words, ignore_marks=self.ignore_marks
+        )
+
+
 @command(
     examples="""
     padanan concordance "Kejahatan Siber" -l id -o vi
@@ -46,15 +68,19 @@ _MOST_SAID = 60
     help="Language to see opposite; the other one of the settings, else any.",
 )
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@click.option("--words", is_flag=True, help="Whole words only.")
-@click.option(
-    "--wildcard", is_flag=True, help="`*` is the rest of a word, `?` one letter."
-)
-@click.option("--regex", is_flag=True, help="The phrase is a regular expression.")
-@click.option(
-    "--ignore-marks/--keep-marks",
-    default=None,
-    help="Whether `dang` finds `đang`; by default if the phrase has no marks.",
+@option_group(
+    "reading",
+    Reading,
+    click.option("--words", is_flag=True, help="Whole words only."),
+    click.option(
+        "--wildcard", is_flag=True, help="`*` is the rest of a word, `?` one letter."
+    ),
+    click.option("--regex", is_flag=True, help="The phrase is a regular expression."),
+    click.option(
+        "--ignore-marks/--keep-marks",
+        default=None,
+        help="Whether `dang` finds `đang`; by default if the phrase has no marks.",
+    ),
 )
 @click.option(
     "--sort",
@@ -82,10 +108,7 @@ def concordance(
     locale: Locale | None,
     other: Locale | None,
     limit: int,
-    words: bool,
-    wildcard: bool,
-    regex: bool,
-    ignore_marks: bool | None,
+    reading: Reading,
     sort: str | None,
     kwic: bool,
     counts: bool,
@@ -100,7 +123,7 @@ def concordance(
     other = other or _other(workspace, locale)
     if other == locale:
         raise InputError(f"both languages are {locale}; give another with -o")
-    mode = _mode(wildcard=wildcard, regex=regex)
+    sought = reading.phrase(phrase)
     options = ConcordanceOptions(
         limit=None if counts else limit,
         sort=Sort(sort) if sort else None,
@@ -109,7 +132,7 @@ def concordance(
     )
     found = find_phrase(
         workspace.memory,
-        Phrase(phrase, mode, whole_words=words, ignore_marks=ignore_marks),
+        sought,
         locale,
         other,
         options,
@@ -118,18 +141,10 @@ def concordance(
         _show_counts(workspace, found.hits, limit)
     else:
         _show_hits(workspace, found.hits, kwic=kwic)
-    _say_what_it_took(workspace, found, mode)
+    _say_what_it_took(workspace, found, sought.mode)
     if not found.hits:
         _say_why_nothing(workspace, phrase, locale, counts=counts)
     return 0 if found.hits else 1
-
-
-def _mode(*, wildcard: bool, regex: bool) -> PhraseMode:
-    if wildcard and regex:
-        raise InputError("--wildcard and --regex exclude each other")
-    if wildcard:
-        return PhraseMode.WILDCARD
-    return PhraseMode.REGEX if regex else PhraseMode.PLAIN
 
 
 def _other(workspace: Workspace, locale: Locale) -> Locale | None:

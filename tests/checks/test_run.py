@@ -1,5 +1,6 @@
 """The run: selection, order, and checks that break."""
 
+import pickle
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -180,6 +181,21 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
     )
     assert list(result) == []
     assert result.failures == 2 * [Failure("a", "b", "c")]
+
+
+def test_the_work_goes_to_processes_that_share_no_memory() -> None:
+    units = [Subject("a", "Ada 5  orang.", "Có 6 người.", "d")]
+    context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
+
+    def elsewhere(work: Examine, batches: Iterable[Batch]) -> Iterator[Examined]:
+        theirs = pickle.loads(pickle.dumps(work))
+        for batch in batches:
+            yield pickle.loads(pickle.dumps(theirs(batch)))
+
+    scope = Scope(judged=lambda subject: True, sources=True)
+    found = [*run(units, context, scope=scope, work=Work(elsewhere))]
+    assert found == [*run(units, context, scope=scope)]
+    assert {"num.value", "space.double"} <= {issue.check for issue in found}
 
 
 def broken(subject: Subject, context: Context) -> Iterator[Finding]:
