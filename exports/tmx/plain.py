@@ -68,6 +68,7 @@ _MAX_TAGS = 90
 
 _MOST_LAYOUTS = 50
 
+_Taken = list[TranslationUnit | UnitBlock]
 _Groups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
 _Languages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
@@ -87,12 +88,10 @@ class PlainUnits:
         self._layouts = 0
         """How many there were."""
 
-    def take(
-        self, text: bytes, start: int
-    ) -> tuple[list[TranslationUnit | UnitBlock], int]:
+    def take(self, text: bytes, start: int) -> tuple[_Taken, int]:
         """The units from a place between two `<tu>` on, and where they end."""
         self._ask_header()
-        taken: list[TranslationUnit | UnitBlock] = []
+        taken: _Taken = []
         while True:
             if self._layout is not None:
                 start = self._take_alike(self._layout, text, start, taken)
@@ -114,11 +113,7 @@ class PlainUnits:
             start = found.end()
 
     def _take_alike(
-        self,
-        layout: Layout,
-        text: bytes,
-        start: int,
-        taken: list[TranslationUnit | UnitBlock],
+        self, layout: Layout, text: bytes, start: int, taken: _Taken
     ) -> int:
         """Add units that are laid out as one before them; where they end."""
         pattern, values = layout
