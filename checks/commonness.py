@@ -12,16 +12,17 @@ _WINDOW = 30
 
 
 def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
-    """Whether a term without any capital names nobody in particular in a target.
+    """Whether a term in small letters names nobody in particular in a target.
 
     A word before it tells (`para duta besar`), or the source, which writes the term
     small itself, or does not have it at all; and so does an office with no name after
-    it (`menjadi perdana menteri`).
+    it (`menjadi perdana menteri`). Where it has a capital left, only what the source
+    does not have tells: `Komite Partai kota` is no `Komite Partai Kota`.
     """
     target = subject.target
     surface = target[hit.start : hit.end]
     if any(map(str.isupper, surface)):
-        return False
+        return _written_in_source(hit, subject, context) == ()
     words = surface.split()
     offices = context.language.offices | context.language.deputies
     if words[-1 if context.language.offices_last else 0] in offices:
@@ -30,11 +31,20 @@ def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
     before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
     if before and before[1].lower() in context.language.determiners:
         return True
-    if not subject.source or context.source is None:
+    surfaces = _written_in_source(hit, subject, context)
+    if surfaces is None:
         return False
-    theirs = [term.text for term in hit.entry.in_locale(context.source)]
-    surfaces = _surfaces(nfc(subject.source), tuple(theirs)) if theirs else ("A",)
     return not any(any(map(str.isupper, surface)) for surface in surfaces)
+
+
+def _written_in_source(
+    hit: TermHit, subject: Subject, context: Context
+) -> tuple[str, ...] | None:
+    """How the source writes a term; None where it cannot be known."""
+    if not subject.source or context.source is None:
+        return None
+    theirs = [term.text for term in hit.entry.in_locale(context.source)]
+    return _surfaces(nfc(subject.source), tuple(theirs)) if theirs else None
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from checks.language import language
 from tm.issue import Span
@@ -19,6 +20,7 @@ from tm.text.words import WORD
 
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
+_PERCENT = "share", Decimal(1)
 _REST = 12
 """Letters between an amount and the rest of it in a smaller unit: the larger unit."""
 MASK = "\ue000"
@@ -30,9 +32,8 @@ _PARTED = re.compile(
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number in a text, whatever it counts."""
+class Amount(NamedTuple):
+    """A number in a text, whatever it counts; a tuple, since texts have so many."""
 
     number: Decimal
     value: Value
@@ -185,15 +186,13 @@ def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
     for index, value in enumerate(found):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             unit = _unit_beside(found, index)
+            kind = unit.key if unit else (None, None)
+            if value.kind is ValueKind.PERCENT:
+                kind = _PERCENT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
-                dimension = str(unit.key[0]) if unit else None
-                size = unit.key[1] if unit else None
-                yield Amount(
-                    value.key[0],
-                    value,
-                    dimension,
-                    size if isinstance(size, Decimal) else None,
-                )
+                dimension = str(kind[0]) if kind[0] else None
+                size = kind[1] if isinstance(kind[1], Decimal) else None
+                yield Amount(value.key[0], value, dimension, size)
         elif value.kind is ValueKind.ORDINAL:
             yield Amount(_decimal(value.key[0]), value)
         elif value.kind is ValueKind.DATE and value.key[0] is not None:

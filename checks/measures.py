@@ -12,7 +12,9 @@ from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
+from tm.text.sieve import first_words
 from tm.text.values import ValueKind, number_words
+from tm.text.words import lower_words_of, word_set_of
 
 _FARTHEST = 2
 """Letters between a number and its unit."""
@@ -94,6 +96,26 @@ def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
         if unit and isinstance(number, Decimal):
             dimension, size = units[known(unit[1])]
             yield (number, dimension), (size, Span(*unit.span(1)))
+
+
+def may_be_spelt(text: str, locale: Locale) -> bool:
+    """Whether a text may have a unit right after a number word, by its words alone."""
+    numbers, units = _telling_words(locale)
+    there = word_set_of(text)
+    if there.isdisjoint(units) or there.isdisjoint(numbers):
+        return False
+    words = pairwise(lower_words_of(text))
+    return any(number in numbers and unit in units for number, unit in words)
+
+
+@lru_cache(maxsize=64)
+def _telling_words(locale: Locale) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that may end a number, and words with which a unit may begin."""
+    known = conventions(locale)
+    numbers = known.numbers
+    ends = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
+    last = (one.split()[-1] for one in ends)
+    return frozenset(last), first_words(known.units)
 
 
 @lru_cache(maxsize=64)

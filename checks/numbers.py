@@ -19,7 +19,13 @@ from checks.comparison import (
 from checks.cover import Cover
 from checks.decimals import Decimals
 from checks.impossible import impossible
-from checks.measures import measures, other_dimensions, spelt_measures, sums
+from checks.measures import (
+    may_be_spelt,
+    measures,
+    other_dimensions,
+    spelt_measures,
+    sums,
+)
 from checks.partners import partners
 from checks.periods import other_count, other_periods, period_bits
 from checks.points import lost_points
@@ -145,11 +151,14 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     points = lost_points(subject.source or "", subject.target, (source, target))
     if points is not None:
         yield Finding("percentage points are not per cent", points[0], points[1])
+    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
+    if not meant:
+        return
     percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
     numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
-    for value in theirs:
-        if value.kind is not ValueKind.PERCENT or value.key in percents | plain:
+    for value in meant:
+        if value.key in percents | plain:
             continue
         other = numbers.get(value.key)
         if other is not None:
@@ -166,7 +175,7 @@ def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.source or ""
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
-    if not percent.search(text):
+    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
         return
     ours = values_of(subject.target, target)
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
@@ -203,10 +212,13 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     locales = _locales(context)
     source, target = subject.source or "", subject.target
-    # Two number words with units are not compared, so that figures are needed.
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
-    changed = [*_other_units(source, target, locales)] if has_units else []
+    # Few texts spell numbers before units, and reading all number words takes long.
+    spelt = may_be_spelt(target, locales[1]) and may_be_spelt(source, locales[0])
+    changed: list[tuple[Span, Span]] = []
+    if has_units or spelt:
+        changed += _other_units(source, target, locales, spelt=spelt)
     changed += other_periods(source, target, locales)
     for span, other in changed:
         yield Finding(f"the unit is not the source's: {other.of(source)}", span, other)
@@ -215,13 +227,14 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _other_units(
-    source: str, target: str, locales: tuple[Locale, Locale]
+    source: str, target: str, locales: tuple[Locale, Locale], *, spelt: bool
 ) -> Iterator[tuple[Span, Span]]:
+    """`spelt`: whether both texts may have number words with units."""
     theirs = dict(measures(source, locales[0]))
     ours = dict(measures(target, locales[1]))
-    if theirs and any(key not in ours for key in theirs):
+    if spelt or any(key not in ours for key in theirs):
         ours = {**dict(spelt_measures(target, locales[1])), **ours}
-    if ours and any(key not in theirs for key in ours):
+    if any(key not in theirs for key in ours):
         theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
     sizes = {(key, size) for key, (size, _) in measures(target, locales[1])}
     for key, (size, span) in ours.items():

@@ -1,7 +1,7 @@
 """Words that come again too soon, and spellings of one word that vary."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain, filterfalse, islice
 from typing import TypeVar
@@ -136,9 +136,8 @@ def _may_echo(subject: Subject, language: Language, near: int) -> bool:
     # with a hyphen (`negara-negara`).
     again = {
         word
-        for word, times in Counter(heard).items()
-        if times > 1
-        and len(word) >= _SHORTEST
+        for word in _repeated(heard)
+        if len(word) >= _SHORTEST
         and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
     }
     if subject.is_heading or not again:
@@ -201,8 +200,7 @@ def _echo(
     """The first word, or two words together, that come again too soon; by number."""
     if len(set(words)) == len(words):
         return None
-    again = {word for word, times in Counter(words).items() if times > 1}
-    heard = {word for word in again if _is_heard(word, language)}
+    heard = {word for word in _repeated(words) if _is_heard(word, language)}
     if not heard:
         return None
     last: dict[str, int] = {}
@@ -226,6 +224,15 @@ def _echo(
                     return before - 1, at
             last_pair[pair] = at
     return None
+
+
+def _repeated(words: Iterable[str]) -> set[str]:
+    """The words that come again; for a few, counting all would take longer."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for word in words:
+        (again if word in seen else seen).add(word)
+    return again
 
 
 def _is_heard(word: str, language: Language) -> bool:

@@ -12,6 +12,8 @@ _ONE_SOUND = frozenset(
     ("ou", "kh", "gh", "th", "ph", "rh", "ch", "ck", "ae", "oe", "ie")
 )
 """Two letters of a name of which languages that write by ear have but one."""
+_ENDINGS = frozenset(("er", "re"))
+"""Ends of one word in two spellings: Center, Centre."""
 _ONE_LETTER = frozenset(
     ("ae", "ck", "cs", "ei", "fv", "gj", "iy", "jy", "kq", "ou", "sx", "sz", "vw")
 )
@@ -73,6 +75,8 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
         ]
         if len(differing) == 2 and differing[1] == differing[0] + 1:
             a, b = differing
+            if {name[a:], word[a:]} == _ENDINGS:
+                return False
             return name[a] == word[b] and name[b] == word[a] and len(name) >= _SHORTEST
         return known and len(differing) == 1
     short, long = sorted((name, word), key=len)

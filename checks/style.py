@@ -20,7 +20,10 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 _SECONDS = 1.0
-"""For one rule in one text: a pattern of a user may take for ever."""
+"""For one rule of a user in one text: a pattern may take for ever.
+
+To watch the time costs as much again as a pattern that finds nothing.
+"""
 _KEYS = (
     "name",
     "pattern",
@@ -66,14 +69,16 @@ def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     for at, rule in enumerate((*theirs, *likely)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
-        for match in rule.pattern.finditer(subject.target, timeout=_SECONDS):
+        is_theirs = at < len(theirs)
+        seconds = _SECONDS if is_theirs else None
+        for match in rule.pattern.finditer(subject.target, timeout=seconds):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
             others = told.setdefault(match.span(), set())
             if fix is not None and fix in others:
                 continue
-            is_another = bool(others) and at < len(theirs)
+            is_another = bool(others) and is_theirs
             others.add(fix)
             yield Finding(
                 f"{rule.message} ({rule.name})",

@@ -8,6 +8,7 @@ from typing import Any
 from cli.options import Function
 
 
+# Any: a decorator of click takes and gives any function, with values of any kind.
 def option_group(
     name: str, kind: type[Any], *options: Callable[[Any], Any]
 ) -> Callable[[Function], Function]:

@@ -35,7 +35,7 @@ _ATTRIBUTE = re.compile(
 _KIND = re.compile(rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
 _CLOSING_HIGHLIGHT = "/hi"
 _FOREIGN = "x-padanan:"
-"""Begins the type of the `<ph>` that stands for a code TMX has no element for."""
+"""Begins the type of what stands for a code that TMX has no element for there."""
 _PLAIN = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
 
@@ -65,10 +65,16 @@ def markup_of(segment: Segment) -> str:
     pieces = escaped(segment.text).split(CODE)
     highlights = _balanced(segment.codes)
     foreign = {code.id for code in segment.codes if _is_foreign_half(code)}
+    lonely = _lonely(segment.codes)
     out = [pieces[0]]
-    for code, piece in zip(segment.codes, pieces[1:], strict=True):
-        is_foreign = _is_half(code) and code.id in foreign
-        out += (_stand_in(code) if is_foreign else _element(code, highlights), piece)
+    for at, code in enumerate(segment.codes):
+        if _is_half(code) and code.id in foreign:
+            made = _stand_in(code)
+        elif at in lonely:
+            made = _isolated(code)
+        else:
+            made = _element(code, highlights)
+        out += (made, pieces[at + 1])
     return "".join(out)
 
 
@@ -99,7 +105,7 @@ def _code(element: Element, tally: Tally) -> Code:
     given = element.attributes
     id = given.get(_ID[name], "")
     type = given.get("type", "")
-    if name == "ph" and type.startswith(_FOREIGN):
+    if name in ("ph", "it") and type.startswith(_FOREIGN):
         return Code(type.removeprefix(_FOREIGN), id, element.text)
     nested = name != "hi" and any(isinstance(part, Element) for part in element.content)
     kind = name + ("+sub" if nested else "")
@@ -138,6 +144,30 @@ def _stand_in(code: Code) -> str:
     return f"<ph{_id('x', code.id)} type={type}>{escaped(code.data)}</ph>"
 
 
+def _isolated(code: Code) -> str:
+    """The `<it>` of half of a pair whose other half is not in the segment."""
+    place = "begin" if code.kind.startswith("bpt") else "end"
+    type = quoted(_FOREIGN + code.kind)
+    start = f'<it{_id("x", code.id)} pos="{place}" type={type}>'
+    return f"{start}{escaped(code.data)}</it>"
+
+
+def _lonely(codes: Sequence[Code]) -> set[int]:
+    """The places of halves of pairs that have no other half, each of which is once."""
+    opened: dict[str, int] = {}
+    known: set[str] = set()
+    found: set[int] = set()
+    for at, code in enumerate(codes):
+        if code.kind.startswith("bpt") and code.id not in known:
+            opened[code.id] = at
+            known.add(code.id)
+        elif _is_half(code) and (
+            code.kind.startswith("bpt") or opened.pop(code.id, None) is None
+        ):
+            found.add(at)
+    return found.union(opened.values())
+
+
 def _is_half(code: Code) -> bool:
     """Whether it begins or ends a pair."""
     return code.kind[:3] in ("bpt", "ept")
@@ -164,7 +194,7 @@ def _is_allowed(known: re.Match[str], data: str, highlights: bool) -> bool:
         return False
     if name == "it" and not re.search(' pos="(?:begin|end)"', attributes):
         return False
-    if name == "ph" and f' type="{_FOREIGN}' in attributes:
+    if name in ("ph", "it") and f' type="{_FOREIGN}' in attributes:
         return False
     if name == "hi":
         return highlights and not data and not nested

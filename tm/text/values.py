@@ -80,9 +80,10 @@ def _values(text: str, bits: int, rules: Conventions, first: int) -> list[Value]
     """The values of a text of plain digits, of which none is before the first."""
     found: list[Value] = []
     readers = _readers(text, bits, rules, first)
-    has_addresses = "@" in text or _may_have_links(text)
+    has_links = _may_have_links(text)
+    has_addresses = has_links or "@" in text
     place = 0
-    for start in _starts(text, bits, rules, first):
+    for start in _starts(text, bits, rules, first, has_links=has_links):
         if start < place:
             continue
         address = _ADDRESS.match(text, start) if has_addresses else None
@@ -126,7 +127,9 @@ def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
-def _starts(text: str, bits: int, rules: Conventions, first: int) -> Iterable[int]:
+def _starts(
+    text: str, bits: int, rules: Conventions, first: int, *, has_links: bool
+) -> Iterable[int]:
     """The places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
     if bits & STRANGE or "@" in text:
@@ -136,15 +139,17 @@ def _starts(text: str, bits: int, rules: Conventions, first: int) -> Iterable[in
     elif rules.glued or (bits & ODD and bits & rules.leading):
         pattern = _led(rules, money=False)
     else:
-        return _told_starts(text, bits, rules, first)
+        return _told_starts(text, bits, rules, first, has_links=has_links)
     return (found.start() for found in pattern.finditer(text))
 
 
-def _told_starts(text: str, bits: int, rules: Conventions, first: int) -> list[int]:
+def _told_starts(
+    text: str, bits: int, rules: Conventions, first: int, *, has_links: bool
+) -> list[int]:
     """These places where words tell them, and no currency is before a number."""
     found = [digit.start() for digit in _FREE_DIGIT.finditer(text, first)]
     single = len(found)
-    if bits & rules.numeral or _may_have_links(text):
+    if has_links or bits & rules.numeral:
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
         words = rules.leading_words & word_set_of(text)
