@@ -69,12 +69,12 @@ def _words(**limits: int) -> st.SearchStrategy[str]:
     return found.filter(bool)
 
 
-def _term_texts() -> st.SearchStrategy[str]:
-    return (
-        _words(min_size=1, max_size=20)
-        .map(lambda text: nfc(" ".join(text.split())))
-        .filter(bool)
-    )
+_term_texts = (
+    _words(min_size=1, max_size=20)
+    .map(lambda text: nfc(" ".join(text.split())))
+    .filter(bool)
+)
+_names = st.lists(_term_texts, max_size=3, unique=True)
 
 
 _dates = st.none() | st.sampled_from(["2025", "2025-03", "2025-03-01"])
@@ -141,18 +141,21 @@ def _terms(draw: st.DrawFn, locale: Locale, text: str, *, first: bool) -> Term:
     )
 
 
+_relations = st.lists(
+    st.builds(Relation, st.sampled_from(list(RelationKind)), _ids, _dates, _dates),
+    max_size=2,
+)
+
+
 @st.composite
 def entries(draw: st.DrawFn, locale_order: tuple[Locale, ...]) -> ConceptEntry:
     terms: list[Term] = []
     for locale in locale_order:
-        names = draw(st.lists(_term_texts(), max_size=3, unique=True))
+        names = draw(_names)
         for number, text in enumerate(names):
             terms.append(draw(_terms(locale, text, first=number == 0)))
     if not terms:
         terms.append(draw(_terms(locale_order[0], "Bộ", first=True)))
-    relations = st.builds(
-        Relation, st.sampled_from(list(RelationKind)), _ids, _dates, _dates
-    )
     return ConceptEntry(
         draw(_ids),
         tuple(terms),
@@ -163,7 +166,7 @@ def entries(draw: st.DrawFn, locale_order: tuple[Locale, ...]) -> ConceptEntry:
         ),
         valid_from=draw(_dates),
         valid_to=draw(_dates),
-        relations=tuple(draw(st.lists(relations, max_size=2))),
+        relations=tuple(draw(_relations)),
         confidence=draw(st.sampled_from([None, "high", "low"])),
     )
 

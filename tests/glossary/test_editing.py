@@ -213,6 +213,13 @@ lines = st.text(
 ).map(str.strip)
 words = lines.map(lambda text: " ".join(("A", *text.split())))
 
+maybe = st.none() | words
+concepts = st.sampled_from(["x", "ministry-002", 'a"b', "a@b"])
+relations = st.lists(
+    st.builds(Relation, st.sampled_from(RelationKind), concepts, dates, dates),
+    max_size=3,
+)
+
 
 @st.composite
 def entries(draw: st.DrawFn) -> ConceptEntry:
@@ -227,22 +234,19 @@ def entries(draw: st.DrawFn) -> ConceptEntry:
                 status,
                 forbidden,
                 shared=draw(st.booleans()),
-                part_of_speech=draw(st.none() | words),
+                part_of_speech=draw(maybe),
                 case_sensitive=draw(st.none() | st.booleans()),
                 valid_from=draw(dates),
-                note=draw(st.none() | words),
+                note=draw(maybe),
             )
         )
-    kinds = st.sampled_from(RelationKind)
-    concepts = st.sampled_from(["x", "ministry-002", 'a"b', "a@b"])
-    relations = st.builds(Relation, kinds, concepts, dates, dates)
     return ConceptEntry(
         "x1",
         tuple(terms),
-        subject_field=draw(st.none() | words),
+        subject_field=draw(maybe),
         definition=draw(st.none() | lines.filter(bool)),
         confidence=draw(st.none() | st.sampled_from(CONFIDENCES)),
-        relations=tuple(draw(st.lists(relations, max_size=3))),
+        relations=tuple(draw(relations)),
     )
 
 

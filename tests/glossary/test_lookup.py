@@ -30,16 +30,15 @@ _PHRASES = st.lists(_WORDS, min_size=1, max_size=7).map(" ".join)
 _TEXTS = (_PHRASES | texts(min_size=1, max_size=12)).map(str.strip).filter(bool)
 
 
-@st.composite
-def _entries(draw: st.DrawFn) -> list[ConceptEntry]:
-    terms = st.builds(
-        Term,
-        locale=st.sampled_from([vi, id_, en]),
-        text=_TEXTS,
-        status=st.sampled_from(TermStatus),
-    )
-    lists = draw(st.lists(st.lists(terms, min_size=1, max_size=4), max_size=8))
-    return [ConceptEntry(f"c{n}", tuple(some)) for n, some in enumerate(lists)]
+_TERMS = st.builds(
+    Term,
+    locale=st.sampled_from([vi, id_, en]),
+    text=_TEXTS,
+    status=st.sampled_from(TermStatus),
+)
+_ENTRIES = st.lists(st.lists(_TERMS, min_size=1, max_size=4), max_size=8).map(
+    lambda lists: [ConceptEntry(f"c{n}", tuple(some)) for n, some in enumerate(lists)]
+)
 
 
 @st.composite
@@ -99,7 +98,7 @@ def _found_by_scan(
 @settings(max_examples=400)
 @given(st.data())
 def test_the_index_finds_what_comparing_each_term_finds(data: st.DataObject) -> None:
-    entries = data.draw(_entries())
+    entries = data.draw(_ENTRIES)
     known = [term.text for entry in entries for term in entry.terms]
     queries = [_PHRASES, texts(max_size=12)]
     if known:
