@@ -18,6 +18,7 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
 from checks.measures import (
     may_be_spelt,
@@ -36,7 +37,7 @@ from checks.signs import lost_sign
 from checks.spelt import is_part, other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.conventions import Conventions, Numbers, conventions
+from tm.text.conventions import Numbers, conventions
 from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind, number_words
 
@@ -274,7 +275,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     written = {*_MARKED.findall(text)} if own in (",", ".") else set()
     if not written:
         return
-    decimal, thousands, any_decimal = _patterns(context.target)
+    decimal, thousands, any_decimal = foreign_numbers(context.target)
     aside = Cover(
         text,
         (
@@ -382,32 +383,3 @@ def _locales(context: Context) -> tuple[Locale, Locale]:
     if context.source is None:
         raise ValueError("a check of both texts needs the source locale")
     return context.source, context.target
-
-
-@lru_cache(maxsize=64)
-def _patterns(
-    locale: Locale,
-) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What a foreign decimal and a foreign group of thousands look like.
-
-    The third is any decimal after a small word, to be compared with the source's.
-    """
-    rules: Conventions = conventions(locale)
-    own, other = ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
-    free = r"(?<![\w.,:/-])"
-    follows = rf"(?=\s*(?:{rules.numbers.percent}|(?:{rules.numbers.scale})))"
-    money = r"(?<=[£$€¥])"
-    decimal = re.compile(
-        rf"(?P<number>{free}\d+{other}\d{{1,2}}(?![\d{other}{own}]){follows}"
-        rf"|(?:{money})\d+{other}\d(?![\d{other}{own}\w])"
-        rf"|{free}\d+{other}\d(?![\d{other}{own}\w])(?=\s*(?:{rules.unit})))",
-        re.IGNORECASE,
-    )
-    thousands = re.compile(
-        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
-    )
-    any_decimal = re.compile(
-        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
-        rf"(?!\w|[{other}{own}]\w)"
-    )
-    return decimal, thousands, any_decimal
