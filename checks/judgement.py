@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checks.dates import changed_day, changed_month, changed_weekday
 from checks.known_terms import KnownTerms
-from checks.numbers import changed_scale, changed_unit, changed_value, lost_percent
+from checks.numbers import changed_scale, changed_unit, changed_value
+from checks.percents import lost_percent
 from checks.segments import empty, untranslated
 from checks.subject import Context, Finding, Subject
 from checks.terms import forbidden_term, variant_term

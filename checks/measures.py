@@ -31,7 +31,33 @@ Sum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
 
 
-def measures(text: str, locale: Locale) -> Iterator[Measure]:
+def other_units(
+    source: str, target: str, locales: tuple[Locale, Locale], *, in_figures: bool
+) -> Iterator[tuple[Span, Span]]:
+    """Units of target and source after the same number that are not the same: km, mil.
+
+    `in_figures`: whether either text has a unit after figures. Few texts have any after
+    number words; all such words are read only where both may, which takes long.
+    """
+    spelt = _may_be_spelt(target, locales[1]) and _may_be_spelt(source, locales[0])
+    if not in_figures and not spelt:
+        return
+    theirs = dict(_measures(source, locales[0]))
+    ours = dict(_measures(target, locales[1]))
+    if spelt or any(key not in ours for key in theirs):
+        ours = {**dict(_spelt_measures(target, locales[1])), **ours}
+    if any(key not in theirs for key in ours):
+        theirs = {**dict(_spelt_measures(source, locales[0])), **theirs}
+    sizes = {(key, size) for key, (size, _) in _measures(target, locales[1])}
+    for key, (size, span) in ours.items():
+        if key not in theirs or theirs[key][0] == size:
+            continue
+        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
+            yield span, theirs[key][1]
+    yield from _other_dimensions(ours, theirs)
+
+
+def _measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in digits that a unit follows."""
     for value, unit in pairwise(values_of(text, locale)):
         if unit.kind is not ValueKind.UNIT or unit.start - value.end > _FARTHEST:
@@ -41,7 +67,7 @@ def measures(text: str, locale: Locale) -> Iterator[Measure]:
             yield (number, str(unit.key[0])), (size, span_of(unit))
 
 
-def other_dimensions(
+def _other_dimensions(
     ours: Mapping[Key, Size], theirs: Mapping[Key, Size]
 ) -> Iterator[tuple[Span, Span]]:
     """The units of a number that measure another thing on each side: 3,5 ha, 3,5 km.
@@ -77,7 +103,7 @@ def sums(text: str, locale: Locale) -> dict[Decimal, Sum | None]:
     return found
 
 
-def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
+def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in words that a unit follows; an article is one: `a mile`."""
     unit_after = _unit_after(locale)
     ends = {value.end for value in values_of(text, locale)}
@@ -98,7 +124,7 @@ def spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
             yield (number, dimension), (size, Span(*unit.span(1)))
 
 
-def may_be_spelt(text: str, locale: Locale) -> bool:
+def _may_be_spelt(text: str, locale: Locale) -> bool:
     """Whether a text may have a unit right after a number word, by its words alone."""
     numbers, units = _telling_words(locale)
     there = word_set_of(text)

@@ -1,4 +1,4 @@
-"""Checks of numbers: their value, scale, percent sign and way of writing."""
+"""Checks of numbers: their value, scale, unit and way of writing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +18,11 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
+from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
-from checks.measures import (
-    may_be_spelt,
-    measures,
-    other_dimensions,
-    spelt_measures,
-    sums,
-)
+from checks.measures import other_units, sums
 from checks.partners import partners
 from checks.periods import other_count, other_periods, period_bits
-from checks.points import lost_points
 from checks.registry import Level, check
 from checks.scores import other_scores
 from checks.shares import answered_parts, in_any_share, other_share
@@ -36,16 +30,14 @@ from checks.signs import lost_sign
 from checks.spelt import is_part, other_ordinal, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.conventions import Conventions, Numbers, conventions
+from tm.text.conventions import Numbers, conventions
 from tm.text.locale import Locale
-from tm.text.values import Value, ValueKind, number_words
+from tm.text.values import Value, ValueKind
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
-_LONGEST_SPELT = 200
-"""Letters before a percent sign in which the number words right before it begin."""
 _Changed = tuple[Amount, Amount]
 
 
@@ -135,74 +127,6 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
-def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A percentage of the source is a plain number in the target.
-
-    Percentage points are told where they became a percentage: from 3 % to 4 % is no
-    1 %.
-    """
-    source, target = _locales(context)
-    ours = values_of(subject.target, target)
-    if not ours:
-        return
-    theirs = values_of(subject.source or "", source)
-    yield from _lost_word(subject, context)
-    points = lost_points(subject.source or "", subject.target, (source, target))
-    if points is not None:
-        yield Finding("percentage points are not per cent", points[0], points[1])
-    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
-    if not meant:
-        return
-    percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
-    plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
-    numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
-    for value in meant:
-        if value.key in percents | plain:
-            continue
-        other = numbers.get(value.key)
-        if other is not None:
-            yield Finding(
-                f"the source has {value.text}, here the percent sign is missing",
-                span_of(other),
-                span_of(value),
-            )
-
-
-def _lost_word(subject: Subject, context: Context) -> Iterator[Finding]:
-    """A percentage spelt in words in the source, and a bare number in the target."""
-    source, target = _locales(context)
-    text = subject.source or ""
-    percent, after_word = _percents(source)
-    # Looking what stands before each letter takes longer than to find none.
-    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
-        return
-    ours = values_of(subject.target, target)
-    kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
-    for word in after_word.finditer(text):
-        begin = max(0, word.start() - _LONGEST_SPELT)
-        for amount in number_words(text[begin : word.start()], source):
-            if word.start() - begin - amount.end > 1 or amount.key in kept:
-                continue
-            for value in ours:
-                if value.kind is ValueKind.NUMBER and value.key == amount.key:
-                    yield Finding(
-                        f"the source has {amount.text} {word[0]}, here the percent "
-                        "sign is missing",
-                        span_of(value),
-                        Span(begin + amount.start, word.end()),
-                    )
-
-
-@lru_cache(maxsize=64)
-def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What finds per cent anywhere, and after a word."""
-    percent = conventions(locale).numbers.percent
-    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
-    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
-    return anywhere, after_word
-
-
 @check("num.unit", level=Level.BOTH, severity=Severity.ERROR, likely=_measured)
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
@@ -214,35 +138,12 @@ def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
-    # Few texts spell numbers before units, and reading all number words takes long.
-    spelt = may_be_spelt(target, locales[1]) and may_be_spelt(source, locales[0])
-    changed: list[tuple[Span, Span]] = []
-    if has_units or spelt:
-        changed += _other_units(source, target, locales, spelt=spelt)
+    changed = [*other_units(source, target, locales, in_figures=has_units)]
     changed += other_periods(source, target, locales)
     for span, other in changed:
         yield Finding(f"the unit is not the source's: {other.of(source)}", span, other)
     if has_units:
         yield from _other_currencies(source, target, locales)
-
-
-def _other_units(
-    source: str, target: str, locales: tuple[Locale, Locale], *, spelt: bool
-) -> Iterator[tuple[Span, Span]]:
-    """`spelt`: whether both texts may have number words with units."""
-    theirs = dict(measures(source, locales[0]))
-    ours = dict(measures(target, locales[1]))
-    if spelt or any(key not in ours for key in theirs):
-        ours = {**dict(spelt_measures(target, locales[1])), **ours}
-    if any(key not in theirs for key in ours):
-        theirs = {**dict(spelt_measures(source, locales[0])), **theirs}
-    sizes = {(key, size) for key, (size, _) in measures(target, locales[1])}
-    for key, (size, span) in ours.items():
-        if key not in theirs or theirs[key][0] == size:
-            continue
-        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
-            yield span, theirs[key][1]
-    yield from other_dimensions(ours, theirs)
 
 
 def _other_currencies(
@@ -274,7 +175,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     written = {*_MARKED.findall(text)} if own in (",", ".") else set()
     if not written:
         return
-    decimal, thousands, any_decimal = _patterns(context.target)
+    decimal, thousands, any_decimal = foreign_numbers(context.target)
     aside = Cover(
         text,
         (
@@ -382,32 +283,3 @@ def _locales(context: Context) -> tuple[Locale, Locale]:
     if context.source is None:
         raise ValueError("a check of both texts needs the source locale")
     return context.source, context.target
-
-
-@lru_cache(maxsize=64)
-def _patterns(
-    locale: Locale,
-) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What a foreign decimal and a foreign group of thousands look like.
-
-    The third is any decimal after a small word, to be compared with the source's.
-    """
-    rules: Conventions = conventions(locale)
-    own, other = ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
-    free = r"(?<![\w.,:/-])"
-    follows = rf"(?=\s*(?:{rules.numbers.percent}|(?:{rules.numbers.scale})))"
-    money = r"(?<=[£$€¥])"
-    decimal = re.compile(
-        rf"(?P<number>{free}\d+{other}\d{{1,2}}(?![\d{other}{own}]){follows}"
-        rf"|(?:{money})\d+{other}\d(?![\d{other}{own}\w])"
-        rf"|{free}\d+{other}\d(?![\d{other}{own}\w])(?=\s*(?:{rules.unit})))",
-        re.IGNORECASE,
-    )
-    thousands = re.compile(
-        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
-    )
-    any_decimal = re.compile(
-        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
-        rf"(?!\w|[{other}{own}]\w)"
-    )
-    return decimal, thousands, any_decimal

@@ -112,6 +112,8 @@ class Document:
         """Whether no more of it is kept, since it is too long."""
         self._fed = 0
         """Bytes that expat was given."""
+        self._passed = 0
+        """Lines that it was not given."""
         self._ended_at = -1
         """Where the end tag of the last wanted element stood, in those bytes."""
         self._is_between = False
@@ -139,6 +141,10 @@ class Document:
         """Characters removed so far because XML cannot hold them."""
         return self._text.removed + self._removed
 
+    @property
+    def _line(self) -> int:
+        return self._parser.CurrentLineNumber + self._passed
+
     def __iter__(self) -> Iterator[Element]:
         """Read the file, once. Raises FormatError with line and column."""
         return self.mixed(_no_shortcut, end=b"")
@@ -149,7 +155,7 @@ class Document:
         """Read the file, once, and leave to a shortcut what it understands.
 
         After each `end`, the end tag of a wanted element, the shortcut is asked; expat
-        is told of what it took as so many empty lines. Raises as iterating does.
+        is not told of what it took. Raises as iterating does.
         """
         held = b""
         try:
@@ -159,7 +165,7 @@ class Document:
                     if self._is_between:
                         made, after = shortcut(text, at)
                         yield from made
-                        self._feed(b"\n" * text.count(b"\n", at, after))
+                        self._passed += text.count(b"\n", at, after)
                         at = after
                     stop = text.find(end, at)
                     if stop < 0:
@@ -175,7 +181,8 @@ class Document:
                     yield from self._finished()
         except expat.ExpatError as error:
             yield from self._finished()
-            self._refuse(_complaint(error), error.lineno, error.offset + 1)
+            line = error.lineno + self._passed
+            self._refuse(_complaint(error), line, error.offset + 1)
 
     def _finished(self) -> list[Element]:
         done, self._done = self._done, []
@@ -194,7 +201,7 @@ class Document:
             self._refuse(
                 f"a tag, comment or declaration of more than {MAX_TEXT:,} characters, "
                 "behind which nothing can be read: shorten or remove it",
-                self._parser.CurrentLineNumber,
+                self._line,
             )
 
     def _feed_end(self, tag: bytes) -> None:
@@ -207,7 +214,7 @@ class Document:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        line = self._parser.CurrentLineNumber
+        line = self._line
         if self._local:
             name = name.rpartition(":")[2]
         if self._names is not None:
@@ -274,7 +281,7 @@ class Document:
         self._refuse(
             f"the file declares an entity, {name!r}, which Padanan does not use, "
             "since files can do harm by them; remove the declaration",
-            self._parser.CurrentLineNumber,
+            self._line,
         )
 
     def _unknown_entity(self, name: str, _: bool) -> None:

@@ -13,13 +13,11 @@ from typing import Any
 PLAIN_VALUE = '[^"<&\t\n]*+'
 """Of an attribute in quotation marks, without anything that has to be read."""
 
-Layout = tuple[
-    Callable[[bytes, int], "re.Match[bytes] | None"], Callable[[tuple[Any, ...]], Any]
-]
-"""What matches a unit; and what gives, of its groups and one more, its values.
+Layout = tuple["re.Pattern[bytes]", Callable[[tuple[Any, ...]], Any]]
+"""What matches a unit, or else all the rest; and what gives, of its groups, its values.
 
-Those are the four fields, then attributes and content of either `<tuv>`. Absent
-fields are what the one more is.
+The last group is the rest. The values are the four fields, then attributes and content
+of either `<tuv>`. Absent fields are what the last group is.
 """
 
 _FIELDS = (2, 3, 4, 5)
@@ -52,7 +50,7 @@ def layout_of(found: "re.Match[bytes]") -> Layout | None:
     expression += re.escape(found.string[at : found.end()])
     order = (*_FIELDS, _LANGUAGES[0], _CONTENTS[0], _LANGUAGES[1], _CONTENTS[1])
     values = itemgetter(*(places.get(group, len(places)) for group in order))
-    return _compiled(expression).match, values
+    return _compiled(expression + b"|([\\s\\S]++)"), values
 
 
 @lru_cache(maxsize=64)

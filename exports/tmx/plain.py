@@ -10,6 +10,7 @@ then read as an element, and damage is found and told there.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from exports.format import Tally
@@ -67,6 +68,7 @@ _MAX_TAGS = 90
 
 _MOST_LAYOUTS = 50
 
+_Taken = list[TranslationUnit | UnitBlock]
 _Groups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
 _Languages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
@@ -86,12 +88,10 @@ class PlainUnits:
         self._layouts = 0
         """How many there were."""
 
-    def take(
-        self, text: bytes, start: int
-    ) -> tuple[list[TranslationUnit | UnitBlock], int]:
+    def take(self, text: bytes, start: int) -> tuple[_Taken, int]:
         """The units from a place between two `<tu>` on, and where they end."""
         self._ask_header()
-        taken: list[TranslationUnit | UnitBlock] = []
+        taken: _Taken = []
         while True:
             if self._layout is not None:
                 start = self._take_alike(self._layout, text, start, taken)
@@ -113,27 +113,25 @@ class PlainUnits:
             start = found.end()
 
     def _take_alike(
-        self,
-        layout: Layout,
-        text: bytes,
-        start: int,
-        taken: list[TranslationUnit | UnitBlock],
+        self, layout: Layout, text: bytes, start: int, taken: _Taken
     ) -> int:
         """Add units that are laid out as one before them; where they end."""
-        match, values = layout
-        matches = []
-        found = match(text, start)
-        while found is not None:
-            matches.append(found)
-            found = match(text, found.end())
-        if not matches:
+        pattern, values = layout
+        rows = pattern.findall(text, start)
+        rest = rows[-1][-1] if rows else b""
+        if rest:
+            rows.pop()
+        if not rows:
             return start
-        columns = zip(*map(re.Match.groups, matches), strict=True)
-        block = self._block(*values((*columns, [None] * len(matches))))
+        *columns, _ = zip(*rows, strict=True)
+        block = self._block(*values((*columns, [None] * len(rows))))
         if block is None:
             return start
         taken.append(block)
-        return matches[len(block) - 1].end()
+        if len(block) == len(rows):
+            return len(text) - len(rest)
+        *_, last = islice(pattern.finditer(text, start), len(block))
+        return last.end()
 
     def _bare(self, groups: _Groups) -> UnitBlock | None:
         """The unit of two texts, of which nothing is said that is no field of ours."""
@@ -167,7 +165,9 @@ class PlainUnits:
         As many as come before the first of which that is not so; absent if none does.
         All at once, since here a large import spends most of its time.
         """
-        spoken = list(map(self._spoken, zip(values_1, values_2, strict=True)))
+        both = list(zip(values_1, values_2, strict=True))
+        known = {languages: self._spoken(languages) for languages in set(both)}
+        spoken = list(map(known.__getitem__, both))
         count = len(contents_1)
         texts = _texts((*contents_1, *contents_2))
         sources, targets = texts[:count], texts[count:]

@@ -113,16 +113,13 @@ def _statement(
     count: int,
 ) -> str:
     """`varying` also says of each column whether its text is given in UTF-8."""
-    names = [*shared, *(column for column, _ in varying)]
-    values = ["?"] * len(shared)
-    for place, (_, is_utf8) in enumerate(varying, 1):
-        value = f"column{place}"
-        values.append(f"CAST({value} AS TEXT)" if is_utf8 else value)
-    row = f"({', '.join('?' * len(varying))})"
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} "
-        f"FROM (VALUES {', '.join([row] * count)})"
-    )
+    names = ", ".join([*shared, *(column for column, _ in varying)])
+    row = ", ".join("CAST(? AS TEXT)" if is_utf8 else "?" for _, is_utf8 in varying)
+    rows = f"VALUES {', '.join([f'({row})'] * count)}"
+    if shared:
+        # Only then: each value is copied once more.
+        rows = f"SELECT {', '.join('?' * len(shared))}, * FROM ({rows})"
+    return f"INSERT INTO {table} ({names}) {rows}"
 
 
 @contextmanager

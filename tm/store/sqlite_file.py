@@ -22,6 +22,7 @@ MODES = ("rwc", "rw", "ro")
 _BUSY_SECONDS = 30
 # Of a writer; indexes are sorted in as much again.
 _CACHE_KILOBYTES = 32 * 1024
+_PAGE_BYTES = 8192
 
 
 class SqliteFile:
@@ -55,6 +56,8 @@ class SqliteFile:
         )
         try:
             if self.writable:
+                # Heeded for a new file; any other keeps the pages it has.
+                connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
                 _write_ahead(connection)
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")

@@ -5,33 +5,36 @@ white space stands at an end.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 _BETWEEN = b"\n"
 _FIRST_LEAD = 0xCC
 """Begins U+0300, before which all letters are composed."""
+_LATIN = 0xE1
+_LATIN_SECONDS = range(0xB8, 0xBC)
+"""Second bytes of U+1E00 to 1EFF, of which Vietnamese has its letters."""
 _SPACES = 0xC2
 """Begins the two spaces before U+0300 that are not ASCII."""
-_LATIN = 0xE1, 0xB8
-"""Begins U+1E00 to 1EFF, where the second byte has two more bits."""
 
-# Pairs of bytes that begin letters of which none is decomposed, combines with the one
-# before it, or is white space.
-_SURE = np.zeros(1 << 16, bool)
-for _lead, _first, _last in (
-    (_SPACES, 0x80, 0xBF),
-    (0xE2, 0x82, 0x82),  # U+2080 to 20BF: € and other currencies
-):
-    _SURE[(_lead << 8) + _first : (_lead << 8) + _last + 1] = True
-for _second in (0x85, 0xA0):
-    _SURE[(_SPACES << 8) + _second] = False
-_PUNCTUATION = 0xE280
-"""Begins U+2000 to 203F: dashes and quotation marks, but spaces and line ends too."""
-_SURE_THIRDS = np.zeros(1 << 8, bool)
-_SURE_THIRDS[0x90:0xA8] = True
-_SURE_THIRDS[0xB0:0xC0] = True
+# A byte is worth looking at if it weighs so much more than the one behind it.
+_ENOUGH = 3
+_WEIGHT_OF_LATIN = 3
+_WEIGHT_OF_SECOND = 1
+_WEIGHT_OF_ALL_OTHERS = _ENOUGH + _WEIGHT_OF_LATIN
+
+# Beginnings of letters of which none is decomposed, combines with the one before it, or
+# is white space: of all others a text is looked at.
+_SURE = frozenset(
+    chr(code).encode()
+    for code in (
+        *range(0xA1, 0xC0),
+        *range(0x2010, 0x2028),  # dashes and quotation marks
+        *range(0x2030, 0x2040),
+        *range(0x2080, 0x20C0),  # € and other currencies
+    )
+)
 
 
 def uncertain_places(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
@@ -39,24 +42,32 @@ def uncertain_places(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
 
     And of those that hold one of some marks, which are ASCII.
     """
+    bare = list(map(bytes.strip, texts))
+    places = set()
+    if bare != [*texts] or b"" in bare:
+        both = zip(texts, bare, strict=True)
+        places = {
+            place for place, (one, other) in enumerate(both) if one != other or not one
+        }
+    joined = _BETWEEN.join((*texts, b""))
+    weights = np.frombuffer(joined.translate(_weights(marks)), np.int8)
+    hits = np.flatnonzero(weights[:-1] - weights[1:] >= _ENOUGH)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    # Two more bytes, so that each has two after it.
-    row = np.frombuffer(_BETWEEN.join((*texts, b"", b"")), np.uint8)
-    ends = np.cumsum(lengths + len(_BETWEEN)) - len(_BETWEEN)
-    asked = row >= _FIRST_LEAD
-    # Every sixth byte of Vietnamese begins such a letter.
-    asked[:-1] &= (row[:-1] != _LATIN[0]) | (row[1:] & 0xFC != _LATIN[1])
-    for mark in (_SPACES, *marks):
-        asked |= row == mark
-    hits = np.flatnonzero(asked)
-    found = ends.searchsorted(hits[~_are_sure(row, hits)])
-    trimmed = (row[ends - lengths] > 0x20) & (row[ends - 1] > 0x20) & (lengths > 0)
-    return sorted({*found.tolist(), *np.flatnonzero(~trimmed).tolist()})
+    found = np.cumsum(lengths + len(_BETWEEN)).searchsorted(hits, "right")
+    for place, at in zip(found.tolist(), hits.tolist(), strict=True):
+        if joined[at : at + 3] not in _SURE and joined[at : at + 2] not in _SURE:
+            places.add(place)
+    return sorted(places)
 
 
-def _are_sure(row: NDArray[np.uint8], hits: NDArray[np.int64]) -> NDArray[np.bool_]:
-    pairs = (row[hits].astype(np.uint16) << 8) | row[hits + 1]
-    sure: NDArray[np.bool_] = _SURE[pairs]
-    thirds = np.flatnonzero(pairs == _PUNCTUATION)
-    sure[thirds] = _SURE_THIRDS[row[hits[thirds] + 2]]
-    return sure
+@lru_cache(maxsize=8)
+def _weights(marks: bytes) -> bytes:
+    """What each byte weighs."""
+    weights = bytearray(256)
+    controls = range(0x1C, 0x20)  # which `bytes.strip` leaves
+    for code in (*controls, *marks, _SPACES, *range(_FIRST_LEAD, 256)):
+        weights[code] = _WEIGHT_OF_ALL_OTHERS
+    weights[_LATIN] = _WEIGHT_OF_LATIN
+    for code in _LATIN_SECONDS:
+        weights[code] = _WEIGHT_OF_SECOND
+    return bytes(weights)

@@ -94,6 +94,23 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     Database.open(place).close()
 
 
+def test_a_new_file_has_large_pages_and_any_other_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    Database.open(new).close()
+    with contextlib.closing(sqlite3.connect(new)) as connection:
+        assert connection.execute("PRAGMA page_size").fetchone() == (8192,)
+        connection.execute("PRAGMA page_size = 4096")
+        connection.execute(f"VACUUM INTO '{old}'")
+    with Database.open(old) as database:
+        with changed_by(database) as changes:
+            Memory(database).add([unit("một", "satu")], changes)
+        assert len(list(Memory(database).units())) == 1
+    with contextlib.closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
+
+
 @pytest.mark.parametrize(
     "content", [b"not a database, not at all\n" * 50, b"%PDF-1.7\n" + bytes(4096)]
 )

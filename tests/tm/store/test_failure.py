@@ -34,9 +34,10 @@ def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
         Memory(database).add(many, changes)
     with sqlite3.connect(place) as connection:
         found = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'segment'"
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size "
+            "WHERE name = 'segment'"
         )
-        root, size = found.fetchone()[0], 4096
+        root, size = found.fetchone()
     connection.close()
     data = bytearray(place.read_bytes())
     data[(root - 1) * size : root * size] = b"\xff" * size

@@ -1,0 +1,36 @@
+"""What numbers look like that are written by the rules of another language."""
+
+import re
+from functools import lru_cache
+
+from tm.text.conventions import Conventions, conventions
+from tm.text.locale import Locale
+
+
+@lru_cache(maxsize=64)
+def foreign_numbers(
+    locale: Locale,
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a foreign decimal and a foreign group of thousands look like.
+
+    The third is any decimal after a small word, to be compared with the source's.
+    """
+    rules: Conventions = conventions(locale)
+    own, other = ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
+    free = r"(?<![\w.,:/-])"
+    follows = rf"(?=\s*(?:{rules.numbers.percent}|(?:{rules.numbers.scale})))"
+    money = r"(?<=[£$€¥])"
+    decimal = re.compile(
+        rf"(?P<number>{free}\d+{other}\d{{1,2}}(?![\d{other}{own}]){follows}"
+        rf"|(?:{money})\d+{other}\d(?![\d{other}{own}\w])"
+        rf"|{free}\d+{other}\d(?![\d{other}{own}\w])(?=\s*(?:{rules.unit})))",
+        re.IGNORECASE,
+    )
+    thousands = re.compile(
+        rf"(?P<number>(?<![\w.,:/])\d{{1,3}}(?:{own}\d{{3}})+(?![\d{other}{own}]\d|\d))"
+    )
+    any_decimal = re.compile(
+        rf"(?<=[^\W\dA-Z_] |[,;:)] )(?P<number>\d+{other}\d{{1,2}})"
+        rf"(?!\w|[{other}{own}]\w)"
+    )
+    return decimal, thousands, any_decimal

@@ -1,0 +1,85 @@
+"""The check of the percent sign: a percentage that became a plain number."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.columns import valued
+from checks.comparison import span_of, values_of
+from checks.points import lost_points
+from checks.registry import Level, check
+from checks.subject import Context, Finding, Subject
+from tm.issue import Severity, Span
+from tm.text.conventions import conventions
+from tm.text.locale import Locale
+from tm.text.values import ValueKind, number_words
+
+_LONGEST_SPELT = 200
+"""Letters before a percent sign in which the number words right before it begin."""
+
+
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A percentage of the source is a plain number in the target.
+
+    Percentage points are told where they became a percentage: from 3 % to 4 % is no
+    1 %.
+    """
+    source, target = context.source, context.target
+    ours = values_of(subject.target, target)
+    if source is None or not ours:
+        return
+    theirs = values_of(subject.source or "", source)
+    yield from _lost_word(subject, source, target)
+    points = lost_points(subject.source or "", subject.target, (source, target))
+    if points is not None:
+        yield Finding("percentage points are not per cent", points[0], points[1])
+    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
+    if not meant:
+        return
+    percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
+    numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
+    for value in meant:
+        if value.key in percents | plain:
+            continue
+        other = numbers.get(value.key)
+        if other is not None:
+            yield Finding(
+                f"the source has {value.text}, here the percent sign is missing",
+                span_of(other),
+                span_of(value),
+            )
+
+
+def _lost_word(subject: Subject, source: Locale, target: Locale) -> Iterator[Finding]:
+    """A percentage spelt in words in the source, and a bare number in the target."""
+    text = subject.source or ""
+    percent, after_word = _percents(source)
+    # Looking what stands before each letter takes longer than to find none.
+    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
+        return
+    ours = values_of(subject.target, target)
+    kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    for word in after_word.finditer(text):
+        begin = max(0, word.start() - _LONGEST_SPELT)
+        for amount in number_words(text[begin : word.start()], source):
+            if word.start() - begin - amount.end > 1 or amount.key in kept:
+                continue
+            for value in ours:
+                if value.kind is ValueKind.NUMBER and value.key == amount.key:
+                    yield Finding(
+                        f"the source has {amount.text} {word[0]}, here the percent "
+                        "sign is missing",
+                        span_of(value),
+                        Span(begin + amount.start, word.end()),
+                    )
+
+
+@lru_cache(maxsize=64)
+def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds per cent anywhere, and after a word."""
+    percent = conventions(locale).numbers.percent
+    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
+    return anywhere, after_word
