@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.capitals import CAPITAL, LONG_NAME, capitals, forms_of
+from checks.slips import is_slip_inside
 
 _WORDS = st.lists(
     st.one_of(
@@ -50,3 +51,8 @@ def test_every_capital_is_looked_at() -> None:
 def test_capitalised_words_are_those_that_begin_with_a_capital(text: str) -> None:
     words = [found for found in re.findall(r"[^\W\d_]+", text) if found[0].isupper()]
     assert [word.text for word in capitals(text).words] == words
+
+
+@given(*[st.text("aebt", min_size=1, max_size=6)] * 2)
+def test_a_slip_inside_is_one_either_way(name: str, word: str) -> None:
+    assert is_slip_inside(name, word) == is_slip_inside(word, name)
