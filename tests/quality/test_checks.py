@@ -24,7 +24,7 @@ STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.cs
 
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)
-    "vi-id": {"recall": 97.5, "news": 3.8, "titles": 0.0},
+    "vi-id": {"recall": 97.5, "news": 3.9, "titles": 0.0},
     "en-id": {"recall": 97.1, "news": 2.6, "titles": 0.0},
     "en-vi": {"recall": 96.0, "news": 3.7, "titles": 0.0},
 }
