@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
@@ -37,8 +37,6 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "title.variant": ("name.order", "term.variant"),
 }
 """By check, those that tell of the same fault, and tell more precisely what it is."""
-_OF_CORPUS = {"seg.addition": "seg.shifted", "seg.omission": "seg.shifted"}
-"""By check of the corpus, the one that has told before that the whole text is wrong."""
 _ORDER = {
     check: at for at, check in enumerate(TopologicalSorter(YIELDS_TO).static_order())
 }
@@ -70,27 +68,6 @@ def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
         if issue.severity.rank < kept[winner].severity.rank:
             kept[winner] = replace(kept[winner], severity=issue.severity)
     return [*kept.values()]
-
-
-class Misplaced:
-    """Units whose whole text a check of documents finds wrong.
-
-    What checks of the corpus say of the same text later is the same fault.
-    """
-
-    def __init__(self) -> None:
-        self._known: set[tuple[str, str, str]] = set()
-
-    def note(self, issues: Iterable[Issue]) -> None:
-        """Remember those of some issues that tell it."""
-        for issue in issues:
-            if issue.check in _OF_CORPUS.values():
-                self._known.add((issue.check, issue.unit, issue.quote))
-
-    def explains(self, issue: Issue) -> bool:
-        """Whether an issue of the corpus is about such a text."""
-        known = _OF_CORPUS.get(issue.check, ""), issue.unit, issue.quote
-        return known in self._known
 
 
 def _winner(issue: Issue, kept: Mapping[int, Issue], places: _Places) -> int | None:

@@ -11,7 +11,7 @@ from checks.columns import Columns
 from checks.document import Document, document_of, held, release
 from checks.found import expect
 from checks.issuing import Failure, issued, issued_of_units
-from checks.merging import Misplaced, one_for_each_fault
+from checks.merging import one_for_each_fault
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
 from checks.subject import Context, Subject
@@ -218,7 +218,6 @@ def _issues(
     corpus = Corpus()
     # Batches whose issues are not known yet; `share` may have read ahead.
     ahead: deque[Batch] = deque()
-    misplaced = Misplaced()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
@@ -248,12 +247,11 @@ def _issues(
                 result.keep(one for one in units if one.id in about)
             for document in batch:
                 release(document)
-            misplaced.note(done.issues)
             yield from filter(is_told, done.issues)
         for issue, subject in issues_of_corpus(
             corpus, context, of_corpus, result.failures
         ):
-            if is_told(issue) and (scope.every or not misplaced.explains(issue)):
+            if is_told(issue):
                 if work.keep:
                     result.keep([subject])
                 yield issue

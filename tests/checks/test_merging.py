@@ -78,35 +78,6 @@ def test_one_fault_is_told_once(
     assert (issue.check, issue.severity) == (check, severity)
 
 
-def _swapped(of: int) -> list[Subject]:
-    """Units of which the last two have each other's translation, of other lengths."""
-    units = [
-        Subject(
-            f"u{n}",
-            f"Tuan Nam tiba di Hanoi {n} hari yang lalu.",
-            f"Ông Nam đã đến Hà Nội cách đây {n} ngày.",
-            "d",
-        )
-        for n in range(2, of)
-    ]
-    long = "Ông Hammel rời Washington ngày 8/10 sau cuộc gặp với ông Trump ở Nhà Trắng."
-    theirs = "Tuan Hammel meninggalkan Washington pada 8 Oktober setelah bertemu Trump."
-    return [
-        *units,
-        Subject("x", "Tuan Trump: tidak.", long, "d"),
-        Subject("y", theirs, "Ông Trump: không.", "d"),
-    ]
-
-
-@pytest.mark.parametrize("every", [False, True])
-def test_of_a_text_that_is_another_units_no_length_is_told(every: bool) -> None:
-    checks = ["seg.addition", "seg.omission", "seg.shifted"]
-    found = run(_swapped(30), Context(ID, VI), only=checks, scope=Scope(every=every))
-    told = [(issue.unit, issue.check) for issue in found]
-    assert ("x", "seg.shifted") in told
-    assert (("x", "seg.omission") in told) == every
-
-
 def test_measuring_hears_every_check() -> None:
     source = "Thủ tướng Phạm Minh Chính đã đến."
     issues = told(source, "Presiden Pham Minh Chinh sudah tiba.", every=True)
