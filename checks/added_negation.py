@@ -1,7 +1,7 @@
 """The check of negations that a translation has added."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import dropwhile, islice
 
 from checks.columns import Columns
@@ -26,7 +26,7 @@ _AFTER = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _denying(columns: Columns) -> Iterable[object]:
+def _denying(columns: Columns) -> list[object]:
     """Tells the units whose target may deny."""
     return denial(columns.context.target).words.among(columns.target_bits)
 

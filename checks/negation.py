@@ -1,7 +1,7 @@
 """The check of negation: a lost `not` turns the sense round."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from checks.columns import Columns
 from checks.denial import Denial, denial
@@ -28,10 +28,10 @@ def _denied(columns: Columns) -> list[object]:
     """Tells the units whose source may deny, or whose target may lack a negation."""
     context = columns.context
     needing = denial(context.target).needing.among(columns.target_bits)
-    losing: Iterable[object] = ()
-    if context.source is not None:
-        losing = denial(context.source).losing.among(columns.source_bits)
-    return [one or other for one, other in zip(losing, needing, strict=False)]
+    if context.source is None:
+        return needing
+    losing = denial(context.source).losing.among(columns.source_bits)
+    return [one or other for one, other in zip(losing, needing, strict=True)]
 
 
 @check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import compress
+from itertools import compress, islice
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +63,15 @@ def test_what_is_found_beside_other_words_is_likely(
         source = f"{before}{source}{after}"
     target = unit.target if of_source else f"{before}{unit.target}{after}"
     _assert_likely(replace(unit, target=target, source=source), case.context)
+
+
+@given(_LOCALES, _LOCALES)
+def test_each_unit_is_told_of_once(theirs: Locale, ours: Locale) -> None:
+    columns = Columns([Subject("1", "没有 a", "不 b")], Context(ours, theirs))
+    for entry in _TELLING:
+        assert entry.likely is not None
+        told = [*islice(entry.likely(columns), 2)]
+        assert len(told) == len(columns.subjects), entry.id
 
 
 def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:

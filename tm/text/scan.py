@@ -7,7 +7,6 @@ a text are known, and so is where one of them stands.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, reduce
-from itertools import repeat
 from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
@@ -71,9 +70,9 @@ class Scan:
         """Whether any phrase may stand in a text, by its words."""
         return self.glued or bool(self._sieve.of(text) & self.bit)
 
-    def among(self, bits: Iterable[int]) -> Iterable[object]:
+    def among(self, bits: Iterable[int]) -> list[object]:
         """Of many texts, by the bits of their words, whether it may stand in each."""
-        return repeat(True) if self.glued else [one & self.bit for one in bits]
+        return [True for _ in bits] if self.glued else [one & self.bit for one in bits]
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """What stands in a text, in order, none overlapping another."""
@@ -117,9 +116,11 @@ class Scans:
         """Whether a phrase of any may stand in a text, by its words."""
         return self._glued or bool(self._sieve.of(text) & self._bits)
 
-    def among(self, bits: Iterable[int]) -> Iterable[object]:
+    def among(self, bits: Iterable[int]) -> list[object]:
         """Of many texts, by the bits of their words, whether one may stand in each."""
-        return repeat(True) if self._glued else [one & self._bits for one in bits]
+        return (
+            [True for _ in bits] if self._glued else [one & self._bits for one in bits]
+        )
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """What stands in a text, listing by listing, each in order."""
