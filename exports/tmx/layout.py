@@ -50,7 +50,7 @@ def layout_of(found: "re.Match[bytes]") -> Layout | None:
     expression += re.escape(found.string[at : found.end()])
     order = (*_FIELDS, _LANGUAGES[0], _CONTENTS[0], _LANGUAGES[1], _CONTENTS[1])
     values = itemgetter(*(places.get(group, len(places)) for group in order))
-    return _compiled(expression + b"|([\\s\\S]++)"), values
+    return _compiled(expression + b"|((?s:.++))"), values
 
 
 @lru_cache(maxsize=64)

@@ -207,7 +207,7 @@ class XliffFile:
             matches=span(first(element, "mtc:matches")),
             unnamed=unnamed,
             ids=frozenset(_ids(element)),
-            has_status=MEMOQ_STATUS in element.attributes,
+            status=element.attributes.get(MEMOQ_STATUS),
         )
 
     def _place(

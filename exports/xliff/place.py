@@ -61,6 +61,6 @@ class XliffUnit:
     unnamed: tuple[Span, str] | None
     """The tag that does not name the target language, and the attribute to do it."""
     ids: frozenset[str]
-    has_status: bool = False
-    """Whether memoQ says in the start tag how far the translation is."""
+    status: str | None = None
+    """What memoQ says in the start tag of how far the translation is."""
     places: list[XliffPlace] = field(default_factory=list)

@@ -11,7 +11,7 @@ from exports.xliff.writing_one import alternative
 from exports.xliff.writing_two import match_markup
 from exports.xml import escaped, storable
 
-_STATUS = re.compile(r"""\s([\w.-]+:)status\s*=""")
+_ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 
@@ -37,11 +37,11 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
     old = tag = text.tag(unit.span)
     if _APPROVED.search(tag):  # which was said of the translation that is missing
         tag = with_attributes(tag, {"approved": "no"})
-    found = _STATUS.search(tag) if unit.has_status and changes else None
-    if found is not None:
+    prefix_of_status = _prefix_of_status(tag, unit.status) if changes else None
+    if prefix_of_status is not None:
         # What memoQ calls what it fills from a memory itself, however sure it is.
         said = {"status": "Pretranslated", "percent": str(rate)}
-        tag = with_attributes(tag, {found[1] + name: said[name] for name in said})
+        tag = with_attributes(tag, {prefix_of_status + one: said[one] for one in said})
     if tag != old:
         text.replace(unit.span.start, unit.span.inner_start, tag)
     at, target = unit.after.end, unit.target
@@ -68,6 +68,18 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
                 mid=place.mid or None,
             )
             text.insert(at, line + _prefixed(made, prefix))
+
+
+def _prefix_of_status(tag: str, status: str | None) -> str | None:
+    """The prefix that a start tag gives memoQ's status, with its colon, if it has one.
+
+    Another tool's may stand there too: what it says tells which one it is.
+    """
+    for found in _ATTRIBUTE.finditer(tag):
+        name, value = found.groups()
+        if name.endswith(":status") and value[1:-1] == status:
+            return str(name).removesuffix("status")
+    return None
 
 
 def _divided(text: LocatedXml, unit: XliffUnit) -> str | None:

@@ -131,6 +131,7 @@ class UnitReader:
             if original and original.strip():
                 fields["article"] = original
             fields.update(record.made)
+        fields.pop("note", None)  # it told whose the note is
         if record.note or (record.note is not None and is_ours):
             fields["note"] = record.note
         if target is not None:

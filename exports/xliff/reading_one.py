@@ -70,7 +70,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         raise ValueError("a <trans-unit> without <source>")
     groups = _fields(unit)
     preserve = preserves(unit, source)
-    facts, note = _facts(unit)
+    facts, remarks = _facts(unit)
     has_others = any(
         isinstance(part, Element) and part.name not in _USUAL for part in unit.content
     )
@@ -89,7 +89,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
     )
     known = [read(own, preserve=True) for own in own_fields if divided is not None]
     parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
-    notes = notes_of_parts(own_fields, note)
+    notes = notes_of_parts(own_fields, remarks)
     for pair, fields, place, own_note in zip(
         pairs, own_fields, parts, notes, strict=True
     ):
@@ -279,7 +279,7 @@ def _state(
     return state, facts
 
 
-def _facts(unit: Element) -> tuple[list[Property], str | None]:
+def _facts(unit: Element) -> tuple[list[Property], list[str]]:
     facts = attributes(unit, ("id", "approved", "translate"))
     if inherited("translate", *unit.within, unit) == "no":
         facts.append(NOT_TO_TRANSLATE)
@@ -287,7 +287,7 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
     for group in unit.within:
         for one in contexts(group):
             facts += _named(one)
-    notes = []
+    notes: list[str] = []
     for part in unit.content:
         if isinstance(part, str):
             continue
@@ -299,7 +299,7 @@ def _facts(unit: Element) -> tuple[list[Property], str | None]:
                 notes.append(note.value)
             else:
                 facts.append(note)
-    return facts, "\n".join(notes) if notes else None
+    return facts, notes
 
 
 def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:

@@ -64,7 +64,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
     )
     proposals = _proposals(unit, segments)
-    own_notes = notes_of_parts(own_fields, "\n".join(notes) if notes else None)
+    own_notes = notes_of_parts(own_fields, notes)
     every = zip(segments, own_fields, own_notes, parts, proposals, strict=True)
     for segment, fields, note, place, matches in every:
         source = first(segment, "source")

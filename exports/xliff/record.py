@@ -66,15 +66,16 @@ def fields_of_parts(groups: Iterable[Fields], count: int) -> list[Fields]:
     return found
 
 
-def notes_of_parts(parts: Sequence[Fields], note: str | None) -> list[str | None]:
-    """The note of each segment of a unit, given the fields of each and its own note.
+def notes_of_parts(parts: Sequence[Fields], notes: Sequence[str]) -> list[str | None]:
+    """The note of each segment of a unit, given the fields of each and its own notes.
 
     Where segments have notes that differ, the unit has all of them, and our fields
-    say whose they are.
+    say whose they are. What somebody wrote there since is about all segments.
     """
-    if any("note" in fields for fields in parts):
-        return [fields.get("note") for fields in parts]
-    return [note] * len(parts)
+    named = [fields.get("note") for fields in parts]
+    others = [note for note in notes if note not in named]
+    found = [[note for note in notes if note == own] + others for own in named]
+    return ["\n".join(own) if own else None for own in found]
 
 
 Reading = Callable[[Element, Tally], Iterator[Record]]

@@ -409,6 +409,17 @@ def test_memoq_is_told_that_a_row_is_pretranslated_and_by_what_match(
         assert unit.format("Pretranslated", f' {prefix}:percent="{rate}"') in made
 
 
+def test_a_status_of_another_tool_beside_that_of_memoq_stays(tmp_path: Path) -> None:
+    unit = (
+        '<trans-unit id="1" xmlns:o="urn:a" o:status="kept" resname=" q:status=1" '
+        'xmlns:q="MQXliff" q:status="{}"{}>'
+    )
+    begin = unit.format("NotStarted", "")
+    path = one(tmp_path, whole_1(begin + "<source>a</source></trans-unit>"))
+    made = filled(path, Segment.of(ID, "b")).decode()
+    assert unit.format("Pretranslated", ' q:percent="83"') in made
+
+
 def test_a_status_of_another_tool_than_memoq_stays(tmp_path: Path) -> None:
     unit = '<trans-unit id="1" xmlns:mq="urn:a" mq:status="NotStarted">'
     path = one(tmp_path, whole_1(unit + "<source>a</source></trans-unit>"))

@@ -137,6 +137,26 @@ def test_parts_of_different_notes_are_one_unit_with_all_of_them(
 
 
 @pytest.mark.parametrize("name", ["xliff", "xliff1"])
+@pytest.mark.parametrize(
+    ("since", "notes"),
+    [
+        ("<note>one</note><note>c</note>", ("one\nc", "two\nc")),
+        ("<note>ONE</note>", ("ONE", "two\nONE")),
+        ("", (None, "two")),
+    ],
+    ids=["added", "corrected", "removed"],
+)
+def test_notes_that_somebody_changed_since_are_read(
+    tmp_path: Path, name: str, since: str, notes: tuple[str | None, str]
+) -> None:
+    parts = zip(reading(tmp_path, ONE), ("one", "two"), strict=True)
+    data = written(name, [replace(unit, note=note) for unit, note in parts])
+    changed = data.replace("<note>one</note>", since)
+    assert changed != data
+    assert tuple(unit.note for unit in reading(tmp_path, changed)) == notes
+
+
+@pytest.mark.parametrize("name", ["xliff", "xliff1"])
 @pytest.mark.parametrize("has_first", [True, False])
 @pytest.mark.parametrize(
     "known",
