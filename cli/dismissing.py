@@ -147,6 +147,11 @@ def dismiss(
             )
         if prune:
             changed = known.only(one.fingerprint for one in wanted)
+            if known.dismissals and not changed.dismissals:
+                raise InputError(
+                    "none of these findings is dismissed, so that all dismissals seem "
+                    "to be dead; give what `padanan check … --no-baseline` prints"
+                )
         elif restore:
             changed = _restored(known, [one.fingerprint for one in wanted], path)
         else:

@@ -95,6 +95,18 @@ def test_dismissals_of_texts_that_have_changed_are_listed_and_pruned(
     assert json.loads(line)["fingerprint"] == old["num.value"]
 
 
+def test_nothing_is_pruned_by_findings_of_a_check_that_left_some_out(
+    place: Path,
+) -> None:
+    old = found(check())
+    call("dismiss", old["num.value"], "--why", "seen")
+    kept = (place / "padanan-dismissed.jsonl").read_bytes()
+    done = call("dismiss", "--prune", "-", typed=check().out)
+    assert done.code == 2
+    assert "--no-baseline" in done.err
+    assert (place / "padanan-dismissed.jsonl").read_bytes() == kept
+
+
 def test_nothing_is_pruned_where_no_finding_came(place: Path) -> None:
     call("dismiss", *found(check()).values())
     assert call("dismiss", "--prune", "-", typed="").code == 2
