@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from checks.columns import Columns
 from checks.found import found_terms
@@ -12,6 +13,7 @@ from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 
 _GEOGRAPHY = "geo"
+_OPENING = {"(", "（", "["}
 
 
 def _several(columns: Columns) -> list[bool]:
@@ -25,7 +27,8 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 
     The term of one concept stands there oftener than in the source, and another concept
-    has none. Forms that the termbase gives to both concepts are right.
+    has none. Forms that the termbase gives to both concepts are right, and so is a term
+    with its other name in brackets behind it, as an abbreviation is introduced.
     """
     if context.terms.source is None or context.terms.target is None:
         return
@@ -54,7 +57,9 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     if rival.entry.subject_field != lost[0].entry.subject_field:
         return  # nobody takes a prime minister for a union of states
     both = [h for h in theirs if h.entry.id in (surplus[0], lost[0].entry.id)]
-    same = [hit for hit in ours if hit.entry.id == surplus[0]]
+    same = _less_introduced(
+        [hit for hit in ours if hit.entry.id == surplus[0]], subject.target
+    )
     if len(both) != len(same):
         return
     at = both.index(lost[0])
@@ -67,6 +72,18 @@ def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
         Span(here.start, here.end),
         Span(there.start, there.end),
     )
+
+
+def _less_introduced(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+    """Hits of a concept in their order, less those in brackets behind another one."""
+    return [
+        *hits[:1],
+        *(
+            hit
+            for before, hit in pairwise(hits)
+            if text[before.end : hit.start].strip() not in _OPENING
+        ),
+    ]
 
 
 def _sure(hits: Sequence[TermHit]) -> list[TermHit]:

@@ -1,7 +1,7 @@
 """Checks of headlines and section headings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from checks.registry import Level, check
@@ -47,7 +47,7 @@ def figure_of_heading(
     """A figure of a headline or section heading stands nowhere in the text.
 
     Dates, years and small numbers, which text may write out, are passed, and so are
-    headings of a document without text.
+    rounded figures (over 2.8 billion for 2.85) and headings of a document without text.
     """
     headings = [s for s in subjects if s.is_heading]
     if not headings or not any(map(_is_body, subjects)):
@@ -61,7 +61,7 @@ def figure_of_heading(
             if number < _LEAST or _is_year(value):
                 continue
             known = known if known is not None else _figures(subjects, context)
-            if number not in known:
+            if number not in known and not _is_rounded(number, known):
                 yield Finding(
                     f"the text nowhere has the figure {value.text}",
                     Span(value.start, _with_noun(heading.target, value.end)),
@@ -90,6 +90,18 @@ def _figures(subjects: Sequence[Subject], context: Context) -> set[Decimal]:
             found.update(part for part in value.key if isinstance(part, Decimal))
             found.update(Decimal(part) for part in value.key if isinstance(part, int))
     return found
+
+
+def _is_rounded(number: Decimal, known: Iterable[Decimal]) -> bool:
+    """Whether a number is one of the others with fewer digits, down or up.
+
+    One digit alone is no rounding: 200 is not what 254 or 190 is called.
+    """
+    short = number.normalize()
+    if len(short.as_tuple().digits) < 2:
+        return False
+    step = Decimal(1).scaleb(short.adjusted() - len(short.as_tuple().digits) + 1)
+    return any(abs(other - number) < step for other in known)
 
 
 def _is_year(value: Value) -> bool:

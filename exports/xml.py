@@ -114,6 +114,8 @@ class Document:
         """Bytes that expat was given."""
         self._passed = 0
         """Lines that it was not given."""
+        self._gap_line = 0
+        """The line, as expat counts them, in which it was last not given all."""
         self._ended_at = -1
         """Where the end tag of the last wanted element stood, in those bytes."""
         self._is_between = False
@@ -155,7 +157,8 @@ class Document:
         """Read the file, once, and leave to a shortcut what it understands.
 
         After each `end`, the end tag of a wanted element, the shortcut is asked; expat
-        is not told of what it took. Raises as iterating does.
+        is not told of what it took. Raises as iterating does, but without the column
+        where the shortcut took something of the same line.
         """
         held = b""
         try:
@@ -165,7 +168,9 @@ class Document:
                     if self._is_between:
                         made, after = shortcut(text, at)
                         yield from made
-                        self._passed += text.count(b"\n", at, after)
+                        if after > at:
+                            self._passed += text.count(b"\n", at, after)
+                            self._gap_line = self._parser.CurrentLineNumber
                         at = after
                     stop = text.find(end, at)
                     if stop < 0:
@@ -182,7 +187,8 @@ class Document:
         except expat.ExpatError as error:
             yield from self._finished()
             line = error.lineno + self._passed
-            self._refuse(_complaint(error), line, error.offset + 1)
+            column = error.offset + 1 if error.lineno != self._gap_line else None
+            self._refuse(_complaint(error), line, column)
 
     def _finished(self) -> list[Element]:
         done, self._done = self._done, []

@@ -240,3 +240,15 @@ def test_the_languages_follow_the_header(tmp_path: Path) -> None:
     path.write_text(f"{head}{FIRST}{FIRST}{TAIL}")
     sources = [e.source.locale for e in same(path) if isinstance(e, TranslationUnit)]
     assert sources == [Locale.parse("id")] * 2
+
+
+@pytest.mark.parametrize(("between", "column"), [("\n", 6), ("", None)])
+def test_no_column_is_told_that_may_be_another_one(
+    between: str, column: int | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "file.tmx"
+    path.write_text(HEAD + FIRST * 200 + between + "<tu>& " + TAIL, "utf-8")
+    with pytest.raises(FormatError) as caught:
+        list(tmx.read(path, ReadOptions()))
+    assert caught.value.line == (4 if between else 3)
+    assert caught.value.column == column

@@ -72,6 +72,24 @@ def test_english_terms_are_what_stands_in_a_text(
             assert not re.search(r"[()/…]|^(?:to|an?|the) ", term.text), entry.id
 
 
+def test_offices_of_parliament_have_both_english_orders(
+    entries: list[ConceptEntry],
+) -> None:
+    """Agencies write the body before the office, statutes behind it."""
+    english = Locale.parse("en")
+    found = {
+        term.text: term.status
+        for entry in entries
+        for term in entry.in_locale(english)
+        if term.text.endswith("Chairman of the National Assembly")
+        or term.text.endswith(("National Assembly Chairman", "Assembly Vice Chairman"))
+    }
+    assert Counter(found.values()) == {
+        TermStatus.PREFERRED: 3,
+        TermStatus.ADMITTED: 3,
+    }
+
+
 def test_countries_are_found_as_countries(entries: list[ConceptEntry]) -> None:
     countries = [entry for entry in entries if entry.id.startswith("country-")]
     assert len(countries) >= 60
