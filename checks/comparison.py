@@ -103,28 +103,6 @@ def unpaired_amounts(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class UnpairedTimes:
-    """Clock times of one side without a partner on the other."""
-
-    source: tuple[Value, ...]
-    target: tuple[Value, ...]
-
-
-def unpaired_times(
-    source: str, target: str, locales: tuple[Locale, Locale]
-) -> UnpairedTimes:
-    """The clock times that one side has and the other has not, by the twelve hours."""
-    theirs = _times(source, locales[0])
-    ours = _times(target, locales[1])
-    if not theirs or not ours:
-        return UnpairedTimes((), ())
-    return UnpairedTimes(
-        tuple(value for key, value in theirs.items() if key not in ours),
-        tuple(value for key, value in ours.items() if key not in theirs),
-    )
-
-
 def spelt_only(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> list[Amount]:
@@ -197,14 +175,6 @@ def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
             yield Amount(_decimal(value.key[0]), value)
         elif value.kind is ValueKind.DATE and value.key[0] is not None:
             yield Amount(_decimal(value.key[0]), value)
-
-
-def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
-    return {
-        (value.key[0] % 12, value.key[1]): value
-        for value in values_of(text, locale)
-        if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
-    }
 
 
 def _unit_beside(found: Sequence[Value], index: int) -> Value | None:

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import or_
 
+from checks.clock_times import unpaired_times
 from checks.columns import Columns, valued
 from checks.comparison import (
     Amount,
     span_of,
     spelt_only,
     unpaired_amounts,
-    unpaired_times,
     values_of,
 )
 from checks.cover import Cover
