@@ -8,14 +8,15 @@ languages.
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-
-from babel import Locale as Names
-from babel import UnknownLocaleError
+from typing import TYPE_CHECKING
 
 from tm.align.dictionary import Dictionary, Phrase, phrase
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.stem import stem
+
+if TYPE_CHECKING:
+    from babel import Locale as Names
 
 _Group = tuple[list[Phrase], list[Phrase]]
 _BETWEEN = "|"
@@ -102,6 +103,10 @@ def _phrase(words: str, language: str) -> Phrase:
 
 def _named(source: str, target: str) -> Iterator[tuple[str, str]]:
     """The names of the CLDR that both languages have."""
+    # Its words are asked for by checks that a lookup runs, and nothing else of it.
+    from babel import Locale as Names
+    from babel import UnknownLocaleError
+
     try:
         there, here = Names.parse(source), Names.parse(target)
     except (UnknownLocaleError, ValueError):
@@ -112,7 +117,7 @@ def _named(source: str, target: str) -> Iterator[tuple[str, str]]:
                 yield str(name), str(other[key])
 
 
-def _tables(names: Names) -> list[Mapping[object, str]]:
+def _tables(names: "Names") -> list[Mapping[object, str]]:
     tables: list[Mapping[object, str]] = [
         {k: v for k, v in names.territories.items() if len(k) == 2},
         {k: v for k, v in names.languages.items() if len(k) == 2},
