@@ -34,7 +34,7 @@ KIND_FLOORS: Mapping[str, float] = {
     "num_scale": 100,
     "date_month": 100,
     "date_day": 100,
-    "weekday": 100,
+    "weekday": 97,
     "term_variant": 100,
     "title_person": 100,
     "term_caps": 100,
