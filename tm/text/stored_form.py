@@ -22,7 +22,9 @@ _SPACES = 0xC2
 _ENOUGH = 3
 _WEIGHT_OF_LATIN = 3
 _WEIGHT_OF_SECOND = 1
-_WEIGHT_OF_ALL_OTHERS = _ENOUGH + _WEIGHT_OF_LATIN
+_WEIGHT_OF_LEADS = _ENOUGH + _WEIGHT_OF_LATIN
+_WEIGHT_OF_MARKS = _ENOUGH + _WEIGHT_OF_LEADS
+"""Of marks and controls, behind which a letter may begin."""
 
 # Beginnings of letters of which none is decomposed, combines with the one before it, or
 # is white space: of all others a text is looked at.
@@ -65,8 +67,10 @@ def _weights(marks: bytes) -> bytes:
     """What each byte weighs."""
     weights = bytearray(256)
     controls = range(0x1C, 0x20)  # which `bytes.strip` leaves
-    for code in (*controls, *marks, _SPACES, *range(_FIRST_LEAD, 256)):
-        weights[code] = _WEIGHT_OF_ALL_OTHERS
+    for code in (*controls, *marks):
+        weights[code] = _WEIGHT_OF_MARKS
+    for code in (_SPACES, *range(_FIRST_LEAD, 256)):
+        weights[code] = _WEIGHT_OF_LEADS
     weights[_LATIN] = _WEIGHT_OF_LATIN
     for code in _LATIN_SECONDS:
         weights[code] = _WEIGHT_OF_SECOND

@@ -14,7 +14,7 @@ _TEXTS = st.lists(
     st.text(
         st.one_of(
             st.characters(exclude_categories=["Cs"]),
-            st.sampled_from("aàạ\u0323\u0300 \u00a0\u0085\u2003\u2028“”–\n&€"),
+            st.sampled_from("aàạ\u0323\u0300 \u00a0\u0085\u2003\u2028“”–\n\x1f&€"),
         ),
         max_size=9,
     )
@@ -58,6 +58,7 @@ def test_no_character_is_taken_for_sure_that_is_not() -> None:
         (["Hà Nội"], []),
         (["", "a", " a", "a ", "\ta", "a\n"], [0, 2, 3, 4, 5]),
         (["R&D", "a]", "“Đà Nẵng” – 5 €"], [0]),
+        (["&“a", "a&&”", "\x1f¡", "¡\x1f", "&"], [0, 1, 2, 3, 4]),
         (["Ha\u0300 Nội", "Bộ", "\u00a0a", "한국"], [0, 2, 3]),
     ],
 )
