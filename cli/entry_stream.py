@@ -99,8 +99,9 @@ class EntryStream:
                     left -= 1
                 if len(units) < FULL:
                     continue
-            yield UnitBlock.of(units)
-            units = []
+            if units:
+                yield UnitBlock.of(units)
+                units = []
             if entry is None:
                 self._is_over = True
                 return
@@ -114,7 +115,8 @@ class EntryStream:
                 self._lost.append(entry)
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
-        yield UnitBlock.of(units)
+        if units:
+            yield UnitBlock.of(units)
 
     def _next(self, most: int) -> Entry | UnitBlock | None:
         """The next entry, or units that are no more than so many."""
