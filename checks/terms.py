@@ -18,9 +18,9 @@ from checks.found import terms_apart
 from checks.language import Language
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
+from checks.required_terms import is_inflected_in, is_required
 from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
-from checks.telling import is_inflected_in, is_telling
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
@@ -52,14 +52,14 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     if not subject.target.strip():
         return  # seg.empty says it
     hits = _source_hits(subject, context)
-    telling = [hit for hit in hits if is_telling(hit, subject, context)]
-    if not telling:
+    required = [hit for hit in hits if is_required(hit, subject, context)]
+    if not required:
         return
     found = _target_hits(subject, context)
     ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
     target: Sought | None = None
-    for hit in telling:
+    for hit in required:
         readings = [hit, *hit.others]
         if ranks and hit in ranks:
             continue  # said by term.variant

@@ -11,6 +11,7 @@ from cli.exchange_options import (
     table_writing_options,
 )
 from cli.garbage import uncollected
+from cli.languages import mention_missing
 from cli.options import (
     Workspace,
     command,
@@ -125,6 +126,7 @@ def export(
         stored.stored(wish, progress=progress) as units,
     ):
         if units.is_empty:
+            mention_missing(workspace, *filter(None, (source, target)))
             raise NotFound("no unit is as asked for; nothing was written")
         written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)

@@ -1,4 +1,4 @@
-"""Whether it says something that a target has no equivalent of a term."""
+"""Which terms of a source its target must have, in what form of their words."""
 
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ _GEOGRAPHY = "geo"
 _STOPS = ".!?…:;"
 
 
-def is_telling(hit: TermHit, subject: Subject, context: Context) -> bool:
+def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     """Whether a term of a source may not be left out or paraphrased.
 
     Countries are named in many ways. Of a user's own termbase any other term counts,
