@@ -13,6 +13,7 @@ from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
+    format_option,
     read_options,
     say_skipped,
     table_reading_options,
@@ -129,8 +130,8 @@ class _Job:
 @click.argument("out", metavar="OUT")
 @source_option
 @target_option
-@click.option("--as-in", "name_in", metavar="FORMAT", help="Format of IN; found.")
-@click.option("--as-out", "name_out", metavar="FORMAT", help="Format; by suffix.")
+@format_option("Format of IN; found.", "--as-in", "name_in")
+@format_option("Format; by suffix.", "--as-out", "name_out")
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 @table_reading_options
 @table_writing_options

@@ -8,6 +8,7 @@ import click
 
 from cli.exchange_options import (
     SEPARATORS,
+    format_option,
     table_writing_options,
 )
 from cli.garbage import uncollected
@@ -47,7 +48,7 @@ _GETTEXT = ("po", "mo")
 @click.argument("path", metavar="FILE")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@format_option("Format; default by suffix.")
 @click.option("--article", metavar="KEY", help="Only units of this article.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
 @filter_options
