@@ -195,10 +195,21 @@ class Archive:
             if len(found) > 1:
                 keys = ", ".join(row["article"] for row in found)
                 raise InputError(f"{key!r} begins several keys: {keys} …; give more")
-            segments = _segments(connection, found[0]["id"])
-        blocks = _blocks(segments)
-        article = _article(found[0], blocks)
-        return StoredArticle(article, segments, found[0]["source_article"])
+            return _stored(connection, found[0])
+
+
+def stored_articles(
+    connection: Connection, keys: Sequence[str]
+) -> dict[str, StoredArticle]:
+    """The articles of whole keys as a transaction sees them; those that are there."""
+    version = schema.article_version
+    found: dict[str, StoredArticle] = {}
+    for start in range(0, len(keys), _PARAMETERS):
+        some = keys[start : start + _PARAMETERS]
+        query = _versions().where(version.c.article.in_(some))
+        for row in connection.execute(query).mappings().all():
+            found[row["article"]] = _stored(connection, row)
+    return found
 
 
 def origin_of(article: Article) -> Origin:
@@ -330,6 +341,12 @@ def _filtered(wanted: ArticleFilter) -> Select[tuple[object, ...]]:
     if wanted.locale is not None:
         query = query.where(rows.covered(wanted.locale, version.c.locale))
     return query
+
+
+def _stored(connection: Connection, row: RowMapping) -> StoredArticle:
+    segments = _segments(connection, row["id"])
+    article = _article(row, _blocks(segments))
+    return StoredArticle(article, segments, row["source_article"])
 
 
 def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:
