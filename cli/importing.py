@@ -25,7 +25,6 @@ from exports.container import plain
 from exports.files import many_entries, read_many, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
-from tm.articles.archive import Archive
 from tm.articles.restoring import IMPORT, restore
 from tm.errors import PadananError
 from tm.store.history import change_set
@@ -223,7 +222,6 @@ def _store(
 ) -> str | None:
     """Store all units that are left; the name of the session, if anything changed."""
     session = imported.session
-    archive = Archive(workspace.database)
     try:
         while not file.has_ended():
             with change_set(
@@ -239,7 +237,7 @@ def _store(
                 file.counts += workspace.memory.add_blocks(
                     file.blocks(wish.batch), changes, later=True, progress=progress
                 )
-                file.take(restore(file.articles, file.untranslated, archive, changes))
+                file.take(restore(file.articles, file.untranslated, changes))
                 if file.has_ended() and wish.index:
                     bars.close()  # a terminal has room for one
                     with workspace.progress("preparing search") as prepared:

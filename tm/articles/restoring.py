@@ -10,19 +10,14 @@ its page is whole, and stays as it is.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
-from typing import TypeAlias
+from itertools import islice
 
 from sqlalchemy import Connection, select
 
-from tm.articles.archive import (
-    Archive,
-    ArticleSegment,
-    StoredArticle,
-    origin_of,
-    stored_articles,
-)
+from tm.articles.archive import stored_articles
 from tm.articles.article import Article, Block, BlockKind
+from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
+from tm.articles.versions import store_versions
 from tm.store import rows, schema
 from tm.store.history import ChangeSet
 from tm.store.unit_filter import UnitFilter, unit_conditions
@@ -35,10 +30,9 @@ IMPORT = "import"
 """The command whose articles may be parts."""
 
 _KEY = re.compile("[0-9a-f]{16}")
+_KINDS = {kind.value: kind for kind in BlockKind}
 _SOME = 200
 _WINDOW = 5_000
-
-_Places: TypeAlias = Mapping[int, ArticleSegment]
 
 
 def is_article(key: str | None) -> bool:
@@ -70,7 +64,6 @@ class Restored:
 def restore(
     articles: Iterable[str],
     untranslated: Iterable[TranslationUnit],
-    archive: Archive,
     changes: ChangeSet,
 ) -> Restored:
     """Make articles of what units tell of them, or add to those that imports made.
@@ -90,68 +83,81 @@ def restore(
             else:
                 restored += Restored(left=1)
         left -= told.keys()
-        restored += _restored(told, archive, changes)
+        restored += _restored(told, changes)
     rest = iter(sorted(left))
     while keys := list(islice(rest, _SOME)):
-        restored += _restored({key: [] for key in keys}, archive, changes)
+        restored += _restored({key: [] for key in keys}, changes)
     return restored
 
 
 def _restored(
-    told: Mapping[str, Sequence[TranslationUnit]], archive: Archive, changes: ChangeSet
+    told: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
 ) -> Restored:
+    """The same of some articles, each with its segments without a translation."""
+    changes.flush()  # it may have made one of them
     connection = changes.connection
     stored = stored_articles(connection, list(told))
     growing = [key for key in told if key not in stored]
     growing += _made_by_imports(connection, list(stored))
     translated = _translated(connection, growing)
     restored = Restored()
+    grown: list[StoredArticle] = []
     for key, units in told.items():
         known = stored.get(key)
-        if known is not None and key not in growing:
+        if known is not None and key not in translated:
             texts = {place.segment.key for place in known.segments}
             there = sum(unit.source.key in texts for unit in units)
             restored += Restored(known=there, left=len(units) - there)
             continue
-        restored += _grown(key, known, units, translated.get(key, ()), archive, changes)
+        article = known.article if known else _article(key, [*units, *translated[key]])
+        if article is None:
+            restored += Restored(left=len(units))
+            continue
+        places = {place.position: place for place in known.segments} if known else {}
+        restored += _placed(units, article, places)
+        for unit in translated[key]:
+            side = unit.side(article.locale)
+            if side is not None and unit.origin.position is not None:
+                place = _place(side, unit.origin)
+                places.setdefault(place.position, place)
+        grown.append(_with_places(article, places))
+    store_versions(grown, changes)
     return restored
 
 
-def _grown(
-    key: str,
-    known: StoredArticle | None,
-    untranslated: Sequence[TranslationUnit],
-    translated: Sequence[TranslationUnit],
-    archive: Archive,
-    changes: ChangeSet,
+def _placed(
+    units: Sequence[TranslationUnit],
+    article: Article,
+    places: dict[int, ArticleSegment],
 ) -> Restored:
-    """Store an article with what is told of it; nothing, if its key is not its own."""
-    article = known.article if known else _article(key, [*untranslated, *translated])
-    if article is None:
-        return Restored(left=len(untranslated))
-    places = {place.position: place for place in known.segments} if known else {}
-    new = there = lessened = 0
-    for unit in untranslated:
+    """Put segments without a translation where no other stands."""
+    new = known = lessened = 0
+    for unit in units:
         place = _place(unit.source, unit.origin)
         found = places.setdefault(place.position, place)
-        if found is place:
-            new += 1
-        elif found.segment == place.segment:
-            there += 1
-        lessened += found.segment == place.segment and not _is_all(unit, article, found)
-    for unit in translated:
-        side = unit.side(article.locale)
-        if side is not None and unit.origin.position is not None:
-            place = _place(side, unit.origin)
-            places.setdefault(place.position, place)
+        if found.segment != place.segment:
+            continue
+        new += found is place
+        known += found is not place
+        lessened += not _is_all(unit, article, found)
+    return Restored(new, known, len(units) - new - known, lessened)
+
+
+def _with_places(
+    article: Article, places: Mapping[int, ArticleSegment]
+) -> StoredArticle:
+    """An article that has some segments, each in a block of its own."""
     ordered = tuple(
         replace(places[position], block=block)
         for block, position in enumerate(sorted(places))
     )
-    lead = " ".join(_texts(ordered, BlockKind.LEAD)) or None
+    lead = " ".join(
+        place.segment.text for place in ordered if place.kind is BlockKind.LEAD
+    )
     blocks = tuple(Block(place.kind, place.segment.text) for place in ordered)
-    archive.add(replace(article, lead=lead, blocks=blocks), ordered, changes)
-    return Restored(new, there, len(untranslated) - new - there, lessened)
+    return StoredArticle(
+        replace(article, lead=lead or None, blocks=blocks), ordered, None
+    )
 
 
 def _article(key: str, units: Sequence[TranslationUnit]) -> Article | None:
@@ -182,8 +188,7 @@ def _told(origin: Origin, headline: str, locale: Locale) -> Article:
 
 
 def _place(segment: Segment, origin: Origin) -> ArticleSegment:
-    kinds = {kind.value: kind for kind in BlockKind}
-    kind = kinds.get(origin.kind or "", BlockKind.PARAGRAPH)
+    kind = _KINDS.get(origin.kind or "", BlockKind.PARAGRAPH)
     return ArticleSegment(origin.position or 0, 0, kind, segment)
 
 
@@ -192,10 +197,6 @@ def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> b
     kind = unit.origin.kind and place.kind.value
     origin = replace(origin_of(article), position=place.position, kind=kind)
     return unit == TranslationUnit(place.segment, None, State.INITIAL, origin)
-
-
-def _texts(places: Iterable[ArticleSegment], kind: BlockKind) -> Iterator[str]:
-    return (place.segment.text for place in places if place.kind is kind)
 
 
 def _made_by_imports(connection: Connection, keys: Sequence[str]) -> Iterator[str]:
@@ -221,13 +222,11 @@ def _translated(
     query = (
         rows.units_query()
         .where(*unit_conditions(UnitFilter()))
-        .order_by(article, unit.position, unit.id)
+        .order_by(unit.position, unit.id)
     )
-    found: dict[str, list[TranslationUnit]] = {}
+    found: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
     for start in range(0, len(keys), _SOME):
         some = query.where(article.in_(keys[start : start + _SOME]))
-        for key, records in groupby(
-            connection.execute(some).mappings(), key=lambda row: str(row["article"])
-        ):
-            found[key] = [unit_of(record) for record in records]
+        for row in connection.execute(some).mappings():
+            found[row["article"]].append(unit_of(row))
     return found

@@ -1,17 +1,19 @@
 """Articles of imported units, from whatever parts of them come in whatever order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by
-from tm.articles.archive import Archive, ArticleFilter, origin_of
+from tm.articles.archive import Archive, ArticleFilter
 from tm.articles.article import Article, Block, BlockKind
 from tm.articles.ingest import segments_of
 from tm.articles.restoring import IMPORT, restore
+from tm.articles.stored import origin_of
 from tm.store.database import Database
 from tm.store.history import change_set
 from tm.store.memory import Memory
@@ -66,13 +68,21 @@ def undated(unit: TranslationUnit) -> TranslationUnit:
     return unit.with_origin(replace(unit.origin, created=None))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def little_at_once() -> Iterator[None]:
+    """So few segments at once that an article is met more than once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tm.articles.restoring._WINDOW", 2)
+        yield
+
+
 def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
-    memory, archive = Memory(database), Archive(database)
+    memory = Memory(database)
     keys = {unit.origin.article or "" for unit in units}
     with change_set(database, command=IMPORT, who="tester") as changes:
         memory.add(units, changes)
         bare = [unit for unit in units if unit.target is None]
-        restored = restore(keys, bare, archive, changes)
+        restored = restore(keys, bare, changes)
     assert (restored.left, restored.lessened) == (0, 0)
     assert restored.new + restored.known == len(bare)
 
@@ -122,6 +132,6 @@ def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
         archive.add(one, segments_of(one), changes)
     longer = units_of(article(1, 4), [False] * 4)
     with change_set(database, command=IMPORT, who="tester") as changes:
-        restored = restore([one.key], longer, archive, changes)
+        restored = restore([one.key], longer, changes)
     assert (restored.new, restored.known, restored.left) == (0, 3, 1)
     assert archive.version(one.key) == one.version
