@@ -9,6 +9,7 @@ import click
 
 from cli.options import Workspace
 from exports.format import Lost, ReadOptions, Skipped
+from exports.format_name import format_name
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -27,9 +28,30 @@ files_argument = click.argument(
     type=click.Path(path_type=Path),
 )
 """Files of units to read, one at least."""
-format_option = click.option(
-    "--as", "name", metavar="FORMAT", help="Format; found by itself."
-)
+
+
+class FormatType(click.ParamType[str]):
+    """A format given on the command line, by any name that people have for it."""
+
+    name = "format"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Its own name, as far as there is such a format."""
+        return format_name(value)
+
+
+def format_option(
+    help: str, *names: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--as`, or other names, for the format of a file."""
+    return click.option(
+        *(names or ("--as", "name")), metavar="FORMAT", type=FormatType(), help=help
+    )
+
+
+format_of_input = format_option("Format; found by itself.")
 """The format of a file that is read."""
 
 

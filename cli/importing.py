@@ -11,7 +11,7 @@ import click
 from cli.entry_stream import EntryStream
 from cli.exchange_options import (
     files_argument,
-    format_option,
+    format_of_input,
     read_options,
     say_skipped,
     table_reading_options,
@@ -84,7 +84,7 @@ class _Imported:
 @files_argument
 @source_option
 @target_option
-@format_option
+@format_of_input
 @table_reading_options
 @click.option(
     "--batch",

@@ -176,7 +176,10 @@ def test_strict_export_refuses_a_loss() -> None:
     [
         (["export", "a.docx"], "known format"),
         (["export", "-"], "name the format"),
-        (["export", "a", "--as", "tmxx"], "did you mean"),
+        (
+            ["export", "a", "--as", "tmxx"],
+            "did you mean tmx or xlsx? known: csv, jsonl, mo",
+        ),
         (["export", "a.po"], "no source locale"),
         (["export", "a.tsv", "-s", "vi"], "no target locale"),
         (["export", "a.tmx", "--since", "soon"], "not a date"),
