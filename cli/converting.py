@@ -13,6 +13,7 @@ from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
+    demand_writing_effect,
     format_option,
     read_options,
     say_skipped,
@@ -233,6 +234,7 @@ def _units(
     job: _Job, found: Iterable[Entry], heard: _Heard, progress: Any
 ) -> tuple[Written, str]:
     format = named(job.out, job.name_out)
+    demand_writing_effect(format)
 
     def units() -> Iterator[TranslationUnit]:
         for entry in found:
@@ -295,6 +297,7 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
         if name not in term_formats:
             raise UnknownName("format of terms", name, term_formats)
     format = terms_named(job.out, job.name_out)
+    demand_writing_effect(format)
     given = job.read if not job.read.usual else ReadOptions()
     options = TermReadOptions(
         given.source, given.target, job.read.columns, job.read.sheet

@@ -8,6 +8,7 @@ import click
 
 from cli.exchange_options import (
     SEPARATORS,
+    demand_writing_effect,
     format_option,
     table_writing_options,
 )
@@ -104,6 +105,7 @@ def export(
     main = source or workspace.settings.source or workspace.memory.main_source()
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
+    demand_writing_effect(format)
     options = WriteOptions(
         source,
         target,

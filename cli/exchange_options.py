@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.effect import demand_effect
 from cli.options import Workspace
-from exports.format import Lost, ReadOptions, Skipped
+from exports.format import Format, Lost, ReadOptions, Skipped
 from exports.format_name import format_name
 from tm.errors import InputError
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from exports.term_format import TermFormat  # few commands have to do with terms
 
 SHOWN = 20
 """How many skipped entries are told of one by one."""
@@ -105,6 +109,16 @@ def table_writing_options(function: Function) -> Function:
     ):
         function = option(function)
     return function
+
+
+def demand_writing_effect(format: "Format | TermFormat") -> None:
+    """Raise InputError for an option that says nothing to a format to be written."""
+    is_of_terms = not isinstance(format, Format)
+    demand_effect(format.name == "csv", "CSV", "separator", "formula_safe")
+    demand_effect(format.name == "tbx", "TBX", "style", "dialect")
+    demand_effect(
+        is_of_terms and format.one_pair, "glossaries of pairs", "with_admitted"
+    )
 
 
 def column_names(columns: str | None) -> dict[str, str]:

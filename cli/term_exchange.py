@@ -12,6 +12,7 @@ import click
 from cli.exchange_options import (
     SEPARATORS,
     column_names,
+    demand_writing_effect,
     format_option,
     table_reading_options,
     table_writing_options,
@@ -312,6 +313,7 @@ def export(
     from glossary.store import Glossary
 
     format = named(file, name)
+    demand_writing_effect(format)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     options = TermWriteOptions(source, target, separator=SEPARATORS[separator], **how)
