@@ -13,6 +13,8 @@ from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
+    demand_writing_effect,
+    format_option,
     read_options,
     say_skipped,
     table_reading_options,
@@ -129,8 +131,8 @@ class _Job:
 @click.argument("out", metavar="OUT")
 @source_option
 @target_option
-@click.option("--as-in", "name_in", metavar="FORMAT", help="Format of IN; found.")
-@click.option("--as-out", "name_out", metavar="FORMAT", help="Format; by suffix.")
+@format_option("Format of IN; found.", "--as-in", "name_in")
+@format_option("Format; by suffix.", "--as-out", "name_out")
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 @table_reading_options
 @table_writing_options
@@ -232,6 +234,7 @@ def _units(
     job: _Job, found: Iterable[Entry], heard: _Heard, progress: Any
 ) -> tuple[Written, str]:
     format = named(job.out, job.name_out)
+    demand_writing_effect(format)
 
     def units() -> Iterator[TranslationUnit]:
         for entry in found:
@@ -294,6 +297,7 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
         if name not in term_formats:
             raise UnknownName("format of terms", name, term_formats)
     format = terms_named(job.out, job.name_out)
+    demand_writing_effect(format)
     given = job.read if not job.read.usual else ReadOptions()
     options = TermReadOptions(
         given.source, given.target, job.read.columns, job.read.sheet

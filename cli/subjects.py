@@ -20,6 +20,7 @@ from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.po.facts import is_only_form
+from exports.table_wish import demand_table
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
@@ -87,6 +88,8 @@ def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
         return
     with _opened(name) as file:
         kind = _kind_of(file)
+        if kind != "units":
+            demand_table(options, f"a file of {kind}", name)
         if kind == "lines":
             yield from from_lines(name, file.path, languages)
         elif kind == "units":
