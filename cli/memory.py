@@ -11,7 +11,8 @@ from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.unit_names import unit_named
 from glossary.store import Glossary
-from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.archive import Archive, ArticleFilter
+from tm.articles.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.store.change import Change
 from tm.store.database import Database
