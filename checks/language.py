@@ -44,6 +44,8 @@ class Language:
     """Words between what is said side by side: `dan`, `hingga`."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
+    belonging: frozenset[str]
+    """Words between a body and the state that it is of: `President of the …`."""
     determiners: frozenset[str]
     """Words after which a title names nobody in particular: `para duta besar`."""
     doubled_allowed: frozenset[str]
@@ -134,6 +136,7 @@ def _loaded(name: str) -> Language:
         function_words=_words(words["function"]),
         coordinators=_words(words["coordinators"]),
         connectors=_words(words["connectors"]),
+        belonging=_words(words["belonging"]),
         determiners=_words(words["determiners"]),
         doubled_allowed=_words(words["doubled_allowed"]),
         doubles_freely=bool(words["doubles_freely"]),

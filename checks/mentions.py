@@ -1,7 +1,7 @@
 """Titles before the names of persons: `Wakil Menteri Luar Negeri Dang Hoang Giang`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.found import found_terms
@@ -11,6 +11,7 @@ from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.language import language_data
 from glossary.persons_held import PERSON
+from glossary.titled_places import is_place
 from tm.issue import Span
 from tm.text.normal import folded
 
@@ -103,10 +104,27 @@ def _in_phrases(
                 and places[at] - 1 not in ends
             ):
                 continue
+            if any(hit.start == name.start for hit in _places_of(hits)):
+                continue  # of what country he is: Perdana Menteri Vietnam Pham …
             start = _title_start(words[:at], phrase.starts_sentence, language)
             if start is not None and not _breaks(words, at, language):
-                yield Span(places[start], places[at] - 1), name
+                title = Span(places[start], places[at] - 1)
+                yield _without_place(title, text, hits), name
                 break
+
+
+def _places_of(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    return (hit for hit in hits if is_place(hit.entry))
+
+
+def _without_place(title: Span, text: str, hits: Sequence[TermHit]) -> Span:
+    """A title without the place behind it, where the termbase has not the whole."""
+    if any(Span(hit.start, hit.end) == title for hit in hits):
+        return title
+    for hit in _places_of(hits):
+        if hit.end == title.end and title.start < hit.start:
+            return Span(title.start, len(text[: hit.start].rstrip()))
+    return title
 
 
 def _title_start(
@@ -144,6 +162,8 @@ def _after_terms(text: str, hits: Sequence[TermHit]) -> Iterator[tuple[Span, Spa
     """Terms that a Vietnamese name follows, where titles are not in capitals."""
     surnames = language_data("vi").surnames
     for hit in hits:
+        if is_place(hit.entry):
+            continue
         found = _NAME_AFTER.match(text, hit.end)
         if found and folded(found[1].split()[0]) in surnames:
             yield Span(hit.start, hit.end), Span(*found.span(1))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.capitals import capitals
-from checks.former import lost_former
 from checks.found import found_terms
 from checks.language import Language
 from checks.lowered import added_rank
@@ -14,6 +13,7 @@ from checks.mentions import Mention, Words, mentions, title_words
 from checks.registry import Level, check
 from checks.subject import Context, Finding
 from checks.subject import Subject as Unit
+from checks.telling_words import FORMER, lost_telling
 from glossary.entry import ConceptEntry, TermHit, TermStatus
 from glossary.persons_held import OfficeHeld
 from tm.issue import Severity, Span
@@ -93,14 +93,14 @@ def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
     if context.source is None or not subject.source:
         return
     locales = context.source, context.target
-    lost = lost_former(subject.source, subject.target, locales)
+    lost = lost_telling(FORMER, subject.source, subject.target, locales)
     if lost is not None:
         yield Finding(
             f"the source has “{lost.of(subject.source)}”, and nothing here answers it",
             source_span=lost,
             subject=subject,
         )
-    added = lost_former(subject.target, subject.source, locales[::-1])
+    added = lost_telling(FORMER, subject.target, subject.source, locales[::-1])
     if added is not None:
         yield Finding(
             f"nothing in the source answers “{added.of(subject.target)}”",

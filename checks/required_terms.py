@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 
+from checks.abroad import is_abroad
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
 from glossary.persons_held import PERSON
+from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.stem import stem
 from tm.text.words import lower_words_of
@@ -21,12 +23,23 @@ def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     but for an office right before a name (`Tổng thống Trump`) and a syllable that has
     its capital from the beginning of the sentence (`Anh`). The concepts that come with
     Padanan are words of any text: of these, of derived titles and of persons only names
-    of several words count.
+    of several words count, where the source writes them as names. Of the starter's
+    offices and bodies, which are Vietnam's, none counts that is of another state there:
+    it may have a name of its own (`Quốc hội Indonesia`, DPR).
     """
     readings = (hit, *hit.others)
     if any(_is_country(one.entry) for one in readings):
         return False
+    if is_of_another_state(hit, subject, context):
+        return False
     return any(_counts(one, subject.source or "", context) for one in readings)
+
+
+def is_of_another_state(hit: TermHit, subject: Subject, context: Context) -> bool:
+    """Whether a starter's office or body is, in the source, of another state."""
+    if hit.entry.id not in context.terms.starter or _is_country(hit.entry):
+        return False
+    return _is_abroad(hit, subject.source or "")
 
 
 def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
@@ -63,12 +76,23 @@ def _counts(hit: TermHit, text: str, context: Context) -> bool:
     starter = context.terms.starter
     single = _is_single(hit)
     if entry.id in starter or entry.composed or entry.subject_field == PERSON:
-        return not single and any(map(str.isupper, term))
+        is_name = any(map(str.isupper, term)) and _is_written_as_name(hit, text)
+        return is_name and not single
     if not single:
         return True
     if " " not in term and _begins_with_capital(text, hit.start):
         return term[0].islower()
     return not (text[hit.end :].lstrip()[:1].isupper() and _is_office(hit, context))
+
+
+def _is_written_as_name(hit: TermHit, text: str) -> bool:
+    """Whether a term has a capital other than that with which a sentence begins."""
+    first = 1 if _begins_with_capital(text, hit.start) else 0
+    return any(map(str.isupper, text[hit.start + first : hit.end]))
+
+
+def _is_abroad(hit: TermHit, text: str) -> bool:
+    return is_abroad(Span(hit.start, hit.end), text, hit.term.locale)
 
 
 def _is_country(entry: ConceptEntry) -> bool:

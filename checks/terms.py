@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from checks.abroad import without_country
 from checks.columns import (
     Columns,
     with_source_terms,
@@ -16,9 +17,14 @@ from checks.commonness import is_common_noun
 from checks.fitting import fitted
 from checks.found import terms_apart
 from checks.language import Language
+from checks.otherwise import as_bare_as, is_there_otherwise
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
-from checks.required_terms import is_inflected_in, is_required
+from checks.required_terms import (
+    is_inflected_in,
+    is_of_another_state,
+    is_required,
+)
 from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
@@ -41,8 +47,8 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
     The longest term counts, not those inside it; names of persons are masked; an
-    abbreviation, any form that the termbase knows for the concept, or another form of
-    the words of one in small letters will do.
+    abbreviation, any form that the termbase knows for the concept, a name without the
+    country that it is of, or another form of the words of one in small letters will do.
 
     Every term of your own counts, in capitals or in small letters, but for countries
     and for an office right before a name, which may well be left out. Of the starter
@@ -73,8 +79,11 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         target = target or Sought(subject.target)
         span = Span(hit.start, hit.end)
         name = span.of(subject.source or "")
-        wanted += [text for term in wanted if (text := _as_bare_as(name, term))]
-        if any(text in target for text in wanted):
+        wanted += [text for term in wanted if (text := as_bare_as(name, term))]
+        bare = {without_country(term, context.target) for term in wanted}
+        if any(text in target for text in (*wanted, *(text for text, _ in bare))):
+            continue
+        if is_there_otherwise(readings, bare, found, subject, context):
             continue
         if any(is_inflected_in(subject.target, t, context.target) for t in wanted):
             continue
@@ -108,7 +117,7 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
                 continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
             for found in ours.get(entry.id, ()):
-                if found.term.forbidden:
+                if found.term.forbidden or is_of_another_state(hit, subject, context):
                     continue
                 yield _instead(found, entry, subject, context, hit)
 
@@ -265,16 +274,6 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     for reading in readings:
         texts += reading.entry.preferred(locale)
     return list(dict.fromkeys(texts))
-
-
-def _as_bare_as(name: str, term: str) -> str:
-    """The name in a term that begins with its kind, if the source has but the name.
-
-    >>> _as_bare_as("Hoa Binh", "tỉnh Hòa Bình"), _as_bare_as("Hanoi", "tỉnh Hòa Bình")
-    ('Hòa Bình', '')
-    """
-    kind, _, rest = term.partition(" ")
-    return rest if kind.islower() and folded(rest) == folded(name) else ""
 
 
 def _written_elsewhere(

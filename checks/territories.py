@@ -56,18 +56,18 @@ class _Names:
     def found(self, text: str) -> dict[str, Span]:
         """By code, where a text first names a territory or those who live there."""
         places: dict[str, Span] = {}
-        for code, span in self._named(text):
+        for code, span in self.named(text):
             places.setdefault(code, span)
         places.pop(_NONE, None)
         return places
 
     def rest(self, text: str) -> str:
         """A text without what names a territory in it."""
-        for _, span in reversed([*self._named(text)]):
+        for _, span in reversed([*self.named(text)]):
             text = f"{text[: span.start]} {text[span.end :]}"
         return text
 
-    def _named(self, text: str) -> Iterator[tuple[str, Span]]:
+    def named(self, text: str) -> Iterator[tuple[str, Span]]:
         """The codes of what a text names, in order of place."""
         matches = [*self.scan.matches(text)]
         if not matches:
@@ -189,6 +189,17 @@ def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str
         if code in known_codes and code not in _OTHERS
     }
     return names.found(text), called
+
+
+def named_in(text: str, locale: Locale) -> list[tuple[str, Span]]:
+    """The code and place of each name of a country or of those who live there.
+
+    >>> named_in("Dutch and Peruvian", Locale("en"))
+    [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
+    """
+    names = _names(locale)
+    found = names.named(text) if names else ()
+    return [(code, span) for code, span in found if code.isalpha() and code != _NONE]
 
 
 def _may_be_of_a_person(words: Sequence[Capital], at: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.effect import demand_effect
 from cli.knowledge import encoder_wanted, known
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
@@ -113,6 +114,7 @@ def align(
     page for reading.
     """
     form = _form(workspace, output)
+    demand_effect(form == "tmx", "--format tmx", "min_score")
     encoder = encoder_wanted(workspace, is_neural)
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.effect import demand_effect
 from cli.lookup import draw_origin, origin_json
 from cli.option_group import option_group
 from cli.options import LocaleType, Workspace, command
@@ -119,6 +120,7 @@ def concordance(
     Case never matters. A regular expression is read as Python's `regex` module reads
     it.
     """
+    demand_effect(not counts, "hits that are listed, not counted", "sort", "kwic")
     locale = locale or workspace.source(None)
     other = other or _other(workspace, locale)
     if other == locale:

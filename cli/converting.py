@@ -13,6 +13,8 @@ from cli.counting import counted, length_of
 from cli.exchange_options import (
     SEPARATORS,
     as_json,
+    demand_writing_effect,
+    format_option,
     read_options,
     say_skipped,
     table_reading_options,
@@ -21,6 +23,7 @@ from cli.exchange_options import (
 )
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from exports.asked import Others
 from exports.container import Plain, inner_name, plain
 from exports.files import detect, entries, heading, named, read, write
 from exports.format import (
@@ -34,6 +37,7 @@ from exports.format import (
     Written,
     formats,
 )
+from exports.pair import oriented
 from exports.replacing import STANDARD_OUTPUT
 from exports.term_files import items
 from exports.term_files import named as terms_named
@@ -59,6 +63,8 @@ class _Heard:
     skipped: list[Skipped] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    others: Others = field(default_factory=Others)
+    """Units of other languages than were asked for."""
 
     def takes(self, item: Entry | TermItem) -> bool:
         match item:
@@ -77,6 +83,8 @@ class _Heard:
     def demand_nothing(self, path: str) -> None:
         """Raise InputError if something was not read."""
         what = [f"{loss.count} × {loss.what}" for loss in self.lost]
+        if self.others.total:
+            what.insert(0, f"{self.others} left out")
         if self.skipped:
             first = self.skipped[0]
             place = "" if first.line is None else f"line {first.line}: "
@@ -123,8 +131,8 @@ class _Job:
 @click.argument("out", metavar="OUT")
 @source_option
 @target_option
-@click.option("--as-in", "name_in", metavar="FORMAT", help="Format of IN; found.")
-@click.option("--as-out", "name_out", metavar="FORMAT", help="Format; by suffix.")
+@format_option("Format of IN; found.", "--as-in", "name_in")
+@format_option("Format; by suffix.", "--as-out", "name_out")
 @click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
 @table_reading_options
 @table_writing_options
@@ -226,23 +234,42 @@ def _units(
     job: _Job, found: Iterable[Entry], heard: _Heard, progress: Any
 ) -> tuple[Written, str]:
     format = named(job.out, job.name_out)
+    demand_writing_effect(format)
 
     def units() -> Iterator[TranslationUnit]:
         for entry in found:
-            if not heard.takes(entry):
-                assert isinstance(entry, TranslationUnit)
+            if heard.takes(entry):
+                continue
+            assert isinstance(entry, TranslationUnit)
+            if oriented(entry, job.write) is not None:
                 yield entry
+            elif entry.target is None:
+                heard.others.add(entry.source.locale)
+            else:
+                heard.others.add(entry.source.locale, entry.target.locale)
         if job.write.strict:
             heard.demand_nothing(job.path)
 
     whole = counted(units(), progress)
     first = next(whole, None)
+    if first is None and heard.others.total:
+        raise NotFound(
+            f"nothing of {job.path} is in the languages asked for, and nothing was "
+            f"written; there is {heard.others}{_hints(job, heard)}"
+        )
     if first is None and not heard.skipped:
         raise NotFound(f"there is no unit in {job.path}; nothing was written")
     options = _directed(job, first, one_pair=format.one_pair)
     some = () if first is None else (first,)
     written = write(job.out, chain(some, whole), options, name=format.name)
-    return written, format.name
+    left_out = written.left_out + heard.others.total
+    return replace(written, left_out=left_out), format.name
+
+
+def _hints(job: _Job, heard: _Heard) -> str:
+    """What to ask for instead of -s and -t."""
+    source, target = job.write.source, job.write.target
+    return heard.others.hint(source, "-s") + heard.others.hint(target, "-t")
 
 
 def _directed(
@@ -270,6 +297,7 @@ def _terms(job: _Job, file: Plain, heard: _Heard, progress: Any) -> tuple[Writte
         if name not in term_formats:
             raise UnknownName("format of terms", name, term_formats)
     format = terms_named(job.out, job.name_out)
+    demand_writing_effect(format)
     given = job.read if not job.read.usual else ReadOptions()
     options = TermReadOptions(
         given.source, given.target, job.read.columns, job.read.sheet
@@ -301,6 +329,8 @@ def _report(
     lost = (*heard.lost, *written.lost)
     for words in heard.remarks:
         workspace.say(words)
+    if heard.others.total:
+        workspace.say(f"in other languages: {heard.others}{_hints(job, heard)}")
     if job.out == STANDARD_OUTPUT:
         workspace.say(f"{written.written} written")
         if written.left_out:

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from exports.format import Entry, Lost, Remark, Skipped
+from tm.articles.restoring import Restored, is_article
 from tm.errors import FormatError
+from tm.flat_unit import DOCUMENT_FIELDS
+from tm.spool import Spool
 from tm.store.adding import FULL
 from tm.store.unit_batch import Counts
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
+
+_ARTICLE = DOCUMENT_FIELDS.index("article")
 
 
 class EntryStream:
@@ -31,6 +36,10 @@ class EntryStream:
         """Entries that were read."""
         self.remarks: list[str] = []
         """What had to be guessed of the file."""
+        self.articles: set[str] = set()
+        """Keys of the articles that units were of, since `take`."""
+        self.untranslated: Spool[TranslationUnit] = Spool()
+        """Units without a translation, since then."""
         self._is_over = False
         self._strict = strict
         self.counts = Counts(
@@ -41,7 +50,9 @@ class EntryStream:
         """What is left of a block."""
         self._skipped = [Skipped(**one) for one in report.get("skipped", ())]
         self._lost = [Lost(**one) for one in report.get("lost", ())]
-        self._untranslated: int = report.get("untranslated", 0)
+        self._left: int = report.get("untranslated", 0)
+        """Units without a translation that have no article to stand in."""
+        self._lessened: int = report.get("lessened", 0)
 
     def demand_sound(self) -> None:
         """Raise FormatError for the first damaged entry so far, if it is to be strict.
@@ -59,16 +70,18 @@ class EntryStream:
     @property
     def skipped(self) -> list[Skipped]:
         """What was not stored, and why."""
-        if not self._untranslated:
+        if not self._left:
             return self._skipped
-        noun = "unit" if self._untranslated == 1 else "units"
-        reason = f"{self._untranslated} {noun} without a translation"
+        noun = "unit" if self._left == 1 else "units"
+        reason = f"{self._left} {noun} without a translation"
         return [*self._skipped, Skipped(str(self.path), None, reason)]
 
     @property
     def lost(self) -> list[Lost]:
         """What there is no place for."""
-        return self._lost
+        if not self._lessened:
+            return self._lost
+        return [*self._lost, Lost("what is said of untranslated text", self._lessened)]
 
     @property
     def report(self) -> dict[str, Any]:
@@ -77,8 +90,18 @@ class EntryStream:
             **asdict(self.counts),
             "skipped": [asdict(one) for one in self._skipped],
             "lost": [asdict(one) for one in self._lost],
-            "untranslated": self._untranslated,
+            "untranslated": self._left,
+            "lessened": self._lessened,
         }
+
+    def take(self, restored: Restored) -> None:
+        """Note what became of the articles and untranslated units so far."""
+        self.counts += Counts(new=restored.new, known=restored.known)
+        self._left += restored.left
+        self._lessened += restored.lessened
+        self.articles.clear()
+        self.untranslated.close()
+        self.untranslated = Spool()
 
     def pass_by(self, count: int) -> None:
         """Leave out entries that are done."""
@@ -93,20 +116,21 @@ class EntryStream:
             entry = self._next(left)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
-                    self._untranslated += 1
+                    self.untranslated.append(entry)
                 else:
                     units.append(entry)
                     left -= 1
                 if len(units) < FULL:
                     continue
-            yield UnitBlock.of(units)
-            units = []
+            if units:
+                yield self._noted(UnitBlock.of(units))
+                units = []
             if entry is None:
                 self._is_over = True
                 return
             if isinstance(entry, UnitBlock):
                 left -= len(entry)
-                yield entry
+                yield self._noted(entry)
             elif isinstance(entry, Skipped):
                 self._skipped.append(entry)
                 self.demand_sound()
@@ -114,7 +138,14 @@ class EntryStream:
                 self._lost.append(entry)
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
-        yield UnitBlock.of(units)
+        if units:
+            yield self._noted(UnitBlock.of(units))
+
+    def _noted(self, block: UnitBlock) -> UnitBlock:
+        """The same, once the articles of its units are noted."""
+        keys = {document[_ARTICLE] for document in set(block.document)}
+        self.articles.update(filter(is_article, keys))
+        return block
 
     def _next(self, most: int) -> Entry | UnitBlock | None:
         """The next entry, or units that are no more than so many."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.effect import demand_effect
 from cli.exchange_options import (
     column_names,
     files_argument,
@@ -17,9 +18,10 @@ from cli.render import emit
 from cli.screening import screen_option, screening_of
 from exports.container import plain
 from exports.files import detect, read
-from exports.filling import FORMATS, TABLES, opened
+from exports.filling import FORMATS, opened
 from exports.format import ReadOptions, Remark
 from exports.replacing import replacing
+from exports.table_wish import TABLES, demand_table
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, Quality
@@ -154,6 +156,7 @@ def evaluate(
 
     source, target = workspace.source(source), workspace.target(target)
     units: Iterator[TranslationUnit]
+    demand_effect(path is not None, "a FILE", "columns", "sheet")
     if path is None:
         wanted = UnitFilter(locales=(source, target), translated=True)
         units = workspace.memory.units(wanted)
@@ -256,6 +259,7 @@ def _sources(workspace: Workspace, path: Path, options: ReadOptions) -> list[Seg
 
 def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
     """The sentences of a text file."""
+    demand_table(options, "a text", str(path))
     text = _text(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))

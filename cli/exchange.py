@@ -8,9 +8,12 @@ import click
 
 from cli.exchange_options import (
     SEPARATORS,
+    demand_writing_effect,
+    format_option,
     table_writing_options,
 )
 from cli.garbage import uncollected
+from cli.languages import mention_missing
 from cli.options import (
     Workspace,
     command,
@@ -46,7 +49,7 @@ _GETTEXT = ("po", "mo")
 @click.argument("path", metavar="FILE")
 @source_option
 @target_option
-@click.option("--as", "name", metavar="FORMAT", help="Format; default by suffix.")
+@format_option("Format; default by suffix.")
 @click.option("--article", metavar="KEY", help="Only units of this article.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
 @filter_options
@@ -102,6 +105,7 @@ def export(
     main = source or workspace.settings.source or workspace.memory.main_source()
     if compendium and format.name not in _GETTEXT:
         raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
+    demand_writing_effect(format)
     options = WriteOptions(
         source,
         target,
@@ -125,6 +129,7 @@ def export(
         stored.stored(wish, progress=progress) as units,
     ):
         if units.is_empty:
+            mention_missing(workspace, *filter(None, (source, target)))
             raise NotFound("no unit is as asked for; nothing was written")
         written = write(path, units, options, name=format.name)
     _report_export(workspace, path, format, written, source)

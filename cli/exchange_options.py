@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.effect import demand_effect
 from cli.options import Workspace
-from exports.format import Lost, ReadOptions, Skipped
+from exports.format import Format, Lost, ReadOptions, Skipped
+from exports.format_name import format_name
 from tm.errors import InputError
 from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from exports.term_format import TermFormat  # few commands have to do with terms
 
 SHOWN = 20
 """How many skipped entries are told of one by one."""
@@ -27,9 +32,30 @@ files_argument = click.argument(
     type=click.Path(path_type=Path),
 )
 """Files of units to read, one at least."""
-format_option = click.option(
-    "--as", "name", metavar="FORMAT", help="Format; found by itself."
-)
+
+
+class FormatType(click.ParamType[str]):
+    """A format given on the command line, by any name that people have for it."""
+
+    name = "format"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Its own name, as far as there is such a format."""
+        return format_name(value)
+
+
+def format_option(
+    help: str, *names: str
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--as`, or other names, for the format of a file."""
+    return click.option(
+        *(names or ("--as", "name")), metavar="FORMAT", type=FormatType(), help=help
+    )
+
+
+format_of_input = format_option("Format; found by itself.")
 """The format of a file that is read."""
 
 
@@ -83,6 +109,16 @@ def table_writing_options(function: Function) -> Function:
     ):
         function = option(function)
     return function
+
+
+def demand_writing_effect(format: "Format | TermFormat") -> None:
+    """Raise InputError for an option that says nothing to a format to be written."""
+    is_of_terms = not isinstance(format, Format)
+    demand_effect(format.name == "csv", "CSV", "separator", "formula_safe")
+    demand_effect(format.name == "tbx", "TBX", "style", "dialect")
+    demand_effect(
+        is_of_terms and format.one_pair, "glossaries of pairs", "with_admitted"
+    )
 
 
 def column_names(columns: str | None) -> dict[str, str]:

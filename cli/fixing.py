@@ -8,6 +8,7 @@ import click
 from checks.profile import Plan
 from checks.registry import ids_of
 from cli.check_plan import names
+from cli.effect import demand_effect
 from cli.option_group import option_group
 from tm.errors import InputError
 
@@ -41,6 +42,8 @@ class Fixing:
             raise InputError("--fix writes no --report: make one before or after it")
         if self.out is not None and not self.is_wanted:
             raise InputError("-O goes with --fix; a report is written by --report FILE")
+        demand_effect(self.is_wanted, "mending: give --fix", "yes")
+        demand_effect(not self.is_wanted, "findings that are told", "fail_on", "jobs")
 
     def ids(self, plan: Plan) -> list[str]:
         """The checks of a plan whose fixes are applied. Raises UnknownName."""

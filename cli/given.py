@@ -8,6 +8,7 @@ import click
 
 from checks.subject import Subject
 from cli.direction import Languages
+from cli.effect import demand_effect
 from cli.exchange_options import column_names, table_reading_options
 from cli.option_group import option_group
 from cli.options import Workspace, source_option, target_option
@@ -45,6 +46,7 @@ class Given:
 
     def reading(self, languages: Languages) -> Reading:
         """How files are read. Raises InputError for columns that say nothing."""
+        demand_effect(bool(self.paths), "a FILE", "columns", "sheet")
         return Reading(languages, column_names(self.columns), self.sheet)
 
     def subjects(

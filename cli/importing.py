@@ -11,7 +11,7 @@ import click
 from cli.entry_stream import EntryStream
 from cli.exchange_options import (
     files_argument,
-    format_option,
+    format_of_input,
     read_options,
     say_skipped,
     table_reading_options,
@@ -25,6 +25,7 @@ from exports.container import plain
 from exports.files import many_entries, read_many, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
+from tm.articles.restoring import IMPORT, restore
 from tm.errors import PadananError
 from tm.store.history import change_set
 from tm.store.import_files import (
@@ -83,7 +84,7 @@ class _Imported:
 @files_argument
 @source_option
 @target_option
-@format_option
+@format_of_input
 @table_reading_options
 @click.option(
     "--batch",
@@ -116,6 +117,9 @@ def import_(
 ) -> int:
     """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
 
+    Segments without a translation come back into their articles, as far as the file
+    tells of them.
+
     Packed files (.gz, .xz, .bz2, .zip) are read as what is in them; a file of an
     archive is named as if that were a folder, and `-` is standard input.
 
@@ -126,7 +130,9 @@ def import_(
     command goes on where it stopped, and it is one import all the same. A file that
     was imported before is recognised by its content.
     """
-    options = read_options(workspace, source, target, columns=columns, sheet=sheet)
+    options = read_options(
+        workspace, source, target, columns=columns, sheet=sheet, untranslated=True
+    )
     if name == _MOSES:
         paths = together(paths)
     wish = _Wish(options, name, batch, again, index, strict)
@@ -220,7 +226,7 @@ def _store(
         while not file.has_ended():
             with change_set(
                 workspace.database,
-                command="import",
+                command=IMPORT,
                 who=workspace.who,
                 detail=str(file.path),
                 number=session,
@@ -231,6 +237,7 @@ def _store(
                 file.counts += workspace.memory.add_blocks(
                     file.blocks(wish.batch), changes, later=True, progress=progress
                 )
+                file.take(restore(file.articles, file.untranslated, changes))
                 if file.has_ended() and wish.index:
                     bars.close()  # a terminal has room for one
                     with workspace.progress("preparing search") as prepared:

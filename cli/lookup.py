@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.effect import demand_effect
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit, json_text
@@ -83,6 +84,7 @@ def lookup(
     """
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
+    demand_effect(batch is not None, "--batch", "jobs")
     source, target = workspace.source(source), workspace.target(target)
     if source == target:
         raise InputError(f"both languages are {source}; give another with -t")

@@ -5,18 +5,21 @@ from typing import Any
 
 import click
 
+from cli.effect import demand_effect
 from cli.indexing import index_new
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.unit_names import unit_named
 from glossary.store import Glossary
-from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.archive import Archive, ArticleFilter
+from tm.articles.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.store.change import Change
 from tm.store.database import Database
 from tm.store.history import (
     change_counts,
     change_set,
+    change_set_of,
     change_sets,
     changes_in,
 )
@@ -99,6 +102,7 @@ def remove(
     """
     if sum(one is not None for one in (source_text, article, unit)) != 1:
         raise InputError("give a SOURCE text, --article KEY or --unit KEY")
+    demand_effect(source_text is not None, "a SOURCE text", "source", "target")
     if unit is not None:
         units = [unit_named(workspace, unit)]
     elif article is not None:
@@ -159,6 +163,7 @@ def history(
     NAME is what the list calls it: i3 for an import or another command, c57 for one
     change, c57.3 for one unit of those that were made in one go.
     """
+    demand_effect(name is None, "the list of what was done", "who")
     most = None if everything else limit
     if name is not None:
         _list_changes(workspace, name, most)
@@ -220,8 +225,14 @@ def _list_changes(workspace: Workspace, name: str, most: int | None) -> None:
 def undo(workspace: Workspace, name: str) -> None:
     """Take back an import, any other command, or a single change.
 
+    `last` is the latest that changed anything: the first line of `padanan history`.
     The undo is a change as well, so it can be undone.
     """
+    taken = change_set_of(workspace.database, name)
+    name = taken.name if name.strip() == "last" else name
+    part = "" if name.strip("i ") == str(taken.id) else f"{name} of "
+    did = " ".join(filter(None, (taken.command, taken.detail)))
+    workspace.say(f"taking back {part}{taken.name}: {did}, {taken.at} by {taken.who}")
     made, count = take_back(
         workspace.database,
         name,
@@ -232,7 +243,13 @@ def undo(workspace: Workspace, name: str) -> None:
             "concept": Glossary(workspace.database).undoer(),
         },
     )
-    value = {"import": made.name, "undoes": made.undoes, "changes": count}
+    value = {
+        "import": made.name,
+        "undoes": made.undoes,
+        "command": taken.command,
+        "detail": taken.detail,
+        "changes": count,
+    }
     emit(workspace, value)
     changes = "1 change" if count == 1 else f"{count} changes"
     workspace.say(f"took back {changes}; `padanan undo {made.name}` redoes")

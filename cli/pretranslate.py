@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cli.exchange_options import (
-    format_option,
+    format_of_input,
     read_options,
     say_skipped,
     table_reading_options,
@@ -59,7 +59,7 @@ _USUAL_RATE = 75
     show_default=True,
     help="Lowest match rate to fill with.",
 )
-@format_option
+@format_of_input
 @table_reading_options
 @screen_option
 def pretranslate(

@@ -9,9 +9,10 @@ from cli.articles import article_json, draw_head, editions_json
 from cli.options import Workspace, command
 from cli.render import emit
 from cli.unit_names import units_instead, units_named
-from tm.articles.archive import Archive, StoredArticle
+from tm.articles.archive import Archive
 from tm.articles.article import Article
 from tm.articles.pair import Pairing
+from tm.articles.stored import StoredArticle
 from tm.errors import InputError, NotFound
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter

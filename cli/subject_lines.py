@@ -8,11 +8,12 @@ from typing import Any
 
 from checks.subject import Place, Subject
 from cli.direction import Languages
-from exports.format import Skipped
+from exports.asked import Others
+from exports.format import Remark, Skipped
 from exports.jsonl import codes_of
 from exports.text import Unreadable, lines
 from tm.articles.article import BlockKind
-from tm.errors import InvalidLocale
+from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 from tm.text.stream import STANDARD_INPUT, told
@@ -33,12 +34,16 @@ class _Side:
 
 def from_lines(
     name: str, path: Path, languages: Languages
-) -> Iterator[Subject | Skipped]:
+) -> Iterator[Subject | Skipped | Remark]:
     """The units of JSON lines; those that `padanan export` wrote say their languages.
 
-    A line of other languages is passed over, and one the other way round is turned.
-    `path`: where the file of that name can be read. Raises FormatError.
+    A line of other languages is passed over and counted, and one the other way round
+    is turned.
+    `path`: where the file of that name can be read. Raises FormatError, and InputError
+    where all lines are of other languages.
     """
+    others = Others()
+    looked_at = 0
     for number, line in lines(path):
         if isinstance(line, Unreadable):
             yield Skipped(told(name), number, line.reason)
@@ -51,8 +56,25 @@ def from_lines(
         except (ValueError, RecursionError) as error:
             yield Skipped(told(name), number, str(error) or "nested too deep")
         else:
-            if subject is not None:
+            if isinstance(subject, Subject):
+                looked_at += 1
                 yield subject
+            else:
+                others.add(*subject)
+    if others.total:
+        yield others_told(name, others, languages, looked_at=looked_at)
+
+
+def others_told(
+    name: str, others: Others, languages: Languages, *, looked_at: int
+) -> Remark:
+    """What to say of units in other languages. Raises InputError where all are."""
+    target = languages.target
+    words = f"{told(name)}: not looked at: {others}, since the target is {target}"
+    words += others.hint(target, "-t")
+    if not looked_at:
+        raise InputError(words)
+    return Remark(words)
 
 
 def place_name(name: str | None) -> str | None:
@@ -73,7 +95,8 @@ def block_kind(name: object) -> BlockKind | None:
 
 def _from_object(
     value: object, name: str, number: int, languages: Languages
-) -> Subject | None:
+) -> Subject | tuple[Locale, ...]:
+    """The unit of a line, or the languages of one that is of others."""
     if not isinstance(value, Mapping):
         raise ValueError("is not a JSON object")
     fields: Record = value
@@ -81,8 +104,9 @@ def _from_object(
     if not texts:
         raise ValueError("has neither source nor target")
     placed = _placed(fields, texts, languages)
-    if not placed:
-        return None
+    if "target" not in placed and len(placed) < len(texts):
+        tags = ((fields.get(f"{side}_locale"), side) for side in texts)
+        return tuple(_locale(tag, side) for tag, side in tags if tag is not None)
     target, source = placed.get("target"), placed.get("source")
     document, id = fields.get("document"), fields.get("id")
     place = document if document is not None else short(name)

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 
 from checks.subject import Place, Subject
 from cli.direction import Languages
-from cli.subject_lines import block_kind, from_lines, place_name, short
+from cli.subject_lines import (
+    block_kind,
+    from_lines,
+    others_told,
+    place_name,
+    short,
+)
+from exports.asked import Others
 from exports.container import Plain, plain
 from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.po.facts import is_only_form
+from exports.table_wish import demand_table
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
@@ -80,6 +88,8 @@ def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
         return
     with _opened(name) as file:
         kind = _kind_of(file)
+        if kind != "units":
+            demand_table(options, f"a file of {kind}", name)
         if kind == "lines":
             yield from from_lines(name, file.path, languages)
         elif kind == "units":
@@ -202,8 +212,9 @@ def _begins_with_object(data: bytes) -> bool:
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
 ) -> Iterator[Subject | Skipped | Remark]:
+    others = Others()
     row: RowPlace | None = None
-    unnamed = 0
+    looked_at = unnamed = 0
     """Units of the row so far that no document names; languages make several."""
     for number, entry in enumerate(found):
         if isinstance(entry, Skipped | Remark):
@@ -218,8 +229,13 @@ def _from_units(
                 place = replace(place, line=row.number)
             subject = _from_unit(entry, languages, id, place)
             if subject is not None:
+                looked_at += 1
                 unnamed += subject.id == id
                 yield subject
+            elif entry.target is not None:
+                others.add(entry.source.locale, entry.target.locale)
+    if others.total:
+        yield others_told(name, others, languages, looked_at=looked_at)
 
 
 def _named(name: str, row: RowPlace) -> str:
@@ -244,8 +260,8 @@ def _from_unit(
     `id`: what it is called then, which is by its key unless there is something better.
     """
     source, target = _sides(unit, languages)
-    if target is None and source is None:
-        return None
+    if target is None and (source is None or unit.target is not None):
+        return None  # it is translated, into another language
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"

@@ -12,6 +12,8 @@ import click
 from cli.exchange_options import (
     SEPARATORS,
     column_names,
+    demand_writing_effect,
+    format_option,
     table_reading_options,
     table_writing_options,
     term_writing_options,
@@ -63,12 +65,7 @@ class _Imported:
 @click.option("--starter", is_flag=True, help="The termbase that comes with Padanan.")
 @source_option
 @target_option
-@click.option(
-    "--as",
-    "name",
-    metavar="FORMAT",
-    help="Format: csv, tbx, xlsx, omegat or deepl; found by itself.",
-)
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; found by itself.")
 @table_reading_options
 @click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
 @click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
@@ -292,12 +289,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
 @click.argument("file")
 @source_option
 @target_option
-@click.option(
-    "--as",
-    "name",
-    metavar="FORMAT",
-    help="Format: csv, tbx, xlsx, omegat or deepl; by suffix.",
-)
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; by suffix.")
 @term_writing_options
 @table_writing_options
 def export(
@@ -321,6 +313,7 @@ def export(
     from glossary.store import Glossary
 
     format = named(file, name)
+    demand_writing_effect(format)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     options = TermWriteOptions(source, target, separator=SEPARATORS[separator], **how)

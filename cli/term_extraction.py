@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.effect import demand_effect
 from cli.exchange_options import column_names, table_reading_options
 from cli.option_group import option_group
 from cli.options import (
@@ -143,6 +144,8 @@ def extract(
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
     if not memory and part.is_given:
         raise InputError("--in, --publisher, --source-url and --since go with --memory")
+    demand_effect(bool(files), "a FILE", "columns", "sheet")
+    demand_effect(output is not None, "a table that -O writes", "bom")
     if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
             "format of candidates", output.suffix or str(output), [".csv"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.effect import demand_effect
 from cli.option_group import option_group
 from cli.options import Workspace, command, source_option, target_option
 from cli.term_impact_report import Report
@@ -130,6 +131,7 @@ def impact(
     from glossary.rewriting import Rewriting
 
     wish.demand_sense()
+    demand_effect(applies, "--apply", "yes")
     if wish.from_file is not None:
         entries = _of_file(workspace, wish, TermReadOptions(source, target))
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from exports.container import plain
 from exports.files import detect, read
 from exports.format import Entry, ReadOptions, Remark, Skipped
+from exports.table_wish import demand_table
 from glossary.extraction import TextUnit
 from tm.articles.archive import Archive
 from tm.errors import FormatError, InputError
@@ -60,12 +61,13 @@ class Sources:
         """
         with readable(path):
             is_plain = not path.is_file() or path.stat().st_size == 0
+        options = ReadOptions(
+            self.source, self.target, columns=self.columns, sheet=self.sheet
+        )
         if not is_plain and _has_units(path):
-            options = ReadOptions(
-                self.source, self.target, columns=self.columns, sheet=self.sheet
-            )
             self.places.append(lambda: self._units(path, read(path, options)))
             return
+        demand_table(options, "a text", str(path))
         with readable(path), plain(path) as file:
             text = decode(contents(file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]

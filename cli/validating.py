@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli.exchange_options import (
     files_argument,
-    format_option,
+    format_of_input,
     read_options,
     table_reading_options,
 )
@@ -31,7 +31,7 @@ _MOST = 1000
 @files_argument
 @source_option
 @target_option
-@format_option
+@format_of_input
 @table_reading_options
 def validate(
     workspace: Workspace,

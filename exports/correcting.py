@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from exports.files import detect, read
-from exports.filling import TABLES, table_file
+from exports.filling import table_file
 from exports.format import Format, Lost, ReadOptions, Skipped, WriteOptions
 from exports.kept_text import kept_lines
 from exports.po.filling import PoFile
+from exports.table_wish import TABLES
 from exports.text import writable
 from exports.xliff.file import XliffFile
 from tm.errors import InputError, InvalidText

@@ -28,6 +28,7 @@ from exports.format import (
 )
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
+from exports.table_wish import demand_table
 from exports.text import NO_TEXT, is_binary, unmarked_encoding
 from tm.errors import FormatError, InputError
 from tm.text.encoding import marked_encoding
@@ -179,6 +180,7 @@ def _entries(
     path: Path, name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitBlock]:
     if name is not None and formats[name].two_files:
+        demand_table(options, name, str(path))
         with readable(path):
             yield from formats[name].load().read(path, options)
         return
@@ -212,6 +214,7 @@ def many_entries(
     """The same, many units at once where they are alike."""
     try:
         format = detect(file.path) if name is None else formats[name]
+        demand_table(options, format.name, file.name)
         for entry in format.read_many(file.path, options):
             if isinstance(entry, Skipped) and entry.path == str(file.path):
                 entry = replace(entry, path=file.name)

@@ -18,6 +18,7 @@ from exports.line_filling import LinesFile, json_line, tsv_line
 from exports.packing import packed
 from exports.po.filling import PoFile
 from exports.replacing import replacing
+from exports.table_wish import TABLES, demand_table
 from exports.xliff.file import XliffFile
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     from exports.csv_filling import CsvFile
     from exports.xlsx.filling import XlsxFile
 
-TABLES = ("csv", "xlsx")
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
-"""Formats that can be filled, those with named columns among them."""
+"""Formats that can be filled."""
 LARGEST = 128 << 20
 """Bytes of a file that is held in memory to be filled, ten times as large there."""
 
@@ -83,6 +83,7 @@ def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Docu
     if found not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
+    demand_table(options, found, str(path))
     with readable(path), plain(path) as file:
         if found != "po" and file.path.stat().st_size > LARGEST:
             raise InputError(

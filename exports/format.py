@@ -241,6 +241,8 @@ class Format:
     """Whether each side is a file of its own; the module is a SidesModule then."""
     reads_many: bool = False
     """Whether it reads many units at once; it is a ManyModule then."""
+    aliases: tuple[str, ...] = ()
+    """What else people call it beside its suffixes, in lower case, nothing between."""
     is_headed: bool = False
     """Whether the heading of a file can be given back; it is a HeadedModule then."""
 
@@ -306,6 +308,7 @@ for _format in (
         signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
         reads_many=True,
         is_headed=True,
+        aliases=("tmx14", "tmx14b"),
     ),
     Format(
         "po",
@@ -315,6 +318,7 @@ for _format in (
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
         is_headed=True,
+        aliases=("gettext",),
     ),
     Format(
         "mo",
@@ -332,6 +336,7 @@ for _format in (
         "exports.xliff.version_two",
         one_pair=True,
         signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
+        aliases=("xliff2", "xliff21"),
     ),
     Format(
         "xliff1",
@@ -340,6 +345,7 @@ for _format in (
         "exports.xliff.version_one",
         one_pair=True,
         signature=_XLIFF,
+        aliases=("xliff12",),
     ),
     Format(
         "jsonl",
@@ -347,6 +353,7 @@ for _format in (
         frozenset(Feature),
         "exports.jsonl",
         signature=r"\s*\{\s*\"\w+\"\s*:",
+        aliases=("jsonlines",),
     ),
     Format(
         "csv",
@@ -362,6 +369,7 @@ for _format in (
         "exports.xlsx.file",
         signature=r"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)",
         is_binary=True,
+        aliases=("excel",),
     ),
     Format(
         "weblate",
@@ -369,6 +377,7 @@ for _format in (
         frozenset({Feature.LOCALES}),
         "exports.weblate",
         signature=r"\s*\[\s*(?:\{\s*\"|\]\s*\Z)",
+        aliases=("weblatejson",),
     ),
     Format(
         "tsv",
@@ -384,6 +393,7 @@ for _format in (
         "exports.moses",
         one_pair=True,
         two_files=True,
+        aliases=("bitext", "parallel"),
     ),
 ):
     formats.add(_format.name, _format)

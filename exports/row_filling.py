@@ -34,6 +34,9 @@ class FillingColumns:
         places = [(at, locale) for at, locale in named if at != source]
         wanted = options.target
         fitting = [p for p in places if wanted is not None and wanted.covers(p[1])]
+        if not fitting and self.target is not None:
+            there = ", ".join(str(locale) for _, locale in places)
+            raise InputError(f"{path}: no column is in {wanted}, but there is {there}")
         if len(fitting or places) != 1:
             names = ", ".join(str(locale) for _, locale in fitting or places)
             raise InputError(

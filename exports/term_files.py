@@ -20,6 +20,7 @@ from exports.files import first_suffix, judge, text_of
 from exports.format import Skipped, Written, formats
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
+from exports.table_wish import demand_table
 from exports.term_format import (
     UNITS,
     Holds,
@@ -107,6 +108,7 @@ def items(
         format = detect(file.path, options) if name is None else term_formats[name]
     except FormatError as error:
         raise file.renamed(error) from error
+    demand_table(options, format.name, file.name)
     return _named_as(file, format, options)
 
 

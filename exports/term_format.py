@@ -144,6 +144,8 @@ class TermFormat:
     """Whether a file holds one pair of locales, which must be chosen to write it."""
     signature: str | None = None
     """Regular expression for the beginning of every such file, if there is one."""
+    aliases: tuple[str, ...] = ()
+    """What else people call it, in lower case, and nothing between."""
     is_written: bool = True
     """Whether entries can be written so; a table to tick is only read."""
 
@@ -186,6 +188,7 @@ for _format in (
             r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"
             r"<(?:\w+:)?(?:tbx|martif|TBX)[\s>]"
         ),
+        aliases=("martif", "tbxbasic", "tbxcore", "tbxmin"),
     ),
     TermFormat(
         "candidates",

@@ -19,6 +19,7 @@ from exports.format import (
     Skipped,
     formats,
 )
+from exports.table_wish import demand_table
 from exports.term_files import items
 from exports.term_format import TermReadOptions, term_formats
 from tm.errors import FormatError, UnknownName
@@ -68,6 +69,7 @@ def _faults(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fau
 
 
 def _of_units(file: Plain, options: ReadOptions, format: Format) -> Iterator[Fault]:
+    demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
         validate = cast(_Validate, module.validate)

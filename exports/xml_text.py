@@ -11,7 +11,7 @@ from exports.text import beginning
 from tm.errors import FormatError
 from tm.text.encoding import is_encoding, marked_encoding
 
-PIECE = 1 << 16
+PIECE = 1 << 17
 """Bytes of a piece."""
 FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # XML 1.0, clause 2.2

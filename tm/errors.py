@@ -44,15 +44,20 @@ class InvalidText(InputError):
     """Text that cannot be stored, such as half of a surrogate pair."""
 
 
+_FEW = 15
+"""Names that are all listed, even where one of them is near."""
+
+
 class UnknownName(InputError, LookupError):
     """A name that stands for nothing here; the message offers the nearest."""
 
     def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
         choices = sorted(known)
         near = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else ""
-        listing = "" if near else f"known: {', '.join(choices) or 'none'}"
-        super().__init__(f"unknown {noun} {name!r}; {hint or listing}")
+        words = [f"did you mean {' or '.join(near)}?"] if near else []
+        if not near or len(choices) <= _FEW:
+            words.append(f"known: {', '.join(choices) or 'none'}")
+        super().__init__(f"unknown {noun} {name!r}; {' '.join(words)}")
         self.noun = noun
         self.name = name
 

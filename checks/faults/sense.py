@@ -1,4 +1,4 @@
-"""Faults of sense: another thing, another country, a negation too many, no `former`."""
+"""Faults of sense: another thing or country, a negation too many, no `only`."""
 
 from collections.abc import Iterator
 from random import Random
@@ -8,8 +8,8 @@ from checks.contraries import contraries
 from checks.denial import denial
 from checks.faults.corpus import Site
 from checks.faults.fault import Edit, kind
-from checks.former import lost_former
 from checks.language import phrases, table
+from checks.telling_words import FORMER, lost_telling, modifiers, telling
 from checks.territories import territories_in
 from tm.issue import Span
 from tm.text.capitals import like
@@ -71,9 +71,12 @@ def negated(site: Site, random: Random) -> Iterator[Edit]:
 def still_held(site: Site, random: Random) -> Iterator[Edit]:
     """An office that is held no more is held: a former minister is a minister."""
     source, target = site.context.source, site.context.target
-    if source is None or lost_former(site.source, "", (source, target)) is None:
+    if (
+        source is None
+        or lost_telling(FORMER, site.source, "", (source, target)) is None
+    ):
         return
-    found = lost_former(site.target, "", (target, source))
+    found = lost_telling(FORMER, site.target, "", (target, source))
     if found is None:
         return
     end = site.target.find(" ", found.start)
@@ -81,3 +84,19 @@ def still_held(site: Site, random: Random) -> Iterator[Edit]:
         first = site.target[end + 1]
         new = first.upper() if site.target[found.start].isupper() else first
         yield Edit(Span(found.start, end + 2), new)
+
+
+@kind("modifier-dropped", "sense.modifier")
+def unmodified(site: Site, random: Random) -> Iterator[Edit]:
+    """A word that changes what is said is gone: only some of them are some of them."""
+    source, target = site.context.source, site.context.target
+    if source is None:
+        return
+    theirs, ours = telling(source), telling(target)
+    for matter in modifiers(target).by_bit.values():
+        found = ours[matter].first(site.target)
+        if found is None or theirs[matter].first(site.source) is None:
+            continue
+        end = found.end + (site.target[found.end : found.end + 1] == " ")
+        if 0 < found.start and end < len(site.target):
+            yield Edit(Span(found.start, end), "")

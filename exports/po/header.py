@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polib
 
+from exports.asked import contradiction
 from exports.format import Heading
 from tm.errors import FormatError, InputError, InvalidLocale
+from tm.text.gettext_name import gettext_name
 from tm.text.locale import Locale
 
 SOURCE_LANGUAGE = "X-Source-Language"
@@ -32,8 +34,9 @@ class PoHeader:
                 reason = f"the header has no {field}: give {option} LOCALE"
                 raise InputError(f"{self._path}: {reason}")
             return given
-        if given and named.language != given.language and not self._usual:
-            reason = f"the header says {field}: {named}, but {option} says {given}"
+        other = None if self._usual else contradiction(named, given, option)
+        if other is not None:
+            reason = f"the header says {field}: {named}, but {other}"
             raise InputError(f"{self._path}: {reason}")
         return named
 
@@ -53,7 +56,7 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
         "PO-Revision-Date": "",
         "Last-Translator": "",
         "Language-Team": "",
-        "Language": target.tag.replace("-", "_"),
+        "Language": gettext_name(target),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

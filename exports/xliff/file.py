@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from exports.asked import contradiction
 from exports.format import ReadOptions, Skipped, Tally
 from exports.located import LocatedXml, Span, with_attributes
 from exports.xliff.content import is_tracked, struck_out
@@ -173,11 +174,11 @@ class XliffFile:
         both = self._reader.locales(element, has_target=False)
         asked = (options.source, options.target)
         for named, given, option in zip(both, asked, ("-s", "-t"), strict=True):
-            if named is None or given is None or options.usual:
+            if named is None or options.usual or self.target is not None:
                 continue
-            if named.language != given.language and self.target is None:
-                reason = f"the file says {named}, but {option} says {given}"
-                raise InputError(f"{self._path}: {reason}")
+            other = contradiction(named, given, option)
+            if other is not None:
+                raise InputError(f"{self._path}: the file says {named}, but {other}")
         self.target = self.target or both[1]
         return both[1] is None or both[1] == self.target
 

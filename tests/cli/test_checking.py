@@ -324,3 +324,30 @@ def test_the_only_form_of_a_plural_is_checked_once(tmp_path: Path) -> None:
     called = call("check", str(catalogue), "-s", "en", "-t", "id")
     found = [(one["check"], one["quote"]) for one in lines(called)]
     assert found == [("space.double", "%d  berkas"), ("space.double", "%d  hari")]
+
+
+@pytest.mark.parametrize("suffix", ["tmx", "jsonl"])
+def test_translation_into_a_third_language_is_not_called_missing(
+    tmp_path: Path, suffix: str
+) -> None:
+    units = [
+        {
+            "source": "Xin chào",
+            "target": target,
+            "source_locale": "vi",
+            "target_locale": locale,
+            "origin": {"tuid": "1"},
+        }
+        for target, locale in [("Halo", "id"), ("Hello", "en")]
+    ]
+    lines, path = tmp_path / "lines.jsonl", tmp_path / f"three.{suffix}"
+    lines.write_text("".join(f"{json.dumps(unit)}\n" for unit in units), "utf-8")
+    if path != lines:
+        assert call("convert", str(lines), str(path)).code == 0
+    called = call("check", str(path), "-s", "vi", "-t", "id")
+    assert (called.code, called.out) == (0, "")
+    assert "not looked at: 1 unit in vi → en" in called.err
+    called = call("check", str(path), "-s", "vi", "-t", "en-GB")
+    assert called.code == 2
+    assert "2 units" not in called.err
+    assert "-t en takes all of en" in called.err

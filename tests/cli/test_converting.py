@@ -334,3 +334,50 @@ def test_memory_that_does_not_suffice_is_no_bug(
     assert done.err == (
         "padanan: there is not enough memory for this: give it in parts\n"
     )
+
+
+@pytest.mark.parametrize("name", ["br.tmx", "br.csv", "br.jsonl", "br.xlf"])
+def test_other_variant_of_the_language_is_not_converted_into_nothing(
+    name: str,
+) -> None:
+    convert(pairs_file("Save\tSalvar\n"), name, "-s", "en", "-t", "pt-BR")
+    Path("out.tmx").write_text("before", "utf-8")
+    called = call("convert", name, "out.tmx", "-s", "en", "-t", "pt-PT")
+    assert called.code == 1
+    assert "1 unit in en → pt-BR; -t pt takes all of pt" in called.err
+    assert Path("out.tmx").read_text("utf-8") == "before"
+    assert convert(name, "out.tmx", "-s", "en", "-t", "pt")["written"] == 1
+
+
+def test_po_of_another_variant_is_refused_with_the_one_to_ask_for() -> None:
+    convert(pairs_file("Save\tSalvar\n"), "br.po", "-s", "en", "-t", "pt-BR")
+    for command in (["convert", "br.po", "out.tmx"], ["check", "br.po"]):
+        called = call(*command, "-s", "en", "-t", "pt-PT")
+        assert called.code == 2
+        assert "-t says pt-PT; give -t pt-BR, or -t pt for all of pt" in called.err
+
+
+def test_units_of_other_languages_are_told_of_by_their_languages() -> None:
+    lines = [
+        {"source": text, "target": other, "source_locale": "vi", "target_locale": to}
+        for text, other, to in [("một", "satu", "id"), ("hai", "two", "en")]
+    ]
+    Path("a.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    called = call("convert", "a.jsonl", "b.tsv", "-s", "vi", "-t", "id")
+    value = printed(called)
+    assert (value["written"], value["left_out"]) == (1, 1)
+    assert "in other languages: 1 unit in vi → en" in called.err
+    called = call("convert", "a.jsonl", "c.tsv", "-s", "vi", "-t", "id", "--strict")
+    assert called.code == 2
+    assert "1 unit in vi → en left out" in called.err
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [("sr@latin", "sr-Latn"), ("ca@valencia", "ca-valencia")]
+)
+def test_po_names_languages_as_gettext_does(name: str, tag: str) -> None:
+    convert(pairs_file(), "a.po", "-s", "en", "-t", name)
+    assert f'"Language: {name}\\n"' in Path("a.po").read_text("utf-8")
+    convert("a.po", "a.jsonl")
+    line = Path("a.jsonl").read_text("utf-8").splitlines()[0]
+    assert json.loads(line)["target_locale"] == tag

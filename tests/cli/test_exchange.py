@@ -176,7 +176,10 @@ def test_strict_export_refuses_a_loss() -> None:
     [
         (["export", "a.docx"], "known format"),
         (["export", "-"], "name the format"),
-        (["export", "a", "--as", "tmxx"], "did you mean"),
+        (
+            ["export", "a", "--as", "tmxx"],
+            "did you mean tmx or xlsx? known: csv, jsonl, mo",
+        ),
         (["export", "a.po"], "no source locale"),
         (["export", "a.tsv", "-s", "vi"], "no target locale"),
         (["export", "a.tmx", "--since", "soon"], "not a date"),
@@ -264,3 +267,16 @@ def test_two_files_of_parallel_text_are_imported_as_one() -> None:
     assert Path("c.id").read_text("utf-8") == "dua\n"
     printed(call("export", "d.vi-id", "--selection", "two"))
     assert Path("d.vi").read_text("utf-8") == "hai\n"
+
+
+def test_undo_says_what_it_takes_back() -> None:
+    path = pairs_file()
+    call("import", path, "-s", "vi", "-t", "id")
+    call("add", "x", "y", "-s", "vi", "-t", "id")
+    assert json.loads(call("import", path, "-s", "vi", "-t", "id").out)["imports"] == []
+    done = call("undo", "last")
+    value = json.loads(done.out)
+    assert (value["undoes"], value["command"], value["detail"]) == ("i2", "add", None)
+    assert done.err.startswith("taking back i2: add, ")
+    done = call("undo", "c1")
+    assert done.err.startswith(f"taking back c1 of i1: import {path}, ")

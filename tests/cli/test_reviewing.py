@@ -162,3 +162,20 @@ def test_a_wish_that_cannot_be_met_is_explained(
     done = desk.call("review", *(names.get(part, part) for part in wish))
     assert (done.code, reason in done.err) == (code, True), done.err
     assert len(desk.waiting()) == desk.ingested["review"]
+
+
+def test_old_key_of_a_unit_whose_text_hundreds_share_leads_to_the_one_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_DATABASE", str(tmp_path / "memory.db"))
+    lines = [f"Vâng.\tYa, {number}.\n" for number in range(600)]
+    Path("a.tsv").write_text("".join(lines), "utf-8")
+    assert call("import", "a.tsv", "-s", "vi", "-t", "id", "--no-index").code == 0
+    assert call("export", "a.jsonl").code == 0
+    units = map(json.loads, Path("a.jsonl").read_text("utf-8").splitlines())
+    [old] = [unit["id"] for unit in units if unit["target"] == "Ya, 599."]
+    edited = call("review", "--edit", old, "target", "Baik.", "--format", "json")
+    [made] = json.loads(edited.out)
+    shown = call("show", old, "--format", "json")
+    assert json.loads(shown.out)[0]["key"] == made["key"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exports.format import Feature, WriteOptions, formats
+from exports.format_name import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
 from tm.property import Property
 from tm.text.locale import Locale
@@ -33,6 +34,39 @@ def test_page_says_what_each_format_carries() -> None:
         assert carries == [
             "yes" if feature in format.carries else "–" for feature in Feature
         ]
+
+
+def test_page_says_what_else_formats_are_called() -> None:
+    called = {row[0]: tuple(row[1].split()) for row in table("name")}
+    assert called == {f.name: f.aliases for f in formats.values() if f.aliases}
+
+
+def test_names_of_formats_are_distinct() -> None:
+    others = [other for format in formats.values() for other in called_so(format)]
+    assert len({*others}) == len(others)
+    for format in formats.values():
+        for called in (format.name, *called_so(format)):
+            assert format_name(called.upper()) == format.name
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("xliff-2.1", "xliff"),
+        ("XLIFF 1.2", "xliff1"),
+        (".sdlxliff", "xliff1"),
+        ("TMX 1.4b", "tmx"),
+        ("json", "weblate"),
+        ("JSON lines", "jsonl"),
+        ("Excel", "xlsx"),
+        ("TBX-Basic", "tbx"),
+        ("deepl", "deepl"),
+        ("docx", "docx"),
+        ("", ""),
+    ],
+)
+def test_format_is_known_by_what_people_call_it(called: str, name: str) -> None:
+    assert format_name(called) == name
 
 
 HEADINGS = {"jsonl": "json lines", "xliff1": "xliff"}

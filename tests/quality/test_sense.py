@@ -8,7 +8,8 @@ found when there is a finding more than for the right target. Advice is left out
 
 The kinds: negations and refusals lost or added, contraries, parts and multiples in
 words, spans of time with rates, areas and signs, Vietnamese places, numbers of Chinese
-and Korean, ordinals, number words, countries without a termbase, percentage points.
+and Korean, ordinals, number words, countries without a termbase, percentage points,
+modifiers that are lost.
 Floors only rise; lowering one needs a reason in the commit.
 """
 
@@ -25,6 +26,7 @@ PAIRS = Path(__file__).parents[1] / "data" / "checks" / "sense.tsv"
 FLOORS = {
     **{"neg": 40, "contra": 42, "frac": 13, "span": 21, "place": 8, "zh": 6},
     **{"ord": 19, "number": 6, "country": 32, "points": 1},
+    "modifier": 12,
 }
 """By kind, how many errors are found at least."""
 FALSE_ALARMS = 4

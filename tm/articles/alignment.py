@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 from tm.align.aligner import Profile, align
 from tm.align.known import Known
-from tm.articles.archive import ArticleSegment, origin_of
 from tm.articles.article import Article, BlockKind
 from tm.articles.pair import joined
+from tm.articles.stored import ArticleSegment, origin_of
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -4,61 +4,25 @@ An article keeps its order here, and a segment without a translation has its pla
 here. Every version stays; the article names the one that counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import (
-    Connection,
-    RowMapping,
-    Select,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from tm.articles.article import Article, Block, BlockKind
+from tm.articles.stored import ArticleSegment, StoredArticle
+from tm.articles.versions import store_versions
 from tm.errors import InputError, NotFound
 from tm.store import rows, schema
-from tm.store.adding import store_segments
 from tm.store.database import Database
-from tm.store.history import ChangeSet, Record
-from tm.store.undoing import Undoer
+from tm.store.history import ChangeSet
 from tm.store.unit_row import segment_of
 from tm.text.locale import Locale
 from tm.text.normal import folded
-from tm.text.segment import Segment
-from tm.unit import HeadlineStatus, Origin
+from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
 _PARAMETERS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSegment:
-    """A segment in its place in an article."""
-
-    position: int
-    """From 0, over the whole article."""
-    block: int
-    """Number of the block it stands in, from 0."""
-    kind: BlockKind
-    segment: Segment
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """An article as it is stored: the version that counts."""
-
-    article: Article
-    segments: tuple[ArticleSegment, ...]
-    source_article: str | None
-    """Key of the original, where its text is stored too."""
-
-    @property
-    def origin(self) -> Origin:
-        """What units of the article say of where they come from."""
-        return origin_of(self.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +52,9 @@ class Archive:
         source_article: str | None = None,
     ) -> str:
         """Store an article; returns `new`, `known` or `changed`."""
-        connection = changes.connection
-        before = _current(connection, [article.key]).get(article.key)
-        number = _version_number(connection, article, source_article)
-        if number is None:
-            number = _insert_version(connection, article, segments, source_article)
-        after = {"version": number}
-        if before == after:
-            return "known"
-        _restore(changes, {article.key: after})
-        changes.record("article", article.key, before=before, after=after)
-        return "changed" if before else "new"
+        given = StoredArticle(article, tuple(segments), source_article)
+        [outcome] = store_versions([given], changes)
+        return outcome
 
     def find(self, wanted: ArticleFilter) -> list[Article]:
         """The articles of a filter, the latest first; without their blocks."""
@@ -195,113 +151,26 @@ class Archive:
             if len(found) > 1:
                 keys = ", ".join(row["article"] for row in found)
                 raise InputError(f"{key!r} begins several keys: {keys} …; give more")
-            segments = _segments(connection, found[0]["id"])
-        blocks = _blocks(segments)
-        article = _article(found[0], blocks)
-        return StoredArticle(article, segments, found[0]["source_article"])
+            return _stored(connection, found[0])
 
 
-def origin_of(article: Article) -> Origin:
-    """What units of an article say of where they come from."""
-    return Origin(
-        article=article.key,
-        page_url=article.url,
-        source_url=article.source_url,
-        headline=article.headline,
-        source_headline=article.source_headline,
-        source_headline_status=article.source_headline_status,
-        publisher=article.publisher,
-        published=article.published,
-    )
+def stored_articles(
+    connection: Connection, keys: Sequence[str]
+) -> dict[str, StoredArticle]:
+    """The articles of whole keys as a transaction sees them; those that are there."""
+    version = schema.article_version
+    found: dict[str, StoredArticle] = {}
+    for start in range(0, len(keys), _PARAMETERS):
+        some = keys[start : start + _PARAMETERS]
+        query = _versions().where(version.c.article.in_(some))
+        for row in connection.execute(query).mappings().all():
+            found[row["article"]] = _stored(connection, row)
+    return found
 
 
 def _stories(article: Article) -> set[str]:
     """The addresses that a story is known by: the original's; an original's own."""
     return {url for url in (article.source_url, article.url) if url}
-
-
-def article_undoer() -> Undoer:
-    """How changes to articles are taken back."""
-    return Undoer(current=_current, restore=_restore)
-
-
-def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
-    table = schema.article
-    query = select(table).where(table.c.key.in_(keys))
-    return {
-        row.key: None if row.version_id is None else {"version": row.version_id}
-        for row in connection.execute(query)
-    }
-
-
-def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
-    table = schema.article
-    known = _current(changes.connection, list(wanted))
-    for key, record in wanted.items():
-        version = record["version"] if record else None
-        if key in known:
-            statement = update(table).where(table.c.key == key)
-            changes.connection.execute(statement.values(version_id=version))
-        else:
-            changes.connection.execute(
-                insert(table).values(key=key, version_id=version)
-            )
-
-
-def _version_number(
-    connection: Connection, article: Article, source_article: str | None
-) -> int | None:
-    table = schema.article_version
-    query = select(table.c.id).where(
-        table.c.article == article.key,
-        table.c.version == article.version,
-        table.c.source_article.is_not_distinct_from(source_article),
-    )
-    found: int | None = connection.execute(query).scalar_one_or_none()
-    return found
-
-
-def _insert_version(
-    connection: Connection,
-    article: Article,
-    segments: Sequence[ArticleSegment],
-    source_article: str | None,
-) -> int:
-    searched = (article.headline, article.source_headline, article.publisher)
-    made = connection.execute(
-        insert(schema.article_version).values(
-            article=article.key,
-            version=article.version,
-            locale=article.locale.tag,
-            headline=article.headline,
-            lead=article.lead,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            source_url=article.source_url,
-            source_headline=article.source_headline,
-            source_headline_status=article.source_headline_status,
-            source_article=source_article,
-            folded=folded("\n".join(text for text in searched if text)),
-        )
-    ).inserted_primary_key
-    assert made is not None
-    number = int(made[0])
-    stored = {place.segment.key: place.segment for place in segments}
-    numbers = store_segments(connection, stored)
-    places = [
-        {
-            "version_id": number,
-            "position": place.position,
-            "block": place.block,
-            "kind": place.kind.value,
-            "segment_id": numbers[place.segment.key],
-        }
-        for place in segments
-    ]
-    if places:
-        connection.execute(insert(schema.article_segment), places)
-    return number
 
 
 def _versions() -> Select[tuple[object, ...]]:
@@ -330,6 +199,12 @@ def _filtered(wanted: ArticleFilter) -> Select[tuple[object, ...]]:
     if wanted.locale is not None:
         query = query.where(rows.covered(wanted.locale, version.c.locale))
     return query
+
+
+def _stored(connection: Connection, row: RowMapping) -> StoredArticle:
+    segments = _segments(connection, row["id"])
+    article = _article(row, _blocks(segments))
+    return StoredArticle(article, segments, row["source_article"])
 
 
 def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:

@@ -7,9 +7,10 @@ the next one. What was learnt stays learnt, since every version of an article is
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tm.articles.archive import Archive, ArticleSegment
+from tm.articles.archive import Archive
 from tm.articles.article import Article, BlockKind, Dropped
 from tm.articles.repetition import repeated
+from tm.articles.stored import ArticleSegment
 
 _FEWEST = 5
 """Articles of the site that have the line."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from tm.align.known import Known
 from tm.align.sentences import sentences
 from tm.articles.alignment import METHOD, aligned
-from tm.articles.archive import Archive, ArticleSegment, StoredArticle, origin_of
+from tm.articles.archive import Archive
 from tm.articles.article import Article, BlockKind, Dropped
 from tm.articles.boilerplate import trimmed
 from tm.articles.byline import timely
 from tm.articles.headline import agrees, slug_of
 from tm.articles.page import Page
 from tm.articles.proposing import proposed
+from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
 from tm.errors import InputError
 from tm.settings import Align
 from tm.store.database import Database

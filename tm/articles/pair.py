@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tm.align.ladder import Bead, Ladder
-from tm.articles.archive import Archive, ArticleSegment
+from tm.articles.archive import Archive
+from tm.articles.stored import ArticleSegment
 from tm.errors import InputError, NotFound
 from tm.store.history import ChangeSet
 from tm.store.memory import Memory

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tm.articles.archive import Archive, ArticleSegment, StoredArticle
+from tm.articles.archive import Archive
 from tm.articles.pair import found_in
+from tm.articles.stored import ArticleSegment, StoredArticle
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.segment import Segment

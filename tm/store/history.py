@@ -12,14 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from tm.errors import InputError
 from tm.store import schema
 from tm.store.bulk import insert_rows
 from tm.store.change import Change, ChangeName, change_name, demand_change_set
-from tm.store.change_log import changes_meant, changes_of, counts_meant, rows_about
+from tm.store.change_log import (
+    changes_meant,
+    changes_of,
+    counts_meant,
+    rows_about,
+    rows_of,
+)
 from tm.store.database import Database
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
@@ -177,18 +184,8 @@ def change_sets(
     database: Database, *, limit: int | None = None, who: str | None = None
 ) -> Iterator[ChangeSetRecord]:
     """What was done, the latest first; `who` is a name in any capitals."""
-    table, changes = schema.change_set, schema.change
-    counts = (
-        select(changes.c.set_id, change_count().label("n"))
-        .group_by(changes.c.set_id)
-        .subquery()
-    )
-    query = (
-        select(table, func.coalesce(counts.c.n, 0).label("changes"))
-        .outerjoin(counts, counts.c.set_id == table.c.id)
-        .order_by(table.c.id.desc())
-        .limit(limit)
-    )
+    table = schema.change_set
+    query = _records().order_by(table.c.id.desc()).limit(limit)
     with database.reading() as connection:
         if who is not None:
             # In Python: SQLite knows the capitals of ASCII only.
@@ -197,6 +194,25 @@ def change_sets(
             query = query.where(table.c.who.in_([who, *alike]))
         for row in connection.execute(query).mappings():
             yield ChangeSetRecord(**row)
+
+
+def change_set_of(database: Database, name: str) -> ChangeSetRecord:
+    """The change set that a name means, or of which the change is that it means.
+
+    Raises NotFound, and InputError for what is no name.
+    """
+    with database.reading() as connection:
+        row = next(rows_of(connection, change_name(connection, name)))
+        query = _records().where(schema.change_set.c.id == row["set_id"])
+        return ChangeSetRecord(**connection.execute(query).mappings().one())
+
+
+def _records() -> Select[Any]:
+    """All change sets, with the number of their changes."""
+    table, changes = schema.change_set, schema.change
+    counts = select(change_count()).where(changes.c.set_id == table.c.id)
+    count = func.coalesce(counts.scalar_subquery(), 0)
+    return select(table, count.label("changes"))
 
 
 def changes_in(

@@ -60,8 +60,8 @@ class ImportedFile:
 def find_file(database: Database, key: FileKey) -> ImportedFile | None:
     """The latest import of a file, if what it brought is as it was left.
 
-    None too where units were changed, removed or undone since: then the file has to
-    be read again.
+    None too where units or articles were changed, removed or undone since: then the
+    file has to be read again.
     """
     table = schema.import_file
     query = (
@@ -79,7 +79,7 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
             select(change.c.id)
             .where(
                 change.c.set_id > json.loads(row["report"])["seen"],
-                change.c.kind.in_(("unit", RUN)),
+                change.c.kind.in_(("unit", RUN, "article")),
                 # What is only added takes nothing from what was there.
                 change.c.before.is_not(None),
             )

@@ -15,15 +15,22 @@ _GROWTH = 4
 """A run is merged with the one before it unless that is so many times as long."""
 _LONGEST = 1 << 18
 """Longer runs stay: merging takes four times their memory."""
+_WORDS = 21
+"""Binary logarithm of the words that mark what is known: 16 MB."""
 
 
 class KeyNumbers:
-    """Sorted runs of halves of keys, each with its row's number: 12 bytes a key."""
+    """Sorted runs of halves of keys, each with its row's number: 12 bytes a key.
+
+    Nearly all that is asked for is new, and known to be by the marks of what is not.
+    """
 
     def __init__(self) -> None:
+        self._marks: _Marks | None = None
+        """Made for the first question, which may never be asked."""
         self._runs: list[_Run] = []
         self._unsorted: list[_Run] = []
-        """What came since the last question, which may never be asked."""
+        """What came since it was last looked for."""
         self._waiting = 0
 
     def add(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
@@ -33,18 +40,27 @@ class KeyNumbers:
             row = np.arange(numbers.start, numbers.stop, numbers.step, dtype=np.uint32)
         else:
             row = np.asarray(numbers, dtype=np.uint32)
-        self._unsorted.append((_halves(keys), row))
+        halves = _halves(keys)
+        if self._marks is not None:
+            self._marks.add(halves)
+        self._unsorted.append((halves, row))
         self._waiting += len(keys)
         if self._waiting >= _LONGEST:
             self._sort()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Keys that may be known, with the number that each would have."""
-        self._sort()
+        if self._marks is None:
+            self._marks = _Marks()
+            for run, _ in (*self._runs, *self._unsorted):
+                self._marks.add(run)
         halves = _halves(keys)
-        order = halves.argsort()  # neighbours are looked for in the same place
-        wanted = halves[order]
+        order = self._marks.likely(halves)
         found: dict[bytes, int] = {}
+        if not len(order):
+            return found
+        self._sort()
+        wanted = halves[order]
         for run, numbers in self._runs:
             places = run.searchsorted(wanted)
             hits = np.flatnonzero(run.take(places, mode="clip") == wanted)
@@ -67,6 +83,36 @@ class KeyNumbers:
 
     def _is_short(self, before: int, length: int) -> bool:
         return before < _LONGEST and before < _GROWTH * length
+
+
+class _Marks:
+    """Some bits of a word for each half of a key; one without them is not known."""
+
+    def __init__(self) -> None:
+        self._words = np.zeros(1 << _WORDS, dtype=np.uint64)
+
+    def add(self, halves: NDArray[np.uint64]) -> None:
+        words, bits = _marks(halves)
+        while len(words):
+            self._words[words] |= bits  # of several in one word the last stays
+            rest = np.flatnonzero(self._words.take(words) & bits != bits)
+            words, bits = words[rest], bits[rest]
+
+    def likely(self, halves: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """The places of those that may be known."""
+        words, bits = _marks(halves)
+        return np.flatnonzero(self._words.take(words) & bits == bits)
+
+
+def _marks(
+    halves: NDArray[np.uint64],
+) -> tuple[NDArray[np.intp], NDArray[np.uint64]]:
+    """Which word has the marks of each, and which bits of it those are."""
+    words = (halves >> np.uint64(64 - _WORDS)).astype(np.intp)
+    bits = np.zeros(len(halves), dtype=np.uint64)
+    for shift in (0, 6, 12, 18):
+        bits |= np.uint64(1) << (halves >> np.uint64(shift) & np.uint64(63))
+    return words, bits
 
 
 def _halves(keys: Sequence[bytes]) -> NDArray[np.uint64]:

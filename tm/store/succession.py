@@ -4,19 +4,22 @@ A unit whose text is corrected is another unit, with another key; people still h
 old one, in a report or in a note.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_
+from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from tm.store import rows, schema
 from tm.store.change_log import rows_about
 from tm.store.database import Database
 from tm.store.unit_row import unit_of
+from tm.store.unit_run import RUN
 from tm.unit import TranslationUnit
 
 _MOST = 100
-"""Units that share a segment with one, of which any may have come instead of it."""
+"""Units in use no more whose keys begin as the one that is asked for."""
+_TOGETHER = 500
+"""Units that are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def successors(database: Database, beginning: str) -> list[Successor]:
             since = _last_change(connection, old)
             if since is None:
                 continue
-            for row in _sharing(connection, old):
-                if row["id"] in seen or not _is_of(connection, row, since):
+            for row in _made_instead(connection, old, since):
+                if row["id"] in seen:
                     continue
                 seen.add(row["id"])
                 if row["withheld"] is None:
@@ -62,23 +65,33 @@ def _units(
     return connection.execute(query).mappings().all()
 
 
-def _sharing(connection: Connection, old: RowMapping) -> Sequence[RowMapping]:
-    """Units of the same memory that have one of its two texts."""
-    unit = schema.unit.c
-    return _units(
-        connection,
+def _made_instead(
+    connection: Connection, old: RowMapping, since: int
+) -> Iterator[RowMapping]:
+    """Units of the memory with one of its texts that a change set has to do with."""
+    unit, change = schema.unit.c, schema.change.c
+    alike = select(unit.id, unit.key).where(
         unit.memory == old["memory"],
         or_(unit.source_id == old["source_id"], unit.target_id == old["target_id"]),
     )
+    of_set = select(change.key).where(change.set_id == since, change.kind == "unit")
+    of_run = select(change.id).where(
+        change.set_id == since,
+        change.kind == RUN,
+        change.first_id <= unit.id,
+        change.last_id >= unit.id,
+    )
+    # Thousands may share a short text: only those of the change set are read whole.
+    for some in connection.execute(alike).partitions(_TOGETHER):
+        numbers = {row.key.hex(): row.id for row in some}
+        keys = connection.execute(of_set.where(change.key.in_(numbers))).scalars()
+        named = {numbers[key] for key in keys}
+        there = or_(unit.id.in_(named), of_run.exists())
+        wanted = unit.id.in_(numbers.values()), there
+        yield from connection.execute(rows.units_query().where(*wanted)).mappings()
 
 
 def _last_change(connection: Connection, row: RowMapping) -> int | None:
     """The number of the last change set that has to do with a unit."""
     changes = rows_about(connection, "unit", row["key"].hex())
     return changes[-1]["set_id"] if changes else None
-
-
-def _is_of(connection: Connection, row: RowMapping, since: int) -> bool:
-    """Whether a change set has to do with a unit."""
-    changes = rows_about(connection, "unit", row["key"].hex())
-    return any(change["set_id"] == since for change in changes)

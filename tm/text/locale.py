@@ -21,7 +21,6 @@ _TWO_LETTERS = frozenset(
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
 _WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-_SCRIPTS = {"latin": "latn", "cyrillic": "cyrl", "devanagari": "deva", "arabic": "arab"}
 _NAMES = {
     "indonesian": "id",
     "bahasa": "id",
@@ -137,9 +136,14 @@ def _canonical(text: str) -> str:
     language = _language(parts["language"])
     if language is None:
         raise InvalidLocale(_complaint(text))
-    script = (parts["script"] or _SCRIPTS.get(modifier, "")).title()
+    script = (parts["script"] or "").title()
     region = (parts["region"] or "").upper()
     rest = parts["rest"].removeprefix("-")
+    if modifier:
+        from tm.text.gettext_name import subtags  # which rare names need
+
+        meant, variant = subtags(modifier)
+        script, rest = script or meant, rest or variant
     return "-".join(filter(None, (language, script, region, rest)))
 
 

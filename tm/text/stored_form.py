@@ -57,6 +57,8 @@ def uncertain_places(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     found = np.cumsum(lengths + len(_BETWEEN)).searchsorted(hits, "right")
     for place, at in zip(found.tolist(), hits.tolist(), strict=True):
+        if place in places:  # what is decomposed has many marks
+            continue
         if joined[at : at + 3] not in _SURE and joined[at : at + 2] not in _SURE:
             places.add(place)
     return sorted(places)

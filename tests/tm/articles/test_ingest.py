@@ -8,11 +8,12 @@ import pytest
 
 from tests.tm.store.samples import changed_by
 from tm.align.known import Known
-from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.archive import Archive, ArticleFilter
 from tm.articles.article import BlockKind
 from tm.articles.ingest import Ingested, ingest
 from tm.articles.page import Page, read_page
 from tm.articles.staleness import Changed, stale_units
+from tm.articles.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.settings import Align
 from tm.store.database import Database

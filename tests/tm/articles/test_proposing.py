@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.archive import Archive, ArticleFilter, article_undoer
+from tm.articles.archive import Archive, ArticleFilter
 from tm.articles.article import Article
 from tm.articles.ingest import Ingested, ingest
 from tm.articles.page import Page, read_page
 from tm.articles.proposing import proposed, renew
+from tm.articles.versions import article_undoer
 from tm.store.database import Database
 from tm.store.history import change_sets
 from tm.store.memory import Memory

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import opened
-from tm.articles.archive import article_undoer
+from tm.articles.versions import article_undoer
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
 from tm.store.history import (

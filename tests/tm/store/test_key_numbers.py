@@ -13,12 +13,12 @@ _KEYS = st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=12)
 _STEPS = st.lists(st.tuples(st.sampled_from(["add", "find"]), _KEYS), max_size=12)
 
 
-@pytest.mark.parametrize("longest", [1, 5, 1 << 18])
+@pytest.mark.parametrize(("longest", "words"), [(1, 1), (5, 4), (1 << 18, 10)])
 @given(steps=_STEPS)
 def test_what_was_added_is_found(
-    longest: int, steps: list[tuple[str, list[bytes]]]
+    longest: int, words: int, steps: list[tuple[str, list[bytes]]]
 ) -> None:
-    with patch.object(key_numbers, "_LONGEST", longest):
+    with patch.multiple(key_numbers, _LONGEST=longest, _WORDS=words):
         known, quick = dict[bytes, int](), KeyNumbers()
         for what, keys in steps:
             if what == "add":

@@ -1,0 +1,73 @@
+"""Languages that were asked for, and those that files have instead."""
+
+from collections import Counter
+
+from tm.text.locale import Locale
+
+_MOST_NAMED = 5
+
+
+def contradiction(named: Locale, asked: Locale | None, option: str) -> str | None:
+    """What to say where a file names another locale than the one asked for.
+
+    A locale covers its variants, and no locale is taken for a narrower one: what a
+    file calls `pt` may be Brazilian.
+
+    >>> contradiction(Locale("pt-BR"), Locale("pt-PT"), "-t")
+    '-t says pt-PT; give -t pt-BR, or -t pt for all of pt'
+    """
+    if asked is None or asked.covers(named):
+        return None
+    words = f"{option} says {asked}; give {option} {named}"
+    if named.language == asked.language != named.tag:
+        words += f", or {option} {named.language} for all of {named.language}"
+    return words
+
+
+class Others:
+    """Counts units that are in other languages than were asked for."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[Locale, ...]] = Counter()
+
+    def add(self, *locales: Locale) -> None:
+        """Count a unit of these languages, the source first."""
+        self._counts[locales] += 1
+
+    @property
+    def total(self) -> int:
+        """How many units there are."""
+        return self._counts.total()
+
+    def __str__(self) -> str:
+        """How many units are in which languages, the most frequent first.
+
+        >>> others = Others()
+        >>> others.add(Locale("en"), Locale("pt-BR"))
+        >>> str(others)
+        '1 unit in en → pt-BR'
+        """
+        found = self._counts.most_common()
+        parts = [
+            f"{count} unit{'s' if count > 1 else ''} in {' → '.join(map(str, locales))}"
+            for locales, count in found[:_MOST_NAMED]
+        ]
+        if len(found) > _MOST_NAMED:
+            parts.append(f"{len(found) - _MOST_NAMED} more")
+        return ", ".join(parts)
+
+    def hint(self, asked: Locale | None, option: str) -> str:
+        """What to ask for instead, where there is the same language of another kind.
+
+        >>> others = Others()
+        >>> others.add(Locale("en"), Locale("pt-BR"))
+        >>> others.hint(Locale("pt-PT"), "-t")
+        '; -t pt takes all of pt'
+        """
+        if asked is None:
+            return ""
+        language = asked.language
+        there = {one for locales in self._counts for one in locales}
+        if not any(one.language == language for one in there - {asked}):
+            return ""
+        return f"; {option} {language} takes all of {language}"

@@ -1,0 +1,85 @@
+"""Options that would do nothing in a call are refused in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import call
+
+PAIR = ("-s", "vi", "-t", "id")
+TERMS = "concept_id,vi,id\nc1,một,satu\n"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_DATABASE", str(tmp_path / "memory.db"))
+    Path("a.tsv").write_text("một\tsatu\n", "utf-8")
+    Path("a.jsonl").write_text('{"source": "một", "target": "satu"}\n', "utf-8")
+    Path("a.txt").write_text("Satu kalimat saja.\n", "utf-8")
+    Path("a.csv").write_text("vi,id\nmột,satu\n", "utf-8")
+    Path("terms.csv").write_text(TERMS, "utf-8")
+    Path("terms.txt").write_text("một\tsatu\t\n", "utf-8")
+
+
+COLUMNS = ("--columns", "a=vi")
+SHEET = ("--sheet", "A")
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        *(
+            (["check", "--memory", *PAIR, *more], more[0])
+            for more in (COLUMNS, SHEET, ["--yes"])
+        ),
+        (["check", "a.txt", *PAIR, *COLUMNS], "--columns"),
+        (["check", "a.jsonl", *PAIR, *COLUMNS], "--columns"),
+        (["check", "a.csv", *PAIR, *SHEET], "--sheet"),
+        (["check", "a.tsv", *PAIR, "--fix", "--fail-on", "info"], "--fail-on"),
+        (["check", "a.tsv", *PAIR, "--fix", "--jobs", "2"], "--jobs"),
+        (["checks", "measure", "--memory", *PAIR, *COLUMNS], "--columns"),
+        (["import", "a.tsv", *PAIR, *COLUMNS], "--columns"),
+        (["import", "a.csv", *PAIR, *SHEET], "--sheet"),
+        (["validate", "a.tsv", *PAIR, *SHEET], "--sheet"),
+        (["pretranslate", "a.tsv", "-O", "b.tsv", *PAIR, *COLUMNS], "--columns"),
+        (["analyse", "a.tsv", *PAIR, *COLUMNS], "--columns"),
+        (["analyse", "a.txt", *PAIR, *COLUMNS], "--columns"),
+        (["evaluate", *PAIR, *COLUMNS], "--columns"),
+        (["terms", "import", "terms.txt", *PAIR, *COLUMNS], "--columns"),
+        (["terms", "import", "terms.csv", *SHEET], "--sheet"),
+        (["terms", "extract", "--memory", *PAIR, *COLUMNS], "--columns"),
+        (["terms", "extract", "a.txt", "-l", "id", *COLUMNS], "--columns"),
+        (["terms", "extract", "--memory", *PAIR, "--no-bom"], "--no-bom"),
+        *(
+            (["convert", "a.tsv", "b.tmx", *PAIR, *more], more[0])
+            for more in (
+                COLUMNS,
+                ["--style", "dct"],
+                ["--dialect", "TBX-Min"],
+                ["--with-admitted"],
+                ["--separator", "tab"],
+                ["--formula-safe"],
+            )
+        ),
+        (["convert", "terms.csv", "b.tbx", "--separator", "tab"], "--separator"),
+        (["convert", "terms.csv", "b.tbx", "--with-admitted"], "--with-admitted"),
+        (["convert", "terms.csv", "b.csv", "--style", "dca"], "--style"),
+        (["remove", "--unit", "ab", "-s", "vi"], "--source-locale"),
+        (["history", "i1", "--who", "budi"], "--who"),
+        (["lookup", "một", *PAIR, "--jobs", "2"], "--jobs"),
+        (["concordance", "một", "-l", "vi", "--counts", "--kwic"], "--kwic"),
+        (["concordance", "một", "-l", "vi", "--counts", "--sort", "left"], "--sort"),
+        (["align", "a.txt", "a.txt", *PAIR, "--min-score", "0.5"], "--min-score"),
+        (["terms", "impact", "c1", "id=esa", "--yes"], "--yes"),
+        (["export", "b.tmx", "--separator", "comma"], "--separator"),
+        (["export", "b.xlsx", "--formula-safe"], "--formula-safe"),
+        (["terms", "export", "b.csv", "--dialect", "TBX-Min"], "--dialect"),
+        (["terms", "export", "b.tbx", "--with-admitted"], "--with-admitted"),
+    ],
+)
+def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> None:
+    done = call(*words)
+    assert done.code == 2, done
+    assert f"{option} does nothing here: it is for " in done.err
+    assert not [*Path().glob("b.*")]

@@ -1,0 +1,137 @@
+"""Articles of imported units, from whatever parts of them come in whatever order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tm.store.samples import changed_by
+from tm.articles.archive import Archive, ArticleFilter
+from tm.articles.article import Article, Block, BlockKind
+from tm.articles.ingest import segments_of
+from tm.articles.restoring import IMPORT, restore
+from tm.articles.stored import origin_of
+from tm.store.database import Database
+from tm.store.history import change_set
+from tm.store.memory import Memory
+from tm.store.unit_filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import State, TranslationUnit
+
+VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
+
+
+def article(number: int, count: int) -> Article:
+    kinds = [BlockKind.HEADLINE, BlockKind.LEAD, *[BlockKind.PARAGRAPH] * count]
+    blocks = tuple(
+        Block(kind, f"Kalimat {place} dari {number}")
+        for place, kind in enumerate(kinds[:count])
+    )
+    return Article(
+        locale=INDONESIAN,
+        headline=blocks[0].text,
+        lead=None,
+        publisher="Báo Mẫu",
+        published="2025-10-08",
+        url=f"https://id.example/berita-{number}",
+        source_url=f"https://vi.example/tin-{number}",
+        source_headline="Một tin",
+        source_headline_status=None,
+        blocks=blocks,
+    )
+
+
+def units_of(article: Article, translated: Sequence[bool]) -> list[TranslationUnit]:
+    """All places of an article: with their original, or without a translation."""
+    made = []
+    for place, is_pair in zip(segments_of(article), translated, strict=True):
+        origin = replace(
+            origin_of(article), position=place.position, kind=place.kind.value
+        )
+        if is_pair:
+            text = f"Câu {place.position} của {article.key}"
+            source = Segment.of(VIETNAMESE, text)
+            made.append(TranslationUnit(source, place.segment, origin=origin))
+        else:
+            made.append(
+                TranslationUnit(place.segment, None, State.INITIAL, origin=origin)
+            )
+    return made
+
+
+def undated(unit: TranslationUnit) -> TranslationUnit:
+    """A unit without when it was stored."""
+    return unit.with_origin(replace(unit.origin, created=None))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def little_at_once() -> Iterator[None]:
+    """So few segments at once that an article is met more than once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tm.articles.restoring._WINDOW", 2)
+        yield
+
+
+def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
+    memory = Memory(database)
+    keys = {unit.origin.article or "" for unit in units}
+    with change_set(database, command=IMPORT, who="tester") as changes:
+        memory.add(units, changes)
+        bare = [unit for unit in units if unit.target is None]
+        restored = restore(keys, bare, changes)
+    assert (restored.left, restored.lessened) == (0, 0)
+    assert restored.new + restored.known == len(bare)
+
+
+@settings(max_examples=15)
+@given(
+    shapes=st.lists(st.lists(st.booleans(), min_size=1, max_size=4), max_size=3),
+    data=st.data(),
+)
+def test_parts_in_any_order_come_to_the_whole(
+    shapes: list[list[bool]], data: st.DataObject
+) -> None:
+    articles = [article(number, len(shape)) for number, shape in enumerate(shapes)]
+    units = [
+        unit
+        for one, shape in zip(articles, shapes, strict=True)
+        for unit in units_of(one, shape)
+    ]
+    shuffled = data.draw(st.permutations(units))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(units)), max_size=3)))
+    with TemporaryDirectory() as folder, Database.open(f"{folder}/a.db") as database:
+        for start, stop in zip([0, *cuts], [*cuts, len(units)], strict=True):
+            imported(database, shuffled[start:stop])
+        found = [undated(unit) for unit in Memory(database).units()]
+    assert sorted(map(repr, found)) == sorted(map(repr, units))
+
+
+def test_an_article_comes_back_on_any_database(database: Database) -> None:
+    one = article(1, 4)
+    units = units_of(one, [True, False, False, True])
+    imported(database, units[:2])
+    imported(database, units)
+    [found] = Archive(database).find(ArticleFilter())
+    assert found == replace(one, lead="Kalimat 1 dari 1", blocks=())
+    stored = Archive(database).get(one.key)
+    assert [place.segment for place in stored.segments] == [
+        place.segment for place in segments_of(one)
+    ]
+    found_units = Memory(database).units(UnitFilter(translated=False))
+    assert list(found_units) == units[1:3]
+
+
+def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
+    one = article(1, 3)
+    archive = Archive(database)
+    with changed_by(database) as changes:
+        archive.add(one, segments_of(one), changes)
+    longer = units_of(article(1, 4), [False] * 4)
+    with change_set(database, command=IMPORT, who="tester") as changes:
+        restored = restore([one.key], longer, changes)
+    assert (restored.new, restored.known, restored.left) == (0, 3, 1)
+    assert archive.version(one.key) == one.version

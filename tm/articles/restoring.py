@@ -1,0 +1,232 @@
+"""Articles of imported units: what a file tells of an article brings it back.
+
+A segment without a translation is in no unit but in its article, so that is where an
+import has to put it; and whose article is there can list, check and export it. What a
+file tells of an article may be a part of it: the segments stand in the places that
+they had, and those that no unit told of are not there. An article that was read from
+its page is whole, and stays as it is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from tm.articles.archive import stored_articles
+from tm.articles.article import Article, Block, BlockKind
+from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
+from tm.articles.versions import store_versions
+from tm.store import rows, schema
+from tm.store.history import ChangeSet
+from tm.store.unit_filter import UnitFilter, unit_conditions
+from tm.store.unit_row import unit_of
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+IMPORT = "import"
+"""The command whose articles may be parts."""
+
+_KEY = re.compile("[0-9a-f]{16}")
+_KINDS = {kind.value: kind for kind in BlockKind}
+_SOME = 200
+_WINDOW = 5_000
+
+
+def is_article(key: str | None) -> bool:
+    """Whether it may be the key of an article; other tools name documents freely."""
+    return key is not None and _KEY.fullmatch(key) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of segments without a translation."""
+
+    new: int = 0
+    known: int = 0
+    left: int = 0
+    """Those that have no place: the file does not name their article, or it is there
+    with another text."""
+    lessened: int = 0
+    """Those of which the file says what an article has no place for, such as a note."""
+
+    def __add__(self, other: "Restored") -> "Restored":
+        return Restored(
+            self.new + other.new,
+            self.known + other.known,
+            self.left + other.left,
+            self.lessened + other.lessened,
+        )
+
+
+def restore(
+    articles: Iterable[str],
+    untranslated: Iterable[TranslationUnit],
+    changes: ChangeSet,
+) -> Restored:
+    """Make articles of what units tell of them, or add to those that imports made.
+
+    `articles` are keys that units have which are stored by now, in this transaction;
+    `untranslated` are segments without a translation, best in the order of their
+    articles.
+    """
+    restored = Restored()
+    left = set(articles)
+    waiting = iter(untranslated)
+    while some := list(islice(waiting, _WINDOW)):
+        told: dict[str, list[TranslationUnit]] = {}
+        for unit in some:
+            if is_article(unit.origin.article) and unit.origin.position is not None:
+                told.setdefault(unit.origin.article or "", []).append(unit)
+            else:
+                restored += Restored(left=1)
+        left -= told.keys()
+        restored += _restored(told, changes)
+    rest = iter(sorted(left))
+    while keys := list(islice(rest, _SOME)):
+        restored += _restored({key: [] for key in keys}, changes)
+    return restored
+
+
+def _restored(
+    told: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
+) -> Restored:
+    """The same of some articles, each with its segments without a translation."""
+    changes.flush()  # it may have made one of them
+    connection = changes.connection
+    stored = stored_articles(connection, list(told))
+    growing = [key for key in told if key not in stored]
+    growing += _made_by_imports(connection, list(stored))
+    translated = _translated(connection, growing)
+    restored = Restored()
+    grown: list[StoredArticle] = []
+    for key, units in told.items():
+        known = stored.get(key)
+        if known is not None and key not in translated:
+            texts = {place.segment.key for place in known.segments}
+            there = sum(unit.source.key in texts for unit in units)
+            restored += Restored(known=there, left=len(units) - there)
+            continue
+        article = known.article if known else _article(key, [*units, *translated[key]])
+        if article is None:
+            restored += Restored(left=len(units))
+            continue
+        places = {place.position: place for place in known.segments} if known else {}
+        restored += _placed(units, article, places)
+        for unit in translated[key]:
+            side = unit.side(article.locale)
+            if side is not None and unit.origin.position is not None:
+                place = _place(side, unit.origin)
+                places.setdefault(place.position, place)
+        grown.append(_with_places(article, places))
+    store_versions(grown, changes)
+    return restored
+
+
+def _placed(
+    units: Sequence[TranslationUnit],
+    article: Article,
+    places: dict[int, ArticleSegment],
+) -> Restored:
+    """Put segments without a translation where no other stands."""
+    new = known = lessened = 0
+    for unit in units:
+        place = _place(unit.source, unit.origin)
+        found = places.setdefault(place.position, place)
+        if found.segment != place.segment:
+            continue
+        new += found is place
+        known += found is not place
+        lessened += not _is_all(unit, article, found)
+    return Restored(new, known, len(units) - new - known, lessened)
+
+
+def _with_places(
+    article: Article, places: Mapping[int, ArticleSegment]
+) -> StoredArticle:
+    """An article that has some segments, each in a block of its own."""
+    ordered = tuple(
+        replace(places[position], block=block)
+        for block, position in enumerate(sorted(places))
+    )
+    lead = " ".join(
+        place.segment.text for place in ordered if place.kind is BlockKind.LEAD
+    )
+    blocks = tuple(Block(place.kind, place.segment.text) for place in ordered)
+    return StoredArticle(
+        replace(article, lead=lead or None, blocks=blocks), ordered, None
+    )
+
+
+def _article(key: str, units: Sequence[TranslationUnit]) -> Article | None:
+    """The article of a key as the first unit has it that tells of its headline."""
+    for unit in units:
+        for side in (unit.target, unit.source):
+            if side is None or unit.origin.headline is None:
+                continue
+            article = _told(unit.origin, unit.origin.headline, side.locale)
+            if article.key == key:
+                return article
+    return None
+
+
+def _told(origin: Origin, headline: str, locale: Locale) -> Article:
+    return Article(
+        locale=locale,
+        headline=headline,
+        lead=None,
+        publisher=origin.publisher,
+        published=origin.published,
+        url=origin.page_url,
+        source_url=origin.source_url,
+        source_headline=origin.source_headline,
+        source_headline_status=origin.source_headline_status,
+        blocks=(),
+    )
+
+
+def _place(segment: Segment, origin: Origin) -> ArticleSegment:
+    kind = _KINDS.get(origin.kind or "", BlockKind.PARAGRAPH)
+    return ArticleSegment(origin.position or 0, 0, kind, segment)
+
+
+def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> bool:
+    """Whether a place in an article says all that a unit without a target does."""
+    kind = unit.origin.kind and place.kind.value
+    origin = replace(origin_of(article), position=place.position, kind=kind)
+    return unit == TranslationUnit(place.segment, None, State.INITIAL, origin)
+
+
+def _made_by_imports(connection: Connection, keys: Sequence[str]) -> Iterator[str]:
+    """Those articles whose version that counts came by an import."""
+    change, sets = schema.change, schema.change_set
+    query = (
+        select(change.c.key, sets.c.command)
+        .join(sets, sets.c.id == change.c.set_id)
+        .where(change.c.kind == "article")
+        .order_by(change.c.id)
+    )
+    for start in range(0, len(keys), _SOME):
+        some = query.where(change.c.key.in_(keys[start : start + _SOME]))
+        last = {row.key: row.command for row in connection.execute(some)}
+        yield from (key for key, command in last.items() if command == IMPORT)
+
+
+def _translated(
+    connection: Connection, keys: Sequence[str]
+) -> dict[str, list[TranslationUnit]]:
+    """The units in use of articles, by their keys and in the order of their places."""
+    article, unit = schema.origin.c.article, schema.unit.c
+    query = (
+        rows.units_query()
+        .where(*unit_conditions(UnitFilter()))
+        .order_by(unit.position, unit.id)
+    )
+    found: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
+    for start in range(0, len(keys), _SOME):
+        some = query.where(article.in_(keys[start : start + _SOME]))
+        for row in connection.execute(some).mappings():
+            found[row["article"]].append(unit_of(row))
+    return found
