@@ -2,11 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checks.comparison import values_of
+from checks.language import table
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.value import Value, ValueKind
+from tm.text.words import lower_words_of
+
+_NOON = 12
+_WITH_MINUTES = re.compile(r"\d+\D+\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ def unpaired_times(
 ) -> UnpairedTimes:
     """The clock times that one side has and the other has not, by the twelve hours.
 
-    An hour after noon, written by the 24 hours, is none with a word for the morning.
+    An hour after noon is none with a word for the morning, nor one that is written by
+    the 24 hours in a text without any word for a part of the day.
     """
     theirs = _times(source, locales[0])
     ours = _times(target, locales[1])
@@ -31,8 +38,8 @@ def unpaired_times(
     other = {
         key
         for key in theirs.keys() & ours.keys()
-        if _are_opposite(theirs[key], ours[key], locales[1])
-        or _are_opposite(ours[key], theirs[key], locales[0])
+        if _are_opposite(theirs[key], ours[key], target, locales[1])
+        or _are_opposite(ours[key], theirs[key], source, locales[0])
     }
     return UnpairedTimes(
         tuple(time for key, time in theirs.items() if key not in ours or key in other),
@@ -48,16 +55,27 @@ def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
     }
 
 
-def _are_opposite(late: Value, early: Value, locale: Locale) -> bool:
-    """Whether one is after noon by its number, the other before it by its word.
+def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
+    """Whether one is after noon, and the other, of the text given, before it.
 
     Words for the night say neither: `1 giờ đêm` is 1 a.m.
     """
     hour = re.match(r"\d+", late.text)
-    if hour is None or int(hour[0]) <= 12:
-        return False
+    written = early.text.lower()
     halves = conventions(locale).times.halves
-    return any(
-        added == 0 and early.text.lower().endswith(word)
-        for word, added in halves.items()
+    if hour is not None and int(hour[0]) > _NOON:
+        if any(added == 0 and written.endswith(one) for one, added in halves.items()):
+            return True
+    parts = _parts_of_day(locale)
+    return (
+        bool(parts)
+        and _WITH_MINUTES.match(written) is not None  # `2 giờ` leaves it to the reader
+        and early.key[0] in range(1, _NOON)
+        and late.key[0] in range(_NOON + 1, 24)
+        and parts.isdisjoint(lower_words_of(text))
     )
+
+
+@lru_cache(maxsize=64)
+def _parts_of_day(locale: Locale) -> frozenset[str]:
+    return frozenset(table(locale, "clock")["parts"].split())

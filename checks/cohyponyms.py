@@ -37,7 +37,10 @@ class Kind:
     """By phrase, in small letters, the things that it may be."""
     phrases: Scan
     bits: int
-    """Those of the things, by words of their own if they have some."""
+    """Those of the things, by words of their own if they have some.
+
+    None where figures tell them apart, which are no words: Q3.
+    """
 
     def named(self, text: str) -> _Named:
         """What a text names, in order of place."""
@@ -86,7 +89,8 @@ def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
         bit = shared & -shared
         shared ^= bit
         kind = ours.by_bit[bit]
-        if (there ^ here) & kind.bits == 0 and not there & here & STRANGE:
+        alike = kind.bits and (there ^ here) & kind.bits == 0
+        if alike and not there & here & STRANGE:
             continue  # as most texts, they name the same things
         swapped = _swapped(theirs.by_bit[bit], kind, source, target)
         if swapped is not None:
@@ -168,6 +172,8 @@ def kinds(locale: Locale) -> Kinds:
             for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
         scan = Scan(words, f"kind {name}", things, before=r"(?<![\w-])")
+        if any(map(str.isdigit, chain.from_iterable(things))):
+            bits = 0
         by_bit[scan.bit] = Kind(things, scan, bits)
     return Kinds(by_bit, reduce(or_, by_bit, 0), words)
 

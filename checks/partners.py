@@ -13,18 +13,24 @@ def partners(
 ) -> tuple[list[tuple[Amount, Amount]], list[Amount]]:
     """Each source number with its likeliest partner, and the target's that are left.
 
-    In order of the source each takes the free one that is most like it: of the same
-    kind, at the same place in its text. The lengths are those of the two texts.
+    In order of the source each takes the free one of its kind whose place in its text
+    is most like its own; then those that found none take the nearest of any kind. The
+    lengths are those of the two texts.
     """
     free = _Free(target, lengths[1])
-    pairs = []
+    pairs, alone = [], []
     for amount in source:
         place = amount.value.start / max(1, lengths[0])
-        best = free.nearest(amount.value.kind, place)
+        best = free.nearest(place, amount.value.kind)
         if best is None:
-            break
-        pairs.append((amount, target[best]))
-    return pairs, free.left()
+            alone.append((amount, place))
+        else:
+            pairs.append((amount, target[best]))
+    for amount, place in alone:
+        best = free.nearest(place)
+        if best is not None:
+            pairs.append((amount, target[best]))
+    return sorted(pairs, key=lambda pair: pair[0].value.start), free.left()
 
 
 class _Free:
@@ -40,11 +46,12 @@ class _Free:
             places = [amounts[at].value.start / max(1, length) for at in indexes]
             self._kinds[kind] = _Row(indexes, places)
 
-    def nearest(self, kind: ValueKind, place: float) -> int | None:
-        """Take the number that is most like one of a kind at a place."""
+    def nearest(self, place: float, kind: ValueKind | None = None) -> int | None:
+        """Take the number that is nearest to a place, of a kind if one is given."""
         found = [
-            (abs(place - row.places[at]) + (kind is not other), row.indexes[at], at)
+            (abs(place - row.places[at]), row.indexes[at], at)
             for other, row in self._kinds.items()
+            if kind in (None, other)
             for at in row.beside(place)
         ]
         if not found:

@@ -1,5 +1,6 @@
 """Parts, multiples and crowds in words: một phần ba is no seperempat."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from tm.text.locale import Locale
 from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
 from tm.text.values import ValueKind
+
+_FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +48,8 @@ def other_share(
     """The one part, multiple or crowd of target and source each that the other has not.
 
     One that the other text has in figures, as a number or as a percentage is passed.
-    Where one text has no part, a percentage of its own stands for one: 25 %, a third.
+    Where one text has no part in words, figures of its own stand for one: 25 % or 1/4,
+    a third.
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
@@ -63,9 +67,9 @@ def other_share(
         if not said and not meant:
             continue
         if not said:
-            said = _percentages(target, locales[1], source, locales[0], ours)
+            said = _in_figures(target, locales[1], source, locales[0], ours)
         elif not meant:
-            meant = _percentages(source, locales[0], target, locales[1], theirs)
+            meant = _in_figures(source, locales[0], target, locales[1], theirs)
         gained = [size for size in said if size not in meant]
         lost = [size for size in meant if size not in said]
         if len(gained) != 1 or len(lost) != 1:
@@ -104,17 +108,22 @@ def _has(size: str, text: str, locale: Locale) -> bool:
     return Decimal(size) in numbers_named(text, locale)
 
 
-def _percentages(
+def _in_figures(
     text: str, locale: Locale, other: str, theirs: Locale, words: _Words
 ) -> dict[str, Span]:
-    """By size, the percentages of a text that are parts, and not in the other text."""
-    found = _percents(text, locale)
-    there = _percents(other, theirs) if found else {}
-    return {
-        size: found[_percent(size)]
-        for size in words.sizes.values()
-        if found and "/" in size and _percent(size) in found.keys() - there.keys()
-    }
+    """By size, the parts that a text has in figures, and the other has not."""
+    percents = _percents(text, locale)
+    there = _percents(other, theirs) if percents else {}
+    fractions = {found[0]: Span(*found.span()) for found in _FRACTION.finditer(text)}
+    found = {}
+    for size in words.sizes.values():
+        if "/" not in size:
+            continue
+        if size in fractions and size not in other:
+            found[size] = fractions[size]
+        elif _percent(size) in percents.keys() - there.keys():
+            found[size] = percents[_percent(size)]
+    return found
 
 
 def _percents(text: str, locale: Locale) -> dict[Decimal, Span]:

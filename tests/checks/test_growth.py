@@ -40,20 +40,23 @@ def amounts(draw: st.DrawFn) -> list[Amount]:
 
 
 @given(amounts(), amounts())
-def test_each_number_takes_the_likeliest_that_is_free(
+def test_each_number_takes_the_nearest_of_its_kind_then_of_any(
     source: list[Amount], target: list[Amount]
 ) -> None:
-    left, pairs = [*target], []
-    for one in source:
-        if not left:
-            break
-        distances = [
-            abs(one.value.start / 40 - other.value.start / 30)
-            + (one.value.kind is not other.value.kind)
-            for other in left
-        ]
-        pairs.append((one, left.pop(distances.index(min(distances)))))
-    assert partners(source, target, (40, 30)) == (pairs, left)
+    left, pairs = [*target], {}
+    for same_kind in (True, False):
+        for at, one in enumerate(source):
+            distances = [
+                (abs(one.value.start / 40 - other.value.start / 30), index)
+                for index, other in enumerate(left)
+                if one.value.kind is other.value.kind or not same_kind
+            ]
+            if at not in pairs and distances:
+                pairs[at] = one, left.pop(min(distances)[1])
+    assert partners(source, target, (40, 30)) == (
+        [pairs[at] for at in sorted(pairs)],
+        left,
+    )
 
 
 NAMES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=7).map(
