@@ -107,6 +107,7 @@ def test_it_has_as_many_segments_as_it_takes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(phrase_fill, "STRIDE", 1 << 12)
     monkeypatch.setattr(trigram_postings, "_AT_ONCE", 5000)
     monkeypatch.setattr(trigram_postings, "_CELLS", 400)
+    monkeypatch.setattr(trigram_pages, "_AT_ONCE", 1000)
     rows = many()
     with database(rows) as connection:
         assert filled(connection, stored_texts(connection))
