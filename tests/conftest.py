@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Names of folders that are not there yet; pytest would look through all of them."""
+    """Folders that are not there yet; pytest would look through all that are."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in count())
 
