@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from checks.cover import Cover
-from checks.language import phrases, table
+from checks.language import language, phrases, table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
@@ -54,6 +54,8 @@ class Denial:
     """All words that a translation may render by a negation."""
     losing: Scans
     """All words with whose loss a denial is lost."""
+    coordinators: frozenset[str]
+    """Words that join two denials: `hoặc`, `and`."""
 
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
         """The words that deny; without `strictly` those too that perhaps do not."""
@@ -132,6 +134,7 @@ def denial(locale: Locale) -> Denial:
             words, (denying, only, inside, strong, implying, *in_any_sense)
         ),
         losing=Scans(words, (denying, inside, strong)),
+        coordinators=language(locale).coordinators,
     )
 
 

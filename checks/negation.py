@@ -15,11 +15,15 @@ _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
 _FAR = 0.4
 """The same of two negations."""
-_SHORT = 60
+_SHORT = 80
 """Letters of a source in which no word that may deny is far: it is one clause."""
 
 _HELD = ("", "other")
 """Senses of words that hold a negation."""
+
+_STOP = re.compile(r"[.!?;:]")
+_FEW_WORDS = re.compile(r"(?:\s+\w+)?\s+")
+"""From a negation to the word that it denies, with one between: `chưa hề từ bỏ`."""
 
 _Match = re.Match[str]
 
@@ -42,8 +46,10 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source must be answered by a word such as `gagal`, `menolak`, `unable` near its
     place, which no word of the source explains. Questions that end in a negating word
     (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
-    `not only` must not become `only`, nor `unclear` what `clear` is. A refusal (`từ
-    chối`, `fail to`) counts where nothing in the target denies in any way.
+    `not only` must not become `only`, nor `unclear` what `clear` is. `Not give up` may
+    be `still hope`, if nothing gives up in the target, and two that are joined (`không
+    A hoặc không B`) share one. A refusal (`từ chối`, `fail to`) counts where nothing in
+    the target denies in any way.
     """
     if context.source is None or not subject.target.strip():
         return
@@ -93,7 +99,11 @@ def _lost(
         for word in unpaired(denied, answers, lengths):
             if excuses is None:
                 excuses = _excuses(theirs, ours, source, target)
-            if not _excused(word, excuses, lengths):
+            if _excused(word, excuses, lengths):
+                continue
+            if answers and _is_joined(word, denied, theirs, source):
+                continue
+            if not _denies_denial(word, theirs, ours, source, target):
                 return word
     if said or not implied:
         return None
@@ -166,6 +176,36 @@ def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[lis
         if len(places) > explained:
             excuses.append(places)
     return excuses
+
+
+def _is_joined(
+    word: _Match, denied: Sequence[_Match], theirs: Denial, source: str
+) -> bool:
+    """Whether a negation is the second of two that are joined: `không A và không B`."""
+    before = max((one.end() for one in denied if one.end() < word.start()), default=0)
+    between = source[before : word.start()]
+    words = between.split()
+    return (
+        before > 0
+        and _STOP.search(between) is None
+        and bool(words)
+        and words[-1].lower() in theirs.coordinators
+    )
+
+
+def _denies_denial(
+    word: _Match, theirs: Denial, ours: Denial, source: str, target: str
+) -> bool:
+    """Whether a negation is of a word such as fail, which the target has in no way."""
+    after = _FEW_WORDS.match(source, word.end())
+    end = after.end() if after else word.end()
+    there = dict(ours.senses)
+    return any(
+        word.end() < found.start() <= end
+        for sense, words in theirs.senses
+        if sense not in _HELD and not (sense in there and there[sense].is_in(target))
+        for found in words.matches(source)
+    )
 
 
 def _excused(

@@ -20,6 +20,7 @@ from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, opened
 from exports.format import ReadOptions, Remark
+from exports.held import HeldTexts
 from exports.replacing import replacing
 from exports.table_wish import TABLES, demand_table
 from tm.align.sentences import sentences
@@ -81,7 +82,10 @@ def analyse(
         columns=column_names(columns),
         sheet=sheet,
     )
-    documents = [_sources(workspace, path, read_options) for path in paths]
+    held = HeldTexts("to be analysed")
+    documents = [
+        held.of(str(path), _sources(workspace, path, read_options)) for path in paths
+    ]
     total = sum(map(len, documents))
     if not total:
         raise InputError("there is nothing to translate in what was given")
@@ -235,26 +239,28 @@ def score(
     )
 
 
-def _sources(workspace: Workspace, path: Path, options: ReadOptions) -> list[Segment]:
+def _sources(
+    workspace: Workspace, path: Path, options: ReadOptions
+) -> Iterator[Segment]:
     """The texts of a file that are to be translated, translated or not."""
     try:
         name = detect(path).name
     except FormatError:
-        return _sentences(path, options)
+        yield from _sentences(path, options)
+        return
     if name in FORMATS and name not in TABLES:
         asked = None if options.usual else options.source
         places = opened(path, options, name=name).places
-        return [served(place.source, asked) for place in places]
+        yield from (served(place.source, asked) for place in places)
+        return
     assert options.source is not None
-    segments = []
     for entry in read(path, options, name=name):
         if isinstance(entry, Remark):
             workspace.warn(entry.text)
         elif isinstance(entry, TranslationUnit):
             side = entry.side(options.source)
             if side is not None:
-                segments.append(side)
-    return segments
+                yield side
 
 
 def _sentences(path: Path, options: ReadOptions) -> list[Segment]:

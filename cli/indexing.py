@@ -36,6 +36,7 @@ def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
     Lookup does this by itself when it has to; after a large import it need not wait
     for it then. The index is a cache: it may be deleted at any time.
     """
+    keep_freed_memory()
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, progress=progress)
     try:
@@ -59,6 +60,7 @@ def index_new(workspace: Workspace) -> None:
     """
     if _waiting(workspace.database) <= FEW:
         return
+    keep_freed_memory()
     try:
         with workspace.progress("indexing"):
             _updated(workspace.database)
@@ -70,10 +72,9 @@ def index_new(workspace: Workspace) -> None:
 def _updated(
     database: Database, *, only: Locale | None = None, rebuild: bool = False
 ) -> "list[IndexState]":
-    """As `FuzzyIndex.update`, for a process that does little else."""
+    """As `FuzzyIndex.update`."""
     from tm.match.lookup import index_of  # seldom needed
 
-    keep_freed_memory()
     return index_of(database).update(only=only, rebuild=rebuild)
 
 

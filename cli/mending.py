@@ -35,12 +35,15 @@ from exports.correcting import (
     correct_units,
     with_text,
 )
+from exports.files import sides
+from exports.format import ReadOptions
+from exports.held import demand_holdable
 from exports.page_correcting import correct_page
 from exports.replacing import replacing
 from exports.report_words import Words
 from tm.errors import InputError
 from tm.text.encoding import contents
-from tm.text.stream import is_stream, told
+from tm.text.stream import is_stream, readable, told
 from tm.unit import TranslationUnit
 
 _OF_PROGRAMS = (".po", ".pot")
@@ -111,6 +114,11 @@ def _demand_mendable(given: Given, fixing: Fixing) -> None:
         raise InputError(f"{told(path)} cannot be mended: save it as a file first")
     for path in filter(is_packed, given.paths):
         raise InputError(f"{path} is packed and cannot be mended: unpack it first")
+    for path in given.paths:
+        files = sides(Path(path), ReadOptions())
+        both = [Path(path)] if files is None else [files.source, files.target]
+        with readable(Path(path)):
+            demand_holdable(both, path, "to be mended")
 
 
 def _jobs(

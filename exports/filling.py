@@ -14,6 +14,7 @@ from exports.container import plain
 from exports.files import detect
 from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, Skipped
+from exports.held import demand_holdable
 from exports.line_filling import LinesFile, json_line, tsv_line
 from exports.packing import packed
 from exports.po.filling import PoFile
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
 """Formats that can be filled."""
-LARGEST = 128 << 20
-"""Bytes of a file that is held in memory to be filled, ten times as large there."""
 
 
 Fill = Callable[[Sequence[Place], int], Filling | None]
@@ -85,11 +84,9 @@ def opened(path: Path, options: ReadOptions, *, name: str | None = None) -> Docu
         raise InputError(f"{path}: a {found} file cannot be filled; known: {known}")
     demand_table(options, found, str(path))
     with readable(path), plain(path) as file:
-        if found != "po" and file.path.stat().st_size > LARGEST:
-            raise InputError(
-                f"{path}: a {found} file is held in memory to be filled, and may have "
-                f"{LARGEST >> 20} MiB: split it, or convert it into PO"
-            )
+        if found != "po":
+            purpose = f"to be filled, as a {found} file is and one of PO is not,"
+            demand_holdable([file.path], str(path), purpose)
         try:
             return _opened(file.path, options, found)
         except FormatError as error:

@@ -130,6 +130,9 @@ def _is_header(cells: Sequence[str], options: ReadOptions) -> bool:
     languages = [role for cell in cells if (role := _language(cell))]
     if len(set(languages)) < 2:
         return False
+    asked = (options.source, options.target)
+    if all(one and any(map(one.covers, languages)) for one in asked):
+        return True  # both are named, whatever else there is
     known = len(languages) + len(fields - {"tuid"})
     return known * 2 > len(cells) or _is_of_terms(cells, languages)
 

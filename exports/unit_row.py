@@ -31,7 +31,7 @@ from tm.property import Property, Side, properties_of, properties_text
 from tm.spool import Spool
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
-from tm.unit import Origin, TranslationUnit
+from tm.unit import Origin, State, TranslationUnit
 
 Row = dict[str, str]
 """Cells by the name of their column; one that is empty is not there."""
@@ -39,6 +39,10 @@ Row = dict[str, str]
 _GUARDED = re.compile("'+(?:[=+@-]|\\Z)")
 _USUAL = {"memory": Origin().memory, "extent": str(Origin().extent)}
 """What goes without saying, and would be a column of its own."""
+_FUZZY = "fuzzy"
+"""The column by which translate-toolkit and Weblate say that a translation is none yet.
+"""
+_TRUE = frozenset(("true", "yes", "1", "x"))
 _EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
     *("position", "extent", "score", "state", "before", "after", "reversed"),
     "source-headline-status",
@@ -183,6 +187,8 @@ def _fields(
             continue
         text = _unguarded(cell) if columns.ours else cell
         if isinstance(role, Foreign):
+            if role.name.lower() == _FUZZY and text.strip().lower() in _TRUE:
+                fields.setdefault("state", State.INITIAL.value)
             demand_storable(text)
             properties.append(Property(FOREIGN + role.name, text))
             continue

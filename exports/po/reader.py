@@ -54,7 +54,9 @@ class PoReader:
             yield Skipped(self._path, line, "an entry without msgid")
             return
         yield unit
-        yield from forms_of(unit)
+        if entry.msgid_plural:
+            # Where one could not be written, its forms are entries of their own.
+            yield from forms_of(unit)
 
     def skipped(self) -> Iterator[Skipped]:
         """The entries that were only counted."""

@@ -59,11 +59,6 @@ class XlsxFile:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
         self._archive = path.read_bytes()
-        with self._open() as archive:
-            for info in archive.infolist():
-                if info.file_size > most_of(info):
-                    reason = f"more is packed into {info.filename} than a workbook has"
-                    raise FormatError(reason, path=str(path))
         self._rows: list[_Row] = []
         self.remarks: list[str] = []
         self._changes: dict[str, dict[int, Changes]] = {}
@@ -71,6 +66,7 @@ class XlsxFile:
         self.target: Locale | None = None
         problem: FormatError | None = None
         with opened_workbook(path) as book:
+            self._demand_sizes(str(path))
             for sheet, table in unit_sheets(book, options, path):
                 if isinstance(table, FormatError):
                     problem = problem or table
@@ -81,6 +77,14 @@ class XlsxFile:
         if problem is not None and not self._rows:
             raise problem
         self.places: Sequence[Place] = [row.place for row in self._rows]
+
+    def _demand_sizes(self, path: str) -> None:
+        """Raise FormatError for parts that could not be packed so by a spreadsheet."""
+        with self._open() as archive:
+            for info in archive.infolist():
+                if info.file_size > most_of(info):
+                    reason = f"more is packed into {info.filename} than a workbook has"
+                    raise FormatError(reason, path=path)
 
     def _add(self, part: str, columns: FillingColumns, table: UnitSheet) -> None:
         with self._open() as archive:

@@ -41,8 +41,8 @@ def test_an_import_does_not_fail_where_no_index_can_be_written(tmp_path: Path) -
 
 def test_the_quiet_are_not_told_of_the_index(tmp_path: Path) -> None:
     place = tmp_path / "x.db"
-    pairs = _pairs(tmp_path, FEW)
-    call("import", pairs, *_PAIR, "--database", str(place))
+    call("import", _pairs(tmp_path, 10), *_PAIR, "--database", str(place))
+    assert call("index", "--database", str(place)).code == 0
     words = ("lookup", "câu số 7 có từ a7", *_PAIR, "--database", str(place))
     for quiet, is_told in (((), True), (("--quiet",), False)):
         (tmp_path / "x.db.index" / "manifest").write_bytes(b"damaged")

@@ -304,21 +304,25 @@ def test_packed_file_is_filled_and_packed_again(place: tuple[str, ...]) -> None:
 def test_a_file_that_is_too_large_to_be_held_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.filling.LARGEST", 1 << 20)
+    monkeypatch.setattr("exports.held.LARGEST", 1 << 20)
     texts = tmp_path / "large.tsv"
     texts.write_text("một câu\t\n" * 200_000, "utf-8")
     database = ("--database", str(tmp_path / "memory.db"))
     pair = ("-O", str(tmp_path / "out"), "-s", "vi", "-t", "id")
     done = call("pretranslate", str(texts), *pair, *database)
     assert done.code == 2
-    assert "held in memory to be filled, and may have 1 MiB" in done.err
+    assert "a tsv file is and one of PO is not, may have 1 MiB: split it" in done.err
     assert not (tmp_path / "out").exists()
+    for command in (["analyse"], ["check", "--fix"], ["check", "--fix-only", "space"]):
+        done = call(*command, str(texts), "-s", "vi", "-t", "id", *database)
+        assert done.code == 2
+        assert "may have 1 MiB: split it" in done.err
 
 
 def test_a_large_po_file_is_filled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.filling.LARGEST", 10)
+    monkeypatch.setattr("exports.held.LARGEST", 10)
     path = tmp_path / "large.po"
     path.write_text(PO, "utf-8")
     database = ("--database", str(tmp_path / "memory.db"))

@@ -533,3 +533,14 @@ def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
         Skipped(str(tmp_path / "a.po"), line, reason) for line in (1, 7)
     ]
     assert isinstance(unit, TranslationUnit) and unit.source.text == "c"
+
+
+def test_forms_that_a_language_does_not_have_come_back_once(tmp_path: Path) -> None:
+    """The header may say two for Indonesian, which has one where we write it."""
+    head = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n"X-Source-Language: en\\n"\n\n'
+    entry = 'msgid "%d file"\nmsgid_plural "%d files"\nmsgstr[0] "a"\nmsgstr[1] "b"\n'
+    units = reading(tmp_path / "a.po", head + entry)
+    assert len(units) == 2
+    given = [unit for unit in units if isinstance(unit, TranslationUnit)]
+    text, _ = written(*given, options=WriteOptions(EN, ID))
+    assert reading(tmp_path / "b.po", text) == units

@@ -253,6 +253,11 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     workbook(path, SHEET.replace("</sheetData>", ""))
     with pytest.raises(FormatError, match="damaged"):
         opened(path, PAIR)
+    whole = path.read_bytes()
+    for data in (whole[: len(whole) // 2], whole[:60], whole[: whole.rindex(b"PK")]):
+        path.write_bytes(data)
+        with pytest.raises(FormatError, match="damaged"):
+            opened(path, PAIR)
 
 
 def test_a_row_with_nul_stays_and_is_told(tmp_path: Path) -> None:

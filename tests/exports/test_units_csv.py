@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exports import units_csv
+from exports import jsonl, units_csv
 from exports.files import detect, read
 from exports.format import (
     Entry,
@@ -459,3 +459,15 @@ def test_a_state_of_another_tool_is_kept_as_it_is_spelled(tmp_path: Path) -> Non
     approved, final = found(path)
     assert approved == unit("a", "b", properties=(Property("csv:state", "Approved"),))
     assert isinstance(final, TranslationUnit) and final.state is State.FINAL
+
+
+TOOLS = Path(__file__).parents[1] / "data" / "csv_tools"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TOOLS.glob("*.csv")))
+def test_table_of_a_tool_holds_the_units_beside_it(name: str) -> None:
+    options = ReadOptions(EN, ID, untranslated=True)
+    expected = [*jsonl.read(TOOLS / f"{name}.jsonl", options)]
+    assert expected
+    given = found(TOOLS / f"{name}.csv", options)
+    assert [one for one in given if not isinstance(one, Remark)] == expected

@@ -131,7 +131,6 @@ def test_item_that_is_no_unit_is_skipped_with_its_line(
         (f"[{GOOD}] [", "after the end of the list"),
         ('{"a": 1}', "not a list"),
         ("words", "not a list"),
-        ('["' + "x" * 10_100_000 + '"]', "an item of more than"),
         (b"[\xff]", "not UTF-8"),
     ],
 )
@@ -140,6 +139,16 @@ def test_file_that_is_no_list_is_refused(
 ) -> None:
     with pytest.raises(FormatError, match=reason):
         list(weblate.read(placed(tmp_path, text), ReadOptions()))
+
+
+def test_item_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_array, "LONGEST_LINE", 100_000)
+    text = '["' + "x" * 300_000 + '"]'
+    with pytest.raises(FormatError, match="an item of more than 100,000 characters"):
+        list(weblate.read(placed(tmp_path, text), ReadOptions()))
+    assert len(list(json_array.items(placed(tmp_path, text[:90_000] + '"]')))) == 1
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64])

@@ -5,7 +5,7 @@ The scorer itself is `shared/tools/check_score.py`; see `test_checks` for the re
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -46,15 +46,15 @@ def scored(pair: str, shared: Path, scorer: ModuleType) -> Score:
     controls: set[str] = set()
     clean: tuple[Any, Any, Any] | None = None  # the scorer's own shapes
     for units, marks in scorer.rounds(data, pair):
-        wanted = {check for error, *_ in marks for check in expected[error["kind"]]}
-        only = [*_telling(wanted)] if clean else ()
-        named, own = findings(units, context, scorer, only)
         if clean is None:
+            named, own = findings(units, context, scorer)
             clean = named, own, [unit["id"] for unit in units]
             continue
+        wanted = {check for error, *_ in marks for check in expected[error["kind"]]}
+        said = _round(units, {unit for _, unit, _ in marks}, wanted, context, scorer)
         for error, unit, before in marks:
             kind = error["kind"]
-            new = named[unit] - clean[0].get(before, Counter())
+            new = said[unit] - clean[0].get(before, Counter())
             total[kind] += 1
             found[kind] += any(new[check] for check in expected[kind])
             if error.get("control"):
@@ -85,17 +85,33 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     )
 
 
-def _telling(wanted: Collection[str]) -> Iterator[str]:
-    """Of all checks those without which wanted ones would not say the same.
+def _round(
+    units: Sequence[Mapping[str, str]],
+    marked: Collection[str],
+    wanted: Collection[str],
+    context: Context,
+    scorer: ModuleType,
+) -> Mapping[str, Counter[str]]:
+    """How often wanted checks name a marked unit.
 
-    What checks of units and documents say of one fault is made one finding; those of
-    the corpus, which take longest, each speak for themselves.
+    Checks of units and documents see the documents that have one, all of them, since
+    what several say of one fault is made one finding. Those of the corpus, which take
+    longest, each speak for themselves, and see all units.
     """
-    alone = {check.id for check in selected() if check.level is Level.CORPUS}
-    together = not alone.issuperset(wanted)
-    for check in selected():
-        if check.id in wanted or (together and check.id not in alone):
-            yield check.id
+    of_corpus = {check.id for check in selected() if check.level is Level.CORPUS}
+    of_documents = {check.id for check in selected()} - of_corpus
+    named: dict[str, Counter[str]] = defaultdict(Counter)
+    documents = {unit["document"] for unit in units if unit["id"] in marked}
+    there = [unit for unit in units if unit["document"] in documents]
+    for some, only in (
+        (units, of_corpus & {*wanted}),
+        (there, of_documents if of_documents & {*wanted} else ()),
+    ):
+        if only:
+            said, _ = findings(some, context, scorer, only)
+            for unit, counts in said.items():
+                named[unit] += counts
+    return named
 
 
 def findings(

@@ -64,11 +64,11 @@ def test_few_strings_of_random_signs_are_laid_out_otherwise() -> None:
     chosen = random.Random(1)
     texts = [
         "".join(chosen.choices(SIGNS, k=chosen.randint(50, 200))).strip() or "x"
-        for _ in range(1000)
+        for _ in range(400)
     ]
     changed = changed_by_msgcat(texts)
     print(f"{changed} of {len(texts)} strings of random signs changed by msgcat")
-    assert changed <= 40
+    assert changed <= 16
 
 
 def slow_filled(line: str, room: int) -> list[str]:

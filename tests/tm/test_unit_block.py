@@ -24,12 +24,17 @@ def test_a_part_is_a_slice(given: list[TranslationUnit], start: int, stop: int) 
     assert list(block.part(start).units()) == given[start:]
 
 
-@given(st.lists(_LISTS, max_size=5), st.integers(1, 9))
+@given(
+    _LISTS,
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=5),
+    st.integers(1, 9),
+)
 def test_gathered_blocks_hold_the_same_units(
-    given: list[list[TranslationUnit]], size: int
+    given: list[TranslationUnit], parts: list[tuple[int, int]], size: int
 ) -> None:
-    found = list(gathered(map(UnitBlock.of, given), size))
-    whole = [unit for some in given for unit in some]
+    lists = [given[start:stop] for start, stop in parts]
+    found = list(gathered(map(UnitBlock.of, lists), size))
+    whole = [unit for some in lists for unit in some]
     assert [unit for block in found for unit in block.units()] == whole
     assert all(len(block) >= size for block in found[:-1])
     assert all(found)

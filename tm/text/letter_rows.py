@@ -8,6 +8,7 @@ letters that fold to two) are told apart, and go through the functions for one t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,12 +70,11 @@ class LetterRows:
         ends = np.flatnonzero(points == 0)
         rare = np.flatnonzero(kinds == _RARE)
         if len(rare):
-            plain = np.ones(len(ends), dtype=bool)
-            plain[ends.searchsorted(rare)] = False
-            inside = np.repeat(plain, np.diff(ends, prepend=-1))
-            points, kinds = points[inside], kinds[inside]
-            ends = np.flatnonzero(points == 0)
-            chosen = [chosen[place] for place in np.flatnonzero(plain).tolist()]
+            odd = np.unique(ends.searchsorted(rare))
+            points, kinds = (_without(each, odd, ends) for each in (points, kinds))
+            plain = np.delete(np.arange(len(ends)), odd)
+            ends = np.cumsum(np.diff(ends, prepend=-1)[plain]) - 1
+            chosen = [chosen[place] for place in plain.tolist()]
         if len(chosen) == len(texts):
             return cls(chosen, ends, points, kinds), []
         taken = set(chosen)
@@ -108,7 +108,7 @@ class LetterRows:
         begins[:1] |= ~spaces[:1]
         begins[1:] |= (kinds[1:] != kinds[:-1]) & ~spaces[1:]
         digits = np.flatnonzero(kinds == _DIGIT)
-        points = np.where(spaces, np.uint16(0), points)
+        points = points & (spaces.astype(np.uint16) - np.uint16(1))
         points[digits] = begins[digits] * np.uint16(ord(NUMBER))
         points[np.flatnonzero(kinds == _CODE)] = ord(INLINE_CODE)
         starts = np.flatnonzero(begins)
@@ -191,6 +191,16 @@ def _kind(form: str, kind: str) -> int:
         return _JOINER
     names = {"space": _SPACE, "word": _LETTER, "number": _DIGIT, "code": _CODE}
     return names.get(kind, _MARK)
+
+
+def _without(
+    each: NDArray[Any], odd: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[Any]:
+    """What is of all texts but some, by the places where texts end."""
+    # In pieces: to choose by a mask takes many times as long.
+    begins = np.append(-1, ends)[odd] + 1
+    pieces = zip([0, *ends[odd] + 1], [*begins, len(each)], strict=True)
+    return np.concatenate([each[begin:end] for begin, end in pieces])
 
 
 def folded_texts(texts: Sequence[str]) -> list[str]:
