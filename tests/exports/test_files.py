@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.catalogue import formats
 from exports.files import detect, named, read, write
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, formats
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
