@@ -26,6 +26,7 @@ from tm.match.phrase import Phrase, PhraseMode
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.history import change_set
+from tm.store.holdings import segment_counts
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -60,7 +61,8 @@ def main() -> None:
         place = chosen.database or str(Path(folder) / "memory.db")
         with Database.open(place) as database:
             memory = Memory(database)
-            have = sum(memory.segment_counts().values())
+            with database.looking() as reader:
+                have = sum(segment_counts(reader).values())
             # Some of the segments that are made are equal.
             if have < 0.99 * chosen.size:
                 _fill(database, lines, chosen.size, have)
@@ -138,7 +140,8 @@ def _kinds(lines: list[str], count: int) -> list[Kind]:
 
 
 def _report(memory: Memory, kinds: list[Kind]) -> None:
-    counts = memory.segment_counts()
+    with memory.database.looking() as reader:
+        counts = segment_counts(reader)
     print(f"{counts} segments, warm, the first {LIMIT} hits with their units.\n")
     print("| phrases | queries | hits | p50 ms | p90 ms | most ms | scan p50 ms |")
     print("|---|---:|---:|---:|---:|---:|---:|")

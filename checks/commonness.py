@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from checks.subject import Context, Subject
 from glossary.entry import TermHit
+from glossary.persons import at_sentence_start
 from tm.text.normal import nfc
 
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[- ]+$")
@@ -16,14 +17,16 @@ def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
 
     A word before it tells (`para duta besar`), or the source, which writes the term
     small itself, or does not have it at all; and so does an office with no name after
-    it (`menjadi perdana menteri`). Where it has a capital left, only what the source
-    does not have tells: `Komite Partai kota` is no `Komite Partai Kota`.
+    it (`menjadi perdana menteri`). Where it has a capital left, other than that with
+    which a sentence begins, only what the source does not have tells: `Komite Partai
+    kota` is no `Komite Partai Kota`.
     """
     target = subject.target
     surface = target[hit.start : hit.end]
-    if any(map(str.isupper, surface)):
+    first = 1 if at_sentence_start(target, hit.start) else 0
+    if any(map(str.isupper, surface[first:])):
         return _written_in_source(hit, subject, context) == ()
-    words = surface.split()
+    words = surface.lower().split()
     offices = context.language.offices | context.language.deputies
     if words[-1 if context.language.offices_last else 0] in offices:
         if not target[hit.end :].lstrip()[:1].isupper():

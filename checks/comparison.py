@@ -18,6 +18,8 @@ from tm.text.tokens import tokens
 from tm.text.values import Value, ValueKind, number_words, values
 from tm.text.words import WORD
 
+_FOOT = "length", Decimal("0.3048")
+_INCH = Decimal("0.0254")
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
 _PERCENT = "share", Decimal(1)
@@ -170,11 +172,22 @@ def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
                 dimension = str(kind[0]) if kind[0] else None
                 size = kind[1] if isinstance(kind[1], Decimal) else None
+                if (
+                    unit is None
+                    and index
+                    and _is_in_inches(text, *found[index - 1 :][:2])
+                ):
+                    dimension, size = _FOOT[0], _INCH
                 yield Amount(value.key[0], value, dimension, size)
         elif value.kind is ValueKind.ORDINAL:
             yield Amount(_decimal(value.key[0]), value)
         elif value.kind is ValueKind.DATE and value.key[0] is not None:
             yield Amount(_decimal(value.key[0]), value)
+
+
+def _is_in_inches(text: str, unit: Value, number: Value) -> bool:
+    """Whether a number without a unit has that of a height: 5-foot-9."""
+    return unit.key == _FOOT and text[unit.end : number.start] == "-"
 
 
 def _unit_beside(found: Sequence[Value], index: int) -> Value | None:

@@ -17,10 +17,17 @@ _BREAK = re.compile(r"[\s(“\"]")
 def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
-    Named are those that do: a heading needs none. Several sentences in one heading, and
-    abbreviations at its end, are passed.
+    Named are those that do: a heading needs none. Several sentences in one heading,
+    abbreviations at its end, and what ends in a stop in the source, too, a short
+    sentence, are passed.
     """
-    headings = [s for s in subjects if s.is_heading and s.target.strip()]
+    headings = [
+        s
+        for s in subjects
+        if s.is_heading
+        and s.target.strip()
+        and not _STOP.search((s.source or "").rstrip())
+    ]
     stopped: list[Subject] = []
     others: list[Subject] = []
     for heading in headings:

@@ -40,9 +40,9 @@ COMMANDS = {
         "cli.memory:remove",
         "Take units out of the memory; `padanan undo` brings them back.",
     ),
-    "stats": ("cli.memory:stats", "Count what the database holds."),
+    "stats": ("cli.stats:stats", "Count what the database holds."),
     "history": (
-        "cli.memory:history",
+        "cli.history:history",
         "List what was done, the latest first; or the changes of one import.",
     ),
     "undo": (

@@ -21,6 +21,7 @@ from tm.match.concordance import (
 )
 from tm.match.concordance import concordance as find_phrase
 from tm.match.phrase import Phrase, PhraseMode
+from tm.store.holdings import segment_counts
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ def _say_what_it_took(
 def _say_why_nothing(
     workspace: Workspace, phrase: str, locale: Locale, *, counts: bool
 ) -> None:
-    known = list(workspace.memory.segment_counts())
+    with workspace.database.looking() as reader:
+        known = list(segment_counts(reader))
     if not any(locale.covers(Locale(tag)) for tag in known):
         stored = ", ".join(known) or "nothing"
         workspace.say(f"there are no segments in {locale}; there is {stored}")

@@ -25,6 +25,7 @@ from glossary.entry import ConceptEntry
 from glossary.store import Glossary
 from tm.errors import InputError
 from tm.issue import Severity
+from tm.store.holdings import segment_counts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -131,11 +132,11 @@ def _settled(workspace: Workspace) -> Profile:
 
 def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence | None:
     """What the memory has of the terms; none if it is empty."""
-    memory = workspace.memory
-    if not memory.segment_counts():
-        return None
+    with workspace.database.looking() as reader:
+        if not segment_counts(reader):
+            return None
     with workspace.progress("reading the memory") as advance:
-        return evidence_of(entries, memory.units, progress=advance)
+        return evidence_of(entries, workspace.memory.units, progress=advance)
 
 
 def _print(workspace: Workspace, issues: Sequence[TermIssue], words: Words) -> None:

@@ -19,6 +19,7 @@ _SOME = ", ".join(f":{name}" for name in _NAMES)
 _IDS = "SELECT id FROM concept"
 _TERMS = "SELECT concept_id, ordinal, locale, text, status, forbidden FROM term"
 _COUNT = "SELECT count(*) FROM term"
+_COUNT_OF_CONCEPTS = "SELECT count(*) FROM concept"
 _CONCEPTS_OF = (
     f"SELECT id, relations, {', '.join(CONCEPT_FIELDS)} FROM concept "
     f"WHERE id IN ({_SOME})"
@@ -39,6 +40,12 @@ _CHANGES = (
 def concept_ids(reader: Reader) -> list[str]:
     """The ids of all entries, in their order, which no database has a part in."""
     return sorted(row[0] for row in reader.rows(_IDS))
+
+
+def concept_count(reader: Reader) -> int:
+    """How many entries there are."""
+    [(count,)] = reader.rows(_COUNT_OF_CONCEPTS)
+    return int(count)
 
 
 def term_count(reader: Reader) -> int:

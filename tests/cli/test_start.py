@@ -47,6 +47,15 @@ def test_a_lookup_imports_nothing_that_it_does_not_need(place: str, text: str) -
     assert not imported & _HEAVY
 
 
+@pytest.mark.parametrize("command", ["history", "stats"])
+def test_what_there_is_and_was_done_is_told_without_sqlalchemy(
+    place: str, command: str
+) -> None:
+    words = [command, "--format", "json", "--database", place]
+    assert "vi" in call(*words).out or "tester" in call(*words).out
+    assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz"})
+
+
 @pytest.mark.parametrize("words", [["--version"], ["--help"]])
 def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import ne
 from typing import Any
 
@@ -49,8 +50,8 @@ class _Gathered:
         letters, others = LetterRows.of(texts)
         if letters.rows:
             self._add_letters(letters)
-        for row in others:
-            self._add_text(texts[row])
+        if others:
+            self._add_texts([texts[row] for row in others])
         self._segments.extend([numbers[row] for row in letters.rows + others])
 
     def _add_letters(self, letters: LetterRows) -> None:
@@ -70,18 +71,21 @@ class _Gathered:
         inside[letters.ends] = False
         self._forms += points[inside].tobytes().decode("utf-16-le").encode()
 
-    def _add_text(self, text: str) -> None:
-        tokens = match_tokens(text, self._locale)
-        self._flat.frombytes(self._numbering.of_words(tokens).tobytes())
-        self._lengths.append(len(tokens))
-        form = match_form(text, vietnamese=self._vietnamese)
-        size = size_of(form)
-        if size <= LONGEST:
-            encoded = form.encode("utf-8", "surrogatepass")
-            self._kept.append(len(self._sizes))
-            self._widths.append(len(encoded))
-            self._forms += encoded
-        self._sizes.append(size)
+    def _add_texts(self, texts: Sequence[str]) -> None:
+        tokens = [match_tokens(text, self._locale) for text in texts]
+        # All at once: there are often a few, and an array for each takes long.
+        numbers = self._numbering.of_words(list(chain.from_iterable(tokens)))
+        self._flat.frombytes(numbers.tobytes())
+        self._lengths.extend(map(len, tokens))
+        for text in texts:
+            form = match_form(text, vietnamese=self._vietnamese)
+            size = size_of(form)
+            if size <= LONGEST:
+                encoded = form.encode("utf-8", "surrogatepass")
+                self._kept.append(len(self._sizes))
+                self._widths.append(len(encoded))
+                self._forms += encoded
+            self._sizes.append(size)
 
     def arrays(self) -> Iterator[Named]:
         """All that was added, arranged lane by lane."""

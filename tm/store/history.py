@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from tm.errors import InputError
 from tm.store import schema
@@ -27,34 +26,18 @@ from tm.store.change_log import (
     rows_about,
     rows_of,
 )
+from tm.store.change_set_record import ChangeSetRecord, change_set_numbered
 from tm.store.database import Database
+from tm.store.reader import CoreReader
 from tm.store.record import Record as Record
 from tm.store.record import forget_none as forget_none
-from tm.store.unit_run import RUN, change_count, unit_keys, unit_number
+from tm.store.unit_run import RUN, unit_keys, unit_number
 
 _BATCH = 2000
 _COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
 
 _Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
 """A change, by `_COLUMNS`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSetRecord:
-    """What is kept of a change set: who did what, when, and how much."""
-
-    id: int
-    at: str
-    who: str
-    command: str
-    detail: str | None
-    undoes: str | None
-    changes: int
-
-    @property
-    def name(self) -> str:
-        """What `padanan undo` takes."""
-        return f"i{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,22 +163,6 @@ def change_set(
         changes.flush()
 
 
-def change_sets(
-    database: Database, *, limit: int | None = None, who: str | None = None
-) -> Iterator[ChangeSetRecord]:
-    """What was done, the latest first; `who` is a name in any capitals."""
-    table = schema.change_set
-    query = _records().order_by(table.c.id.desc()).limit(limit)
-    with database.reading() as connection:
-        if who is not None:
-            # In Python: SQLite knows the capitals of ASCII only.
-            known = connection.execute(select(table.c.who).distinct()).scalars()
-            alike = [one for one in known if one.casefold() == who.casefold()]
-            query = query.where(table.c.who.in_([who, *alike]))
-        for row in connection.execute(query).mappings():
-            yield ChangeSetRecord(**row)
-
-
 def change_set_of(database: Database, name: str) -> ChangeSetRecord:
     """The change set that a name means, or of which the change is that it means.
 
@@ -203,16 +170,7 @@ def change_set_of(database: Database, name: str) -> ChangeSetRecord:
     """
     with database.reading() as connection:
         row = next(rows_of(connection, change_name(connection, name)))
-        query = _records().where(schema.change_set.c.id == row["set_id"])
-        return ChangeSetRecord(**connection.execute(query).mappings().one())
-
-
-def _records() -> Select[Any]:
-    """All change sets, with the number of their changes."""
-    table, changes = schema.change_set, schema.change
-    counts = select(change_count()).where(changes.c.set_id == table.c.id)
-    count = func.coalesce(counts.scalar_subquery(), 0)
-    return select(table, count.label("changes"))
+        return change_set_numbered(CoreReader(connection), row["set_id"])
 
 
 def changes_in(

@@ -273,21 +273,6 @@ class Memory:
         with self.database.reading() as connection:
             return list(connection.execute(query).scalars())
 
-    def pairs(self) -> dict[tuple[str, str], int]:
-        """How many units there are of each pair of locales."""
-        unit = schema.unit
-        query = (
-            select(rows.source.c.locale, rows.target.c.locale, func.count())
-            .select_from(unit)
-            .join(rows.source, rows.source.c.id == unit.c.source_id)
-            .join(rows.target, rows.target.c.id == unit.c.target_id)
-            .where(unit.c.withheld.is_(None))
-            .group_by(rows.source.c.locale, rows.target.c.locale)
-            .order_by(rows.source.c.locale, rows.target.c.locale)
-        )
-        with self.database.reading() as connection:
-            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
-
     def main_source(self) -> Locale | None:
         """The locale that most units are translated from, if there is any unit."""
         unit, tag = schema.unit, rows.source.c.locale
@@ -334,17 +319,6 @@ class Memory:
                 select(unit.c.key).where(unit.c.id == oldest)
             ).scalar()
         return count, key.hex() if key else ""
-
-    def segment_counts(self) -> dict[str, int]:
-        """How many segments there are of each locale."""
-        table = schema.segment
-        query = (
-            select(table.c.locale, func.count())
-            .group_by(table.c.locale)
-            .order_by(table.c.locale)
-        )
-        with self.database.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _untranslated(wanted: UnitFilter) -> Select[Any]:

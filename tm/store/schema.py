@@ -118,6 +118,7 @@ article_version = Table(
     Column("folded", Text, nullable=False, doc="headlines and publisher, for search"),
     UniqueConstraint("article", "version"),
     Index(None, "source_url"),
+    Index(None, "source_article"),
 )
 
 article_segment = Table(

@@ -14,8 +14,9 @@ from tm.errors import Conflict
 from tm.store import schema
 from tm.store.change import Change, ChangeName, change_name
 from tm.store.change_log import change_of, rows_about, rows_of, unit_change
+from tm.store.change_set_record import ChangeSetRecord, change_sets
 from tm.store.database import Database
-from tm.store.history import ChangeSet, ChangeSetRecord, change_set, change_sets
+from tm.store.history import ChangeSet, change_set
 from tm.store.record import Record
 from tm.store.unit_run import RUN, UnitRun, ranges, run_of
 from tm.unit import Withheld

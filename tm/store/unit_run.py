@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from tm.store import schema
 from tm.store.bulk import pieces, rows_by_number
@@ -121,12 +121,6 @@ def unit_number(connection: Connection, key: str) -> int | None:
     unit = schema.unit
     query = select(unit.c.id).where(unit.c.key == bytes.fromhex(key))
     return connection.execute(query).scalar()
-
-
-def change_count() -> ColumnElement[int]:
-    """Of rows of the log: how many things they say have changed."""
-    table = schema.change
-    return func.sum(func.coalesce(table.c.last_id - table.c.first_id + 1, 1))
 
 
 def ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

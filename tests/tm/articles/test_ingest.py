@@ -16,8 +16,8 @@ from tm.articles.staleness import Changed, stale_units
 from tm.articles.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.settings import Align
+from tm.store.change_set_record import change_sets
 from tm.store.database import Database
-from tm.store.history import change_sets
 from tm.store.memory import Memory
 from tm.store.undoing import undo
 from tm.store.unit_filter import UnitFilter

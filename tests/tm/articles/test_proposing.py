@@ -12,8 +12,8 @@ from tm.articles.ingest import Ingested, ingest
 from tm.articles.page import Page, read_page
 from tm.articles.proposing import proposed, renew
 from tm.articles.versions import article_undoer
+from tm.store.change_set_record import change_sets
 from tm.store.database import Database
-from tm.store.history import change_sets
 from tm.store.memory import Memory
 from tm.store.undoing import undo
 from tm.store.unit_filter import UnitFilter

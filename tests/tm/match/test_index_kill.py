@@ -15,6 +15,7 @@ from tm.match.index_folder import folders
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
+from tm.store.holdings import segment_counts
 from tm.store.memory import Memory
 from tm.store.proposals import proposals
 from tm.text.locale import Locale
@@ -101,7 +102,8 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
                 assert_right(database, chosen)
                 files = list(folders(database)[0].glob("*/*.part"))
                 seen["files"] += bool(files)
-                now = sum(Memory(database).segment_counts().values())
+                with database.looking() as reader:
+                    now = sum(segment_counts(reader).values())
                 seen["grown"] += now > segments
                 segments = now
         process.stdin.close()

@@ -17,10 +17,9 @@ from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
 from tm.store import adding, memory
+from tm.store.change_set_record import ChangeSetRecord, change_sets
 from tm.store.database import Database
 from tm.store.history import (
-    ChangeSetRecord,
-    change_sets,
     changes_in,
     dated_changes_to,
 )

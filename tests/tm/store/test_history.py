@@ -10,9 +10,9 @@ from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import opened
 from tm.articles.versions import article_undoer
 from tm.errors import Conflict, InputError, NotFound
+from tm.store.change_set_record import change_sets
 from tm.store.database import Database
 from tm.store.history import (
-    change_sets,
     changed_since,
     changes_in,
     changes_to,

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, NotFound
 from tm.store import history, schema, unit_run
+from tm.store.change_set_record import change_sets
 from tm.store.database import Database
 from tm.store.history import (
     change_counts,
-    change_sets,
     changed_since,
     changes_in,
     changes_to,

@@ -14,7 +14,7 @@ from tm.text.value import ValueKind
 from tm.text.values import number_words, values
 
 _OTHERS = ("zh", "ja", "ko", "th", "fr")
-_LANGUAGES = ("id", "vi", "en", "zh", "ja", "ko", "th", "fr", "sw")
+_LANGUAGES = ("id", "vi", "en", "zh", "ja", "ko", "th", "fr", "de", "sw")
 
 _EQUAL = [
     # vi, id, en
@@ -141,6 +141,11 @@ def test_the_same_value_is_equal_in_other_languages(
         ("fr", "2025-10-08", "date", (2025, 10, 8)),
         ("fr", "En 2025 300 personnes", "number", (Decimal(2025),)),
         ("fr", "1.234,5", "number", (Decimal("1234.5"),)),
+        ("de", "1.234,5", "number", (Decimal("1234.5"),)),
+        ("de", "40 Prozent", "percent", (Decimal(40),)),
+        ("de", "8. Oktober 2025", "date", (2025, 10, 8)),
+        ("de", "15.30 Uhr", "time", (15, 30)),
+        ("de", "2,8 Milliarden Euro", "number", (Decimal(2_800_000_000),)),
         ("zh", "２０２５年１０月８日", "date", (2025, 10, 8)),
         ("zh", "25年10月8日", "date", (None, 10, 8)),
         ("zh", "10个月", "number", (Decimal(10),)),

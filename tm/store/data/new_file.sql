@@ -82,6 +82,7 @@ CREATE TABLE article_version (
     CONSTRAINT uq_article_version_article_version UNIQUE (article, version)
 );
 CREATE INDEX ix_article_version_source_url ON article_version (source_url);
+CREATE INDEX ix_article_version_source_article ON article_version (source_article);
 
 CREATE TABLE article (
     "key" TEXT NOT NULL,
@@ -191,4 +192,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+INSERT INTO alembic_version (version_num) VALUES ('0007');

@@ -1,0 +1,31 @@
+"""How much a database holds, counted by plain SQL."""
+
+from tm.store.reader import Reader
+
+_SEGMENTS = "SELECT locale, count(*) FROM segment GROUP BY locale ORDER BY locale"
+_UNITS = """
+    SELECT source.locale, target.locale, count(*)
+    FROM unit
+    JOIN segment AS source ON source.id = unit.source_id
+    JOIN segment AS target ON target.id = unit.target_id
+    WHERE unit.withheld IS NULL
+    GROUP BY source.locale, target.locale
+    ORDER BY source.locale, target.locale
+"""
+_ARTICLES = "SELECT count(*) FROM article WHERE version_id IS NOT NULL"
+
+
+def segment_counts(reader: Reader) -> dict[str, int]:
+    """How many segments there are of each locale."""
+    return {tag: count for tag, count in reader.rows(_SEGMENTS)}
+
+
+def unit_counts(reader: Reader) -> dict[tuple[str, str], int]:
+    """How many units in use there are of each pair of locales."""
+    return {(one, other): count for one, other, count in reader.rows(_UNITS)}
+
+
+def article_count(reader: Reader) -> int:
+    """How many articles there are, each counted once however many versions it has."""
+    [(count,)] = reader.rows(_ARTICLES)
+    return int(count)
