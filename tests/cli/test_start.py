@@ -44,7 +44,7 @@ def test_a_lookup_imports_nothing_that_it_does_not_need(place: str, text: str) -
     imported = _imported(*words)
     # The index is read, or the test would prove little.
     assert {"numpy", "rapidfuzz"} <= imported
-    assert not imported & _HEAVY
+    assert not imported & _HEAVY - {"ahocorasick"}  # half a millisecond, for values
 
 
 @pytest.mark.parametrize("command", ["history", "stats"])
