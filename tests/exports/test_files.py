@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.catalogue import formats
 from exports.files import detect, named, read, write
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, formats
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions
 from exports.term_files import detect as detect_terms
 from exports.term_format import TermReadOptions
 from tm.errors import FormatError, InputError, UnknownName
