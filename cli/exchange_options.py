@@ -97,7 +97,7 @@ def table_writing_options(function: Function) -> Function:
         click.option(
             "--formula-safe",
             is_flag=True,
-            help="CSV: no cell looks like a formula to a spreadsheet.",
+            help="CSV: no cell looks like a formula to a spreadsheet; of XLSX none is.",
         ),
         click.option(
             "--separator",
@@ -114,7 +114,10 @@ def table_writing_options(function: Function) -> Function:
 def demand_writing_effect(format: "Format | TermFormat") -> None:
     """Raise InputError for an option that says nothing to a format to be written."""
     is_of_terms = not isinstance(format, Format)
-    demand_effect(format.name == "csv", "CSV", "separator", "formula_safe")
+    demand_effect(format.name == "csv", "CSV", "separator")
+    # A workbook's texts are none in any case, so who asks for that has it.
+    is_table = format.name in ("csv", "xlsx")
+    demand_effect(is_table, "CSV and XLSX", "formula_safe")
     demand_effect(format.name == "tbx", "TBX", "style", "dialect")
     demand_effect(
         is_of_terms and format.one_pair, "glossaries of pairs", "with_admitted"

@@ -73,7 +73,7 @@ SHEET = ("--sheet", "A")
         (["align", "a.txt", "a.txt", *PAIR, "--min-score", "0.5"], "--min-score"),
         (["terms", "impact", "c1", "id=esa", "--yes"], "--yes"),
         (["export", "b.tmx", "--separator", "comma"], "--separator"),
-        (["export", "b.xlsx", "--formula-safe"], "--formula-safe"),
+        (["export", "b.tmx", "--formula-safe"], "--formula-safe"),
         (["terms", "export", "b.csv", "--dialect", "TBX-Min"], "--dialect"),
         (["terms", "export", "b.tbx", "--with-admitted"], "--with-admitted"),
     ],
@@ -83,3 +83,8 @@ def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> N
     assert done.code == 2, done
     assert f"{option} does nothing here: it is for " in done.err
     assert not [*Path().glob("b.*")]
+
+
+def test_workbook_without_formulas_may_be_asked_for() -> None:
+    done = call("convert", "a.tsv", "b.xlsx", *PAIR, "--formula-safe")
+    assert done.code == 0, done.err
