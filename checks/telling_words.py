@@ -12,6 +12,7 @@ from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
+from tm.text.normal import nfc
 from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
 from tm.text.words import word_set_of
@@ -76,7 +77,7 @@ def lost_telling(
     if not ours.words.words:
         return None
     found = theirs.first(source)
-    return None if found is None or ours.may_be_in(target) else found
+    return None if found is None or ours.may_be_in(nfc(target)) else found
 
 
 @lru_cache(maxsize=64)
