@@ -56,6 +56,14 @@ def test_what_there_is_and_was_done_is_told_without_sqlalchemy(
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz"})
 
 
+def test_a_translation_is_scored_without_a_memory(tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("satu kalimat yang pendek saja\n", "utf-8")
+    imported = _imported("score", str(text), str(text))
+    assert "sacrebleu" in imported
+    assert not imported & {"sqlalchemy", "rapidfuzz"}
+
+
 @pytest.mark.parametrize("words", [["--version"], ["--help"]])
 def test_help_and_version_import_next_to_nothing(words: list[str]) -> None:
     assert not _imported(*words) & (_HEAVY | {"numpy", "rapidfuzz", "sqlite3"})
