@@ -1,4 +1,4 @@
-"""The check of who does something to whom: Thailand accuses Cambodia, or the reverse."""
+"""The check of who does something to whom: Thailand accuses Cambodia, or reversed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class _Deeds:
         return None
 
 
-def _may_be_turned(columns: Columns) -> list[int]:
+def _turned(columns: Columns) -> list[int]:
     """Tells the units whose texts may have a verb for the same deed."""
     context = columns.context
     bits = _deeds(context.target).bits
@@ -66,9 +66,7 @@ def _may_be_turned(columns: Columns) -> list[int]:
     return [source & target & bits for source, target in pairs]
 
 
-@check(
-    "sense.roles", level=Level.BOTH, severity=Severity.WARNING, likely=_may_be_turned
-)
+@check("sense.roles", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
 def turned_roles(subject: Subject, context: Context) -> Iterator[Finding]:
     """Who does something to whom is turned round: B accuses A, where A accuses B.
 
