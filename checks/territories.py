@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel.core import Locale as Cldr
-from babel.core import UnknownLocaleError
-
 from checks.capitals import Capital, capitals
 from checks.language import language, phrases, table
 from checks.subject import Context, Finding, Subject
@@ -179,6 +176,8 @@ def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str
     >>> [*places], names["PE"]
     (['NL'], 'Peru')
     """
+    from babel.core import Locale as Cldr  # see _names
+
     names = _names(locale)
     if names is None:
         return {}, {}
@@ -224,6 +223,9 @@ def _names(locale: Locale) -> _Names | None:
     Those of the data come first: America is a country, if it is a part of the world,
     too.
     """
+    from babel.core import Locale as Cldr  # a lookup as a rule asks for no names
+    from babel.core import UnknownLocaleError
+
     if not locale.uses_spaces:
         return None
     try:
