@@ -169,6 +169,15 @@ def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) 
     return not codes.isdisjoint(others.found(text)) if codes else False
 
 
+def is_territory(name: str, locale: Locale) -> bool:
+    """Whether a name is that of a country.
+
+    >>> is_territory("Rusia", Locale("id")), is_territory("Hanoi", Locale("id"))
+    (True, False)
+    """
+    return any(span == Span(0, len(name)) for _, span in named_in(name, locale))
+
+
 def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str, str]]:
     """By code, where a text names a territory, and the names of all countries.
 
