@@ -3,17 +3,20 @@
 The data of a language list for each matter what surely says it, and what may say it.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
+from itertools import chain
 from operator import or_
 
-from checks.language import phrases, table
+from checks.language import language, phrases, table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
+from tm.text.words import WORD, word_set_of
 
 FORMER = "former"
 """That somebody is something no more, which the checks of persons tell."""
@@ -30,8 +33,13 @@ class Telling:
     """
     neither: frozenset[str]
     """These, as keys."""
+    answers: frozenset[str]
+    """Words that may say it, too: `retired`.
+
+    They are many, and common: the sieve of all texts is not burdened with them.
+    """
     in_any_way: Scans
-    """These, and what may say it, too: `retired`, `trước đây`."""
+    """What surely says it, and phrases that may say it: `trước đây`."""
 
     def first(self, text: str) -> Span | None:
         """Where a text first says so for sure."""
@@ -40,13 +48,19 @@ class Telling:
                 return Span(found.start(), found.start() + len(found[0].rstrip()))
         return None
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text may say so in any way."""
+        if not self.answers.isdisjoint(word_set_of(text)):
+            return True
+        return self.in_any_way.is_in(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Modifiers:
     """Matters of which a word changes what a sentence says: only, unanimously."""
 
     by_bit: Mapping[int, str]
-    """By the bit of the texts that may say it for sure (`tm.text.sieve`)."""
+    """By the bit of the texts that may say it for sure, by a word of each phrase."""
     bits: int
 
 
@@ -61,9 +75,10 @@ def lost_telling(
     'Former'
     """
     theirs, ours = (telling(locale)[matter] for locale in locales)
-    if not ours.words.words or not theirs.words.may_be_in(source):
+    if not ours.words.words:
         return None
-    return None if ours.in_any_way.is_in(target) else theirs.first(source)
+    found = theirs.first(source)
+    return None if found is None or ours.may_be_in(target) else found
 
 
 @lru_cache(maxsize=64)
@@ -78,9 +93,23 @@ def telling(locale: Locale) -> Mapping[str, Telling]:
 @lru_cache(maxsize=64)
 def modifiers(locale: Locale) -> Modifiers:
     """The matters that are modifiers; without data, none."""
-    every = telling(locale).items()
-    by_bit = {one.words.bit: what for what, one in every if what != FORMER}
+    words, small = sieve(locale.language), language(locale).function_words
+    by_bit = {
+        words.add(f"modifier {matter}", _heads(phrases(one["surely"]), small)): matter
+        for matter, one in table(locale, "telling").items()
+        if matter != FORMER
+    }
     return Modifiers(by_bit, reduce(or_, by_bit, 0))
+
+
+def _heads(listed: Sequence[str], small: Set[str]) -> list[str]:
+    """Of each phrase the word that most of them have, rather no small one: `chỉ`."""
+    counts = Counter(chain.from_iterable(map(WORD.findall, listed)))
+
+    def rank(word: str) -> tuple[int, bool, int]:
+        return counts[word], word not in small, len(word)
+
+    return [max(WORD.findall(phrase), key=rank) for phrase in listed]
 
 
 def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:
@@ -88,5 +117,8 @@ def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Tellin
     neither = phrases(listings.get("neither", ""))
     scan = partial(Scan, words, before=r"(?<![\w-])")
     surely = scan(matter, [*phrases(listings["surely"]), *neither])
-    perhaps = scan(f"perhaps {matter}", phrases(listings["perhaps"]))
-    return Telling(surely, frozenset(neither), Scans(words, (surely, perhaps)))
+    perhaps = phrases(listings["perhaps"])
+    answers = frozenset(filter(str.isalpha, perhaps))
+    longer = scan(f"perhaps {matter}", [one for one in perhaps if one not in answers])
+    in_any_way = Scans(words, (surely, longer))
+    return Telling(surely, frozenset(neither), answers, in_any_way)

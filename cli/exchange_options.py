@@ -97,7 +97,7 @@ def table_writing_options(function: Function) -> Function:
         click.option(
             "--formula-safe",
             is_flag=True,
-            help="CSV: no cell looks like a formula to spreadsheets (in XLSX none is).",
+            help="CSV: no cell looks like a formula to a spreadsheet; of XLSX none is.",
         ),
         click.option(
             "--separator",

@@ -1,0 +1,90 @@
+"""Command lines in the documents: each can still be typed as it stands there."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.program import padanan
+from tm.errors import UnknownName
+
+_ROOT = Path(__file__).parents[1]
+_DOCUMENTS = [
+    *(_ROOT / "README.md", _ROOT / "seeds" / "README.md"),
+    *sorted((_ROOT / "docs").glob("*.md")),
+]
+_NO_FIELD = r"(?!padanan [\w-]+:)"
+"""`padanan forbidden: yes` is a line of a note in a file."""
+_LINE = re.compile(
+    rf"`{_NO_FIELD}(padanan [^`\n]+)`|^(?:\$ )?{_NO_FIELD}(padanan .+)$", re.MULTILINE
+)
+_CODE = re.compile(r"^```\w*\n.*?^```$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+_OPTION = re.compile(r"--?[A-Za-z][\w-]*")
+
+
+def command_lines(document: str) -> Iterator[str]:
+    """The command lines in a document's code: in a line of text, or of a block."""
+    for code in _CODE.findall(document):
+        for inline, alone in _LINE.findall(code.replace("\\\n", " ")):
+            yield inline or alone
+
+
+def fault(line: str) -> str | None:
+    """What could not be typed of a command line: a command or an option.
+
+    >>> fault("padanan lookup --batch FILE")
+    >>> fault("padanan lookup --bunch FILE")
+    'lookup --bunch'
+    >>> fault("padanan terms fnd TEXT")
+    'terms fnd'
+    """
+    words = shlex.split(line.replace("…", ""), comments=True)[1:]
+    command: click.Command = padanan
+    context = click.Context(padanan, info_name="padanan")
+    known = _options(padanan, context)
+    names: list[str] = []
+    for word in words:
+        if word in ("|", ">", ">>", "&&", "2>", "<"):
+            break  # what follows is the shell's
+        if isinstance(command, click.Group) and not word.startswith("-"):
+            if word.isupper():
+                return None  # a word that stands for any command
+            names.append(word)
+            try:
+                found = command.get_command(context, word)
+            except UnknownName:
+                if names[:-1] != ["checks"]:
+                    return " ".join(names)
+                # `padanan checks num.value` is short for this.
+                found = command.get_command(context, "list")
+            assert found is not None
+            command = found
+            context = click.Context(command, parent=context, info_name=word)
+            known |= _options(command, context)
+        elif match := _OPTION.match(word):
+            if match[0] not in known:
+                return " ".join((*names, match[0]))
+    return None
+
+
+def _options(command: click.Command, context: click.Context) -> set[str]:
+    return {
+        name
+        for parameter in command.get_params(context)
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+
+
+@pytest.mark.parametrize("path", _DOCUMENTS, ids=lambda path: path.name)
+def test_command_lines_can_be_typed(path: Path) -> None:
+    lines = set(command_lines(path.read_text("utf-8")))
+    assert {line: wrong for line in lines if (wrong := fault(line))} == {}
+
+
+def test_there_are_command_lines() -> None:
+    text = "`padanan undo i1`\n\n```console\n$ padanan lookup a\n …\n```\npadanan: no"
+    assert [*command_lines(text)] == ["padanan undo i1", "padanan lookup a"]
+    assert sum(len([*command_lines(path.read_text())]) for path in _DOCUMENTS) > 100
