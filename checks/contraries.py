@@ -4,8 +4,7 @@ The data of a language list the words of both sides of each matter.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
@@ -13,7 +12,7 @@ from math import inf
 
 from checks.columns import Columns
 from checks.denial import denial
-from checks.language import language, phrases, table
+from checks.language import phrases, table
 from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -22,8 +21,8 @@ from tm.text.conventions import conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import Sieve, first_words, sieve
-from tm.text.words import WORD, lower_words_of, word_set_of
+from tm.text.sieve import Sieve, sieve
+from tm.text.words import lower_words_of
 
 _DIGIT = re.compile(r"\d")
 _DENIED_AFTER = 30
@@ -41,10 +40,6 @@ _BOTH = 2
 _NEITHER = 3
 """That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
 
-_Side = tuple[str, int]
-"""A matter, and 0 or 1 for one of its sides."""
-_Phrases = Mapping[str, Sequence[frozenset[str]]]
-"""By the rarest word of each of some phrases, the words of these."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
 
@@ -56,11 +51,6 @@ class Matter:
     phrases: Scan
     side_of: Mapping[str, int]
     """By what is found, in small letters."""
-    sides: tuple[tuple[_Phrases, _Phrases], ...]
-    """The phrases of each side, and of both at once: free ones, and bound ones.
-
-    After a bound one stands a number.
-    """
 
     def told(self, text: str) -> list[_Told]:
         """Where a text speaks of the matter, in order of place."""
@@ -70,16 +60,6 @@ class Matter:
             if (side := self.side_of[known(found[0])]) != _NEITHER
         ]
 
-    def may_take(self, side: int, text: str) -> bool:
-        """Whether a text may have a phrase of a side: all its words, and a digit."""
-        if self.phrases.glued or "'" in text or "’" in text:
-            return True  # `turn on's` has no `on`
-        free, bound = self.sides[side]
-        words = word_set_of(text)
-        return _has_any(free, words) or (
-            _has_any(bound, words) and _DIGIT.search(text) is not None
-        )
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contraries:
@@ -87,10 +67,11 @@ class Contraries:
 
     matters: Mapping[str, Matter]
     sieve: Sieve
-    sides: Mapping[int, _Side]
-    """By the bit of its rarest words, the side of a matter.
+    names: Mapping[int, str]
+    """By the bit of the phrases of either side, the name of a matter.
 
-    The bit after that of the one side is that of the other.
+    The bit after that of the one side is that of the other; the two after these are
+    those of the phrases of each side after which a number stands.
     """
     ones: int
     """The bits of all one sides."""
@@ -99,20 +80,29 @@ class Contraries:
     undenied: frozenset[str]
     """Names of matters that no negation turns: what is not today is not tomorrow."""
 
+    def taken(self, bits: int, text: str) -> int:
+        """The bits of the sides that a text takes, by the bits of its listings."""
+        both = self.ones | self.ones << 1
+        bound = (bits >> 2) & both
+        return (bits | bound if bound and _DIGIT.search(text) else bits) & both
+
 
 def _turned(columns: Columns) -> list[int]:
     """Tells the units whose texts may take contrary sides."""
     context = columns.context
-    ones = contraries(context.target).ones
-    ones &= contraries(context.source).ones if context.source else 0
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [_sides(source, target, ones) for source, target in pairs]
+    if context.source is None:
+        return [0] * len(columns.subjects)
+    theirs, ours = contraries(context.source), contraries(context.target)
+    there = map(theirs.taken, columns.source_bits, columns.sources)
+    here = map(ours.taken, columns.target_bits, columns.targets)
+    pairs = zip(there, here, strict=True)
+    return [_contrary_sides(source, target, theirs.ones) for source, target in pairs]
 
 
-def _sides(source: int, target: int, ones: int) -> int:
-    """The bits of sides that a target may take whose source may take the other.
+def _contrary_sides(source: int, target: int, ones: int) -> int:
+    """The bits of the sides of a target of which the source takes the other.
 
-    By the bits of the words of both, of which the rarest of a phrase tells.
+    `ones`: the bits of one sides of the source's language.
     """
     return target & ((source & ones) << 1 | (source >> 1) & ones)
 
@@ -132,16 +122,10 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = subject.source or "", subject.target
-    shared = _sides(
-        theirs.sieve.of(source), ours.sieve.of(target), theirs.ones & ours.ones
-    )
-    likely = {
-        name
-        for name, side in map(ours.sides.__getitem__, _bits(shared))
-        if ours.matters[name].may_take(side, target)
-        and theirs.matters[name].may_take(1 - side, source)
-    }
-    for name in sorted(likely):
+    there = theirs.taken(theirs.sieve.of(source), source)
+    here = ours.taken(ours.sieve.of(target), target)
+    turned = _bits(_contrary_sides(there, here, theirs.ones))
+    for name in sorted({*map(ours.names.__getitem__, turned)}):
         meant = theirs.matters[name].told(source)
         if not meant:
             continue
@@ -173,26 +157,24 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    sides: dict[int, _Side] = {}
+    names: dict[int, str] = {}
     ones = 0
     words = sieve(locale.language)
     data = table(locale, "contraries")
-    listed = chain.from_iterable(map(phrases, chain(*data["matters"].values())))
-    rarest_of = _rarest(listed, language(locale).function_words)
     for name, listings in data["matters"].items():
         sided = [_spelt(phrases(listing), locale) for listing in listings]
-        worded = tuple(_worded(listed, rarest_of) for listed in sided)
-        rare = (first_words([*free, *bound]) for free, bound in worded[:_BOTH])
-        bit = words.add(f"sides of {name}", *rare)
-        sides |= {bit: (name, 0), bit << 1: (name, 1)}
+        free = [[one for one in side if not one.endswith(" #")] for side in sided]
+        bound = [[one for one in side if one.endswith(" #")] for side in sided]
+        bit = words.add(f"sides of {name}", *free[:_BOTH], *bound[:_BOTH])
+        names |= {bit: name, bit << 1: name}
         ones |= bit
         every = chain.from_iterable(sided)
         scan = partial(Scan, words, f"contrary {name}", before=r"(?<![\w-])")
         matters[name] = Matter(
-            scan(every, glued=not locale.uses_spaces), _side_of(sided), worded
+            scan(every, glued=not locale.uses_spaces), _side_of(sided)
         )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
-    return Contraries(matters, words, sides, ones, moving, undenied)
+    return Contraries(matters, words, names, ones, moving, undenied)
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -211,44 +193,12 @@ def _spelt(listed: Sequence[str], locale: Locale) -> list[str]:
     return [*listed, *(one + word for one in bound for word in words)]
 
 
-def _rarest(listed: Iterable[str], small: Set[str]) -> Callable[[str], str]:
-    """Tells the word of a listed phrase that the fewest have: `lalu` of `tahun lalu`.
-
-    No small one, if there are others; of words that are as rare the longest.
-    """
-    counts = Counter(chain.from_iterable(map(WORD.findall, listed)))
-
-    def rank(word: str) -> tuple[bool, int, int]:
-        return word not in small, -counts[word], len(word)
-
-    return lambda phrase: max(WORD.findall(phrase), key=rank, default=phrase)
-
-
 def _side_of(sided: Iterable[Iterable[str]]) -> dict[str, int]:
     return {
         phrase.removesuffix(" #"): side
         for side, listed in enumerate(sided)
         for phrase in listed
     }
-
-
-def _worded(
-    listed: Iterable[str], rarest_of: Callable[[str], str]
-) -> tuple[_Phrases, _Phrases]:
-    """Free phrases, and those bound to a number, by their rarest words.
-
-    `tahun lalu` is looked for only where there is a `lalu`.
-    """
-    found: tuple[dict[str, list[frozenset[str]]], ...] = ({}, {})
-    for phrase in listed:
-        telling, words = rarest_of(phrase), frozenset(WORD.findall(phrase))
-        found[phrase.endswith(" #")].setdefault(telling, []).append(words)
-    return found[0], found[1]
-
-
-def _has_any(phrases: _Phrases, words: Set[str]) -> bool:
-    """Whether some words are all those of one of the phrases."""
-    return any(one <= words for word in phrases.keys() & words for one in phrases[word])
 
 
 def _contrary(

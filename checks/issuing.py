@@ -1,13 +1,16 @@
 """What a check has to say of what it sees, as issues; and what broke in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 
 from checks.columns import Columns
-from checks.registry import Check
+from checks.registry import Check, Likely
 from checks.subject import MOST_RELATED, Context, Finding, Subject
 from tm.issue import Issue, Span, fingerprint
+from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,20 @@ def issued(
     except Exception as error:  # a check may come from anywhere: see `Failure`
         failures.append(failure_of(entry, subject, error))
         return ()
+
+
+@lru_cache(maxsize=64)
+def read_listings(
+    checks: Sequence[Likely], target: Locale, source: Locale | None
+) -> None:
+    """Have what tells of many units at once read the listings that it tells them by.
+
+    One that is read later makes what all texts have of listings be read anew.
+    """
+    nothing = Columns((), Context(target, source))
+    for tell in checks:
+        with suppress(Exception):  # it is told of when it breaks on units
+            tell(nothing)
 
 
 def issued_of_units(

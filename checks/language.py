@@ -81,7 +81,7 @@ class Language:
     place_heads: frozenset[str]
     """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
     telling_letters: frozenset[str]
-    """Letters, in lower case, that no other likely language has."""
+    """Letters, in lower case and beyond ASCII, that no other likely language has."""
 
 
 def language(locale: Locale) -> Language:

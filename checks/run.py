@@ -10,7 +10,7 @@ from checks.catalogue import selected
 from checks.columns import Columns
 from checks.document import Document, document_of, held, release
 from checks.found import expect
-from checks.issuing import Failure, issued, issued_of_units
+from checks.issuing import Failure, issued, issued_of_units, read_listings
 from checks.merging import one_for_each_fault
 from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
@@ -184,6 +184,8 @@ def _of_units(
         for subject in document
     )
     few = _are_few(batch)
+    likely = tuple(entry.likely for entry in entries if entry.likely is not None)
+    read_listings(likely, context.target, context.source)
     while entries and (some := [*islice(units, TOGETHER)]):
         if not few:
             expect((subject for subject, _ in some), context)

@@ -12,6 +12,7 @@ from checks.registry import Level, check
 from checks.shared_targets import shared_targets
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
+from checks.traits import UNCOMMON
 from tm.align.dictionary import phrase
 from tm.align.starter import words_known
 from tm.issue import Severity, Span
@@ -86,7 +87,23 @@ _NOT_LATIN = re.compile(
 _FEWEST_LETTERS = 4
 
 
-@check("seg.language", level=Level.BOTH, severity=Severity.ERROR)
+def _unlike(columns: Columns) -> list[object]:
+    """Tells the units whose target has other letters, or few words of its language."""
+    known = _telling(columns.context.language)
+    words = map(lower_words_of, columns.targets)
+    own = [(sum(map(known.__contains__, some)), len(some)) for some in words]
+    return [
+        bits & UNCOMMON or not _are_of(*counts)
+        for bits, counts in zip(columns.traits, own, strict=True)
+    ]
+
+
+def _are_of(own: int, words: int) -> bool:
+    """Whether words of a text, so many of which tell its language, are of no other."""
+    return 3 * own + 1 > words and own * 6 >= words
+
+
+@check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
 def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     small = language(context.target).function_words
@@ -98,7 +115,7 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
     if len(words) < _FEWEST_TOKENS or not small:
         return
     own = _hits(subject.target, context.target)
-    if 3 * own + 1 > len(words) and own * 6 >= len(words):
+    if _are_of(own, len(words)):
         return  # neither is possible below
     others = _others(context.target, context.source)
     for other in others:
@@ -124,7 +141,22 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
             yield _foreign(subject, guess.language)
 
 
-@check("seg.partly", level=Level.BOTH, severity=Severity.ERROR)
+def _foreign_words(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a word or a letter that tells the source's."""
+    context = columns.context
+    theirs = context.source_language
+    if theirs is None:
+        return [False] * len(columns.subjects)
+    words = theirs.function_words - context.language.function_words
+    letters = theirs.telling_letters
+    return [
+        not words.isdisjoint(word_set_of(text))
+        or not (text.isascii() or letters.isdisjoint(text))
+        for text in columns.targets
+    ]
+
+
+@check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
 def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A stretch of the source stands untranslated in the target.
 

@@ -107,7 +107,7 @@ COMMANDS = {
         "Measure how good the memory's suggestions are.",
     ),
     "score": (
-        "cli.evaluation:score",
+        "cli.scoring:score",
         "Score a translation against a reference: BLEU, chrF++ and TER.",
     ),
     "segment": (

@@ -24,6 +24,7 @@ from cli.exchange_options import (
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from exports.asked import Others
+from exports.catalogue import formats
 from exports.container import Plain, inner_name, plain
 from exports.files import detect, entries, heading, named, read, write
 from exports.format import (
@@ -35,7 +36,6 @@ from exports.format import (
     Skipped,
     WriteOptions,
     Written,
-    formats,
 )
 from exports.pair import oriented
 from exports.replacing import STANDARD_OUTPUT

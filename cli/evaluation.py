@@ -1,4 +1,4 @@
-"""Commands that measure: analyse, evaluate, score."""
+"""Commands that measure what a memory is worth: analyse, evaluate."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -15,8 +15,8 @@ from cli.exchange_options import (
 from cli.languages import mention_missing, served
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
+from cli.scoring import text_of
 from cli.screening import screen_option, screening_of
-from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, opened
 from exports.format import ReadOptions, Remark
@@ -30,10 +30,8 @@ from tm.match.analysis import Amount, Leverage
 from tm.match.analysis import analyse as analyse_documents
 from tm.match.bands import NEW
 from tm.store.unit_filter import UnitFilter
-from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.text.stream import readable
 from tm.unit import TranslationUnit
 
 _SAMPLE = 1000
@@ -187,58 +185,6 @@ def evaluate(
     _emit_evaluation(workspace, made)
 
 
-@command(
-    examples="""
-    padanan score output.txt reference.txt
-    padanan score new.txt reference.txt --baseline old.txt --format json
-    """
-)
-@click.argument("hypothesis", metavar="HYP", type=click.Path(path_type=Path))
-@click.argument("reference", metavar="REF", type=click.Path(path_type=Path))
-@click.option(
-    "--baseline",
-    metavar="HYP2",
-    type=click.Path(path_type=Path),
-    help="Another translation of the same, to compare by paired bootstrap.",
-)
-@target_option
-def score(
-    workspace: Workspace,
-    hypothesis: Path,
-    reference: Path,
-    baseline: Path | None,
-    target: Locale | None,
-) -> None:
-    """Score a translation against a reference: BLEU, chrF++ and TER.
-
-    Both are text files with a sentence a line. Give -t for a language without spaces.
-    With --baseline, p is how likely so large a difference is by chance.
-    """
-    from tm.evaluation import compare
-    from tm.evaluation import score as measure
-
-    hypotheses, references = _lines(hypothesis), _lines(reference)
-    if baseline is None:
-        scores = measure(hypotheses, references, locale=target)
-        emit(
-            workspace,
-            [asdict(one) for one in scores],
-            columns=["metric", "score", "signature"],
-            rows=[[one.metric, one.score, one.signature] for one in scores],
-        )
-        return
-    compared = compare(hypotheses, _lines(baseline), references, locale=target)
-    emit(
-        workspace,
-        [asdict(one) for one in compared],
-        columns=["metric", "score", "baseline", "p", "signature"],
-        rows=[
-            [one.metric, one.score, one.baseline, one.p_value, one.signature]
-            for one in compared
-        ],
-    )
-
-
 def _sources(
     workspace: Workspace, path: Path, options: ReadOptions
 ) -> Iterator[Segment]:
@@ -266,7 +212,7 @@ def _sources(
 def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
     """The sentences of a text file."""
     demand_table(options, "a text", str(path))
-    text = _text(path)
+    text = text_of(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
     assert options.source is not None
@@ -286,21 +232,6 @@ def _pairs(
         elif isinstance(entry, TranslationUnit) and entry.target is not None:
             if all(entry.oriented(options.source, options.target)):
                 yield entry
-
-
-def _text(path: Path) -> str:
-    with readable(path), plain(path) as file:
-        return decode(contents(file.path), path=str(path)).text
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a text file, blank ones too: they are sentences as well."""
-    lines = _text(path).split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    if not any(line.strip() for line in lines):
-        raise FormatError("the file is empty", path=str(path))
-    return lines
 
 
 def _emit_leverage(workspace: Workspace, report: Leverage) -> None:

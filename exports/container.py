@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from exports.foreign_files import refuse_foreign
 from exports.leftovers import temporary_folder
 from tm.errors import FormatError, InputError
 from tm.text.stream import STANDARD_INPUT, chunks, is_stream, told
@@ -119,12 +120,14 @@ def beginning_of(name: Path) -> Beginning:
     packing = _packing(data, str(name))
     if packing is None:
         refuse_member(found, str(name))
+        refuse_foreign(data, str(name))
         return Beginning(data, found.path.suffix)
     from exports.unpacking import read_packed, stream_of  # see below
 
     with stream_of(found, packing, str(name)) as (stream, inner):
         inside = read_packed(stream, HEAD, str(name))
         _refuse_packed(inside, str(name))
+        refuse_foreign(inside, str(name))
         return Beginning(inside, Path(inner).suffix)
 
 

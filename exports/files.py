@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from exports.catalogue import formats
 from exports.container import (
     Beginning,
     Plain,
@@ -23,7 +24,6 @@ from exports.format import (
     Skipped,
     WriteOptions,
     Written,
-    formats,
     one_by_one,
 )
 from exports.packing import packed

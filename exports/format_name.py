@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from exports.format import Format, formats
+from exports.catalogue import formats
+from exports.format import Format
 
 _BETWEEN = re.compile(r"[\s._-]+")
 

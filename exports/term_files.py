@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from exports.catalogue import formats
 from exports.container import (
     Plain,
     beginning_of,
@@ -17,7 +18,7 @@ from exports.container import (
     plain,
 )
 from exports.files import first_suffix, judge, text_of
-from exports.format import Skipped, Written, formats
+from exports.format import Skipped, Written
 from exports.packing import packed
 from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
 from exports.table_wish import demand_table

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from exports.catalogue import formats
 from exports.container import Plain, plain
 from exports.files import detect, entries, read
 from exports.format import (
@@ -17,7 +18,6 @@ from exports.format import (
     Format,
     ReadOptions,
     Skipped,
-    formats,
 )
 from exports.table_wish import demand_table
 from exports.term_files import items

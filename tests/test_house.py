@@ -134,6 +134,19 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert not broken
 
 
+def test_files_that_documents_name_are_there() -> None:
+    rooms = "|".join((*_PACKAGES, "docs", "benchmarks", "requirements", r"\.ci"))
+    code = re.compile(rf"`((?:{rooms})/[\w./-]+)`")
+    gone = [
+        f"{path}: {name}"
+        for path in _documents()
+        for name in code.findall(_text(path) or "")
+        # LANGUAGE.toml and ID.toml stand for many; a name may be without its end.
+        if not re.search("[A-Z]{2}", name) and not [*_ROOT.glob(f"{name}*")]
+    ]
+    assert not gone
+
+
 def _headings(path: Path) -> set[str]:
     """The names by which the headings of a document are linked."""
     found = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.format import Entry, ReadOptions, Skipped, Tally
+from exports.asked import contradiction
+from exports.format import Entry, ReadOptions, Remark, Skipped, Tally
 from exports.provenance import provenance
 from exports.xliff import reading_one, reading_two
 from exports.xliff.content import segment_of
@@ -55,6 +56,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for element in document:
         if element.name in UNITS:
             yield from reader.units(element)
+            yield from map(Remark, reader.remarks)
+            reader.remarks.clear()
         elif element.name in EXPLAINED:
             reader.remember(element)
         elif element.name in _KEPT and keep(element):
@@ -70,6 +73,9 @@ class UnitReader:
 
     def __init__(self, path: str, options: ReadOptions) -> None:
         self.tally = Tally()
+        self.remarks: list[str] = []
+        """What to say of the languages of a file, and was not said before."""
+        self._said: set[str] = set()
         self._path = path
         self._options = options
         self._explained: dict[tuple[str, str], Element] = {}
@@ -167,6 +173,7 @@ class UnitReader:
                 for name, other in zip(names, given, strict=True)
             )
             self._file, self._locales = file, (source, target)
+            self._compare(source, target)
         source, target = (
             locale or _spoken(element, name)
             for locale, name in zip(self._locales, ("source", "target"), strict=True)
@@ -180,6 +187,20 @@ class UnitReader:
                 raise FormatError(reason, path=self._path, line=file.line)
         assert source is not None
         return source, target
+
+    def _compare(self, *named: Locale | None) -> None:
+        """Note which languages the file has in place of those that were asked for."""
+        options = self._options
+        asked = (options.source, options.target)
+        for locale, given, option in zip(named, asked, ("-s", "-t"), strict=True):
+            if locale is None or options.usual:
+                continue
+            other = contradiction(locale, given, option)
+            if other is not None:
+                words = f"{self._path}: read as {locale}, which the file says; {other}"
+                if words not in self._said:
+                    self.remarks.append(words)
+                self._said.add(words)
 
     def _named(
         self, element: Element, name: str, other: Locale | None

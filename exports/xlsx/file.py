@@ -31,7 +31,8 @@ from exports.unit_columns import (
     without_header,
 )
 from exports.unit_row import NoLanguage, Row, Rows, header, units_of
-from exports.xlsx.parts import Line, Sheet, Texts, Workbook
+from exports.xlsx.parts import Line, Sheet, Workbook
+from exports.xlsx.shared_texts import Texts
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.normal import nfc

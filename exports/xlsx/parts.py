@@ -1,7 +1,6 @@
-"""Parts of a workbook of XLSX: sheets, styles and shared texts, read as they stream.
+"""Parts of a workbook of XLSX: its sheets and styles, read as they stream.
 
-The format is that of ECMA-376. Nothing is held but the styles; shared texts wait on
-the disc.
+The format is that of ECMA-376. Nothing is held but the styles.
 """
 
 import errno
@@ -18,8 +17,8 @@ from xml.parsers import expat
 
 from exports.container import Limits
 from exports.xlsx.number import format_of, shown
+from exports.xlsx.shared_texts import SharedReader, Texts, unescaped
 from tm.errors import FormatError
-from tm.spool import Spool
 
 _CHUNK = 1 << 16
 _LIMITS = Limits(ratio=300)
@@ -27,7 +26,6 @@ _MAX_DEPTH = 64
 _MOST_COLUMNS = 16_384
 LONGEST_TEXT = 1_000_000
 """Characters of a cell; Excel's own limit is lower."""
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LETTERS = re.compile("[A-Z]{1,3}")
 _ROOT = "_rels/.rels"
 
@@ -51,7 +49,7 @@ Line = tuple[int, list[str]]
 class Workbook:
     """A workbook that is open to be read. Raises FormatError for a damaged one."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: str, texts: "Texts") -> None:
+    def __init__(self, archive: zipfile.ZipFile, path: str, texts: Texts) -> None:
         self._archive = archive
         self._path = path
         self._names = set(archive.namelist())
@@ -90,7 +88,7 @@ class Workbook:
             self.lost_texts += text is None
             return text or ""
         if kind in ("inlineStr", "str"):
-            return _unescaped(value)
+            return unescaped(value)
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind in ("e", "d") or not value:
@@ -141,7 +139,7 @@ class Workbook:
         return [format_of(number, custom) for number in numbers]
 
     def _shared(self, part: str) -> Iterator[str]:
-        reader = _SharedReader()
+        reader = SharedReader()
         parts = self._parsed(part, reader.start, reader.end, reader.text)
         with closing(parts):
             for _ in parts:
@@ -298,69 +296,6 @@ class _Rows:
         if missing > 0:
             self._cells += [""] * missing
         self._cells[self._column - 1] = value
-
-
-class _SharedReader:
-    """Makes texts of the elements of the part of shared ones."""
-
-    def __init__(self) -> None:
-        self._done: list[str] = []
-        self._pieces: list[str] = []
-        self._heard = False
-        self._phonetic = False
-
-    def taken(self) -> list[str]:
-        done, self._done = self._done, []
-        return done
-
-    def start(self, name: str, _: dict[str, str]) -> None:
-        if name == "t":
-            self._heard = not self._phonetic
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "si":
-            self._pieces = []
-
-    def text(self, data: str) -> None:
-        if self._heard:
-            self._pieces.append(data)
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            self._heard = False
-        elif name == "rPh":
-            self._phonetic = False
-        elif name == "si":
-            self._done.append(_unescaped("".join(self._pieces)))
-
-
-class Texts:
-    """The shared texts of a workbook by number; most wait outside memory."""
-
-    def __init__(self) -> None:
-        self._texts: Spool[str] = Spool(block=32)
-        self.get = lru_cache(maxsize=4096)(self._get)
-        """The text of a number; None where there is none."""
-
-    def add(self, text: str) -> None:
-        """The next text."""
-        self._texts.append(text)
-
-    def __enter__(self) -> "Texts":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._texts.close()
-
-    def _get(self, number: str) -> str | None:
-        is_there = number.isdecimal() and int(number) < len(self._texts)
-        return self._texts[int(number)] if is_there else None
-
-
-def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 @lru_cache(maxsize=16_384)

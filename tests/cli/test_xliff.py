@@ -79,3 +79,22 @@ def test_an_entity_is_refused_with_its_line(database: tuple[str, ...]) -> None:
         done = call(*words, *database)
         assert done.code == 2 and "a.xlf:2" in done.err and "entity" in done.err
     assert not Path("b.xlf").exists()
+
+
+def test_file_in_another_variant_is_read_as_it_says_and_that_is_told(
+    tmp_path: Path,
+) -> None:
+    one = (
+        '<file original="{}" source-language="en" target-language="pt-BR"'
+        ' datatype="plaintext"><body><trans-unit id="1"><source>Save</source>'
+        "<target>Salvar</target></trans-unit></body></file>"
+    )
+    path = tmp_path / "a.xlf"
+    files = "".join(map(one.format, "abc"))
+    head = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+    path.write_text(f"{head}{files}</xliff>", "utf-8")
+    database = ("--database", str(tmp_path / "memory.db"))
+    done = call("import", str(path), "-s", "en", "-t", "pt-PT", *database)
+    assert done.code == 0
+    assert done.err.count("read as pt-BR, which the file says; -t says pt-PT") == 1
+    assert "read as" not in call("validate", str(path), "-t", "pt").err

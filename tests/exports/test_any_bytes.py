@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from exports.catalogue import formats
 from exports.files import detect, read, write
-from exports.format import ReadOptions, WriteOptions, formats
+from exports.format import ReadOptions, WriteOptions
 from exports.validation import faults
 from tm.errors import InputError
 from tm.text.locale import Locale

@@ -1,7 +1,9 @@
 """Files: their format is found, and they are written whole or not at all."""
 
 import errno
+import gzip
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -10,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from exports.catalogue import formats
 from exports.files import detect, named, read, write
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, formats
+from exports.format import Lost, ReadOptions, Skipped, WriteOptions
+from exports.term_files import detect as detect_terms
+from exports.term_format import TermReadOptions
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -216,3 +221,31 @@ def test_finding_the_format_takes_no_time(tmp_path: Path, text: str) -> None:
     (tmp_path / "page.txt").write_text(text, "utf-8")
     with pytest.raises(FormatError):
         detect(tmp_path / "page.txt")
+
+
+WORDFAST = (
+    "%20251009~031500\t%User ID,SITI\t%TU=00000001\t%EN-US\t%Wordfast TM v.5\t%ID-ID\n"
+    "20251008~093000\tSITI\t3\tEN-US\tOpen it\tID-ID\tBuka\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (WORDFAST.encode(), "a memory of Wordfast Classic: export it there as TMX"),
+        (WORDFAST.encode("utf-16"), "a memory of Wordfast Classic"),
+        (gzip.compress(WORDFAST.encode()), "a memory of Wordfast Classic"),
+        (b"SQLite format 3\0" + b"\x10" * 99, "a database of SQLite, such as a memory"),
+        (b"\0\1\0\0Standard Jet DB\0\1" + b"\0" * 9, "a database of Access"),
+        ('<?xml version="1.0"?>\n<mtf><x/></mtf>'.encode("utf-16"), "MultiTerm XML"),
+    ],
+)
+def test_file_that_only_its_tool_reads_is_refused_with_what_to_do(
+    tmp_path: Path, data: bytes, what: str
+) -> None:
+    path = tmp_path / "memory.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=re.escape(f"memory.txt is {what}")):
+        detect(path)
+    with pytest.raises(InputError, match=re.escape(what)):
+        detect_terms(path, TermReadOptions())

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.format import Feature, WriteOptions, formats
+from exports.catalogue import formats
+from exports.format import Feature, WriteOptions
 from exports.format_name import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
 from tm.property import Property

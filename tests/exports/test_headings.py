@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from exports.catalogue import formats
 from exports.container import plain
 from exports.files import heading
-from exports.format import Heading, Lost, ReadOptions, WriteOptions, formats
+from exports.format import Heading, Lost, ReadOptions, WriteOptions
 from exports.po import file as po
 from exports.tmx import file as tmx
 from exports.xml import escaped, quoted

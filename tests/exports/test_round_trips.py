@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from exports.catalogue import formats
 from exports.files import read
 from exports.format import (
     Entry,
@@ -18,7 +19,6 @@ from exports.format import (
     ReadOptions,
     WriteOptions,
     Written,
-    formats,
 )
 from tests.properties.strategies import TAGS, segments, texts, units
 from tm.text.locale import Locale

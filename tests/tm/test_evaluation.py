@@ -4,7 +4,8 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import InputError
-from tm.evaluation import compare, evaluate, sample, score
+from tm.evaluation import evaluate, sample
+from tm.metrics import compare, score
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.text.locale import Locale

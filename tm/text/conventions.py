@@ -171,10 +171,8 @@ class Conventions:
     """The bit of Roman numerals."""
     leader: str
     """A pattern for the words with which values begin, but for currencies."""
-    leading_words: frozenset[str]
-    """The first words of what it matches, in full case folding."""
     leading: int
-    """Their bit."""
+    """The bit of the first words of what it matches."""
     money: int
     """The bit of the words in names of currencies."""
 
@@ -244,7 +242,6 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         rf"{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
         rf"|(?:{prefix})(?=\s*[\dIVX]))"
     )
-    leading_words = first_words([*names, *prefixes])
     moneyless = (
         rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
@@ -274,8 +271,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         named=words.add("named value", first_words(names)),
         numeral=words.add("numeral", _NUMERALS),
         leader=leader,
-        leading_words=leading_words,
-        leading=words.add("leading", leading_words),
+        leading=words.add("leading", first_words([*names, *prefixes])),
         money=words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies))),
     )
 

@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
-from tm.text.sieve import LETTERS, ODD, Sieve, first_words, is_ending
-from tm.text.words import lower_of, word_set_of
+from tm.text.sieve import ODD, Sieve, first_words, is_ending
+from tm.text.words import lower_of
 
 _WORD_START = r"(?<!\w)"
 
@@ -48,10 +48,8 @@ class Scan:
         """Whether words tell nothing."""
         self.words = first_words(self._phrases)
         """The first words of the phrases, as a sieve takes them."""
-        self.bit = sieve.add(name, self.words)
+        self.bit = sieve.add(name, self._phrases)
         """That of the texts which may have one of the phrases."""
-        self._has_beginnings = any(word.endswith("*") for word in self.words)
-        self._others = {} if self._has_beginnings else _others(self._phrases)
         self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
             map(is_ending, self._phrases)
         )
@@ -83,16 +81,7 @@ class Scan:
             return iter(())
         if bits & ODD or not self._places_tell:
             return self.pattern.finditer(text)
-        words = word_set_of(text)
-        if self._has_beginnings:
-            there = [word for word in words if self._sieve.of_word(word) & bit]
-        else:
-            there = [
-                word
-                for word in self.words & words
-                if any(map(words.issuperset, self._others[word]))
-            ]
-        return iter(_matches_at(self.pattern, text, there) if there else ())
+        return iter(_matches_at(self.pattern, text, self._sieve.firsts(text, bit)))
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -135,15 +124,6 @@ class Scans:
         return self.may_be_in(text) and any(
             scan.is_in(text) for scan in self._scans if scan.glued or scan.bit & bits
         )
-
-
-def _others(phrases: Iterable[str]) -> dict[str, set[frozenset[str]]]:
-    """By first word, the other words of each phrase that begins with it."""
-    found: dict[str, set[frozenset[str]]] = {}
-    for phrase in phrases:
-        first, *others = LETTERS.findall(phrase.casefold()) or [""]
-        found.setdefault(first, set()).add(frozenset(others))
-    return found
 
 
 def _matches_at(

@@ -1,18 +1,19 @@
-"""Which listings a text may have something of, told by its words for all at once.
+"""Which listings a text may have something of, told by one pass for all at once.
 
-Values and most checks look for listed words, of which most texts have none. Each word
-is looked up in one table of its language, so that one number of bits tells of a text
-all that it may have; who looks for something asks for a bit first.
+Values and most checks look for listed phrases, of which most texts have none. One
+automaton of a language finds all of them in the words of a text, so that one number of
+bits tells all that it may have; who looks for something asks for a bit first.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, reduce
 from operator import or_
 from threading import Lock
+from typing import Any
 
 from tm.text.tokens import has_common_letters
-from tm.text.words import word_set_of
+from tm.text.words import Pieces, words_in
 
 STRANGE = 1
 """The bit of texts with letters that case folding does not tell apart, or rare ones.
@@ -26,10 +27,14 @@ Of strange ones, and where a word has an apostrophe inside, or is not written in
 case folding.
 """
 _EVERYTHING = -1
-_MOST_WORDS = 32_768
-"""Words that are remembered; common ones come first."""
-_APOSTROPHE = re.compile("['’]")
+_STRANGE_WORD = "\x01"
+"""What stands for a word of strange letters in a row of words."""
+_ODD_WORD = "\x02"
+"""What stands in it before an odd one."""
 LETTERS = re.compile(r"[^\W\d_]+")
+_Found = tuple[int, str]
+"""The bits of a phrase that stands in a text, and its first word."""
+_Find = Callable[[str], list[_Found]]
 _PLACES: dict[str, int] = {"": 2}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
@@ -40,94 +45,123 @@ class Sieve:
     """The listings of one language.
 
     >>> vietnamese = Sieve()
-    >>> bit = vietnamese.add("weekday", ["thứ", "chủ"])
-    >>> [bool(vietnamese.of(text) & bit) for text in ("Chủ tịch", "Mai")]
+    >>> bit = vietnamese.add("weekday", ["thứ hai", "chủ nhật"])
+    >>> texts = "Chủ Nhật, mồng 2", "Chủ tịch"
+    >>> [bool(vietnamese.of(text) & bit) for text in texts]
     [True, False]
     """
 
     def __init__(self) -> None:
-        self._whole: dict[str, int] = {}
-        self._begun: dict[str, int] = {}
-        self._ended: dict[str, int] = {}
+        self._forms: dict[str, int] = {}
+        """By how a phrase stands in a row of words, the bits of its listings."""
         self._renew()
 
     def add(self, name: str, *listings: Iterable[str]) -> int:
-        """The bit of the texts that may have some words, in any case.
+        """The bit of the texts that may have some words or phrases, in any case.
 
         Of further listings under the same name the bits follow upon that of the first.
-        `ketidak*` is any word that begins so, `n't` any that ends so. What is added to
-        a listing of the same name makes it larger.
+        Phrases are written as `tm.text.listed` says, but only their letters count, and
+        `n't` ends any word. What is added to a listing of the same name makes it
+        larger.
         """
         first = _first_bit(name, len(listings))
-        for at, words in enumerate(listings):
-            for word in map(str.casefold, words):
-                self._add(word, first << at)
+        for at, phrases in enumerate(listings):
+            for form in filter(None, map(_form, phrases)):
+                self._forms[form] = self._forms.get(form, 0) | first << at
         self._renew()
         return first
-
-    def _add(self, word: str, bit: int) -> None:
-        if is_ending(word):
-            table, forms = self._ended, {word, word.replace("'", "’")}
-        elif word.endswith("*"):
-            table, forms = self._begun, {word[:-1]}
-        else:
-            table, forms = self._whole, {word}
-        for form in forms:
-            table[form] = table.get(form, 0) | bit
 
     def _renew(self) -> None:
         """Forget what is known of words and texts, which are more than before.
 
-        By new tables, since another thread may be filling the old ones.
+        By new tables, since another thread may be filling the old ones. They are made
+        when a text comes, since one listing comes after another.
         """
-        known = _Known(self._whole, self._begun, self._ended)
-        of_word, plain = known.__getitem__, known.plain
-        self.of_word = of_word
-        """The bits of a word in small letters."""
+
+        @lru_cache(maxsize=1)
+        def reading() -> tuple[Callable[[str], str], _Find]:
+            forms = self._forms.copy()
+            return Pieces(_Row(forms)).__getitem__, _finder(forms)
+
+        @lru_cache(maxsize=2048)
+        def found(text: str) -> list[_Found]:
+            row_of, find = reading()
+            row = f"{''.join(map(row_of, text.split()))} "
+            if _ODD_WORD in row:
+                return [(ODD, ""), *find(row.replace(_ODD_WORD, ""))]
+            return find(row)
 
         @lru_cache(maxsize=2048)
         def of(text: str) -> int:
-            return reduce(or_, map(of_word, word_set_of(text) - plain), 0)
+            return reduce(or_, [bits for bits, _ in found(text)], 0)
 
+        self._found = found
         self.of = of
-        """The bits of a text: those of its words."""
+        """The bits of a text."""
+
+    def firsts(self, text: str, some: int) -> set[str]:
+        """The first words of the phrases of a text that have one of some bits.
+
+        Of any ending the beginning before it; of strange words nothing is told.
+        """
+        return {first for bits, first in self._found(text) if bits & some}
 
 
-class _Known(dict[str, int]):
-    """By word in small letters, the bits of the listings that it may belong to."""
+class _Row:
+    """Tells how words stand in a row: each after a space, and not if none is listed."""
 
-    def __init__(self, *tables: Mapping[str, int]) -> None:
-        self._whole, self._begun, self._ended = tables
-        self._starts, self._ends = tuple(self._begun), tuple(self._ended)
-        self.plain: set[str] = set()
-        """Those of the words that belong to none."""
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._words = {word for form in forms for word in form.split()}
+        begun = (form.split()[-1] for form in forms if not form.endswith(" "))
+        self._starts = tuple({*begun})
+        ended = (form.split()[0] for form in forms if not form.startswith(" "))
+        self._ends = tuple({*ended})
 
-    def __missing__(self, word: str) -> int:
-        bits = self._bits(word)
-        if len(self) < _MOST_WORDS:
-            self[word] = bits
-            if not bits:
-                self.plain.add(word)
-        return bits
+    def __call__(self, piece: str) -> str:
+        return "".join(map(self._of_word, map(str.lower, words_in(piece))))
 
-    def _bits(self, word: str) -> int:
+    def _of_word(self, word: str) -> str:
         if not has_common_letters(word):
-            return _EVERYTHING
+            return f" {_STRANGE_WORD}"
         folded = word.casefold()
-        parts = [folded]
-        bits = 0 if folded == word else ODD
-        if not folded.isalpha():
-            parts += _APOSTROPHE.split(folded)
-            bits |= ODD
-        for part in parts:
-            bits |= self._whole.get(part, 0)
-            if part.startswith(self._starts):
-                found = (b for a, b in self._begun.items() if part.startswith(a))
-                bits = reduce(or_, found, bits)
-            if part.endswith(self._ends):
-                found = (b for a, b in self._ended.items() if part.endswith(a))
-                bits = reduce(or_, found, bits)
-        return bits
+        parts = LETTERS.findall(folded)
+        row = "".join(f" {part if self._has(part) else ''}" for part in parts)
+        return row if folded == word and folded.isalpha() else _ODD_WORD + row
+
+    def _has(self, part: str) -> bool:
+        """Whether any form may have it."""
+        return (
+            part in self._words
+            or part.startswith(self._starts)
+            or part.endswith(self._ends)
+        )
+
+
+def _form(phrase: str) -> str:
+    """How a phrase stands in a row of words; nothing, if it has no letters.
+
+    >>> _form("Thứ Hai"), _form("ketidak*"), _form("n't"), _form("over #"), _form("%")
+    (' thứ hai ', ' ketidak', 'n t ', ' over ', '')
+    """
+    folded = phrase.casefold()
+    words = " ".join(LETTERS.findall(folded))
+    if not words:
+        return ""
+    before = "" if is_ending(folded) else " "
+    return before + words + ("" if folded.endswith("*") else " ")
+
+
+def _finder(forms: Mapping[str, int]) -> _Find:
+    """What finds all forms that stand in a row of words, in order of their ends."""
+    import ahocorasick  # where nobody asks for bits, it would be imported for nothing
+
+    # pyahocorasick ships no types.
+    automaton: Any = ahocorasick.Automaton()
+    for form, bits in (*forms.items(), (_STRANGE_WORD, _EVERYTHING)):
+        automaton.add_word(form, (bits, form.split()[0]))
+    automaton.make_automaton()
+    search = automaton.iter
+    return lambda row: [found for _, found in search(row)]
 
 
 def _first_bit(name: str, listings: int) -> int:

@@ -20,7 +20,6 @@ from tm.text.numerals import spelt_numbers
 from tm.text.scan import led, places
 from tm.text.sieve import ODD, STRANGE
 from tm.text.value import Value, ValueKind
-from tm.text.words import word_set_of
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
 
@@ -152,7 +151,7 @@ def _told_starts(
     if has_links or bits & rules.numeral:
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
-        words = rules.leading_words & word_set_of(text)
+        words = rules.sieve.firsts(text, rules.leading)
         match = _leading(rules).match
         found += (place for place in places(text, words) if match(text, place))
     return found if len(found) == single else sorted(found)

@@ -7,32 +7,40 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
+from typing import TypeVar
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
 _MOST_PIECES = 32_768
-"""Pieces between spaces of which the words are remembered; common ones come first."""
+"""Pieces between spaces that are remembered; common ones come first."""
 _LONGEST_PIECE = 30
 """Letters of those; longer ones are addresses, or texts of a script without spaces."""
+_Told = TypeVar("_Told")
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """By what stands between spaces, its words."""
+class Pieces(dict[str, _Told]):
+    """By what stands between spaces, what is told of it; of common ones told once."""
 
-    def __init__(self, written: Callable[[str], str]) -> None:
-        self._written = written
+    def __init__(self, tell: Callable[[str], _Told]) -> None:
+        self._tell = tell
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        # Most pieces are a word and nothing else, which is told faster than found.
-        words = [piece] if piece.isalpha() else WORD.findall(piece)
-        found = tuple(map(self._written, words))
+    def __missing__(self, piece: str) -> _Told:
+        told = self._tell(piece)
         if len(self) < _MOST_PIECES and len(piece) <= _LONGEST_PIECE:
-            self[piece] = found
-        return found
+            self[piece] = told
+        return told
 
 
-_words_in = _Pieces(str).__getitem__
-_lower_words_in = _Pieces(str.lower).__getitem__
+def words_in(piece: str) -> list[str]:
+    """The words of what stands between spaces, as they are written."""
+    # Most pieces are a word and nothing else, which is told faster than found.
+    return [piece] if piece.isalpha() else WORD.findall(piece)
+
+
+_words_in = Pieces(lambda piece: tuple(words_in(piece))).__getitem__
+_lower_words_in = Pieces(
+    lambda piece: tuple(map(str.lower, words_in(piece)))
+).__getitem__
 
 
 @lru_cache(maxsize=2048)

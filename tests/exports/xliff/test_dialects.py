@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from exports.catalogue import formats
 from exports.files import detect, read
 from exports.format import (
     Entry,
@@ -20,7 +21,6 @@ from exports.format import (
     ReadOptions,
     Skipped,
     WriteOptions,
-    formats,
 )
 from tests.exports.xliff import schema
 from tm.text.segment import Segment

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.catalogue import formats
 from exports.files import read
-from exports.format import ReadOptions, formats
+from exports.format import ReadOptions
 from exports.xliff.fact import Proposal
 from exports.xliff.file import XliffFile
 from tests.exports.test_round_trips import PAIR, between

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.catalogue import formats
 from exports.files import read
-from exports.format import Entry, Lost, ReadOptions, WriteOptions, formats
+from exports.format import Entry, Lost, ReadOptions, WriteOptions
 from exports.tmx.file import validate
 from exports.xliff.part import runs
 from exports.xliff.state import word_of

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from exports.catalogue import formats
 from exports.files import detect, read
 from exports.filling import opened
 from exports.filling_values import Filling
@@ -18,7 +19,6 @@ from exports.format import (
     Skipped,
     WriteOptions,
     Written,
-    formats,
 )
 from exports.xml import MAX_DEPTH, TOO_LONG
 from tm.errors import FormatError, InputError

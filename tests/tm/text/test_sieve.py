@@ -30,6 +30,23 @@ def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
+def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
+    sieve = Sieve()
+    bit = sieve.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
+    for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
+        assert sieve.of(text) & ~ODD == bit
+    for text in (
+        "lebih",
+        "dari lebih",
+        "e x f",
+        "can wait",
+        "gagal to",
+        "lebih x dari",
+    ):
+        assert sieve.of(text) == 0
+    assert sieve.firsts("gagal total, lebih dari", bit) == {"gagal", "lebih"}
+
+
 def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
     sieve = Sieve()
     first = sieve.add("first", ["mai"])
