@@ -30,9 +30,10 @@ def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     readings = (hit, *hit.others)
     if any(_is_country(one.entry) for one in readings):
         return False
-    if is_of_another_state(hit, subject, context):
+    if not any(_counts(one, subject.source or "", context) for one in readings):
         return False
-    return any(_counts(one, subject.source or "", context) for one in readings)
+    # Asked last, since it takes longest.
+    return not is_of_another_state(hit, subject, context)
 
 
 def is_of_another_state(hit: TermHit, subject: Subject, context: Context) -> bool:

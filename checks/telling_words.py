@@ -3,20 +3,19 @@
 The data of a language list for each matter what surely says it, and what may say it.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
-from itertools import chain
 from operator import or_
 
-from checks.language import language, phrases, table
+from checks.language import phrases, table
 from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
+from tm.text.normal import nfc
 from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
-from tm.text.words import WORD, word_set_of
+from tm.text.words import word_set_of
 
 FORMER = "former"
 """That somebody is something no more, which the checks of persons tell."""
@@ -60,7 +59,7 @@ class Modifiers:
     """Matters of which a word changes what a sentence says: only, unanimously."""
 
     by_bit: Mapping[int, str]
-    """By the bit of the texts that may say it for sure, by a word of each phrase."""
+    """By the bit of the texts that may say it for sure."""
     bits: int
 
 
@@ -78,7 +77,7 @@ def lost_telling(
     if not ours.words.words:
         return None
     found = theirs.first(source)
-    return None if found is None or ours.may_be_in(target) else found
+    return None if found is None or ours.may_be_in(nfc(target)) else found
 
 
 @lru_cache(maxsize=64)
@@ -93,23 +92,12 @@ def telling(locale: Locale) -> Mapping[str, Telling]:
 @lru_cache(maxsize=64)
 def modifiers(locale: Locale) -> Modifiers:
     """The matters that are modifiers; without data, none."""
-    words, small = sieve(locale.language), language(locale).function_words
     by_bit = {
-        words.add(f"modifier {matter}", _heads(phrases(one["surely"]), small)): matter
-        for matter, one in table(locale, "telling").items()
+        one.words.bit: matter
+        for matter, one in telling(locale).items()
         if matter != FORMER
     }
     return Modifiers(by_bit, reduce(or_, by_bit, 0))
-
-
-def _heads(listed: Sequence[str], small: Set[str]) -> list[str]:
-    """Of each phrase the word that most of them have, rather no small one: `chỉ`."""
-    counts = Counter(chain.from_iterable(map(WORD.findall, listed)))
-
-    def rank(word: str) -> tuple[int, bool, int]:
-        return counts[word], word not in small, len(word)
-
-    return [max(WORD.findall(phrase), key=rank) for phrase in listed]
 
 
 def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:

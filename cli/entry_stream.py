@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tm.store.unit_batch import Counts
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
-_ARTICLE = DOCUMENT_FIELDS.index("article")
+_article_of = itemgetter(DOCUMENT_FIELDS.index("article"))
 
 
 class EntryStream:
@@ -143,8 +144,7 @@ class EntryStream:
 
     def _noted(self, block: UnitBlock) -> UnitBlock:
         """The same, once the articles of its units are noted."""
-        keys = {document[_ARTICLE] for document in set(block.document)}
-        self.articles.update(filter(is_article, keys))
+        self.articles.update(filter(is_article, set(map(_article_of, block.document))))
         return block
 
     def _next(self, most: int) -> Entry | UnitBlock | None:
