@@ -37,7 +37,7 @@ def without_country(name: str, locale: Locale) -> tuple[str, str]:
 def is_abroad(title: Span, text: str, locale: Locale) -> bool:
     """Whether a text says that a title or body is of another state than Vietnam.
 
-    >>> is_abroad(Span(0, 14), "National Assembly of South Korea", Locale("en"))
+    >>> is_abroad(Span(0, 17), "National Assembly of South Korea", Locale("en"))
     True
     """
     return any(

@@ -13,7 +13,7 @@ class Sought:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._form = match_form(text)
         self._known: dict[str, bool] = {}
 
@@ -21,7 +21,7 @@ class Sought:
         if term not in self._known:
             form, short = _wanted(term)
             self._known[term] = _begins_in(self._form, form) or bool(
-                short and short.search(self._text)
+                short and short.search(self.text)
             )
         return self._known[term]
 

@@ -27,6 +27,7 @@ from checks.required_terms import (
 )
 from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
+from checks.territories import is_territory, names_one_of
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
@@ -152,15 +153,25 @@ def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         if subject.source and context.source:
             source = source or Sought(subject.source)
-            readings = [r for r in readings if _may_mean(source, r, context.source)]
+            readings = [r for r in readings if _may_mean(source, r, context)]
         if readings and all(reading.term.forbidden for reading in readings):
             yield _instead(readings[0], readings[0].entry, subject, context)
 
 
-def _may_mean(source: Sought, hit: TermHit, locale: Locale) -> bool:
-    """Whether a source names a hit's concept, or the termbase has no word for it."""
-    theirs = hit.entry.in_locale(locale)
-    return not theirs or any(term.text in source for term in theirs)
+def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
+    """Whether a source may name a hit's concept.
+
+    Where the termbase has no word for it, any source may; but that of a country must
+    name the country: the Soviet Union is no Russia.
+    """
+    locale = context.source
+    theirs = hit.entry.in_locale(locale) if locale else ()
+    if theirs or locale is None:
+        return any(term.text in source for term in theirs)
+    wanted = hit.entry.preferred(context.target)
+    if not any(is_territory(name, context.target) for name in wanted):
+        return True
+    return names_one_of(wanted, context.target, source.text, locale)
 
 
 def _meant_by_headline(

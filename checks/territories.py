@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel.core import Locale as Cldr
-from babel.core import UnknownLocaleError
-
 from checks.capitals import Capital, capitals
 from checks.language import language, phrases, table
 from checks.subject import Context, Finding, Subject
@@ -172,6 +169,15 @@ def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) 
     return not codes.isdisjoint(others.found(text)) if codes else False
 
 
+def is_territory(name: str, locale: Locale) -> bool:
+    """Whether a name is that of a country.
+
+    >>> is_territory("Rusia", Locale("id")), is_territory("Hanoi", Locale("id"))
+    (True, False)
+    """
+    return any(span == Span(0, len(name)) for _, span in named_in(name, locale))
+
+
 def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str, str]]:
     """By code, where a text names a territory, and the names of all countries.
 
@@ -179,6 +185,8 @@ def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str
     >>> [*places], names["PE"]
     (['NL'], 'Peru')
     """
+    from babel.core import Locale as Cldr  # see _names
+
     names = _names(locale)
     if names is None:
         return {}, {}
@@ -224,6 +232,9 @@ def _names(locale: Locale) -> _Names | None:
     Those of the data come first: America is a country, if it is a part of the world,
     too.
     """
+    from babel.core import Locale as Cldr  # a lookup as a rule asks for no names
+    from babel.core import UnknownLocaleError
+
     if not locale.uses_spaces:
         return None
     try:

@@ -11,12 +11,12 @@ import click
 
 from cli.counting import counted, length_of
 from cli.exchange_options import (
-    SEPARATORS,
     as_json,
     demand_writing_effect,
     format_option,
     read_options,
     say_skipped,
+    separator_of,
     table_reading_options,
     table_writing_options,
     term_writing_options,
@@ -148,7 +148,7 @@ def convert(
     strict: bool,
     columns: str | None,
     sheet: str | None,
-    separator: str,
+    separator: str | None,
     formula_safe: bool,
     **how: Any,  # fields of TermWriteOptions, which click has typed
 ) -> int:
@@ -166,7 +166,7 @@ def convert(
         source,
         target,
         strict=strict,
-        separator=SEPARATORS[separator],
+        separator=separator_of(separator, out),
         formula_safe=formula_safe,
     )
     terms = TermWriteOptions(

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cli.exchange_options import (
-    SEPARATORS,
     demand_writing_effect,
     format_option,
+    separator_of,
     table_writing_options,
 )
 from cli.garbage import uncollected
@@ -84,7 +84,7 @@ def export(
     translated: bool | None,
     compendium: bool,
     strict: bool,
-    separator: str,
+    separator: str | None,
     formula_safe: bool,
 ) -> None:
     """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
@@ -111,7 +111,7 @@ def export(
         target,
         main,
         strict,
-        separator=SEPARATORS[separator],
+        separator=separator_of(separator, path),
         formula_safe=formula_safe,
         compendium=compendium,
     )

@@ -9,6 +9,7 @@ import click
 
 from cli.effect import demand_effect
 from cli.options import Workspace
+from exports.container import inner_name
 from exports.format import Format, Lost, ReadOptions, Skipped
 from exports.format_name import format_name
 from tm.errors import InputError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 20
 """How many skipped entries are told of one by one."""
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -101,14 +102,22 @@ def table_writing_options(function: Function) -> Function:
         ),
         click.option(
             "--separator",
-            type=click.Choice(list(SEPARATORS)),
-            default="comma",
-            show_default=True,
-            help="CSV: what stands between cells.",
+            type=click.Choice(list(_SEPARATORS)),
+            help="CSV: what stands between cells; default comma, tab in a .tsv file.",
         ),
     ):
         function = option(function)
     return function
+
+
+def separator_of(given: str | None, path: str) -> str:
+    """What stands between the cells of a table to be written: as was asked, or usual.
+
+    >>> separator_of(None, "terms.tsv.gz"), separator_of("bar", "terms.tsv")
+    ('\\t', '|')
+    """
+    is_tsv = inner_name(path).suffix.lower() == ".tsv"
+    return _SEPARATORS[given or ("tab" if is_tsv else "comma")]
 
 
 def demand_writing_effect(format: "Format | TermFormat") -> None:

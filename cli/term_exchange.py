@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.exchange_options import (
-    SEPARATORS,
     column_names,
     demand_writing_effect,
     format_option,
+    separator_of,
     table_reading_options,
     table_writing_options,
     term_writing_options,
@@ -298,7 +298,7 @@ def export(
     source: Locale | None,
     target: Locale | None,
     name: str | None,
-    separator: str,
+    separator: str | None,
     **how: Any,  # other fields of TermWriteOptions, which click has typed
 ) -> None:
     """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
@@ -316,7 +316,9 @@ def export(
     demand_writing_effect(format)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    options = TermWriteOptions(source, target, separator=SEPARATORS[separator], **how)
+    options = TermWriteOptions(
+        source, target, separator=separator_of(separator, file), **how
+    )
     with workspace.progress("exporting terms") as progress:
         entries = _counted(Glossary(workspace.database).entries(), progress)
         written = write(file, entries, options, name=format.name)

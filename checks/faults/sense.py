@@ -9,6 +9,7 @@ from checks.denial import denial
 from checks.faults.corpus import Site
 from checks.faults.fault import Edit, kind
 from checks.language import phrases, table
+from checks.roles import turning_names
 from checks.telling_words import FORMER, lost_telling, modifiers, telling
 from checks.territories import territories_in
 from tm.issue import Span
@@ -100,3 +101,14 @@ def unmodified(site: Site, random: Random) -> Iterator[Edit]:
         end = found.end + (site.target[found.end : found.end + 1] == " ")
         if 0 < found.start and end < len(site.target):
             yield Edit(Span(found.start, end), "")
+
+
+@kind("roles-turned", "sense.roles")
+def turned(site: Site, random: Random) -> Iterator[Edit]:
+    """Who does something and to whom change places: Japan beats Italy."""
+    if site.context.source is None:
+        return
+    for before, after in turning_names(site.target, site.context.target):
+        first, second = before.of(site.target), after.of(site.target)
+        between = site.target[before.end : after.start]
+        yield Edit(Span(before.start, after.end), f"{second}{between}{first}")

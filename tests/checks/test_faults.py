@@ -88,6 +88,7 @@ PAIRS = [
         "Mantan menteri olahraga tiba di Thailand naik bus dan mendukung tim yang "
         "menang 2-1.",
     ),
+    ("Ý thắng Nhật Bản.", "Italia mengalahkan Jepang."),
     ("Năm ngoái chỉ có vài nhà bị ngập.", "Tahun lalu hanya ada beberapa rumah."),
     ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),
 ]

@@ -88,6 +88,12 @@ def test_a_mended_table_is_read_by_the_columns_that_are_named() -> None:
 TERMS = "concept_id,vi,id,id_variants\nc1,một,satu,&esa\n"
 
 
+def test_terms_in_a_tsv_file_have_tabs_between() -> None:
+    Path("terms.csv").write_text(TERMS, "utf-8")
+    assert call("convert", "terms.csv", "c.tsv", "--as-out", "csv").code == 0
+    assert Path("c.tsv").read_text("utf-8").startswith("concept_id\t")
+
+
 def test_terms_are_written_with_another_separator() -> None:
     Path("terms.csv").write_text(TERMS, "utf-8")
     assert call("convert", "terms.csv", "b.csv", "--separator", "semicolon").code == 0
