@@ -25,7 +25,7 @@ from exports.container import plain
 from exports.files import many_entries, read_many, sides
 from exports.format import Entry, Lost, ReadOptions, Skipped
 from exports.moses import together
-from tm.articles.restoring import IMPORT, restore
+from tm.articles.restoring import restore
 from tm.errors import PadananError
 from tm.store.history import change_set
 from tm.store.import_files import (
@@ -226,7 +226,7 @@ def _store(
         while not file.has_ended():
             with change_set(
                 workspace.database,
-                command=IMPORT,
+                command="import",
                 who=workspace.who,
                 detail=str(file.path),
                 number=session,

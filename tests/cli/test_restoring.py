@@ -108,6 +108,51 @@ def test_undo_takes_an_article_back_and_an_import_brings_it_again() -> None:
     assert Path("b.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
 
 
+def test_later_imports_add_to_an_article_whatever_was_undone_between() -> None:
+    filled()
+    printed(call("export", "a.jsonl"))
+    lines = Path("a.jsonl").read_text("utf-8").splitlines(keepends=True)
+    for name, some in (("b.jsonl", lines[:20]), ("c.jsonl", lines[20:])):
+        Path(name).write_text("".join(some), "utf-8")
+    with elsewhere():
+        printed(call("import", "b.jsonl"))
+        printed(call("import", "c.jsonl"))
+        assert call("undo", "i2").code == 0
+        printed(call("import", "c.jsonl"))
+        for name in ("i4", "i5"):
+            assert call("undo", name).code == 0
+        printed(call("import", "c.jsonl", "--again"))
+        printed(call("export", "again.jsonl"))
+    assert Path("again.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
+
+
+def test_an_article_of_the_same_blocks_is_imported_and_read_in_turn() -> None:
+    """One sentence a block: only the original tells the page from what units tell."""
+    Path("a.txt").write_text(
+        "Vietnam menjadi tuan rumah konferensi\n\n"
+        "Warga di wilayah pesisir merawat hutan bakau yang ditanam kembali.\n\n"
+        "Sumber: https://vi.example/hoi-nghi-khu-vuc\n",
+        "utf-8",
+    )
+    Path("b.vi.txt").write_text(
+        "Việt Nam đăng cai hội nghị\n\n"
+        "Người dân vùng ven biển chăm sóc rừng ngập mặn được trồng lại.\n",
+        "utf-8",
+    )
+    page = ("ingest", "a.txt", "-l", "id", "--source", "b.vi.txt", "--format", "json")
+    printed(call(*page))
+    printed(call("export", "a.jsonl"))
+    assert call("undo", "last").code == 0
+    assert printed(call("import", "a.jsonl"))["skipped"] == []
+    assert len(listed()) == 1
+    printed(call(*page))
+    assert len(listed()) == 2
+    assert call("undo", "last").code == 0
+    assert len(listed()) == 1
+    printed(call("export", "b.jsonl"))
+    assert Path("a.jsonl").read_bytes() == Path("b.jsonl").read_bytes()
+
+
 def test_page_that_was_read_stays_whole_and_what_it_lacks_is_told() -> None:
     filled()
     printed(call("export", "a.jsonl", "--untranslated"))

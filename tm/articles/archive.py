@@ -245,4 +245,5 @@ def _article(row: RowMapping, blocks: tuple[Block, ...]) -> Article:
         source_headline=row["source_headline"],
         source_headline_status=HeadlineStatus(status) if status else None,
         blocks=blocks,
+        is_part=row["is_part"],
     )

@@ -58,6 +58,8 @@ class Article:
     source_headline_status: HeadlineStatus | None
     blocks: tuple[Block, ...]
     """Headline and lead among them, in reading order."""
+    is_part: bool = False
+    """Whether it is made of what units told of it, so that blocks may be missing."""
 
     @property
     def key(self) -> str:
@@ -96,4 +98,6 @@ class Article:
         ]
         for block in self.blocks:
             parts += (block.kind, block.text)
+        if self.is_part:
+            parts.append("part")
         return content_key(*parts)

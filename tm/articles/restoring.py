@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tm.articles.archive import stored_articles
 from tm.articles.article import Article, Block, BlockKind
@@ -25,9 +25,6 @@ from tm.store.unit_row import unit_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
-
-IMPORT = "import"
-"""The command whose articles may be parts."""
 
 _KEY = re.compile("[0-9a-f]{16}")
 _KINDS = {kind.value: kind for kind in BlockKind}
@@ -74,8 +71,7 @@ def restore(
     """
     restored = Restored()
     left = set(articles)
-    waiting = iter(untranslated)
-    while some := list(islice(waiting, _WINDOW)):
+    for some in _windows(untranslated):
         told: dict[str, list[TranslationUnit]] = {}
         for unit in some:
             if is_article(unit.origin.article) and unit.origin.position is not None:
@@ -90,6 +86,18 @@ def restore(
     return restored
 
 
+def _windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
+    """Some units at a time: an article is in one if it is in one piece."""
+    some: list[TranslationUnit] = []
+    for unit in units:
+        if len(some) >= _WINDOW and unit.origin.article != some[-1].origin.article:
+            yield some
+            some = []
+        some.append(unit)
+    if some:
+        yield some
+
+
 def _restored(
     told: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
 ) -> Restored:
@@ -97,8 +105,7 @@ def _restored(
     changes.flush()  # it may have made one of them
     connection = changes.connection
     stored = stored_articles(connection, list(told))
-    growing = [key for key in told if key not in stored]
-    growing += _made_by_imports(connection, list(stored))
+    growing = [key for key in told if key not in stored or stored[key].article.is_part]
     translated = _translated(connection, growing)
     restored = Restored()
     grown: list[StoredArticle] = []
@@ -184,6 +191,7 @@ def _told(origin: Origin, headline: str, locale: Locale) -> Article:
         source_headline=origin.source_headline,
         source_headline_status=origin.source_headline_status,
         blocks=(),
+        is_part=True,
     )
 
 
@@ -197,21 +205,6 @@ def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> b
     kind = unit.origin.kind and place.kind.value
     origin = replace(origin_of(article), position=place.position, kind=kind)
     return unit == TranslationUnit(place.segment, None, State.INITIAL, origin)
-
-
-def _made_by_imports(connection: Connection, keys: Sequence[str]) -> Iterator[str]:
-    """Those articles whose version that counts came by an import."""
-    change, sets = schema.change, schema.change_set
-    query = (
-        select(change.c.key, sets.c.command)
-        .join(sets, sets.c.id == change.c.set_id)
-        .where(change.c.kind == "article")
-        .order_by(change.c.id)
-    )
-    for start in range(0, len(keys), _SOME):
-        some = query.where(change.c.key.in_(keys[start : start + _SOME]))
-        last = {row.key: row.command for row in connection.execute(some)}
-        yield from (key for key, command in last.items() if command == IMPORT)
 
 
 def _translated(

@@ -23,7 +23,7 @@ _COLUMNS = (
     *("article", "version", "locale", "headline", "lead"),
     *("publisher", "published", "url", "source_url"),
     *("source_headline", "source_headline_status"),
-    *("source_article", "folded"),
+    *("source_article", "folded", "is_part"),
 )
 _PLACE_COLUMNS = ("version_id", "position", "block", "kind", "segment_id")
 
@@ -157,6 +157,7 @@ def _values(name: _Name, article: Article) -> Values:
         *(article.source_headline, None if status is None else status.value),
         source_article,
         folded("\n".join(text for text in searched if text)),
+        article.is_part,
     )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tm.store.server import Server
 
-HEAD = "0007"
+HEAD = "0008"
 """The Alembic revision that this code reads and writes."""
 
 _FOREIGN = "it is a database, but not one of Padanan's; give another path"

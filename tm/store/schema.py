@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -116,6 +117,13 @@ article_version = Table(
     Column("source_headline_status", Text),
     Column("source_article", Text, doc="key of the original, where its text is known"),
     Column("folded", Text, nullable=False, doc="headlines and publisher, for search"),
+    Column(
+        "is_part",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        doc="made of imported units: segments may be missing",
+    ),
     UniqueConstraint("article", "version"),
     Index(None, "source_url"),
     Index(None, "source_article"),

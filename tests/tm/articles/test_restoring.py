@@ -12,10 +12,9 @@ from tests.tm.store.samples import changed_by
 from tm.articles.archive import Archive, ArticleFilter
 from tm.articles.article import Article, Block, BlockKind
 from tm.articles.ingest import segments_of
-from tm.articles.restoring import IMPORT, restore
+from tm.articles.restoring import restore
 from tm.articles.stored import origin_of
 from tm.store.database import Database
-from tm.store.history import change_set
 from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
@@ -79,7 +78,7 @@ def little_at_once() -> Iterator[None]:
 def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
     memory = Memory(database)
     keys = {unit.origin.article or "" for unit in units}
-    with change_set(database, command=IMPORT, who="tester") as changes:
+    with changed_by(database) as changes:
         memory.add(units, changes)
         bare = [unit for unit in units if unit.target is None]
         restored = restore(keys, bare, changes)
@@ -116,7 +115,7 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     imported(database, units[:2])
     imported(database, units)
     [found] = Archive(database).find(ArticleFilter())
-    assert found == replace(one, lead="Kalimat 1 dari 1", blocks=())
+    assert found == replace(one, lead="Kalimat 1 dari 1", blocks=(), is_part=True)
     stored = Archive(database).get(one.key)
     assert [place.segment for place in stored.segments] == [
         place.segment for place in segments_of(one)
@@ -131,7 +130,7 @@ def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
     with changed_by(database) as changes:
         archive.add(one, segments_of(one), changes)
     longer = units_of(article(1, 4), [False] * 4)
-    with change_set(database, command=IMPORT, who="tester") as changes:
+    with changed_by(database) as changes:
         restored = restore([one.key], longer, changes)
     assert (restored.new, restored.known, restored.left) == (0, 3, 1)
     assert archive.version(one.key) == one.version

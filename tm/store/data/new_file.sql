@@ -78,6 +78,7 @@ CREATE TABLE article_version (
     source_headline_status TEXT,
     source_article TEXT,
     folded TEXT NOT NULL,
+    is_part BOOLEAN DEFAULT 0 NOT NULL,
     CONSTRAINT pk_article_version PRIMARY KEY (id),
     CONSTRAINT uq_article_version_article_version UNIQUE (article, version)
 );
@@ -192,4 +193,4 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0007');
+INSERT INTO alembic_version (version_num) VALUES ('0008');
