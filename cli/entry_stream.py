@@ -110,7 +110,10 @@ class EntryStream:
             pass
 
     def blocks(self, most: int | None) -> Iterator[UnitBlock]:
-        """The next units that can be stored; the rest is noted."""
+        """The next units that can be stored; the rest is noted.
+
+        `most`: how many there may be, with those without a translation.
+        """
         left = sys.maxsize if most is None else most
         units: list[TranslationUnit] = []
         while left:
@@ -120,7 +123,7 @@ class EntryStream:
                     self.untranslated.append(entry)
                 else:
                     units.append(entry)
-                    left -= 1
+                left -= 1
                 if len(units) < FULL:
                     continue
             if units:

@@ -123,7 +123,7 @@ def separator_of(given: str | None, path: str) -> str:
 def demand_writing_effect(format: "Format | TermFormat") -> None:
     """Raise InputError for an option that says nothing to a format to be written."""
     is_of_terms = not isinstance(format, Format)
-    demand_effect(format.name == "csv", "CSV", "separator")
+    demand_effect(format.name == "csv", "CSV that is written", "separator")
     # A workbook's texts are none in any case, so who asks for that has it.
     is_table = format.name in ("csv", "xlsx")
     demand_effect(is_table, "CSV and XLSX", "formula_safe")

@@ -188,7 +188,7 @@ for _format in (
             r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"
             r"<(?:\w+:)?(?:tbx|martif|TBX)[\s>]"
         ),
-        aliases=("martif", "tbxbasic", "tbxcore", "tbxmin"),
+        aliases=("martif", "tbxbasic"),
     ),
     TermFormat(
         "candidates",

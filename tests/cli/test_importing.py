@@ -19,6 +19,8 @@ from tests.cli.calling import Called, call
 PROGRAM = [sys.executable, "-c", "import cli; cli.main()"]
 COUNT = 4_000
 BATCH = 500
+FIRST = BATCH - BATCH // 50
+"""Units of the first batch of `big` that have a translation."""
 
 # Kills itself once so many units were given to the store.
 _KILLED = """
@@ -127,7 +129,7 @@ def in_one_go() -> tuple[list[str], Any, Any]:
     return found
 
 
-@pytest.mark.parametrize("units", [1, BATCH, BATCH + 1, 2 * BATCH + 230, 3_900])
+@pytest.mark.parametrize("units", [1, FIRST, FIRST + 1, 2 * BATCH + 230, 3_900])
 def test_killed_import_goes_on_where_it_stopped(
     units: int, whole: tuple[list[str], Any, Any]
 ) -> None:
@@ -135,11 +137,11 @@ def test_killed_import_goes_on_where_it_stopped(
     done = killed(units, "SIGKILL", *words)
     assert done.returncode == -signal.SIGKILL, done.stderr
     kept = stored()
-    assert (kept > 0) == (units > BATCH)
+    assert (kept > 0) == (units > FIRST)
     again = call(*words)
     value = printed(again)
     assert value["imports"] == ["i1"]
-    assert ("going on" in again.err) == (units > BATCH)
+    assert ("going on" in again.err) == (units > FIRST)
     assert content() == whole
     assert value["new"] == len(whole[0])
     assert call("undo", "i1").code == 0
@@ -171,7 +173,7 @@ def test_two_files_and_a_file_of_an_archive_go_on_too(name: str) -> None:
         archive.writestr("other.txt", "")
     words = "import", name, "--batch", str(BATCH)
     killed(BATCH + 7, "SIGKILL", *words)
-    assert stored() == BATCH
+    assert stored() == (FIRST if name.endswith(".tmx") else BATCH)
     again = call(*words)
     assert printed(again)["imports"] == ["i1"] and "going on" in again.err
     assert "imported on" in call(*words).err
@@ -265,9 +267,9 @@ def test_full_disc_leaves_the_database_as_it_was(tmp_path: Path) -> None:
         assert printed(call("import", "one.tsv", *words))["new"] == 1
         done = call("import", big(12_000), "--database", database)
         assert (done.code, "full" in done.err) == (3, True), done.err
-        assert call("import", "big.tmx", "--batch", "500", *words[4:]).code == 3
+        assert call("import", "big.tmx", "--batch", str(BATCH), *words[4:]).code == 3
         left = printed(call("stats", "--format", "json", "--database", database))
-        assert sum(left["units"].values()) % 500 <= 1
+        assert sum(left["units"].values()) % FIRST <= 1
         with sqlite3.connect(database) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()

@@ -209,3 +209,13 @@ def test_text_that_names_no_article_of_ours_has_no_place(
         reason = f"{len(lines)} units without a translation"
         assert [one["reason"] for one in done["skipped"]] == [reason]
         assert listed() == []
+
+
+def test_a_batch_is_full_of_segments_without_a_translation_too() -> None:
+    filled()
+    printed(call("export", "a.jsonl", "--untranslated"))
+    count = len(Path("a.jsonl").read_text("utf-8").splitlines())
+    with elsewhere():
+        printed(call("import", "a.jsonl", "--batch", "5"))
+        [done] = map(json.loads, call("history").out.splitlines())
+    assert done["changes"] >= count // 5 > 2

@@ -123,7 +123,7 @@ def _restored(
         places = {place.position: place for place in known.segments} if known else {}
         restored += _placed(units, article, places)
         for unit in translated[key]:
-            side = unit.side(article.locale)
+            side = _page_side(unit, article.locale)
             if side is not None and unit.origin.position is not None:
                 place = _place(side, unit.origin)
                 places.setdefault(place.position, place)
@@ -141,6 +141,8 @@ def _placed(
     new = known = lessened = 0
     for unit in units:
         place = _place(unit.source, unit.origin)
+        if place.segment.locale != article.locale:
+            continue
         found = places.setdefault(place.position, place)
         if found.segment != place.segment:
             continue
@@ -170,13 +172,23 @@ def _with_places(
 def _article(key: str, units: Sequence[TranslationUnit]) -> Article | None:
     """The article of a key as the first unit has it that tells of its headline."""
     for unit in units:
-        for side in (unit.target, unit.source):
-            if side is None or unit.origin.headline is None:
+        for side in _sides(unit):
+            if unit.origin.headline is None:
                 continue
             article = _told(unit.origin, unit.origin.headline, side.locale)
             if article.key == key:
                 return article
     return None
+
+
+def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
+    """The side that stands on the page of an article."""
+    return next((side for side in _sides(unit) if side.locale == locale), None)
+
+
+def _sides(unit: TranslationUnit) -> list[Segment]:
+    """The sides of a unit; that which usually stands on a page comes first."""
+    return [side for side in (unit.target, unit.source) if side is not None]
 
 
 def _told(origin: Origin, headline: str, locale: Locale) -> Article:

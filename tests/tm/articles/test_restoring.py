@@ -124,6 +124,31 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     assert list(found_units) == units[1:3]
 
 
+@pytest.mark.parametrize("original", ["id", "id-ID"])
+def test_a_page_in_the_language_of_its_original_has_its_own_texts(
+    original: str, database: Database
+) -> None:
+    one = article(1, 3)
+    edges = [
+        replace(unit, source=Segment.of(Locale(original), unit.source.text))
+        for unit in units_of(one, [True] * 3)
+    ]
+    imported(database, edges)
+    found = Archive(database).get(one.key).segments
+    assert [place.segment for place in found] == [
+        place.segment for place in segments_of(one)
+    ]
+
+
+def test_a_text_in_another_language_has_no_place_in_a_page(database: Database) -> None:
+    first, second = units_of(article(1, 2), [False] * 2)
+    imported(database, [first])
+    other = replace(second, source=Segment.of(VIETNAMESE, "Câu khác"))
+    with changed_by(database) as changes:
+        restored = restore([], [other], changes)
+    assert (restored.new, restored.known, restored.left) == (0, 0, 1)
+
+
 def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
     one = article(1, 3)
     archive = Archive(database)
