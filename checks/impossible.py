@@ -1,6 +1,7 @@
 """Numbers that stand where a day, a month or an hour would, and can be none."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -44,23 +45,41 @@ def impossible(
         if value.kind is not ValueKind.NUMBER or value.key[0] in named:
             continue
         beside = (*ours[max(0, at - 1) : at], *ours[at + 1 : at + 2])
-        for one in lost:
+        firsts = sorted((like[0] for like in lost.values()), key=_place)
+        for one in firsts:
             if _is_instead(one, value, target, locales[1]) or _is_day(
                 one, value, beside
             ):
-                lost.remove(one)
+                like = lost[_day_and_month(one)]
+                like.popleft()
+                if not like:
+                    del lost[_day_and_month(one)]
                 yield one, value
                 break
 
 
-def _lost(theirs: tuple[Value, ...], ours: tuple[Value, ...]) -> list[Value]:
-    """The dates and times of one text that another has not, the years aside."""
+def _lost(
+    theirs: tuple[Value, ...], ours: tuple[Value, ...]
+) -> dict[tuple[object, ...], deque[Value]]:
+    """The dates and times of one text that another has not, the years aside.
+
+    By day and month, since one number can stand for all of these or for none; no
+    number tells times apart.
+    """
     kept = {(one.kind, _without_year(one)) for one in ours if one.kind in _KINDS}
-    return [
-        one
-        for one in theirs
-        if one.kind in _KINDS and (one.kind, _without_year(one)) not in kept
-    ]
+    lost: dict[tuple[object, ...], deque[Value]] = {}
+    for one in theirs:
+        if one.kind in _KINDS and (one.kind, _without_year(one)) not in kept:
+            lost.setdefault(_day_and_month(one), deque()).append(one)
+    return lost
+
+
+def _day_and_month(value: Value) -> tuple[object, ...]:
+    return value.key[1:] if value.kind is ValueKind.DATE else ()
+
+
+def _place(value: Value) -> int:
+    return value.start
 
 
 def _without_year(value: Value) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """The check of negation: a lost `not` turns the sense round."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from checks.columns import Columns
@@ -182,15 +183,20 @@ def _is_joined(
     word: _Match, denied: Sequence[_Match], theirs: Denial, source: str
 ) -> bool:
     """Whether a negation is the second of two that are joined: `không A và không B`."""
-    before = max((one.end() for one in denied if one.end() < word.start()), default=0)
-    between = source[before : word.start()]
+    at = bisect_left(denied, word.start(), key=_end)
+    if at == 0:
+        return False
+    between = source[denied[at - 1].end() : word.start()]
     words = between.split()
     return (
-        before > 0
-        and _STOP.search(between) is None
+        _STOP.search(between) is None
         and bool(words)
         and words[-1].lower() in theirs.coordinators
     )
+
+
+def _end(found: _Match) -> int:
+    return found.end()
 
 
 def _denies_denial(

@@ -152,6 +152,8 @@ def test_a_word_knows_its_neighbours() -> None:
         ("không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
         ("hàng không không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
         ("không " * 5_000, "gagal " * 5_000, ["neg.dropped"], 0),
+        ("không A và không B hoặc " * 5_000, "tidak " * 100, ["neg.dropped"], 0),
+        ("21h30 và 19h15 " * 6_000, "09.30 dan 07.15 " * 6_000, ["num.value"], 0),
     ],
 )
 def test_long_units_give_each_finding_once(
