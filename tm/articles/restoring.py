@@ -10,9 +10,9 @@ its page is whole, and stays as it is.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from tm.articles.archive import stored_articles
 from tm.articles.article import Article, Block, BlockKind
@@ -21,7 +21,7 @@ from tm.articles.versions import store_versions
 from tm.store import rows, schema
 from tm.store.history import ChangeSet
 from tm.store.unit_filter import UnitFilter, unit_conditions
-from tm.store.unit_row import unit_of
+from tm.store.unit_row import segment_of, unit_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -116,18 +116,23 @@ def _restored(
             there = sum(unit.source.key in texts for unit in units)
             restored += Restored(known=there, left=len(units) - there)
             continue
-        article = known.article if known else _article(key, [*units, *translated[key]])
+        article = (
+            known.article
+            if known
+            else _article(key, chain(units, map(unit_of, translated[key])))
+        )
         if article is None:
             restored += Restored(left=len(units))
             continue
         places = {place.position: place for place in known.segments} if known else {}
         restored += _placed(units, article, places)
-        for unit in translated[key]:
-            side = _page_side(unit, article.locale)
-            if side is not None and unit.origin.position is not None:
-                place = _place(side, unit.origin)
+        for row in translated[key]:
+            side = _page_side(row, article.locale)
+            if side is not None and row["position"] is not None:
+                place = _place(side, row["position"], row["kind"])
                 places.setdefault(place.position, place)
-        grown.append(_with_places(article, places))
+        if known is None or len(places) > len(known.segments):
+            grown.append(_with_places(article, places))
     store_versions(grown, changes)
     return restored
 
@@ -140,7 +145,7 @@ def _placed(
     """Put segments without a translation where no other stands."""
     new = known = lessened = 0
     for unit in units:
-        place = _place(unit.source, unit.origin)
+        place = _place(unit.source, unit.origin.position or 0, unit.origin.kind)
         if place.segment.locale != article.locale:
             continue
         found = places.setdefault(place.position, place)
@@ -157,8 +162,8 @@ def _with_places(
 ) -> StoredArticle:
     """An article that has some segments, each in a block of its own."""
     ordered = tuple(
-        replace(places[position], block=block)
-        for block, position in enumerate(sorted(places))
+        ArticleSegment(position, block, place.kind, place.segment)
+        for block, (position, place) in enumerate(sorted(places.items()))
     )
     lead = " ".join(
         place.segment.text for place in ordered if place.kind is BlockKind.LEAD
@@ -169,11 +174,11 @@ def _with_places(
     )
 
 
-def _article(key: str, units: Sequence[TranslationUnit]) -> Article | None:
+def _article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
     """The article of a key as the first unit has it that tells of its headline."""
     for unit in units:
-        for side in _sides(unit):
-            if unit.origin.headline is None:
+        for side in (unit.target, unit.source):
+            if side is None or unit.origin.headline is None:
                 continue
             article = _told(unit.origin, unit.origin.headline, side.locale)
             if article.key == key:
@@ -181,14 +186,12 @@ def _article(key: str, units: Sequence[TranslationUnit]) -> Article | None:
     return None
 
 
-def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
-    """The side that stands on the page of an article."""
-    return next((side for side in _sides(unit) if side.locale == locale), None)
-
-
-def _sides(unit: TranslationUnit) -> list[Segment]:
-    """The sides of a unit; that which usually stands on a page comes first."""
-    return [side for side in (unit.target, unit.source) if side is not None]
+def _page_side(row: RowMapping, locale: Locale) -> Segment | None:
+    """The side of a unit that stands on the page of an article: usually the target."""
+    for side in ("target_", "source_"):
+        if row[f"{side}locale"] == locale.tag:
+            return segment_of(row, side)
+    return None
 
 
 def _told(origin: Origin, headline: str, locale: Locale) -> Article:
@@ -207,9 +210,9 @@ def _told(origin: Origin, headline: str, locale: Locale) -> Article:
     )
 
 
-def _place(segment: Segment, origin: Origin) -> ArticleSegment:
-    kind = _KINDS.get(origin.kind or "", BlockKind.PARAGRAPH)
-    return ArticleSegment(origin.position or 0, 0, kind, segment)
+def _place(segment: Segment, position: int, kind: str | None) -> ArticleSegment:
+    known = _KINDS.get(kind or "", BlockKind.PARAGRAPH)
+    return ArticleSegment(position, 0, known, segment)
 
 
 def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> bool:
@@ -221,17 +224,20 @@ def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> b
 
 def _translated(
     connection: Connection, keys: Sequence[str]
-) -> dict[str, list[TranslationUnit]]:
-    """The units in use of articles, by their keys and in the order of their places."""
+) -> dict[str, list[RowMapping]]:
+    """The units in use of articles, by their keys and in the order of their places.
+
+    As rows: only one side of most is needed.
+    """
     article, unit = schema.origin.c.article, schema.unit.c
     query = (
         rows.units_query()
         .where(*unit_conditions(UnitFilter()))
         .order_by(unit.position, unit.id)
     )
-    found: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
+    found: dict[str, list[RowMapping]] = {key: [] for key in keys}
     for start in range(0, len(keys), _SOME):
         some = query.where(article.in_(keys[start : start + _SOME]))
         for row in connection.execute(some).mappings():
-            found[row["article"]].append(unit_of(row))
+            found[row["article"]].append(row)
     return found
