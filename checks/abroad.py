@@ -1,5 +1,6 @@
 """Titles and bodies with the country that they are of, and those of other states."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from checks.language import language
@@ -40,18 +41,31 @@ def is_abroad(title: Span, text: str, locale: Locale) -> bool:
     >>> is_abroad(Span(0, 17), "National Assembly of South Korea", Locale("en"))
     True
     """
+    places = _places(text, locale)
+    after = bisect_left(places, title.end, key=_start)
+    before = bisect_left(places, title.start, key=_start)
+    beside = [
+        (code, text[title.end : place.start])
+        for code, place in places[after : after + 1]
+    ]
+    beside += [
+        (code, text[place.end : title.start])
+        for code, place in places[max(0, before - 1) : before]
+        if place.end <= title.start
+    ]
     return any(
-        code != _HOME and not _less_joints(_between(title, place, text), locale)
-        for code, place in named_in(text, locale)
+        code != _HOME and not _less_joints(between, locale) for code, between in beside
     )
 
 
-def _between(one: Span, other: Span, text: str) -> str:
-    """What stands between two places of a text; all of it where they overlap."""
-    if one.overlaps(other):
-        return text
-    first, second = sorted((one, other), key=lambda span: span.start)
-    return text[first.end : second.start]
+@lru_cache(maxsize=64)
+def _places(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
+    """The countries of a text, for which each of its titles asks."""
+    return tuple(named_in(text, locale))
+
+
+def _start(named: tuple[str, Span]) -> int:
+    return named[1].start
 
 
 def _less_joints(text: str, locale: Locale) -> str:

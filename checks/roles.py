@@ -8,6 +8,7 @@ from operator import or_
 
 from checks.capitals import capitals
 from checks.columns import Columns
+from checks.cover import Cover
 from checks.language import phrases, table
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -129,9 +130,10 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
     Words that are written with a capital one after the other are one name.
     """
     found = named_in(text, locale)
+    taken = Cover(text, (span for _, span in found))
     runs: list[tuple[str, Span]] = []
     for word in capitals(text).words:
-        if any(word.start < span.end and span.start < word.end for _, span in found):
+        if taken.touches(word.span):
             continue
         if word.joined and runs and word.start - runs[-1][1].end == 1:
             form, span = runs.pop()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.abroad import is_abroad
 from checks.capitals import capitals
 from checks.comparison import Amount
 from checks.cover import Cover
@@ -152,7 +153,13 @@ def test_a_word_knows_its_neighbours() -> None:
         ("không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
         ("hàng không không " * 5_000 + "có", "tidak " * 4_999, ["neg.dropped"], 1),
         ("không " * 5_000, "gagal " * 5_000, ["neg.dropped"], 0),
-        ("không A và không B hoặc " * 5_000, "tidak " * 100, ["neg.dropped"], 0),
+        ("không A và không B hoặc " * 3_000, "tidak " * 100, ["neg.dropped"], 0),
+        (
+            "Nga cáo buộc Anh. Jim " * 6_000,
+            "Iran menuduh Ian. " * 6_000,
+            ["sense.roles"],
+            0,
+        ),
         ("21h30 và 19h15 " * 6_000, "09.30 dan 07.15 " * 6_000, ["num.value"], 0),
     ],
 )
@@ -162,6 +169,13 @@ def test_long_units_give_each_finding_once(
     result = run([Subject("a", target, source, "d")], Context(ID, VI), only=checks)
     assert len(list(result)) == wanted
     assert result.failures == []
+
+
+def test_each_of_thousands_of_offices_is_of_another_state() -> None:
+    office = "President of Peru, "
+    starts = range(0, 5_000 * len(office), len(office))
+    text, locale = office * len(starts), Locale("en")
+    assert all(is_abroad(Span(at, at + 9), text, locale) for at in starts)
 
 
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
