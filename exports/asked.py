@@ -59,15 +59,19 @@ class Others:
     def hint(self, asked: Locale | None, option: str) -> str:
         """What to ask for instead, where there is the same language of another kind.
 
+        Nothing where the locale asked for covers those that are there.
+
         >>> others = Others()
         >>> others.add(Locale("en"), Locale("pt-BR"))
         >>> others.hint(Locale("pt-PT"), "-t")
         '; -t pt takes all of pt'
+        >>> others.hint(Locale("pt"), "-t")
+        ''
         """
         if asked is None:
             return ""
         language = asked.language
         there = {one for locales in self._counts for one in locales}
-        if not any(one.language == language for one in there - {asked}):
+        if not any(one.language == language and not asked.covers(one) for one in there):
             return ""
         return f"; {option} {language} takes all of {language}"
