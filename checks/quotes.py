@@ -268,14 +268,10 @@ def _take(mark: _Mark, stack: _Stack, reading: _Reading, *, at_start: bool) -> N
             reading.unclosed.append(stack.pop())
             reading.pairs.append((stack.pop(), mark))
         return
-    if last is not None and last.style == mark.style:
-        if at_start:
-            # Each paragraph of a long quotation is opened again.
-            reading.reopened.append(stack.pop())
-        else:
-            reading.unclosed.append(stack.pop())
-    elif last is not None and at_start:
-        reading.reopened.append(stack.pop())
+    if last is not None and (at_start or last.style == mark.style):
+        # Each paragraph of a long quotation is opened again.
+        goes_on = at_start and mark.unit - last.unit <= _RUN
+        (reading.reopened if goes_on else reading.unclosed).append(stack.pop())
     stack.push(mark)
 
 

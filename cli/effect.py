@@ -3,6 +3,7 @@
 import click
 from click.core import ParameterSource
 
+from cli.options import Workspace
 from tm.errors import InputError
 
 
@@ -21,3 +22,14 @@ def demand_effect(works: bool, place: str, *names: str) -> None:
             is_off = option.secondary_opts and not context.params.get(name)
             called = max(option.secondary_opts if is_off else option.opts, key=len)
             raise InputError(f"{called} does nothing here: it is for {place}")
+
+
+def demand_lines(workspace: Workspace) -> None:
+    """Raise InputError where the answers to a batch are asked for in another format.
+
+    They are JSON lines, one for each text.
+    """
+    if workspace.chosen_format not in (None, "jsonl"):
+        raise InputError(
+            f"--batch writes JSON lines, not {workspace.chosen_format}; leave one out"
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.effect import demand_effect
+from cli.effect import demand_effect, demand_lines
 from cli.languages import mention_missing
 from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit, json_text
@@ -85,6 +85,8 @@ def lookup(
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
     demand_effect(batch is not None, "--batch", "jobs")
+    if batch is not None:
+        demand_lines(workspace)
     source, target = workspace.source(source), workspace.target(target)
     if source == target:
         raise InputError(f"both languages are {source}; give another with -t")
@@ -105,7 +107,8 @@ def lookup(
         raise InputError("the text to look up is empty")
     segment = Segment.of(source, text)
     found = shown.found(segment)
-    if not found and fragments is None and workspace.format == "table":
+    in_need = fragments is None and workspace.format == "table"
+    if not found and in_need:
         found = shown.fragments(segment)
     emit(
         workspace,
@@ -118,7 +121,7 @@ def lookup(
     whole = any(match.run is None for match in found)
     if not whole:
         advice = "" if found else "; try a lower --min-rate"
-        if not found and not fragments:
+        if not (found or fragments or in_need):
             advice += ", or --fragments"
         workspace.say(f"nothing at {options.min_rate} or more{advice}")
     if not found:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from cli.effect import demand_lines
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from glossary.entry import Term, TermHit
@@ -56,6 +57,8 @@ def find(
     """
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
+    if batch is not None:
+        demand_lines(workspace)
     locale, others = _locales(workspace, locale, others)
     recogniser = recogniser_in(workspace.database, locale)
     if batch is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.effect import demand_lines
 from cli.options import LocaleType, Workspace, command
 from cli.render import emit, json_text
 from cli.term_entry import Shown, draw_entry, entry_json, name_of, status_word
@@ -72,6 +73,8 @@ def lookup(
         raise InputError("give a TEXT to look up, or --batch FILE")
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
+    if batch is not None:
+        demand_lines(workspace)
     update_index(workspace)
     question = _Question(workspace, locale, other, limit, attest)
     if batch is not None:

@@ -88,3 +88,22 @@ def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> N
 def test_workbook_without_formulas_may_be_asked_for() -> None:
     done = call("convert", "a.tsv", "b.xlsx", *PAIR, "--formula-safe")
     assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize("words", [["lookup"], ["terms", "lookup"], ["terms", "find"]])
+def test_batch_in_another_format_is_refused(words: list[str]) -> None:
+    languages = PAIR if words == ["lookup"] else ("-l", "id", "-o", "vi")
+    call("terms", "import", "terms.csv")
+    asked = (*words, "--batch", "a.txt", *languages)
+    done = call(*asked, "--format", "table")
+    assert done.code == 2 and not done.out
+    assert "--batch writes JSON lines, not table" in done.err
+    assert call(*asked, "--format", "jsonl").out == call(*asked).out != ""
+
+
+def test_fragments_that_were_looked_for_are_not_advised() -> None:
+    asked = ("lookup", "một", *PAIR, "--format")
+    assert call(*asked, "table").err.startswith(
+        "nothing at 70 or more; try a lower --min-rate\n"
+    )
+    assert "or --fragments" in call(*asked, "jsonl").err
