@@ -1,14 +1,16 @@
 """Numbers that are not the same, of which the target spells one in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
 from checks.comparison import (
     number_words_of,
     numbers_named,
+    span_of,
     unpaired_amounts,
     values_of,
 )
+from checks.cover import Cover
 from checks.language import language
 from checks.shares import answered_parts
 from tm.issue import Span
@@ -90,10 +92,11 @@ def _ordinals(text: str, locale: Locale, other: str, theirs: Locale) -> Iterator
     """The ordinals of a text that the other has in no form; a percentage is none."""
     read = values_of(text, locale)
     found = [one for one in read if one.kind is ValueKind.ORDINAL]
+    taken = Cover(text, map(span_of, read))
     found += (
         word
         for word in number_words_of(text, locale)
-        if word.kind is ValueKind.ORDINAL and not _is_within(word, read)
+        if word.kind is ValueKind.ORDINAL and not taken.touches(span_of(word))
     )
     if found:
         named = _named(other, theirs)
@@ -117,13 +120,14 @@ def _unanswered(
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
     scales = conventions(locale).numbers.scales
-    read = values_of(text, locale)
-    named = None
+    taken = Cover(text, map(span_of, values_of(text, locale)))
+    named: Set[Decimal] | None = None
+    parts: Sequence[Span] | None = None
     for value in number_words_of(text, locale):
         number = value.key[0]
         if isinstance(number, int):  # an ordinal
             number = Decimal(number)
-        if _is_within(value, read):
+        if taken.touches(span_of(value)):
             continue  # Thứ Bảy is a day
         if value.kind not in _KINDS or not isinstance(number, Decimal):
             continue
@@ -138,14 +142,12 @@ def _unanswered(
         if named is None:
             named = numbers_named(other, theirs)
         if number not in named:
-            if not is_part(value, answered_parts(text, locale, other, theirs)):
+            if parts is None:
+                parts = answered_parts(text, locale, other, theirs)
+            if not is_part(value, parts):
                 yield value
 
 
 def is_part(word: Value, parts: Sequence[Span]) -> bool:
     """Whether a number word stands in one of some parts: three quarters."""
     return any(one.start < word.end and word.start < one.end for one in parts)
-
-
-def _is_within(word: Value, read: tuple[Value, ...]) -> bool:
-    return any(one.start < word.end and word.start < one.end for one in read)
