@@ -126,8 +126,8 @@ def test_later_imports_add_to_an_article_whatever_was_undone_between() -> None:
     assert Path("again.jsonl").read_bytes() == Path("a.jsonl").read_bytes()
 
 
-def test_an_article_of_the_same_blocks_is_imported_and_read_in_turn() -> None:
-    """One sentence a block: only the original tells the page from what units tell."""
+def one_sentence_a_block() -> tuple[str, ...]:
+    """Write a page and its original, of the same texts as units tell; its `ingest`."""
     Path("a.txt").write_text(
         "Vietnam menjadi tuan rumah konferensi\n\n"
         "Warga di wilayah pesisir merawat hutan bakau yang ditanam kembali.\n\n"
@@ -139,7 +139,11 @@ def test_an_article_of_the_same_blocks_is_imported_and_read_in_turn() -> None:
         "Người dân vùng ven biển chăm sóc rừng ngập mặn được trồng lại.\n",
         "utf-8",
     )
-    page = ("ingest", "a.txt", "-l", "id", "--source", "b.vi.txt", "--format", "json")
+    return "ingest", "a.txt", "-l", "id", "--format", "json"
+
+
+def test_an_article_of_the_same_blocks_is_imported_and_read_in_turn() -> None:
+    page = (*one_sentence_a_block(), "--source", "b.vi.txt")
     printed(call(*page))
     printed(call("export", "a.jsonl"))
     assert call("undo", "last").code == 0
@@ -151,6 +155,18 @@ def test_an_article_of_the_same_blocks_is_imported_and_read_in_turn() -> None:
     assert len(listed()) == 1
     printed(call("export", "b.jsonl"))
     assert Path("a.jsonl").read_bytes() == Path("b.jsonl").read_bytes()
+
+
+def test_an_article_that_came_back_is_read_without_its_original_first() -> None:
+    page = one_sentence_a_block()
+    printed(call(*page, "--source", "b.vi.txt"))
+    printed(call("export", "a.jsonl"))
+    with elsewhere():
+        printed(call("import", "a.jsonl"))
+        printed(call(*page))
+        assert len(listed()) == 1
+        printed(call(*page, "--source", "b.vi.txt"))
+        assert len(listed()) == 2
 
 
 def test_page_that_was_read_stays_whole_and_what_it_lacks_is_told() -> None:

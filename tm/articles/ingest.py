@@ -197,11 +197,11 @@ def _score(unit: TranslationUnit) -> float:
 
 def as_stored(article: Article, known: StoredArticle) -> Article:
     """A page that comes without its original again keeps the headline of the original
-    that was read or proposed, as long as it names the same one."""
+    that was read or proposed here, as long as it names the same one."""
     stored = known.article
     same_source = stored.source_url == article.source_url
     kept = (HeadlineStatus.CONFIRMED, HeadlineStatus.PROPOSED)
-    if not same_source or stored.source_headline_status not in kept:
+    if stored.is_part or not same_source or stored.source_headline_status not in kept:
         return article
     return replace(
         article,
