@@ -24,6 +24,8 @@ _AFTER = 2
 """Words that may stand between the verb and the second name: `đội tuyển`."""
 _APART = frozenset('.;:!?()"“”\n')
 """Marks over which no verb reaches."""
+_CONVERSE = {"lose": "beat"}
+"""What is said of the two the other way round: who loses to one is beaten by him."""
 
 _Roles = Mapping[tuple[str, str, str], Span]
 """By deed, who does it and to whom, where the text first says so."""
@@ -120,7 +122,9 @@ def _deeds_in(
         if first == second or not _APART.isdisjoint(text[before.end : after.start]):
             continue
         deed = deeds.said(lower_words_of(text[before.end : after.start]))
-        if deed is not None:
+        if deed in _CONVERSE:
+            yield (_CONVERSE[deed], second, first), before, after
+        elif deed is not None:
             yield (deed, first, second), before, after
 
 
@@ -150,10 +154,15 @@ def _deeds(locale: Locale) -> _Deeds:
     listed = {deed: phrases(listing) for deed, listing in data["verbs"].items()}
     verbs = {
         tuple(lower_words_of(verb)): deed
-        for deed, all in listed.items()
-        for verb in all
+        for deed, every in listed.items()
+        for verb in every
     }
-    bits = (words.add(f"deed {deed}", first_words(all)) for deed, all in listed.items())
+    alike: dict[str, list[str]] = {}
+    for deed, every in listed.items():
+        alike.setdefault(_CONVERSE.get(deed, deed), []).extend(every)
+    bits = (
+        words.add(f"deed {one}", first_words(every)) for one, every in alike.items()
+    )
     return _Deeds(
         verbs,
         max(map(len, verbs), default=0),

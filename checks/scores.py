@@ -16,8 +16,8 @@ _DASHED = re.compile(r"[-–]\s?\d")
 """What stands wherever the pattern above is found."""
 _RESULT = "result"
 """The matter of contraries that is to win, and to lose."""
-_LOST = 1
-"""Its side."""
+_WON = 0
+"""Its side of a text in which nobody lost."""
 
 
 def other_scores(
@@ -59,7 +59,7 @@ def _finding(theirs: re.Match[str], ours: re.Match[str]) -> Finding:
 
 def _tells_no_loss(text: str, locale: Locale) -> bool:
     result = contraries(locale).matters.get(_RESULT)
-    return result is not None and all(side != _LOST for _, side in result.told(text))
+    return result is not None and all(side == _WON for _, side in result.told(text))
 
 
 def _scores(text: str) -> dict[frozenset[str], re.Match[str]]:
