@@ -19,6 +19,7 @@ from checks.capitals import (
 from checks.cover import Cover
 from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
+from checks.half_marked import half_marked
 from checks.kept import SHORTEST, counts, lost, repeated
 from checks.registry import Level, check
 from checks.slips import (
@@ -62,15 +63,26 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     that begins with a surname, any other word there is told, and of a Vietnamese place
     another last syllable (Vinh Phuc for Vĩnh Long); words that languages merely spell
     differently (`Afrika`) are passed. A person whom the termbase knows must be written
-    as there: `António`, not `Antonio`.
+    as there: `António`, not `Antonio`. In a language without marks of its own, a name
+    that keeps some of its marks and loses others is told: `Hồ Chi Minh`.
     """
     yield from _against_termbase(subjects, context)
+    common = context.language.function_words
+    plain = bool(common) and all(map(str.isascii, common))
     known = counts(subjects)
     wording = Wording(context.source, context.target) if context.source else None
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         if not subject.source:
             continue
+        for ours, theirs in half_marked(source, target) if plain else ():
+            span = Span(theirs[0].start, theirs[-1].end)
+            yield Finding(
+                f"the source writes “{span.of(subject.source)}”",
+                Span(ours[0].start, ours[-1].end),
+                span,
+                subject=subject,
+            )
         strange = [
             token
             for token in target.words

@@ -144,7 +144,8 @@ def import_(
             _import_file(workspace, path, entries, wish, done)
         except PadananError:
             if number:
-                workspace.warn(f"the {number} files before {path} are stored")
+                before = "file" if number == 1 else f"{number} files"
+                workspace.warn(f"stored already: the {before} before {path}")
             raise
     _report_import(workspace, done)
     if index:

@@ -158,8 +158,8 @@ def read(
     """The entries of a file, whose format is found unless it is named.
 
     Streams. A packed file is unpacked when the first entry is asked for; `-` is
-    standard input. A file that cannot be opened or is of no known format raises at
-    once.
+    standard input. A file that cannot be opened, is of no known format, or is no table
+    where `options` say something of one, raises at once.
     """
     return one_by_one(read_many(path, options, name=name))
 
@@ -170,6 +170,7 @@ def read_many(
     """The same, many units at once where they are alike."""
     if not is_stream(path):
         name = name or detect(path).name
+        demand_table(options, name, str(path))
         if not formats[name].two_files:
             with readable(path):
                 beginning_of(path)
@@ -180,7 +181,6 @@ def _entries(
     path: Path, name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitBlock]:
     if name is not None and formats[name].two_files:
-        demand_table(options, name, str(path))
         with readable(path):
             yield from formats[name].load().read(path, options)
         return

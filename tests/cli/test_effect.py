@@ -85,6 +85,12 @@ def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> N
     assert not [*Path().glob("b.*")]
 
 
+def test_no_file_is_stored_where_one_of_several_is_no_table() -> None:
+    done = call("import", "a.csv", "a.jsonl", *PAIR, *COLUMNS)
+    assert done.code == 2 and "a.jsonl: --columns does nothing" in done.err
+    assert "stored already" not in done.err
+
+
 def test_workbook_without_formulas_may_be_asked_for() -> None:
     done = call("convert", "a.tsv", "b.xlsx", *PAIR, "--formula-safe")
     assert done.code == 0, done.err

@@ -14,6 +14,7 @@ from tm.articles.stored import ArticleSegment, StoredArticle
 from tm.articles.versions import store_versions
 from tm.errors import InputError, NotFound
 from tm.store import rows, schema
+from tm.store.bulk import pieces
 from tm.store.database import Database
 from tm.store.history import ChangeSet
 from tm.store.unit_row import segment_of
@@ -81,8 +82,7 @@ class Archive:
         found: dict[str, list[Article]] = {story: [] for story in stories}
         wanted = sorted(stories)
         with self.database.reading() as connection:
-            for start in range(0, len(wanted), _PARAMETERS):
-                some = wanted[start : start + _PARAMETERS]
+            for some in pieces(wanted, _PARAMETERS):
                 query = _filtered(ArticleFilter()).where(
                     or_(version.c.source_url.in_(some), version.c.url.in_(some))
                 )
@@ -160,8 +160,7 @@ def stored_articles(
     """The articles of whole keys as a transaction sees them; those that are there."""
     version = schema.article_version
     found: dict[str, StoredArticle] = {}
-    for start in range(0, len(keys), _PARAMETERS):
-        some = keys[start : start + _PARAMETERS]
+    for some in pieces(keys, _PARAMETERS):
         query = _versions().where(version.c.article.in_(some))
         for row in connection.execute(query).mappings().all():
             found[row["article"]] = _stored(connection, row)

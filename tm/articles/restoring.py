@@ -10,7 +10,7 @@ its page is whole, and stays as it is.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 
 from sqlalchemy import Connection, RowMapping
 
@@ -19,6 +19,7 @@ from tm.articles.article import Article, Block, BlockKind
 from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
 from tm.articles.versions import store_versions
 from tm.store import rows, schema
+from tm.store.bulk import pieces
 from tm.store.history import ChangeSet
 from tm.store.unit_filter import UnitFilter, unit_conditions
 from tm.store.unit_row import segment_of, unit_of
@@ -80,8 +81,7 @@ def restore(
                 restored += Restored(left=1)
         left -= told.keys()
         restored += _restored(told, changes)
-    rest = iter(sorted(left))
-    while keys := list(islice(rest, _SOME)):
+    for keys in pieces(sorted(left), _SOME):
         restored += _restored({key: [] for key in keys}, changes)
     return restored
 
@@ -236,8 +236,8 @@ def _translated(
         .order_by(unit.position, unit.id)
     )
     found: dict[str, list[RowMapping]] = {key: [] for key in keys}
-    for start in range(0, len(keys), _SOME):
-        some = query.where(article.in_(keys[start : start + _SOME]))
-        for row in connection.execute(some).mappings():
+    for some in pieces(keys, _SOME):
+        of_some = query.where(article.in_(some))
+        for row in connection.execute(of_some).mappings():
             found[row["article"]].append(row)
     return found

@@ -3,7 +3,7 @@
 Every version stays; the row of the article names the one that counts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
@@ -12,7 +12,7 @@ from tm.articles.article import Article
 from tm.articles.stored import StoredArticle
 from tm.store import schema
 from tm.store.adding import store_segments
-from tm.store.bulk import Values, insert_rows, next_numbers
+from tm.store.bulk import Values, insert_rows, next_numbers, pieces
 from tm.store.history import ChangeSet, Record
 from tm.store.undoing import Undoer
 from tm.text.normal import folded
@@ -69,7 +69,7 @@ def _name(stored: StoredArticle) -> _Name:
 def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
     table = schema.article
     found: dict[str, Record | None] = {}
-    for some in _parts(keys):
+    for some in pieces(keys, _PARAMETERS):
         query = select(table).where(table.c.key.in_(some))
         for row in connection.execute(query):
             number = row.version_id
@@ -100,7 +100,7 @@ def _numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
     """The numbers of all versions of some articles."""
     table = schema.article_version.c
     found: dict[_Name, int] = {}
-    for some in _parts(keys):
+    for some in pieces(keys, _PARAMETERS):
         query = select(table.article, table.version, table.source_article, table.id)
         for key, version, source, number in connection.execute(
             query.where(table.article.in_(some))
@@ -158,10 +158,4 @@ def _values(name: _Name, article: Article) -> Values:
         source_article,
         folded("\n".join(text for text in searched if text)),
         article.is_part,
-    )
-
-
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (
-        keys[start : start + _PARAMETERS] for start in range(0, len(keys), _PARAMETERS)
     )
