@@ -128,8 +128,10 @@ def undo(workspace: Workspace, name: str) -> None:
     The undo is a change as well, so it can be undone.
     """
     taken = change_set_of(workspace.database, name)
-    name = taken.name if name.strip() == "last" else name
-    part = "" if name.strip("i ") == str(taken.id) else f"{name} of "
+    name = name.strip()
+    if name in ("last", str(taken.id)):
+        name = taken.name
+    part = "" if name == taken.name else f"{name} of "
     did = " ".join(filter(None, (taken.command, taken.detail)))
     workspace.say(f"taking back {part}{taken.name}: {did}, {taken.at} by {taken.who}")
     made, count = take_back(
