@@ -181,9 +181,14 @@ def _remark(best: Match, matches: Sequence[Match]) -> str:
             if one.ambiguous and one.target and one.target != best.target
         ]
         parts.append("other translations: " + " | ".join(others))
-    if best.repaired is not None and best.target is not None:
-        parts.append(f"stored: {best.target.display}")
-    return "; ".join([*parts, *_places(best)])
+    return "; ".join([*parts, *_stored(best), *_places(best)])
+
+
+def _stored(match: Match) -> list[str]:
+    """The translation that the memory has, where another one is offered."""
+    if match.repaired is None or match.target is None:
+        return []
+    return [f"stored: {match.target.display}"]
 
 
 def _proposal(match: Match) -> Proposal:
@@ -193,7 +198,7 @@ def _proposal(match: Match) -> Proposal:
         target=(match.repaired or match.target).display,
         source=match.source.display,
         quality=str(min(match.rate, 100)),
-        origin="; ".join([_kind(match), *_places(match)]),
+        origin="; ".join([_kind(match), *_stored(match), *_places(match)]),
     )
 
 

@@ -255,6 +255,18 @@ def test_xliff_gets_targets_states_and_proposals(
     assert Path("c.xlf").read_text("utf-8") == after
 
 
+@pytest.mark.parametrize("version", XLIFF)
+def test_proposal_that_is_repaired_names_what_is_stored(
+    place: tuple[str, ...], version: str
+) -> None:
+    text = XLIFF[version].replace("một câu", "Mất 7,25% trong năm 2025")
+    Path("a.xlf").write_bytes(text.encode())
+    assert call("pretranslate", "a.xlf", "-O", "b.xlf", *place).code == 0
+    after = Path("b.xlf").read_text("utf-8")
+    assert "Rugi 7,25 persen pada 2025" in after
+    assert "numbers −2; stored: Rugi 5,5 persen pada 2024" in after
+
+
 def test_a_wider_language_that_is_asked_for_serves_the_files(
     place: tuple[str, ...],
 ) -> None:
