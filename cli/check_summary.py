@@ -62,9 +62,11 @@ def tell(
 
 
 def tell_heard(workspace: Workspace, reading: Reading, words: Words) -> None:
-    """Say what was guessed of files, and the first entries that could not be read."""
+    """Say what was guessed of files, and which entries could not be read: the first ones."""
     for remark in reading.remarks:
         workspace.warn(remark)
     for item in reading.skipped[:_MOST_TOLD]:
         place = f"{item.path}:{item.line}" if item.line else item.path
         workspace.warn(words.of("skipped", place, item.reason))
+    if (more := len(reading.skipped) - _MOST_TOLD) > 0:
+        workspace.warn(words.count("more_skipped", more))

@@ -174,6 +174,19 @@ def test_a_damaged_line_is_skipped_and_told(place: Path) -> None:
     assert "units.jsonl:3" in called.err
 
 
+@pytest.mark.parametrize(
+    ("damaged", "said"), [(10, ""), (11, "1 more entry"), (13, "3 more entries")]
+)
+def test_damaged_lines_that_are_not_told_are_counted(
+    place: Path, damaged: int, said: str
+) -> None:
+    file = place / "units.jsonl"
+    file.write_text(file.read_text("utf-8") + "{broken\n" * damaged, "utf-8")
+    called = check(place, str(file), "-s", "vi", "-t", "id")
+    assert called.err.count("is not JSON") == 10
+    assert (f"{said} skipped" in called.err) if said else ("more" not in called.err)
+
+
 def test_lines_of_which_none_can_be_read_are_not_without_findings(place: Path) -> None:
     pairs = place / "pairs.jsonl"  # as `align` prints them
     pairs.write_text('{"source": [0], "target": [0], "score": 1}\n' * 20, "utf-8")
