@@ -172,11 +172,8 @@ def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
                 dimension = str(kind[0]) if kind[0] else None
                 size = kind[1] if isinstance(kind[1], Decimal) else None
-                if (
-                    unit is None
-                    and index
-                    and _is_in_inches(text, *found[index - 1 :][:2])
-                ):
+                before = found[index - 1] if index else None
+                if unit is None and before and _is_in_inches(text, before, value):
                     dimension, size = _FOOT[0], _INCH
                 yield Amount(value.key[0], value, dimension, size)
         elif value.kind is ValueKind.ORDINAL:
