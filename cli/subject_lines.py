@@ -40,21 +40,20 @@ def from_lines(
     A line of other languages is passed over and counted, and one the other way round
     is turned.
     `path`: where the file of that name can be read. Raises FormatError, and InputError
-    where all lines are of other languages.
+    where all lines are of other languages, or none can be read.
     """
     others = Others()
     looked_at = 0
+    first: Skipped | None = None
     for number, line in lines(path):
-        if isinstance(line, Unreadable):
-            yield Skipped(told(name), number, line.reason)
-            continue
         try:
+            if isinstance(line, Unreadable):
+                raise ValueError(line.reason)
             subject = _from_object(json.loads(line), name, number, languages)
-        except json.JSONDecodeError as error:
-            reason = f"is not JSON: {error.msg}, column {error.colno}"
-            yield Skipped(told(name), number, reason)
         except (ValueError, RecursionError) as error:
-            yield Skipped(told(name), number, str(error) or "nested too deep")
+            skipped = Skipped(told(name), number, _reason(error))
+            first = first or skipped
+            yield skipped
         else:
             if isinstance(subject, Subject):
                 looked_at += 1
@@ -63,6 +62,18 @@ def from_lines(
                 others.add(*subject)
     if others.total:
         yield others_told(name, others, languages, looked_at=looked_at)
+    elif first is not None and not looked_at:
+        raise InputError(
+            f"{told(name)}: no line of it is a unit to check; "
+            f"the first, line {first.line}: {first.reason}"
+        )
+
+
+def _reason(error: Exception) -> str:
+    """Why a line cannot be read."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg}, column {error.colno}"
+    return str(error) or "nested too deep"
 
 
 def others_told(

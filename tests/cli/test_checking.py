@@ -174,6 +174,15 @@ def test_a_damaged_line_is_skipped_and_told(place: Path) -> None:
     assert "units.jsonl:3" in called.err
 
 
+def test_lines_of_which_none_can_be_read_are_not_without_findings(place: Path) -> None:
+    pairs = place / "pairs.jsonl"  # as `align` prints them
+    pairs.write_text('{"source": [0], "target": [0], "score": 1}\n' * 20, "utf-8")
+    called = check(place, str(pairs), "-s", "vi", "-t", "id")
+    assert called.code == 2
+    assert "no line of it is a unit to check; the first, line 1: " in called.err
+    assert "no findings" not in called.err
+
+
 def test_characters_of_plain_lines_are_judged_as_they_came(place: Path) -> None:
     unit = {"id": "n", "target": "Ha\u0300 Nội"}
     (place / "n.jsonl").write_text(json.dumps(unit), "utf-8")
