@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from checks.capitals import Capital, Capitals
+
+_LONGEST = 6
+"""Words of a name: no Vietnamese one has more, and a text in capitals is one run."""
 
 _Name = Sequence[Capital]
 
@@ -16,14 +19,16 @@ def half_marked(source: Capitals, target: Capitals) -> Iterator[tuple[_Name, _Na
     """
     if all(word.text.isascii() for word in target.words):
         return
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    places: dict[tuple[str, str], dict[tuple[str, ...], int]] = defaultdict(dict)
     for at, (left, right) in enumerate(pairwise(source.words)):
         if right.joined:
-            places[left.form, right.form].append(at)
+            same = places[left.form, right.form]
+            same.setdefault(_written(source.words, at), at)
     at = 0
     while at + 1 < len(target.words):
         left, right = target.words[at : at + 2]
-        begins = places.get((left.form, right.form), []) if right.joined else []
+        same = places.get((left.form, right.form), {}) if right.joined else {}
+        begins = same.values()
         names = [_shared(source.words, begin, target.words, at) for begin in begins]
         longest = max(map(len, names), default=1)
         names = [name for name in names if len(name) == longest]
@@ -33,11 +38,18 @@ def half_marked(source: Capitals, target: Capitals) -> Iterator[tuple[_Name, _Na
         at += longest
 
 
+def _written(words: _Name, begin: int) -> tuple[str, ...]:
+    """How a name is written from one of its words on."""
+    others = takewhile(lambda word: word.joined, words[begin + 1 : begin + _LONGEST])
+    return (words[begin].text, *(word.text for word in others))
+
+
 def _shared(source: _Name, begin: int, target: _Name, at: int) -> _Name:
     """The words of a run of the source that one of the target has, too."""
     size = 2
     while (
-        begin + size < len(source)
+        size < _LONGEST
+        and begin + size < len(source)
         and at + size < len(target)
         and source[begin + size].joined
         and target[at + size].joined

@@ -161,6 +161,12 @@ def test_a_word_knows_its_neighbours() -> None:
             0,
         ),
         ("chín " * 6_000, "tujuh sepertiga " * 6_000, ["num.value"], 0),
+        (
+            "Hồ Chí Minh nói. " * 6_000,
+            "Hồ Chi Minh kata. " * 6_000,
+            ["name.spelling"],
+            6_000,
+        ),
         ("21h30 và 19h15 " * 6_000, "09.30 dan 07.15 " * 6_000, ["num.value"], 0),
     ],
 )

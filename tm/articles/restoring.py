@@ -43,7 +43,9 @@ class Restored:
     """What became of segments without a translation."""
 
     new: int = 0
+    """Those that their article has now, and had not before."""
     known: int = 0
+    """Those that their article has already."""
     left: int = 0
     """Those that have no place: the file does not name their article, or it is there
     with another text."""
