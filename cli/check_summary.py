@@ -62,7 +62,7 @@ def tell(
 
 
 def tell_heard(workspace: Workspace, reading: Reading, words: Words) -> None:
-    """Say what was guessed of files, and which entries could not be read: the first ones."""
+    """Say what was guessed of files, and the first entries that could not be read."""
     for remark in reading.remarks:
         workspace.warn(remark)
     for item in reading.skipped[:_MOST_TOLD]:
