@@ -88,18 +88,20 @@ def test_a_unit_the_other_way_round_is_turned(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "said"),
     [
-        ({"source": "One  two.", "source_locale": "en", "target": None}, ""),
+        (
+            {"source": "One  two.", "source_locale": "en", "target": None},
+            "not looked at: 1 unit in en",
+        ),
         ({"target": "a", "target_locale": "no such"}, "target_locale: "),
         ({"target": "a\ufffc  b", "target_codes": "x"}, "target_codes do not fit"),
         ({"target": "a\ufffc  b", "target_codes": [1]}, "a code is not an object"),
     ],
 )
-def test_what_is_of_no_use_is_passed_over_or_skipped(
+def test_a_file_with_nothing_of_use_is_refused(
     tmp_path: Path, unit: dict[str, object], said: str
 ) -> None:
     done = told(tmp_path, unit)
-    assert (done.code, done.out) == (0, "")
-    assert ("skipped" in done.err, said in done.err) == (bool(said), True)
+    assert (done.code, done.out, said in done.err) == (2, "", True), done.err
 
 
 def test_codes_are_compared_by_what_they_are(tmp_path: Path) -> None:
