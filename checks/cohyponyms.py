@@ -10,7 +10,7 @@ from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
-from checks.columns import Columns
+from checks.columns import sharing
 from checks.language import phrases, table
 from checks.places import may_answer
 from checks.registry import Level, check
@@ -61,16 +61,16 @@ class Kinds:
     sieve: Sieve
 
 
-def _of_a_kind(columns: Columns) -> list[int]:
-    """Tells the units whose texts may each name something of one kind."""
-    context = columns.context
-    bits = kinds(context.target).bits
-    bits &= kinds(context.source).bits if context.source else 0
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [source & target & bits for source, target in pairs]
+def _known_bits(locale: Locale) -> int:
+    return kinds(locale).bits
 
 
-@check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_of_a_kind)
+@check(
+    "sense.other",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    likely=sharing(_known_bits),
+)
 def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target names another thing of a kind than the source: red, and not green.
 

@@ -103,6 +103,19 @@ def having(some: int) -> Callable[[Columns], Iterable[object]]:
     return lambda columns: [bits & some for bits in columns.traits]
 
 
+def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
+    """Tells the units whose texts share one of the bits that both languages know."""
+
+    def likely(columns: Columns) -> list[int]:
+        context = columns.context
+        bits = bits_in(context.target)
+        bits &= bits_in(context.source) if context.source else 0
+        pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+        return [source & target & bits for source, target in pairs]
+
+    return likely
+
+
 def valued(columns: Columns) -> Iterable[object]:
     """Tells the units whose target has a value."""
     return columns.target_valued

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import or_
 
 from checks.capitals import capitals
-from checks.columns import Columns
+from checks.columns import sharing
 from checks.cover import Cover
 from checks.language import phrases, table
 from checks.registry import Level, check
@@ -60,16 +60,16 @@ class _Deeds:
         return None
 
 
-def _turned(columns: Columns) -> list[int]:
-    """Tells the units whose texts may have a verb for the same deed."""
-    context = columns.context
-    bits = _deeds(context.target).bits
-    bits &= _deeds(context.source).bits if context.source else 0
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [source & target & bits for source, target in pairs]
+def _known_bits(locale: Locale) -> int:
+    return _deeds(locale).bits
 
 
-@check("sense.roles", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
+@check(
+    "sense.roles",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    likely=sharing(_known_bits),
+)
 def turned_roles(subject: Subject, context: Context) -> Iterator[Finding]:
     """Who does something to whom is turned round: B accuses A, where A accuses B.
 

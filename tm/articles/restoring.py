@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping
 
 from tm.articles.archive import stored_articles
 from tm.articles.article import Article, Block, BlockKind
-from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
+from tm.articles.stored import ArticleSegment, StoredArticle, origin_of, part_of
 from tm.articles.versions import store_versions
 from tm.store import rows, schema
 from tm.store.bulk import pieces
@@ -25,7 +25,7 @@ from tm.store.unit_filter import UnitFilter, unit_conditions
 from tm.store.unit_row import segment_of, unit_of
 from tm.text.locale import Locale
 from tm.text.segment import Segment
-from tm.unit import Origin, State, TranslationUnit
+from tm.unit import State, TranslationUnit
 
 _KEY = re.compile("[0-9a-f]{16}")
 _KINDS = {kind.value: kind for kind in BlockKind}
@@ -182,7 +182,7 @@ def _article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
         for side in (unit.target, unit.source):
             if side is None or unit.origin.headline is None:
                 continue
-            article = _told(unit.origin, unit.origin.headline, side.locale)
+            article = part_of(unit.origin, unit.origin.headline, side.locale)
             if article.key == key:
                 return article
     return None
@@ -194,22 +194,6 @@ def _page_side(row: RowMapping, locale: Locale) -> Segment | None:
         if row[f"{side}locale"] == locale.tag:
             return segment_of(row, side)
     return None
-
-
-def _told(origin: Origin, headline: str, locale: Locale) -> Article:
-    return Article(
-        locale=locale,
-        headline=headline,
-        lead=None,
-        publisher=origin.publisher,
-        published=origin.published,
-        url=origin.page_url,
-        source_url=origin.source_url,
-        source_headline=origin.source_headline,
-        source_headline_status=origin.source_headline_status,
-        blocks=(),
-        is_part=True,
-    )
 
 
 def _place(segment: Segment, position: int, kind: str | None) -> ArticleSegment:

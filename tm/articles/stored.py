@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tm.articles.article import Article, BlockKind
+from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin
 
@@ -45,4 +46,21 @@ def origin_of(article: Article) -> Origin:
         source_headline_status=article.source_headline_status,
         publisher=article.publisher,
         published=article.published,
+    )
+
+
+def part_of(origin: Origin, headline: str, locale: Locale) -> Article:
+    """What an origin says of its article, without text: `origin_of` turned round."""
+    return Article(
+        locale=locale,
+        headline=headline,
+        lead=None,
+        publisher=origin.publisher,
+        published=origin.published,
+        url=origin.page_url,
+        source_url=origin.source_url,
+        source_headline=origin.source_headline,
+        source_headline_status=origin.source_headline_status,
+        blocks=(),
+        is_part=True,
     )
