@@ -24,6 +24,8 @@ from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -152,7 +154,9 @@ def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
 
     start, end = spans[0].start, spans[-1].end
     ends, place = set(), start
-    for piece in sentencex.segment(language, text[start:end]):
+    # It ends in a panic at some spaces of several bytes: `A\xa0.`
+    line = _WIDE_SPACE.sub(" ", text[start:end])
+    for piece in sentencex.segment(language, line):
         place += len(piece)
         ends.add(place - len(piece) + len(piece.rstrip()))
     if place != end:

@@ -123,3 +123,9 @@ def test_other_languages_know_their_abbreviations(
     tag: str, text: str, count: int
 ) -> None:
     assert len(sentences(text, Locale.parse(tag))) == count
+
+
+def test_no_break_spaces_beside_an_initial_are_no_trouble_in_any_language() -> None:
+    text = "…-。 A\xa0.\xa0”"
+    found = sentences(text, Locale("sw"))
+    assert [span.of(text) for span in found][-1].endswith("”")
