@@ -53,6 +53,8 @@ def test_fires(case: Case) -> None:
         assert expected["quote"] in [issue.quote for issue in issues]
     if "fix" in expected:
         assert expected["fix"] in [issue.fix for issue in issues]
+    if "message" in expected:
+        assert expected["message"] in [issue.message for issue in issues]
     if "unit" in expected:
         assert {issue.unit for issue in issues} == {str(expected["unit"])}
     if "severity" in expected:
