@@ -25,6 +25,7 @@ _NEAR = 3
     "term.outdated",
     level=Level.ONE,
     severity=Severity.WARNING,
+    fixes=True,
     likely=with_target_terms,
 )
 def outdated(subject: Subject, context: Context) -> Iterator[Finding]:

@@ -66,6 +66,16 @@ def test_fires(case: Case) -> None:
         assert span and source and span.of(source) == expected["source_quote"]
 
 
+def test_what_has_fixes_says_so() -> None:
+    fixing = {
+        issue.check
+        for case in FIRING
+        for issue in issues_of(case)
+        if issue.fix is not None and issue.target_span is not None
+    }
+    assert fixing == {e.id for e in CHECKS.values() if e.mends or e.fixes}
+
+
 @pytest.mark.parametrize("case", SILENT, ids=str)
 def test_is_silent(case: Case) -> None:
     assert issues_of(case) == []
