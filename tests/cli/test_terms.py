@@ -42,6 +42,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
         "lost": [],
         "duplicates": [],
+        "odd": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
