@@ -12,6 +12,7 @@ from checks.found import terms_apart
 from checks.subject import Context, Subject
 from checks.traits import traits
 from glossary.entry import TermHit
+from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
 from tm.text.words import lower_words_of, word_set_of
@@ -59,12 +60,12 @@ class Columns:
     @cached_property
     def source_valued(self) -> list[bool]:
         """Whether the source has a number, date, time … that is not only in words."""
-        return _valued(self.sources, self.context.source)
+        return _valued(self.sources, self.source_bits, self.context.source)
 
     @cached_property
     def target_valued(self) -> list[bool]:
         """The same of the target."""
-        return _valued(self.targets, self.context.target)
+        return _valued(self.targets, self.target_bits, self.context.target)
 
     @cached_property
     def comes_again(self) -> list[bool]:
@@ -137,7 +138,11 @@ def with_terms(columns: Columns) -> Iterable[object]:
     return [theirs and ours for theirs, ours in pairs]
 
 
-def _valued(texts: Sequence[str], locale: Locale | None) -> list[bool]:
+def _valued(
+    texts: Sequence[str], bits: Sequence[int], locale: Locale | None
+) -> list[bool]:
     if locale is None:
         return [False] * len(texts)
-    return [bool(values_of(text, locale)) for text in texts]
+    valued = conventions(locale).valued
+    pairs = zip(texts, bits, strict=True)
+    return [bool(one & valued and values_of(text, locale)) for text, one in pairs]

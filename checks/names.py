@@ -52,7 +52,7 @@ _NAME = 3
 _Forms = tuple[str, ...]
 
 
-@check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 

@@ -160,7 +160,9 @@ def _other_currencies(
             )
 
 
-@check("num.format", level=Level.ONE, severity=Severity.WARNING, likely=valued)
+@check(
+    "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=valued
+)
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 

@@ -53,7 +53,7 @@ class Rule:
     severity: Severity = Severity.INFO
 
 
-@check("style.rule", level=Level.ONE, severity=Severity.INFO)
+@check("style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True)
 def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 

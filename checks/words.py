@@ -54,6 +54,7 @@ def _small(columns: Columns) -> list[bool]:
     "word.doubled",
     level=Level.ONE,
     severity=Severity.WARNING,
+    fixes=True,
     options=[_ALLOWED],
     likely=_doubling,
 )
@@ -86,7 +87,9 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("caps.start", level=Level.BOTH, severity=Severity.WARNING, likely=_small)
+@check(
+    "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
+)
 def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 
