@@ -152,6 +152,42 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
+def contrary_places(
+    denied: Span, source: str, target: str, locales: tuple[Locale, Locale]
+) -> list[int]:
+    """Where a target says the contrary of what a part of the source says.
+
+    That for which the source has a word of its own does not count.
+
+    >>> texts = "Con đường không an toàn.", "Jalan itu berbahaya."
+    >>> contrary_places(Span(15, 23), *texts, (Locale("vi"), Locale("id")))
+    [10]
+    """
+    theirs, ours = map(contraries, locales)
+    bits = theirs.sieve.of(denied.of(source))
+    here = ours.taken(ours.sieve.of(target), target)
+    turned = _contrary_sides(theirs.taken(bits, source), here, theirs.ones)
+    places: list[int] = []
+    for bit in _bits(turned):
+        name, side = ours.names[bit], 0 if bit & ours.ones else 1
+        if name in theirs.undenied:
+            continue
+        told = theirs.matters[name].told(source)
+        if not any(
+            taken == 1 - side and denied.start <= span.start < denied.end
+            for span, taken in told
+        ):
+            continue
+        said = [
+            span.start
+            for span, taken in ours.matters[name].told(target)
+            if taken == side
+        ]
+        if len(said) > sum(taken == side for _, taken in told):
+            places += said
+    return sorted(places)
+
+
 @lru_cache(maxsize=64)
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
