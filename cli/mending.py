@@ -1,6 +1,7 @@
 """Mending what `check --fix` finds: a diff, a question, and one change set or file."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from shutil import copyfileobj
 
 import click
 
-from checks.mending import Left, Mended, Mending, mending, of_corpus
+from checks.mending import Left, Mended, Mending, fixes_of, mending, of_corpus
 from checks.messages import translated
 from checks.registry import CHECKS
 from checks.subject import Subject
@@ -81,6 +82,12 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
         jobs = [*_jobs(workspace, inspection, ids, progress)]
+        more = fixes_of(
+            inspection.subjects(workspace, inspection.reading()),
+            inspection.context,
+            fixing.others(inspection.plan),
+            wanted=inspection.mends,
+        )
     if ("space.double", "as_source") not in inspection.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
@@ -92,6 +99,8 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     changed = [job for job in jobs if job.mended]
     if not changed:
         workspace.say(words["nothing_to_mend"])
+    _tell_more(workspace, more, words)
+    if not changed:
         if fixing.out is not None:
             _write_as_it_is(given.paths[0], fixing.out)
         return 0
@@ -241,6 +250,13 @@ def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
     more = len(job.left) - _MOST_TOLD
     if more > 0:
         workspace.say(words.of("not_mended_more", words.number(more)))
+
+
+def _tell_more(workspace: Workspace, more: Counter[str], words: Words) -> None:
+    if more:
+        each = ", ".join(f"{id} {count}" for id, count in more.most_common())
+        total = words.count("more_fixes", more.total())
+        workspace.say(words.of("on_request", total, each, ",".join(sorted(more))))
 
 
 def _is_wanted(workspace: Workspace, fixing: Fixing, words: Words) -> bool:

@@ -332,7 +332,7 @@ def test_import_without_index_is_found_all_the_same(first: str) -> None:
     pair = "câu 4321", f"kalimat {4321 % 97}"
     if first == "remove":
         assert call("remove", *pair, "-s", "vi", "-t", "id").code == 0
-    lines = call("concordance", "CAU 77", "-l", "vi").out.splitlines()
+    lines = call("concordance", "CAU 77", "-s", "vi").out.splitlines()
     assert json.loads(lines[0])["source"].startswith("câu 77")
     assert call("remove", *pair, "-s", "vi", "-t", "id").code == (first == "remove")
 
@@ -340,10 +340,10 @@ def test_import_without_index_is_found_all_the_same(first: str) -> None:
 def test_read_only_database_says_that_it_is_not_ready(tmp_path: Path) -> None:
     printed(call("import", big(6000), "--no-index"))
     address = f"sqlite:///{tmp_path / 'memory.db'}?mode=ro"
-    done = call("concordance", "câu 77", "-l", "vi", "--database", address)
+    done = call("concordance", "câu 77", "-s", "vi", "--database", address)
     assert (done.code, "padanan index" in done.err) == (3, True), done
     printed(call("index", "--format", "json"))
-    assert call("concordance", "câu 77", "-l", "vi", "--database", address).code == 0
+    assert call("concordance", "câu 77", "-s", "vi", "--database", address).code == 0
 
 
 SELECTED = [

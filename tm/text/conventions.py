@@ -20,7 +20,7 @@ from tm.text.listed import NEVER, WORD_END, alternatives, known
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.scan import Scan, Scans, last_words, longest_word
-from tm.text.sieve import Sieve, first_words, sieve
+from tm.text.sieve import FIGURES, OTHER_FIGURES, SIGNS, Sieve, first_words, sieve
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
@@ -167,14 +167,18 @@ class Conventions:
     sieve: Sieve
     named: int
     """The bit of the words with which a value without digits and numerals begins."""
+    valued: int
+    """The bits without which a text has no value."""
     numeral: int
     """The bit of Roman numerals."""
     leader: str
     """A pattern for the words with which values begin, but for currencies."""
     leading: int
     """The bit of the first words of what it matches."""
+    percents: int
+    """The bits without which a text has no percentage but with a plain sign."""
     money: int
-    """The bit of the words in names of currencies."""
+    """The bits of the words and the signs in names of currencies."""
 
     @property
     def boundary(self) -> str:
@@ -247,6 +251,9 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
     number_word, ordinal_word = scan("number", counting), scan("ordinal", ordinal_words)
+    named = words.add("named value", first_words(names))
+    numeral = words.add("numeral", _NUMERALS)
+    money = words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies)))
     return Conventions(
         glued=glued,
         numbers=numbers,
@@ -268,11 +275,13 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
         sieve=words,
-        named=words.add("named value", first_words(names)),
-        numeral=words.add("numeral", _NUMERALS),
+        named=named,
+        valued=FIGURES | OTHER_FIGURES | named | numeral,
+        numeral=numeral,
         leader=leader,
         leading=words.add("leading", first_words([*names, *prefixes])),
-        money=words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies))),
+        percents=words.add("percent", _percents(data["numbers"])) | SIGNS,
+        money=money | SIGNS,
     )
 
 
@@ -295,6 +304,11 @@ def _numbers(data: _Table, either: _Either) -> Numbers:
         range=either(data.get("range", ())),
         list=either(data.get("list", ())),
     )
+
+
+def _percents(data: _Table) -> list[str]:
+    """The words for per cent, behind a number or before it."""
+    return [*data.get("percent", ()), *data.get("percent_before", ())]
 
 
 def _dates(data: _Table, either: _Either) -> Dates:

@@ -26,16 +26,29 @@ ODD = 2
 Of strange ones, and where a word has an apostrophe inside, or is not written in full
 case folding.
 """
+FIGURES = 4
+"""The bit of texts with digits from 0 to 9."""
+OTHER_FIGURES = 8
+"""The bit of texts with wide digits, or those of other scripts: １０, ๑๐."""
+SIGNS = 16
+"""The bit of texts with a sign that is no common mark: of money, and few others."""
 _EVERYTHING = -1
 _STRANGE_WORD = "\x01"
 """What stands for a word of strange letters in a row of words."""
 _ODD_WORD = "\x02"
 """What stands in it before an odd one."""
+_CHARACTERS = (
+    ("\x03", FIGURES, re.compile(r"[0-9]")),
+    ("\x04", OTHER_FIGURES, re.compile(r"[^\D0-9]")),
+    ("\x05", SIGNS, re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")),
+)
+"""What stands in it where some characters are."""
+_MARKS = ((_ODD_WORD, ODD), *((mark, bit) for mark, bit, _ in _CHARACTERS))
 LETTERS = re.compile(r"[^\W\d_]+")
 _Found = tuple[int, str]
 """The bits of a phrase that stands in a text, and its first word."""
 _Find = Callable[[str], list[_Found]]
-_PLACES: dict[str, int] = {"": 2}
+_PLACES: dict[str, int] = {"": 5}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
 _PLACING = Lock()
@@ -87,9 +100,12 @@ class Sieve:
         def found(text: str) -> list[_Found]:
             row_of, find = reading()
             row = f"{''.join(map(row_of, text.split()))} "
-            if _ODD_WORD in row:
-                return [(ODD, ""), *find(row.replace(_ODD_WORD, ""))]
-            return find(row)
+            told: list[_Found] = []
+            for mark, bit in _MARKS:
+                if mark in row:
+                    row = row.replace(mark, "")
+                    told.append((bit, ""))
+            return told + find(row)
 
         @lru_cache(maxsize=2048)
         def of(text: str) -> int:
@@ -118,7 +134,10 @@ class _Row:
         self._ends = tuple({*ended})
 
     def __call__(self, piece: str) -> str:
-        return "".join(map(self._of_word, map(str.lower, words_in(piece))))
+        row = "".join(map(self._of_word, map(str.lower, words_in(piece))))
+        if piece.isalpha():
+            return row
+        return row + "".join(mark for mark, _, one in _CHARACTERS if one.search(piece))
 
     def _of_word(self, word: str) -> str:
         if not has_common_letters(word):
