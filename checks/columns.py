@@ -7,7 +7,7 @@ a tenth of calling it for each (`checks.registry.Check.likely`).
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from checks.comparison import values_of
+from checks.comparison import are_same, has_kind, values_of
 from checks.found import terms_apart
 from checks.subject import Context, Subject
 from checks.traits import traits
@@ -15,6 +15,7 @@ from glossary.entry import TermHit
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
+from tm.text.value import Value, ValueKind
 from tm.text.words import lower_words_of, word_set_of
 
 
@@ -58,14 +59,20 @@ class Columns:
         return traits(self.subjects)
 
     @cached_property
-    def source_valued(self) -> list[bool]:
-        """Whether the source has a number, date, time … that is not only in words."""
-        return _valued(self.sources, self.source_bits, self.context.source)
+    def source_values(self) -> list[Sequence[Value]]:
+        """The numbers, dates, times … of the sources that are not only in words."""
+        return _values(self.sources, self.source_bits, self.context.source)
 
     @cached_property
-    def target_valued(self) -> list[bool]:
-        """The same of the target."""
-        return _valued(self.targets, self.target_bits, self.context.target)
+    def target_values(self) -> list[Sequence[Value]]:
+        """The same of the targets."""
+        return _values(self.targets, self.target_bits, self.context.target)
+
+    @cached_property
+    def values_differ(self) -> list[bool]:
+        """Whether the values of both texts are not one by one the same."""
+        pairs = zip(self.source_values, self.target_values, strict=True)
+        return [not are_same(theirs, ours) for theirs, ours in pairs]
 
     @cached_property
     def comes_again(self) -> list[bool]:
@@ -104,6 +111,15 @@ def having(some: int) -> Callable[[Columns], Iterable[object]]:
     return lambda columns: [bits & some for bits in columns.traits]
 
 
+def any_of(
+    *tell: Callable[[Columns], Iterable[object]],
+) -> Callable[[Columns], list[bool]]:
+    """What tells the units that one of several tells."""
+    return lambda columns: [
+        any(told) for told in zip(*(one(columns) for one in tell), strict=True)
+    ]
+
+
 def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
     """Tells the units whose texts share one of the bits that both languages know."""
 
@@ -119,7 +135,23 @@ def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
 
 def valued(columns: Columns) -> Iterable[object]:
     """Tells the units whose target has a value."""
-    return columns.target_valued
+    return columns.target_values
+
+
+def valued_otherwise(columns: Columns) -> Iterable[object]:
+    """Tells the units whose target has values, which are not those of the source."""
+    pairs = zip(columns.target_values, columns.values_differ, strict=True)
+    return [differ and ours for ours, differ in pairs]
+
+
+def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
+    """Tells those of which one of these values is of a kind."""
+
+    def likely(columns: Columns) -> list[object]:
+        pairs = zip(columns.target_values, columns.values_differ, strict=True)
+        return [differ and has_kind(kind, ours) for ours, differ in pairs]
+
+    return likely
 
 
 def with_source_terms(columns: Columns) -> Iterable[object]:
@@ -138,11 +170,11 @@ def with_terms(columns: Columns) -> Iterable[object]:
     return [theirs and ours for theirs, ours in pairs]
 
 
-def _valued(
+def _values(
     texts: Sequence[str], bits: Sequence[int], locale: Locale | None
-) -> list[bool]:
+) -> list[Sequence[Value]]:
     if locale is None:
-        return [False] * len(texts)
+        return [()] * len(texts)
     valued = conventions(locale).valued
     pairs = zip(texts, bits, strict=True)
-    return [bool(one & valued and values_of(text, locale)) for text, one in pairs]
+    return [values_of(text, locale) if one & valued else () for text, one in pairs]

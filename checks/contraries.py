@@ -92,17 +92,16 @@ def _turned(columns: Columns) -> list[int]:
     context = columns.context
     if context.source is None:
         return [0] * len(columns.subjects)
-    theirs, ours = contraries(context.source), contraries(context.target)
-    there = map(theirs.taken, columns.source_bits, columns.sources)
-    here = map(ours.taken, columns.target_bits, columns.targets)
-    pairs = zip(there, here, strict=True)
-    return [_contrary_sides(source, target, theirs.ones) for source, target in pairs]
+    ones = contraries(context.source).ones & contraries(context.target).ones
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    # As if a number stood after each phrase that needs one.
+    return [_contrary_sides(a | a >> 2, b | b >> 2, ones) for a, b in pairs]
 
 
 def _contrary_sides(source: int, target: int, ones: int) -> int:
     """The bits of the sides of a target of which the source takes the other.
 
-    `ones`: the bits of one sides of the source's language.
+    `ones`: the bits of one sides.
     """
     return target & ((source & ones) << 1 | (source >> 1) & ones)
 

@@ -90,12 +90,12 @@ def _lost(
     implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    said = [*ours.words.matches(target)]
+    said = ours.found(target)
     if denies and not said and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
-    negations = [*theirs.words.matches(source)] if denies else []
+    negations = theirs.found(source) if denies else []
     answers = ours.denying(said, target, strictly=False) if negations else []
     # Mostly as many answer, even if all of them deny, which takes longer to tell.
     denied: list[_Match] = []

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from checks.columns import Columns
 from checks.comparison import number_words_of, numbers_named, span_of, values_of
 from checks.language import phrases, table
 from tm.issue import Span
@@ -17,7 +18,7 @@ from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.sieve import Sieve, first_words, sieve
 from tm.text.values import Value, ValueKind
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.words import lower_words_of
 
 _NO_RATE = "other"
 """In the data the name of phrases that only look like rates: `setiap hari Senin`."""
@@ -43,15 +44,30 @@ class _Words:
     """Finds those that begin with a slash."""
     telling: int
     """The bit of the words without which a text has neither."""
+    spelt: int
+    """The bit of the words that may end a number."""
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text may have a unit after a number, or a rate, by its words."""
         return bool(self.sieve.of(text) & self.telling)
 
+    def among(
+        self,
+        texts: Sequence[str],
+        bits: Sequence[int],
+        values: Sequence[Sequence[Value]],
+    ) -> list[object]:
+        """Of texts, each with its bits and values, whether it may have either."""
+        spelt = self.spelt | self.rate.bit
+        return [
+            told & self.telling and (told & spelt or number or "/" in text)
+            for text, told, number in zip(texts, bits, values, strict=True)
+        ]
+
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
-        if numbers.isdisjoint(word_set_of(text)):
+        if not self.sieve.of(text) & self.spelt:
             return set()
         return {
             units[word]
@@ -60,9 +76,28 @@ class _Words:
         }
 
 
-def period_bits(locale: Locale) -> int:
-    """The bits of the texts that may have a span of time (`tm.text.sieve`)."""
-    return _words(locale).telling
+def timed(columns: Columns) -> list[object]:
+    """Tells the units of which both texts may have a span of time, or a rate."""
+    theirs, ours = map(_words, columns.context.locales)
+    pairs = zip(
+        theirs.among(columns.sources, columns.source_bits, columns.source_values),
+        ours.among(columns.targets, columns.target_bits, columns.target_values),
+        strict=True,
+    )
+    return [meant and said for meant, said in pairs]
+
+
+def counted(columns: Columns) -> list[object]:
+    """Tells those of which both may spell a number right before a unit of time."""
+    theirs, ours = map(_words, columns.context.locales)
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [
+        source & theirs.spelt
+        and target & ours.spelt
+        and source & theirs.telling
+        and target & ours.telling
+        for source, target in pairs
+    ]
 
 
 def other_periods(
@@ -188,6 +223,7 @@ def _words(locale: Locale) -> _Words:
     data = table(locale, "periods")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
     numbers = conventions(locale).numbers
+    ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
     parts = (part for phrase in (*units, *rates) for part in phrase.split())
     words = sieve(locale.language)
@@ -195,11 +231,12 @@ def _words(locale: Locale) -> _Words:
         words,
         units,
         re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
-        frozenset((*numbers.words, *numbers.times, *numbers.plus)),
+        ending,
         rates,
         Scan(words, "rate", whole),
         re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
         words.add("period", first_words(parts)),
+        words.add("counting word", ending),
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from checks.columns import Columns
 from checks.contraries import contraries
 from checks.subject import Finding
 from tm.issue import Span
@@ -18,6 +19,16 @@ _RESULT = "result"
 """The matter of contraries that is to win, and to lose."""
 _WON = 0
 """Its side of a text in which nobody lost."""
+
+
+def scored(columns: Columns) -> list[object]:
+    """Tells the units of which both texts may have a score or a range."""
+    values = zip(columns.source_values, columns.target_values, strict=True)
+    texts = zip(columns.sources, columns.targets, values, strict=True)
+    return [
+        theirs and ours and _DASHED.search(target) and _DASHED.search(source)
+        for source, target, (theirs, ours) in texts
+    ]
 
 
 def other_scores(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from checks.columns import Columns
 from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
@@ -21,6 +22,15 @@ What stands before is looked at last, since a set of letters is found fast.
 """
 _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
+
+
+def below_nought(columns: Columns) -> list[object]:
+    """Tells the units whose source may have a number below nought, the target any."""
+    spelt = _signs(columns.context.locales[0]).spelt.bit
+    texts = zip(
+        columns.sources, columns.source_bits, columns.target_values, strict=True
+    )
+    return [ours and (bits & spelt or _SIGN.search(text)) for text, bits, ours in texts]
 
 
 def lost_sign(

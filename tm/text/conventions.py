@@ -175,6 +175,8 @@ class Conventions:
     """A pattern for the words with which values begin, but for currencies."""
     leading: int
     """The bit of the first words of what it matches."""
+    percents: int
+    """The bits without which a text has no percentage but with a plain sign."""
     money: int
     """The bits of the words and the signs in names of currencies."""
 
@@ -278,6 +280,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         numeral=numeral,
         leader=leader,
         leading=words.add("leading", first_words([*names, *prefixes])),
+        percents=words.add("percent", _percents(data["numbers"])) | SIGNS,
         money=money | SIGNS,
     )
 
@@ -301,6 +304,11 @@ def _numbers(data: _Table, either: _Either) -> Numbers:
         range=either(data.get("range", ())),
         list=either(data.get("list", ())),
     )
+
+
+def _percents(data: _Table) -> list[str]:
+    """The words for per cent, behind a number or before it."""
+    return [*data.get("percent", ()), *data.get("percent_before", ())]
 
 
 def _dates(data: _Table, either: _Either) -> Dates:
