@@ -29,7 +29,7 @@ def without_country(name: str, locale: Locale) -> tuple[str, str]:
             rest = name[: span.start]
         else:
             continue
-        words = _less_joints(rest, locale)
+        words = without_joints(rest, locale)
         if words:
             return words, code
     return name, ""
@@ -54,7 +54,8 @@ def is_abroad(title: Span, text: str, locale: Locale) -> bool:
         if place.end <= title.start
     ]
     return any(
-        code != _HOME and not _less_joints(between, locale) for code, between in beside
+        code != _HOME and not without_joints(between, locale)
+        for code, between in beside
     )
 
 
@@ -68,7 +69,7 @@ def _start(named: tuple[str, Span]) -> int:
     return named[1].start
 
 
-def _less_joints(text: str, locale: Locale) -> str:
+def without_joints(text: str, locale: Locale) -> str:
     """Words less the small ones at both ends: of, the, 's."""
     for mark in _POSSESSIVES:
         text = text.removeprefix(mark)

@@ -48,8 +48,7 @@ def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     if "?" in source or "?" in target:
         return
-    found = [*ours.words.matches(target)]
-    said = [*theirs.words.matches(source)]
+    found, said = ours.found(target), theirs.found(source)
     if len(said) >= len(found):
         return
     denials = [

@@ -108,10 +108,13 @@ class Capitals:
 
 def may_share_name(source: str, target: str) -> bool:
     """Whether a long name of a source may share three words with those of a target."""
-    ours = forms_of(LONG_NAME.findall(target))
-    return bool(ours) and any(
-        len(ours & forms_of([name])) >= _LONG for name in LONG_NAME.findall(source)
-    )
+    # Few texts have such a name.
+    ours = LONG_NAME.findall(target)
+    theirs = ours and LONG_NAME.findall(source)
+    if not theirs:
+        return False
+    known = forms_of(ours)
+    return any(len(known & forms_of([name])) >= _LONG for name in theirs)
 
 
 def forms_of(names: Iterable[str]) -> set[str]:

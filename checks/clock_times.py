@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.comparison import values_of
+from checks.columns import Columns
+from checks.comparison import has_kind, values_of
 from checks.language import table
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
@@ -21,6 +22,11 @@ class UnpairedTimes:
 
     source: tuple[Value, ...]
     target: tuple[Value, ...]
+
+
+def having_time(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a clock time."""
+    return [has_kind(ValueKind.TIME, values) for values in columns.target_values]
 
 
 def unpaired_times(

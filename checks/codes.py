@@ -23,7 +23,13 @@ _MOST = 5
 """Findings of one unit; a text without any of its codes needs no more."""
 
 
-@check("code.mismatch", level=Level.BOTH, severity=Severity.ERROR, likely=having(CODES))
+@check(
+    "code.mismatch",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=having(CODES),
+)
 def code_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 

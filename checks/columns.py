@@ -6,14 +6,17 @@ a tenth of calling it for each (`checks.registry.Check.likely`).
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import compress
 
-from checks.comparison import values_of
+from checks.comparison import are_same, has_kind, values_of
 from checks.found import terms_apart
 from checks.subject import Context, Subject
 from checks.traits import traits
 from glossary.entry import TermHit
+from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
+from tm.text.value import Value, ValueKind
 from tm.text.words import lower_words_of, word_set_of
 
 
@@ -57,14 +60,22 @@ class Columns:
         return traits(self.subjects)
 
     @cached_property
-    def source_valued(self) -> list[bool]:
-        """Whether the source has a number, date, time … that is not only in words."""
-        return _valued(self.sources, self.context.source)
+    def source_values(self) -> list[Sequence[Value]]:
+        """The numbers, dates, times … of the sources that are not only in words."""
+        return _values(self.sources, self.source_bits, self.context.source)
 
     @cached_property
-    def target_valued(self) -> list[bool]:
-        """The same of the target."""
-        return _valued(self.targets, self.context.target)
+    def target_values(self) -> list[Sequence[Value]]:
+        """The same of the targets."""
+        return _values(self.targets, self.target_bits, self.context.target)
+
+    @cached_property
+    def values_differ(self) -> list[bool]:
+        """Whether the values of both texts are not one by one the same."""
+        pairs = zip(self.source_values, self.target_values, strict=True)
+        return [
+            theirs is not ours and not are_same(theirs, ours) for theirs, ours in pairs
+        ]
 
     @cached_property
     def comes_again(self) -> list[bool]:
@@ -103,6 +114,19 @@ def having(some: int) -> Callable[[Columns], Iterable[object]]:
     return lambda columns: [bits & some for bits in columns.traits]
 
 
+def any_of(
+    *tell: Callable[[Columns], Iterable[object]],
+) -> Callable[[Columns], list[bool]]:
+    """What tells the units that one of several tells."""
+
+    def likely(columns: Columns) -> list[bool]:
+        numbers = range(len(columns.subjects))
+        told = {at for one in tell for at in compress(numbers, one(columns))}
+        return [at in told for at in numbers]
+
+    return likely
+
+
 def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
     """Tells the units whose texts share one of the bits that both languages know."""
 
@@ -116,9 +140,20 @@ def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
     return likely
 
 
-def valued(columns: Columns) -> Iterable[object]:
-    """Tells the units whose target has a value."""
-    return columns.target_valued
+def valued_otherwise(columns: Columns) -> Iterable[object]:
+    """Tells the units whose target has values, which are not those of the source."""
+    pairs = zip(columns.target_values, columns.values_differ, strict=True)
+    return [differ and ours for ours, differ in pairs]
+
+
+def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
+    """Tells those of which one of these values is of a kind."""
+
+    def likely(columns: Columns) -> list[object]:
+        pairs = zip(columns.target_values, columns.values_differ, strict=True)
+        return [differ and has_kind(kind, ours) for ours, differ in pairs]
+
+    return likely
 
 
 def with_source_terms(columns: Columns) -> Iterable[object]:
@@ -137,7 +172,11 @@ def with_terms(columns: Columns) -> Iterable[object]:
     return [theirs and ours for theirs, ours in pairs]
 
 
-def _valued(texts: Sequence[str], locale: Locale | None) -> list[bool]:
+def _values(
+    texts: Sequence[str], bits: Sequence[int], locale: Locale | None
+) -> list[Sequence[Value]]:
     if locale is None:
-        return [False] * len(texts)
-    return [bool(values_of(text, locale)) for text in texts]
+        return [()] * len(texts)
+    valued = conventions(locale).valued
+    pairs = zip(texts, bits, strict=True)
+    return [values_of(text, locale) if one & valued else () for text, one in pairs]

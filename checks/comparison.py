@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from checks.language import language
@@ -31,6 +32,7 @@ _PARTED = re.compile(
     r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
 )
 """A number whose unit stands where its decimal mark would."""
+_meaning = attrgetter("kind", "key")
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
 
@@ -65,6 +67,18 @@ def number_words_of(text: str, locale: Locale) -> tuple[Value, ...]:
     return tuple(number_words(text, locale))
 
 
+def are_same(some: Sequence[Value], others: Sequence[Value]) -> bool:
+    """Whether two texts have the same values in the same order."""
+    if len(some) != len(others):
+        return False
+    return [*map(_meaning, some)] == [*map(_meaning, others)]
+
+
+def has_kind(kind: ValueKind, some: Iterable[Value]) -> bool:
+    """Whether one of some values is of a kind."""
+    return kind in [value.kind for value in some]
+
+
 def span_of(value: Value) -> Span:
     """Where a value stands."""
     return Span(value.start, value.end)
@@ -79,10 +93,10 @@ def unpaired_amounts(
     A number may be answered by a number word, an ordinal, a part of a date or time,
     the same length, mass … in another unit, or one whose unit stands for its mark.
     """
+    if are_same(values_of(source, locales[0]), values_of(target, locales[1])):
+        return Unpaired((), ())
     ours = [*_amounts(target, locales[1])]
     theirs = [*_amounts(source, locales[0])]
-    if not ours and not theirs:
-        return Unpaired((), ())
     if _conflict(theirs, ours):  # 40 mph and 40 °C are one number by chance
         in_theirs, in_ours = _Measures(theirs), _Measures(ours)
         theirs = [one for one in theirs if not in_ours.have(one)]

@@ -92,17 +92,16 @@ def _turned(columns: Columns) -> list[int]:
     context = columns.context
     if context.source is None:
         return [0] * len(columns.subjects)
-    theirs, ours = contraries(context.source), contraries(context.target)
-    there = map(theirs.taken, columns.source_bits, columns.sources)
-    here = map(ours.taken, columns.target_bits, columns.targets)
-    pairs = zip(there, here, strict=True)
-    return [_contrary_sides(source, target, theirs.ones) for source, target in pairs]
+    ones = contraries(context.source).ones & contraries(context.target).ones
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    # As if a number stood after each phrase that needs one.
+    return [_contrary_sides(a | a >> 2, b | b >> 2, ones) for a, b in pairs]
 
 
 def _contrary_sides(source: int, target: int, ones: int) -> int:
     """The bits of the sides of a target of which the source takes the other.
 
-    `ones`: the bits of one sides of the source's language.
+    `ones`: the bits of one sides.
     """
     return target & ((source & ones) << 1 | (source >> 1) & ones)
 
@@ -151,6 +150,42 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
                 span,
                 word,
             )
+
+
+def contrary_places(
+    denied: Span, source: str, target: str, locales: tuple[Locale, Locale]
+) -> list[int]:
+    """Where a target says the contrary of what a part of the source says.
+
+    That for which the source has a word of its own does not count.
+
+    >>> texts = "Con đường không an toàn.", "Jalan itu berbahaya."
+    >>> contrary_places(Span(15, 23), *texts, (Locale("vi"), Locale("id")))
+    [10]
+    """
+    theirs, ours = map(contraries, locales)
+    bits = theirs.sieve.of(denied.of(source))
+    here = ours.taken(ours.sieve.of(target), target)
+    turned = _contrary_sides(theirs.taken(bits, source), here, theirs.ones)
+    places: list[int] = []
+    for bit in _bits(turned):
+        name, side = ours.names[bit], 0 if bit & ours.ones else 1
+        if name in theirs.undenied:
+            continue
+        told = theirs.matters[name].told(source)
+        if not any(
+            taken == 1 - side and denied.start <= span.start < denied.end
+            for span, taken in told
+        ):
+            continue
+        said = [
+            span.start
+            for span, taken in ours.matters[name].told(target)
+            if taken == side
+        ]
+        if len(said) > sum(taken == side for _, taken in told):
+            places += said
+    return sorted(places)
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from checks.columns import valued
+from checks.columns import having_other
 from checks.comparison import number_words_of, span_of, values_of
 from checks.ends import is_same_end
 from checks.registry import Level, check
@@ -18,7 +18,12 @@ _WEEKDAY_ORDINALS = range(2, 8)
 """Numbers by which Vietnamese names the days: thứ Hai is Monday, and `second`."""
 
 
-@check("date.month", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+@check(
+    "date.month",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=having_other(ValueKind.DATE),
+)
 def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
     source, target = _dates(subject, context)
@@ -37,7 +42,12 @@ def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("date.day", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+@check(
+    "date.day",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=having_other(ValueKind.DATE),
+)
 def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
     source, target = _dates(subject, context)
@@ -58,7 +68,12 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("date.weekday", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+@check(
+    "date.weekday",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=having_other(ValueKind.WEEKDAY),
+)
 def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     if context.source is None:

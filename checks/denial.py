@@ -57,9 +57,13 @@ class Denial:
     coordinators: frozenset[str]
     """Words that join two denials: `hoặc`, `and`."""
 
+    def found(self, text: str) -> list[re.Match[str]]:
+        """The words of a text that may deny, in order."""
+        return _found(self.words, text)
+
     def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
         """The words that deny; without `strictly` those too that perhaps do not."""
-        return self.denying([*self.words.matches(text)], text, strictly=strictly)
+        return self.denying(self.found(text), text, strictly=strictly)
 
     def denying(
         self, found: list[re.Match[str]], text: str, *, strictly: bool
@@ -95,6 +99,12 @@ class Denial:
                 continue
             if not self.not_only.first(before):
                 yield found
+
+
+@lru_cache(maxsize=1024)
+def _found(words: Scan, text: str) -> list[re.Match[str]]:
+    """What two checks ask for."""
+    return [*words.matches(text)]
 
 
 @lru_cache(maxsize=64)

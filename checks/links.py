@@ -33,7 +33,11 @@ class _Address:
 
 
 @check(
-    "url.mismatch", level=Level.BOTH, severity=Severity.ERROR, likely=having(ADDRESSES)
+    "url.mismatch",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=having(ADDRESSES),
 )
 def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
@@ -55,6 +59,7 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     "email.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
+    fixes=True,
     likely=having(ADDRESSES),
 )
 def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:

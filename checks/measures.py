@@ -1,20 +1,22 @@
 """Numbers with a unit: what they measure, and how large the unit is."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.comparison import is_converted, span_of, values_of
+from checks.columns import Columns
+from checks.comparison import has_kind, is_converted, span_of, values_of
 from checks.language import language
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
-from tm.text.sieve import first_words
+from tm.text.sieve import Sieve, first_words, sieve
 from tm.text.values import ValueKind, number_words
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.words import lower_words_of
 
 _FARTHEST = 2
 """Letters between a number and its unit."""
@@ -31,6 +33,26 @@ Sum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
 
 
+def measured(columns: Columns) -> list[object]:
+    """Tells the units of which a text has a unit, or both may have one spelt.
+
+    What is in figures is the same if all values are.
+    """
+    theirs, ours = map(_words, columns.context.locales)
+    each = zip(
+        columns.values_differ,
+        columns.source_values,
+        columns.target_values,
+        theirs.among(columns.source_bits),
+        ours.among(columns.target_bits),
+        strict=True,
+    )
+    return [
+        (differ and has_kind(ValueKind.UNIT, (*meant, *said))) or (there and here)
+        for differ, meant, said, there, here in each
+    ]
+
+
 def other_units(
     source: str, target: str, locales: tuple[Locale, Locale], *, in_figures: bool
 ) -> Iterator[tuple[Span, Span]]:
@@ -39,7 +61,8 @@ def other_units(
     `in_figures`: whether either text has a unit after figures. Few texts have any after
     number words; all such words are read only where both may, which takes long.
     """
-    spelt = _may_be_spelt(target, locales[1]) and _may_be_spelt(source, locales[0])
+    spelt = _words(locales[1]).may_be_spelt_in(target)
+    spelt = spelt and _words(locales[0]).may_be_spelt_in(source)
     if not in_figures and not spelt:
         return
     theirs = dict(_measures(source, locales[0]))
@@ -124,24 +147,41 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
             yield (number, dimension), (size, Span(*unit.span(1)))
 
 
-def _may_be_spelt(text: str, locale: Locale) -> bool:
-    """Whether a text may have a unit right after a number word, by its words alone."""
-    numbers, units = _telling_words(locale)
-    there = word_set_of(text)
-    if there.isdisjoint(units) or there.isdisjoint(numbers):
-        return False
-    words = pairwise(lower_words_of(text))
-    return any(number in numbers and unit in units for number, unit in words)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """Words of one language for measures; there is one value a language."""
+
+    sieve: Sieve
+    numbers: frozenset[str]
+    """Those that may end a number."""
+    units: frozenset[str]
+    """Those with which a unit may begin."""
+    number: int
+    """The bit of the former."""
+    unit: int
+
+    def among(self, bits: Iterable[int]) -> list[bool]:
+        """Of texts, by the bits of their words, whether each may have both."""
+        return [bool(one & self.number and one & self.unit) for one in bits]
+
+    def may_be_spelt_in(self, text: str) -> bool:
+        """Whether a text may have a unit right after a number word, by its words."""
+        if not all(self.among([self.sieve.of(text)])):
+            return False
+        numbers, units = self.numbers, self.units
+        words = pairwise(lower_words_of(text))
+        return any(number in numbers and unit in units for number, unit in words)
 
 
 @lru_cache(maxsize=64)
-def _telling_words(locale: Locale) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that may end a number, and words with which a unit may begin."""
-    known = conventions(locale)
+def _words(locale: Locale) -> _Words:
+    known, words = conventions(locale), sieve(locale.language)
     numbers = known.numbers
     ends = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
-    last = (one.split()[-1] for one in ends)
-    return frozenset(last), first_words(known.units)
+    last = frozenset(one.split()[-1] for one in ends)
+    units = first_words(known.units)
+    bits = words.add("number end", last), words.add("unit", units)
+    return _Words(words, last, units, *bits)
 
 
 @lru_cache(maxsize=64)

@@ -92,6 +92,23 @@ def of_corpus(
     return [issue for issue in issues if issue.fix is not None and wanted(issue)]
 
 
+def fixes_of(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+) -> Counter[str]:
+    """How many fixes some checks have for the units as they are, by check."""
+    ids = list(checks)
+    issues = run(subjects, context, only=ids) if ids else ()
+    return Counter(
+        issue.check
+        for issue in issues
+        if issue.fix is not None and issue.target_span is not None and wanted(issue)
+    )
+
+
 def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
     """Findings of a unit; ids may be the same in several documents."""
     for issue in found.get(unit.id, ()):

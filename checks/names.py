@@ -16,6 +16,7 @@ from checks.capitals import (
     runs,
     windows,
 )
+from checks.columns import Columns
 from checks.cover import Cover
 from checks.document_capitals import of_sources, of_targets
 from checks.found import found_terms
@@ -52,7 +53,7 @@ _NAME = 3
 _Forms = tuple[str, ...]
 
 
-@check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 
@@ -143,13 +144,14 @@ def _against_termbase(
                 )
 
 
-@check("name.order", level=Level.BOTH, severity=Severity.WARNING)
+def _sharing_names(columns: Columns) -> Iterator[bool]:
+    """Tells the units whose texts may have words of a name of three."""
+    return map(may_share_name, columns.sources, columns.targets)
+
+
+@check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_sharing_names)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    # Few texts have a name of three words, fewer the same one, and finding all capitals
-    # takes long.
-    if not may_share_name(subject.source or "", subject.target):
-        return
     target = capitals(subject.target)
     known = {word.form for word in target.words}
     theirs = [

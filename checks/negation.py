@@ -5,12 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from checks.columns import Columns
+from checks.contraries import contrary_places
 from checks.denial import Denial, denial
 from checks.places import around, distance
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.wording import Wording, wording_of
 from tm.issue import Severity, Span
+from tm.text.locale import Locale
 
 _NEAR = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
@@ -23,6 +25,8 @@ _HELD = ("", "other")
 """Senses of words that hold a negation."""
 
 _STOP = re.compile(r"[.!?;:]")
+_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
+"""What a negation denies at most."""
 _FEW_WORDS = re.compile(r"(?:\s+\w+)?\s+")
 """From a negation to the word that it denies, with one between: `chưa hề từ bỏ`."""
 
@@ -45,8 +49,9 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
 
     The negations of both texts are paired off by their places; one that is left in the
     source must be answered by a word such as `gagal`, `menolak`, `unable` near its
-    place, which no word of the source explains. Questions that end in a negating word
-    (`… không?`) and phrases that deny nothing (`hàng không`, `no matter`) do not count;
+    place, which no word of the source explains, or by the contrary of what it denies.
+    Questions that end in a negating word (`… không?`) and phrases that deny nothing
+    (`hàng không`, `no matter`) do not count;
     `not only` must not become `only`, nor `unclear` what `clear` is. `Not give up` may
     be `still hope`, if nothing gives up in the target, and two that are joined (`không
     A hoặc không B`) share one. A refusal (`từ chối`, `fail to`) counts where nothing in
@@ -63,9 +68,7 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if not theirs.losing.may_be_in(source):
         return
-    lost = _lost(
-        theirs, ours, source, target, wording_of(context.source, context.target)
-    )
+    lost = _lost(theirs, ours, source, target, (context.source, context.target))
     if lost is None:
         lost = _refusal(theirs, ours, source, target)
     if lost is not None:
@@ -76,19 +79,23 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _lost(
-    theirs: Denial, ours: Denial, source: str, target: str, wording: Wording
+    theirs: Denial,
+    ours: Denial,
+    source: str,
+    target: str,
+    locales: tuple[Locale, Locale],
 ) -> _Match | None:
     """The first negation of the source that nothing answers."""
     denies = theirs.words.may_be_in(source)
     implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    said = [*ours.words.matches(target)]
+    said = ours.found(target)
     if denies and not said and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved
-    negations = [*theirs.words.matches(source)] if denies else []
+    negations = theirs.found(source) if denies else []
     answers = ours.denying(said, target, strictly=False) if negations else []
     # Mostly as many answer, even if all of them deny, which takes longer to tell.
     denied: list[_Match] = []
@@ -104,13 +111,15 @@ def _lost(
                 continue
             if answers and _is_joined(word, denied, theirs, source):
                 continue
-            if not _denies_denial(word, theirs, ours, source, target):
+            if _denies_denial(word, theirs, ours, source, target):
+                continue
+            if not _is_turned(word, source, target, locales):
                 return word
     if said or not implied:
         return None
     if ours.in_any_sense.is_in(target):
         return None
-    return _reversed(implied, theirs, target, wording)
+    return _reversed(implied, theirs, target, wording_of(*locales))
 
 
 def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
@@ -212,6 +221,16 @@ def _denies_denial(
         if sense not in _HELD and not (sense in there and there[sense].is_in(target))
         for found in words.matches(source)
     )
+
+
+def _is_turned(
+    word: _Match, source: str, target: str, locales: tuple[Locale, Locale]
+) -> bool:
+    """Whether a negation is of a word whose contrary the target has: not easy, hard."""
+    end = _CLAUSE.match(source, word.end())
+    denied = Span(word.end(), end.end() if end else word.end())
+    places = contrary_places(denied, source, target, locales)
+    return _excused(word, [places], (len(source), len(target)))
 
 
 def _excused(

@@ -1,14 +1,13 @@
 """Checks of numbers: their value, scale, unit and way of writing."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from operator import or_
 
-from checks.clock_times import unpaired_times
-from checks.columns import Columns, valued
+from checks.clock_times import having_time, unpaired_times
+from checks.columns import Columns, any_of, valued_otherwise
 from checks.comparison import (
     Amount,
     span_of,
@@ -20,18 +19,19 @@ from checks.cover import Cover
 from checks.decimals import Decimals
 from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
-from checks.measures import other_units, sums
+from checks.measures import measured, other_units, sums
 from checks.partners import partners
-from checks.periods import other_count, other_periods, period_bits
+from checks.periods import counted, other_count, other_periods, rated, timed
 from checks.registry import Level, check
-from checks.scores import other_scores
-from checks.shares import answered_parts, in_any_share, other_share
-from checks.signs import lost_sign
-from checks.spelt import is_part, other_ordinal, spelt_otherwise
+from checks.scores import other_scores, scored
+from checks.shares import answered_parts, other_share, shared
+from checks.signs import below_nought, lost_sign
+from checks.spelt import is_part, other_ordinal, spelt, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.conventions import Numbers, conventions
 from tm.text.locale import Locale
+from tm.text.sieve import PARTED
 from tm.text.values import Value, ValueKind
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
@@ -41,33 +41,19 @@ _MARKED = re.compile(r"\d([.,])(?=\d)")
 _Changed = tuple[Amount, Amount]
 
 
-def _numbered(columns: Columns) -> list[object]:
-    """Tells the units whose target may have a number in figures, or in words."""
-    spelt = conventions(columns.context.target).counting.among(columns.target_bits)
-    pairs = zip(columns.target_valued, spelt, strict=False)
-    return [figures or words for figures, words in pairs]
+def _parted(columns: Columns) -> list[int]:
+    """Tells the units whose target has figures with a mark between them."""
+    return [bits & PARTED for bits in columns.target_bits]
 
 
-def _counted(columns: Columns) -> list[object]:
-    """The same, and those whose target may have a part, a multiple or a crowd."""
-    shares = in_any_share(columns.context.target).among(columns.target_bits)
-    pairs = zip(_numbered(columns), shares, strict=False)
-    return [number or share for number, share in pairs]
-
-
-def _measured(columns: Columns) -> list[object]:
-    """Tells the units that may have another unit after a number, or another rate."""
-    theirs, ours = map(period_bits, _locales(columns.context))
-    bits = zip(columns.source_bits, columns.target_bits, strict=True)
-    periods = [target & ours and source & theirs for source, target in bits]
-    numbers: Iterable[object] = _numbered(columns)
-    if columns.context.language.articles:  # `a mile`
-        numbers = map(or_, map(bool, numbers), columns.source_valued)
-    pairs = zip(numbers, periods, strict=True)
-    return [number or period for number, period in pairs]
-
-
-@check("num.value", level=Level.BOTH, severity=Severity.ERROR, likely=_counted)
+@check(
+    "num.value",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=any_of(
+        valued_otherwise, having_time, scored, spelt, shared, counted, below_nought
+    ),
+)
 def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number of the source stands in the target with another value.
 
@@ -76,7 +62,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     a minus that is lost. A number that is only left out, or only added, is passed.
     """
     source, target = subject.source or "", subject.target
-    locales = _locales(context)
+    locales = context.locales
     theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
     scores = [*other_scores(source, target, locales)] if theirs and ours else []
     yield from scores
@@ -91,12 +77,12 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
             yield _changed(time, other_time)
         for old, number in impossible(source, target, locales):
             yield _changed(old, number)
-    spelt = spelt_otherwise(source, target, locales)
-    spelt = spelt or other_ordinal(source, target, locales)
-    if spelt is not None:
-        yield replace(_changed(*spelt), severity=Severity.WARNING)
+    told = spelt_otherwise(source, target, locales)
+    told = told or other_ordinal(source, target, locales)
+    if told is not None:
+        yield replace(_changed(*told), severity=Severity.WARNING)
     share = other_share(source, target, locales)
-    count = None if spelt else other_count(source, target, locales)
+    count = None if told else other_count(source, target, locales)
     sign = lost_sign(source, target, locales) if theirs and ours else None
     for here, there in filter(None, (share, count, sign)):
         yield Finding(
@@ -106,13 +92,18 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("num.scale", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+@check(
+    "num.scale",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=valued_otherwise,
+)
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
     Only where the words for such numbers are known of both languages.
     """
-    locales = _locales(context)
+    locales = context.locales
     if not values_of(subject.target, locales[1]):
         return
     if not all(conventions(one).numbers.scales for one in locales):
@@ -127,14 +118,19 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-@check("num.unit", level=Level.BOTH, severity=Severity.ERROR, likely=_measured)
+@check(
+    "num.unit",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=any_of(measured, timed, rated),
+)
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
 
     Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
     and 5 % per tahun is no 5 % per bulan. So does what is measured: 3 ha, 3 km.
     """
-    locales = _locales(context)
+    locales = context.locales
     source, target = subject.source or "", subject.target
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
@@ -160,7 +156,9 @@ def _other_currencies(
             )
 
 
-@check("num.format", level=Level.ONE, severity=Severity.WARNING, likely=valued)
+@check(
+    "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
+)
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 
@@ -277,9 +275,3 @@ def _is_small_decimal(number: str, source: Decimals) -> bool:
     if number.startswith("0"):
         return True
     return number.count(".") == 1 and "," not in number and number in source
-
-
-def _locales(context: Context) -> tuple[Locale, Locale]:
-    if context.source is None:
-        raise ValueError("a check of both texts needs the source locale")
-    return context.source, context.target

@@ -1,14 +1,19 @@
 """A concept that stands in a target otherwise than by its whole preferred term."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from checks.abroad import without_country
+from checks.abroad import without_country, without_joints
+from checks.found import terms_apart
 from checks.subject import Context, Subject
 from glossary.entry import TermHit, TermStatus
 from tm.text.normal import folded
 
 _USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
+"""An abbreviation with full stops: `U.N.`."""
+_FEWEST = 2
+"""Words of a name that may do without the body that it is of."""
 
 
 def is_there_otherwise(
@@ -20,14 +25,29 @@ def is_there_otherwise(
 ) -> bool:
     """Whether a concept is there inside another term, or with a country or without.
 
+    One of the starter may also be there without the body that it is of: `Majelis Umum`
+    of the United Nations.
+
     `bare`: its preferred terms less their countries, each with the country's code;
     `found`: the terms of the target.
     """
-    locale = context.target
-    for term in (t for reading in readings for t in reading.entry.in_locale(locale)):
-        if term.status in _USABLE and not term.forbidden:
-            if re.search(rf"(?<!\w){re.escape(term.text)}(?!\w)", subject.target):
+    locale, starter = context.target, context.terms.starter
+    surfaces = [subject.target[hit.start : hit.end] for hit in found]
+    target = _DOTTED.sub(_without_stops, subject.target)
+    for reading in readings:
+        for term in reading.entry.in_locale(locale):
+            if term.status not in _USABLE or term.forbidden:
+                continue
+            if _is_in(term.text, target):
                 return True
+            if not (reading.entry.composed or reading.entry.id in starter):
+                continue
+            for rest in _without_body(term.text, context):
+                of_others = (
+                    one for one in surfaces if one != rest and _is_in(rest, one)
+                )
+                if _is_in(rest, target) and not any(of_others):
+                    return True
     theirs = {
         without_country(text, locale)
         for hit in found
@@ -38,6 +58,32 @@ def is_there_otherwise(
         name == other and (code == country or not (code and country))
         for name, code in bare
         for other, country in theirs
+    )
+
+
+def _is_in(words: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
+
+
+def _without_stops(found: re.Match[str]) -> str:
+    return found[0].replace(".", "")
+
+
+def _without_body(name: str, context: Context) -> Iterator[str]:
+    """What is left of a name less the term that it begins or ends with."""
+    words = name.split()
+    for at in range(1, len(words)):
+        for body, rest in (words[:at], words[at:]), (words[at:], words[:at]):
+            left = without_joints(" ".join(rest), context.target)
+            if left.count(" ") + 1 >= _FEWEST and _is_term(" ".join(body), context):
+                yield left
+
+
+def _is_term(text: str, context: Context) -> bool:
+    terms = context.terms.target
+    return terms is not None and any(
+        (hit.start, hit.end) == (0, len(text))
+        for hit in terms_apart(terms, text, wrong=False)
     )
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.columns import valued
+from checks.columns import Columns
 from checks.comparison import span_of, values_of
-from checks.points import lost_points
+from checks.points import lost_points, point_bit
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
@@ -18,7 +18,17 @@ _LONGEST_SPELT = 200
 """Letters before a percent sign in which the number words right before it begin."""
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=valued)
+def _by_percents(columns: Columns) -> list[object]:
+    """Tells the units whose source may have a percentage, and the target a value."""
+    source = columns.context.locales[0]
+    told = conventions(source).percents | point_bit(source)
+    texts = zip(
+        columns.sources, columns.source_bits, columns.target_values, strict=True
+    )
+    return [ours and (bits & told or "%" in text) for text, bits, ours in texts]
+
+
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)
 def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 

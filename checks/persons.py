@@ -37,7 +37,7 @@ class _Titled:
     """Whether the source has the same title."""
 
 
-@check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person has another title than in the source, elsewhere, or in the termbase.
 

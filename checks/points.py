@@ -43,6 +43,11 @@ def lost_points(
     return None
 
 
+def point_bit(locale: Locale) -> int:
+    """The bit of the texts that may count percentage points (`tm.text.sieve`)."""
+    return _points(locale).bit
+
+
 def _percentages(text: str, locale: Locale) -> list[Value]:
     return [one for one in values_of(text, locale) if one.kind is ValueKind.PERCENT]
 

@@ -64,6 +64,8 @@ class Check:
     """What users may set."""
     mends: bool = False
     """Whether its fixes are mechanical, so that nobody need look at each."""
+    fixes: bool = False
+    """Whether it has fixes, though somebody should look at each."""
     state: Callable[[], State] = lambda: READY
     """Whether it can work on this machine; one that cannot is silent."""
     likely: Likely | None = None
@@ -111,13 +113,14 @@ def check(
     severity: Severity,
     options: Sequence[Option[Any]] = (),
     mends: bool = False,
+    fixes: bool = False,
     state: Callable[[], State] = lambda: READY,
     likely: Likely | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""
 
     def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        kept = tuple(options), mends, state, likely
+        kept = tuple(options), mends, fixes, state, likely
         CHECKS.add(id, Check(id, Level(level), Severity(severity), find, *kept))
         return find
 

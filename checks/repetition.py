@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from itertools import chain, filterfalse, islice
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from math import inf
 
 from checks.columns import Columns
 from checks.language import Language
@@ -12,11 +12,12 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.words import lower_of, lower_words_of, word_set_of
+from tm.text.words import lower_of, lower_words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
+_MARKS = frozenset('.!?;:…\n“”"()')
+"""What ends a sentence or a part of it."""
 _WORD = re.compile(r"[^\W\d_]{6,}")
-_Token = TypeVar("_Token", str, re.Match[str])
 _NEAR = Option(
     "word.repeat_near",
     "distance",
@@ -31,15 +32,16 @@ _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
 def _repeating(columns: Columns) -> list[bool]:
-    """Tells the units whose target may have a word twice."""
-    language, locale = columns.context.language, columns.context.target
-    if not language.function_words or not locale.uses_spaces:
+    """Tells the units in whose target a word may come again too soon."""
+    context = columns.context
+    language = context.language
+    if not language.function_words or not context.target.uses_spaces:
         return [False] * len(columns.subjects)
     if language.doubles_freely:  # a syllable is not a word
         return [False] * len(columns.subjects)
-    pairs = zip(columns.targets, columns.comes_again, strict=True)
-    # `there’s` is heard, of which `there` is one
-    return [again or "'" in text or "’" in text for text, again in pairs]
+    near = _NEAR.of(context.options)
+    pairs = zip(columns.subjects, columns.comes_again, strict=True)
+    return [_may_echo(subject, again, language, near) for subject, again in pairs]
 
 
 @check(
@@ -60,19 +62,17 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     if not language.function_words or not context.target.uses_spaces:
         return
     if language.doubles_freely:
-        return  # a syllable is not a word
-    near = _NEAR.of(context.options)
-    # Telling that nothing comes again is faster than looking where it stands.
-    if not _may_echo(subject, language, near):
         return
-    for number, sentence in enumerate(_sentences(subject.target)):
+    near = _NEAR.of(context.options)
+    for start, sentence in _sentences(subject.target):
         reach = len(sentence) if subject.is_heading else near
         found = _echo(sentence, language, reach)
         if found is None:
             continue
         if _repeats(subject.source, context):
             continue
-        first, second = _places(subject.target, number, found)
+        tokens = [*_TOKEN.finditer(subject.target)]
+        first, second = (tokens[start + at] for at in found)
         span = Span(first.start(), second.end())
         yield Finding(f"“{second[0]}” stands here twice", span)
 
@@ -120,78 +120,58 @@ def spelling_variant(
             )
 
 
-def _may_echo(subject: Subject, language: Language, near: int) -> bool:
-    """Whether a word that an ear remembers may come again too soon, in any capitals."""
-    text, words = subject.target, lower_words_of(subject.target)
+def _may_echo(subject: Subject, again: bool, language: Language, near: int) -> bool:
+    """Whether a word that an ear remembers may come again too soon, in any capitals.
+
+    `again`: whether any word comes again. Telling that none does is faster than looking
+    where it stands.
+    """
+    text = subject.target
     if "'" in text or "’" in text:
         pieces = _HEARD.findall(text)  # `there’s` is heard, of which `there` is one
         return len(set(pieces)) < len(pieces)
-    if len(word_set_of(text)) == len(words):
+    if not again:
         return False
-    small = language.function_words
-    heard = [*filterfalse(small.__contains__, words)]
-    if len({*heard}) == len(heard):
-        return False
-    # One that is written in two ways comes again in neither, nor does what is doubled
-    # with a hyphen (`negara-negara`).
-    again = {
-        word
-        for word in _repeated(heard)
-        if len(word) >= _SHORTEST
-        and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
-    }
-    if subject.is_heading or not again:
-        return bool(again)
+    words, small = lower_words_of(text), language.function_words
     # Words with a hyphen are one, so that others are nearer than they seem.
-    return _are_near(words, again, small, near, text.count("-"))
-
-
-def _are_near(
-    words: Sequence[str], again: Set[str], small: Set[str], near: int, hyphens: int
-) -> bool:
-    """Whether some words come again within a distance, or with a small one before."""
+    hyphens = text.count("-")
+    reach = inf if subject.is_heading else near + hyphens
     last: dict[str, int] = {}
-    last_pair: dict[tuple[str, str], int] = {}
     for at, word in enumerate(words):
-        if word not in again:
-            continue
-        if word in last and at - last[word] <= near + hyphens:
+        if (
+            word in last
+            and word not in small
+            and len(word) >= _SHORTEST
+            and (
+                at - last[word] <= reach
+                or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
+            )
+            # One that is written in two ways comes again in neither, nor does what is
+            # doubled with a hyphen (`negara-negara`).
+            and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
+        ):
             return True
         last[word] = at
-        if words[at - 1] in small:
-            pair = (words[at - 1], word)
-            if pair in last_pair and at - last_pair[pair] <= _NEAR_PAIR + hyphens:
-                return True
-            last_pair[pair] = at
     return False
 
 
-def _sentences(text: str) -> Iterator[list[str]]:
-    """The tokens between marks that end a sentence or a part of it."""
-    return _parted(_TOKEN.findall(text), str)
+def _is_pair_again(words: Sequence[str], at: int, reach: int) -> bool:
+    """Whether a word stands shortly before with the same one before it."""
+    pair = words[at - 1 : at + 1]
+    return any(words[i - 1 : i + 1] == pair for i in range(max(1, at - reach), at))
 
 
-def _places(
-    text: str, number: int, words: tuple[int, int]
-) -> tuple[re.Match[str], re.Match[str]]:
-    """Where two words of a sentence stand, by their numbers."""
-    sentences = _parted(_TOKEN.finditer(text), re.Match.group)
-    sentence = next(islice(sentences, number, None))
-    return sentence[words[0]], sentence[words[1]]
-
-
-def _parted(
-    tokens: Iterable[_Token], written: Callable[[_Token], str]
-) -> Iterator[list[_Token]]:
-    sentence: list[_Token] = []
-    for token in tokens:
-        if written(token)[0].isalnum():
+def _sentences(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The tokens between marks, and the number of the first of them in the text."""
+    sentence: list[str] = []
+    for at, token in enumerate(_TOKEN.findall(text)):
+        if token not in _MARKS:
             sentence.append(token)
         elif sentence:
-            yield sentence
+            yield at - len(sentence), sentence
             sentence = []
     if sentence:
-        yield sentence
+        yield at + 1 - len(sentence), sentence
 
 
 def _echo(
@@ -275,5 +255,5 @@ def _repeats(source: str | None, context: Context) -> bool:
         return False
     return any(
         _echo(sentence, language, _NEAR.of(context.options))
-        for sentence in _sentences(source)
+        for _, sentence in _sentences(source)
     )

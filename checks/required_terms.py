@@ -1,10 +1,12 @@
 """Which terms of a source its target must have, in what form of their words."""
 
+import re
 from functools import lru_cache
 
 from checks.abroad import is_abroad
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, TermHit
+from glossary.persons import may_be_name
 from glossary.persons_held import PERSON
 from tm.issue import Span
 from tm.text.locale import Locale
@@ -14,6 +16,7 @@ from tm.text.words import lower_words_of
 _GEOGRAPHY = "geo"
 """Subject fields of country names begin so: text refers back to them in many ways."""
 _STOPS = ".!?…:;"
+_WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 
 
 def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
@@ -25,7 +28,8 @@ def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     Padanan are words of any text: of these, of derived titles and of persons only names
     of several words count, where the source writes them as names. Of the starter's
     offices and bodies, which are Vietnam's, none counts that is of another state there:
-    it may have a name of its own (`Quốc hội Indonesia`, DPR).
+    it may have a name of its own (`Quốc hội Indonesia`, DPR); nor does an office that
+    a Vietnamese source gives to a foreigner (`Bộ trưởng Y tế Jeane Freeman`).
     """
     readings = (hit, *hit.others)
     if any(_is_country(one.entry) for one in readings):
@@ -33,7 +37,10 @@ def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     if not any(_counts(one, subject.source or "", context) for one in readings):
         return False
     # Asked last, since it takes longest.
-    return not is_of_another_state(hit, subject, context)
+    return not (
+        is_of_another_state(hit, subject, context)
+        or _is_of_foreigner(hit, subject.source or "", context)
+    )
 
 
 def is_of_another_state(hit: TermHit, subject: Subject, context: Context) -> bool:
@@ -90,6 +97,18 @@ def _is_written_as_name(hit: TermHit, text: str) -> bool:
     """Whether a term has a capital other than that with which a sentence begins."""
     first = 1 if _begins_with_capital(text, hit.start) else 0
     return any(map(str.isupper, text[hit.start + first : hit.end]))
+
+
+def _is_of_foreigner(hit: TermHit, text: str, context: Context) -> bool:
+    """Whether a name that is not Vietnamese follows a starter's term in Vietnamese.
+
+    Other languages write other words with capitals: `Ministry of Health Spokesperson`.
+    """
+    if hit.entry.id not in context.terms.starter or hit.term.locale.language != "vi":
+        return False
+    after = _WORD_AFTER.match(text, hit.end)
+    name = after[1] if after else ""
+    return name.istitle() and name.isascii() and not may_be_name(name, "vi")
 
 
 def _is_abroad(hit: TermHit, text: str) -> bool:

@@ -15,7 +15,7 @@ from checks.subject import Context, Finding, Subject
 from checks.territories import named_in
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
-from tm.text.sieve import Sieve, first_words, sieve
+from tm.text.sieve import Sieve, sieve
 from tm.text.words import lower_words_of
 
 _BEFORE = 3
@@ -160,9 +160,7 @@ def _deeds(locale: Locale) -> _Deeds:
     alike: dict[str, list[str]] = {}
     for deed, every in listed.items():
         alike.setdefault(_CONVERSE.get(deed, deed), []).extend(every)
-    bits = (
-        words.add(f"deed {one}", first_words(every)) for one, every in alike.items()
-    )
+    bits = (words.add(f"deed {one}", every) for one, every in alike.items())
     return _Deeds(
         verbs,
         max(map(len, verbs), default=0),

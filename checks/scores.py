@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from checks.columns import Columns
 from checks.contraries import contraries
 from checks.subject import Finding
 from tm.issue import Span
 from tm.text.locale import Locale
+from tm.text.sieve import DASHED
 
 SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
@@ -18,6 +20,12 @@ _RESULT = "result"
 """The matter of contraries that is to win, and to lose."""
 _WON = 0
 """Its side of a text in which nobody lost."""
+
+
+def scored(columns: Columns) -> list[int]:
+    """Tells the units of which both texts may have a score or a range."""
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [source & target & DASHED for source, target in pairs]
 
 
 def other_scores(

@@ -88,14 +88,27 @@ _FEWEST_LETTERS = 4
 
 
 def _unlike(columns: Columns) -> list[object]:
-    """Tells the units whose target has other letters, or few words of its language."""
-    known = _telling(columns.context.language)
-    words = map(lower_words_of, columns.targets)
-    own = [(sum(map(known.__contains__, some)), len(some)) for some in words]
-    return [
-        bits & UNCOMMON or not _are_of(*counts)
-        for bits, counts in zip(columns.traits, own, strict=True)
-    ]
+    """Tells the units whose target has letters or words of another language, or none of
+    its own, and few of its own."""
+    context = columns.context
+    known = _telling(context.language)
+    others = [language(one) for one in _others(context.target, context.source)]
+    foreign = frozenset().union(*map(_telling, others)) - known
+    letters = frozenset().union(*(one.telling_letters for one in others))
+
+    def is_unlike(text: str) -> bool:
+        words = word_set_of(text)
+        if (
+            not known.isdisjoint(words)
+            and foreign.isdisjoint(words)
+            and (text.isascii() or letters.isdisjoint(text.lower()))
+        ):
+            return False
+        every = lower_words_of(text)
+        return not _are_of(sum(map(known.__contains__, every)), len(every))
+
+    pairs = zip(columns.traits, columns.targets, strict=True)
+    return [bits & UNCOMMON or is_unlike(text) for bits, text in pairs]
 
 
 def _are_of(own: int, words: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 
+from checks.columns import Columns
 from checks.comparison import numbers_named, values_of
 from checks.language import table
 from tm.issue import Span
@@ -80,9 +81,19 @@ def other_share(
     return None
 
 
-def in_any_share(locale: Locale) -> Scans:
-    """What finds the parts, multiples and crowds of a language."""
-    return _words(locale).in_any
+def shared(columns: Columns) -> list[object]:
+    """Tells the units whose target may have a part, multiple or crowd.
+
+    Or the source may, and the target has figures.
+    """
+    theirs, ours = (_words(one).in_any for one in columns.context.locales)
+    parts = zip(
+        theirs.among(columns.source_bits),
+        ours.among(columns.target_bits),
+        columns.target_values,
+        strict=True,
+    )
+    return [said or (meant and figures) for meant, said, figures in parts]
 
 
 def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> list[Span]:

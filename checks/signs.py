@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from checks.columns import Columns
 from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import sieve
+from tm.text.sieve import DASHED, sieve
 from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
@@ -21,6 +22,13 @@ What stands before is looked at last, since a set of letters is found fast.
 """
 _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
+
+
+def below_nought(columns: Columns) -> list[object]:
+    """Tells the units whose source may have a number below nought, the target any."""
+    signed = DASHED | _signs(columns.context.locales[0]).spelt.bit
+    pairs = zip(columns.source_bits, columns.target_values, strict=True)
+    return [bits & signed and ours for bits, ours in pairs]
 
 
 def lost_sign(

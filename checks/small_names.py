@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
 
 
-@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     """A name that the source writes with a capital has lost it: brexit.
 

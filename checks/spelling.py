@@ -42,6 +42,7 @@ _Places = dict[str, dict[str, list[int]]]
     "spell.word",
     level=Level.CORPUS,
     severity=Severity.INFO,
+    fixes=True,
     options=[DICTIONARIES, _ALLOWED],
     state=state,
 )

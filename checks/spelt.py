@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
+from functools import lru_cache
 
+from checks.columns import Columns
 from checks.comparison import (
     number_words_of,
     numbers_named,
@@ -16,15 +18,32 @@ from checks.shares import answered_parts
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
+from tm.text.scan import Scan
+from tm.text.sieve import sieve
 from tm.text.values import Value, ValueKind
 
-_SMALL = range(2, 100)
+_SMALL = frozenset(range(2, 100))
 """One is often an article, and a hundred as often many."""
 _LARGE = 1000
 """Numbers that are compared again if more than the word for such ones tells them."""
-_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
 Pair = tuple[Value, Value]
+
+
+def spelt(columns: Columns) -> list[object]:
+    """Tells the units whose target may have a number in words that is told otherwise.
+
+    Or both texts may have an ordinal.
+    """
+    theirs, ours = columns.context.locales
+    each = zip(
+        _telling(ours).among(columns.target_bits),
+        conventions(ours).ordinal_word.among(columns.target_bits),
+        conventions(theirs).ordinal_word.among(columns.source_bits),
+        columns.source_values,
+        strict=True,
+    )
+    return [told or (here and (there or values)) for told, here, there, values in each]
 
 
 def spelt_otherwise(
@@ -43,7 +62,7 @@ def spelt_otherwise(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
-    if not number_words_of(target, locales[1]):
+    if not _telling(locales[1]).may_be_in(target):
         return None
     ours = [*_unanswered(target, locales[1], source, locales[0])]
     if len(ours) != 1:
@@ -120,25 +139,25 @@ def _unanswered(
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
     scales = conventions(locale).numbers.scales
-    taken = Cover(text, map(span_of, values_of(text, locale)))
+    taken: Cover | None = None
     named: Set[Decimal] | None = None
     parts: Sequence[Span] | None = None
     for value in number_words_of(text, locale):
         number = value.key[0]
-        if isinstance(number, int):  # an ordinal
-            number = Decimal(number)
-        if taken.touches(span_of(value)):
-            continue  # Thứ Bảy is a day
-        if value.kind not in _KINDS or not isinstance(number, Decimal):
+        if not isinstance(number, int | Decimal):
+            continue
+        if number not in _SMALL and number < _LARGE:
             continue
         words = value.text.lower().split()
         first = value.text.split()[0]
         if len(words) == 1 and words[0] in scales:
             continue  # thousands
-        if number not in _SMALL and number < _LARGE:
-            continue
         if not ambiguous.isdisjoint((first, words[0], words[-1])):
             continue
+        if taken is None:
+            taken = Cover(text, map(span_of, values_of(text, locale)))
+        if taken.touches(span_of(value)):
+            continue  # Thứ Bảy is a day
         if named is None:
             named = numbers_named(other, theirs)
         if number not in named:
@@ -146,6 +165,19 @@ def _unanswered(
                 parts = answered_parts(text, locale, other, theirs)
             if not is_part(value, parts):
                 yield value
+
+
+@lru_cache(maxsize=64)
+def _telling(locale: Locale) -> Scan:
+    """The words of which each number has one that `_unanswered` gives."""
+    rules, ambiguous = conventions(locale), language(locale).ambiguous_numbers
+    numbers = rules.numbers
+    words = {one for one, number in numbers.words.items() if number > 1} - ambiguous
+    words |= {*numbers.times, *numbers.plus, *numbers.scales}
+    words |= {one for one, number in rules.ordinals.items() if number > 1}
+    return Scan(
+        sieve(locale.language), "telling number", sorted(words), glued=rules.glued
+    )
 
 
 def is_part(word: Value, parts: Sequence[Span]) -> bool:

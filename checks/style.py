@@ -10,6 +10,7 @@ from typing import Any
 import ahocorasick
 import regex
 
+from checks.columns import Columns
 from checks.messages import LANGUAGES
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -18,6 +19,7 @@ from tm.issue import Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
+from tm.text.sieve import LETTERS, Sieve, sieve
 
 _SECONDS = 1.0
 """For one rule of a user in one text: a pattern may take for ever.
@@ -47,13 +49,25 @@ class Rule:
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
     contains: tuple[str, ...] = ()
     """One of these stands in every match, in small letters: other texts pass at once;
-    nothing is known of the matches if there is none."""
+    nothing is known of the matches if there is none.
+
+    In the rules that come with Padanan, one with letters begins a word.
+    """
     locale: Locale | None = None
     """Only for texts of this locale."""
     severity: Severity = Severity.INFO
 
 
-@check("style.rule", level=Level.ONE, severity=Severity.INFO)
+def _advised(columns: Columns) -> list[object]:
+    """Tells the units whose target a rule may advise against."""
+    if columns.context.rules:
+        return [True] * len(columns.subjects)
+    return _own(columns.context.target.language).among(columns)
+
+
+@check(
+    "style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True, likely=_advised
+)
 def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
@@ -104,11 +118,11 @@ def own_rules(language: str) -> tuple[Rule, ...]:
 
 
 class Rules:
-    """Rules of which one pass over a text tells those that may match in it."""
+    """Rules with pieces, by which one pass over a text tells those that may match."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], words: Sieve) -> None:
+        """`words`: the sieve of the language; see `Rule.contains`."""
         self._rules = rules
-        self._always = [at for at, rule in enumerate(rules) if not rule.contains]
         self._finder = ahocorasick.Automaton()
         by_piece: dict[str, list[int]] = {}
         for at, rule in enumerate(rules):
@@ -117,15 +131,34 @@ class Rules:
         for piece, places in by_piece.items():
             self._finder.add_word(piece, places)
         self._finder.make_automaton()
+        wordy = {piece for piece in by_piece if LETTERS.search(piece)}
+        self._bit = words.add("style", [f"{piece}*" for piece in wordy])
+        self._by_sign = [
+            (rule, sign)
+            for rule in rules
+            for sign in rule.contains
+            if sign not in wordy
+        ]
 
     def likely(self, lower: str) -> list[Rule]:
         """The rules, in order, whose piece a text in small letters contains."""
-        if not self._finder:
-            return [*self._rules]
-        found = set(self._always)
+        found: set[int] = set()
         for _, places in self._finder.iter(lower):
             found.update(places)
         return [self._rules[at] for at in sorted(found)]
+
+    def among(self, columns: Columns) -> list[object]:
+        """Whether any rule may match in each of many texts, by its words and signs.
+
+        Signs are so common that their rules are tried.
+        """
+        told: list[object] = [bits & self._bit for bits in columns.target_bits]
+        for rule, sign in self._by_sign:
+            for at, text in enumerate(columns.targets):
+                # A single character is found fast.
+                if sign[0] in text and sign in text and not told[at]:
+                    told[at] = rule.pattern.search(text)
+        return told
 
 
 def _may_match(rule: Rule, lower: str) -> bool:
@@ -134,7 +167,7 @@ def _may_match(rule: Rule, lower: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _own(language: str) -> Rules:
-    return Rules(own_rules(language))
+    return Rules(own_rules(language), sieve(language))
 
 
 def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:

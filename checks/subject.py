@@ -83,6 +83,13 @@ class Context:
     """Lists of words and dictionaries; absent where nobody asks for them."""
 
     @property
+    def locales(self) -> tuple[Locale, Locale]:
+        """Those of source and target; raises ValueError if there is no source."""
+        if self.source is None:
+            raise ValueError("a check of both texts needs the source locale")
+        return self.source, self.target
+
+    @property
     def language(self) -> Language:
         """How the target language punctuates and quotes."""
         return language(self.target)

@@ -94,7 +94,13 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding(said, source_span=span)
 
 
-@check("term.variant", level=Level.BOTH, severity=Severity.ERROR, likely=with_terms)
+@check(
+    "term.variant",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=with_terms,
+)
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
@@ -134,6 +140,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     "term.forbidden",
     level=Level.ONE,
     severity=Severity.ERROR,
+    fixes=True,
     likely=with_target_terms,
 )
 def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:

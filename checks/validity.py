@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 
 from checks.columns import with_target_terms
 from checks.fitting import fitted
@@ -15,6 +16,7 @@ from tm.issue import Severity, Span
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _WORDS_BEFORE = re.compile(r"[^\W\d_]+")
 _WINDOW = 40
+_LONGEST_NOTE = 120
 _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
@@ -23,6 +25,7 @@ _NEAR = 3
     "term.outdated",
     level=Level.ONE,
     severity=Severity.WARNING,
+    fixes=True,
     likely=with_target_terms,
 )
 def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -47,8 +50,10 @@ def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
             continue
         wanted = _instead(hit, day, context)
         better = f": use “{wanted}”" if wanted else ""
+        note = _note(hit, day)
+        why = f" ({note})" if note else ""
         yield Finding(
-            f"“{hit.term.text}” was right until {end}{better}",
+            f"“{hit.term.text}” was right until {end}{better}{why}",
             Span(hit.start, hit.end),
             fix=fitted(hit, wanted, subject, context)
             if wanted and hit.how in ("exact", "case")
@@ -91,6 +96,13 @@ def _is_told(subject: Subject, hit: TermHit, day: str, context: Context) -> bool
 def _end_of_concept(hit: TermHit, day: str) -> bool:
     end = hit.entry.valid_to
     return bool(end) and last_day(end) < first_day(day)
+
+
+def _note(hit: TermHit, day: str) -> str:
+    """What the termbase notes of what has ended, in a line; empty for nothing."""
+    of_concept = hit.entry.note if _end_of_concept(hit, day) else None
+    lines = (hit.term.note or of_concept or "").splitlines()
+    return shorten(lines[0], _LONGEST_NOTE, placeholder=" …") if lines else ""
 
 
 def _instead(hit: TermHit, day: str, context: Context) -> str | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from operator import eq
 
 from checks.columns import Columns
@@ -14,7 +15,7 @@ from tm.issue import Severity, Span
 from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
 from tm.text.sieve import STRANGE
-from tm.text.words import lower_words_of
+from tm.text.words import lower_of, lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -33,15 +34,20 @@ def _doubling(columns: Columns) -> list[bool]:
     """Tells the units in which two words in a row may be the same."""
     strange = (bits & STRANGE for bits in columns.target_bits)
     return [
-        bool(odd) or (again and _has_double(lower_words_of(text)))
+        bool(odd) or (again and _has_double(text))
         for text, again, odd in zip(
             columns.targets, columns.comes_again, strange, strict=True
         )
     ]
 
 
-def _has_double(words: Sequence[str]) -> bool:
-    return any(map(eq, words, words[1:]))
+def _has_double(text: str) -> bool:
+    words = lower_words_of(text)
+    doubled = [*compress(words, map(eq, words, words[1:]))]
+    if not doubled:
+        return False
+    spaced = " ".join(lower_of(text).split())  # most are hyphenated: `negara-negara`
+    return any(f"{word} {word}" in spaced for word in doubled)
 
 
 def _small(columns: Columns) -> list[bool]:
@@ -54,6 +60,7 @@ def _small(columns: Columns) -> list[bool]:
     "word.doubled",
     level=Level.ONE,
     severity=Severity.WARNING,
+    fixes=True,
     options=[_ALLOWED],
     likely=_doubling,
 )
@@ -86,7 +93,9 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
         )
 
 
-@check("caps.start", level=Level.BOTH, severity=Severity.WARNING, likely=_small)
+@check(
+    "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
+)
 def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 

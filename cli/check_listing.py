@@ -48,7 +48,8 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
     with a text on which it fires and one on which it is silent, out of its tests.
-    `mends` says whether `padanan check --fix` applies its fixes unasked.
+    `mends` says whether `padanan check --fix` applies its fixes unasked, or whether
+    they have to be asked for, by --fix-only.
     """
     said = language_of_messages(workspace, language)
     if not ids:
@@ -58,7 +59,7 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
         rows = [
             [
                 *(one[column] for column in columns[:-2]),
-                "yes" if one["mends"] else "",
+                "yes" if one["mends"] else "asked" if one["fixes"] else "",
                 ", ".join(one["options"]),
             ]
             for one in value
@@ -85,6 +86,7 @@ def _listed(check: Check, language: str) -> Json:
         "level": check.level.value,
         "description": described(check.description, language),
         "mends": check.mends,
+        "fixes": check.mends or check.fixes,
         "options": {
             option.name: {
                 "default": option.default,

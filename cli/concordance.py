@@ -52,20 +52,45 @@ class Reading:
         )
 
 
+class _Renamed(click.Option):
+    """An option that scripts may still call by a former name, which help leaves out."""
+
+    # Any: what click's own options take.
+    def __init__(self, *names: Any, former: Sequence[str], **facts: Any) -> None:
+        super().__init__(*names, **facts)
+        self.former = former
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the former names read as the others are."""
+        super().add_to_parser(parser, ctx)
+        parser.add_option(obj=self, opts=self.former, dest=self.name)
+
+
 @command(
     examples="""
-    padanan concordance "Kejahatan Siber" -l id -o vi
-    padanan concordance "thu truong" -l vi --words --sort right
-    padanan concordance "penanda*an" -l id --wildcard --kwic
-    padanan concordance "ngày [0-9]+/[0-9]+" -l vi --regex
-    padanan concordance "họp báo" -l vi --counts
+    padanan concordance "Kejahatan Siber" -s id -t vi
+    padanan concordance "thu truong" -s vi --words --sort right
+    padanan concordance "penanda*an" -s id --wildcard --kwic
+    padanan concordance "ngày [0-9]+/[0-9]+" -s vi --regex
+    padanan concordance "họp báo" -s vi --counts
     """
 )
 @click.argument("phrase")
-@click.option("-l", "--locale", type=LocaleType(), help="Language of the phrase.")
 @click.option(
-    "-o",
-    "--other",
+    "-s",
+    "--source-locale",
+    "source",
+    cls=_Renamed,
+    former=("-l", "--locale"),
+    type=LocaleType(),
+    help="Language of the phrase.",
+)
+@click.option(
+    "-t",
+    "--target-locale",
+    "target",
+    cls=_Renamed,
+    former=("-o", "--other"),
     type=LocaleType(),
     help="Language to see opposite; the other one of the settings, else any.",
 )
@@ -107,8 +132,8 @@ class Reading:
 def concordance(
     workspace: Workspace,
     phrase: str,
-    locale: Locale | None,
-    other: Locale | None,
+    source: Locale | None,
+    target: Locale | None,
     limit: int,
     reading: Reading,
     sort: str | None,
@@ -122,10 +147,10 @@ def concordance(
     it.
     """
     demand_effect(not counts, "hits that are listed, not counted", "sort", "kwic")
-    locale = locale or workspace.source(None)
-    other = other or _other(workspace, locale)
+    locale = workspace.source(source)
+    other = target or _other(workspace, locale)
     if other == locale:
-        raise InputError(f"both languages are {locale}; give another with -o")
+        raise InputError(f"both languages are {locale}; give another with -t")
     sought = reading.phrase(phrase)
     options = ConcordanceOptions(
         limit=None if counts else limit,

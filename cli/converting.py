@@ -44,6 +44,7 @@ from exports.term_files import named as terms_named
 from exports.term_files import write as write_terms
 from exports.term_format import (
     Holds,
+    Line,
     TermItem,
     TermReadOptions,
     TermWriteOptions,
@@ -74,7 +75,7 @@ class _Heard:
                 self.lost.append(item)
             case Remark(text):
                 self.remarks.append(text)
-            case Holds():
+            case Holds() | Line():
                 pass
             case _:
                 return False

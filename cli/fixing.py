@@ -56,6 +56,15 @@ class Fixing:
             or (self.fix_terms and entry.family == _TERMS)
         ]
 
+    def others(self, plan: Plan) -> list[str]:
+        """The checks of a plan that have fixes as well; none where some are named."""
+        taken = {*self.ids(plan)}
+        return [
+            entry.id
+            for entry in plan.checks
+            if entry.fixes and entry.id not in taken and not self.only
+        ]
+
 
 fixing_options = option_group(
     "fixing",

@@ -1,6 +1,7 @@
 """Mending what `check --fix` finds: a diff, a question, and one change set or file."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from shutil import copyfileobj
 
 import click
 
-from checks.mending import Left, Mended, Mending, mending, of_corpus
+from checks.mending import Left, Mended, Mending, fixes_of, mending, of_corpus
 from checks.messages import translated
 from checks.registry import CHECKS
 from checks.subject import Subject
@@ -81,6 +82,12 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
         jobs = [*_jobs(workspace, inspection, ids, progress)]
+        more = fixes_of(
+            inspection.subjects(workspace, inspection.reading(workspace)),
+            inspection.context,
+            fixing.others(inspection.plan),
+            wanted=inspection.mends,
+        )
     if ("space.double", "as_source") not in inspection.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
@@ -92,6 +99,8 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     changed = [job for job in jobs if job.mended]
     if not changed:
         workspace.say(words["nothing_to_mend"])
+    _tell_more(workspace, more, words)
+    if not changed:
         if fixing.out is not None:
             _write_as_it_is(given.paths[0], fixing.out)
         return 0
@@ -131,7 +140,7 @@ def _jobs(
     context, wanted = inspection.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, inspection.reading())
+    everything = inspection.subjects(workspace, inspection.reading(workspace))
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
@@ -147,8 +156,12 @@ def _jobs(
         yield _of_memory(workspace, inspection, found)
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
+    heard = inspection.reading(workspace)
     for path in given.paths:
-        yield _of_file(workspace, path, inspection, found)
+        yield _of_file(workspace, path, inspection, heard, found)
+    heard.demand_some(len(given.paths))
+    for words in heard.passed_over:
+        workspace.warn(words)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
@@ -212,9 +225,14 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, inspection: Inspection, found: _Find
+    workspace: Workspace,
+    path: str,
+    inspection: Inspection,
+    heard: Reading,
+    found: _Find,
 ) -> _Job:
-    job, reading = _Job(path), inspection.reading()
+    """The file; in `heard` it is noted if it is left out."""
+    job, reading = _Job(path), inspection.reading(workspace)
     for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
@@ -229,6 +247,8 @@ def _of_file(
             )
             for subject in document
         ]
+    heard.passed_over += reading.passed_over
+    reading.passed_over.clear()
     tell_heard(workspace, reading, inspection.words)
     return job
 
@@ -241,6 +261,13 @@ def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
     more = len(job.left) - _MOST_TOLD
     if more > 0:
         workspace.say(words.of("not_mended_more", words.number(more)))
+
+
+def _tell_more(workspace: Workspace, more: Counter[str], words: Words) -> None:
+    if more:
+        each = ", ".join(f"{id} {count}" for id, count in more.most_common())
+        total = words.count("more_fixes", more.total())
+        workspace.say(words.of("on_request", total, each, ",".join(sorted(more))))
 
 
 def _is_wanted(workspace: Workspace, fixing: Fixing, words: Words) -> bool:
@@ -260,7 +287,7 @@ def _write(
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
-    made = _corrected(job, inspection.reading(), lossy=out is not None)
+    made = _corrected(job, inspection.reading(workspace), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:

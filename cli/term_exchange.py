@@ -23,6 +23,7 @@ from cli.render import emit
 from cli.seeds import starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
+from tm.text.stream import told
 
 if TYPE_CHECKING:
     from exports.format import Lost, Skipped
@@ -87,12 +88,14 @@ def import_(
     over the file's content and keeps what the file has no place for; `padanan undo
     last` takes an import back.
     What makes no sense is skipped and listed, and the rest is stored; a file that is
-    broken as a whole changes nothing. Two columns without a header need -s and -t.
+    broken as a whole changes nothing. Two concepts of one name are said with their
+    places, and both are stored. Two columns without a header need -s and -t.
     With --merge a concept that is there under another id, with the same terms in two
     languages, gets what is new; without it, that is only said.
     """
     from cli.term_completing import completed_entries
     from exports.term_format import TermReadOptions
+    from glossary.oddities import Oddities
     from glossary.store import Glossary
     from tm.store.history import change_set
     from tm.store.unit_batch import Counts
@@ -117,7 +120,8 @@ def import_(
         ) as changes,
     ):
         made = changes
-        entries = _read(workspace, files, options, name, done)
+        oddities = Oddities(source or workspace.settings.source)
+        entries = _read(workspace, files, options, name, oddities, done)
         entries = completed_entries(entries, changes.connection)
         wanted = _joined(glossary, changes, entries, done, merge=merge)
         counts = glossary.add(wanted, changes, progress=progress)
@@ -138,28 +142,29 @@ def _read(
     files: Sequence[str],
     options: Any,  # TermReadOptions, which is imported late
     name: str | None,
+    oddities: "Oddities",
     done: _Imported,
 ) -> "Iterator[ConceptEntry | Holds]":
     """The entries of files; what else there is goes where it belongs."""
     from exports.term_files import opened
-    from glossary.oddities import Oddities
 
-    oddities = Oddities()
     for file in files:
         with opened(file, options, name=name) as items:
-            yield from _entries(workspace, items, oddities, done)
+            yield from _entries(workspace, items, file, oddities, done)
     done.odd += oddities.cycles()
 
 
 def _entries(
     workspace: Workspace,
     items: "Iterable[TermItem]",
+    file: str,
     oddities: "Oddities",
     done: _Imported,
 ) -> "Iterator[ConceptEntry | Holds]":
     from exports.format import Lost, Remark, Skipped
-    from exports.term_format import Holds
+    from exports.term_format import Holds, Line
 
+    place: str | None = None
     for item in items:
         if isinstance(item, Skipped):
             done.skipped.append(item)
@@ -167,10 +172,12 @@ def _entries(
             done.lost.append(item)
         elif isinstance(item, Remark):
             workspace.warn(item.text)
+        elif isinstance(item, Line):
+            place = f"{told(file)}:{item.number}"
         elif isinstance(item, Holds):
             yield item
         else:
-            done.odd += oddities.of(item)
+            done.odd += oddities.of(item, place)
             yield item
 
 
@@ -230,6 +237,7 @@ def _report_import(
         "skipped": [asdict(entry) for entry in done.skipped],
         "lost": [asdict(loss) for loss in done.lost],
         "duplicates": done.duplicates,
+        "odd": done.odd,
     }
     if dry_run:
         changes = [_change_json(change) for change in done.changes]

@@ -17,6 +17,7 @@ from checks.profile import Profile, parsed
 from checks.registry import Level
 from cli.check_plan import names
 from cli.check_summary import Tally
+from cli.effect import demand_effect
 from cli.findings import language_of_messages, language_option
 from cli.options import Workspace, command
 from cli.render import emit
@@ -36,6 +37,8 @@ _STYLES = {
     Severity.INFO: "cyan",
 }
 _NEVER = "never"
+_MOST_ADVICE = 10
+"""Findings for information of one check that a table shows unasked."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 
 
@@ -46,6 +49,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     padanan terms lint --no-memory --format json
     padanan terms lint --only tb.otherwise,tb.unattested --fail-on never
     padanan terms lint --language vi
+    padanan terms lint --all
     """,
 )
 @click.option(
@@ -63,6 +67,13 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     show_default=True,
     help="Exit 1 for findings of this severity or a worse one.",
 )
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all that is for information in a table, not the first "
+    f"{_MOST_ADVICE} of each check.",
+)
 @language_option
 def lint(
     workspace: Workspace,
@@ -70,6 +81,7 @@ def lint(
     only: Sequence[str],
     skip: Sequence[str],
     fail_on: str,
+    everything: bool,
     language: str | None,
 ) -> int:
     """Check the termbase itself.
@@ -79,6 +91,7 @@ def lint(
     or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
     `padanan checks` lists them.
     """
+    demand_effect(workspace.format == "table", "tables; others have all", "everything")
     words = words_of(language_of_messages(workspace, language))
     chosen, unwanted = _chosen(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())
@@ -99,7 +112,7 @@ def lint(
         )
         for issue in result
     ]
-    _print(workspace, issues, words)
+    _print(workspace, issues, words, everything=everything)
     return _tell(workspace, result, issues, fail_on, words)
 
 
@@ -139,14 +152,40 @@ def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence
         return evidence_of(entries, workspace.memory.units, progress=advance)
 
 
-def _print(workspace: Workspace, issues: Sequence[TermIssue], words: Words) -> None:
+def _print(
+    workspace: Workspace,
+    issues: Sequence[TermIssue],
+    words: Words,
+    *,
+    everything: bool,
+) -> None:
+    shown, left_out = _first(issues, len(issues) if everything else _MOST_ADVICE)
     emit(
         workspace,
         [_json(issue) for issue in issues],
         columns=_COLUMNS,
         rows=[[getattr(issue, name) for name in _COLUMNS] for issue in issues],
-        table=lambda console: _draw(console, issues, words),
+        table=lambda console: _draw(console, shown, words),
     )
+    if workspace.format == "table":
+        for id, count in left_out.items():
+            workspace.say(words.of("more_advice", id, words.number(count)))
+
+
+def _first(
+    issues: Iterable[TermIssue], most: int
+) -> tuple[list[TermIssue], dict[str, int]]:
+    """The findings without the last ones for information of a check, and their counts.
+
+    `most`: so many of each check.
+    """
+    shown: list[TermIssue] = []
+    advice: Counter[str] = Counter()
+    for issue in issues:
+        advice[issue.check] += issue.severity is Severity.INFO
+        if issue.severity is not Severity.INFO or advice[issue.check] <= most:
+            shown.append(issue)
+    return shown, {id: n - most for id, n in advice.items() if n > most}
 
 
 def _json(issue: TermIssue) -> dict[str, Any]:

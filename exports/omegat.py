@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from exports.format import Remark, Skipped, Tally, Written
 from exports.term_format import (
+    Line,
     TermItem,
     TermReadOptions,
     TermWriteOptions,
@@ -56,6 +57,7 @@ def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
             yield Skipped(str(path), number, str(error))
             continue
         seen[entry.id] = number
+        yield Line(number)
         yield replace(entry, subject_field=domain, note=note)
 
 

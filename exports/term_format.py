@@ -66,7 +66,14 @@ class Holds:
         return self.features if named else None
 
 
-TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark | Holds
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where the entry that comes next begins; in files that have no lines it lacks."""
+
+    number: int
+
+
+TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark | Holds | Line
 """What a reader yields; losses come last, counted."""
 
 
@@ -167,7 +174,7 @@ def collected(items: Iterable[TermItem]) -> TermsRead:
                 read.lost.append(item)
             case Remark(text):
                 read.notes.append(text)
-            case Holds():
+            case Holds() | Line():
                 pass
     return read
 

@@ -49,6 +49,7 @@ from exports.term_columns import (
 )
 from exports.term_format import (
     LONGEST,
+    Line,
     TermItem,
     TermReadOptions,
     TermsRead,
@@ -193,7 +194,7 @@ def _told_from_numbers(table: Table) -> Table:
 
 def _read_concepts(
     table: Table, columns: Columns, skipped: list[Skipped]
-) -> Iterator[ConceptEntry]:
+) -> Iterator[ConceptEntry | Line]:
     seen: dict[str, int] = {}
     for row in table.rows:
         try:
@@ -204,6 +205,7 @@ def _read_concepts(
             skipped.append(Skipped(table.path, row.line, str(error)))
             continue
         seen[entry.id] = row.line
+        yield Line(row.line)
         yield entry
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from exports.format import Skipped
 from exports.table import Row, Table
 from exports.term_columns import Columns
+from exports.term_format import Line
 from exports.term_text import made_id, term_text
 from glossary.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
@@ -31,6 +32,7 @@ class _Draft:
 
     id: str
     domain: str | None
+    line: int
     terms: Mapping[_Key, Term] = field(default_factory=dict)
 
 
@@ -48,13 +50,13 @@ class _Pair:
 
 def read_pairs(
     table: Table, columns: Columns, skipped: list[Skipped]
-) -> Iterator[ConceptEntry]:
+) -> Iterator[ConceptEntry | Line]:
     """The concepts of a table of pairs; what makes no sense is added to `skipped`."""
     drafts: dict[str, _Draft] = {}
     for row in table.rows:
         try:
             pair = _pair(row, columns)
-            draft = drafts.get(pair.id) or _Draft(pair.id, pair.domain)
+            draft = drafts.get(pair.id) or _Draft(pair.id, pair.domain, row.line)
             terms = _joined(draft.terms, pair)
         except InputError as error:
             skipped.append(Skipped(table.path, row.line, str(error)))
@@ -65,6 +67,7 @@ def read_pairs(
         ordered = sorted(
             draft.terms.values(), key=lambda term: locales.index(term.locale)
         )
+        yield Line(draft.line)
         yield ConceptEntry(draft.id, tuple(ordered), subject_field=draft.domain)
 
 

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from glossary import reading
 from glossary.entry import ConceptEntry
 from glossary.record import entry_key, entry_of
-from glossary.search import MATCHES, Near, SearchHit
+from glossary.search import FUZZY, MATCHES, Near, SearchHit
 from glossary.sorted_texts import SortedTexts
 from glossary.term_index import TermIndex
 from glossary.term_index_build import IndexedTerm, index_arrays
@@ -119,6 +119,10 @@ class TermLookup:
         ]
         seen: set[str] = set()
         for place in heapq.merge(*streams):
+            if place[0][0] != FUZZY:
+                slips = slips and len(typed.words) > 1
+            elif not slips:
+                return  # a word that is found as it is typed is taken for no other
             if place[3] not in seen:
                 seen.add(place[3])
                 yield place

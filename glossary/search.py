@@ -60,12 +60,16 @@ def search(
     """Entries with a term in a locale, or in any, like the text, the best first.
 
     Each entry comes once, by the term that is nearest. Equally good ones come with
-    preferred terms first, then the shorter term, then by id.
+    preferred terms first, then the shorter term, then by id. A single word that is
+    found as it is typed is taken for no other.
     """
     typed = Typed.of(text)
     found = [ranked for entry in entries if (ranked := best_term(entry, typed, locale))]
     found.sort(key=lambda item: (item[0], item[1].entry.id))
-    return [hit for _, hit in found[:limit]]
+    hits = [hit for _, hit in found]
+    if len(typed.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
+        hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
+    return hits[:limit]
 
 
 def best_term(

@@ -63,7 +63,8 @@ def slip_cost(typed: Typed, words: Sequence[str]) -> int | None:
         return None
     last = len(typed.words) - 1
     each = [
-        _word_cost(word, words, place == last) for place, word in enumerate(typed.words)
+        _word_cost(word, words, is_last=place == last, is_alone=not last)
+        for place, word in enumerate(typed.words)
     ]
     missing = [cost_of_missing(word) for word in typed.words]
     may_miss = len(typed.words) >= FEWEST_TO_MISS
@@ -84,16 +85,29 @@ def _sum(each: Sequence[int], missing: Sequence[int]) -> int:
     return sum(each) - max(saved, 0)
 
 
-def _word_cost(word: str, words: Collection[str], is_last: bool) -> int:
+def begins_otherwise(word: str, other: str) -> bool:
+    """Whether another letter stands in place of the first, and the next is right.
+
+    >>> [begins_otherwise(word, "listrik") for word in ("distrik", "istrik", "ilstrik")]
+    [True, False, False]
+    """
+    return word[:1] != other[:1] and word[1:2] == other[1:2]
+
+
+def _word_cost(
+    word: str, words: Collection[str], *, is_last: bool, is_alone: bool
+) -> int:
     if any(other.startswith(word) for other in words):
         return 0
     best = FAR
-    if most := most_slips(word):
-        best = min(_within(slips(word, other, most), most) for other in words)
-    if is_last and (most := most_slips_at_start(word)):
-        for other in words:
+    for other in words:
+        more = is_alone and begins_otherwise(word, other)
+        if most := most_slips(word):
+            best = min(best, _within(slips(word, other, most), most) + more)
+        if is_last and (most := most_slips_at_start(word)):
             for length in range(len(word) - most, len(word) + most + 1):
-                best = min(best, _within(slips(word, other[:length], most), most))
+                count = _within(slips(word, other[:length], most), most)
+                best = min(best, count + more)
     if any(left in words and right in words for left, right in halves(word)):
         best = min(best, 1)
     return best

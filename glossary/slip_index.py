@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from glossary.slip import (
     FAR,
     FEWEST_TO_MISS,
+    begins_otherwise,
     budget,
     cost_of_missing,
     halves,
@@ -63,7 +64,10 @@ class SlipIndex:
         """Terms in order, and the cost of each; that of all others is too high."""
         words = typed.words
         last = len(words) - 1
-        alike = [self._alike(word, at == last) for at, word in enumerate(words)]
+        alike = [
+            self._alike(word, is_last=at == last, is_alone=not last)
+            for at, word in enumerate(words)
+        ]
         joined = [self._words.equal(left + right) for left, right in pairwise(words)]
         missing = [cost_of_missing(word) for word in words]
         if len(words) < FEWEST_TO_MISS:
@@ -137,12 +141,14 @@ class SlipIndex:
         words = self._words.word_at[first:last].tolist()
         return "".join(self._words.vocabulary[word] for word in words)
 
-    def _alike(self, word: str, is_last: bool) -> _Alike:
+    def _alike(self, word: str, *, is_last: bool, is_alone: bool) -> _Alike:
         """The words that are like one that was typed; the last may be only begun."""
         costs = np.full(len(self._bits), FAR, dtype=np.int16)
         self._compare(word, most_slips(word), costs, at_start=False)
         if is_last:
             self._compare(word, most_slips_at_start(word), costs, at_start=True)
+        for number in np.flatnonzero(costs < FAR).tolist() if is_alone else ():
+            costs[number] += begins_otherwise(word, self._words.vocabulary[number])
         begun = self._words.beginning(word)
         costs[begun.start : begun.stop] = 0
         return _Alike(costs, np.flatnonzero(costs < FAR), self._halved(word))

@@ -4,12 +4,12 @@ A file has tables `fires` and `silent`. A case is one text (`target`, perhaps `s
 or a document (`units`, each with `target`, `source`, `kind`), or several, by their
 `document`; `locale` and `source_locale` say the languages (vi and vi); `terms` a
 termbase, an entry with `LANGUAGE_term`, `LANGUAGE_variant`, `LANGUAGE_old`,
-`LANGUAGE_forbidden` (and `LANGUAGE_old_to`, its last day), perhaps `domain`,
-`relations` (kind, concept, dates), `valid_from` and `valid_to`; `published` the date of
-the text, `source_url` the address of its original; `words` a list of usual words,
-`rare` one of rare words, `dictionary` the words of a dictionary, which no installation
-need have. A firing case may tell the `quote`, `source_quote`, `fix`, `severity`, `unit`
-and `related` to expect.
+`LANGUAGE_forbidden` (and `LANGUAGE_old_to`, its last day, `LANGUAGE_old_note`), perhaps
+`domain`, `note`, `relations` (kind, concept, dates), `valid_from` and `valid_to`;
+`published` the date of the text, `source_url` the address of its original; `words` a
+list of usual words, `rare` one of rare words, `dictionary` the words of a dictionary,
+which no installation need have. A firing case may tell the `quote`, `source_quote`,
+`fix`, `message`, `severity`, `unit` and `related` to expect.
 """
 
 import tomllib
@@ -139,6 +139,7 @@ def entry_of_row(row: Table) -> ConceptEntry:
             status,
             forbidden,
             valid_to=row.get(f"{language}_{kind}_to"),
+            note=row.get(f"{language}_{kind}_note"),
         )
         for language in ("vi", "id", "en")
         for kind, (status, forbidden) in _STATUSES.items()
@@ -148,6 +149,7 @@ def entry_of_row(row: Table) -> ConceptEntry:
         row["id"],
         tuple(terms),
         subject_field=row.get("domain"),
+        note=row.get("note"),
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
         relations=tuple(

@@ -53,6 +53,8 @@ def test_fires(case: Case) -> None:
         assert expected["quote"] in [issue.quote for issue in issues]
     if "fix" in expected:
         assert expected["fix"] in [issue.fix for issue in issues]
+    if "message" in expected:
+        assert expected["message"] in [issue.message for issue in issues]
     if "unit" in expected:
         assert {issue.unit for issue in issues} == {str(expected["unit"])}
     if "severity" in expected:
@@ -62,6 +64,16 @@ def test_fires(case: Case) -> None:
     if "source_quote" in expected:
         span, source = found.source_span, texts[found.unit].source
         assert span and source and span.of(source) == expected["source_quote"]
+
+
+def test_what_has_fixes_says_so() -> None:
+    fixing = {
+        issue.check
+        for case in FIRING
+        for issue in issues_of(case)
+        if issue.fix is not None and issue.target_span is not None
+    }
+    assert fixing == {e.id for e in CHECKS.values() if e.mends or e.fixes}
 
 
 @pytest.mark.parametrize("case", SILENT, ids=str)

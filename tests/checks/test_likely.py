@@ -25,6 +25,10 @@ _PIECES = (
     *("kata", "nói", "a)", ":)", "www.a.vn", "https://a.vn", "a@b.co", "%s", "<b>"),
     *("Аb", "ο", "Ã¡", "µ", "\ufffd", "\ufffc", "5 %", "5 persen", "16.700", "6:1"),
     *("ﬁ", "ſ", "İ", " tujuh ", " sáu ", " không ", " tidak ", "Ⓐ", " dua dua "),
+    *(" dua tahun ", " hai tháng ", " setiap ", " mỗi ", "/ngày", "/bulan", " per km "),
+    *(" -3,5", " âm 5 độ", " 3,5", "5 mil", "5 km", " a mile ", " dua kilometer "),
+    *(" kedua ", "Lần đầu tiên ", " juta ", " một triệu ", " sepertiga ", " một nửa "),
+    *("pukul 15.00", "3 giờ sáng", "1-2", "2-1", "0,5 điểm phần trăm", " ten percent"),
 )
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, ("vi", "id", "en", "fr", "zh"))])

@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.columns import Columns
 from checks.run import run
 from checks.style import Rule, Rules, own_rules, parsed_rules
 from checks.subject import Context, Subject
 from tm.errors import FormatError
 from tm.issue import Issue, Severity
 from tm.text.locale import Locale
+from tm.text.sieve import Sieve, sieve
 
 RULE = """
 [[rule]]
@@ -123,9 +125,23 @@ PIECES = [piece for rule in own_rules("id") for piece in rule.contains]
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
     rules = [*own_rules("id"), *own_rules("id")[:3]]
-    assert Rules(rules).likely(text) == [
+    assert Rules(rules, Sieve()).likely(text) == [
         one for one in rules if any(piece in text for piece in one.contains)
     ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*PIECES, " ", "mengesahkan ", "peng", "an", "; ", "di", " buku", " Ayam"]
+        )
+    )
+)
+def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
+    text, rules = "".join(pieces), own_rules("id")
+    columns = Columns([Subject("u", text)], Context(Locale("id")))
+    (told,) = Rules(rules, sieve("id")).among(columns)
+    assert told or not any(rule.pattern.search(text) for rule in rules)
 
 
 @pytest.mark.parametrize("language", ["id", "vi", "en"])
@@ -146,10 +162,6 @@ def test_a_rule_may_say_several_pieces_of_which_one_is_enough() -> None:
 def test_a_rule_with_an_empty_piece_is_tried_on_every_text() -> None:
     text = "[[rule]]\nname = 'a'\npattern = 'x'\nmessage = 'm'\ncontains = ['y', '']"
     assert len(issues("x", parsed_rules(text, path="r"))) == 1
-
-
-def test_without_rules_none_is_likely() -> None:
-    assert Rules([]).likely("resiko") == []
 
 
 def test_what_the_user_says_of_a_phrase_is_not_said_again() -> None:

@@ -25,7 +25,7 @@ def ask(place: str, *words: str) -> Called:
 
 
 def test_json_is_as_promised(place: str) -> None:
-    done = ask(place, "công ước", "-l", "vi", "-o", "id", "--format", "json")
+    done = ask(place, "công ước", "-s", "vi", "-t", "id", "--format", "json")
     hits = json.loads(done.out)
     assert (done.code, done.err, len(hits)) == (0, "", 3)
     assert hits[0]["source"][slice(*hits[0]["span"])] == "Công ước"
@@ -34,15 +34,22 @@ def test_json_is_as_promised(place: str) -> None:
     assert "source_url" in hits[0]["origin"]
 
 
+def test_former_names_of_the_options_still_serve(place: str) -> None:
+    new = ask(place, "công ước", "-s", "vi", "--target-locale", "id")
+    old = ask(place, "công ước", "-l", "vi", "--other", "id")
+    assert (old.code, old.out) == (0, new.out)
+    assert "-l" not in call("concordance", "--help").out.split()
+
+
 def test_kwic_aligns_the_phrases(place: str) -> None:
-    done = ask(place, "cong uoc", "-l", "vi", "--kwic")
+    done = ask(place, "cong uoc", "-s", "vi", "--kwic")
     lines = [line for line in done.out.splitlines() if "Công" in line]
     assert len(lines) == 3
     assert len({line.index("Công ước") for line in lines}) == 1
 
 
 def test_counts_are_of_segments_that_are_the_phrase(place: str) -> None:
-    done = ask(place, "công ước", "-l", "vi", "--counts", "--format", "json")
+    done = ask(place, "công ước", "-s", "vi", "--counts", "--format", "json")
     counts = json.loads(done.out)
     assert counts == [
         {"target": "konvensi", "locale": "id", "count": 1},
@@ -53,12 +60,12 @@ def test_counts_are_of_segments_that_are_the_phrase(place: str) -> None:
 @pytest.mark.parametrize(
     ("words", "count"),
     [
-        (("kon*i", "-l", "id", "--wildcard"), 2),
-        (("ha", "-l", "id"), 1),
-        (("ha", "-l", "id", "--words"), 0),
-        (("c.ng|l[eê]", "-l", "vi", "--regex", "--ignore-marks"), 3),
-        (("công ước", "-l", "vi", "--limit", "2"), 2),
-        (("công ước", "-l", "vi", "-o", "en"), 0),
+        (("kon*i", "-s", "id", "--wildcard"), 2),
+        (("ha", "-s", "id"), 1),
+        (("ha", "-s", "id", "--words"), 0),
+        (("c.ng|l[eê]", "-s", "vi", "--regex", "--ignore-marks"), 3),
+        (("công ước", "-s", "vi", "--limit", "2"), 2),
+        (("công ước", "-s", "vi", "-t", "en"), 0),
     ],
 )
 def test_options_of_the_search(place: str, words: tuple[str, ...], count: int) -> None:
@@ -70,10 +77,10 @@ def test_options_of_the_search(place: str, words: tuple[str, ...], count: int) -
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("ha", "-l", "id"), "scanned 3 segments"),
-        (("ca sĩ", "-l", "vi"), "'ca sĩ' stands nowhere in the vi segments"),
-        (("ca sĩ", "-l", "sw"), "no segments in sw"),
-        (("x" * 100_000, "-l", "vi"), "stands nowhere"),
+        (("ha", "-s", "id"), "scanned 3 segments"),
+        (("ca sĩ", "-s", "vi"), "'ca sĩ' stands nowhere in the vi segments"),
+        (("ca sĩ", "-s", "sw"), "no segments in sw"),
+        (("x" * 100_000, "-s", "vi"), "stands nowhere"),
     ],
 )
 def test_words_about_the_results_go_to_standard_error(
@@ -86,12 +93,12 @@ def test_words_about_the_results_go_to_standard_error(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("", "-l", "vi"), "empty"),
-        (("a", "-l", "vi", "-o", "vi"), "both languages are vi"),
-        (("a", "-l", "vi", "--regex", "--wildcard"), "exclude"),
-        (("(a", "-l", "vi", "--regex"), "position 2"),
-        (("a\ud800", "-l", "vi"), "surrogate"),
-        (("a", "-l", "id", "--kwic", "--format", "json"), "--kwic"),
+        (("", "-s", "vi"), "empty"),
+        (("a", "-s", "vi", "-t", "vi"), "both languages are vi"),
+        (("a", "-s", "vi", "--regex", "--wildcard"), "exclude"),
+        (("(a", "-s", "vi", "--regex"), "position 2"),
+        (("a\ud800", "-s", "vi"), "surrogate"),
+        (("a", "-s", "id", "--kwic", "--format", "json"), "--kwic"),
     ],
 )
 def test_bad_input_is_refused(place: str, words: tuple[str, ...], says: str) -> None:

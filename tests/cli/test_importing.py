@@ -73,6 +73,26 @@ def big(count: int = COUNT, name: str = "big.tmx") -> str:
     return name
 
 
+@pytest.mark.parametrize("suffix", ["tmx", "jsonl"])
+def test_units_of_other_languages_than_were_asked_for_are_stored_and_said(
+    suffix: str,
+) -> None:
+    tags = ("source_locale", "target_locale")
+    units = [
+        {"source": f"câu {n}", "target": f"x {n}"} | dict(zip(tags, pair, strict=True))
+        for n, pair in enumerate([("vi", "id"), ("vi", "en"), ("en", "vi")] * 2)
+    ]
+    Path("all.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
+    file = f"units.{suffix}"
+    assert call("convert", "all.jsonl", file).code == 0
+    done = call("import", file, "-s", "vi", "-t", "id", "--no-index")
+    assert json.loads(done.out)["new"] == 6
+    said = "stored as well: 2 units in vi → en, 2 units in en → vi, which is not what"
+    assert f"{file}: {said}" in done.err
+    assert "stored as well" not in call("import", file, "--again").err
+    assert "stored as well" not in call("import", file, "-t", "vi", "--again").err
+
+
 def content() -> tuple[list[str], Any, Any]:
     """What the memory holds, how much was changed, and by which sessions."""
     assert call("export", "all.jsonl").code == 0
@@ -332,7 +352,7 @@ def test_import_without_index_is_found_all_the_same(first: str) -> None:
     pair = "câu 4321", f"kalimat {4321 % 97}"
     if first == "remove":
         assert call("remove", *pair, "-s", "vi", "-t", "id").code == 0
-    lines = call("concordance", "CAU 77", "-l", "vi").out.splitlines()
+    lines = call("concordance", "CAU 77", "-s", "vi").out.splitlines()
     assert json.loads(lines[0])["source"].startswith("câu 77")
     assert call("remove", *pair, "-s", "vi", "-t", "id").code == (first == "remove")
 
@@ -340,10 +360,10 @@ def test_import_without_index_is_found_all_the_same(first: str) -> None:
 def test_read_only_database_says_that_it_is_not_ready(tmp_path: Path) -> None:
     printed(call("import", big(6000), "--no-index"))
     address = f"sqlite:///{tmp_path / 'memory.db'}?mode=ro"
-    done = call("concordance", "câu 77", "-l", "vi", "--database", address)
+    done = call("concordance", "câu 77", "-s", "vi", "--database", address)
     assert (done.code, "padanan index" in done.err) == (3, True), done
     printed(call("index", "--format", "json"))
-    assert call("concordance", "câu 77", "-l", "vi", "--database", address).code == 0
+    assert call("concordance", "câu 77", "-s", "vi", "--database", address).code == 0
 
 
 SELECTED = [

@@ -255,7 +255,7 @@ def test_a_changed_original_is_aligned_anew(workplace: Path, site: Server) -> No
     site.pages[ORIGINAL] = answer
     done, value = ingested(site.url(PAGE), "--refresh")
     assert done.code == 0, done.err
-    units = call("concordance", "rừng ngập mặn", "-l", "vi", "--format", "json")
+    units = call("concordance", "rừng ngập mặn", "-s", "vi", "--format", "json")
     assert json.loads(units.out or "[]") == []
     assert value["articles"][0]["units"] > 20
 

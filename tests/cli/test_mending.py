@@ -415,13 +415,34 @@ def test_what_becomes_of_fixes_is_told_in_the_language(
     assert reason.startswith(said[0].rpartition(" ")[2])
 
 
+def test_fixes_that_are_not_asked_for_are_counted_and_named() -> None:
+    texts = ["Ada 3.26 juta orang  di sini.", "Ia ia datang.", "Ada 4.51 juta orang."]
+    units = [{"id": str(at), "target": text} for at, text in enumerate(texts)]
+    Path("u.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
+    done = check("u.jsonl", "-t", "id", "--fix", "--yes")
+    assert "3 more changes are at hand" in done.err
+    assert (
+        "num.format 2, word.doubled 1; --fix-only num.format,word.doubled" in done.err
+    )
+    left = check("u.jsonl", "-t", "id", "--fix", "--yes", "--skip", "num")
+    assert "word.doubled 1; --fix-only word.doubled " in left.err
+    named = check(
+        "u.jsonl", "-t", "id", "--fix-only", "num.format,word.doubled", "--yes"
+    )
+    assert "mended 3 texts" in named.err and "at hand" not in named.err
+    assert "at hand" not in check("u.jsonl", "-t", "id", "--fix").err
+
+
 def test_terms_are_mended_only_on_request() -> None:
     Path("t.tsv").write_text("Ông đi Trung Quốc.\tDia pergi ke Cina.\n", "utf-8")
     terms = ("--term", "id=Tiongkok", "--forbidden", "id=Cina")
     call("terms", "add", "--term", "vi=Trung Quốc", *terms)
-    assert "nothing can be" in check("t.tsv", *PAIR, "--fix", "--yes").err
+    unasked = check("t.tsv", *PAIR, "--fix", "--yes").err
+    assert "nothing can be mended safely" in unasked
+    assert "1 more change is at hand" in unasked
+    assert "term.forbidden 1; --fix-only term.forbidden " in unasked
     called = check("t.tsv", *PAIR, "--fix-terms", "--yes")
-    assert called.code == 0
+    assert called.code == 0 and "at hand" not in called.err
     assert "Tiongkok" in Path("t.tsv").read_text("utf-8")
 
 

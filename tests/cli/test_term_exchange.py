@@ -93,6 +93,34 @@ def test_a_concept_under_another_id_is_said(place: str, tmp_path: Path) -> None:
     assert done["new"] == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "rows", "places"),
+    [
+        ("g.csv", "vi,id\nđại sứ,duta\nhọp báo,jumpa\nđại sứ,wakil\n", (2, 4)),
+        ("g.tsv", "vi\tid\nđại sứ\tduta\nđại sứ\twakil\n", (2, 3)),
+        ("g.txt", "đại sứ\tduta\nhọp báo\tjumpa\nđại sứ\twakil\n", (1, 3)),
+        (
+            "s.csv",
+            "concept_id,vi,id,status\na,đại sứ,duta,preferred\n"
+            "a,đại sứ,dubes,admitted\nb,đại sứ,wakil,preferred\n",
+            (2, 4),
+        ),
+    ],
+)
+def test_a_name_of_two_concepts_is_said_with_its_places_and_both_are_stored(
+    place: str, tmp_path: Path, name: str, rows: str, places: tuple[int, int]
+) -> None:
+    file = tmp_path / name
+    file.write_text(rows, "utf-8")
+    pair = ("-s", "vi", "-t", "id") if name == "g.txt" else ()
+    done = run(place, "import", str(file), "--format", "json", *pair)
+    first, second = (f"{file}:{line}" for line in places)
+    (said,) = json.loads(done.out)["odd"]
+    assert said.startswith(f"{second}: 'đại sứ' (vi)") and f"at {first};" in said
+    assert said in done.err and done.code == 0
+    assert json.loads(done.out)["new"] == (3 if "họp" in rows else 2)
+
+
 def test_one_shared_name_or_another_subject_field_is_no_duplicate(
     place: str, tmp_path: Path
 ) -> None:

@@ -284,12 +284,12 @@ def test_impact_is_applied_and_undone_as_one(place: str, tmp_path: Path) -> None
     words = ("impact", "tt", "id=Deputi Menteri", "--apply", "--write", str(file))
     done = json_of(place, *words)
     assert "Deputi Menteri hadir." in file.read_text("utf-8")
-    found = call("concordance", "Deputi", "-l", "id", "--database", place)
+    found = call("concordance", "Deputi", "-s", "id", "--database", place)
     assert len(found.out.splitlines()) == 1
     again = terms(place, *words)
     assert (again.code, "already" in again.err) == (2, True)
     assert call("undo", done["import"], "--database", place).code == 0
-    assert call("concordance", "Deputi", "-l", "id", "--database", place).code == 1
+    assert call("concordance", "Deputi", "-s", "id", "--database", place).code == 1
 
 
 def test_uncertain_units_are_changed_when_they_are_named(place: str) -> None:

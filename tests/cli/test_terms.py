@@ -42,6 +42,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
         "lost": [],
         "duplicates": [],
+        "odd": [],
     }
     again = json_of("import", str(file), *place)
     assert (again["new"], again["known"], again["import"]) == (0, 2, None)
@@ -290,6 +291,31 @@ def test_lint_asks_the_memory_unless_told_not_to(database: str) -> None:
     assert "“Pembantu Menteri” instead (2×)" in found[1]["message"]
     assert len(found[1]["examples"]) == 2
     assert json_of("lint", "--no-memory", *place) == []
+
+
+def test_a_table_of_lint_has_the_first_of_what_is_for_information(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "more.csv"
+    rows = "".join(f"t{n:02},từ {'x' * n}a,istilah {'x' * n}a\n" for n in range(12))
+    wrong = "ptr,Phó Bộ trưởng,Deputi Menteri\n"
+    file.write_text(f"concept_id,vi,id\n{rows}{wrong}", "utf-8")
+    place = ("--database", database)
+    assert call("terms", "import", str(file), *place).code == 0
+    call("add", "Ông ấy đến.", "Dia datang.", "-s", "vi", "-t", "id", *place)
+    found = json_of("lint", *place)
+    advice = [one for one in found if one["check"] == "tb.unattested"]
+    assert len(advice) > 12
+    table = call("terms", "lint", "--format", "table", *place)
+    assert table.out.count("tb.unattested") == 10
+    assert "tb.contradiction" in table.out
+    assert f"tb.unattested: {len(advice) - 10} more for information" in table.err
+    assert f"{len(found)} findings" in table.err
+    whole = call("terms", "lint", "--format", "table", "--all", *place)
+    assert whole.out.count("tb.unattested") == len(advice)
+    assert "more for information" not in whole.err
+    lines = call("terms", "lint", "--format", "jsonl", "--all", *place)
+    assert lines.code == 2 and "--all does nothing here" in lines.err
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Concepts that are there under another id: found on both databases, and joined."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -99,9 +100,39 @@ def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
         for n in range(5000):
             target = f"c{n + 1}" if n < 4999 else last
             relation = Relation(RelationKind.BROADER, target)
-            entry = ConceptEntry(f"c{n}", (Term(VI, "x"),), relations=(relation,))
+            entry = ConceptEntry(f"c{n}", (Term(VI, f"x{n}"),), relations=(relation,))
             assert list(oddities.of(entry)) == []
         assert len(list(oddities.cycles())) == circles
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (concept("b", "vi Đại sứ", "id ambasador"), True),
+        (concept("b", "vi Đại sứ"), True),
+        (concept("a", "vi Đại sứ", "id ambasador"), False),
+        (concept("b", "vi Đại sứ", "id Duta Besar"), False),  # others tell of twins
+        (concept("b", "vi Đặc phái viên", "id Duta Besar"), False),
+        (concept("b", "vi Đại sứ", "id ambasador", field="film"), False),
+        (replace(concept("b", "vi Đại sứ", "id x"), valid_to="2020"), False),
+        (
+            replace(
+                concept("b", "vi Đại sứ", "id x"),
+                relations=(Relation(RelationKind.DISTINCT_FROM, "a"),),
+            ),
+            False,
+        ),
+    ],
+)
+def test_a_name_of_two_concepts_is_told_with_both_places(
+    second: ConceptEntry, told: bool
+) -> None:
+    first = concept("a", "vi Đại sứ", "id Duta Besar", field="ministry")
+    oddities = Oddities(VI)
+    assert list(oddities.of(first, "x.csv:2")) == []
+    said = list(oddities.of(second, "y.csv:7"))
+    assert len(said) == told
+    assert all("x.csv:2" in one and one.startswith("y.csv:7: 'Đại sứ'") for one in said)
 
 
 def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:

@@ -146,6 +146,29 @@ def test_a_term_is_found_as_it_is_typed(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("distrik", ["distrik", "distrik kota"]),  # found as it is typed
+        ("distri", ["distrik", "distrik kota"]),
+        ("mistrik", []),  # another letter in place of the first
+        ("distirk", ["distrik", "distrik kota"]),
+        ("istrik", ["distrik", "Grup Listrik", "distrik kota"]),
+        ("ilstrik", ["Grup Listrik"]),
+        ("distrik vota", ["distrik kota"]),
+        ("mistrik kota", ["distrik kota"]),  # the other word bears it out
+    ],
+)
+def test_a_single_word_is_not_taken_for_another(
+    sqlite_database: Database, text: str, found: list[str]
+) -> None:
+    terms = ["distrik", "distrik kota", "Grup Listrik"]
+    entries = [ConceptEntry(term, (Term(id_, term),)) for term in terms]
+    _add(sqlite_database, entries)
+    for hits in (lookup(sqlite_database, text, id_), search(entries, text, None)):
+        assert [hit.term.text for hit in hits] == found
+
+
+@pytest.mark.parametrize(
     "text",
     ["", " ", "…!?", "\u0301", "\ud800", "😀", "\0", "%_", "x" * 1000, "x " * 500],
 )

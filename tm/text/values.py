@@ -18,7 +18,7 @@ from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.scan import led, places
-from tm.text.sieve import ODD, STRANGE
+from tm.text.sieve import NUMERALS, ODD, OTHER_FIGURES, STRANGE
 from tm.text.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
@@ -31,12 +31,8 @@ hyphen, and an hour or a day has two digits at most."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
-_DIGIT = re.compile("[0-9\u0660-\u1dff\ua620-\U0010ffff]")
-"""Any digit, and what most texts have as little: such a set is found fast."""
+_DIGIT = re.compile("[0-9]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-"""Digits of other scripts, and wide ones: １０, ๑๐."""
-_SIGN = re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")
-"""Signs for money, and few others."""
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
 _OTHER_START = re.compile(
@@ -62,22 +58,22 @@ def values(text: str, locale: Locale) -> list[Value]:
     """
     rules = conventions(locale)
     bits = rules.sieve.of(text)
-    digit = _DIGIT.search(text)
-    if digit is None and not bits & (rules.named | rules.numeral):
+    if not bits & rules.valued:
         return []  # most texts are told apart by this
-    first = digit.start() if digit else len(text)
-    if digit is None or text.isascii() or not _OTHER_DIGIT.search(text, first):
-        return _values(text, bits, rules, first)
+    if not bits & OTHER_FIGURES:
+        return _values(text, bits, rules)
     plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _values(plain, bits, rules, first)
+        for value in _values(plain, bits, rules)
     ]
 
 
-def _values(text: str, bits: int, rules: Conventions, first: int) -> list[Value]:
-    """The values of a text of plain digits, of which none is before the first."""
+def _values(text: str, bits: int, rules: Conventions) -> list[Value]:
+    """The values of a text of plain digits."""
     found: list[Value] = []
+    digit = _DIGIT.search(text)
+    first = digit.start() if digit else len(text)
     readers = _readers(text, bits, rules, first)
     has_links = _may_have_links(text)
     has_addresses = has_links or "@" in text
@@ -119,7 +115,7 @@ def number_words(text: str, locale: Locale) -> list[Value]:
 def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_Reader]:
     """What reads a value that may be in a text, in order of precedence."""
     readers: list[_Reader] = []
-    if rules.glued or bits & rules.named or _NUMERIC_DATE.search(text, first):
+    if rules.glued or bits & rules.dated or _NUMERIC_DATE.search(text, first):
         readers += read_weekday, read_date
     if rules.glued or bits & rules.times.telling or ":" in text:
         readers.append(read_time)
@@ -133,7 +129,7 @@ def _starts(
     # Every letter may begin a mail address, so these are looked for only where one is.
     if bits & STRANGE or "@" in text:
         pattern = _trigger(rules, mail="@" in text)
-    elif _may_have_money(text, bits, rules, first):
+    elif bits & rules.money and _may_have_money(text, rules, first):
         pattern = _led(rules, money=True)
     elif rules.glued or (bits & ODD and bits & rules.leading):
         pattern = _led(rules, money=False)
@@ -148,7 +144,7 @@ def _told_starts(
     """These places where words tell them, and no currency is before a number."""
     found = [digit.start() for digit in _FREE_DIGIT.finditer(text, first)]
     single = len(found)
-    if has_links or bits & rules.numeral:
+    if has_links or bits & NUMERALS:
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
         words = rules.sieve.firsts(text, rules.leading)
@@ -162,12 +158,12 @@ def _may_have_links(text: str) -> bool:
     return "://" in text or "w." in text or "W." in text
 
 
-def _may_have_money(text: str, bits: int, rules: Conventions, first: int) -> bool:
+def _may_have_money(text: str, rules: Conventions, first: int) -> bool:
     """Whether a currency, which is no part of a word, may stand before a number."""
     for digit in _after_currency(rules).finditer(text, first):
         lead = text[max(0, digit.start() - _LONGEST_LEAD) : digit.start()]
         if lead.rstrip().casefold().endswith(rules.currency_ends):
-            return bool(bits & rules.money or _SIGN.search(text))
+            return True
     return False
 
 
