@@ -21,6 +21,8 @@ _SILENCE = 1.0
 among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
 _MOST_PHRASES = 4
+_FEW_PHRASES = 2
+"""Those that count where no mark between clauses is lost, and with it no clause."""
 _UNTOLD = 3
 """Phrases that are taken to be missing at the end where no phrase is known."""
 _FEWEST = 3
@@ -46,13 +48,14 @@ def lacking(
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
     found = _MARK * min(_MOST_MARKS, max(0, marks))
-    if found + _NUMBER + _NAME + _SILENCE + _PHRASE * _MOST_PHRASES < least:
+    phrases = _MOST_PHRASES if found else _FEW_PHRASES
+    if found + _NUMBER + _NAME + _SILENCE + _PHRASE * phrases < least:
         return found
     if _has_lost_number(source, target, locales):
         found += _NUMBER
-    if found + _NAME + _SILENCE + _PHRASE * _MOST_PHRASES < least:
+    if found + _NAME + _SILENCE + _PHRASE * phrases < least:
         return found
-    found += _PHRASE * min(_MOST_PHRASES, unanswered(source, target, wording))
+    found += _PHRASE * min(phrases, unanswered(source, target, wording))
     if found < least and _has_silent_clause(source, target, wording):
         found += _SILENCE
     if found < least and _has_lost_name(source, target, wording):
