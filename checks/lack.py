@@ -48,18 +48,20 @@ def lacking(
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
     found = _MARK * min(_MOST_MARKS, max(0, marks))
-    phrases = _MOST_PHRASES if found else _FEW_PHRASES
-    if found + _NUMBER + _NAME + _SILENCE + _PHRASE * phrases < least:
-        return found
-    if _has_lost_number(source, target, locales):
-        found += _NUMBER
-    if found + _NAME + _SILENCE + _PHRASE * phrases < least:
-        return found
-    found += _PHRASE * min(phrases, unanswered(source, target, wording))
-    if found < least and _has_silent_clause(source, target, wording):
-        found += _SILENCE
-    if found < least and _has_lost_name(source, target, wording):
-        found += _NAME
+    most = _MOST_PHRASES if found else _FEW_PHRASES
+    possible = found + _NUMBER + _NAME + _PHRASE * most + _SILENCE
+    if found < least <= possible:
+        number = _NUMBER * _has_lost_number(source, target, locales)
+        found, possible = found + number, possible - _NUMBER + number
+    if found < least <= possible:
+        name = _NAME * _has_lost_name(source, target, wording)
+        found, possible = found + name, possible - _NAME + name
+    if found < least <= possible:
+        phrases = min(most, unanswered(source, target, wording))
+        found += _PHRASE * phrases
+        possible -= _PHRASE * (most - phrases)
+    if found < least <= possible:
+        found += _SILENCE * _has_silent_clause(source, target, wording)
     return found
 
 

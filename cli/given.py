@@ -58,7 +58,8 @@ class Given:
     ) -> Iterator[Subject]:
         """The units; those of the memory perhaps only as far as they are chosen.
 
-        What cannot be read of a file, or had to be guessed, is noted in `reading`.
+        What cannot be read of a file, or had to be guessed, is noted in `reading`, and
+        so are files in other languages. Raises InputError where all files are.
         """
         languages = reading.languages
         if self.article is not None:
@@ -66,7 +67,11 @@ class Given:
         if self.memory:
             pairs = from_memory(workspace.database, languages)
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
-        return chain.from_iterable(from_file(path, reading) for path in self.paths)
+        return self._of_files(reading)
+
+    def _of_files(self, reading: Reading) -> Iterator[Subject]:
+        yield from chain.from_iterable(from_file(path, reading) for path in self.paths)
+        reading.demand_some(len(self.paths))
 
 
 given_options = option_group(

@@ -156,8 +156,12 @@ def _jobs(
         yield _of_memory(workspace, inspection, found)
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
+    heard = inspection.reading()
     for path in given.paths:
-        yield _of_file(workspace, path, inspection, found)
+        yield _of_file(workspace, path, inspection, heard, found)
+    heard.demand_some(len(given.paths))
+    for words in heard.passed_over:
+        workspace.warn(words)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
@@ -221,8 +225,13 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, inspection: Inspection, found: _Find
+    workspace: Workspace,
+    path: str,
+    inspection: Inspection,
+    heard: Reading,
+    found: _Find,
 ) -> _Job:
+    """The file; in `heard` it is noted if it is left out."""
     job, reading = _Job(path), inspection.reading()
     for document, one in found(from_file(path, reading)):
         job.take(one)
@@ -238,6 +247,8 @@ def _of_file(
             )
             for subject in document
         ]
+    heard.passed_over += reading.passed_over
+    reading.passed_over.clear()
     tell_heard(workspace, reading, inspection.words)
     return job
 

@@ -24,7 +24,7 @@ from exports.table_wish import demand_table
 from exports.wanted import is_wanted
 from tm.align.sentences import sentences
 from tm.articles.page import read_page
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.encoding import LARGEST_PAGE, contents, decode
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -51,6 +51,8 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed."""
+    passed_over: list[str] = field(default_factory=list)
+    """Why some files are left out: all their units are in other languages."""
 
     def options(self) -> ReadOptions:
         """The same for the reader of a format."""
@@ -62,22 +64,31 @@ class Reading:
             untranslated=True,
         )
 
+    def demand_some(self, count: int) -> None:
+        """Raise InputError where all of so many files are left out."""
+        if self.passed_over and len(self.passed_over) == count:
+            raise InputError("\n".join(self.passed_over))
+
 
 def from_file(name: str, reading: Reading) -> Iterator[Subject]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
-    their characters can be judged. What cannot be read, and what had to be guessed, is
-    noted in `reading`. Raises InputError where nothing can be read.
+    their characters can be judged. What cannot be read, what had to be guessed, and
+    that the file is in other languages, is noted in `reading`. Raises InputError where
+    nothing can be read.
     """
-    for entry in _found(name, reading):
-        match entry:
-            case Skipped():
-                reading.skipped.append(entry)
-            case Remark(text):
-                reading.remarks.append(text)
-            case _:
-                yield entry
+    try:
+        for entry in _found(name, reading):
+            match entry:
+                case Skipped():
+                    reading.skipped.append(entry)
+                case Remark(text):
+                    reading.remarks.append(text)
+                case _:
+                    yield entry
+    except OtherLocale as error:
+        reading.passed_over.append(str(error))
 
 
 def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:

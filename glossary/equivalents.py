@@ -6,32 +6,147 @@ hold them, counted only where they are no part of a longer term (`Bộ Công an`
 words, and whether both are written as names, decide between pairs that are alike.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.occurrences import Flags, Numbers, Occurrences
+from glossary.occurrences import Flags, Numbers, Occurrences, Phrases
+from glossary.word_support import WordSupport
+from tm.align.dictionary import Dictionary
+from tm.align.lexicon import Lexicon
 from tm.columns import MOST_PARTS, Parts
 
 MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""
+_OPPOSITES = 12
+"""Phrases weighed for each candidate."""
+_UNALIKE = 0.8
+"""What is left of a pair of which one side is a name and the other is none."""
+_SPREAD = 1.0
+"""How far the lengths of a pair stray, as the logarithm of their ratio."""
+_SUPPORT = 0.4
+"""The part of a pair's score that hangs on its words."""
 _LEAST_DICE = 0.1
 _GROUP = 64
 """Phrases whose company is counted together, at least."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opposite:
-    """A phrase of the other language, and how often it stands opposite."""
+class Equivalent:
+    """A translation that is proposed for a candidate."""
 
-    phrase: int
+    text: str
+    count: int
+    """Units that hold it where it is no part of a longer term."""
     together: int
+    """Those of them that hold the candidate too."""
+    score: float
+    """How sure the pair is, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opposites:
+    """Pairs of phrases that stand opposite; arrays of equal length.
+
+    By the first of the pair, and of one first the best pairs before the others.
+    """
+
+    firsts: Numbers
+    """The phrases that were asked about, rising."""
+    phrases: Numbers
+    """Those of the other language."""
+    together: Numbers
     """Units that hold both."""
-    units: int
-    """Units that hold it."""
-    dice: float
+    units: Numbers
+    """Units that hold the other."""
+    dice: NDArray[np.float64]
+
+
+def equivalents(
+    chosen: Phrases,
+    places: Occurrences,
+    here: Phrases,
+    lexicon: Lexicon,
+    dictionary: Dictionary,
+    *,
+    most: int,
+) -> Iterator[list[Equivalent]]:
+    """For each chosen phrase its likely translations among those of the other text.
+
+    The best first, `most` of them.
+    """
+    support = WordSupport(lexicon, dictionary, chosen.text.locale, here.text.locale)
+    units = units_to_read(places, len(chosen))
+    there = Occurrences(here, wanted_units(units, len(chosen.text.starts)))
+    found = opposites(units, there, size=len(here), most=_OPPOSITES)
+    likely = _likely(chosen, here, found)
+    kept: list[list[tuple[float, int]]] = []
+    ends = np.searchsorted(found.firsts, np.arange(len(chosen) + 1)).tolist()
+    for number, (begin, end) in enumerate(pairwise(ends)):
+        weigh = partial(_supported, support, chosen.surface(number), here, found)
+        kept.append(_best(range(begin, end), likely[begin:end].tolist(), weigh, most))
+    asked = np.zeros(len(here), bool)
+    asked[[found.phrases[at] for some in kept for _, at in some]] = True
+    forms = there.spellings(asked)
+    for some in kept:
+        weighed = [
+            Equivalent(
+                forms[int(found.phrases[at])],
+                int(found.units[at]),
+                int(found.together[at]),
+                score,
+            )
+            for score, at in some
+        ]
+        yield sorted(weighed, key=lambda one: (-one.score, one.text))[:most]
+
+
+def _likely(chosen: Phrases, here: Phrases, found: Opposites) -> NDArray[np.float64]:
+    """What pairs are worth whose words translate one another.
+
+    By the company that they keep, their lengths, and whether both are names.
+    """
+    ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
+    longer = here.lengths[found.phrases] / (ratio * chosen.lengths[found.firsts])
+    worth = found.dice * np.exp(-(np.log(longer) ** 2) / (2 * _SPREAD**2))
+    alike = chosen.are_names[found.firsts] == here.are_names[found.phrases]
+    return np.where(alike, worth, worth * _UNALIKE)
+
+
+def _supported(
+    support: WordSupport, text: str, here: Phrases, found: Opposites, at: int
+) -> float:
+    """The part of what a pair is worth that its words leave of it."""
+    # How a phrase is written does not tell what its words translate.
+    other = here.surface(int(found.phrases[at]))
+    return 1 - _SUPPORT + _SUPPORT * support.of(text, other)
+
+
+def _best(
+    pairs: Iterable[int],
+    likely: Sequence[float],
+    weigh: Callable[[int], float],
+    most: int,
+) -> list[tuple[float, int]]:
+    """The scores of the `most` best pairs and of those as good, with the pairs.
+
+    `weigh` takes long, and leaves at most all of what is likely: it is asked only of
+    pairs that may be among the best.
+    """
+    found: list[tuple[float, int]] = []
+    scores: list[float] = []
+    for worth, at in sorted(zip(likely, pairs, strict=True), reverse=True):
+        if len(scores) >= most and worth < min(scores[:most], default=math.inf):
+            break
+        found.append((worth * weigh(at), at))
+        scores = sorted((score for score, _ in found), reverse=True)
+    least = min(scores[:most], default=math.inf)
+    return [one for one in found if one[0] >= least]
 
 
 def units_to_read(there: Occurrences, size: int) -> list[NDArray[np.int32]]:
@@ -51,8 +166,8 @@ def units_to_read(there: Occurrences, size: int) -> list[NDArray[np.int32]]:
 
 def opposites(
     chosen: Sequence[Numbers], here: Occurrences, *, size: int, most: int
-) -> list[list[Opposite]]:
-    """The phrases, of `size`, that keep company with others; best first, `most` each.
+) -> Opposites:
+    """The phrases, of `size`, that keep company with others; `most` with each of these.
 
     `chosen`: the units of each of the others. `here`: where the phrases stand in them.
     """
@@ -76,18 +191,12 @@ def opposites(
         at = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
         numbers = np.repeat(others[first:last], counts)
         together.append(numbers // group, numbers, phrases[at])
-    found: list[list[Opposite]] = [[] for _ in chosen]
-    for part in range(together.count):
-        numbers, phrases = together.read(part)
-        order = np.argsort(numbers, kind="stable")
-        ordered = numbers[order]
-        begins = np.flatnonzero(np.diff(ordered, prepend=-1))
-        for places in np.split(order, begins[1:]):
-            if len(places):
-                number = int(numbers[places[0]])
-                met = phrases[places]
-                found[number] = _ranked(met, len(chosen[number]), totals, most)
-    return found
+    held = np.array([len(units) for units in chosen], np.int64)
+    found = [
+        _ranked(together.read(part), held, totals, most)
+        for part in range(together.count)
+    ]
+    return Opposites(*map(np.concatenate, zip(*found, strict=True)))
 
 
 def wanted_units(chosen: Sequence[Numbers], units: int) -> Flags:
@@ -99,15 +208,24 @@ def wanted_units(chosen: Sequence[Numbers], units: int) -> Flags:
 
 
 def _ranked(
-    met: Numbers, size: int, totals: NDArray[np.int64], most: int
-) -> list[Opposite]:
-    phrases, together = np.unique(met, return_counts=True)
-    dice = 2 * together / (size + totals[phrases])
-    order = np.lexsort((phrases, -dice))[:most]
-    return [
-        Opposite(
-            int(phrases[n]), int(together[n]), int(totals[phrases[n]]), float(dice[n])
-        )
-        for n in order
-        if dice[n] >= _LEAST_DICE
-    ]
+    pairs: Sequence[Numbers],
+    held: Numbers,
+    totals: NDArray[np.int64],
+    most: int,
+) -> tuple[Numbers, Numbers, Numbers, Numbers, NDArray[np.float64]]:
+    """The columns of the opposites among pairs: two, each pair once for each unit.
+
+    `held` and `totals`: how many units hold each of the ones and of the others.
+    """
+    firsts, phrases = pairs
+    keys = firsts.astype(np.int64) * len(totals) + phrases
+    keys, together = np.unique(keys, return_counts=True)
+    firsts, phrases = np.divmod(keys, max(len(totals), 1))
+    units = totals[phrases]
+    dice = 2 * together / (held[firsts] + units)
+    order = np.lexsort((phrases, -dice, firsts))
+    ordered = firsts[order]
+    rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    order = order[(rank < most) & (dice[order] >= _LEAST_DICE)]
+    columns = (column[order] for column in (firsts, phrases, together, units))
+    return (*columns, dice[order])

@@ -3,47 +3,35 @@
 Values in, values out; nothing is stored, since a person decides what is a term.
 """
 
-import math
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.equivalents import opposites, units_to_read, wanted_units
+from glossary.equivalents import Equivalent, equivalents
 from glossary.occurrences import Occurrences, Phrases
 from glossary.running_text import RunningText, TextBuilder
 from glossary.termhood import ranked_phrases
 from glossary.word_kinds import word_kinds
-from glossary.word_support import WordSupport
 from tm.align.dictionary import NOTHING, Dictionary
-from tm.align.lexicon import Lexicon, learn
+from tm.align.lexicon import learn
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
 LIMIT = 200
 _LESSONS = 20_000
 """Pairs from which words are learnt; more teach little that is new."""
-_OPPOSITES = 12
-"""Phrases weighed for each candidate."""
 _CONSIDERED = 4
 """Times as many phrases as are wanted are put beside the other language's …"""
 _AT_LEAST = 800
 """… but no fewer, or the wish for few would change what is said of them."""
 _PER_COUNT = 400_000
 """So many words more, and a phrase must occur once more."""
-_NAME = 0.5
-"""The share of capitals from which on a phrase is a name."""
-_UNALIKE = 0.8
-"""What is left of a pair of which one side is a name and the other is none."""
 _UNCHANGED = 0.3
 """What a candidate is worth that is written alike in both languages."""
-_SPREAD = 1.0
-"""How far the lengths of a pair stray, as the logarithm of their ratio."""
-_SUPPORT = 0.4
-"""The part of a pair's score that hangs on its words."""
 _PAIRED = 0.8
 """The part of a candidate's score that hangs on its best translation."""
 
@@ -82,19 +70,6 @@ class Kind(StrEnum):
     PHRASE = "phrase"
     UNCHANGED = "unchanged"
     """Its translation is the same, but for marks: a person, a brand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalent:
-    """A translation that is proposed for a candidate."""
-
-    text: str
-    count: int
-    """Units that hold it where it is no part of a longer term."""
-    together: int
-    """Those of them that hold the candidate too."""
-    score: float
-    """How sure the pair is, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +132,10 @@ def extract(
     if target is not None and material.target is not None and material.lessons:
         here = term_phrases(material.target, options, least)
         lexicon = learn(material.lessons, source_locale=source, target_locale=target)
-        found = equivalents(chosen, places, here, lexicon, dictionary)
+        most = options.alternatives
+        found = equivalents(chosen, places, here, lexicon, dictionary, most=most)
         candidates = [
-            _paired(candidate, best[: options.alternatives])
+            _paired(candidate, best)
             for candidate, best in zip(candidates, found, strict=True)
         ]
     ranked = sorted(
@@ -275,8 +251,8 @@ def _candidates(
         for number, units, _ in places.by_phrase()
     }
     candidates = []
-    for number in range(len(phrases)):
-        text, is_name = spellings[number], phrases.capitals[number] >= _NAME
+    for number, is_name in enumerate(phrases.are_names):
+        text = spellings[number]
         candidates.append(
             Candidate(
                 text=text,
@@ -288,38 +264,6 @@ def _candidates(
             )
         )
     return candidates
-
-
-def equivalents(
-    chosen: Phrases,
-    places: Occurrences,
-    here: Phrases,
-    lexicon: Lexicon,
-    dictionary: Dictionary,
-) -> Iterator[list[Equivalent]]:
-    """For each chosen phrase its likely translations among those of the other text."""
-    source, target = chosen.text.locale, here.text.locale
-    support = WordSupport(lexicon, dictionary, source, target)
-    units = units_to_read(places, len(chosen))
-    there = Occurrences(here, wanted_units(units, len(chosen.text.starts)))
-    found = opposites(units, there, size=len(here), most=_OPPOSITES)
-    asked = np.zeros(len(here), bool)
-    asked[[other.phrase for others in found for other in others]] = True
-    forms = there.spellings(asked)
-    ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
-    for number, others in enumerate(found):
-        text = chosen.surface(number)
-        is_name = chosen.capitals[number] >= _NAME
-        weighed = []
-        for other in others:
-            written = forms[other.phrase]
-            score = other.dice * (1 - _SUPPORT + _SUPPORT * support.of(text, written))
-            longer = here.lengths[other.phrase] / (ratio * chosen.lengths[number])
-            score *= math.exp(-(math.log(longer) ** 2) / (2 * _SPREAD**2))
-            if is_name != (here.capitals[other.phrase] >= _NAME):
-                score *= _UNALIKE
-            weighed.append(Equivalent(written, other.units, other.together, score))
-        yield sorted(weighed, key=lambda one: (-one.score, one.text))
 
 
 def _paired(candidate: Candidate, equivalents: Sequence[Equivalent]) -> Candidate:

@@ -15,6 +15,8 @@ Values = NDArray[np.float64]
 
 _SWALLOWS = 0.2
 """A longer phrase counts as a term if it is worth this share of what it holds."""
+_NAME = 0.5
+"""The share of capitals from which on a phrase is a name."""
 _KEY = 1024
 """More than the words of any phrase."""
 _MOST_PLACES = 200
@@ -36,6 +38,11 @@ class Phrases:
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def are_names(self) -> Flags:
+        """Whether each is written as a name."""
+        return np.asarray(self.capitals >= _NAME)
 
     def best(self, size: int) -> "Phrases":
         """The first ones; of the others nothing stays in memory."""

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction import Equivalent, ExtractionOptions, equivalents, term_phrases
+from glossary.equivalents import equivalents
+from glossary.extraction import ExtractionOptions, term_phrases
 from glossary.occurrences import Occurrences
 from glossary.running_text import RunningText, TextBuilder
 from tm.align.dictionary import NOTHING
@@ -65,8 +66,6 @@ class Rendered:
     """Units that hold the phrase where no longer term does, and the rendering."""
     others: Units
     """Units that hold the phrase so, and not the rendering."""
-    rivals: Sequence[Equivalent]
-    """What else keeps the phrase company."""
 
 
 class Holders:
@@ -173,7 +172,7 @@ def renderings(
     step = max(1, len(pairs) // _LESSONS)
     lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
     places = Occurrences(there)
-    proposed = [*equivalents(there, places, here, lexicon, NOTHING)]
+    proposed = [*equivalents(there, places, here, lexicon, NOTHING, most=1)]
     chosen = [bool(best) for best in proposed]
     spellings = places.spellings(np.array(chosen, bool))
     usual = [match_form(best[0].text) for best in proposed if best]
@@ -187,7 +186,6 @@ def renderings(
             number,
             having,
             lacking,
-            best[1:],
         )
         for (number, best), having, lacking in zip(
             ((number, best) for number, best in enumerate(proposed) if best),

@@ -9,7 +9,8 @@ from exports import candidates_csv
 from exports.term_files import detect
 from exports.term_format import TermReadOptions, TermsRead
 from glossary.entry import Term, TermStatus
-from glossary.extraction import Candidate, Equivalent, Kind, TextUnit
+from glossary.equivalents import Equivalent
+from glossary.extraction import Candidate, Kind, TextUnit
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

@@ -167,6 +167,22 @@ def test_limits_hold_and_a_small_one_changes_no_order() -> None:
     assert max(len(c.text.split()) for c in short.candidates) <= 4
 
 
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_few_translations_are_the_best_of_all(most: int) -> None:
+    few, every = (
+        extract(
+            aligned,
+            source=vi,
+            target=id_,
+            options=ExtractionOptions(alternatives=number),
+        )
+        for number in (most, 12)
+    )
+    best = {one.text: one.equivalents[:most] for one in every.candidates}
+    assert {one.text: one.equivalents for one in few.candidates} == best
+    assert max(len(one.equivalents) for one in every.candidates) > 3
+
+
 def test_an_english_genitive_ends_no_term() -> None:
     lines = ["Ask North Korea's men", "See North Korea's hills", "To North Korea now"]
     assert terms(of_texts(lines, en)) == ["North"]

@@ -18,7 +18,7 @@ from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.scan import led, places
-from tm.text.sieve import ODD, OTHER_FIGURES, STRANGE
+from tm.text.sieve import NUMERALS, ODD, OTHER_FIGURES, STRANGE
 from tm.text.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
@@ -115,7 +115,7 @@ def number_words(text: str, locale: Locale) -> list[Value]:
 def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_Reader]:
     """What reads a value that may be in a text, in order of precedence."""
     readers: list[_Reader] = []
-    if rules.glued or bits & rules.named or _NUMERIC_DATE.search(text, first):
+    if rules.glued or bits & rules.dated or _NUMERIC_DATE.search(text, first):
         readers += read_weekday, read_date
     if rules.glued or bits & rules.times.telling or ":" in text:
         readers.append(read_time)
@@ -144,7 +144,7 @@ def _told_starts(
     """These places where words tell them, and no currency is before a number."""
     found = [digit.start() for digit in _FREE_DIGIT.finditer(text, first)]
     single = len(found)
-    if has_links or bits & rules.numeral:
+    if has_links or bits & NUMERALS:
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
         words = rules.sieve.firsts(text, rules.leading)
