@@ -21,7 +21,14 @@ from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
 from checks.measures import measured, other_units, sums
 from checks.partners import partners
-from checks.periods import counted, other_count, other_periods, rated, timed
+from checks.periods import (
+    are_same_span,
+    counted,
+    other_count,
+    other_periods,
+    rated,
+    timed,
+)
 from checks.registry import Level, check
 from checks.scores import other_scores, scored
 from checks.shares import answered_parts, other_share, shared
@@ -78,6 +85,8 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         for old, number in impossible(source, target, locales):
             yield _changed(old, number)
     told = spelt_otherwise(source, target, locales)
+    if told is not None and are_same_span(*told, (source, target), locales):
+        told = None
     told = told or other_ordinal(source, target, locales)
     if told is not None:
         yield replace(_changed(*told), severity=Severity.WARNING)
@@ -250,7 +259,12 @@ def _changes(
             parts = answered_parts(source, locales[0], target, locales[1])
             words = [one for one in words if not is_part(one.value, parts)]
         pairs += zip(words, ours, strict=False)
-    return pairs
+    texts = source, target
+    return [
+        (amount, other)
+        for amount, other in pairs
+        if not are_same_span(amount.value, other.value, texts, locales)
+    ]
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:

@@ -22,6 +22,15 @@ from tm.text.words import lower_words_of
 
 _NO_RATE = "other"
 """In the data the name of phrases that only look like rates: `setiap hari Senin`."""
+_SIZES = {
+    name: (dimension, Decimal(size))
+    for dimension, sizes in (
+        ("hours", {"minute": 1, "hour": 60, "day": 1440, "week": 10080}),
+        ("months", {"month": 1, "year": 12, "decade": 120, "century": 1200}),
+    )
+    for name, size in sizes.items()
+}
+"""What a unit measures, so that four decades are 40 years, and how large it is."""
 _Places = dict[str, Span]
 """By name of a unit, the place of its word."""
 
@@ -170,6 +179,32 @@ def other_count(
             if number != other and number not in numbers_named(source, locales[0]):
                 return span_of(value), span_of(old)
     return None
+
+
+def are_same_span(
+    value: Value,
+    other: Value,
+    texts: tuple[str, str],
+    locales: tuple[Locale, Locale],
+) -> bool:
+    """Whether a number of the source and one of the target count the same time.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Sau bốn thập kỷ.", "Setelah 40 tahun."
+    >>> (four,) = number_words_of(texts[0], both[0])
+    >>> (forty,) = values_of(texts[1], both[1])
+    >>> are_same_span(four, forty, texts, both)
+    True
+    """
+    spans = []
+    for one, text, locale in zip((value, other), texts, locales, strict=True):
+        words, number = _words(locale), one.key[0]
+        unit = words.after_number.match(text, one.end)
+        if not unit or not isinstance(number, Decimal):
+            return False
+        dimension, size = _SIZES.get(words.units[known(unit[1])], ("", Decimal(0)))
+        spans.append((dimension, number * size))
+    return spans[0] == spans[1] and bool(spans[0][0])
 
 
 def _numbers(
