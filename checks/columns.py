@@ -6,6 +6,7 @@ a tenth of calling it for each (`checks.registry.Check.likely`).
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import compress
 
 from checks.comparison import are_same, has_kind, values_of
 from checks.found import terms_apart
@@ -72,7 +73,9 @@ class Columns:
     def values_differ(self) -> list[bool]:
         """Whether the values of both texts are not one by one the same."""
         pairs = zip(self.source_values, self.target_values, strict=True)
-        return [not are_same(theirs, ours) for theirs, ours in pairs]
+        return [
+            theirs is not ours and not are_same(theirs, ours) for theirs, ours in pairs
+        ]
 
     @cached_property
     def comes_again(self) -> list[bool]:
@@ -115,9 +118,13 @@ def any_of(
     *tell: Callable[[Columns], Iterable[object]],
 ) -> Callable[[Columns], list[bool]]:
     """What tells the units that one of several tells."""
-    return lambda columns: [
-        any(told) for told in zip(*(one(columns) for one in tell), strict=True)
-    ]
+
+    def likely(columns: Columns) -> list[bool]:
+        numbers = range(len(columns.subjects))
+        told = {at for one in tell for at in compress(numbers, one(columns))}
+        return [at in told for at in numbers]
+
+    return likely
 
 
 def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
@@ -131,11 +138,6 @@ def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
         return [source & target & bits for source, target in pairs]
 
     return likely
-
-
-def valued(columns: Columns) -> Iterable[object]:
-    """Tells the units whose target has a value."""
-    return columns.target_values
 
 
 def valued_otherwise(columns: Columns) -> Iterable[object]:

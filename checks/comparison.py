@@ -76,7 +76,7 @@ def are_same(some: Sequence[Value], others: Sequence[Value]) -> bool:
 
 def has_kind(kind: ValueKind, some: Iterable[Value]) -> bool:
     """Whether one of some values is of a kind."""
-    return any(value.kind is kind for value in some)
+    return kind in [value.kind for value in some]
 
 
 def span_of(value: Value) -> Span:

@@ -11,7 +11,7 @@ from tm.text.locale import Locale
 from tm.text.values import Value, ValueKind
 
 _KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
-_DAYS, _MONTHS = range(32, 100), range(13, 100)
+_DAYS, _MONTHS = frozenset(range(32, 100)), frozenset(range(13, 100))
 _CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
 _NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
 

@@ -21,6 +21,8 @@ _SILENCE = 1.0
 among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
 _MOST_PHRASES = 4
+_FEW_PHRASES = 2
+"""Those that count where no mark between clauses is lost, and with it no clause."""
 _UNTOLD = 3
 """Phrases that are taken to be missing at the end where no phrase is known."""
 _FEWEST = 3
@@ -46,7 +48,8 @@ def lacking(
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
     found = _MARK * min(_MOST_MARKS, max(0, marks))
-    possible = found + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _SILENCE
+    most = _MOST_PHRASES if found else _FEW_PHRASES
+    possible = found + _NUMBER + _NAME + _PHRASE * most + _SILENCE
     if found < least <= possible:
         number = _NUMBER * _has_lost_number(source, target, locales)
         found, possible = found + number, possible - _NUMBER + number
@@ -54,9 +57,9 @@ def lacking(
         name = _NAME * _has_lost_name(source, target, wording)
         found, possible = found + name, possible - _NAME + name
     if found < least <= possible:
-        phrases = min(_MOST_PHRASES, unanswered(source, target, wording))
+        phrases = min(most, unanswered(source, target, wording))
         found += _PHRASE * phrases
-        possible -= _PHRASE * (_MOST_PHRASES - phrases)
+        possible -= _PHRASE * (most - phrases)
     if found < least <= possible:
         found += _SILENCE * _has_silent_clause(source, target, wording)
     return found

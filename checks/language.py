@@ -80,6 +80,8 @@ class Language:
     """Offices of which a person has one at a time: a minister is of one ministry."""
     place_heads: frozenset[str]
     """Words before the name of a place: `Provinsi Quang Ninh` names nobody."""
+    shared_nouns: frozenset[str]
+    """Common nouns that other languages write alike, and in names with a capital."""
     telling_letters: frozenset[str]
     """Letters, in lower case and beyond ASCII, that no other likely language has."""
 
@@ -155,6 +157,7 @@ def _loaded(name: str) -> Language:
         offices_last=bool(words["offices_last"]),
         single_offices=_words(words["single_offices"]),
         place_heads=_words(words["place_heads"]),
+        shared_nouns=_words(words["shared_nouns"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.clock_times import having_time, unpaired_times
-from checks.columns import any_of, valued, valued_otherwise
+from checks.columns import Columns, any_of, valued_otherwise
 from checks.comparison import (
     Amount,
     span_of,
@@ -21,7 +21,14 @@ from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
 from checks.measures import measured, other_units, sums
 from checks.partners import partners
-from checks.periods import counted, other_count, other_periods, timed
+from checks.periods import (
+    are_same_span,
+    counted,
+    other_count,
+    other_periods,
+    rated,
+    timed,
+)
 from checks.registry import Level, check
 from checks.scores import other_scores, scored
 from checks.shares import answered_parts, other_share, shared
@@ -31,6 +38,7 @@ from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.conventions import Numbers, conventions
 from tm.text.locale import Locale
+from tm.text.sieve import PARTED
 from tm.text.values import Value, ValueKind
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
@@ -38,6 +46,11 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _MARKED = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
 _Changed = tuple[Amount, Amount]
+
+
+def _parted(columns: Columns) -> list[int]:
+    """Tells the units whose target has figures with a mark between them."""
+    return [bits & PARTED for bits in columns.target_bits]
 
 
 @check(
@@ -72,6 +85,8 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
         for old, number in impossible(source, target, locales):
             yield _changed(old, number)
     told = spelt_otherwise(source, target, locales)
+    if told is not None and are_same_span(*told, (source, target), locales):
+        told = None
     told = told or other_ordinal(source, target, locales)
     if told is not None:
         yield replace(_changed(*told), severity=Severity.WARNING)
@@ -116,7 +131,7 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     "num.unit",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=any_of(measured, timed),
+    likely=any_of(measured, timed, rated),
 )
 def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
@@ -151,7 +166,7 @@ def _other_currencies(
 
 
 @check(
-    "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=valued
+    "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
 )
 def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
@@ -244,7 +259,12 @@ def _changes(
             parts = answered_parts(source, locales[0], target, locales[1])
             words = [one for one in words if not is_part(one.value, parts)]
         pairs += zip(words, ours, strict=False)
-    return pairs
+    texts = source, target
+    return [
+        (amount, other)
+        for amount, other in pairs
+        if not are_same_span(amount.value, other.value, texts, locales)
+    ]
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:

@@ -16,12 +16,21 @@ from tm.text.conventions import conventions
 from tm.text.listed import alternatives, known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import Sieve, first_words, sieve
+from tm.text.sieve import Sieve, sieve
 from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
 _NO_RATE = "other"
 """In the data the name of phrases that only look like rates: `setiap hari Senin`."""
+_SIZES = {
+    name: (dimension, Decimal(size))
+    for dimension, sizes in (
+        ("hours", {"minute": 1, "hour": 60, "day": 1440, "week": 10080}),
+        ("months", {"month": 1, "year": 12, "decade": 120, "century": 1200}),
+    )
+    for name, size in sizes.items()
+}
+"""What a unit measures, so that four decades are 40 years, and how large it is."""
 _Places = dict[str, Span]
 """By name of a unit, the place of its word."""
 
@@ -42,27 +51,24 @@ class _Words:
     """Finds those that begin with a word."""
     slashed: re.Pattern[str]
     """Finds those that begin with a slash."""
-    telling: int
-    """The bit of the words without which a text has neither."""
+    unit: int
+    """The bit of the units."""
     spelt: int
-    """The bit of the words that may end a number."""
+    """That of a unit right after a word that may end a number."""
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether a text may have a unit after a number, or a rate, by its words."""
-        return bool(self.sieve.of(text) & self.telling)
-
-    def among(
-        self,
-        texts: Sequence[str],
-        bits: Sequence[int],
-        values: Sequence[Sequence[Value]],
+    def counted_in(
+        self, bits: Iterable[int], values: Iterable[Sequence[Value]]
     ) -> list[object]:
-        """Of texts, each with its bits and values, whether it may have either."""
-        spelt = self.spelt | self.rate.bit
+        """Of texts, by their bits and values, which may have a unit after a number."""
+        texts = zip(bits, values, strict=True)
         return [
-            told & self.telling and (told & spelt or number or "/" in text)
-            for text, told, number in zip(texts, bits, values, strict=True)
+            told & self.unit and (told & self.spelt or some) for told, some in texts
         ]
+
+    def rated_in(self, bits: Iterable[int], texts: Iterable[str]) -> list[bool]:
+        """Of texts, by themselves and their bits, which may have a rate."""
+        rate, each = self.rate.bit, zip(bits, texts, strict=True)
+        return [bool(told & rate) or "/" in text for told, text in each]
 
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
@@ -77,11 +83,22 @@ class _Words:
 
 
 def timed(columns: Columns) -> list[object]:
-    """Tells the units of which both texts may have a span of time, or a rate."""
+    """Tells the units of which both texts may have a unit of time after a number."""
     theirs, ours = map(_words, columns.context.locales)
     pairs = zip(
-        theirs.among(columns.sources, columns.source_bits, columns.source_values),
-        ours.among(columns.targets, columns.target_bits, columns.target_values),
+        theirs.counted_in(columns.source_bits, columns.source_values),
+        ours.counted_in(columns.target_bits, columns.target_values),
+        strict=True,
+    )
+    return [meant and said for meant, said in pairs]
+
+
+def rated(columns: Columns) -> list[bool]:
+    """Tells those of which both may say how often something is."""
+    theirs, ours = map(_words, columns.context.locales)
+    pairs = zip(
+        theirs.rated_in(columns.source_bits, columns.sources),
+        ours.rated_in(columns.target_bits, columns.targets),
         strict=True,
     )
     return [meant and said for meant, said in pairs]
@@ -91,13 +108,7 @@ def counted(columns: Columns) -> list[object]:
     """Tells those of which both may spell a number right before a unit of time."""
     theirs, ours = map(_words, columns.context.locales)
     pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [
-        source & theirs.spelt
-        and target & ours.spelt
-        and source & theirs.telling
-        and target & ours.telling
-        for source, target in pairs
-    ]
+    return [source & theirs.spelt and target & ours.spelt for source, target in pairs]
 
 
 def other_periods(
@@ -113,7 +124,18 @@ def other_periods(
     [('tahun', 'tháng')]
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.may_be_in(target) or not theirs.may_be_in(source):
+    yield from _other_counted(source, target, locales)
+    often = _rates(target, ours)
+    meant_often = _rates(source, theirs) if often else {}
+    if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
+        yield (*often.values(),)[0], (*meant_often.values(),)[0]
+
+
+def _other_counted(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Span, Span]]:
+    theirs, ours = _words(locales[0]), _words(locales[1])
+    if not ours.sieve.of(target) & ours.unit:
         return
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
@@ -127,10 +149,6 @@ def other_periods(
     for number in said.keys() & meant.keys():
         if said[number].keys().isdisjoint(meant[number]):
             yield (*said[number].values(),)[0], (*meant[number].values(),)[0]
-    often = _rates(target, ours)
-    meant_often = _rates(source, theirs) if often else {}
-    if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
-        yield (*often.values(),)[0], (*meant_often.values(),)[0]
 
 
 def other_count(
@@ -148,8 +166,6 @@ def other_count(
     ('tiga', 'two')
     """
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.may_be_in(target) or not theirs.may_be_in(source):
-        return None
     if not ours.units_spelt(target) or not theirs.units_spelt(source):
         return None  # figures are compared with all others
     said = _numbers(target, locales[1], ours)
@@ -163,6 +179,32 @@ def other_count(
             if number != other and number not in numbers_named(source, locales[0]):
                 return span_of(value), span_of(old)
     return None
+
+
+def are_same_span(
+    value: Value,
+    other: Value,
+    texts: tuple[str, str],
+    locales: tuple[Locale, Locale],
+) -> bool:
+    """Whether a number of the source and one of the target count the same time.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> texts = "Sau bốn thập kỷ.", "Setelah 40 tahun."
+    >>> (four,) = number_words_of(texts[0], both[0])
+    >>> (forty,) = values_of(texts[1], both[1])
+    >>> are_same_span(four, forty, texts, both)
+    True
+    """
+    spans = []
+    for one, text, locale in zip((value, other), texts, locales, strict=True):
+        words, number = _words(locale), one.key[0]
+        unit = words.after_number.match(text, one.end)
+        if not unit or not isinstance(number, Decimal):
+            return False
+        dimension, size = _SIZES.get(words.units[known(unit[1])], ("", Decimal(0)))
+        spans.append((dimension, number * size))
+    return spans[0] == spans[1] and bool(spans[0][0])
 
 
 def _numbers(
@@ -225,7 +267,7 @@ def _words(locale: Locale) -> _Words:
     numbers = conventions(locale).numbers
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
-    parts = (part for phrase in (*units, *rates) for part in phrase.split())
+    spelt = (f"{number} {unit}" for number in ending for unit in units)
     words = sieve(locale.language)
     return _Words(
         words,
@@ -235,8 +277,8 @@ def _words(locale: Locale) -> _Words:
         rates,
         Scan(words, "rate", whole),
         re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
-        words.add("period", first_words(parts)),
-        words.add("counting word", ending),
+        words.add("period", units),
+        words.add("spelt period", spelt),
     )
 
 

@@ -8,6 +8,7 @@ from checks.contraries import contraries
 from checks.subject import Finding
 from tm.issue import Span
 from tm.text.locale import Locale
+from tm.text.sieve import DASHED
 
 SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
@@ -21,14 +22,10 @@ _WON = 0
 """Its side of a text in which nobody lost."""
 
 
-def scored(columns: Columns) -> list[object]:
+def scored(columns: Columns) -> list[int]:
     """Tells the units of which both texts may have a score or a range."""
-    values = zip(columns.source_values, columns.target_values, strict=True)
-    texts = zip(columns.sources, columns.targets, values, strict=True)
-    return [
-        theirs and ours and _DASHED.search(target) and _DASHED.search(source)
-        for source, target, (theirs, ours) in texts
-    ]
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [source & target & DASHED for source, target in pairs]
 
 
 def other_scores(

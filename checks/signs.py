@@ -11,7 +11,7 @@ from checks.language import table
 from tm.issue import Span
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import sieve
+from tm.text.sieve import DASHED, sieve
 from tm.text.values import Value, ValueKind
 from tm.text.words import lower_words_of
 
@@ -26,11 +26,9 @@ _TEMPERATURE = "temperature"
 
 def below_nought(columns: Columns) -> list[object]:
     """Tells the units whose source may have a number below nought, the target any."""
-    spelt = _signs(columns.context.locales[0]).spelt.bit
-    texts = zip(
-        columns.sources, columns.source_bits, columns.target_values, strict=True
-    )
-    return [ours and (bits & spelt or _SIGN.search(text)) for text, bits, ours in texts]
+    signed = DASHED | _signs(columns.context.locales[0]).spelt.bit
+    pairs = zip(columns.source_bits, columns.target_values, strict=True)
+    return [bits & signed and ours for bits, ours in pairs]
 
 
 def lost_sign(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from checks.capitals import Capitals
 from checks.document_capitals import of_sources, of_targets
 from checks.kept import SHORTEST, counts, repeated
 from checks.registry import Level, check
@@ -21,11 +22,14 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
     """A name that the source writes with a capital has lost it: brexit.
 
     A word that begins a sentence counts if the document keeps it as a name elsewhere.
+    Offices and other common nouns that both languages have (`senator`, `karaoke`) are
+    passed, but for those that end a name.
     """
     language = context.source_language
     if language is None or language.capital_nouns:
         return
     known, small = counts(subjects).kept, context.language.function_words
+    nouns = language.offices, context.language.offices, context.language.shared_nouns
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
     for subject, source, target in sides:
         if not subject.source:
@@ -54,9 +58,12 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
                 continue  # Weather.com
             if places is None:
                 places = _first_places(subject.target)
+            place = places.get(lower)
+            if any(lower in some for some in nouns) and not _ends_name(place, target):
+                continue  # Senator Cantwell
             yield Finding(
                 f"the source writes “{name.text}”",
-                places.get(lower),
+                place,
                 name.span,
                 fix=name.text,
                 subject=subject,
@@ -66,6 +73,11 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
 def _is_small_once(word: str, subjects: Sequence[Subject]) -> bool:
     """Whether only one target of a document has a word in small letters."""
     return sum(word in target.small for target in of_targets(subjects)) == 1
+
+
+def _ends_name(word: Span | None, target: Capitals) -> bool:
+    """Whether a name stands right before a word: `Tony Macaroni arena`."""
+    return word is not None and any(name.end + 1 == word.start for name in target.names)
 
 
 def _first_places(text: str) -> dict[str, Span]:

@@ -22,11 +22,10 @@ from tm.text.scan import Scan
 from tm.text.sieve import sieve
 from tm.text.values import Value, ValueKind
 
-_SMALL = range(2, 100)
+_SMALL = frozenset(range(2, 100))
 """One is often an article, and a hundred as often many."""
 _LARGE = 1000
 """Numbers that are compared again if more than the word for such ones tells them."""
-_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
 Pair = tuple[Value, Value]
 
@@ -140,25 +139,25 @@ def _unanswered(
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
     scales = conventions(locale).numbers.scales
-    taken = Cover(text, map(span_of, values_of(text, locale)))
+    taken: Cover | None = None
     named: Set[Decimal] | None = None
     parts: Sequence[Span] | None = None
     for value in number_words_of(text, locale):
         number = value.key[0]
-        if isinstance(number, int):  # an ordinal
-            number = Decimal(number)
-        if taken.touches(span_of(value)):
-            continue  # Thứ Bảy is a day
-        if value.kind not in _KINDS or not isinstance(number, Decimal):
+        if not isinstance(number, int | Decimal):
+            continue
+        if number not in _SMALL and number < _LARGE:
             continue
         words = value.text.lower().split()
         first = value.text.split()[0]
         if len(words) == 1 and words[0] in scales:
             continue  # thousands
-        if number not in _SMALL and number < _LARGE:
-            continue
         if not ambiguous.isdisjoint((first, words[0], words[-1])):
             continue
+        if taken is None:
+            taken = Cover(text, map(span_of, values_of(text, locale)))
+        if taken.touches(span_of(value)):
+            continue  # Thứ Bảy is a day
         if named is None:
             named = numbers_named(other, theirs)
         if number not in named:

@@ -62,8 +62,8 @@ def tell(
 
 
 def tell_heard(workspace: Workspace, reading: Reading, words: Words) -> None:
-    """Say what was guessed of files, and the first entries that could not be read."""
-    for remark in reading.remarks:
+    """Say what was guessed of files, which were left out, and the first bad entries."""
+    for remark in (*reading.passed_over, *reading.remarks):
         workspace.warn(remark)
     for item in reading.skipped[:_MOST_TOLD]:
         place = f"{item.path}:{item.line}" if item.line else item.path

@@ -33,6 +33,7 @@ from tm.spool import Spool
 @command(
     examples="""
     padanan check page.txt -t id
+    padanan check page.id.txt -t id --source original.vi.txt
     padanan check units.jsonl -s vi -t id --only num,date
     padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
@@ -75,8 +76,8 @@ def check(
 
     A FILE is a page as text, JSON lines with `source` and `target`, or any format that
     can be imported; `-` is standard input. Without source text only the target is
-    judged. IDS are ids or families (`num.value`, `num`), parted by commas; `padanan
-    checks` lists them.
+    judged; --source aligns a page with that of its original. IDS are
+    ids or families (`num.value`, `num`), parted by commas; `padanan checks` lists them.
 
     With --memory, units are chosen as by `padanan export` (--selection, --import,
     --state …): findings are told of these, and their documents are judged as wholes.
@@ -112,7 +113,7 @@ def check(
         from cli.mending import mend  # most checks mend nothing
 
         return mend(workspace, inspection, fixing)
-    reading = inspection.reading()
+    reading = inspection.reading(workspace)
     units = inspection.subjects(workspace, reading)
     scope = Scope(inspection.judged, not choice.no_source_checks)
     keep = workspace.format == "table" or bool(renders)

@@ -1,12 +1,14 @@
 """The entries of a file while it is imported, and what those came to that are done."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from exports.asked import Others
 from exports.format import Entry, Lost, Remark, Skipped
 from tm.articles.restoring import Restored, is_article
 from tm.errors import FormatError
@@ -14,6 +16,7 @@ from tm.flat_unit import DOCUMENT_FIELDS
 from tm.spool import Spool
 from tm.store.adding import FULL
 from tm.store.unit_batch import Counts
+from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
@@ -30,8 +33,12 @@ class EntryStream:
         report: Mapping[str, Any],
         *,
         strict: bool = False,
+        asked: Sequence[Locale | None] = (),
     ) -> None:
-        """`report`: what came of them before. `strict`: none may be damaged."""
+        """`report`: what came of them before. `strict`: none may be damaged.
+
+        `asked`: languages that each unit should have.
+        """
         self.path = path
         self.done = 0
         """Entries that were read."""
@@ -39,10 +46,13 @@ class EntryStream:
         """What had to be guessed of the file."""
         self.articles: set[str] = set()
         """Keys of the articles that units were of, since `take`."""
+        self.others = Others()
+        """Units that have not the languages that were asked for."""
         self.untranslated: Spool[TranslationUnit] = Spool()
         """Units without a translation, since then."""
         self._is_over = False
         self._strict = strict
+        self._asked = [locale for locale in asked if locale is not None]
         self.counts = Counts(
             **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
         )
@@ -146,9 +156,18 @@ class EntryStream:
             yield self._noted(UnitBlock.of(units))
 
     def _noted(self, block: UnitBlock) -> UnitBlock:
-        """The same, once the articles of its units are noted."""
+        """The same, once the articles and other languages of its units are noted."""
+        if self._asked:
+            self._note_others(block)
         self.articles.update(filter(is_article, set(map(_article_of, block.document))))
         return block
+
+    def _note_others(self, block: UnitBlock) -> None:
+        pairs = Counter(zip(block.source_tag, block.target_tag, strict=True))
+        for tags, count in pairs.items():
+            sides = [*map(Locale, tags)]
+            if not all(any(map(one.covers, sides)) for one in self._asked):
+                self.others.add(*sides, count=count)
 
     def _next(self, most: int) -> Entry | UnitBlock | None:
         """The next entry, or units that are no more than so many."""

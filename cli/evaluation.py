@@ -17,6 +17,7 @@ from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.scoring import text_of
 from cli.screening import screen_option, screening_of
+from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, opened
 from exports.format import ReadOptions, Remark
@@ -32,6 +33,7 @@ from tm.match.bands import NEW
 from tm.store.unit_filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.text.stream import is_stream
 from tm.unit import TranslationUnit
 
 _SAMPLE = 1000
@@ -67,7 +69,8 @@ def analyse(
 
     Segments, words and characters by band of their match rate. What comes again in the
     files is a repetition; what is at least 75 % like an earlier segment, and nearer to
-    it than to the memory, is an internal fuzzy match. Text is cut into sentences.
+    it than to the memory, is an internal fuzzy match. Text is cut into sentences; `-`
+    is standard input.
 
     Rates are those with which `padanan pretranslate` fills a file: a translation with
     a wrong term or value counts as less than it is alike.
@@ -189,6 +192,19 @@ def _sources(
     workspace: Workspace, path: Path, options: ReadOptions
 ) -> Iterator[Segment]:
     """The texts of a file that are to be translated, translated or not."""
+    if not is_stream(path):
+        yield from _sources_of(workspace, path, options)
+        return
+    with plain(path) as file:  # it is read once, and its format has to be found first
+        try:
+            yield from _sources_of(workspace, file.path, options)
+        except FormatError as error:
+            raise file.renamed(error) from error
+
+
+def _sources_of(
+    workspace: Workspace, path: Path, options: ReadOptions
+) -> Iterator[Segment]:
     try:
         name = detect(path).name
     except FormatError:

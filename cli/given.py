@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import click
@@ -12,8 +13,10 @@ from cli.effect import demand_effect
 from cli.exchange_options import column_names, table_reading_options
 from cli.option_group import option_group
 from cli.options import Workspace, source_option, target_option
+from cli.pages import Original
 from cli.since import Chosen
 from cli.subjects import Reading, from_article, from_file, from_memory
+from tm.errors import InputError
 from tm.text.locale import Locale
 
 
@@ -29,6 +32,8 @@ class Given:
     columns: str | None = None
     """Of tables, as `--columns` has it."""
     sheet: str | None = None
+    original: str | None = None
+    """The page that the only FILE was translated from."""
 
     @property
     def is_one(self) -> bool:
@@ -42,12 +47,36 @@ class Given:
             usual = (workspace.settings.source, workspace.settings.target)
             others = [one for one in usual if one and one.language != target.language]
             source = others[0] if others else None
+        original = self._original(workspace)
+        if source is None and original is not None:
+            source = original.page().locale
+        if original is not None and source == target:
+            raise InputError(
+                f"{original.name} and {original.translation} are both in {target}; "
+                "give the languages of both, -s and -t"
+            )
         return Languages(source, target)
 
-    def reading(self, languages: Languages) -> Reading:
-        """How files are read. Raises InputError for columns that say nothing."""
+    def reading(self, workspace: Workspace, languages: Languages) -> Reading:
+        """How files are read. Raises InputError for options that say nothing."""
         demand_effect(bool(self.paths), "a FILE", "columns", "sheet")
-        return Reading(languages, column_names(self.columns), self.sheet)
+        columns, original = column_names(self.columns), self._original(workspace)
+        return Reading(languages, columns, self.sheet, original)
+
+    def _original(self, workspace: Workspace) -> Original | None:
+        """The original that is given. Raises InputError where there is no one page."""
+        demand_effect(len(self.paths) == 1, "one FILE, a page", "original")
+        if self.original is None:
+            return None
+        from cli.knowledge import encoder_wanted, known  # SQLAlchemy
+
+        encoder = encoder_wanted(workspace)
+        return Original(
+            self.original,
+            self.paths[0],
+            workspace.settings.align,
+            partial(known, workspace, encoder=encoder),
+        )
 
     def subjects(
         self,
@@ -58,7 +87,8 @@ class Given:
     ) -> Iterator[Subject]:
         """The units; those of the memory perhaps only as far as they are chosen.
 
-        What cannot be read of a file, or had to be guessed, is noted in `reading`.
+        What cannot be read of a file, or had to be guessed, is noted in `reading`, and
+        so are files in other languages. Raises InputError where all files are.
         """
         languages = reading.languages
         if self.article is not None:
@@ -66,7 +96,11 @@ class Given:
         if self.memory:
             pairs = from_memory(workspace.database, languages)
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
-        return chain.from_iterable(from_file(path, reading) for path in self.paths)
+        return self._of_files(reading)
+
+    def _of_files(self, reading: Reading) -> Iterator[Subject]:
+        yield from chain.from_iterable(from_file(path, reading) for path in self.paths)
+        reading.demand_some(len(self.paths))
 
 
 given_options = option_group(
@@ -75,6 +109,12 @@ given_options = option_group(
     click.argument("paths", metavar="[FILE]...", nargs=-1),
     click.option("--memory", is_flag=True, help="Check the units of the memory."),
     click.option("--article", metavar="KEY", help="Check a stored article."),
+    click.option(
+        "--source",
+        "original",
+        metavar="PAGE",
+        help="The page that FILE, a page, was translated from.",
+    ),
     source_option,
     target_option,
     table_reading_options,

@@ -1,6 +1,6 @@
 """The command that brings units of other tools' files into the memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -57,6 +57,17 @@ class _Wish:
     again: bool
     index: bool
     strict: bool
+
+    def stream(
+        self,
+        path: Path,
+        entries: Iterable[Entry | UnitBlock],
+        report: Mapping[str, Any],
+    ) -> EntryStream:
+        """The entries of a file, of which a part may be done."""
+        options = self.options
+        asked = () if options.usual else (options.source, options.target)
+        return EntryStream(path, entries, report, strict=self.strict, asked=asked)
 
 
 @dataclass(slots=True)
@@ -185,13 +196,13 @@ def _import_entries(
     key = seen.key(wish.options, wish.format)
     known = None if wish.again else find_file(workspace.database, key)
     report = known.report if known else {}
-    file = EntryStream(path, entries, report, strict=wish.strict)
+    file = wish.stream(path, entries, report)
     file.demand_sound()
     if known is not None and known.is_finished:
         if len(file.skipped) <= _MOST_KEPT:
             _recognise(workspace, file, known, done)
             return
-        known, file = None, EntryStream(path, entries, {}, strict=wish.strict)
+        known, file = None, wish.stream(path, entries, {})
     imported = known or ImportedFile.begun(key)
     if known is not None:
         workspace.say(f"going on with {told(path)} after {known.entries} entries")
@@ -206,6 +217,9 @@ def _import_entries(
         session = _store(workspace, file, imported, wish, progress, bars)
     for words in file.remarks:
         workspace.warn(words)
+    if file.others.total:
+        there = f"{told(path)}: stored as well: {file.others}"
+        workspace.warn(f"{there}, which is not what -s and -t say")
     done.counts += file.counts
     done.skipped += file.skipped
     done.lost += file.lost

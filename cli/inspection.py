@@ -31,9 +31,9 @@ class Inspection:
     words: Words
     """Those in which all is told."""
 
-    def reading(self) -> Reading:
+    def reading(self, workspace: Workspace) -> Reading:
         """How files are read, of which nothing was heard yet."""
-        return self.given.reading(self.languages)
+        return self.given.reading(workspace, self.languages)
 
     def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Subject]:
         """The units to check; what is heard of files is noted in `reading`."""

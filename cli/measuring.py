@@ -129,7 +129,7 @@ def measure(
         if check.level is not Level.TERMBASE and check.state().works
     ]
     plan = injection.plan(checks)
-    reading = given.reading(languages)
+    reading = given.reading(workspace, languages)
     units = given.subjects(workspace, reading)
     with workspace.progress("reading") as progress:
         subjects = sampled(

@@ -83,7 +83,7 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     with workspace.progress("mending") as progress, seldom_collected():
         jobs = [*_jobs(workspace, inspection, ids, progress)]
         more = fixes_of(
-            inspection.subjects(workspace, inspection.reading()),
+            inspection.subjects(workspace, inspection.reading(workspace)),
             inspection.context,
             fixing.others(inspection.plan),
             wanted=inspection.mends,
@@ -140,7 +140,7 @@ def _jobs(
     context, wanted = inspection.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, inspection.reading())
+    everything = inspection.subjects(workspace, inspection.reading(workspace))
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
@@ -156,8 +156,12 @@ def _jobs(
         yield _of_memory(workspace, inspection, found)
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
+    heard = inspection.reading(workspace)
     for path in given.paths:
-        yield _of_file(workspace, path, inspection, found)
+        yield _of_file(workspace, path, inspection, heard, found)
+    heard.demand_some(len(given.paths))
+    for words in heard.passed_over:
+        workspace.warn(words)
 
 
 _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
@@ -221,9 +225,14 @@ def _add_unit(
 
 
 def _of_file(
-    workspace: Workspace, path: str, inspection: Inspection, found: _Find
+    workspace: Workspace,
+    path: str,
+    inspection: Inspection,
+    heard: Reading,
+    found: _Find,
 ) -> _Job:
-    job, reading = _Job(path), inspection.reading()
+    """The file; in `heard` it is noted if it is left out."""
+    job, reading = _Job(path), inspection.reading(workspace)
     for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
@@ -238,6 +247,8 @@ def _of_file(
             )
             for subject in document
         ]
+    heard.passed_over += reading.passed_over
+    reading.passed_over.clear()
     tell_heard(workspace, reading, inspection.words)
     return job
 
@@ -276,7 +287,7 @@ def _write(
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
-    made = _corrected(job, inspection.reading(), lossy=out is not None)
+    made = _corrected(job, inspection.reading(workspace), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:

@@ -13,7 +13,7 @@ from exports.format import Remark, Skipped
 from exports.jsonl import codes_of
 from exports.text import Unreadable, lines
 from tm.articles.article import BlockKind
-from tm.errors import InputError, InvalidLocale
+from tm.errors import InputError, InvalidLocale, OtherLocale
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 from tm.text.stream import STANDARD_INPUT, told
@@ -39,8 +39,8 @@ def from_lines(
 
     A line of other languages is passed over and counted, and one the other way round
     is turned.
-    `path`: where the file of that name can be read. Raises FormatError, and InputError
-    where all lines are of other languages, or none can be read.
+    `path`: where the file of that name can be read. Raises FormatError, OtherLocale
+    where all lines are of other languages, and InputError where none can be read.
     """
     others = Others()
     looked_at = 0
@@ -79,13 +79,13 @@ def _reason(error: Exception) -> str:
 def others_told(
     name: str, others: Others, languages: Languages, *, looked_at: int
 ) -> Remark:
-    """What to say of units in other languages. Raises InputError where all are."""
+    """What to say of units in other languages. Raises OtherLocale where all are."""
     target = languages.target
-    words = f"{told(name)}: not looked at: {others}, since the target is {target}"
+    words = f"not looked at: {others}, since the target is {target}"
     words += others.hint(target, "-t")
     if not looked_at:
-        raise InputError(words)
-    return Remark(words)
+        raise OtherLocale(words, path=told(name))
+    return Remark(f"{told(name)}: {words}")
 
 
 def place_name(name: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.subject import Place, Subject
 from cli.direction import Languages
+from cli.pages import Original, from_page
 from cli.subject_lines import (
     block_kind,
     from_lines,
@@ -22,11 +23,8 @@ from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.po.facts import is_only_form
 from exports.table_wish import demand_table
 from exports.wanted import is_wanted
-from tm.align.sentences import sentences
-from tm.articles.page import read_page
-from tm.errors import FormatError, InputError
-from tm.text.encoding import LARGEST_PAGE, contents, decode
-from tm.text.locale import Locale
+from tm.errors import FormatError, InputError, OtherLocale
+from tm.text.encoding import LARGEST_PAGE, contents
 from tm.text.segment import Segment
 from tm.text.stream import readable, told
 from tm.unit import TranslationUnit
@@ -48,9 +46,13 @@ class Reading:
     """Of a table: names of columns, and what they are."""
     sheet: str | None = None
     """Of a workbook: the name of the only sheet to read."""
+    original: Original | None = None
+    """Of a page: that which it was translated from."""
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed."""
+    passed_over: list[str] = field(default_factory=list)
+    """Why some files are left out: all their units are in other languages."""
 
     def options(self) -> ReadOptions:
         """The same for the reader of a format."""
@@ -62,22 +64,31 @@ class Reading:
             untranslated=True,
         )
 
+    def demand_some(self, count: int) -> None:
+        """Raise InputError where all of so many files are left out."""
+        if self.passed_over and len(self.passed_over) == count:
+            raise InputError("\n".join(self.passed_over))
+
 
 def from_file(name: str, reading: Reading) -> Iterator[Subject]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
-    their characters can be judged. What cannot be read, and what had to be guessed, is
-    noted in `reading`. Raises InputError where nothing can be read.
+    their characters can be judged. What cannot be read, what had to be guessed, and
+    that the file is in other languages, is noted in `reading`. Raises InputError where
+    nothing can be read.
     """
-    for entry in _found(name, reading):
-        match entry:
-            case Skipped():
-                reading.skipped.append(entry)
-            case Remark(text):
-                reading.remarks.append(text)
-            case _:
-                yield entry
+    try:
+        for entry in _found(name, reading):
+            match entry:
+                case Skipped():
+                    reading.skipped.append(entry)
+                case Remark(text):
+                    reading.remarks.append(text)
+                case _:
+                    yield entry
+    except OtherLocale as error:
+        reading.passed_over.append(str(error))
 
 
 def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
@@ -90,14 +101,18 @@ def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
         kind = _kind_of(file)
         if kind != "units":
             demand_table(options, f"a file of {kind}", name)
+        if kind != "page" and reading.original is not None:
+            raise InputError(
+                f"{told(name)} is no page, but a file of {kind}, which have their "
+                "sources beside them: leave out --source"
+            )
         if kind == "lines":
             yield from from_lines(name, file.path, languages)
         elif kind == "units":
             yield from _from_units(name, entries(file, options), languages)
         else:
-            yield from _from_page(
-                name, contents(file.path, largest=LARGEST_PAGE), languages
-            )
+            data = contents(file.path, largest=LARGEST_PAGE)
+            yield from from_page(name, data, languages, reading.original)
 
 
 def kind_of(name: str) -> str:
@@ -290,51 +305,3 @@ def _sides(
     target = unit.side(languages.target)
     source = unit.side(languages.source) if languages.source else None
     return source, target
-
-
-def _from_page(name: str, data: bytes, languages: Languages) -> Iterator[Subject]:
-    text = decode(data, path=told(name)).text
-    # lxml takes a while to import, and text needs none of it.
-    if text.lstrip("\ufeff \r\n\t").startswith("<"):
-        from tm.articles.html import read_html
-
-        page = read_html(text, path=told(name), locale=languages.target)
-    else:
-        try:
-            page = read_page(text, path=told(name), locale=languages.target)
-        except FormatError:  # a sentence or two, of no article
-            yield from _from_text(name, text, languages.target)
-            return
-    from tm.articles.ingest import article_of, segments_of  # SQLAlchemy, for pages only
-
-    article, _, _ = article_of(page)
-    found = Place(
-        place_name(name),
-        url=article.url or article.source_url,
-        headline=article.headline or article.source_headline,
-    )
-    for place in segments_of(article, tidy=False):
-        yield Subject(
-            id=f"{article.key}#{place.position}",
-            target=place.segment.text,
-            document=article.key,
-            kind=place.kind,
-            source_headline=article.source_headline,
-            source_url=article.source_url,
-            published=article.published,
-            place=found,
-        )
-
-
-def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
-    """The sentences of a text that is no article."""
-    number = 0
-    for line, block in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        for span in sentences(block, locale):
-            yield Subject(
-                id=f"{short(name)}#{number}",
-                target=span.of(block),
-                document=short(name),
-                place=Place(place_name(name), line),
-            )
-            number += 1

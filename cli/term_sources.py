@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.container import plain
-from exports.files import detect, read
+from exports.files import detect, entries, read
 from exports.format import Entry, ReadOptions, Remark, Skipped
 from exports.table_wish import demand_table
 from glossary.extraction import TextUnit
@@ -16,7 +16,7 @@ from tm.store.memory import Memory
 from tm.store.unit_filter import UnitFilter
 from tm.text.encoding import contents, decode
 from tm.text.locale import Locale
-from tm.text.stream import readable
+from tm.text.stream import is_stream, readable
 from tm.unit import TranslationUnit
 
 
@@ -67,8 +67,12 @@ class Sources:
         if not is_plain and _has_units(path):
             self.places.append(lambda: self._units(path, read(path, options)))
             return
-        demand_table(options, "a text", str(path))
         with readable(path), plain(path) as file:
+            if is_stream(path) and _has_units(file.path):
+                held = [*entries(file, options)]  # it cannot be read again
+                self.places.append(lambda: self._units(path, held))
+                return
+            demand_table(options, "a text", str(path))
             text = decode(contents(file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:

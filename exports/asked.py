@@ -30,9 +30,9 @@ class Others:
     def __init__(self) -> None:
         self._counts: Counter[tuple[Locale, ...]] = Counter()
 
-    def add(self, *locales: Locale) -> None:
-        """Count a unit of these languages, the source first."""
-        self._counts[locales] += 1
+    def add(self, *locales: Locale, count: int = 1) -> None:
+        """Count a unit, or more, of these languages, the source first."""
+        self._counts[locales] += count
 
     @property
     def total(self) -> int:

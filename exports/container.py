@@ -74,11 +74,14 @@ class Plain:
     """What the user calls it."""
 
     def renamed(self, error: FormatError) -> FormatError:
-        """An error of reading it, with the name that the user knows."""
-        if error.path != str(self.path) or self.name == error.path:
-            return error
-        return FormatError(
-            error.reason, path=self.name, line=error.line, column=error.column
+        """An error of reading it, with the name that the user knows.
+
+        It is another one, so that the first may be its cause: an error that is its own
+        keeps readers alive, and their files with them.
+        """
+        path = self.name if error.path == str(self.path) else error.path
+        return type(error)(
+            error.reason, path=path, line=error.line, column=error.column
         )
 
 

@@ -26,7 +26,7 @@ from exports.unit_columns import (
     demand_locale,
     is_free,
 )
-from tm.errors import InputError
+from tm.errors import InputError, OtherLocale
 from tm.property import Property, Side, properties_of, properties_text
 from tm.spool import Spool
 from tm.text.locale import Locale
@@ -152,7 +152,7 @@ def units_of(
     """The units of a row: one, or one for each language that it is translated into.
 
     Raises ValueError, saying what is wrong with the row; NoLanguage where nothing
-    tells its languages.
+    tells its languages, and OtherLocale where they are not those asked for.
     """
     if columns.nameless:
         lost = sum(
@@ -229,7 +229,7 @@ def _texts(
         if at != source_at and _fits(options.target, locale, options)
     ]
     if not targets:
-        raise NoLanguage(f"no column is in {options.target}")
+        raise OtherLocale(f"no column is in {options.target}")
     texts = {
         at: _segment(locale, cells[at] if at < len(cells) else "")
         for at, locale in places
@@ -239,7 +239,7 @@ def _texts(
 
 
 def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
-    """The column of the source: the one asked for, else the first. Raises NoLanguage.
+    """The column of the source: the one asked for, else the first. Raises OtherLocale.
 
     `places`: as `UnitColumns.locales`.
     """
@@ -248,7 +248,7 @@ def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) ->
         if wanted is not None and wanted.covers(locale):
             return at
     if wanted is not None and not options.usual:
-        raise NoLanguage(f"no column is in {wanted}")
+        raise OtherLocale(f"no column is in {wanted}")
     return places[0][0]
 
 

@@ -39,7 +39,7 @@ from exports.unit_row import (
     header,
     units_of,
 )
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
@@ -65,6 +65,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             yield RowPlace(line)
         try:
             yield from units_of(cells, table.columns, options, tally)
+        except OtherLocale as error:
+            raise OtherLocale(error.reason, path=str(path), line=line) from error
         except NoLanguage as error:
             raise InputError(f"{path}:{line}: {error}") from error
         except ValueError as error:

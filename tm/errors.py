@@ -6,6 +6,7 @@
     │   ├── InvalidText            text that no Unicode file can hold
     │   ├── UnknownName            no such check, format, profile …; names the nearest
     │   ├── FormatError            a file breaks the rules of its format
+    │   │   └── OtherLocale        or is in other languages than were asked for
     │   └── FetchError             a page of the network that cannot be had
     ├── NotFound                   the thing asked for does not exist
     ├── Conflict                   the change contradicts a later one
@@ -79,6 +80,10 @@ class FormatError(InputError):
         self.path = path
         self.line = line
         self.column = column
+
+
+class OtherLocale(FormatError):
+    """A file is in other languages than were asked for."""
 
 
 class FetchError(InputError):

@@ -9,7 +9,7 @@ import polib
 
 from exports.asked import contradiction
 from exports.format import Heading
-from tm.errors import FormatError, InputError, InvalidLocale
+from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.gettext_name import gettext_name
 from tm.text.locale import Locale
 
@@ -37,7 +37,7 @@ class PoHeader:
         other = None if self._usual else contradiction(named, given, option)
         if other is not None:
             reason = f"the header says {field}: {named}, but {other}"
-            raise InputError(f"{self._path}: {reason}")
+            raise OtherLocale(reason, path=str(self._path))
         return named
 
     def _named(self, field: str) -> Locale | None:

@@ -34,7 +34,7 @@ from exports.unit_row import NoLanguage, Row, Rows, header, units_of
 from exports.xlsx.parts import Line, Sheet, Workbook
 from exports.xlsx.shared_texts import Texts
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
-from tm.errors import FormatError, InputError, UnknownName
+from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.text.normal import nfc
 from tm.unit import TranslationUnit
 
@@ -228,6 +228,9 @@ class UnitSheet:
                 yield RowPlace(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
+            except OtherLocale as error:
+                reason = f"{self._named}{error.reason}"
+                raise OtherLocale(reason, path=self._path) from error
             except NoLanguage as error:
                 raise InputError(f"{self._path}: {self._named}{error}") from error
             except ValueError as error:

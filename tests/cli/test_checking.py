@@ -254,6 +254,40 @@ def test_checks_lists_every_check(place: Path) -> None:
     assert names <= set(listed[0])
 
 
+def in_english(folder: Path, suffix: str) -> Path:
+    """A file of one unit, from Vietnamese into English."""
+    unit = {
+        "source": "Chào",
+        "source_locale": "vi",
+        "target": "Hello",
+        "target_locale": "en",
+    }
+    lines, path = folder / "english.jsonl", folder / f"english.{suffix}"
+    lines.write_text(json.dumps(unit), "utf-8")
+    if path != lines:
+        assert call("convert", str(lines), str(path)).code == 0
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "tmx", "po", "csv", "xlsx", "xlf"])
+@pytest.mark.parametrize("fixing", [(), ("--fix", "--yes")])
+def test_a_file_of_another_language_does_not_stop_the_check_of_others(
+    tmp_path: Path, suffix: str, fixing: tuple[str, ...]
+) -> None:
+    other, good = in_english(tmp_path, suffix), tmp_path / "good.tsv"
+    good.write_text("Chào .\tHalo .\n", "utf-8")
+    pair = ("-s", "vi", "-t", "id", *fixing)
+    called = check(tmp_path, str(other), str(good), *pair)
+    assert called.code == 0
+    assert "punct.space_before" in called.out
+    assert f"{other}:" in called.err
+    twice = check(tmp_path, str(other), str(other), *pair)
+    assert (twice.code, twice.out) == (2, "")
+    alone = check(tmp_path, str(other), *pair)
+    said = alone.err.splitlines()
+    assert alone.code == 2 and len(said) == len(set(said))
+
+
 def test_a_page_of_html_is_read_as_an_article(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(

@@ -73,6 +73,26 @@ def big(count: int = COUNT, name: str = "big.tmx") -> str:
     return name
 
 
+@pytest.mark.parametrize("suffix", ["tmx", "jsonl"])
+def test_units_of_other_languages_than_were_asked_for_are_stored_and_said(
+    suffix: str,
+) -> None:
+    tags = ("source_locale", "target_locale")
+    units = [
+        {"source": f"câu {n}", "target": f"x {n}"} | dict(zip(tags, pair, strict=True))
+        for n, pair in enumerate([("vi", "id"), ("vi", "en"), ("en", "vi")] * 2)
+    ]
+    Path("all.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
+    file = f"units.{suffix}"
+    assert call("convert", "all.jsonl", file).code == 0
+    done = call("import", file, "-s", "vi", "-t", "id", "--no-index")
+    assert json.loads(done.out)["new"] == 6
+    said = "stored as well: 2 units in vi → en, 2 units in en → vi, which is not what"
+    assert f"{file}: {said}" in done.err
+    assert "stored as well" not in call("import", file, "--again").err
+    assert "stored as well" not in call("import", file, "-t", "vi", "--again").err
+
+
 def content() -> tuple[list[str], Any, Any]:
     """What the memory holds, how much was changed, and by which sessions."""
     assert call("export", "all.jsonl").code == 0

@@ -102,6 +102,25 @@ def test_analyse_reads_text_by_sentences(place: tuple[str, ...]) -> None:
     assert total["segments"] == 2
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.tmx", "a.po"])
+def test_analyse_reads_standard_input(place: tuple[str, ...], name: str) -> None:
+    Path("a.tsv").write_text("họp báo\tx\nmới tinh\tx\n", "utf-8")
+    Path("a.txt").write_text("họp báo. Mới tinh.", "utf-8")
+    if name != "a.txt":
+        assert call("convert", "a.tsv", name, *place[2:]).code == 0
+    typed = Path(name).read_text("utf-8")
+    done = call("analyse", "-", *place, typed=typed)
+    assert json.loads(done.out) == json.loads(call("analyse", name, *place).out)
+    assert json.loads(done.out)["total"]["segments"] == 2
+
+
+def test_analyse_of_standard_input_names_it(place: tuple[str, ...]) -> None:
+    done = call("analyse", "-", *place, typed="vi,en\nHọp báo.,Press.\n")
+    assert (done.code, done.out) == (2, "")
+    assert "standard input:2: no column is in id" in done.err
+    assert "standard input: " in call("analyse", "-", *place, typed="").err
+
+
 def test_evaluate_leaves_each_unit_out(place: tuple[str, ...]) -> None:
     done = json.loads(call("evaluate", *place).out)
     assert done["segments"] == 5 and done["bands"]["100"]["segments"] == 2

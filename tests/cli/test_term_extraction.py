@@ -31,10 +31,19 @@ def place(tmp_path: Path) -> tuple[str, str]:
 
 
 # Any: JSON.
-def extracted(*words: str) -> Any:
-    done = call("terms", "extract", *words, "--format", "json")
+def extracted(*words: str, typed: str | None = None) -> Any:
+    done = call("terms", "extract", *words, "--format", "json", typed=typed)
     assert done.code == 0, done.err
     return json.loads(done.out)
+
+
+def test_units_of_standard_input_are_read_as_those_of_a_file(
+    place: tuple[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "aligned.tmx"
+    assert call("convert", str(ALIGNED), str(file), *PAIR).code == 0
+    found = extracted("-", *PAIR, *place, typed=file.read_text("utf-8"))
+    assert found == extracted(str(file), *PAIR, *place)
 
 
 def test_a_file_of_units_gives_candidates_with_translations(

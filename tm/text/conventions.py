@@ -20,7 +20,14 @@ from tm.text.listed import NEVER, WORD_END, alternatives, known
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.scan import Scan, Scans, last_words, longest_word
-from tm.text.sieve import FIGURES, OTHER_FIGURES, SIGNS, Sieve, first_words, sieve
+from tm.text.sieve import (
+    FIGURES,
+    NUMERALS,
+    OTHER_FIGURES,
+    SIGNS,
+    Sieve,
+    sieve,
+)
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
 """A pattern for a number in digits, with its separators, those of Arabic too."""
@@ -32,12 +39,6 @@ FREE_DIGIT = r"[0-9](?<![^\W\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7a3].)"
 It may follow a letter of a script without capitals and spaces, such as 长5%, but no
 other: G2. It is looked at before what it follows, which few characters come to.
 """
-_NUMERALS = [
-    tens + ones
-    for tens in ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-]
-"""Roman numerals; of no larger one is it told where it begins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,16 +166,14 @@ class Conventions:
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     sieve: Sieve
-    named: int
-    """The bit of the words with which a value without digits and numerals begins."""
+    dated: int
+    """The bit of the weekdays and months, of which each date in words has one."""
     valued: int
     """The bits without which a text has no value."""
-    numeral: int
-    """The bit of Roman numerals."""
     leader: str
     """A pattern for the words with which values begin, but for currencies."""
     leading: int
-    """The bit of the first words of what it matches."""
+    """The bit of what it matches, as far as that is words."""
     percents: int
     """The bits without which a text has no percentage but with a plain sign."""
     money: int
@@ -238,7 +237,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
     ordinal_words = _lower(ordinals.get("words", {}))
     prefixes = [*map(known, ordinals.get("prefixes", ()))]
     prefix = either(prefixes)
-    names = _named(data["dates"])
+    names, worded = _named(data["dates"]), _worded(data["dates"])
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     start = "" if glued else r"(?<!\w)"
     scan = partial(Scan, words, end=word_end, glued=glued)
@@ -251,8 +250,6 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
     number_word, ordinal_word = scan("number", counting), scan("ordinal", ordinal_words)
-    named = words.add("named value", first_words(names))
-    numeral = words.add("numeral", _NUMERALS)
     money = words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies)))
     return Conventions(
         glued=glued,
@@ -275,11 +272,10 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
         sieve=words,
-        named=named,
-        valued=FIGURES | OTHER_FIGURES | named | numeral,
-        numeral=numeral,
+        dated=words.add("date", names),
+        valued=FIGURES | OTHER_FIGURES | NUMERALS | words.add("worded", worded),
         leader=leader,
-        leading=words.add("leading", first_words([*names, *prefixes])),
+        leading=words.add("leading", [*names, *prefixes]),
         percents=words.add("percent", _percents(data["numbers"])) | SIGNS,
         money=money | SIGNS,
     )
@@ -349,6 +345,16 @@ def _named(data: _Table) -> list[str]:
     """What may be a value without digits: a weekday, a month, what announces one."""
     months = data.get("months", ()) if data.get("month_alone", True) else ()
     return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
+
+
+def _worded(data: _Table) -> list[str]:
+    """What may be a value without figures: a weekday, a month with all its words."""
+    months: list[str] = [*data.get("months", ())]
+    if not data.get("month_alone", True):
+        before = data.get("month_before", ())
+        months = [f"{word} {month}" for word in before for month in months]
+    names = (*months, *data.get("weekdays", ()))
+    return [name for name in names if not re.search(r"\d", name)]
 
 
 def _times(data: _Table, either: _Either, words: Sieve) -> Times:

@@ -32,23 +32,36 @@ OTHER_FIGURES = 8
 """The bit of texts with wide digits, or those of other scripts: １０, ๑๐."""
 SIGNS = 16
 """The bit of texts with a sign that is no common mark: of money, and few others."""
+PARTED = 32
+"""The bit of texts with figures that a mark parts: 3.5, 8/10, 6:1."""
+NUMERALS = 64
+"""The bit of texts with a Roman numeral, in capitals and without a D or M."""
+DASHED = 128
+"""The bit of texts with a dash or a minus before a figure or white space."""
+ADDRESSED = 256
+"""The bit of texts with a sign of web or mail addresses."""
 _EVERYTHING = -1
 _STRANGE_WORD = "\x01"
 """What stands for a word of strange letters in a row of words."""
-_ODD_WORD = "\x02"
+_ODD_WORD = "\x02o"
 """What stands in it before an odd one."""
-_CHARACTERS = (
-    ("\x03", FIGURES, re.compile(r"[0-9]")),
-    ("\x04", OTHER_FIGURES, re.compile(r"[^\D0-9]")),
-    ("\x05", SIGNS, re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")),
-)
-"""What stands in it where some characters are."""
-_MARKS = ((_ODD_WORD, ODD), *((mark, bit) for mark, bit, _ in _CHARACTERS))
+_MARKS = {
+    "f": (FIGURES, re.compile(r"[0-9]")),
+    "g": (OTHER_FIGURES, re.compile(r"[^\D0-9]")),
+    "s": (SIGNS, re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")),
+    "p": (PARTED, re.compile(r"\d[.,:/-](?=\d)")),
+    "d": (DASHED, re.compile(r"[-–−](?=\d|\Z)")),
+    "a": (ADDRESSED, re.compile(r"@|://|[wW]\.")),
+    "n": (NUMERALS, re.compile(r"(?<!\w)[IVXLC]+(?!\w)")),
+}
+"""By what stands in it after \x02 where a piece has some characters, their bit."""
+_MARK = re.compile("\x02(.)")
+_MARKED = {"o": ODD, **{mark: bit for mark, (bit, _) in _MARKS.items()}}
 LETTERS = re.compile(r"[^\W\d_]+")
 _Found = tuple[int, str]
 """The bits of a phrase that stands in a text, and its first word."""
 _Find = Callable[[str], list[_Found]]
-_PLACES: dict[str, int] = {"": 5}
+_PLACES: dict[str, int] = {"": 9}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
 _PLACING = Lock()
@@ -100,12 +113,10 @@ class Sieve:
         def found(text: str) -> list[_Found]:
             row_of, find = reading()
             row = f"{''.join(map(row_of, text.split()))} "
-            told: list[_Found] = []
-            for mark, bit in _MARKS:
-                if mark in row:
-                    row = row.replace(mark, "")
-                    told.append((bit, ""))
-            return told + find(row)
+            if "\x02" not in row:
+                return find(row)
+            marked = [(_MARKED[mark], "") for mark in {*_MARK.findall(row)}]
+            return marked + find(_MARK.sub("", row))
 
         @lru_cache(maxsize=2048)
         def of(text: str) -> int:
@@ -135,9 +146,10 @@ class _Row:
 
     def __call__(self, piece: str) -> str:
         row = "".join(map(self._of_word, map(str.lower, words_in(piece))))
-        if piece.isalpha():
+        if piece.isalpha() and not piece.isupper():
             return row
-        return row + "".join(mark for mark, _, one in _CHARACTERS if one.search(piece))
+        marks = [mark for mark, (_, one) in _MARKS.items() if one.search(piece)]
+        return row + "".join(f"\x02{mark}" for mark in marks)
 
     def _of_word(self, word: str) -> str:
         if not has_common_letters(word):

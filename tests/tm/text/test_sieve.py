@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.sieve import (
+    ADDRESSED,
+    DASHED,
     FIGURES,
+    NUMERALS,
     ODD,
     OTHER_FIGURES,
+    PARTED,
     SIGNS,
     STRANGE,
     Sieve,
@@ -38,21 +42,32 @@ def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
-@given(st.text() | st.text("a5２๑²$€ .,\u3000\u00a0+"))
+@given(st.text() | st.text("aXIVw5２๑²$€ .,:/@-–\u3000\u00a0+"))
 def test_figures_and_signs_are_told(text: str) -> None:
     bits = Sieve().of(text)
-    told = {FIGURES: "[0-9]", OTHER_FIGURES: r"(?![0-9])\d", SIGNS: "[$€+]"}
+    told = {
+        FIGURES: "[0-9]",
+        OTHER_FIGURES: r"(?![0-9])\d",
+        SIGNS: "[$€+]",
+        PARTED: r"\d[-.,:/]\d",
+        ADDRESSED: r"@|://|www\.",
+        DASHED: r"[-–−]\s?\d",
+        NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
+    }
     for bit, pattern in told.items():
         assert bits & bit or not re.search(pattern, text)
-    assert not Sieve().of("Mai, (và) 'Lan' – 50%.") & (OTHER_FIGURES | SIGNS)
-    assert not Sieve().of("２ €") & FIGURES
+
+
+def test_other_characters_are_not_told() -> None:
+    assert Sieve().of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~ODD == FIGURES
+    assert Sieve().of("２ €") == OTHER_FIGURES | SIGNS
 
 
 def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
     sieve = Sieve()
     bit = sieve.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
     for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
-        assert sieve.of(text) & ~(ODD | FIGURES) == bit
+        assert sieve.of(text) & ~(ODD | FIGURES | NUMERALS) == bit
     for text in (
         "lebih",
         "dari lebih",

@@ -1,0 +1,101 @@
+"""`padanan check PAGE --source ORIGINAL`: a page beside what it was translated from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.seeds import starter_termbase
+from tests.cli.calling import Called, call
+
+ARTICLES = starter_termbase().parents[1] / "articles"
+NAME = "hoi-nghi-rung-ngap-man"
+
+
+@pytest.fixture(autouse=True)
+def _pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The original, and a translation with a wrong number and a space too many."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PADANAN_DATABASE", str(tmp_path / "x.db"))
+    original = (ARTICLES / f"{NAME}.vi.txt").read_text("utf-8")
+    Path("original.txt").write_text(original, "utf-8")
+    page = (ARTICLES / f"{NAME}.id.txt").read_text("utf-8")
+    assert "sekitar 12.500 hektare" in page
+    wrong = page.replace("sekitar 12.500 hektare", "sekitar  12.800 hektare")
+    Path("page.txt").write_text(wrong, "utf-8")
+
+
+def check(*words: str) -> Called:
+    return call("check", *words)
+
+
+def found(called: Called) -> set[str]:
+    return {json.loads(line)["check"] for line in called.out.splitlines()}
+
+
+@pytest.mark.parametrize("pair", [("-t", "id"), ("-s", "vi", "-t", "id")])
+def test_a_page_is_compared_with_its_original(pair: tuple[str, ...]) -> None:
+    alone = check("page.txt", *pair)
+    assert "num.value" not in found(alone) and "space.double" in found(alone)
+    beside = check("page.txt", "--source", "original.txt", *pair)
+    assert {"num.value", "space.double"} <= found(beside)
+    assert beside.code == 1
+    assert "28 of 29 segments have their source in original.txt" in beside.err
+    assert not Path("x.db").exists()
+
+
+def test_a_page_of_html_has_an_original_too() -> None:
+    lines = Path("page.txt").read_text("utf-8").splitlines()
+    head, *body = [line for line in lines if line.strip()]
+    paragraphs = "".join(f"<p>{line}</p>" for line in body)
+    html = f"<!DOCTYPE html><html lang=id><body><article><h1>{head}</h1>{paragraphs}"
+    Path("page.html").write_text(html, "utf-8")
+    called = check("page.html", "--source", "original.txt", "-t", "id")
+    assert "num.value" in found(called)
+
+
+def test_what_is_safe_is_mended_beside_the_original() -> None:
+    words = ("page.txt", "--source", "original.txt", "-t", "id", "--fix", "--yes")
+    called = check(*words)
+    assert "mended 1 text in page.txt" in called.err
+    assert "sekitar 12.800 hektare" in Path("page.txt").read_text("utf-8")
+
+
+def test_another_story_is_pointed_out() -> None:
+    page = ARTICLES / "konvensi-hanoi.id.txt"
+    called = check(str(page), "--source", "original.txt", "-t", "id")
+    assert "is it another story?" in called.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["page.txt", "page.txt"], "--source does nothing here: it is for one FILE"),
+        (["--memory"], "--source does nothing here: it is for one FILE, a page"),
+        (["units.jsonl"], "units.jsonl is no page, but a file of lines"),
+        (["units.tsv"], "units.tsv is no page, but a file of units"),
+        (["short.txt"], "`padanan align original.txt short.txt -s LOCALE -t LOCALE"),
+    ],
+)
+def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) -> None:
+    Path("units.jsonl").write_text('{"target": "Ia datang."}\n', "utf-8")
+    Path("units.tsv").write_text("Ông đến.\tIa datang.\n", "utf-8")
+    Path("short.txt").write_text("Ia datang.\n", "utf-8")
+    called = check(*words, "--source", "original.txt", "-s", "vi", "-t", "id")
+    assert (called.code, called.out) == (2, "")
+    assert said in called.err
+
+
+@pytest.mark.parametrize(
+    ("original", "said"),
+    [
+        ("page.txt", "page.txt and page.txt are both in id"),
+        ("short.txt", "`padanan align short.txt page.txt -s LOCALE -t LOCALE"),
+        ("none.txt", "there is no file none.txt"),
+    ],
+)
+def test_an_original_that_is_of_no_use_is_told(original: str, said: str) -> None:
+    Path("short.txt").write_text("Ông đến.\n", "utf-8")
+    called = check("page.txt", "--source", original, "-t", "id")
+    assert (called.code, called.out) == (2, "")
+    assert said in called.err
