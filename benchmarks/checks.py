@@ -30,7 +30,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -185,7 +184,7 @@ def _memory(chosen: argparse.Namespace) -> None:
 def _million(chosen: argparse.Namespace) -> None:
     ids = [check.id for check in selected() if check.level is Level.CORPUS]
     one = next(distinct_units(chosen.units, chosen.source, chosen.target, 1))
-    copies = (replace(one, id=str(at)) for at in range(chosen.count))
+    copies = (one._replace(id=str(at)) for at in range(chosen.count))
     with tempfile.TemporaryDirectory() as folder:
         different = Path(folder) / "different.jsonl"
         files = {

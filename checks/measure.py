@@ -8,7 +8,7 @@ text is a false alarm, or a real error that nobody had seen: its examples tell.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from checks.faults.catalogue import KINDS, Kind, kinds
@@ -251,8 +251,8 @@ def _injected(
     for fault in faults:
         if isinstance(fault.change, Added):
             base, change = corpus.subjects[fault.place], fault.change
-            extra = replace(
-                base, id=f"{base.id}+", source=change.source, target=change.target
+            extra = base._replace(
+                id=f"{base.id}+", source=change.source, target=change.target
             )
             added[corpus.document_of[fault.place]].append(extra)
             placed.append(_Placed(fault, [(extra, base.id)]))
@@ -278,7 +278,7 @@ def _with_ids(subjects: Iterable[Subject]) -> list[Subject]:
         seen[subject.id] += 1
         again = seen[subject.id]
         made.append(
-            subject if again == 1 else replace(subject, id=f"{subject.id}~{again}")
+            subject if again == 1 else subject._replace(id=f"{subject.id}~{again}")
         )
     return made
 

@@ -165,7 +165,7 @@ class _Mender:
             if not chosen:
                 break
             changed = texts | {
-                unit: replace(texts[unit], target=_applied(texts[unit].target, some))
+                unit: texts[unit]._replace(target=_applied(texts[unit].target, some))
                 for unit, some in chosen.items()
             }
             carried, gone = self._carried(chosen)

@@ -286,7 +286,7 @@ def _of_sources(
     """
     context = Context(locale)
     texts = held(
-        replace(one, target=one.source, source=None) for one in subjects if one.source
+        one._replace(target=one.source, source=None) for one in subjects if one.source
     )
     issues: list[Issue] = []
     for entry in checks if texts else ():

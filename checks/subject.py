@@ -1,9 +1,8 @@
 """What a check looks at: a unit, and what is known about its languages and terms."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks.known_terms import KnownTerms
 from checks.language import Language, language
@@ -35,9 +34,11 @@ class Place:
     """The headline of its page, else of that page's original."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One unit to check; without source text only its target can be judged."""
+class Subject(NamedTuple):
+    """One unit to check; without source text only its target can be judged.
+
+    A tuple, since those of a corpus are read from a file again and again.
+    """
 
     id: str
     target: str
@@ -61,10 +62,6 @@ class Subject:
     def is_heading(self) -> bool:
         """Whether it is known to be a headline or a section heading."""
         return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
-
-    def __reduce__(self) -> tuple[type["Subject"], tuple[object, ...]]:
-        """Its parts: read again in half the time that a frozen dataclass takes."""
-        return Subject, _parts_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +95,6 @@ class Context:
     def source_language(self) -> Language | None:
         """The same of the source language, if there is one."""
         return language(self.source) if self.source else None
-
-
-_parts_of: Callable[[Subject], tuple[object, ...]] = attrgetter(
-    *(one.name for one in fields(Subject))
-)
 
 
 @dataclass(frozen=True, slots=True)

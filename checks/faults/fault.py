@@ -1,7 +1,7 @@
 """A fault to put into clean text: what changes where, and the checks meant for it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import cleandoc
 from random import Random
 
@@ -85,7 +85,7 @@ class Fault:
             return subject
         for edit in self.change:
             if self.place + edit.unit == place:
-                subject = replace(subject, target=edit.applied(subject.target))
+                subject = subject._replace(target=edit.applied(subject.target))
         return subject
 
 

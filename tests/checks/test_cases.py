@@ -104,8 +104,7 @@ def test_a_fix_takes_the_finding_away(case: Case) -> None:
             continue
         span = issue.target_span
         mended = tuple(
-            replace(
-                subject,
+            subject._replace(
                 target=subject.target[: span.start]
                 + issue.fix
                 + subject.target[span.end :],

@@ -1,7 +1,6 @@
 """A check finds nothing in a unit that it does not tell as likely among many."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import compress, islice
 
 from hypothesis import given
@@ -66,7 +65,7 @@ def test_what_is_found_beside_other_words_is_likely(
     if source is not None and of_source:
         source = f"{before}{source}{after}"
     target = unit.target if of_source else f"{before}{unit.target}{after}"
-    _assert_likely(replace(unit, target=target, source=source), case.context)
+    _assert_likely(unit._replace(target=target, source=source), case.context)
 
 
 @given(_LOCALES, _LOCALES)
