@@ -26,7 +26,6 @@ from tm.text.sieve import (
     OTHER_FIGURES,
     SIGNS,
     Sieve,
-    first_words,
     sieve,
 )
 
@@ -168,13 +167,13 @@ class Conventions:
     """The last words of currencies, in full case folding."""
     sieve: Sieve
     dated: int
-    """The bit of the words of which each date and weekday begins or has one."""
+    """The bit of the weekdays and months, of which each date in words has one."""
     valued: int
     """The bits without which a text has no value."""
     leader: str
     """A pattern for the words with which values begin, but for currencies."""
     leading: int
-    """The bit of the first words of what it matches."""
+    """The bit of what it matches, as far as that is words."""
     percents: int
     """The bits without which a text has no percentage but with a plain sign."""
     money: int
@@ -273,10 +272,10 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
         sieve=words,
-        dated=words.add("date", first_words(names)),
+        dated=words.add("date", names),
         valued=FIGURES | OTHER_FIGURES | NUMERALS | words.add("worded", worded),
         leader=leader,
-        leading=words.add("leading", first_words([*names, *prefixes])),
+        leading=words.add("leading", [*names, *prefixes]),
         percents=words.add("percent", _percents(data["numbers"])) | SIGNS,
         money=money | SIGNS,
     )

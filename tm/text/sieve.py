@@ -33,11 +33,13 @@ OTHER_FIGURES = 8
 SIGNS = 16
 """The bit of texts with a sign that is no common mark: of money, and few others."""
 PARTED = 32
-"""The bit of texts with figures that a point or a comma parts."""
+"""The bit of texts with figures that a mark parts: 3.5, 8/10, 6:1."""
 NUMERALS = 64
 """The bit of texts with a Roman numeral, in capitals and without a D or M."""
 DASHED = 128
 """The bit of texts with a dash or a minus before a figure or white space."""
+ADDRESSED = 256
+"""The bit of texts with a sign of web or mail addresses."""
 _EVERYTHING = -1
 _STRANGE_WORD = "\x01"
 """What stands for a word of strange letters in a row of words."""
@@ -47,8 +49,9 @@ _MARKS = {
     "f": (FIGURES, re.compile(r"[0-9]")),
     "g": (OTHER_FIGURES, re.compile(r"[^\D0-9]")),
     "s": (SIGNS, re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")),
-    "p": (PARTED, re.compile(r"\d[.,](?=\d)")),
+    "p": (PARTED, re.compile(r"\d[.,:/-](?=\d)")),
     "d": (DASHED, re.compile(r"[-–−](?=\d|\Z)")),
+    "a": (ADDRESSED, re.compile(r"@|://|[wW]\.")),
     "n": (NUMERALS, re.compile(r"(?<!\w)[IVXLC]+(?!\w)")),
 }
 """By what stands in it after \x02 where a piece has some characters, their bit."""
@@ -58,7 +61,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 _Found = tuple[int, str]
 """The bits of a phrase that stands in a text, and its first word."""
 _Find = Callable[[str], list[_Found]]
-_PLACES: dict[str, int] = {"": 8}
+_PLACES: dict[str, int] = {"": 9}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
 _PLACING = Lock()

@@ -18,7 +18,15 @@ from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.scan import led, places
-from tm.text.sieve import NUMERALS, ODD, OTHER_FIGURES, STRANGE
+from tm.text.sieve import (
+    ADDRESSED,
+    FIGURES,
+    NUMERALS,
+    ODD,
+    OTHER_FIGURES,
+    PARTED,
+    STRANGE,
+)
 from tm.text.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "number_words", "values"]
@@ -31,7 +39,6 @@ hyphen, and an hour or a day has two digits at most."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORECASE)
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
-_DIGIT = re.compile("[0-9]")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
@@ -65,23 +72,19 @@ def values(text: str, locale: Locale) -> list[Value]:
     plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _values(plain, bits, rules)
+        for value in _values(plain, bits | FIGURES, rules)
     ]
 
 
 def _values(text: str, bits: int, rules: Conventions) -> list[Value]:
     """The values of a text of plain digits."""
     found: list[Value] = []
-    digit = _DIGIT.search(text)
-    first = digit.start() if digit else len(text)
-    readers = _readers(text, bits, rules, first)
-    has_links = _may_have_links(text)
-    has_addresses = has_links or "@" in text
+    readers = _readers(text, bits, rules)
     place = 0
-    for start in _starts(text, bits, rules, first, has_links=has_links):
+    for start in _starts(text, bits, rules):
         if start < place:
             continue
-        address = _ADDRESS.match(text, start) if has_addresses else None
+        address = _ADDRESS.match(text, start) if bits & ADDRESSED else None
         if address:
             place = address.end()
         else:
@@ -112,39 +115,38 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     return sorted(found, key=lambda value: value.start)
 
 
-def _readers(text: str, bits: int, rules: Conventions, first: int) -> Sequence[_Reader]:
+def _readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
     """What reads a value that may be in a text, in order of precedence."""
     readers: list[_Reader] = []
-    if rules.glued or bits & rules.dated or _NUMERIC_DATE.search(text, first):
+    words = -1 if rules.glued else bits
+    if words & rules.dated or (bits & PARTED and _NUMERIC_DATE.search(text)):
         readers += read_weekday, read_date
-    if rules.glued or bits & rules.times.telling or ":" in text:
+    if words & rules.times.telling or (bits & PARTED and ":" in text):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
-def _starts(
-    text: str, bits: int, rules: Conventions, first: int, *, has_links: bool
-) -> Iterable[int]:
+def _starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
     """The places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    if bits & STRANGE or "@" in text:
-        pattern = _trigger(rules, mail="@" in text)
-    elif bits & rules.money and _may_have_money(text, rules, first):
+    has_mail = bits & ADDRESSED and "@" in text
+    if bits & STRANGE or has_mail:
+        pattern = _trigger(rules, mail=bool(has_mail))
+    elif bits & rules.money and _may_have_money(text, rules):
         pattern = _led(rules, money=True)
     elif rules.glued or (bits & ODD and bits & rules.leading):
         pattern = _led(rules, money=False)
     else:
-        return _told_starts(text, bits, rules, first, has_links=has_links)
+        return _told_starts(text, bits, rules)
     return (found.start() for found in pattern.finditer(text))
 
 
-def _told_starts(
-    text: str, bits: int, rules: Conventions, first: int, *, has_links: bool
-) -> list[int]:
+def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
     """These places where words tell them, and no currency is before a number."""
-    found = [digit.start() for digit in _FREE_DIGIT.finditer(text, first)]
+    digits = _FREE_DIGIT.finditer(text) if bits & FIGURES else ()
+    found = [digit.start() for digit in digits]
     single = len(found)
-    if has_links or bits & NUMERALS:
+    if bits & (ADDRESSED | NUMERALS):
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
         words = rules.sieve.firsts(text, rules.leading)
@@ -153,14 +155,9 @@ def _told_starts(
     return found if len(found) == single else sorted(found)
 
 
-def _may_have_links(text: str) -> bool:
-    """Whether a text may have an address that is none of mail."""
-    return "://" in text or "w." in text or "W." in text
-
-
-def _may_have_money(text: str, rules: Conventions, first: int) -> bool:
+def _may_have_money(text: str, rules: Conventions) -> bool:
     """Whether a currency, which is no part of a word, may stand before a number."""
-    for digit in _after_currency(rules).finditer(text, first):
+    for digit in _after_currency(rules).finditer(text):
         lead = text[max(0, digit.start() - _LONGEST_LEAD) : digit.start()]
         if lead.rstrip().casefold().endswith(rules.currency_ends):
             return True

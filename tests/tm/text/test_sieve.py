@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text.sieve import (
+    ADDRESSED,
     DASHED,
     FIGURES,
     NUMERALS,
@@ -41,14 +42,15 @@ def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
-@given(st.text() | st.text("aXIV5２๑²$€ .,-–\u3000\u00a0+"))
+@given(st.text() | st.text("aXIVw5２๑²$€ .,:/@-–\u3000\u00a0+"))
 def test_figures_and_signs_are_told(text: str) -> None:
     bits = Sieve().of(text)
     told = {
         FIGURES: "[0-9]",
         OTHER_FIGURES: r"(?![0-9])\d",
         SIGNS: "[$€+]",
-        PARTED: r"\d[.,]\d",
+        PARTED: r"\d[-.,:/]\d",
+        ADDRESSED: r"@|://|www\.",
         DASHED: r"[-–−]\s?\d",
         NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
     }
