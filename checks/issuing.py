@@ -83,11 +83,10 @@ def _likely(
     entry: Check, columns: Columns, failures: list[Failure]
 ) -> Iterable[tuple[int, Subject]]:
     """The units in which a check may find anything, by their numbers."""
-    numbered = enumerate(columns.subjects)
     if entry.likely is None or not columns.subjects:
-        return numbered
+        return columns.numbered
     try:
-        return [*compress(numbered, entry.likely(columns))]
+        return [*compress(columns.numbered, entry.likely(columns))]
     except Exception as error:  # as above
         failures.append(failure_of(entry, columns.subjects[0], error))
         return ()
