@@ -152,3 +152,14 @@ def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
         ),
         renderings=finding.renderings,
     )
+
+
+def is_about(issue: Issue, unit: Subject) -> bool:
+    """Whether an issue's quote stands where it says, in a unit of its document."""
+    if issue.document != unit.document:
+        return False
+    if issue.target_span is not None:
+        return issue.target_span.of(unit.target) == issue.quote
+    if issue.source_span is not None:
+        return issue.source_span.of(unit.source or "") == issue.quote
+    return True
