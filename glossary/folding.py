@@ -40,9 +40,9 @@ _RESPELT = re.compile(
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
     # It begins with one set of letters, since such a pattern is found fast.
     r"[òóõỏọùúũủụyýỳỷỹỵÒÓÕỎỌÙÚŨỦỤYÝỲỶỸỴ](?:"
-    r"(?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])(?![\w\u0300-\u036f])|"
-    r"(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])(?!\w)|"
-    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])(?!\w))"
+    r"[aeyAEY]\b(?:(?<=[òóõỏọÒÓÕỎỌ][aeAE])|(?<=[ùúũủụÙÚŨỦỤ][yY]))(?![\u0300-\u036f])|"
+    r"\b(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])|"
+    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"

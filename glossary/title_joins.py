@@ -100,7 +100,7 @@ class TitleJoins:
         known = self._known.get(hit.entry.id)
         if known is None:
             known = self._known[hit.entry.id] = self._matters(hit.entry)
-        return known or any(map(self._may_join, hit.others))
+        return known or (bool(hit.others) and any(map(self._may_join, hit.others)))
 
     def _matters(self, entry: ConceptEntry) -> bool:
         return (
