@@ -221,7 +221,7 @@ class TitleJoins:
             if core is None or not folded.cased[start].isupper():
                 return
             at = start + len(core)
-            yield (*folded.span(start, at), core, between)
+            yield (*folded.source_span(start, at), core, between)
 
 
 def _readings(hit: TermHit) -> Iterator[TermHit]:
