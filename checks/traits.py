@@ -56,7 +56,7 @@ def _traits(source: str, target: str) -> int:
         found |= BEYOND_ASCII
     for sign in {*_SIGN.findall(target)}:
         found |= _TOLD.get(sign, UNCOMMON)
-    if "  " in target or target[:1].isspace() or target[-1:].isspace():
+    if "  " in target or target.strip() != target:
         found |= WIDE
     both = f"{source}\n{target}"
     if "%" in both or "{" in both or "<" in both or CODE in both:
