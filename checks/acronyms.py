@@ -101,17 +101,24 @@ def _long_forms(
     """For each acronym, a unit with a name whose words begin with its letters."""
     found: dict[str, tuple[int, str]] = {}
     for unit, subject in enumerate(subjects):
-        if _is_title_case(subject.target):
-            continue
-        for phrase in phrases(subject.target, context.language):
-            for part in _parts(phrase.words, context.language.connectors):
-                letters = "".join(word[0].upper() for word in part)
-                for length in _LENGTHS:
-                    acronym, words = letters[:length], part[:length]
-                    if acronym not in wanted or any(map(str.isupper, words)):
-                        continue
-                    found.setdefault(acronym, (unit, " ".join(words)))
+        for acronym, long in _long_forms_of(subject.target, context, wanted):
+            if acronym not in found and not _is_title_case(subject.target):
+                found[acronym] = unit, long
     return found
+
+
+def _long_forms_of(
+    text: str, context: Context, wanted: set[str]
+) -> Iterator[tuple[str, str]]:
+    """The acronyms for which a text has a name, each with the name."""
+    connectors = context.language.connectors
+    for phrase in phrases(text, context.language):
+        for part in _parts(phrase.words, connectors):
+            letters = "".join([word[0] for word in part]).upper()
+            for length in _LENGTHS:
+                acronym, words = letters[:length], part[:length]
+                if acronym in wanted and not any(map(str.isupper, words)):
+                    yield acronym, " ".join(words)
 
 
 def _parts(words: Sequence[str], connectors: frozenset[str]) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 The data of a language list the kinds, and the words for each thing of a kind.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ from tm.text.words import WORD, lower_words_of
 _NONE = "none"
 """In the data the name of phrases that only hold a word: `lubang hitam`."""
 
-_Named = Sequence[tuple[Span, frozenset[str]]]
+_Match = re.Match[str]
+_Named = Sequence[tuple[_Match, frozenset[str]]]
 """Where a text names something of a kind, and what it may be: `xanh`, green or blue."""
 
 
@@ -45,7 +47,7 @@ class Kind:
     def named(self, text: str) -> _Named:
         """What a text names, in order of place."""
         return [
-            (Span(*found.span()), things)
+            (found, things)
             for found in self.phrases.matches(text)
             if _NONE not in (things := self.things[known(found[0])])
         ]
@@ -94,17 +96,17 @@ def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
             continue  # as most texts, they name the same things
         swapped = _swapped(theirs.by_bit[bit], kind, source, target)
         if swapped is not None:
-            span, word = swapped
+            word, meant = swapped
             yield Finding(
-                f"the source names “{word.of(source)}” here, not “{span.of(target)}”",
-                span,
-                word,
+                f"the source names “{meant[0]}” here, not “{word[0]}”",
+                Span(*word.span()),
+                Span(*meant.span()),
             )
 
 
 def _swapped(
     theirs: Kind, ours: Kind, source: str, target: str
-) -> tuple[Span, Span] | None:
+) -> tuple[_Match, _Match] | None:
     """Where the target names another thing, and where the source names that meant.
 
     What one text has as the other writes it (Red Bull) is a name.
@@ -114,16 +116,18 @@ def _swapped(
     pair = _differing(said, meant) if meant else None
     if pair is None:
         return None
-    span, word = pair
+    here, there = pair
     lengths = len(source), len(target)
-    if len(said) + len(meant) > 2 and not may_answer(word.start, span.start, lengths):
+    if len(said) + len(meant) > 2 and not may_answer(
+        there.start(), here.start(), lengths
+    ):
         return None
-    if _has_words(source, span.of(target)) or _has_words(target, word.of(source)):
+    if _has_words(source, here[0]) or _has_words(target, there[0]):
         return None
     return pair
 
 
-def _differing(said: _Named, meant: _Named) -> tuple[Span, Span] | None:
+def _differing(said: _Named, meant: _Named) -> tuple[_Match, _Match] | None:
     """The one place at which texts differ that name equally many things in turn.
 
     Of others, the one thing of each that the other text has nowhere.
@@ -139,10 +143,10 @@ def _differing(said: _Named, meant: _Named) -> tuple[Span, Span] | None:
     return None if came is None or gone is None else (came, gone)
 
 
-def _alone(named: _Named, others: _Named) -> Span | None:
+def _alone(named: _Named, others: _Named) -> _Match | None:
     """The first place of the one thing that the other text has not."""
     there = reduce(or_, (things for _, things in others))
-    left = [(span, things) for span, things in named if things.isdisjoint(there)]
+    left = [(found, things) for found, things in named if things.isdisjoint(there)]
     return left[0][0] if len({things for _, things in left}) == 1 else None
 
 

@@ -29,6 +29,11 @@ class Columns:
         self._bits: dict[tuple[int, Callable[[str], int]], list[int]] = {}
 
     @cached_property
+    def numbered(self) -> list[tuple[int, Subject]]:
+        """The units, each with its number."""
+        return [*enumerate(self.subjects)]
+
+    @cached_property
     def sources(self) -> list[str]:
         """The source texts; empty where there is none."""
         return [subject.source or "" for subject in self.subjects]
@@ -78,12 +83,12 @@ class Columns:
         ]
 
     @cached_property
-    def comes_again(self) -> list[bool]:
-        """Whether a word of the target stands there twice, in any capitals."""
-        return [
-            len(word_set_of(target)) < len(lower_words_of(target))
-            for target in self.targets
-        ]
+    def repeats(self) -> list[Sequence[tuple[int, int]]]:
+        """Where words of the target come again, in any capitals.
+
+        By the number of a word in the text, and that of the same one before it.
+        """
+        return [*map(_repeats, self.targets)]
 
     @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
@@ -170,6 +175,19 @@ def with_terms(columns: Columns) -> Iterable[object]:
     """Tells those of which both texts have one."""
     pairs = zip(columns.source_terms, columns.target_terms, strict=True)
     return [theirs and ours for theirs, ours in pairs]
+
+
+def _repeats(text: str) -> Sequence[tuple[int, int]]:
+    words = lower_words_of(text)
+    if len(word_set_of(text)) == len(words):
+        return ()  # which is told faster
+    last: dict[str, int] = {}
+    found = []
+    for at, word in enumerate(words):
+        if word in last:
+            found.append((at, last[word]))
+        last[word] = at
+    return found
 
 
 def _values(

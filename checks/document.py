@@ -1,14 +1,21 @@
 """The units of a document, in order; most of a long one wait outside memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, wraps
 from itertools import chain, islice
+from typing import TypeVar
 
 from checks.subject import Subject
 from tm.spool import Spool
 
 Document = Sequence[Subject]
+Read = TypeVar("Read")
 _LONG = 4096
 """Units from which on a document waits in a file: a book, hardly a page."""
+
+
+class _Short(tuple[Subject, ...]):
+    """The units of a document that is in memory, and what was read of all of them."""
 
 
 def held(units: Iterable[Subject]) -> Document:
@@ -18,7 +25,7 @@ def held(units: Iterable[Subject]) -> Document:
     which would stay in memory. Let go of it with `release`.
     """
     rest = iter(units)
-    first = tuple(islice(rest, _LONG))
+    first = _Short(islice(rest, _LONG))
     more = next(rest, None)
     if more is None:
         return first
@@ -32,6 +39,28 @@ def release(document: Document) -> None:
     """Let go of what waits of a document."""
     if isinstance(document, Spool):
         document.close()
+
+
+def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
+    """What reads something of a document, which stays with it for the next check.
+
+    A check goes through many documents before the next one does.
+    """
+    of_long = lru_cache(maxsize=1)(read)
+
+    @wraps(read)
+    def kept(document: Document) -> Read:
+        if isinstance(document, Spool):
+            return of_long(document)
+        if not isinstance(document, _Short):
+            return read(document)
+        known = vars(document)
+        if read.__qualname__ not in known:
+            known[read.__qualname__] = read(document)
+        found: Read = known[read.__qualname__]
+        return found
+
+    return kept
 
 
 def document_of(subject: Subject) -> object:

@@ -1,42 +1,31 @@
 """The capitalised words of the texts of a document; those of a long one wait in a file.
 
-Several checks read each text, and finding its capitals takes five times as long as
-reading them again.
+Several checks ask for those of a text, and finding them takes five times as long as
+reading them from the file.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
 from checks.capitals import Capitals, capitals, read_capitals
-from checks.subject import Subject
+from checks.document import Document, read_once
 from tm.spool import Spool
 
 
-def of_sources(subjects: Sequence[Subject]) -> Iterator[Capitals]:
+@read_once
+def of_sources(subjects: Document) -> Sequence[Capitals]:
     """Those of the source of each unit, in order; of none there are none."""
-    if isinstance(subjects, Spool):
-        return iter(_sources_of(subjects))
-    return (capitals(subject.source or "") for subject in subjects)
+    return _read(subjects, (subject.source or "" for subject in subjects))
 
 
-def of_targets(subjects: Sequence[Subject]) -> Iterator[Capitals]:
+@read_once
+def of_targets(subjects: Document) -> Sequence[Capitals]:
     """Those of the target of each unit, in order."""
-    if isinstance(subjects, Spool):
-        return iter(_targets_of(subjects))
-    return (capitals(subject.target) for subject in subjects)
+    return _read(subjects, (subject.target for subject in subjects))
 
 
-@lru_cache(maxsize=1)
-def _sources_of(document: Spool[Subject]) -> Spool[Capitals]:
-    return _held(subject.source or "" for subject in document)
-
-
-@lru_cache(maxsize=1)
-def _targets_of(document: Spool[Subject]) -> Spool[Capitals]:
-    return _held(subject.target for subject in document)
-
-
-def _held(texts: Iterator[str]) -> Spool[Capitals]:
+def _read(subjects: Document, texts: Iterable[str]) -> Sequence[Capitals]:
+    if not isinstance(subjects, Spool):
+        return tuple(map(capitals, texts))
     found: Spool[Capitals] = Spool(block=16)
     for text in texts:
         found.append(read_capitals(text))

@@ -24,8 +24,8 @@ class _Ahead:
         self._texts = texts
         self._found = {}
 
-    def take(self, terms: Recogniser, text: str, wrong: bool) -> list[TermHit] | None:
-        """What was found in a text; None if nobody expected it, or it was taken."""
+    def found(self, terms: Recogniser, wrong: bool) -> dict[str, list[TermHit]]:
+        """What was found in each of the texts that are expected; do not change it."""
         found = self._found.get((terms, wrong))
         if found is None:
             found = self._found[terms, wrong] = {}
@@ -34,7 +34,7 @@ class _Ahead:
                 some = texts[at : at + _TOGETHER]
                 hits = terms.find_in_each(some, include_forbidden=wrong, any_case=wrong)
                 found.update(zip(some, hits, strict=True))
-        return found.pop(text, None)
+        return found
 
 
 _ahead = _Ahead()
@@ -54,16 +54,18 @@ def expect(subjects: Iterable[Subject], context: Context) -> None:
     _ahead.expect(texts)
 
 
-@lru_cache(maxsize=4096)
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The terms of a text in order; `wrong` forms and wrong capitals among them."""
-    found = _ahead.take(terms, text, wrong)
-    if found is not None:
-        return found
-    return terms.find(text, include_forbidden=wrong, any_case=wrong)
+    found = _ahead.found(terms, wrong).get(text)
+    return _found_alone(terms, text, wrong) if found is None else found
 
 
-@lru_cache(maxsize=4096)
 def terms_apart(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The same, but of titles joined with a place, title and place."""
     return apart(found_terms(terms, text, wrong=wrong))
+
+
+@lru_cache(maxsize=4096)
+def _found_alone(terms: Recogniser, text: str, wrong: bool) -> list[TermHit]:
+    """Of a text that nobody expected, for which several checks may ask."""
+    return terms.find(text, include_forbidden=wrong, any_case=wrong)

@@ -83,11 +83,10 @@ def _likely(
     entry: Check, columns: Columns, failures: list[Failure]
 ) -> Iterable[tuple[int, Subject]]:
     """The units in which a check may find anything, by their numbers."""
-    numbered = enumerate(columns.subjects)
     if entry.likely is None or not columns.subjects:
-        return numbered
+        return columns.numbered
     try:
-        return [*compress(numbered, entry.likely(columns))]
+        return [*compress(columns.numbered, entry.likely(columns))]
     except Exception as error:  # as above
         failures.append(failure_of(entry, columns.subjects[0], error))
         return ()
@@ -153,3 +152,14 @@ def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
         ),
         renderings=finding.renderings,
     )
+
+
+def is_about(issue: Issue, unit: Subject) -> bool:
+    """Whether an issue's quote stands where it says, in a unit of its document."""
+    if issue.document != unit.document:
+        return False
+    if issue.target_span is not None:
+        return issue.target_span.of(unit.target) == issue.quote
+    if issue.source_span is not None:
+        return issue.source_span.of(unit.source or "") == issue.quote
+    return True

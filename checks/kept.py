@@ -1,14 +1,12 @@
 """Names that a document keeps as they are, and those that a target has lost."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import chain
 
 from checks.capitals import Capital, Capitals
-from checks.document import Document
+from checks.document import Document, read_once
 from checks.document_capitals import of_sources, of_targets
-from checks.subject import Subject
 
 SHORTEST = 4
 """Letters of a name that is judged."""
@@ -18,32 +16,28 @@ SHORTEST = 4
 class Counts:
     """In how many units of a document words stand, by their forms."""
 
-    kept: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str]
     """Names, on both sides."""
-    named: Counter[str] = field(default_factory=Counter)
+    named: Counter[str]
     """Names, in the source."""
-    written: Counter[str] = field(default_factory=Counter)
+    written: Counter[str]
     """Words of the target, of those that have a capital somewhere in it."""
 
 
-def counts(subjects: Sequence[Subject]) -> Counts:
-    """The counts of a document, which are made once for several checks."""
-    return _counted(subjects if isinstance(subjects, Hashable) else tuple(subjects))
-
-
-@lru_cache(maxsize=2)
-def _counted(subjects: Document) -> Counts:
-    found = Counts()
-    judged = {t.form for target in of_targets(subjects) for t in target.words}
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
-    for subject, source, target in sides:
-        found.written.update(target.forms & judged)
-        if subject.source:
-            ours = {t.form for t in target.words}
-            names = {t.form for t in source.names}
-            found.named.update(names)
-            found.kept.update(names & ours)
-    return found
+@read_once
+def counts(subjects: Document) -> Counts:
+    """The counts of a document."""
+    sources, targets = of_sources(subjects), of_targets(subjects)
+    judged = {word.form for target in targets for word in target.words}
+    kept = (
+        {word.form for word in source.names} & {word.form for word in target.words}
+        for source, target in zip(sources, targets, strict=True)
+    )
+    named = ({word.form for word in source.names} for source in sources)
+    written = (target.forms & judged for target in targets)
+    return Counts(
+        *(Counter(chain.from_iterable(one)) for one in (kept, named, written))
+    )
 
 
 def lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from checks.document import document_of
 from checks.registry import CHECKS, Level
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from tm.issue import Issue, Span
 from tm.text.segment import CODE
@@ -17,6 +17,7 @@ _BATCH = 500
 _MOST_ROUNDS = 100
 """Rounds of mending one document; a round mends all that is far enough apart."""
 
+_AS_TYPED = Scope(as_typed=True)
 _Name = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
 
@@ -70,7 +71,11 @@ def mending(
         # One run over many tells which documents there is anything to mend in.
         whole = list(chain.from_iterable(batch)) if ids else []
         units = {*found}
-        units |= {i.unit for i in run(whole, context, only=ids) if i.fix is not None}
+        units |= {
+            i.unit
+            for i in run(whole, context, only=ids, scope=_AS_TYPED)
+            if i.fix is not None
+        }
         for document in batch:
             if units.isdisjoint(subject.id for subject in document):
                 yield document, Mending((), ())
@@ -101,7 +106,7 @@ def fixes_of(
 ) -> Counter[str]:
     """How many fixes some checks have for the units as they are, by check."""
     ids = list(checks)
-    issues = run(subjects, context, only=ids) if ids else ()
+    issues = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
     return Counter(
         issue.check
         for issue in issues
@@ -195,7 +200,9 @@ class _Mender:
         self, texts: Mapping[str, Subject], given: Sequence[Issue]
     ) -> list[Issue]:
         now = [texts[subject.id] for subject in self.subjects]
-        found = run(now, self.context, only=self.ids) if self.ids else ()
+        found = (
+            run(now, self.context, only=self.ids, scope=_AS_TYPED) if self.ids else ()
+        )
         return [*found, *given]
 
     def _carried(

@@ -1,12 +1,17 @@
 """Titles of one body with another rank: a minister for a deputy minister."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from glossary.entry import TermHit
 
+_parts = attrgetter("parts")
 
-def apart(hits: Sequence[TermHit]) -> list[TermHit]:
+
+def apart(hits: list[TermHit]) -> list[TermHit]:
     """The hits of a text; of titles joined with a place, title and place."""
+    if not any(map(_parts, hits)):
+        return hits
     found: list[TermHit] = []
     for hit in hits:
         found += hit.parts or (hit,)

@@ -40,8 +40,8 @@ def _repeating(columns: Columns) -> list[bool]:
     if language.doubles_freely:  # a syllable is not a word
         return [False] * len(columns.subjects)
     near = _NEAR.of(context.options)
-    pairs = zip(columns.subjects, columns.comes_again, strict=True)
-    return [_may_echo(subject, again, language, near) for subject, again in pairs]
+    pairs = zip(columns.subjects, columns.repeats, strict=True)
+    return [_may_echo(subject, repeats, language, near) for subject, repeats in pairs]
 
 
 @check(
@@ -120,38 +120,36 @@ def spelling_variant(
             )
 
 
-def _may_echo(subject: Subject, again: bool, language: Language, near: int) -> bool:
+def _may_echo(
+    subject: Subject, repeats: Sequence[tuple[int, int]], language: Language, near: int
+) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 
-    `again`: whether any word comes again. Telling that none does is faster than looking
-    where it stands.
+    `repeats`: the words that come again (`Columns.repeats`).
     """
     text = subject.target
     if "'" in text or "’" in text:
         pieces = _HEARD.findall(text)  # `there’s` is heard, of which `there` is one
         return len(set(pieces)) < len(pieces)
-    if not again:
+    if not repeats:
         return False
     words, small = lower_words_of(text), language.function_words
     # Words with a hyphen are one, so that others are nearer than they seem.
     hyphens = text.count("-")
     reach = inf if subject.is_heading else near + hyphens
-    last: dict[str, int] = {}
-    for at, word in enumerate(words):
+    for at, before in repeats:
+        word = words[at]
         if (
-            word in last
-            and word not in small
+            word not in small
             and len(word) >= _SHORTEST
             and (
-                at - last[word] <= reach
-                or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
+                at - before <= reach or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
             )
             # One that is written in two ways comes again in neither, nor does what is
             # doubled with a hyphen (`negara-negara`).
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
-        last[word] = at
     return False
 
 

@@ -137,7 +137,7 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
     taken = Cover(text, (span for _, span in found))
     runs: list[tuple[str, Span]] = []
     for word in capitals(text).words:
-        if taken.touches(word.span):
+        if found and taken.touches(word.span):
             continue
         if word.joined and runs and word.start - runs[-1][1].end == 1:
             form, span = runs.pop()

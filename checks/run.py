@@ -4,34 +4,27 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
+from checks.as_typed import OF_MARKS, issues_as_typed, typed_units
 from checks.catalogue import selected
 from checks.columns import Columns
 from checks.document import Document, document_of, held, release
 from checks.found import expect
-from checks.issuing import Failure, issued, issued_of_units, read_listings
+from checks.issuing import (
+    Failure,
+    is_about,
+    issued,
+    issued_of_units,
+    read_listings,
+)
 from checks.merging import one_for_each_fault
-from checks.messages import IN_THE_SOURCE
 from checks.registry import Check, Level
+from checks.source_texts import SOURCE_CHECKS, issues_of_sources
 from checks.subject import Context, Subject
 from checks.whole import Corpus, issues_of_corpus
-from tm.issue import Issue, Severity, Span, fingerprint
-from tm.text.locale import Locale
+from tm.issue import Issue, Span
 
-SOURCE_CHECKS = frozenset(
-    {
-        "char.control",
-        "char.invisible",
-        "char.lookalike",
-        "char.mojibake",
-        "char.nfc",
-        "name.variant",
-        "num.format",
-        "space.double",
-    }
-)
-"""The checks that are sure enough of a text that nobody here has written."""
 TOGETHER = 800
 """Units that one check sees before the next one does, and of a batch that is fast.
 
@@ -62,7 +55,7 @@ class Run:
     def unit_of(self, issue: Issue) -> Subject | None:
         """The unit that the issue is about that was read last, if units are kept."""
         units = self._near.get(issue.unit, ())
-        return next((unit for unit in units if _is_about(issue, unit)), None)
+        return next((unit for unit in units if is_about(issue, unit)), None)
 
     def keep(self, units: Iterable[Subject]) -> None:
         """Have these at hand instead of others."""
@@ -100,6 +93,8 @@ class Scope:
     Only checks that are sure enough look at them (SOURCE_CHECKS); these issues have a
     source span only.
     """
+    as_typed: bool = False
+    """Whether texts may not be composed (NFC); such are checked as if they were."""
     every: bool = False
     """All that several checks say of one fault, which is made one issue otherwise."""
 
@@ -142,6 +137,32 @@ def examined(
     checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
+    typed = typed_units(chain.from_iterable(batch)) if scope.as_typed else ()
+    if not typed:
+        return _examined(checks, context, scope, batch)
+    instead = {one.unit: one for one in typed}
+    whole = [
+        held(instead[one].composed if one in instead else one for one in document)
+        for document in batch
+    ]
+    result = _examined(checks, context, scope, whole)
+    for document in whole:
+        release(document)
+    issues = [*issues_as_typed(result.issues, typed)]
+    for entry in (one for one in checks if one.id == OF_MARKS):
+        for unit in (one.unit for one in typed):
+            issues += issued(entry, unit, unit, context, result.failures)
+            if scope.sources and context.source is not None:
+                issues += issues_of_sources(
+                    [unit], context.source, [entry], result.failures
+                )
+    result.issues = _ordered(issues, [*chain.from_iterable(batch)])
+    return result
+
+
+def _examined(
+    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
+) -> Examined:
     of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
     result = Examined()
     found: list[list[Issue]] = [[] for _ in batch]
@@ -153,7 +174,9 @@ def examined(
     _of_units(checks, context, batch, found, result.failures)
     for document, issues in zip(batch, found, strict=True):
         if of_sources and context.source is not None:
-            issues += _of_sources(document, context.source, of_sources, result.failures)
+            issues += issues_of_sources(
+                document, context.source, of_sources, result.failures
+            )
         found_here = _ordered(issues, document)
         result.issues += found_here if scope.every else one_for_each_fault(found_here)
     return result
@@ -272,56 +295,6 @@ def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
             batch, units = [], 0
     if batch:
         yield batch
-
-
-def _of_sources(
-    subjects: Sequence[Subject],
-    locale: Locale,
-    checks: Sequence[Check],
-    failures: list[Failure],
-) -> Iterator[Issue]:
-    """The issues of the source texts of a document, each as the source's of its unit.
-
-    None is an error: whoever translates may not be able to change the text.
-    """
-    context = Context(locale)
-    texts = held(
-        replace(one, target=one.source, source=None) for one in subjects if one.source
-    )
-    issues: list[Issue] = []
-    for entry in checks if texts else ():
-        if entry.level is Level.DOCUMENT:
-            issues += issued(entry, texts, texts[0], context, failures)
-        else:
-            for text in texts:
-                issues += issued(entry, text, text, context, failures)
-    release(texts)
-    about = {issue.unit for issue in issues}
-    units = {one.id: one for one in subjects if one.id in about}
-    for issue in issues:
-        unit = units[issue.unit]
-        mild = issue.severity is not Severity.ERROR
-        yield replace(
-            issue,
-            severity=issue.severity if mild else Severity.WARNING,
-            message=IN_THE_SOURCE + issue.message,
-            source_span=issue.target_span,
-            target_span=None,
-            fingerprint=fingerprint(
-                f"source {issue.check}", unit.source, unit.target, issue.target_span
-            ),
-        )
-
-
-def _is_about(issue: Issue, unit: Subject) -> bool:
-    """Whether an issue's quote stands where it says, in a unit of its document."""
-    if issue.document != unit.document:
-        return False
-    if issue.target_span is not None:
-        return issue.target_span.of(unit.target) == issue.quote
-    if issue.source_span is not None:
-        return issue.source_span.of(unit.source or "") == issue.quote
-    return True
 
 
 def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:

@@ -114,7 +114,7 @@ class ScreenedTerms:
             for id in (reading.entry.id for reading in (hit, *hit.others))
         )
 
-    def _hits(self, target: str) -> Sequence[TermHit]:
+    def _hits(self, target: str) -> list[TermHit]:
         return found_terms(self._target_terms, target, wrong=True)
 
     @cached_property

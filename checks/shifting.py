@@ -21,6 +21,9 @@ _GAIN = 3.0
 _DOUBT = -1.5
 """What names, values and lengths must say at least for the words to be compared."""
 _SHORTEST_ANCHOR = 3
+_SHARED = 2.2
+"""What an anchor counts that both texts have; exchanging targets leaves their number as
+it is, and so what those count that stand in one text alone."""
 
 _Anchors = frozenset[object]
 _Locales = tuple[Locale, Locale]
@@ -58,9 +61,8 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
 
     def fit(source: _Anchored, target: _Anchored) -> float:
         deviation = lengths.deviation(source.unit.source or "", target.unit.target)
-        shared = source.theirs & target.ours
-        single = source.theirs ^ target.ours
-        return 1.5 * len(shared) - 0.35 * len(single) - min(deviation**2, 16) / 2
+        shared = len(source.theirs & target.ours)
+        return _SHARED * shared - min(deviation**2, 16) / 2
 
     locales = context.source, context.target
     sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
@@ -69,9 +71,10 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
         for unit, source, target in sides
         if has_both(unit)
     )
-    for one, two in pairwise(units):
+    fitted = ((unit, fit(unit, unit)) for unit in units)
+    for (one, own), (two, others) in pairwise(fitted):
         here, there = one.unit, two.unit
-        gain = fit(one, two) + fit(two, one) - fit(one, one) - fit(two, two)
+        gain = fit(one, two) + fit(two, one) - own - others
         if gain <= _DOUBT or here.target == there.target:
             continue
         if gain + _gain_in_words(here, there, wording) <= _GAIN:

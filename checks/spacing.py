@@ -36,10 +36,10 @@ _GLUED = regex.compile(
     |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
     regex.VERBOSE,
 )
-# All that the pattern above needs; most texts have nothing of the kind.
-_MAY_BE_GLUED = re.compile(r"""[,;.!?:]["“‘(]?[^\s.,;:!?…)”"’»]""")
+_MAY_BE_GLUED = re.compile(r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)""")
+"""The marks at which the pattern above may match; most texts have none."""
 _BEFORE_MARK = 3
-"""How far before a mark the pattern above begins."""
+"""How far before a mark it begins."""
 _WIDE_AS_SOURCE = Option(
     "space.double",
     "as_source",
@@ -120,11 +120,8 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     text = subject.target
     if not context.target.uses_spaces:
         return
-    place = _MAY_BE_GLUED.search(text)
-    if place is None:
-        return
     addresses: Cover | None = None
-    for match in _GLUED.finditer(text, max(0, place.start() - _BEFORE_MARK)):
+    for match in _glued(text):
         if addresses is None:
             found = (Span(*found.span()) for found in _ADDRESS.finditer(text))
             addresses, first_space = Cover(text, found), text.find(" ")
@@ -185,6 +182,18 @@ def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
         span = _with_words(text, end, len(text))
         fix = text[span.start : end]
         yield Finding("white space at the end", span, fix=fix)
+
+
+def _glued(text: str) -> Iterator["regex.Match[str]"]:
+    """What `_GLUED` finds, looked for only beside marks, which is faster."""
+    end = 0
+    for mark in _MAY_BE_GLUED.finditer(text):
+        for start in range(max(end, mark.start() - _BEFORE_MARK), mark.start()):
+            match = _GLUED.match(text, start)
+            if match is not None:
+                yield match
+                end = match.end()
+                break
 
 
 def _with_words(text: str, start: int, end: int) -> Span:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,8 +17,8 @@ from tm.issue import Span
 
 _SHORTEST = 5
 """Letters of a name in which one letter is a slip and no other name."""
-_FEWEST = 4
-"""Words with a capital in a document whose names are compared."""
+_MANY = 8
+"""Words beside one and with one first letter that are compared one by one."""
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdghklmnprstvx])?"
     r"[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
@@ -44,8 +44,7 @@ def spelling_variants(
     `marked`: whether the language has marks itself, so that one word with others may be
     another name (Hải, Hai), and only a whole name without any tells.
     """
-    words = (word for text in of_targets(subjects) for word in text.words)
-    if len([*islice(words, _FEWEST)]) < _FEWEST:
+    if not _may_vary(subjects):
         return
     names = Beside(subjects)
     odd: dict[str, dict[int, _Odd]] = defaultdict(dict)
@@ -74,6 +73,28 @@ def spelling_variants(
             run.append(one)
             end = _word(one.stand, names, subjects).end
         yield _finding(run, names, subjects)
+
+
+def _may_vary(subjects: Sequence[Subject]) -> bool:
+    """Whether a word of a document stands beside two that may be one name.
+
+    Few documents have such a word, and sorting the neighbours of all takes longer.
+    """
+    beside: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
+    for text in of_targets(subjects):
+        for left, right in pairwise(text.words):
+            if not right.joined:
+                continue
+            for side, (one, other) in enumerate(((left, right), (right, left))):
+                known = beside[side, one.form, other.form[:1]]
+                plain = other.text.isascii()
+                if known.setdefault(other.form, plain) is not plain:
+                    return True
+                if len(known) > _MANY or any(
+                    is_one_off(other.form, form) for form in known if len(known) > 1
+                ):
+                    return True
+    return False
 
 
 class _Usual:

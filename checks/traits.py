@@ -22,8 +22,6 @@ WIDE = 32
 """It has two spaces in a row, or white space at an end."""
 CODES = 64
 """Source or target has a sign of placeholders, tags and inline codes."""
-ADDRESSES = 128
-"""Source or target has a sign of web or mail addresses."""
 
 _BRACKETS = "()[]{}（）【】"
 _COMMON = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
@@ -56,11 +54,9 @@ def _traits(source: str, target: str) -> int:
         found |= BEYOND_ASCII
     for sign in {*_SIGN.findall(target)}:
         found |= _TOLD.get(sign, UNCOMMON)
-    if "  " in target or target[:1].isspace() or target[-1:].isspace():
+    if "  " in target or target.strip() != target:
         found |= WIDE
     both = f"{source}\n{target}"
     if "%" in both or "{" in both or "<" in both or CODE in both:
         found |= CODES
-    if "@" in both or "://" in both or "www." in both or "WWW." in both:
-        found |= ADDRESSES
     return found

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import compress
-from operator import eq
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.columns import Columns
 from checks.option import Option
@@ -34,20 +32,20 @@ def _doubling(columns: Columns) -> list[bool]:
     """Tells the units in which two words in a row may be the same."""
     strange = (bits & STRANGE for bits in columns.target_bits)
     return [
-        bool(odd) or (again and _has_double(text))
-        for text, again, odd in zip(
-            columns.targets, columns.comes_again, strange, strict=True
+        bool(odd) or _has_double(text, repeats)
+        for text, repeats, odd in zip(
+            columns.targets, columns.repeats, strange, strict=True
         )
     ]
 
 
-def _has_double(text: str) -> bool:
-    words = lower_words_of(text)
-    doubled = [*compress(words, map(eq, words, words[1:]))]
+def _has_double(text: str, repeats: Iterable[tuple[int, int]]) -> bool:
+    doubled = [at for at, before in repeats if at - before == 1]
     if not doubled:
         return False
+    words = lower_words_of(text)
     spaced = " ".join(lower_of(text).split())  # most are hyphenated: `negara-negara`
-    return any(f"{word} {word}" in spaced for word in doubled)
+    return any(f"{words[at]} {words[at]}" in spaced for at in doubled)
 
 
 def _small(columns: Columns) -> list[bool]:

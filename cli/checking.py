@@ -115,7 +115,10 @@ def check(
         return mend(workspace, inspection, fixing)
     reading = inspection.reading(workspace)
     units = inspection.subjects(workspace, reading)
-    scope = Scope(inspection.judged, not choice.no_source_checks)
+    # Formats compose what they read; lines and pages are judged as they are typed.
+    scope = Scope(
+        inspection.judged, not choice.no_source_checks, as_typed=bool(given.paths)
+    )
     keep = workspace.format == "table" or bool(renders)
     work = Work(_share(workspace, jobs), TOGETHER, keep)
     total = None if filters.are_given else _total(workspace, given, languages)

@@ -94,8 +94,7 @@ class Coordination:
         """Whether a plural says that more names will follow."""
         if any(how == "plural" or how == "reduplication" for *_, how in one.meanings):
             return True
-        first, _ = passage.place(one.start, one.end)
-        before = passage.source[max(0, first - _WINDOW) : first].lower().split()
+        before = passage.leading(one.start, _WINDOW).lower().split()
         return bool(before) and before[-1] in self._lexicon.data.several
 
     def _stands_alone(self, piece: Candidate, passage: Passage) -> bool:
@@ -156,10 +155,12 @@ class Coordination:
         self, passage: Passage, end: int, tail: str, ending: str
     ) -> Candidate | None:
         start, found = end, None
+        begin = passage.text.rfind("\n", 0, end) + 1
+        least = max(begin, end - _WINDOW)
         for _ in range(_MOST_WORDS):
-            if start <= 0:
+            if start <= begin:
                 break
-            start = passage.text.rfind(" ", max(0, end - _WINDOW), start - 1) + 1
+            start = passage.text.rfind(" ", least, start - 1) + 1 or begin
             if not breaks(passage.text, start):
                 break
             meanings = self._meanings(

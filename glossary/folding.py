@@ -28,6 +28,7 @@ _USUAL = (
     "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff•…₫€"
 )
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
+_UNUSUAL_IN_LINES = re.compile(f"[^{_USUAL}\n]")
 USUAL_SIGNS = "".join(
     letter
     for letter in (*map(chr, range(0x2B0)), *"•…₫€")
@@ -46,9 +47,8 @@ _RESPELT = re.compile(
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
-_USUAL_SEEDS = ("  ", "- ", " -", "--")
-_SEEDS = (*_USUAL_SEEDS, *_INVISIBLE)
-"""What surplus signs have, each of them one of these."""
+_SEEDS = tuple(map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE}]")))
+"""What surplus signs have, each of them one of these; the last is not usual."""
 _KEPT = re.compile(
     # A hyphen stands without spaces; a soft one joins two lines; else the last space.
     f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
@@ -165,6 +165,32 @@ def fold(text: str, language: str) -> FoldedText:
     return FoldedText(_without(letters, spans), source, spans, text, usual)
 
 
+def fold_lines(texts: Sequence[str], language: str) -> FoldedText | None:
+    """Texts folded as one, a line each; None unless each of them `may_be_line`.
+
+    Letters cost then, but hardly texts. No other folded text has line ends.
+
+    >>> fold_lines(["Các bộ", "ở  Hà Nội"], "vi").text
+    'bộ\\nở hà nội'
+    """
+    whole = "\n".join(texts)
+    letters = _plain_letters(whole)
+    if letters.count("\n") >= len(texts):
+        return None
+    letters, spans, _ = _compared(_lower(letters), language, usual=True, cased=False)
+    return FoldedText(_without(letters, spans), whole, spans, whole, True)
+
+
+def may_be_line(text: str) -> bool:
+    """Whether a text has nothing but letters and signs of which most texts are made."""
+    return "\n" not in _plain_letters(text)
+
+
+def _plain_letters(text: str) -> str:
+    """A text with plain marks, and a line end for each letter that is not usual."""
+    return _UNUSUAL_IN_LINES.sub(_plain_or_line_end, text)
+
+
 def fold_term(text: str, language: str) -> str:
     """A term as `fold` would compare it, but for its capitals.
 
@@ -207,6 +233,10 @@ def _plain(mark: re.Match[str]) -> str:
     return _PLAIN[mark[0]]
 
 
+def _plain_or_line_end(letter: re.Match[str]) -> str:
+    return _PLAIN.get(letter[0], "\n")
+
+
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     if not spans:
         return text
@@ -238,18 +268,18 @@ def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
 def _runs(text: str, *, usual: bool) -> Iterator[tuple[int, str]]:
     """Spaces, hyphens and invisible signs in a row, with where they start."""
     known: set[int] = set()
-    for seed in _USUAL_SEEDS if usual else _SEEDS:
-        place = text.find(seed)
-        while place >= 0:
-            start = place
+    for seed in _SEEDS[:-1] if usual else _SEEDS:
+        place = 0
+        while found := seed.search(text, place):
+            start = found.start()
             while start and _RUN.match(text, start - 1):
                 start -= 1
             run = _RUN.match(text, start)
-            signs = run[0] if run else seed
+            signs = run[0] if run else found[0]
             if start not in known:
                 known.add(start)
                 yield start, signs
-            place = text.find(seed, start + len(signs))
+            place = start + len(signs)
 
 
 def _dropped(

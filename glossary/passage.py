@@ -1,7 +1,7 @@
-"""A text in which the terms of a lexicon are found; places are those of its folding."""
+"""Texts in which terms are found; places are those of their folding."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.entry import TermHit
 from glossary.folding import FoldedText
@@ -22,7 +22,7 @@ _ATTEMPTS = 3
 
 
 class Passage:
-    """One text, and how terms are looked for in it."""
+    """Some texts, a line each in their folding, and how terms are looked for in it."""
 
     def __init__(
         self,
@@ -64,23 +64,33 @@ class Passage:
                 chosen += self._best(spans)
         return chosen
 
-    def hits(self, chosen: Sequence[Candidate]) -> list[TermHit]:
-        """What was chosen as hits of the original text; forbidden ones if asked for."""
-        hits: list[TermHit] = []
+    def hits(
+        self, chosen: Sequence[Candidate], texts: Sequence[str]
+    ) -> list[list[TermHit]]:
+        """What was chosen as hits of each original; forbidden ones if asked for."""
+        found: list[list[TermHit]] = [[]]
+        hits, begin, reach = found[0], 0, len(texts[0])
         forbidden = self._forbidden
         for one in chosen:
             start, end, _, meanings = one
+            first, last = self._original(start, end)
+            while first > reach:
+                begin, reach = reach + 1, reach + 1 + len(texts[len(found)])
+                hits = []
+                found.append(hits)
+            first -= begin
+            last -= begin
             if len(meanings) != 1:
-                hits += self._several(one, nested=False)
+                hits += self._several(first, last, meanings, nested=False)
                 continue
             term, entry, how = meanings[0]
             if forbidden or not term.forbidden:
-                first, last = self._original(start, end)
                 hits.append(TermHit(first, last, term, entry, how))
-        return hits
+        found += ([] for _ in texts[len(found) :])
+        return found
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
-        """What stands inside what was chosen, as hits of the original text.
+        """What stands inside what was chosen of one text, as hits of the original.
 
         A forbidden form that was not asked for hides what it contains.
         """
@@ -92,7 +102,8 @@ class Passage:
                 first = bisect_left(ordered, (one.start,))
                 last = bisect_left(ordered, (one.end,))
                 for inner in self._nested(one, ordered[first:last]):
-                    yield from self._several(inner, nested=True)
+                    place = self._original(inner.start, inner.end)
+                    yield from self._several(*place, inner.meanings, nested=True)
                 one = next(outer, None)
 
     def _is_shown(self, one: Candidate) -> bool:
@@ -117,6 +128,13 @@ class Passage:
         """What the composed text has at a place of the folded one."""
         first, last = self.place(start, end)
         return self.source[first:last]
+
+    def leading(self, start: int, most: int) -> str:
+        """What the composed text has before a place, so many letters at most."""
+        first, _ = self.place(start, start + 1)
+        end = self.text.rfind("\n", 0, start)
+        least = self.place(end, end + 1)[1] if end >= 0 else 0
+        return self.source[max(least, first - most) : first]
 
     def understood(self, surface: str, number: int) -> tuple[Meaning, ...]:
         """What a form would mean if it stood in the text as it is given."""
@@ -190,12 +208,13 @@ class Passage:
                 found.append(one)
         return found
 
-    def _several(self, one: Candidate, *, nested: bool) -> Iterator[TermHit]:
-        """One hit of what a candidate may mean, if it may mean what was asked for."""
-        first, last = self._original(one.start, one.end)
+    def _several(
+        self, first: int, last: int, meanings: Iterable[Meaning], *, nested: bool
+    ) -> Iterator[TermHit]:
+        """One hit of what a place may mean, if it may mean what was asked for."""
         hits = [
             TermHit(first, last, term, entry, how, nested=nested)
-            for term, entry, how in one.meanings
+            for term, entry, how in meanings
             if self._forbidden or not term.forbidden
         ]
         if hits:

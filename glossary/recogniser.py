@@ -6,13 +6,15 @@ title wins over the offices and bodies named inside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from glossary.coordination import Coordination
 from glossary.entry import ConceptEntry, TermHit
-from glossary.folding import FoldedText, fold
+from glossary.folding import FoldedText, fold, fold_lines, may_be_line
 from glossary.lexicon import Lexicon
 from glossary.passage import Passage
-from glossary.spans import Group, groups
+from glossary.selection import Candidate
+from glossary.spans import groups
 from glossary.title_joins import TitleJoins
 from glossary.titled_places import is_placed
 from glossary.titles import titles, with_titles
@@ -65,12 +67,9 @@ class Recogniser:
         those that were found follow each, the longer before what it contains.
         """
         folded = fold(text, self.locale.language)
-        gathered = groups(self.lexicon, folded)
-        if not gathered:
-            return []
-        passage = self._passage(folded, gathered, include_forbidden, any_case)
-        chosen = self._coordination.applied(passage.chosen(), passage)
-        hits = self._joins.applied(text, passage.hits(chosen))
+        passage = self._passage(folded, include_forbidden, any_case)
+        chosen = self._chosen(passage)
+        (hits,) = self._hits([text], chosen, passage)
         return _with_parts(hits, passage.nested(chosen)) if nested else hits
 
     def find_in_each(
@@ -82,28 +81,37 @@ class Recogniser:
     ) -> list[list[TermHit]]:
         """What `find` finds in each of some texts.
 
-        One step after another is done for all: then the processor has at hand what
-        the step needs, which saves a quarter of what texts one by one take.
+        They are searched as one text, unless one has letters that few texts have.
         """
-        folded = [fold(text, self.locale.language) for text in texts]
-        gathered = [groups(self.lexicon, one) for one in folded]
-        places = [at for at, there in enumerate(gathered) if there]
-        passages = [
-            self._passage(folded[at], gathered[at], include_forbidden, any_case)
-            for at in places
+        folded = fold_lines(texts, self.locale.language)
+        if folded is not None:
+            passage = self._passage(folded, include_forbidden, any_case)
+            return self._hits(texts, self._chosen(passage), passage)
+        options = {"include_forbidden": include_forbidden, "any_case": any_case}
+        usual = [*map(may_be_line, texts)]
+        lines = [*compress(texts, usual)]
+        found = iter(self.find_in_each(lines, **options) if lines else ())
+        return [
+            next(found) if one else self.find(text, **options)
+            for text, one in zip(texts, usual, strict=True)
         ]
-        chosen = [passage.chosen() for passage in passages]
-        chosen = [*map(self._coordination.applied, chosen, passages)]
-        hits = [*map(Passage.hits, passages, chosen)]
-        found: list[list[TermHit]] = [[] for _ in texts]
-        for at, some in zip(places, hits, strict=True):
-            found[at] = self._joins.applied(texts[at], some)
-        return found
+
+    def _chosen(self, passage: Passage) -> list[Candidate]:
+        return self._coordination.applied(passage.chosen(), passage)
+
+    def _hits(
+        self, texts: Sequence[str], chosen: list[Candidate], passage: Passage
+    ) -> list[list[TermHit]]:
+        hits = passage.hits(chosen, texts)
+        join = self._joins.applied
+        return [
+            join(text, some) if some else some
+            for text, some in zip(texts, hits, strict=True)
+        ]
 
     def _passage(
         self,
         folded: FoldedText,
-        gathered: Sequence[Group],
         forbidden: bool,
         any_case: bool,
     ) -> Passage:
@@ -111,7 +119,7 @@ class Recogniser:
             self.lexicon,
             self._judge,
             folded,
-            gathered,
+            groups(self.lexicon, folded),
             forbidden=forbidden,
             any_case=any_case,
         )

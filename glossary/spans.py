@@ -16,7 +16,7 @@ Group = tuple[int, int, int, list[Span] | None]
 spans if there are several. Groups do not overlap."""
 
 NONE = -1
-_PLAIN = frozenset(" ,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
+_PLAIN = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
 _SPACELESS = re.compile(SPACELESS)
 
 

@@ -30,11 +30,12 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
         if bit not in theirs:
             continue
         meant = {thing for _, of in theirs[bit].named(site.source) for thing in of}
-        for span, things in ours.named(site.target):
+        for found, things in ours.named(site.target):
             others = [one for one, of in ours.things.items() if not of & meant]
             others = [one for one in others if "none" not in ours.things[one]]
             if things & meant and others:
-                yield Edit(span, like(random.choice(others), span.of(site.target)))
+                new = like(random.choice(others), found[0])
+                yield Edit(Span(*found.span()), new)
 
 
 @kind("country-other", "name.missing", "term.missing", "term.variant")

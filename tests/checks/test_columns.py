@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import beside
+from checks import beside, spellings
 from checks.beginnings import Beginnings
 from checks.beside import Beside
 from checks.capitals import capitals
+from checks.document import Document, held, read_once, release
 from checks.language import language
 from checks.phrases import phrases
 from checks.subject import Subject
@@ -80,6 +81,49 @@ def test_words_stand_beside_those_that_the_texts_have_there(
     assert in_order == expected
     assert [[*forms] for forms in in_order] == [[*forms] for forms in expected]
     assert all(names.count(form) == times for form, times in counts.items())
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                "Nguyễn Nguyen Hải Rangers Ranegrs Ranger Team Tema".split()
+            ),
+            max_size=6,
+        ).map(" ".join),
+        max_size=6,
+    ),
+    st.booleans(),
+)
+def test_a_look_passes_no_document_in_which_a_name_varies(
+    texts: list[str], marked: bool
+) -> None:
+    subjects = _subjects(texts)
+
+    def told() -> list[tuple[object, ...]]:
+        return [
+            (one.message, one.subject, one.span, [*one.related])
+            for one in spellings.spelling_variants(subjects, marked=marked)
+        ]
+
+    found = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spellings, "_may_vary", lambda subjects: bool(subjects))
+        assert found == told()
+
+
+def test_what_is_read_of_a_document_is_read_once() -> None:
+    read: list[object] = []
+
+    @read_once
+    def size(document: Document) -> int:
+        read.append(document)
+        return len(document)
+
+    short, long = (held(_subjects(["a"] * number)) for number in (2, 5000))
+    assert [size(one) for one in (short, long, short, long)] == [2, 5000, 2, 5000]
+    assert len(read) == 2
+    release(long)
 
 
 @given(st.lists(TEXTS, max_size=8), st.integers(1, 4))

@@ -42,8 +42,6 @@ def test_what_is_expected_changes_nothing_that_is_found(
     units: list[tuple[str, str]], asked: list[tuple[str, str, bool]]
 ) -> None:
     context = _context()
-    found_terms.cache_clear()
-    terms_apart.cache_clear()
     expect((Subject("u", target, source) for source, target in units), context)
     for source, target, wrong in asked:
         for terms, text in (

@@ -11,7 +11,7 @@ from checks.catalogue import CHECKS
 from checks.known_terms import KnownTerms
 from checks.mending import Mending, mending, of_corpus
 from checks.registry import Level
-from checks.run import run
+from checks.run import Scope, run
 from checks.subject import Context, Subject
 from tests.checks.issues import made
 from tests.checks.test_run import TEXTS
@@ -132,8 +132,9 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
         changed = {unit.before.id: unit.after for unit in made.units}
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
-        old = counted(list(run(subjects, context, only=ids)))
-        new = counted(list(run(after, context, only=ids)))
+        scope = Scope(as_typed=True)
+        old = counted(list(run(subjects, context, only=ids, scope=scope)))
+        new = counted(list(run(after, context, only=ids, scope=scope)))
         for unit in made.units:
             assert unit.after.target.strip()
             assert unit.after.target.count(CODE) == unit.before.target.count(CODE)

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +253,18 @@ def test_checks_lists_every_check(place: Path) -> None:
     assert [entry["id"] for entry in listed] == sorted(CHECKS)
     names = {"id", "severity", "level", "description", "mends", "options"}
     assert names <= set(listed[0])
+
+
+def test_lines_that_are_not_composed_are_judged_as_composed_ones(
+    tmp_path: Path,
+) -> None:
+    text = unicodedata.normalize("NFD", "Ông ấy đến đến đây.")
+    (tmp_path / "u.jsonl").write_text(json.dumps({"target": text}), "utf-8")
+    called = check(tmp_path, str(tmp_path / "u.jsonl"), "-t", "vi")
+    found = {one["check"]: one for one in map(json.loads, called.out.splitlines())}
+    assert {"char.nfc", "word.doubled"} <= set(found)
+    start, end = found["word.doubled"]["target_span"]
+    assert text[start:end] == found["word.doubled"]["quote"]
 
 
 def in_english(folder: Path, suffix: str) -> Path:

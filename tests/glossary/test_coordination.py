@@ -65,3 +65,22 @@ def test_a_plural_decides_between_a_term_and_a_shared_word() -> None:
     first, second = recogniser.find("the Minister of Health and Defence")
     assert (first.how, second.entry.id) == ("exact", "Defence")
     assert [other.how for other in second.others] == ["coordination"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("met. Both", "Minister of Health and Defence"),
+        ("They met", "Foreign and Defence Ministers"),
+        ("The Foreign", "and Defence Ministers"),
+        ("The Minister of Health", " and Defence"),
+    ],
+)
+def test_nothing_is_shared_with_the_text_before_or_after(
+    texts: tuple[str, str],
+) -> None:
+    names = ["Foreign Minister", "Minister of Health", "Minister of Defence"]
+    names += ["Defence Minister", "Defence"]
+    entries = [ConceptEntry(name, (Term(en, name),)) for name in names]
+    recogniser = Recogniser.build(entries, en)
+    assert recogniser.find_in_each(texts) == [*map(recogniser.find, texts)]

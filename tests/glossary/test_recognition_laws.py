@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exports import terms_csv
@@ -108,6 +108,8 @@ def test_chooses_as_the_slow_scan_does(
     texts=st.lists(st.one_of(_SENTENCES, st.text(max_size=30)), max_size=5),
     wrong=st.booleans(),
 )
+@example(texts=["", "Bộ Công\u200b an", "", "ở Đức", "ông", "Đức"], wrong=False)
+@example(texts=[], wrong=False)
 def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
     locale: Locale, texts: list[str], wrong: bool
 ) -> None:
