@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.columns import having
+from checks.columns import Columns
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
-from checks.traits import ADDRESSES
 from tm.issue import Severity, Span
 from tm.text.segment import CODE
+from tm.text.sieve import ADDRESSED
 
 _LINK = re.compile(r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I)
 _BARE = re.compile(
@@ -32,12 +32,18 @@ class _Address:
     text: str
 
 
+def _addressed(columns: Columns) -> list[int]:
+    """Tells the units of which a text has a sign of addresses."""
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [(theirs | ours) & ADDRESSED for theirs, ours in pairs]
+
+
 @check(
     "url.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=having(ADDRESSES),
+    likely=_addressed,
 )
 def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
@@ -60,7 +66,7 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=having(ADDRESSES),
+    likely=_addressed,
 )
 def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     """A mail address of the source is missing, added or changed."""

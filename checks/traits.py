@@ -22,8 +22,6 @@ WIDE = 32
 """It has two spaces in a row, or white space at an end."""
 CODES = 64
 """Source or target has a sign of placeholders, tags and inline codes."""
-ADDRESSES = 128
-"""Source or target has a sign of web or mail addresses."""
 
 _BRACKETS = "()[]{}（）【】"
 _COMMON = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
@@ -61,6 +59,4 @@ def _traits(source: str, target: str) -> int:
     both = f"{source}\n{target}"
     if "%" in both or "{" in both or "<" in both or CODE in both:
         found |= CODES
-    if "@" in both or "://" in both or "www." in both or "WWW." in both:
-        found |= ADDRESSES
     return found
