@@ -5,6 +5,7 @@ A wrong title of a headline, `Upacara Pembukaan`, is no `upacara penandatanganan
 
 from checks.subject import Context, Subject
 from glossary.entry import TermHit
+from glossary.letters import is_acronym
 from glossary.refitting import refitted
 
 
@@ -15,12 +16,14 @@ def fitted(hit: TermHit, new: str, subject: Subject, context: Context) -> str | 
     """
     if hit.how == "clitic":
         return None
-    text = subject.target
+    text, old = subject.target, hit.term.text
+    if new == new.lower() and not is_acronym(old):
+        old = old.lower()  # the text has its capitals, whatever the wrong form has
     made = refitted(
         text,
         hit.start,
         hit.end,
-        old=hit.term.text,
+        old=old,
         new=new,
         how=hit.how,
         language=context.target.language,

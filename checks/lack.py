@@ -22,7 +22,8 @@ among 2,900 clean pairs hardly one has such a clause and is short besides."""
 _MOST_MARKS = 2
 _MOST_PHRASES = 4
 _FEW_PHRASES = 2
-"""Those that count where no mark between clauses is lost, and with it no clause."""
+"""Those that count where no mark between clauses is lost, and with it no clause, unless
+nothing at all is rendered."""
 _UNTOLD = 3
 """Phrases that are taken to be missing at the end where no phrase is known."""
 _FEWEST = 3
@@ -48,8 +49,8 @@ def lacking(
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
     found = _MARK * min(_MOST_MARKS, max(0, marks))
-    most = _MOST_PHRASES if found else _FEW_PHRASES
-    possible = found + _NUMBER + _NAME + _PHRASE * most + _SILENCE
+    few = _MOST_PHRASES if found else _FEW_PHRASES
+    possible = found + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _SILENCE
     if found < least <= possible:
         number = _NUMBER * _has_lost_number(source, target, locales)
         found, possible = found + number, possible - _NUMBER + number
@@ -57,9 +58,9 @@ def lacking(
         name = _NAME * _has_lost_name(source, target, wording)
         found, possible = found + name, possible - _NAME + name
     if found < least <= possible:
-        phrases = min(most, unanswered(source, target, wording))
+        phrases = _phrases(source, target, wording, few)
         found += _PHRASE * phrases
-        possible -= _PHRASE * (most - phrases)
+        possible -= _PHRASE * (_MOST_PHRASES - phrases)
     if found < least <= possible:
         found += _SILENCE * _has_silent_clause(source, target, wording)
     return found
@@ -71,6 +72,14 @@ def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -
         return False
     left = unpaired_amounts(source, target, locales)
     return bool(left.source) and not left.target
+
+
+def _phrases(source: str, target: str, wording: Wording, few: int) -> int:
+    """How many phrases without rendering count: `few` at most, if any has one."""
+    lost = unanswered(source, target, wording)
+    rendered = wording.followed(source, target)
+    most = _MOST_PHRASES if rendered and not any(rendered) else few
+    return min(most, lost)
 
 
 def unanswered(source: str, target: str, wording: Wording) -> int:

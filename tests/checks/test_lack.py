@@ -49,7 +49,11 @@ def _all_at_once(source: str, target: str) -> float:
     return (
         0.75 * max(0, min(2, marks))
         + 2.5 * (bool(left.source) and not left.target)
-        + 0.5 * min(4 if marks > 0 else 2, gap if rendered else 3)
+        + 0.5
+        * min(
+            4 if marks > 0 or (rendered and not any(rendered)) else 2,
+            gap if rendered else 3,
+        )
         + 1.0 * _has_silent_clause(source, target)
         + 1.0 * bool(names)
     )
