@@ -32,6 +32,7 @@ _PARTED = re.compile(
     r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
 )
 """A number whose unit stands where its decimal mark would."""
+_NUMERIC = (int, Decimal)
 _meaning = attrgetter("kind", "key")
 _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
@@ -264,19 +265,17 @@ def _without_equals(
 
 
 @lru_cache(maxsize=1024)
-def numbers_named(text: str, locale: Locale) -> frozenset[Decimal]:
+def numbers_named(text: str, locale: Locale) -> frozenset[Decimal | int]:
     """All numbers that a text can be read to name, however unlikely."""
-    found: set[Decimal] = set()
+    found: set[Decimal | int] = set()
     for value in (*values_of(text, locale), *number_words_of(text, locale)):
-        if value.kind in (ValueKind.UNIT, ValueKind.WEEKDAY):
+        if value.kind is ValueKind.UNIT or value.kind is ValueKind.WEEKDAY:
             continue
-        found |= {
-            _decimal(part) for part in value.key if isinstance(part, int | Decimal)
-        }
+        found.update([part for part in value.key if isinstance(part, _NUMERIC)])
         if value.kind is ValueKind.TIME and isinstance(value.key[0], int):
-            found |= {Decimal((value.key[0] + 12) % 24), Decimal(value.key[0] % 12)}
+            found |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
-            found.add(Decimal(value.key[0] % 100))
+            found.add(value.key[0] % 100)
     return frozenset(found)
 
 

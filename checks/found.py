@@ -16,25 +16,28 @@ class _Ahead:
     """Texts that will be asked about; when the first is, all are searched."""
 
     def __init__(self) -> None:
-        self._texts: dict[Recogniser, list[str]] = {}
+        self._texts: dict[Recogniser, dict[str, None]] = {}
         self._found: dict[tuple[Recogniser, bool], dict[str, list[TermHit]]] = {}
 
     def expect(self, texts: dict[Recogniser, list[str]]) -> None:
         """Expect these, and no others any more."""
-        self._texts = texts
+        self._texts = {terms: dict.fromkeys(some) for terms, some in texts.items()}
         self._found = {}
 
-    def found(self, terms: Recogniser, wrong: bool) -> dict[str, list[TermHit]]:
-        """What was found in each of the texts that are expected; do not change it."""
+    def found(self, terms: Recogniser, text: str, wrong: bool) -> list[TermHit] | None:
+        """What was found in a text; None if nobody expected it."""
         found = self._found.get((terms, wrong))
         if found is None:
+            expected = self._texts.get(terms, {})
+            if text not in expected:
+                return None
             found = self._found[terms, wrong] = {}
-            texts = [*dict.fromkeys(self._texts.get(terms, ()))]
+            texts = [*expected]
             for at in range(0, len(texts), _TOGETHER):
                 some = texts[at : at + _TOGETHER]
                 hits = terms.find_in_each(some, include_forbidden=wrong, any_case=wrong)
                 found.update(zip(some, hits, strict=True))
-        return found
+        return found.get(text)
 
 
 _ahead = _Ahead()
@@ -56,7 +59,7 @@ def expect(subjects: Iterable[Subject], context: Context) -> None:
 
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The terms of a text in order; `wrong` forms and wrong capitals among them."""
-    found = _ahead.found(terms, wrong).get(text)
+    found = _ahead.found(terms, text, wrong)
     return _found_alone(terms, text, wrong) if found is None else found
 
 

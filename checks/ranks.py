@@ -29,7 +29,7 @@ def wrong_ranks(
     titled = [
         (hit, {parts[1] for parts in titles})
         for hit in target
-        if (titles := [*_titles(hit)])
+        if (hit.entry.parts or hit.others) and (titles := [*_titles(hit)])
     ]
     if not titled:
         return found

@@ -19,7 +19,7 @@ from tm.issue import Severity, Span
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.words import WORD, lower_words_of, word_set_of, words_of
+from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
@@ -101,7 +101,7 @@ def _unlike(columns: Columns) -> list[object]:
         if (
             not known.isdisjoint(words)
             and foreign.isdisjoint(words)
-            and (text.isascii() or letters.isdisjoint(text.lower()))
+            and (not letters or text.isascii() or letters.isdisjoint(lower_of(text)))
         ):
             return False
         every = lower_words_of(text)
@@ -164,7 +164,7 @@ def _foreign_words(columns: Columns) -> list[bool]:
     letters = theirs.telling_letters
     return [
         not words.isdisjoint(word_set_of(text))
-        or not (text.isascii() or letters.isdisjoint(text))
+        or bool(letters and not text.isascii() and not letters.isdisjoint(text))
         for text in columns.targets
     ]
 

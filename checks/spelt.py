@@ -139,8 +139,9 @@ def _unanswered(
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
     scales = conventions(locale).numbers.scales
-    taken: Cover | None = None
-    named: Set[Decimal] | None = None
+    read = values_of(text, locale)
+    taken = Cover(text, map(span_of, read)) if read else None
+    named: Set[Decimal | int] | None = None
     parts: Sequence[Span] | None = None
     for value in number_words_of(text, locale):
         number = value.key[0]
@@ -154,9 +155,7 @@ def _unanswered(
             continue  # thousands
         if not ambiguous.isdisjoint((first, words[0], words[-1])):
             continue
-        if taken is None:
-            taken = Cover(text, map(span_of, values_of(text, locale)))
-        if taken.touches(span_of(value)):
+        if taken is not None and taken.touches(span_of(value)):
             continue  # Thứ Bảy is a day
         if named is None:
             named = numbers_named(other, theirs)

@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.abroad import without_country
@@ -58,20 +58,23 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """
     if not subject.target.strip():
         return  # seg.empty says it
-    hits = _source_hits(subject, context)
-    required = [hit for hit in hits if is_required(hit, subject, context)]
+    hits, found = _source_hits(subject, context), _target_hits(subject, context)
+    ours = {one.entry.id for one in _readings(found)}
+    # Most are there, which is told sooner than whether they must be.
+    required = [
+        hit
+        for hit in hits
+        if ours.isdisjoint(one.entry.id for one in (hit, *hit.others))
+        and is_required(hit, subject, context)
+    ]
     if not required:
         return
-    found = _target_hits(subject, context)
-    ours = _by_entry(found)
     ranks = wrong_ranks(hits, found)
     target: Sought | None = None
     for hit in required:
         readings = [hit, *hit.others]
         if ranks and hit in ranks:
             continue  # said by term.variant
-        if any(reading.entry.id in ours for reading in readings):
-            continue
         # What the user's own termbase says is told first.
         readings.sort(key=lambda one: one.entry.id in context.terms.starter)
         wanted = _preferred(readings, context.target)
@@ -108,6 +111,8 @@ def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     hits, target = _source_hits(subject, context), _target_hits(subject, context)
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, subject, context)
+    if all(_is_usable(one.term, subject.published) for one in _readings(target)):
+        return
     ours = _by_entry(target)
     usable = {
         id
@@ -279,9 +284,13 @@ def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
     return terms_apart(context.terms.target, subject.target, wrong=True)
 
 
+def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    return chain.from_iterable((hit, *hit.others) for hit in hits)
+
+
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
     found: dict[str, list[TermHit]] = {}
-    for hit in chain.from_iterable((hit, *hit.others) for hit in hits):
+    for hit in _readings(hits):
         found.setdefault(hit.entry.id, []).append(hit)
     return found
 

@@ -217,13 +217,19 @@ class Commands(click.Group):
     """A group whose commands are imported when they are called.
 
     `table`: name of each command, its place (`module:function`) and its summary.
+    `elsewhere`: names that people look for here, and what to type instead.
     """
 
     def __init__(
-        self, *arguments: Any, table: Mapping[str, tuple[str, str]], **named: Any
+        self,
+        *arguments: Any,
+        table: Mapping[str, tuple[str, str]],
+        elsewhere: Mapping[str, str] | None = None,
+        **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         self.table = table
+        self.elsewhere = elsewhere or {}
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -232,6 +238,9 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name. Raises UnknownName, which names the nearest."""
+        if cmd_name in self.elsewhere:
+            instead = self.elsewhere[cmd_name]
+            raise InputError(f"there is no command {cmd_name!r}: type `{instead}`")
         if cmd_name not in self.table:
             raise UnknownName("command", cmd_name, self.table)
         module, _, name = self.table[cmd_name][0].partition(":")

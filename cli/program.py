@@ -41,6 +41,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.group(
     cls=Commands,
     table=COMMANDS,
+    elsewhere={"fix": "padanan check FILE --fix"},
     epilog=_EXAMPLES,
     params=[
         *global_options(),

@@ -1,8 +1,10 @@
 """Where the units to check come from: files, the memory, an article."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,6 +176,7 @@ def from_article(
     Raises NotFound; InputError for an article that is not in the target language.
     """
     from tm.articles.archive import Archive  # SQLAlchemy, which files need not
+    from tm.articles.pair import joined
     from tm.store.memory import Memory
     from tm.store.unit_filter import UnitFilter
 
@@ -185,12 +188,25 @@ def from_article(
             f"check it with -t {article.locale}"
         )
     sources: dict[str, Segment] = {}
+    extents: dict[tuple[int | None, str], int] = {}
     for unit in Memory(database).units(UnitFilter(article=article.key)):
         source, target = _sides(unit, languages)
         if source and target:
             sources[target.text] = source
-    for place in stored.segments:
-        text = place.segment.text
+            extents[unit.origin.position, target.text] = unit.origin.extent
+    wide = {position: extent for (position, _), extent in extents.items() if extent > 1}
+    rest = iter(enumerate(stored.segments))
+    for number, place in rest:
+        segment = place.segment
+        extent = wide.get(place.position, 1)
+        if extent > 1:
+            several = stored.segments[number : number + extent]
+            whole = joined([one.segment for one in several])
+            # Sentences that are one sentence of the original are judged as one.
+            if extents.get((place.position, whole.text)) == extent:
+                segment = whole
+                deque(islice(rest, extent - 1), maxlen=0)
+        text = segment.text
         original = sources.get(text)
         yield Subject(
             id=f"{article.key}#{place.position}",
@@ -202,7 +218,7 @@ def from_article(
             source_url=article.source_url,
             published=article.published,
             source_codes=original.codes if original else (),
-            target_codes=place.segment.codes,
+            target_codes=segment.codes,
             place=Place(
                 url=article.url or article.source_url,
                 headline=article.headline or article.source_headline,

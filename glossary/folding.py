@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from glossary.composition import composed, places
 from glossary.language import language_data
 from tm.text.normal import nfc, tone_folded
 
@@ -40,9 +39,9 @@ _RESPELT = re.compile(
     # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
     # It begins with one set of letters, since such a pattern is found fast.
     r"[òóõỏọùúũủụyýỳỷỹỵÒÓÕỎỌÙÚŨỦỤYÝỲỶỸỴ](?:"
-    r"(?:(?<=[òóõỏọÒÓÕỎỌ])[aeAE]|(?<=[ùúũủụÙÚŨỦỤ])[yY])(?![\w\u0300-\u036f])|"
-    r"(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])(?!\w)|"
-    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])(?!\w))"
+    r"[aeyAEY]\b(?:(?<=[òóõỏọÒÓÕỎỌ][aeAE])|(?<=[ùúũủụÙÚŨỦỤ][yY]))(?![\u0300-\u036f])|"
+    r"\b(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])|"
+    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -56,15 +55,12 @@ _KEPT = re.compile(
 
 
 class FoldedText:
-    """A folded text; offsets in it lead back to the text it was made of."""
+    """A folded text; offsets in it lead back to the composed text."""
 
     __slots__ = (
         "_cased",
         "_left_out",
-        "_original",
-        "_places",
         "_shifts",
-        "is_composed",
         "source",
         "text",
         "usual",
@@ -75,7 +71,6 @@ class FoldedText:
         text: str,
         source: str,
         left_out: Sequence[tuple[int, int]],
-        original: str,
         usual: bool,
     ) -> None:
         self.text = text
@@ -84,15 +79,11 @@ class FoldedText:
         """The composed text."""
         self._left_out = left_out
         """In order, the parts of the composed text that the folded one has not."""
-        self.is_composed = original == source
-        """Whether the original is composed too, so that its places are the same."""
-        self._original = original
         self.usual = usual
         """Whether there is no letter but of common scripts that have spaces."""
         # Many texts have no term, and of these nobody asks for more.
         self._cased: str | None = None if left_out else source
         self._shifts: tuple[list[int], list[int]] | None = None
-        self._places: list[tuple[int, int]] | None = None
 
     @property
     def cased(self) -> str:
@@ -116,19 +107,6 @@ class FoldedText:
                     shifts.append(removed)
         return self._shifts
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original that a part of the folded text comes from."""
-        first, last = self.source_span(start, end)
-        return self.original_span(first, last)
-
-    def original_span(self, first: int, last: int) -> tuple[int, int]:
-        """The part of the original that a part of the composed text comes from."""
-        if self.is_composed:
-            return first, last
-        if self._places is None:
-            self._places = places(self._original)
-        return self._places[first][0], self._places[last - 1][1]
-
     def even(self, position: int) -> tuple[int, int, int]:
         """The part around a place of which nothing was left out, and its shift."""
         if not self._left_out:
@@ -151,18 +129,16 @@ class FoldedText:
 
 
 def fold(text: str, language: str) -> FoldedText:
-    """The text as terms of a language are compared in it.
+    """A composed text as terms of a language are compared in it.
 
     >>> folded = fold("Các  Bộ trưởng khỏe", "vi")
-    >>> folded.text, folded.span(0, 9)
+    >>> folded.text, folded.source_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    usual = _is_usual(text)
-    source = text if usual else composed(text)
     letters, spans, usual = _compared(
-        _lower(source), language, usual=usual, cased=False
+        _lower(text), language, usual=_is_usual(text), cased=False
     )
-    return FoldedText(_without(letters, spans), source, spans, text, usual)
+    return FoldedText(_without(letters, spans), text, spans, usual)
 
 
 def fold_lines(texts: Sequence[str], language: str) -> FoldedText | None:
@@ -178,7 +154,7 @@ def fold_lines(texts: Sequence[str], language: str) -> FoldedText | None:
     if letters.count("\n") >= len(texts):
         return None
     letters, spans, _ = _compared(_lower(letters), language, usual=True, cased=False)
-    return FoldedText(_without(letters, spans), whole, spans, whole, True)
+    return FoldedText(_without(letters, spans), whole, spans, True)
 
 
 def may_be_line(text: str) -> bool:

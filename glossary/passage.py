@@ -67,13 +67,13 @@ class Passage:
     def hits(
         self, chosen: Sequence[Candidate], texts: Sequence[str]
     ) -> list[list[TermHit]]:
-        """What was chosen as hits of each original; forbidden ones if asked for."""
+        """What was chosen as hits of each text; forbidden ones if asked for."""
         found: list[list[TermHit]] = [[]]
         hits, begin, reach = found[0], 0, len(texts[0])
         forbidden = self._forbidden
         for one in chosen:
             start, end, _, meanings = one
-            first, last = self._original(start, end)
+            first, last = self.place(start, end)
             while first > reach:
                 begin, reach = reach + 1, reach + 1 + len(texts[len(found)])
                 hits = []
@@ -90,7 +90,7 @@ class Passage:
         return found
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
-        """What stands inside what was chosen of one text, as hits of the original.
+        """What stands inside what was chosen of one text, as hits of it.
 
         A forbidden form that was not asked for hides what it contains.
         """
@@ -102,18 +102,12 @@ class Passage:
                 first = bisect_left(ordered, (one.start,))
                 last = bisect_left(ordered, (one.end,))
                 for inner in self._nested(one, ordered[first:last]):
-                    place = self._original(inner.start, inner.end)
+                    place = self.place(inner.start, inner.end)
                     yield from self._several(*place, inner.meanings, nested=True)
                 one = next(outer, None)
 
     def _is_shown(self, one: Candidate) -> bool:
         return self._forbidden or any(not term.forbidden for term, *_ in one.meanings)
-
-    def _original(self, start: int, end: int) -> tuple[int, int]:
-        first, last = self.place(start, end)
-        if self._folded.is_composed:
-            return first, last
-        return self._folded.original_span(first, last)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The part of the composed text that a part of the folded text comes from."""

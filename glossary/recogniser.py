@@ -8,6 +8,7 @@ title wins over the offices and bodies named inside it.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
+from glossary.composition import composed, places
 from glossary.coordination import Coordination
 from glossary.entry import ConceptEntry, TermHit
 from glossary.folding import FoldedText, fold, fold_lines, may_be_line
@@ -66,11 +67,14 @@ class Recogniser:
         entries, `others` of the hit has the rest. With `nested`, the terms inside
         those that were found follow each, the longer before what it contains.
         """
-        folded = fold(text, self.locale.language)
+        whole = composed(text)
+        folded = fold(whole, self.locale.language)
         passage = self._passage(folded, include_forbidden, any_case)
         chosen = self._chosen(passage)
-        (hits,) = self._hits([text], chosen, passage)
-        return _with_parts(hits, passage.nested(chosen)) if nested else hits
+        (hits,) = self._hits([whole], chosen, passage)
+        if nested:
+            hits = _with_parts(hits, passage.nested(chosen))
+        return hits if whole == text else _moved(hits, text)
 
     def find_in_each(
         self,
@@ -81,19 +85,24 @@ class Recogniser:
     ) -> list[list[TermHit]]:
         """What `find` finds in each of some texts.
 
-        They are searched as one text, unless one has letters that few texts have.
+        They are searched as one text, but for those with letters that few texts have.
         """
         folded = fold_lines(texts, self.locale.language)
         if folded is not None:
             passage = self._passage(folded, include_forbidden, any_case)
             return self._hits(texts, self._chosen(passage), passage)
         options = {"include_forbidden": include_forbidden, "any_case": any_case}
-        usual = [*map(may_be_line, texts)]
-        lines = [*compress(texts, usual)]
+        wholes = [*map(composed, texts)]
+        usual = [*map(may_be_line, wholes)]
+        lines = [*compress(wholes, usual)]
         found = iter(self.find_in_each(lines, **options) if lines else ())
+        hits = (
+            next(found) if one else self.find(whole, **options)
+            for whole, one in zip(wholes, usual, strict=True)
+        )
         return [
-            next(found) if one else self.find(text, **options)
-            for text, one in zip(texts, usual, strict=True)
+            some if whole == text else _moved(some, text)
+            for some, whole, text in zip(hits, wholes, texts, strict=True)
         ]
 
     def _chosen(self, passage: Passage) -> list[Candidate]:
@@ -123,6 +132,21 @@ class Recogniser:
             forbidden=forbidden,
             any_case=any_case,
         )
+
+
+def _moved(hits: Iterable[TermHit], text: str) -> list[TermHit]:
+    """Hits of the composed form of a text as hits of the text."""
+    where = places(text)
+
+    def moved(hit: TermHit) -> TermHit:
+        return hit._replace(
+            start=where[hit.start][0],
+            end=where[hit.end - 1][1],
+            others=tuple(map(moved, hit.others)),
+            parts=tuple(map(moved, hit.parts)),
+        )
+
+    return [*map(moved, hits)]
 
 
 def _with_parts(hits: list[TermHit], nested: Iterable[TermHit]) -> list[TermHit]:

@@ -100,7 +100,7 @@ class TitleJoins:
         known = self._known.get(hit.entry.id)
         if known is None:
             known = self._known[hit.entry.id] = self._matters(hit.entry)
-        return known or any(map(self._may_join, hit.others))
+        return known or (bool(hit.others) and any(map(self._may_join, hit.others)))
 
     def _matters(self, entry: ConceptEntry) -> bool:
         return (
@@ -221,7 +221,7 @@ class TitleJoins:
             if core is None or not folded.cased[start].isupper():
                 return
             at = start + len(core)
-            yield (*folded.span(start, at), core, between)
+            yield (*folded.source_span(start, at), core, between)
 
 
 def _readings(hit: TermHit) -> Iterator[TermHit]:

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from checks.found import expect, found_terms, terms_apart
 from checks.known_terms import KnownTerms
 from checks.ranks import apart
 from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from tm.text.locale import Locale
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
@@ -52,3 +53,24 @@ def test_what_is_expected_changes_nothing_that_is_found(
             wanted = terms.find(text, include_forbidden=wrong, any_case=wrong)
             assert found_terms(terms, text, wrong=wrong) == wanted
             assert terms_apart(terms, text, wrong=wrong) == apart(wanted)
+
+
+def test_who_asks_for_another_text_makes_nobody_search_those_expected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context = _context()
+    terms = context.terms.target
+    assert terms is not None
+    searched: list[list[str]] = []
+
+    def find_in_each(texts: list[str], **_: bool) -> list[list[TermHit]]:
+        searched.append(texts)
+        return [[] for _ in texts]
+
+    monkeypatch.setattr(terms, "find_in_each", find_in_each)
+    expect([Subject("u", "Di Jerman", "ở Đức")], context)
+    assert len(found_terms(terms, "Kemlu Jerman", wrong=False)) == 2
+    assert searched == []
+    assert found_terms(terms, "Di Jerman", wrong=False) == []
+    assert searched == [["Di Jerman"]]
+    expect([], context)

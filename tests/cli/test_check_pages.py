@@ -61,6 +61,22 @@ def test_what_is_safe_is_mended_beside_the_original() -> None:
     assert "sekitar 12.800 hektare" in Path("page.txt").read_text("utf-8")
 
 
+def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -> None:
+    call("ingest", "page.txt", "--source", "original.txt", "--no-fetch")
+    listed = call("articles", "-l", "id", "--format", "json").out
+    (article,) = json.loads(listed)
+    words = ("--article", article["key"], "-s", "vi", "-t", "id")
+    assert "num.value" in found(check(*words))
+    page = Path("page.txt").read_text("utf-8")
+    Path("page.txt").write_text(page.replace(" hektare hutan.", " hektare hutan .", 1))
+    call("ingest", "page.txt", "--source", "original.txt", "--no-fetch")
+    assert "punct.space_before" in found(check(*words))
+    called = check(*words, "--fix", "--yes")
+    assert (
+        "mended 1 unit" in called.err and "only a text of its article" not in called.err
+    )
+
+
 def test_another_story_is_pointed_out() -> None:
     page = ARTICLES / "konvensi-hanoi.id.txt"
     called = check(str(page), "--source", "original.txt", "-t", "id")

@@ -248,6 +248,12 @@ def test_the_reader_of_a_pipe_may_leave(tmp_path: Path) -> None:
     assert process.wait(60) == 0 and said == b""
 
 
+def test_a_command_that_is_an_option_is_told_where_it_is() -> None:
+    done = call("fix", "page.txt")
+    assert (done.code, done.out) == (2, "")
+    assert "there is no command 'fix': type `padanan check FILE --fix`" in done.err
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_printed_for_each_shell(shell: str) -> None:
     done: Called = call("completion", shell)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
+from glossary.composition import composed, places
 from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.folding import FoldedText, fold, fold_term
 from glossary.inflection import inflected
@@ -57,6 +58,8 @@ class _Place:
     """Where in a folded text a form of a term stands, and what is attached to it."""
 
     folded: FoldedText
+    letters: list[tuple[int, int]]
+    """Where those of the composed text stand in the text."""
     start: int
     end: int
     suffix: str
@@ -118,8 +121,8 @@ class SlowRecogniser:
         """
         if not text:
             return []
-        folded = fold(text, self.locale.language)
-        candidates = list(self._candidates(folded, any_case))
+        folded = fold(composed(text), self.locale.language)
+        candidates = list(self._candidates(folded, places(text), any_case))
         if include_forbidden:
             candidates = _without_rivals(candidates)
         found = []
@@ -133,11 +136,12 @@ class SlowRecogniser:
                 found.append(hits[0]._replace(others=tuple(hits[1:])))
         return found
 
-    def _candidates(self, folded: FoldedText, any_case: bool) -> Iterator[_Candidate]:
+    def _candidates(
+        self, folded: FoldedText, letters: list[tuple[int, int]], any_case: bool
+    ) -> Iterator[_Candidate]:
         text = folded.text
         most = max(map(len, self._forms), default=0)
-        places = combinations(range(len(text) + 1), 2)
-        for start, end in places:
+        for start, end in combinations(range(len(text) + 1), 2):
             if end - start > most or text[start:end] not in self._forms:
                 continue
             readings = self._forms[text[start:end]]
@@ -152,7 +156,7 @@ class SlowRecogniser:
                 yield _Candidate(start, end, ())
                 continue
             vietnamese = self.locale.language == "vi"
-            place = _Place(folded, start, end, suffix, vietnamese)
+            place = _Place(folded, letters, start, end, suffix, vietnamese)
             hits = self._judged(place, readings, any_case=any_case)
             if hits:
                 yield _Candidate(start, end, hits)
@@ -181,7 +185,7 @@ class SlowRecogniser:
                 continue  # a dash between two words, not a hyphen
             rank = (term.shared, *_rank(term, surface), reading.order)
             how = _how(reading, place)
-            whole = place.folded.original_span(first, last)
+            whole = place.letters[first][0], place.letters[last - 1][1]
             ranked.append((rank, TermHit(*whole, term, reading.entry, how)))
         acronym = any(hit.how == "acronym" for _, hit in ranked)
         if ranked and not acronym and self._is_name_part(place):

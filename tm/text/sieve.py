@@ -8,7 +8,7 @@ bits tells all that it may have; who looks for something asks for a bit first.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, reduce
-from operator import or_
+from operator import itemgetter, or_
 from threading import Lock
 from typing import Any
 
@@ -43,23 +43,27 @@ ADDRESSED = 256
 _EVERYTHING = -1
 _STRANGE_WORD = "\x01"
 """What stands for a word of strange letters in a row of words."""
-_ODD_WORD = "\x02o"
+_MARK = "\0"
+"""What stands in it before the mark of what a piece has besides its words.
+
+The mark is the character whose code is half the bits of that.
+"""
+_ODD_WORD = f"{_MARK}{chr(ODD >> 1)}"
 """What stands in it before an odd one."""
-_MARKS = {
-    "f": (FIGURES, re.compile(r"[0-9]")),
-    "g": (OTHER_FIGURES, re.compile(r"[^\D0-9]")),
-    "s": (SIGNS, re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]")),
-    "p": (PARTED, re.compile(r"\d[.,:/-](?=\d)")),
-    "d": (DASHED, re.compile(r"[-–−](?=\d|\Z)")),
-    "a": (ADDRESSED, re.compile(r"@|://|[wW]\.")),
-    "n": (NUMERALS, re.compile(r"(?<!\w)[IVXLC]+(?!\w)")),
+_CHARACTERS = {
+    FIGURES: re.compile(r"[0-9]"),
+    OTHER_FIGURES: re.compile(r"[^\D0-9]"),
+    SIGNS: re.compile(r"[^\w\s.,:;!?()\"'“”‘’…/%–—-]"),
+    PARTED: re.compile(r"\d[.,:/-](?=\d)"),
+    DASHED: re.compile(r"[-–−](?=\d|\Z)"),
+    ADDRESSED: re.compile(r"@|://|[wW]\."),
+    NUMERALS: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
 }
-"""By what stands in it after \x02 where a piece has some characters, their bit."""
-_MARK = re.compile("\x02(.)")
-_MARKED = {"o": ODD, **{mark: bit for mark, (bit, _) in _MARKS.items()}}
+"""By bit, what tells it of a piece."""
 LETTERS = re.compile(r"[^\W\d_]+")
 _Found = tuple[int, str]
 """The bits of a phrase that stands in a text, and its first word."""
+_BITS = itemgetter(0)
 _Find = Callable[[str], list[_Found]]
 _PLACES: dict[str, int] = {"": 9}
 """By name of a listing, the place of its bit, the same in all languages; without a
@@ -113,14 +117,15 @@ class Sieve:
         def found(text: str) -> list[_Found]:
             row_of, find = reading()
             row = f"{''.join(map(row_of, text.split()))} "
-            if "\x02" not in row:
+            if _MARK not in row:
                 return find(row)
-            marked = [(_MARKED[mark], "") for mark in {*_MARK.findall(row)}]
-            return marked + find(_MARK.sub("", row))
+            row, *marked = row.split(_MARK)
+            bits = reduce(or_, [ord(part[0]) for part in marked]) << 1
+            return [(bits, ""), *find(row + "".join([part[1:] for part in marked]))]
 
         @lru_cache(maxsize=2048)
         def of(text: str) -> int:
-            return reduce(or_, [bits for bits, _ in found(text)], 0)
+            return reduce(or_, map(_BITS, found(text)), 0)
 
         self._found = found
         self.of = of
@@ -148,8 +153,8 @@ class _Row:
         row = "".join(map(self._of_word, map(str.lower, words_in(piece))))
         if piece.isalpha() and not piece.isupper():
             return row
-        marks = [mark for mark, (_, one) in _MARKS.items() if one.search(piece)]
-        return row + "".join(f"\x02{mark}" for mark in marks)
+        bits = sum(bit for bit, told in _CHARACTERS.items() if told.search(piece))
+        return f"{row}{_MARK}{chr(bits >> 1)}" if bits else row
 
     def _of_word(self, word: str) -> str:
         if not has_common_letters(word):
@@ -188,8 +193,10 @@ def _finder(forms: Mapping[str, int]) -> _Find:
 
     # pyahocorasick ships no types.
     automaton: Any = ahocorasick.Automaton()
+    # Of equal numbers one, so that fewer are in the way in the processor's cache.
+    same: dict[int, int] = {}
     for form, bits in (*forms.items(), (_STRANGE_WORD, _EVERYTHING)):
-        automaton.add_word(form, (bits, form.split()[0]))
+        automaton.add_word(form, (same.setdefault(bits, bits), form.split()[0]))
     automaton.make_automaton()
     search = automaton.iter
     return lambda row: [found for _, found in search(row)]

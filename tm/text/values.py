@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 
 from tm.text.amounts import Reading, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
@@ -112,7 +113,7 @@ def number_words(text: str, locale: Locale) -> list[Value]:
     for match in rules.ordinal_word.matches(text):
         key = (rules.ordinals[known(match[0])],)
         found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
-    return sorted(found, key=lambda value: value.start)
+    return sorted(found, key=attrgetter("start"))
 
 
 def _readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
