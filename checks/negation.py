@@ -175,14 +175,15 @@ def unpaired(
 def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[list[int]]:
     """Where the target says so without a negation, and more often than the source."""
     explaining = dict(theirs.senses)
-    held = sum(1 for _ in theirs.inside.matches(source))
     excuses = []
     for sense, words in (("", ours.inside), *ours.senses):
         places = [found.start() for found in ours.of_sense(words, target)]
+        if not places:
+            continue
         same = explaining.get(sense)
         explained = len(theirs.of_sense(same, source)) if same else 0
-        if sense in _HELD:
-            explained += held  # `unlawful` is what `trái luật` answers
+        if sense in _HELD:  # `unlawful` is what `trái luật` answers
+            explained += sum(1 for _ in theirs.inside.matches(source))
         if len(places) > explained:
             excuses.append(places)
     return excuses
