@@ -24,13 +24,13 @@ _ETH = (("Ð", "Đ"), ("ð", "đ"))
 _USUAL = (
     # Letters and signs that are what they seem: no mark, nothing invisible, composed,
     # of a script with spaces, and no eth.
-    "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff•…₫€"
+    "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
 )
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
 _UNUSUAL_IN_LINES = re.compile(f"[^{_USUAL}\n]")
 USUAL_SIGNS = "".join(
     letter
-    for letter in (*map(chr, range(0x2B0)), *"•…₫€")
+    for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
     if not letter.isalnum() and letter not in "_ "
 )
 """What is no part of a word in a text that `FoldedText.usual` is said of."""

@@ -60,6 +60,8 @@ _CHARACTERS = {
     NUMERALS: re.compile(r"(?<!\w)[IVXLC]+(?!\w)"),
 }
 """By bit, what tells it of a piece."""
+_AROUND = ".,:;!?()\"'“”‘’…"
+"""Marks that tell nothing beside letters."""
 LETTERS = re.compile(r"[^\W\d_]+")
 _Found = tuple[int, str]
 """The bits of a phrase that stands in a text, and its first word."""
@@ -151,7 +153,8 @@ class _Row:
 
     def __call__(self, piece: str) -> str:
         row = "".join(map(self._of_word, map(str.lower, words_in(piece))))
-        if piece.isalpha() and not piece.isupper():
+        # A word with common marks around it has nothing else, but it may be a numeral.
+        if not piece.isupper() and piece.strip(_AROUND).isalpha():
             return row
         bits = sum(bit for bit, told in _CHARACTERS.items() if told.search(piece))
         return f"{row}{_MARK}{chr(bits >> 1)}" if bits else row
