@@ -54,7 +54,7 @@ class _Words:
     unit: int
     """The bit of the units."""
     spelt: int
-    """That of a unit right after a word that may end a number."""
+    """That of a unit right after a word that may end a number, or scale it: million."""
 
     def counted_in(
         self, bits: Iterable[int], values: Iterable[Sequence[Value]]
@@ -267,7 +267,8 @@ def _words(locale: Locale) -> _Words:
     numbers = conventions(locale).numbers
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
-    spelt = (f"{number} {unit}" for number in ending for unit in units)
+    last = (*ending, *numbers.scales)
+    spelt = (f"{number} {unit}" for number in last for unit in units)
     words = sieve(locale.language)
     return _Words(
         words,
