@@ -25,6 +25,7 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "name.missing": ("char.mojibake", "date.month", "date.weekday", "name.spelling"),
     "name.spelling": ("char.lookalike", "char.mojibake"),
     "name.variant": ("char.lookalike", "name.order", "name.spelling"),
+    "neg.dropped": ("sense.contrary",),
     "punct.end": ("char.mojibake",),
     "punct.missing_space": ("char.mojibake",),
     "quote.pair": ("char.mojibake",),
@@ -32,7 +33,7 @@ YIELDS_TO: Mapping[str, tuple[str, ...]] = {
     "seg.language": ("seg.partly", "seg.untranslated"),
     "sense.contrary": _OF_WHAT,
     "sense.other": (*_OF_WHAT, "name.missing"),
-    "term.missing": ("person.title",),
+    "term.missing": ("name.missing", "person.title"),
     "term.variant": ("person.title",),
     "title.variant": ("name.order", "term.variant"),
 }

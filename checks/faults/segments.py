@@ -27,7 +27,7 @@ def clause(site: Site, random: Random) -> Iterator[Edit]:
     """The last clause is not translated, a third of the text or more."""
     text = site.target
     end = len(text) - (text[-1:] in ".!?")
-    for comma in re.finditer(",", text):
+    for comma in re.finditer(r",(?!\d)", text):
         start = comma.start()
         if _KEPT[0] <= start / len(text) <= _KEPT[1] and _is_long(text[start:end]):
             yield Edit(Span(start, end), "")

@@ -15,6 +15,7 @@ from checks.faults.plan import drawn, planned
 from checks.known_terms import KnownTerms
 from checks.subject import Context, Subject
 from glossary.entry import ConceptEntry, Term, TermStatus
+from tm.issue import Span
 from tm.text.locale import Locale
 
 NAMES = sorted(KINDS)
@@ -160,6 +161,13 @@ def test_no_text_raises_without_a_source_or_a_termbase(name: str) -> None:
 def shown(kind: Kind, seed: int) -> list[tuple[int, object]]:
     faults = drawn(CORPUS, kind, most=5, seed=seed)
     return [(fault.place, fault.change) for fault in faults]
+
+
+def test_a_number_is_no_end_of_a_clause() -> None:
+    target = "Nilai ekspor beras kini 4,7 miliar, hampir dua kali lipat tahun lalu."
+    corpus = Corpus([Subject("u", target, PAIRS[0][0], "d")], CONTEXT)
+    proposed = KINDS["clause-lost"].propose(Site(corpus, 0), Random(1))
+    assert [*proposed] == [Edit(Span(34, 68), "")]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -24,6 +24,7 @@ TITLES = [
     },
     {"id": "c", "vi_term": "Thủ tướng", "id_term": "Perdana Menteri"},
     {"id": "d", "vi_term": "Tổng thống", "id_term": "Presiden"},
+    {"id": "e", "vi_term": "tỉnh Quảng Trị", "id_term": "Quang Tri"},
 ]
 TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
@@ -67,6 +68,18 @@ def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
             "Triều Tiên phóng tên lửa đạn đạo về phía biển Nhật Bản.",
             "Korea Selatan meluncurkan rudal balistik ke arah Laut Jepang.",
             "name.missing",
+            Severity.WARNING,
+        ),
+        (
+            "Lũ lụt ở tỉnh Quảng Trị.",
+            "Banjir di Provinsi Quang Ngai.",
+            "name.missing",
+            Severity.ERROR,  # as grave as the missing term
+        ),
+        (
+            "Quốc hội bác bỏ dự luật.",
+            "Parlemen menyetujui rancangan undang-undang itu.",
+            "sense.contrary",
             Severity.WARNING,
         ),
     ],
