@@ -19,6 +19,7 @@ from glossary.verdict import Meaning
 _MOST_WORDS = 5
 """Of a name before a shared word, `Foreign and Defence Ministers`."""
 _WINDOW = 120
+"""Letters that are looked at beside a term, or long texts would take long for each."""
 
 
 class _Piece(NamedTuple):
@@ -155,12 +156,12 @@ class Coordination:
         self, passage: Passage, end: int, tail: str, ending: str
     ) -> Candidate | None:
         start, found = end, None
-        begin = passage.text.rfind("\n", 0, end) + 1
-        least = max(begin, end - _WINDOW)
+        least = max(0, end - _WINDOW)
+        least = passage.text.rfind("\n", least, end) + 1 or least
         for _ in range(_MOST_WORDS):
-            if start <= begin:
+            if start <= least:
                 break
-            start = passage.text.rfind(" ", least, start - 1) + 1 or begin
+            start = passage.text.rfind(" ", least, start - 1) + 1 or least
             if not breaks(passage.text, start):
                 break
             meanings = self._meanings(

@@ -126,7 +126,8 @@ class Passage:
     def leading(self, start: int, most: int) -> str:
         """What the composed text has before a place, so many letters at most."""
         first, _ = self.place(start, start + 1)
-        end = self.text.rfind("\n", 0, start)
+        # In the folded text, which only lacks letters, a line end is no further away.
+        end = self.text.rfind("\n", max(0, start - most), start)
         least = self.place(end, end + 1)[1] if end >= 0 else 0
         return self.source[max(least, first - most) : first]
 

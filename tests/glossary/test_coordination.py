@@ -48,6 +48,17 @@ def test_a_word_after_several_names_is_shared() -> None:
     ]
 
 
+@pytest.mark.parametrize(("letters", "shared"), [(100, 1), (150, 0)])
+def test_no_more_of_a_text_is_looked_at_than_names_are_long(
+    letters: int, shared: int
+) -> None:
+    name = "X" + "x" * letters
+    names = ("Defence Minister", f"{name} Minister")
+    entries = [ConceptEntry(term, (Term(en, term),)) for term in names]
+    hits = Recogniser.build(entries, en).find(f"{name} and Defence Ministers")
+    assert [hit.how for hit in hits] == ["coordination"] * shared + ["plural"]
+
+
 def test_names_of_countries_share_nothing() -> None:
     names = ["South Korea", "South Africa", "New Zealand", "New York"]
     entries = [ConceptEntry(name, (Term(en, name),)) for name in names]

@@ -137,13 +137,7 @@ class _Links:
             rows = np.arange(other, other + len(second))
             others[here].reshape(shape)[:] = rows[:, None]
             begin, one, other = end, one + len(first), other + len(second)
-        # To sort numbers takes a fifth of the time that it takes to tell their order.
-        bits = size.bit_length()
-        links <<= bits
-        links += np.arange(size)
-        links.sort()
-        order = links & ((1 << bits) - 1)
-        links >>= bits
+        order = rising(links)
         self._begins = np.flatnonzero(np.append(True, links[1:] != links[:-1]))
         self._sizes = np.diff(np.append(self._begins, size))
         self.firsts, self.seconds = np.divmod(links[self._begins], seconds)
@@ -172,6 +166,26 @@ class _Links:
             counts = np.add.reduceat(weights, self._begins)
             chance = counts / np.bincount(given, counts)[given]
         return np.asarray(chance * counts / (counts + _DOUBT))
+
+
+def rising(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort numbers, none below 0, in place; where each of them stood before.
+
+    Equal ones stay in the order in which they were.
+    """
+    # To sort numbers takes a fifth of the time that it takes to tell their order, but
+    # links of half a million different words leave their places no room in 63 bits.
+    bits = len(numbers).bit_length()
+    if int(numbers.max(initial=0)).bit_length() + bits > 63:
+        order = np.argsort(numbers, kind="stable")
+        numbers[:] = numbers[order]
+        return order
+    numbers <<= bits
+    numbers += np.arange(len(numbers))
+    numbers.sort()
+    order = numbers & ((1 << bits) - 1)
+    numbers >>= bits
+    return order
 
 
 def _table(

@@ -1,8 +1,11 @@
 """Lexicons learnt from pairs."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tm.align.lexicon import learn
+from tm.align.lexicon import learn, rising
 from tm.text.locale import Locale
 from tm.text.stem import stem
 
@@ -32,3 +35,11 @@ def test_probabilities_of_a_word_sum_to_at_most_one() -> None:
 @pytest.mark.parametrize("pairs", [[], [("", "")], [("12", "12")], [("a", "")]])
 def test_nothing_is_learnt_from_nothing(pairs: list[tuple[str, str]]) -> None:
     assert not learn(pairs, **_LOCALES).targets("a")
+
+
+@given(st.lists(st.integers(0, 3) | st.integers(2**40, 2**63 - 1)))
+def test_numbers_are_sorted_however_large_they_are(numbers: list[int]) -> None:
+    column = np.array(numbers, np.int64)
+    order = rising(column)
+    assert column.tolist() == sorted(numbers)
+    assert order.tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)
