@@ -1,9 +1,9 @@
 """The units of a document, in order; most of a long one wait outside memory."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from checks.subject import Subject
 from tm.spool import Spool
@@ -16,6 +16,15 @@ _LONG = 4096
 
 class _Short(tuple[Subject, ...]):
     """The units of a document that is in memory, and what was read of all of them."""
+
+    @cached_property
+    def known(self) -> dict[object, Any]:
+        """By who read it, what was read; by name, two of one name would be one."""
+        return {}
+
+    def __reduce__(self) -> tuple[type["_Short"], tuple[tuple[Subject, ...]]]:
+        """The units alone: what was read is not worth sending to another process."""
+        return _Short, (tuple(self),)
 
 
 def held(units: Iterable[Subject]) -> Document:
@@ -54,10 +63,10 @@ def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
             return of_long(document)
         if not isinstance(document, _Short):
             return read(document)
-        known = vars(document)
-        if read.__qualname__ not in known:
-            known[read.__qualname__] = read(document)
-        found: Read = known[read.__qualname__]
+        known = document.known
+        if read not in known:
+            known[read] = read(document)
+        found: Read = known[read]
         return found
 
     return kept

@@ -117,8 +117,13 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     if not all(conventions(one).numbers.scales for one in locales):
         return
-    for theirs, ours in _changes(subject.source or "", subject.target, locales):
+    source, target = subject.source or "", subject.target
+    for theirs, ours in _changes(source, target, locales):
         if theirs.number and ours.number / theirs.number in _SCALES:
+            if _scales(source, theirs, ours, locales[0]):
+                continue
+            if _scales(target, ours, theirs, locales[1]):
+                continue
             yield Finding(
                 f"{ours.value.text} is not {theirs.value.text}: "
                 "thousand, million and billion are mixed up",
@@ -265,6 +270,16 @@ def _changes(
         for amount, other in pairs
         if not are_same_span(amount.value, other.value, texts, locales)
     ]
+
+
+def _scales(text: str, amount: Amount, other: Amount, locale: Locale) -> bool:
+    """Whether a letter behind an amount makes it the other: `1.9m people`.
+
+    The values know such letters of sums of money only, since `30m` may be a length.
+    """
+    end = amount.value.end
+    power = conventions(locale).numbers.attached.get(text[end : end + 1].casefold())
+    return power is not None and amount.number.scaleb(power) == other.number
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:

@@ -1,6 +1,8 @@
 """What long documents keep in numbers is what their texts say."""
 
+import pickle
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -124,6 +126,19 @@ def test_what_is_read_of_a_document_is_read_once() -> None:
     assert [size(one) for one in (short, long, short, long)] == [2, 5000, 2, 5000]
     assert len(read) == 2
     release(long)
+
+
+def test_what_several_readers_of_one_name_read_is_kept_apart() -> None:
+    def reader(found: int) -> Callable[[Document], int]:
+        @read_once
+        def read(document: Document) -> int:
+            return found
+
+        return read
+
+    document = held(_subjects(["a"]))
+    assert [reader(found)(document) for found in (1, 2)] == [1, 2]
+    assert pickle.loads(pickle.dumps(document)) == document
 
 
 @given(st.lists(TEXTS, max_size=8), st.integers(1, 4))

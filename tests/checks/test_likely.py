@@ -27,10 +27,12 @@ _PIECES = (
     *(" dua tahun ", " hai tháng ", " setiap ", " mỗi ", "/ngày", "/bulan", " per km "),
     *(" -3,5", " âm 5 độ", " 3,5", "5 mil", "5 km", " a mile ", " dua kilometer "),
     *(" kedua ", "Lần đầu tiên ", " juta ", " một triệu ", " sepertiga ", " một nửa "),
+    *(" dua juta tahun ", " hai triệu tháng ", "-month", "三個月", "3 개월", "Monate"),
+    *("DUA JUTA", "nha\u0300", "２つ", "สอง ", "zweite", "hai_ba", "năm-mươi", "KM"),
     *("pukul 15.00", "3 giờ sáng", "1-2", "2-1", "0,5 điểm phần trăm", " ten percent"),
 )
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
-_LOCALES = st.sampled_from([*map(Locale, ("vi", "id", "en", "fr", "zh"))])
+_LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
 _IDS = {entry.id for entry in _TELLING}
 _FIRING = [case for case in cases() if case.fires and case.check in _IDS]
 
