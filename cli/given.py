@@ -18,6 +18,7 @@ from cli.since import Chosen
 from cli.subjects import Reading, from_article, from_file, from_memory
 from tm.errors import InputError
 from tm.text.locale import Locale
+from tm.text.stream import is_stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Given:
         demand_effect(len(self.paths) == 1, "one FILE, a page", "original")
         if self.original is None:
             return None
+        if is_stream(self.original):
+            raise InputError("--source is read more than once: save it as a file first")
         from cli.knowledge import encoder_wanted, known  # SQLAlchemy
 
         encoder = encoder_wanted(workspace)

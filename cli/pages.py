@@ -41,8 +41,9 @@ class Original:
         """
         with readable(self.name):
             data = contents(self.name, largest=LARGEST_PAGE)
+        text = decode(data, path=told(self.name)).text
         try:
-            return _page(self.name, decode(data, path=told(self.name)).text, locale)
+            return _page(self.name, text, locale)
         except FormatError as error:
             raise self.refusal(error) from error
 

@@ -102,12 +102,21 @@ def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) ->
     assert said in called.err
 
 
+def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
+    with Path("original.txt").open("ab") as file:
+        file.write(b"\xff")
+    called = check("page.txt", "--source", "original.txt", "-t", "id")
+    assert called.code == 2
+    assert "original.txt:" in called.err and "padanan align" not in called.err
+
+
 @pytest.mark.parametrize(
     ("original", "said"),
     [
         ("page.txt", "page.txt and page.txt are both in id"),
         ("short.txt", "`padanan align short.txt page.txt -s LOCALE -t LOCALE"),
         ("none.txt", "there is no file none.txt"),
+        ("-", "--source is read more than once: save it as a file first"),
     ],
 )
 def test_an_original_that_is_of_no_use_is_told(original: str, said: str) -> None:
