@@ -134,8 +134,10 @@ class Recogniser:
         )
 
 
-def _moved(hits: Iterable[TermHit], text: str) -> list[TermHit]:
+def _moved(hits: list[TermHit], text: str) -> list[TermHit]:
     """Hits of the composed form of a text as hits of the text."""
+    if not hits:
+        return hits  # most texts have no term, and their places would be told in vain
     where = places(text)
 
     def moved(hit: TermHit) -> TermHit:
