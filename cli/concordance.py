@@ -171,7 +171,7 @@ def concordance(
         _show_hits(workspace, found.hits, kwic=kwic)
     _say_what_it_took(workspace, found, sought.mode)
     if not found.hits:
-        _say_why_nothing(workspace, phrase, locale, counts=counts)
+        _say_why_nothing(workspace, phrase, (locale, other), counts=counts)
     return 0 if found.hits else 1
 
 
@@ -242,8 +242,13 @@ def _say_what_it_took(
 
 
 def _say_why_nothing(
-    workspace: Workspace, phrase: str, locale: Locale, *, counts: bool
+    workspace: Workspace,
+    phrase: str,
+    pair: tuple[Locale, Locale | None],
+    *,
+    counts: bool,
 ) -> None:
+    locale, other = pair
     with workspace.database.looking() as reader:
         known = list(segment_counts(reader))
     if not any(locale.covers(Locale(tag)) for tag in known):
@@ -252,7 +257,8 @@ def _say_why_nothing(
         return
     said = phrase if len(phrase) <= _MOST_SAID else phrase[:_MOST_SAID] + "…"
     how = "is all of none of" if counts else "stands nowhere in"
-    workspace.say(f"{said!r} {how} the {locale} segments")
+    beside = f" beside {other}; -t takes another language" if other else ""
+    workspace.say(f"{said!r} {how} the {locale} segments{beside}")
 
 
 def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def test_options_of_the_search(place: str, words: tuple[str, ...], count: int) -
     [
         (("ha", "-s", "id"), "scanned 3 segments"),
         (("ca sĩ", "-s", "vi"), "'ca sĩ' stands nowhere in the vi segments"),
+        (("công ước", "-s", "vi", "-t", "en"), "the vi segments beside en; -t takes"),
         (("ca sĩ", "-s", "sw"), "no segments in sw"),
         (("x" * 100_000, "-s", "vi"), "stands nowhere"),
     ],
