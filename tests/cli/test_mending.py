@@ -3,7 +3,6 @@
 import gzip
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +26,6 @@ Kementerian Luar Negeri mengatakan bahwa pertemuan itu penting bagi kedua negara
 Sumber: https://baotintuc.vn/thoi-su/cac-bo-truong-se-du-le-20251008174102158.htm
 """
 BAD = "Menteri tiba di Hanoi  kemarin ; ia pergi lagi."
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where the database is: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "x.db")
-        return
-    yield request.getfixturevalue("emptied_postgres").url()
 
 
 @pytest.fixture(autouse=True)

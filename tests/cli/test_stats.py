@@ -1,24 +1,12 @@
 """`padanan stats`: what is in use, and what is only kept."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.cli.calling import call
 
 PAIR = Path(__file__).parents[2] / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where the database is: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "x.db")
-        return
-    yield request.getfixturevalue("emptied_postgres").url()
 
 
 # Any: JSON.
