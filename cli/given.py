@@ -16,6 +16,7 @@ from cli.options import Workspace, source_option, target_option
 from cli.pages import Original
 from cli.since import Chosen
 from cli.subjects import Reading, from_article, from_file, from_memory
+from exports.asked import asked_by
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.stream import is_stream
@@ -56,7 +57,8 @@ class Given:
                 f"{original.name} and {original.translation} are both in {target}; "
                 "give the languages of both, -s and -t"
             )
-        return Languages(source, target)
+        asking = asked_by(self.source, self.target)
+        return Languages(source, target, asking)
 
     def reading(self, workspace: Workspace, languages: Languages) -> Reading:
         """How files are read. Raises InputError for options that say nothing."""

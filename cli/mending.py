@@ -321,7 +321,7 @@ def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
 def _store(workspace: Workspace, job: _Job, words: Words) -> None:
     from glossary.impact import Touched
     from glossary.rewriting import Rewriting
-    from tm.store.history import change_set
+    from tm.store.history import change_counts, change_set
 
     touched = [Touched(before, after, (), ()) for before, after in job.units]
     with change_set(
@@ -332,6 +332,8 @@ def _store(workspace: Workspace, job: _Job, words: Words) -> None:
         workspace.say(words["nothing_changed"])
         return
     units = words.count("mended_units", len(job.units))
-    workspace.say(words.of("mended_memory", units, changes.name))
+    logged = change_counts(workspace.database, changes.name).total()
+    logged_changes = words.count("logged_changes", logged)
+    workspace.say(words.of("mended_memory", units, logged_changes, changes.name))
     if job.place != "memory":
         workspace.say(words["page_stays"])

@@ -229,7 +229,9 @@ def _texts(
         if at != source_at and _fits(options.target, locale, options)
     ]
     if not targets:
-        raise OtherLocale(f"no column is in {options.target}")
+        raise OtherLocale(
+            f"no column is in {options.target}, as {options.asked_by[1]} says"
+        )
     texts = {
         at: _segment(locale, cells[at] if at < len(cells) else "")
         for at, locale in places
@@ -248,7 +250,7 @@ def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) ->
         if wanted is not None and wanted.covers(locale):
             return at
     if wanted is not None and not options.usual:
-        raise OtherLocale(f"no column is in {wanted}")
+        raise OtherLocale(f"no column is in {wanted}, as {options.asked_by[0]} says")
     return places[0][0]
 
 
