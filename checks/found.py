@@ -8,7 +8,7 @@ from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
 
-_TOGETHER = 400
+_TOGETHER = 800
 """Texts that are searched together; what is made of more is in no cache."""
 
 

@@ -32,7 +32,7 @@ _BEFORE, _AT_LAST = "bcdghklmnprstvxđuòóõỏọùúũủụ", "aeyýỳỷ�
 
 
 class _Letters:
-    """Some texts as lines of one: the letters as they are compared, and their kinds."""
+    """Some texts between line ends: the letters as they are compared, their kinds."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
@@ -40,31 +40,48 @@ class _Letters:
         whole = self.source
         if whole.count("\n") > len(texts) + 1:
             whole = "\n".join(["", *(one.replace("\n", "\uffff") for one in texts), ""])
-        lower, kinds = _tables()
-        places = code_points(whole).astype(np.intp)
-        self.points: _Points = lower.take(places, mode="clip")
-        self.kinds: _Kinds = kinds.take(places, mode="clip")
-        ends = np.flatnonzero(places == _END)
+        letters = _table().take(code_points(whole).astype(np.intp), mode="clip")
+        self.points: _Points = letters.astype("<u2")
+        self.kinds: _Kinds = (letters >> 16).astype(np.uint8)
+        ends = np.flatnonzero(self.points == _END)
         self.begins: list[int] = (ends[:-1] + 1).tolist()
         """Where each text begins."""
         rare = np.flatnonzero(self.kinds == _RARE)
         self.strange: list[int] = np.unique(ends.searchsorted(rare) - 1).tolist()
         """The texts with a letter of which few have any, or with a line end."""
+        for at in self.strange:
+            strange = slice(self.begins[at], int(ends[at + 1]))
+            self.points[strange] = self.kinds[strange] = 0
 
 
 class FoldedLines:
-    """Some texts folded as one, between line ends; made by `fold_lines`."""
+    """Some texts folded as one, between line ends.
 
-    def __init__(self, letters: _Letters, alone: list[int], language: str) -> None:
-        self.texts = letters.texts
-        """Each composed; empty in place of those that are to be searched alone."""
-        self.alone = alone
-        """The numbers of these: they have letters that few texts have."""
-        self.source = letters.source
-        """The composed texts, between line ends."""
-        self.begins: Sequence[int] = letters.begins
-        """Where in it each text begins."""
-        points, kinds = letters.points, letters.kinds
+    >>> FoldedLines(["Các bộ", "ở  Hà Nội"], "vi").text
+    '\\nbộ\\nở hà nội\\n'
+    """
+
+    def __init__(self, texts: Sequence[str], language: str) -> None:
+        whole = _Letters(texts)
+        self.strange = whole.strange
+        """The numbers of texts that were composed: they stand once more, at the end.
+
+        Of those in their places nothing is found.
+        """
+        other = _Letters([composed(texts[at]) for at in self.strange])
+        self.alone = [self.strange[at] for at in other.strange]
+        """Of these, the numbers of those in which nothing is found there either."""
+        self.texts = [*texts, *other.texts]
+        """That of each line."""
+        self.source = whole.source + other.source[1:]
+        shift = len(whole.source) - 1
+        self.begins: Sequence[int] = [
+            *whole.begins,
+            *(begin + shift for begin in other.begins),
+        ]
+        """Where in it each of them begins."""
+        points = np.concatenate([whole.points, other.points[1:]])
+        kinds = np.concatenate([whole.kinds, other.kinds[1:]])
         if language == "vi":
             _respell(points, kinds)
         gone = _surplus_signs(kinds)
@@ -75,7 +92,7 @@ class FoldedLines:
             points, kinds = points[left], kinds[left]
             self._kept = np.flatnonzero(left).data
         self.text = _text(points)
-        """What is left of it, in lower case."""
+        """What is left of the source, in lower case."""
         self._kinds = kinds
         signs = ((kinds[:-1] & (_WORD | _SPACE)) == 0) & (kinds[1:] & _WORD != 0)
         points[:-1][signs] = _BLANK
@@ -104,24 +121,6 @@ class FoldedLines:
         for start, end, number, is_longer in zip(*places, strict=True):
             if not is_longer or is_attached(lexicon, self.text, start, end, number):
                 yield start, end, number
-
-
-def fold_lines(texts: Sequence[str], language: str) -> FoldedLines:
-    """Some texts as lines of one.
-
-    >>> fold_lines(["Các bộ", "ở  Hà Nội"], "vi").text
-    '\\nbộ\\nở hà nội\\n'
-    """
-    letters, alone = _Letters(texts), []
-    if strange := letters.strange:
-        whole = [*texts]
-        for at in strange:
-            whole[at] = composed(whole[at])
-        alone = [strange[at] for at in _Letters([whole[at] for at in strange]).strange]
-        for at in alone:
-            whole[at] = ""
-        letters = _Letters(whole)
-    return FoldedLines(letters, alone, language)
 
 
 def _text(points: _Points) -> str:
@@ -171,20 +170,20 @@ def _drop(words: Sequence[str], points: _Points, kinds: _Kinds, gone: _Mask) -> 
 
 
 @cache
-def _tables() -> tuple[_Points, _Kinds]:
-    """What each letter is in lower case and with plain marks, and of what kind."""
-    lower, kinds = np.zeros(_SIZE, "<u2"), np.full(_SIZE, _RARE, np.uint8)
+def _table() -> NDArray[np.uint32]:
+    """What each letter is in lower case and with plain marks, and above it its kind."""
+    table = np.full(_SIZE, _RARE << 16, np.uint32)
     for letter, compared in usual_letters().items():
-        lower[ord(letter)] = ord(compared)
-        kinds[ord(letter)] = (
+        kind = (
             _WORD * (compared.isalnum() or compared == "_")
             | _SPACE * (compared == " ")
             | _HYPHEN * (compared == "-")
             | _UPPER * letter.isupper()
             | _LAST * (compared in _AT_LAST)
         )
-    lower[_END], kinds[_END] = _END, 0
-    return lower, kinds
+        table[ord(letter)] = ord(compared) | kind << 16
+    table[_END] = _END
+    return table
 
 
 @cache

@@ -5,13 +5,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from glossary.entry import TermHit
+from glossary.entry import TermHit, new_hit
 from glossary.letters import breaks
 from glossary.lexicon import COMPOSED, FORBIDDEN, Lexicon
 from glossary.persons import in_person_name
 from glossary.selection import (
     Candidate,
     best,
+    new_candidate,
     schedule,
     without_overridden,
     without_rivals,
@@ -69,7 +70,7 @@ class Passage:
                     continue
                 meanings = self._meanings(start, end, cover)
                 if meanings:
-                    chosen.append(Candidate(start, end, cover, meanings))
+                    chosen.append(new_candidate((start, end, cover, meanings)))
                     continue
                 if spans is not None:
                     spans = [span for span in spans if span[:2] != (start, end)]
@@ -95,7 +96,7 @@ class Passage:
                 continue
             term, entry, how = meanings[0]
             if forbidden or not term.forbidden:
-                hits.append(TermHit(first, last, term, entry, how))
+                hits.append(new_hit((first, last, term, entry, how, (), (), False)))
         return found
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
@@ -140,7 +141,11 @@ class Passage:
     def _meanings(self, start: int, end: int, number: int) -> tuple[Meaning, ...]:
         first, last = self.place(start, end)
         surface = self.source[first:last]
-        if self.text[end : end + 1].isalnum() and not breaks(self.text, end):
+        if (
+            self._lexicon.data.suffixes
+            and self.text[end : end + 1].isalnum()
+            and not breaks(self.text, end)
+        ):
             verdict = self._judge.verdict(
                 number, surface, suffixed=True, any_case=self._any_case
             )

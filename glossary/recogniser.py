@@ -87,19 +87,18 @@ class Recogniser:
 
         They are searched as one text, but for those with letters that few texts have.
         """
-        from glossary.lines import fold_lines  # numpy, which takes long to import
+        from glossary.lines import FoldedLines  # numpy, which takes long to import
 
-        lines = fold_lines(texts, self.locale.language)
+        lines = FoldedLines(texts, self.locale.language)
         found = lines.spans(self.lexicon)
         passage = self._passage(lines, found, include_forbidden, any_case)
         hits = self._hits(lines.texts, self._chosen(passage), passage)
-        for at, (text, whole) in enumerate(zip(texts, lines.texts, strict=True)):
-            if whole is not text and whole != text:
-                hits[at] = _moved(hits[at], text)
+        for at, some in zip(lines.strange, hits[len(texts) :], strict=True):
+            hits[at] = _moved(some, texts[at])
         options = {"include_forbidden": include_forbidden, "any_case": any_case}
         for at in lines.alone:
             hits[at] = self.find(texts[at], **options)
-        return hits
+        return hits[: len(texts)]
 
     def _chosen(self, passage: Passage) -> list[Candidate]:
         return self._coordination.applied(passage.chosen(), passage)
@@ -108,11 +107,10 @@ class Recogniser:
         self, texts: Sequence[str], chosen: list[Candidate], passage: Passage
     ) -> list[list[TermHit]]:
         hits = passage.hits(chosen)
-        join = self._joins.applied
-        return [
-            join(text, some) if some else some
-            for text, some in zip(texts, hits, strict=True)
-        ]
+        for at, some in enumerate(hits):
+            if some:
+                hits[at] = self._joins.applied(texts[at], some)
+        return hits
 
     def _passage(
         self,
@@ -134,7 +132,7 @@ class Recogniser:
 def _moved(hits: list[TermHit], text: str) -> list[TermHit]:
     """Hits of the composed form of a text as hits of the text."""
     if not hits:
-        return hits  # most texts have no term, and their places would be told in vain
+        return []  # most texts have no term, and their places would be told in vain
     where = places(text)
 
     def moved(hit: TermHit) -> TermHit:

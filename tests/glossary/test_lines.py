@@ -13,7 +13,7 @@ from exports import terms_csv
 from glossary.composition import composed
 from glossary.folding import fold
 from glossary.lexicon import Lexicon
-from glossary.lines import fold_lines
+from glossary.lines import FoldedLines
 from glossary.spans import Span, groups, spans
 from tests.glossary.test_folding import PIECES
 from tests.glossary.test_recognition_laws import SENTENCES
@@ -43,18 +43,23 @@ _TEXTS = st.lists(
 def test_each_line_is_what_its_text_is_folded_to(
     texts: list[str], language: str
 ) -> None:
-    lines = fold_lines(texts, language)
+    lines = FoldedLines(texts, language)
     folded = lines.text.split("\n")[1:-1]
-    assert len(folded) == len(lines.begins) == len(texts)
-    for at, (text, line) in enumerate(zip(texts, folded, strict=True)):
-        alone = fold(composed(text), language)
-        if at in lines.alone:
-            assert line == ""
-            assert not alone.usual or "\n" in text
+    assert len(folded) == len(lines.begins) == len(lines.texts)
+    assert lines.texts[: len(texts)] == texts
+    numbers = [*range(len(texts)), *lines.strange]
+    for line, (at, form, text) in enumerate(
+        zip(numbers, folded, lines.texts, strict=True)
+    ):
+        whole = composed(texts[at])
+        alone = fold(whole, language)
+        if at in lines.alone or (line == at and at in lines.strange):
+            assert not form.strip("\0")
+            assert text != whole or not alone.usual or "\n" in text
             continue
-        assert (line, lines.texts[at]) == (alone.text, alone.source)
-        place, begin = sum(map(len, folded[:at])) + at + 1, lines.begins[at]
-        for start, end in pairwise(range(len(line) + 1)):
+        assert (form, text) == (alone.text, whole)
+        place, begin = sum(map(len, folded[:line])) + line + 1, lines.begins[line]
+        for start, end in pairwise(range(len(form) + 1)):
             first, last = lines.source_span(place + start, place + end)
             assert (first - begin, last - begin) == alone.source_span(start, end)
 
@@ -70,9 +75,11 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
     locale: Locale, texts: list[str]
 ) -> None:
     lexicon = _lexicon(locale)
-    lines = fold_lines(texts, locale.language)
+    lines = FoldedLines(texts, locale.language)
     alone: list[tuple[str, int]] = []
-    for text in lines.texts:
+    searched = [text for at, text in enumerate(texts) if at not in lines.strange]
+    searched += [composed(texts[at]) for at in lines.strange if at not in lines.alone]
+    for text in searched:
         folded = fold(text, locale.language)
         alone += _shown(lexicon, folded.text, spans(lexicon, folded))
     assert _shown(lexicon, lines.text, lines.spans(lexicon)) == alone
