@@ -1,7 +1,7 @@
 """Mending what `check --fix` finds: a diff, a question, and one change set or file."""
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,8 +9,9 @@ from shutil import copyfileobj
 
 import click
 
-from checks.mending import Left, Mended, Mending, fixes_of, mending, of_corpus
+from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.messages import translated
+from checks.offers import Offers
 from checks.registry import CHECKS
 from checks.subject import Subject
 from cli.check_summary import tell_heard
@@ -81,13 +82,9 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
             state = translated(entry.state().told, words.language)
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
-        jobs = [*_jobs(workspace, inspection, ids, progress)]
-        more = fixes_of(
-            inspection.subjects(workspace, inspection.reading(workspace)),
-            inspection.context,
-            fixing.others(inspection.plan),
-            wanted=inspection.mends,
-        )
+        offers = Offers(fixing.others(inspection.plan), inspection.mends)
+        jobs = [*_jobs(workspace, inspection, ids, offers, progress)]
+        more = offers.total(inspection.context)
     if ("space.double", "as_source") not in inspection.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
@@ -134,6 +131,7 @@ def _jobs(
     workspace: Workspace,
     inspection: Inspection,
     ids: Sequence[str],
+    offers: Offers,
     progress: Callable[[int], object],
 ) -> Iterator[_Job]:
     given, languages = inspection.given, inspection.languages
@@ -147,7 +145,7 @@ def _jobs(
         subjects: Iterator[Subject],
     ) -> Iterator[tuple[Sequence[Subject], Mending]]:
         for document, one in mending(
-            subjects, context, ids, wanted=wanted, given=known
+            subjects, context, ids, wanted=wanted, given=known, offers=offers
         ):
             progress(len(document))
             yield document, one
@@ -169,22 +167,21 @@ _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]
 
 def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _Job:
     job, chosen = _Job("memory"), inspection.chosen
-    # By the subject itself: two units may be at one place of an article.
-    units: dict[int, TranslationUnit] = {}
+    units: deque[TranslationUnit] = deque()
+    """Those that are read and not mended yet."""
 
     def subjects() -> Iterator[Subject]:
         pairs = from_memory(workspace.database, inspection.languages)
         for subject, unit in chosen.noted(pairs) if chosen else pairs:
-            units[id(subject)] = unit
+            units.append(unit)
             yield subject
 
     for document, one in found(subjects()):
+        # Of units with one id, as at one place of an article, none is mended.
+        own = {subject.id: units.popleft() for subject in document}
         for mended in one.units:
-            unit = units[id(mended.before)]
-            _add_unit(job, mended, [unit], inspection.languages)
+            _add_unit(job, mended, [own[mended.before.id]], inspection.languages)
         job.left += one.left
-        for subject in document:
-            del units[id(subject)]
     return job
 
 
