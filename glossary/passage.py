@@ -1,10 +1,11 @@
 """Texts in which terms are found; places are those of their folding."""
 
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from glossary.entry import TermHit
-from glossary.folding import FoldedText
 from glossary.letters import breaks
 from glossary.lexicon import COMPOSED, FORBIDDEN, Lexicon
 from glossary.persons import in_person_name
@@ -21,6 +22,17 @@ from glossary.verdict import Judge, Meaning
 _ATTEMPTS = 3
 
 
+class Folded(Protocol):
+    """A text or several, folded: see `glossary.folding` and `glossary.lines`."""
+
+    text: str
+    source: str
+    begins: Sequence[int]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the source that a part of the text comes from."""
+
+
 class Passage:
     """Some texts, a line each in their folding, and how terms are looked for in it."""
 
@@ -28,7 +40,7 @@ class Passage:
         self,
         lexicon: Lexicon,
         judge: Judge,
-        folded: FoldedText,
+        folded: Folded,
         groups: Sequence[Group],
         *,
         forbidden: bool,
@@ -38,8 +50,9 @@ class Passage:
         self.source = folded.source
         self._lexicon = lexicon
         self._judge = judge
-        self._folded = folded
-        self._even = (0, 0, 0)
+        self._begins = folded.begins
+        self.place = folded.source_span
+        """The part of the composed text that a part of the folded text comes from."""
         self._forbidden = forbidden
         self._any_case = any_case
         self._known = judge.known(suffixed=False, any_case=any_case)
@@ -64,20 +77,17 @@ class Passage:
                 chosen += self._best(spans)
         return chosen
 
-    def hits(
-        self, chosen: Sequence[Candidate], texts: Sequence[str]
-    ) -> list[list[TermHit]]:
+    def hits(self, chosen: Sequence[Candidate]) -> list[list[TermHit]]:
         """What was chosen as hits of each text; forbidden ones if asked for."""
-        found: list[list[TermHit]] = [[]]
-        hits, begin, reach = found[0], 0, len(texts[0])
+        found: list[list[TermHit]] = [[] for _ in self._begins]
+        nexts = (*self._begins[1:], sys.maxsize)[: len(found)]
+        lines = iter(zip(nexts, self._begins, found, strict=True))
+        after = begin = 0
         forbidden = self._forbidden
-        for one in chosen:
-            start, end, _, meanings = one
+        for start, end, _, meanings in chosen:
             first, last = self.place(start, end)
-            while first > reach:
-                begin, reach = reach + 1, reach + 1 + len(texts[len(found)])
-                hits = []
-                found.append(hits)
+            while first >= after:
+                after, begin, hits = next(lines)
             first -= begin
             last -= begin
             if len(meanings) != 1:
@@ -86,7 +96,6 @@ class Passage:
             term, entry, how = meanings[0]
             if forbidden or not term.forbidden:
                 hits.append(TermHit(first, last, term, entry, how))
-        found += ([] for _ in texts[len(found) :])
         return found
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
@@ -108,15 +117,6 @@ class Passage:
 
     def _is_shown(self, one: Candidate) -> bool:
         return self._forbidden or any(not term.forbidden for term, *_ in one.meanings)
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the composed text that a part of the folded text comes from."""
-        first, last, shift = self._even
-        if not first <= start < last:
-            first, last, shift = self._even = self._folded.even(start)
-        if end > last:
-            return self._folded.source_span(start, end)
-        return start + shift, end + shift
 
     def surface(self, start: int, end: int) -> str:
         """What the composed text has at a place of the folded one."""
