@@ -138,7 +138,7 @@ def _jobs(
     context, wanted = inspection.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, inspection.reading(workspace))
+    everything = inspection.subjects(workspace, inspection.reading())
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
@@ -154,7 +154,7 @@ def _jobs(
         yield _of_memory(workspace, inspection, found)
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
-    heard = inspection.reading(workspace)
+    heard = inspection.reading()
     for path in given.paths:
         yield _of_file(workspace, path, inspection, heard, found)
     heard.demand_some(len(given.paths))
@@ -229,7 +229,7 @@ def _of_file(
     found: _Find,
 ) -> _Job:
     """The file; in `heard` it is noted if it is left out."""
-    job, reading = _Job(path), inspection.reading(workspace)
+    job, reading = _Job(path), inspection.reading()
     for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
@@ -284,7 +284,7 @@ def _write(
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
-    made = _corrected(job, inspection.reading(workspace), lossy=out is not None)
+    made = _corrected(job, inspection.reading(), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
