@@ -19,7 +19,7 @@ from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
 from tm.text.plain import plain_number
-from tm.text.scan import led, places
+from tm.text.scan import led
 from tm.text.sieve import (
     ADDRESSED,
     FIGURES,
@@ -173,9 +173,8 @@ def _told_starts(
     if bits & (ADDRESSED | NUMERALS):
         found += [other.start() for other in _OTHER_START.finditer(text)]
     if bits & rules.leading:
-        words = rules.sieve.firsts(text, rules.leading)
-        match = _leading(rules).match
-        found += [place for place in places(text, words) if match(text, place)]
+        told, match = rules.sieve.places(text, rules.leading), _leading(rules).match
+        found += [place for place in told if match(text, place)]
     for digit in leads:
         begin = max(0, digit - _longest_currency(rules))
         money = _currency(rules).finditer(text, begin, digit + 1)
