@@ -1,5 +1,6 @@
 """The terms of a text, which several checks ask for."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -7,6 +8,7 @@ from checks.ranks import apart
 from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
+from tm.text.sieve import sieve
 
 _TOGETHER = 800
 """Texts that are searched together; what is made of more is in no cache."""
@@ -50,17 +52,27 @@ _ahead = _Ahead()
 
 
 def expect(subjects: Iterable[Subject], context: Context) -> None:
-    """Say which units will be looked at next: their terms are found together.
+    """Say which units will be looked at next: what is found in them is found together.
 
-    Nothing is found before somebody asks, and nothing else if nobody expects it.
+    Terms, and what a sieve tells. Nothing is found before somebody asks, and nothing
+    else if nobody expects it.
     """
-    units = [*subjects]
-    texts: dict[Recogniser, list[str]] = {}
-    if context.terms.source is not None:
-        texts[context.terms.source] = [one.source for one in units if one.source]
-    if context.terms.target is not None:
-        texts[context.terms.target] = [one.target for one in units]
-    _ahead.expect(texts)
+    units, terms = [*subjects], context.terms
+    targets = [one.target for one in units]
+    sources = [one.source for one in units if one.source]
+    _ahead.expect(
+        {
+            which: texts
+            for which, texts in ((terms.source, sources), (terms.target, targets))
+            if which is not None
+        }
+    )
+    written: dict[str, list[str]] = defaultdict(list)
+    written[context.target.language] += targets
+    if context.source is not None:
+        written[context.source.language] += sources
+    for language, texts in written.items():
+        sieve(language).expect(texts)
 
 
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
