@@ -17,7 +17,7 @@ from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
 from tm.text.value import Value, ValueKind
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.words import lower_words_of
 
 
 class Columns:
@@ -83,12 +83,20 @@ class Columns:
         ]
 
     @cached_property
+    def target_words(self) -> list[tuple[str, ...]]:
+        """The words of the targets in small letters."""
+        return [*map(lower_words_of, self.targets)]
+
+    @cached_property
     def repeats(self) -> list[Sequence[tuple[int, int]]]:
         """Where words of the target come again, in any capitals.
 
         By the number of a word in the text, and that of the same one before it.
         """
-        return [*map(_repeats, self.targets)]
+        return [
+            _repeats(words) if len({*words}) < len(words) else ()
+            for words in self.target_words
+        ]
 
     @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
@@ -177,10 +185,7 @@ def with_terms(columns: Columns) -> Iterable[object]:
     return [theirs and ours for theirs, ours in pairs]
 
 
-def _repeats(text: str) -> Sequence[tuple[int, int]]:
-    words = lower_words_of(text)
-    if len(word_set_of(text)) == len(words):
-        return ()  # which is told faster
+def _repeats(words: Iterable[str]) -> list[tuple[int, int]]:
     last: dict[str, int] = {}
     found = []
     for at, word in enumerate(words):
