@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from checks.columns import Columns
+from checks.doubtful_terms import with_repeated_terms
 from checks.found import found_terms
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
@@ -16,13 +16,12 @@ _GEOGRAPHY = "geo"
 _OPENING = {"(", "（", "["}
 
 
-def _several(columns: Columns) -> list[bool]:
-    """Tells the units whose source has several terms, and the target one."""
-    pairs = zip(columns.source_terms, columns.target_terms, strict=True)
-    return [len(theirs) > 1 and bool(ours) for theirs, ours in pairs]
-
-
-@check("term.collapse", level=Level.BOTH, severity=Severity.WARNING, likely=_several)
+@check(
+    "term.collapse",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    likely=with_repeated_terms,
+)
 def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import compress
 
 from checks.comparison import are_same, has_kind, values_of
-from checks.found import terms_apart
+from checks.found import terms_of_each
 from checks.subject import Context, Subject
 from checks.traits import traits
 from glossary.entry import TermHit
@@ -104,7 +104,7 @@ class Columns:
         terms = self.context.terms.source
         if terms is None:
             return [()] * len(self.subjects)
-        return [terms_apart(terms, source, wrong=False) for source in self.sources]
+        return terms_of_each(terms, self.sources, wrong=False)
 
     @cached_property
     def target_terms(self) -> Sequence[Sequence[TermHit]]:
@@ -112,7 +112,7 @@ class Columns:
         terms = self.context.terms.target
         if terms is None:
             return [()] * len(self.subjects)
-        return [terms_apart(terms, target, wrong=True) for target in self.targets]
+        return terms_of_each(terms, self.targets, wrong=True)
 
     def _bits_of(self, texts: Sequence[str], locale: Locale) -> list[int]:
         of = sieve(locale.language).of  # another one when a listing has come
@@ -179,22 +179,6 @@ def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
         return [differ and has_kind(kind, ours) for ours, differ in pairs]
 
     return likely
-
-
-def with_source_terms(columns: Columns) -> Iterable[object]:
-    """Tells the units whose source has a term."""
-    return columns.source_terms
-
-
-def with_target_terms(columns: Columns) -> Iterable[object]:
-    """Tells the units whose target has one."""
-    return columns.target_terms
-
-
-def with_terms(columns: Columns) -> Iterable[object]:
-    """Tells those of which both texts have one."""
-    pairs = zip(columns.source_terms, columns.target_terms, strict=True)
-    return [theirs and ours for theirs, ours in pairs]
 
 
 def _repeats(words: Iterable[str]) -> list[tuple[int, int]]:

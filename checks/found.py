@@ -1,15 +1,17 @@
 """The terms of a text, which several checks ask for."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from checks.ranks import apart
 from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
+from tm.text.sieve import sieve
 
-_TOGETHER = 32
-"""Texts that are searched together; of many more, Python would look for garbage."""
+_TOGETHER = 800
+"""Texts that are searched together; what is made of more is in no cache."""
 
 
 class _Ahead:
@@ -28,33 +30,49 @@ class _Ahead:
         """What was found in a text; None if nobody expected it."""
         found = self._found.get((terms, wrong))
         if found is None:
-            expected = self._texts.get(terms, {})
-            if text not in expected:
+            if text not in self._texts.get(terms, {}):
                 return None
+            found = self.all_found(terms, wrong)
+        return found.get(text)
+
+    def all_found(self, terms: Recogniser, wrong: bool) -> dict[str, list[TermHit]]:
+        """What was found in each text that was expected."""
+        found = self._found.get((terms, wrong))
+        if found is None:
             found = self._found[terms, wrong] = {}
-            texts = [*expected]
+            texts = [*self._texts.get(terms, {})]
             for at in range(0, len(texts), _TOGETHER):
                 some = texts[at : at + _TOGETHER]
                 hits = terms.find_in_each(some, include_forbidden=wrong, any_case=wrong)
                 found.update(zip(some, hits, strict=True))
-        return found.get(text)
+        return found
 
 
 _ahead = _Ahead()
 
 
 def expect(subjects: Iterable[Subject], context: Context) -> None:
-    """Say which units will be looked at next: their terms are found together.
+    """Say which units will be looked at next: what is found in them is found together.
 
-    Nothing is found before somebody asks, and nothing else if nobody expects it.
+    Terms, and what a sieve tells. Nothing is found before somebody asks, and nothing
+    else if nobody expects it.
     """
-    units = [*subjects]
-    texts: dict[Recogniser, list[str]] = {}
-    if context.terms.source is not None:
-        texts[context.terms.source] = [one.source for one in units if one.source]
-    if context.terms.target is not None:
-        texts[context.terms.target] = [one.target for one in units]
-    _ahead.expect(texts)
+    units, terms = [*subjects], context.terms
+    targets = [one.target for one in units]
+    sources = [one.source for one in units if one.source]
+    _ahead.expect(
+        {
+            which: texts
+            for which, texts in ((terms.source, sources), (terms.target, targets))
+            if which is not None
+        }
+    )
+    written: dict[str, list[str]] = defaultdict(list)
+    written[context.target.language] += targets
+    if context.source is not None:
+        written[context.source.language] += sources
+    for language, texts in written.items():
+        sieve(language).expect(texts)
 
 
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
@@ -66,6 +84,19 @@ def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
 def terms_apart(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The same, but of titles joined with a place, title and place."""
     return apart(found_terms(terms, text, wrong=wrong))
+
+
+def terms_of_each(
+    terms: Recogniser, texts: Sequence[str], *, wrong: bool
+) -> list[list[TermHit]]:
+    """The same of some texts, which are those that are expected, or some of them."""
+    found = _ahead.all_found(terms, wrong).get
+    return [
+        terms_apart(terms, text, wrong=wrong)
+        if (hits := found(text)) is None
+        else hits and apart(hits)
+        for text in texts
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -4,20 +4,21 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
 
-from checks.document import document_of
-from checks.registry import CHECKS, Level
-from checks.run import Scope, run
+from checks.document import Document, held, release
+from checks.merging import one_for_each_fault
+from checks.offers import Offers
+from checks.registry import CHECKS, Check, Level
+from checks.run import TOGETHER, Scope, batches, examined, run
 from checks.subject import Context, Subject
 from tm.issue import Issue, Span
 from tm.text.segment import CODE
 
-_BATCH = 500
 _MOST_ROUNDS = 100
 """Rounds of mending one document; a round mends all that is far enough apart."""
 
-_AS_TYPED = Scope(as_typed=True)
+_SEPARATELY = Scope(as_typed=True, every=True)
+"""What one check says is not to hide what another one could mend."""
 _Name = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
 
@@ -55,33 +56,34 @@ def mending(
     *,
     wanted: Callable[[Issue], bool] = lambda issue: True,
     given: Iterable[Issue] = (),
-) -> Iterator[tuple[Sequence[Subject], Mending]]:
+    offers: Offers | None = None,
+) -> Iterator[tuple[Document, Mending]]:
     """Mend units document by document, by the fixes of some checks.
 
-    Each document comes with what became of it. `wanted`: which findings to mend.
-    Checks of the corpus must see all units before the first is mended, so whoever calls
-    has run them, and gives what they found (`of_corpus`).
+    Each document comes with what became of it; it is let go of when the next one is
+    asked for. `wanted`: which findings to mend. `offers`: what takes the fixes that
+    other checks have. Checks of the corpus must see all units before the first is
+    mended, so whoever calls has run them, and gives what they found (`of_corpus`).
     """
-    ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
+    offers = offers or Offers(())
+    entries = [CHECKS[id] for id in checks]
+    entries = [one for one in entries if one.level is not Level.CORPUS]
+    ids = {entry.id for entry in entries}
     found: dict[str, list[Issue]] = defaultdict(list)
     for issue in given:
         found[issue.unit].append(issue)
-    documents = (list(group) for _, group in groupby(subjects, key=document_of))
-    for batch in _batches(documents):
-        # One run over many tells which documents there is anything to mend in.
-        whole = list(chain.from_iterable(batch)) if ids else []
-        units = {*found}
-        units |= {
-            i.unit
-            for i in run(whole, context, only=ids, scope=_AS_TYPED)
-            if i.fix is not None
-        }
-        for document in batch:
-            if units.isdisjoint(subject.id for subject in document):
-                yield document, Mending((), ())
+    for batch in batches(subjects, TOGETHER):
+        done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
+        for document, issues in zip(batch, done.issues, strict=True):
+            offers.take(document, [one for one in issues if one.check not in ids])
+            own = one_for_each_fault([one for one in issues if one.check in ids])
+            known = [one for unit in document for one in _about(unit, found)]
+            if known or any(one.fix is not None for one in own):
+                mender = _Mender(document, context, entries, wanted, known)
+                yield document, mender.mend([*own, *known])
             else:
-                own = [one for unit in document for one in _about(unit, found)]
-                yield document, _Mender(document, context, ids, wanted, own).mend()
+                yield document, Mending((), ())
+            release(document)
 
 
 def of_corpus(
@@ -97,23 +99,6 @@ def of_corpus(
     return [issue for issue in issues if issue.fix is not None and wanted(issue)]
 
 
-def fixes_of(
-    subjects: Iterable[Subject],
-    context: Context,
-    checks: Iterable[str],
-    *,
-    wanted: Callable[[Issue], bool] = lambda issue: True,
-) -> Counter[str]:
-    """How many fixes some checks have for the units as they are, by check."""
-    ids = list(checks)
-    issues = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
-    return Counter(
-        issue.check
-        for issue in issues
-        if issue.fix is not None and issue.target_span is not None and wanted(issue)
-    )
-
-
 def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
     """Findings of a unit; ids may be the same in several documents."""
     for issue in found.get(unit.id, ()):
@@ -122,29 +107,13 @@ def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issu
                 yield issue
 
 
-def _batches(
-    documents: Iterable[Sequence[Subject]],
-) -> Iterator[Sequence[Sequence[Subject]]]:
-    """Documents, some hundred units at a time."""
-    batch: list[Sequence[Subject]] = []
-    size = 0
-    for document in documents:
-        batch.append(document)
-        size += len(document)
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 @dataclass(slots=True)
 class _Mender:
     """Mends one document, round by round, and takes back what does no good."""
 
     subjects: Sequence[Subject]
     context: Context
-    ids: Sequence[str]
+    checks: Sequence[Check]
     wanted: Callable[[Issue], bool]
     given: Sequence[Issue] = ()
     """What the corpus says of the texts as they are now."""
@@ -156,10 +125,10 @@ class _Mender:
     """How many fixes a unit gets in a round, after one of them did harm."""
     fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
 
-    def mend(self) -> Mending:
+    def mend(self, issues: list[Issue]) -> Mending:
+        """Mend what these say, which are the issues of the texts as they are now."""
         texts = {subject.id: subject for subject in self.subjects}
         counted = Counter(subject.id for subject in self.subjects)
-        issues = self._issues(texts, self.given)
         for issue in issues:
             if not self.wanted(issue):
                 self.refused[_name(issue)] = ""
@@ -199,11 +168,10 @@ class _Mender:
     def _issues(
         self, texts: Mapping[str, Subject], given: Sequence[Issue]
     ) -> list[Issue]:
-        now = [texts[subject.id] for subject in self.subjects]
-        found = (
-            run(now, self.context, only=self.ids, scope=_AS_TYPED) if self.ids else ()
-        )
-        return [*found, *given]
+        now = held(texts[subject.id] for subject in self.subjects)
+        (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).issues
+        release(now)
+        return [*one_for_each_fault(found), *given]
 
     def _carried(
         self, chosen: Mapping[str, Sequence[Issue]]
@@ -268,7 +236,7 @@ class _Mender:
                 still[issue.unit, issue.check].append(place)
         bad: dict[str, str] = {}
         for unit, some in chosen.items():
-            for id in self.ids:
+            for id in (entry.id for entry in self.checks):
                 if new[unit, id] > old[unit, id]:
                     bad[unit] = f"it would bring a finding of {id}"
             for issue, place in _moved(some):

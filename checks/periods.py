@@ -11,6 +11,7 @@ from itertools import pairwise
 from checks.columns import Columns
 from checks.comparison import number_words_of, numbers_named, span_of, values_of
 from checks.language import phrases, table
+from checks.small_numbers import Side, small_numbers, unnamed
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.listed import alternatives, known
@@ -31,6 +32,9 @@ _SIZES = {
     for name, size in sizes.items()
 }
 """What a unit measures, so that four decades are 40 years, and how large it is."""
+_NAMES = "second", *_SIZES
+"""The names of the units, each of which has a bit."""
+_ALL = (1 << len(_NAMES)) - 1
 _Places = dict[str, Span]
 """By name of a unit, the place of its word."""
 
@@ -52,17 +56,27 @@ class _Words:
     slashed: re.Pattern[str]
     """Finds those that begin with a slash."""
     unit: int
-    """The bit of the units."""
+    """The place of the bits of the units."""
     spelt: int
-    """That of a unit right after a word that may end a number, or scale it: million."""
+    """The same of a unit right after a word that may end a number, or scale it."""
+
+    def units_in(self, bits: int) -> int:
+        """The units that a text may have, by its bits: one for each."""
+        return bits >> self.unit & _ALL
+
+    def spelt_in(self, bits: int) -> int:
+        """Those that it may have right after a number in words."""
+        return bits >> self.spelt & _ALL
 
     def counted_in(
         self, bits: Iterable[int], values: Iterable[Sequence[Value]]
-    ) -> list[object]:
-        """Of texts, by their bits and values, which may have a unit after a number."""
+    ) -> list[int]:
+        """The units of texts, by their bits and values, that may follow a number."""
         texts = zip(bits, values, strict=True)
+        units, spelt = self.unit, self.spelt
         return [
-            told & self.unit and (told & self.spelt or some) for told, some in texts
+            told >> units & _ALL if some or told >> spelt & _ALL else 0
+            for told, some in texts
         ]
 
     def rated_in(self, bits: Iterable[int], texts: Iterable[str]) -> list[bool]:
@@ -73,7 +87,7 @@ class _Words:
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
-        if not self.sieve.of(text) & self.spelt:
+        if not self.spelt_in(self.sieve.of(text)):
             return set()
         return {
             units[word]
@@ -82,15 +96,21 @@ class _Words:
         }
 
 
-def timed(columns: Columns) -> list[object]:
-    """Tells the units of which both texts may have a unit of time after a number."""
+def timed(columns: Columns) -> list[bool]:
+    """Tells those of which both texts may have units of time after a number.
+
+    And not the same one only.
+    """
     theirs, ours = map(_words, columns.context.locales)
     pairs = zip(
         theirs.counted_in(columns.source_bits, columns.source_values),
         ours.counted_in(columns.target_bits, columns.target_values),
         strict=True,
     )
-    return [meant and said for meant, said in pairs]
+    return [
+        bool(meant and said and (meant != said or said & (said - 1)))
+        for meant, said in pairs
+    ]
 
 
 def rated(columns: Columns) -> list[bool]:
@@ -105,10 +125,26 @@ def rated(columns: Columns) -> list[bool]:
 
 
 def counted(columns: Columns) -> list[object]:
-    """Tells those of which both may spell a number right before a unit of time."""
-    theirs, ours = map(_words, columns.context.locales)
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [source & theirs.spelt and target & ours.spelt for source, target in pairs]
+    """Tells those that may spell a number before a unit of time which both have.
+
+    Where the source names the number, it is told by the values.
+    """
+    locales = columns.context.locales
+    theirs, ours = map(_words, locales)
+    named, numbers = map(small_numbers, locales)
+    each = zip(
+        columns.sources,
+        columns.source_bits,
+        columns.source_values,
+        columns.target_bits,
+        strict=True,
+    )
+    return [
+        theirs.spelt_in(there)
+        and ours.spelt_in(here) & theirs.units_in(there)
+        and unnamed(numbers.words_in(here), named, Side(source, there, meant))
+        for source, there, meant, here in each
+    ]
 
 
 def other_periods(
@@ -135,7 +171,7 @@ def _other_counted(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.sieve.of(target) & ours.unit:
+    if not ours.units_in(ours.sieve.of(target)):
         return
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
@@ -268,7 +304,8 @@ def _words(locale: Locale) -> _Words:
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
     last = (*ending, *numbers.scales)
-    spelt = (f"{number} {unit}" for number in last for unit in units)
+    named = [[one for one, of in units.items() if of == name] for name in _NAMES]
+    spelt = ([f"{end} {unit}" for end in last for unit in some] for some in named)
     words = sieve(locale.language)
     return _Words(
         words,
@@ -278,8 +315,8 @@ def _words(locale: Locale) -> _Words:
         rates,
         Scan(words, "rate", whole),
         re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
-        words.add("period", units),
-        words.add("spelt period", spelt),
+        words.add("period", *named).bit_length() - 1,
+        words.add("spelt period", *spelt).bit_length() - 1,
     )
 
 

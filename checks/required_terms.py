@@ -31,15 +31,23 @@ def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
     it may have a name of its own (`Quốc hội Indonesia`, DPR); nor does an office that
     a Vietnamese source gives to a foreigner (`Bộ trưởng Y tế Jeane Freeman`).
     """
-    readings = (hit, *hit.others)
-    if any(_is_country(one.entry) for one in readings):
+    if not may_be_required(hit, context):
         return False
+    readings = (hit, *hit.others)
     if not any(_counts(one, subject.source or "", context) for one in readings):
         return False
     # Asked last, since it takes longest.
     return not (
         is_of_another_state(hit, subject, context)
         or _is_of_foreigner(hit, subject.source or "", context)
+    )
+
+
+def may_be_required(hit: TermHit, context: Context) -> bool:
+    """Whether the same may be said in any text: it depends on the term alone."""
+    readings = (hit, *hit.others)
+    return not any(_is_country(one.entry) for one in readings) and any(
+        _may_count(one, context) for one in readings
     )
 
 
@@ -80,17 +88,27 @@ def _root(word: str, language: str) -> str:
 
 
 def _counts(hit: TermHit, text: str, context: Context) -> bool:
-    entry, term = hit.entry, hit.term.text
-    starter = context.terms.starter
-    single = _is_single(hit)
-    if entry.id in starter or entry.composed or entry.subject_field == PERSON:
-        is_name = any(map(str.isupper, term)) and _is_written_as_name(hit, text)
-        return is_name and not single
-    if not single:
+    if _is_of_any_text(hit.entry, context):
+        return _may_count(hit, context) and _is_written_as_name(hit, text)
+    if not _is_single(hit):
         return True
+    term = hit.term.text
     if " " not in term and _begins_with_capital(text, hit.start):
         return term[0].islower()
     return not (text[hit.end :].lstrip()[:1].isupper() and _is_office(hit, context))
+
+
+def _may_count(hit: TermHit, context: Context) -> bool:
+    """Whether a term is not one of any text, or a name of several words."""
+    if not _is_of_any_text(hit.entry, context):
+        return True
+    return any(map(str.isupper, hit.term.text)) and not _is_single(hit)
+
+
+def _is_of_any_text(entry: ConceptEntry, context: Context) -> bool:
+    if entry.id in context.terms.starter or entry.composed:
+        return True
+    return entry.subject_field == PERSON
 
 
 def _is_written_as_name(hit: TermHit, text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, groupby, islice
 
-from checks.as_typed import OF_MARKS, issues_as_typed, typed_units
+from checks.as_typed import OF_MARKS, Typed, issues_as_typed, typed_units
 from checks.catalogue import selected
 from checks.columns import Columns
 from checks.document import Document, document_of, held, release
@@ -72,7 +72,8 @@ Batch = Sequence[Document]
 class Examined:
     """What the checks of units and documents say of a batch."""
 
-    issues: list[Issue] = field(default_factory=list)
+    issues: list[list[Issue]] = field(default_factory=list)
+    """Of each document."""
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -137,27 +138,32 @@ def examined(
     checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
-    typed = typed_units(chain.from_iterable(batch)) if scope.as_typed else ()
-    if not typed:
+    typed = [*map(typed_units, batch)] if scope.as_typed else ()
+    if not any(typed):
         return _examined(checks, context, scope, batch)
-    instead = {one.unit: one for one in typed}
-    whole = [
-        held(instead[one].composed if one in instead else one for one in document)
-        for document in batch
-    ]
+    both = [*zip(batch, typed, strict=True)]
+    whole = [_composed(document, some) if some else document for document, some in both]
     result = _examined(checks, context, scope, whole)
-    for document in whole:
-        release(document)
-    issues = [*issues_as_typed(result.issues, typed)]
-    for entry in (one for one in checks if one.id == OF_MARKS):
-        for unit in (one.unit for one in typed):
-            issues += issued(entry, unit, unit, context, result.failures)
-            if scope.sources and context.source is not None:
-                issues += issues_of_sources(
-                    [unit], context.source, [entry], result.failures
-                )
-    result.issues = _ordered(issues, [*chain.from_iterable(batch)])
+    for at, (document, some) in enumerate(both):
+        if not some:
+            continue
+        release(whole[at])
+        issues = [*issues_as_typed(result.issues[at], some)]
+        for entry in (one for one in checks if one.id == OF_MARKS):
+            for unit in (one.unit for one in some):
+                issues += issued(entry, unit, unit, context, result.failures)
+                if scope.sources and context.source is not None:
+                    issues += issues_of_sources(
+                        [unit], context.source, [entry], result.failures
+                    )
+        result.issues[at] = _ordered(issues, document)
     return result
+
+
+def _composed(document: Document, typed: Iterable[Typed]) -> Document:
+    """A document with the composed units in place of those that were typed so."""
+    instead = {one.unit: one.composed for one in typed}
+    return held(instead.get(one, one) for one in document)
 
 
 def _examined(
@@ -177,8 +183,8 @@ def _examined(
             issues += issues_of_sources(
                 document, context.source, of_sources, result.failures
             )
-        found_here = _ordered(issues, document)
-        result.issues += found_here if scope.every else one_for_each_fault(found_here)
+        ordered = _ordered(issues, document)
+        result.issues.append(ordered if scope.every else one_for_each_fault(ordered))
     return result
 
 
@@ -250,7 +256,7 @@ def _issues(
         return judged is None or issue.unit in told
 
     def read() -> Iterator[Batch]:
-        for batch in _batches(subjects, work.batch):
+        for batch in batches(subjects, work.batch):
             for subject in (one for document in batch for one in document):
                 result.units += 1
                 if judged is not None and judged(subject):
@@ -267,12 +273,12 @@ def _issues(
             result.failures += done.failures
             batch = ahead.popleft()
             if work.keep:
-                about = {issue.unit for issue in done.issues}
+                about = {issue.unit for issue in chain.from_iterable(done.issues)}
                 units = (one for document in batch for one in document)
                 result.keep(one for one in units if one.id in about)
             for document in batch:
                 release(document)
-            yield from filter(is_told, done.issues)
+            yield from filter(is_told, chain.from_iterable(done.issues))
         for issue, subject in issues_of_corpus(
             corpus, context, of_corpus, result.failures
         ):
@@ -284,7 +290,8 @@ def _issues(
         corpus.close()
 
 
-def _batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+def batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+    """The documents of units, some of them at a time: so many units, or more."""
     batch: list[Document] = []
     units = 0
     for _, group in groupby(subjects, key=document_of):

@@ -22,10 +22,26 @@ _WON = 0
 """Its side of a text in which nobody lost."""
 
 
-def scored(columns: Columns) -> list[int]:
-    """Tells the units of which both texts may have a score or a range."""
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [source & target & DASHED for source, target in pairs]
+def scored(columns: Columns) -> list[object]:
+    """Tells the units of which both texts may have scores or ranges, not the same."""
+    each = zip(
+        columns.sources,
+        columns.source_bits,
+        columns.targets,
+        columns.target_bits,
+        strict=True,
+    )
+    return [
+        there & here & DASHED and _differ(source, target)
+        for source, there, target, here in each
+    ]
+
+
+def _differ(source: str, target: str) -> bool:
+    # Looking what stands before each number takes longer than to find no dash.
+    if not _DASHED.search(target) or not _DASHED.search(source):
+        return False
+    return SCORE.findall(source) != SCORE.findall(target)
 
 
 def other_scores(
@@ -38,8 +54,7 @@ def other_scores(
     anybody lost, since the loser may have his goals first, and only between languages
     whose words for that are known.
     """
-    # Looking what stands before each number takes longer than to find no dash.
-    if not _DASHED.search(target) or not _DASHED.search(source):
+    if not _differ(source, target):
         return
     meant, said = _scores(source), _scores(target)
     if len(meant) != len(said):

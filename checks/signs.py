@@ -26,9 +26,12 @@ _TEMPERATURE = "temperature"
 
 def below_nought(columns: Columns) -> list[object]:
     """Tells the units whose source may have a number below nought, the target any."""
-    signed = DASHED | _signs(columns.context.locales[0]).spelt.bit
-    pairs = zip(columns.source_bits, columns.target_values, strict=True)
-    return [bits & signed and ours for bits, ours in pairs]
+    spelt = _signs(columns.context.locales[0]).spelt.bit
+    each = zip(columns.sources, columns.source_bits, columns.target_values, strict=True)
+    return [
+        ours and (bits & spelt or (bits & DASHED and _SIGN.search(text)))
+        for text, bits, ours in each
+    ]
 
 
 def lost_sign(

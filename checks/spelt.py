@@ -15,6 +15,7 @@ from checks.comparison import (
 from checks.cover import Cover
 from checks.language import language
 from checks.shares import answered_parts
+from checks.small_numbers import Side, SmallNumbers, small_numbers, unnamed
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
@@ -28,22 +29,51 @@ _LARGE = 1000
 """Numbers that are compared again if more than the word for such ones tells them."""
 
 Pair = tuple[Value, Value]
+_Known = tuple[SmallNumbers, Side]
+"""The words of a language for numbers, and a text in it."""
 
 
 def spelt(columns: Columns) -> list[object]:
-    """Tells the units whose target may have a number in words that is told otherwise.
+    """Tells the units whose target may have a number in words that the source lacks.
 
-    Or both texts may have an ordinal.
+    And the source one that the target lacks, or figures. Or both texts have an ordinal.
     """
-    theirs, ours = columns.context.locales
+    theirs, ours = map(small_numbers, columns.context.locales)
     each = zip(
-        _telling(ours).among(columns.target_bits),
-        conventions(ours).ordinal_word.among(columns.target_bits),
-        conventions(theirs).ordinal_word.among(columns.source_bits),
+        columns.sources,
+        columns.source_bits,
         columns.source_values,
+        columns.targets,
+        columns.target_bits,
+        columns.target_values,
+        columns.values_differ,
         strict=True,
     )
-    return [told or (here and (there or values)) for told, here, there, values in each]
+    return [
+        ours.may_be_in(bits)
+        and _may_be_others(
+            (theirs, Side(source, there, meant)),
+            (ours, Side(target, bits, said)),
+            differ=differ,
+        )
+        for source, there, meant, target, bits, said, differ in each
+    ]
+
+
+def _may_be_others(source: _Known, target: _Known, *, differ: bool) -> bool:
+    said, ordered = _lacking(target, source)
+    if not said | ordered or (differ and source[1].values):
+        return bool(said | ordered)
+    lost, lost_ordinals = _lacking(source, target)
+    return bool((said and lost) or (ordered and lost_ordinals))
+
+
+def _lacking(here: _Known, there: _Known) -> tuple[int, int]:
+    """The numbers that a text may spell and the other not name; those as ordinals."""
+    numbers, side = here
+    said, ordered = numbers.said_in(side.bits), numbers.ordered_in(side.bits)
+    left = unnamed(said | ordered, *there)
+    return said & left, ordered & left
 
 
 def spelt_otherwise(

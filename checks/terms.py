@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.abroad import without_country
-from checks.columns import (
-    Columns,
-    with_source_terms,
-    with_target_terms,
-    with_terms,
-)
+from checks.columns import Columns
 from checks.commonness import is_common_noun
+from checks.doubtful_terms import (
+    USABLE,
+    lacking_terms,
+    with_forbidden_terms,
+    with_terms_otherwise,
+)
 from checks.fitting import fitted
 from checks.found import terms_apart
 from checks.language import Language
@@ -35,14 +36,12 @@ from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-
 
 @check(
     "term.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=with_source_terms,
+    likely=lacking_terms,
 )
 def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
@@ -102,7 +101,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=with_terms,
+    likely=with_terms_otherwise,
 )
 def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
@@ -138,7 +137,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     """Whether a term may stand in a text, or might when the text was published."""
     if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
         return holds(term.valid_from, term.valid_to, published)
-    return term.status in _USABLE
+    return term.status in USABLE
 
 
 @check(
@@ -146,7 +145,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     level=Level.ONE,
     severity=Severity.ERROR,
     fixes=True,
-    likely=with_target_terms,
+    likely=with_forbidden_terms,
 )
 def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.

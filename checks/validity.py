@@ -1,10 +1,10 @@
 """Checks of terms against the date of their document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
-from checks.columns import with_target_terms
+from checks.columns import Columns
 from checks.fitting import fitted
 from checks.found import found_terms
 from checks.registry import Level, check
@@ -21,12 +21,18 @@ _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
 
+def _dated(columns: Columns) -> Iterable[object]:
+    """Tells the units of a document with a date whose target has a term."""
+    pairs = zip(columns.subjects, columns.target_terms, strict=True)
+    return [subject.published and ours for subject, ours in pairs]
+
+
 @check(
     "term.outdated",
     level=Level.ONE,
     severity=Severity.WARNING,
     fixes=True,
-    likely=with_target_terms,
+    likely=_dated,
 )
 def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
     """A name or title that was given up before the document was published.

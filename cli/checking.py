@@ -97,11 +97,13 @@ def check(
         )
     language = language_of_messages(workspace, telling.language)
     fixing.demand_sense(reports=telling.reports)
-    languages = given.languages(workspace)
+    original = given.page_of_source(workspace)
+    languages = given.languages(workspace, original)
     plan = plan_of(workspace, choice)
     renders = [(file, render_of(file)) for file in telling.reports]
     inspection = Inspection(
         given,
+        original,
         languages,
         plan,
         left_out=LeftOut.of(workspace, telling),
@@ -113,7 +115,7 @@ def check(
         from cli.mending import mend  # most checks mend nothing
 
         return mend(workspace, inspection, fixing)
-    reading = inspection.reading(workspace)
+    reading = inspection.reading()
     units = inspection.subjects(workspace, reading)
     # Formats compose what they read; lines and pages are judged as they are typed.
     scope = Scope(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from exports.asked import BY_OPTIONS, AskedBy
 from tm.text.locale import Locale
 
 
@@ -11,6 +12,8 @@ class Languages:
 
     source: Locale | None
     target: Locale
+    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    """What names them."""
 
     @property
     def known(self) -> tuple[Locale, ...]:

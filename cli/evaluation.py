@@ -17,6 +17,7 @@ from cli.options import Workspace, command, source_option, target_option
 from cli.render import emit
 from cli.scoring import text_of
 from cli.screening import screen_option, screening_of
+from exports.asked import asked_by
 from exports.container import plain
 from exports.files import detect, read
 from exports.filling import FORMATS, opened
@@ -75,10 +76,12 @@ def analyse(
     Rates are those with which `padanan pretranslate` fills a file: a translation with
     a wrong term or value counts as less than it is alike.
     """
+    asking = asked_by(source, target)
     target = workspace.target(target)
     read_options = ReadOptions(
         workspace.source(source),
         target,
+        asking,
         usual=source is None,
         columns=column_names(columns),
         sheet=sheet,
@@ -159,6 +162,7 @@ def evaluate(
     from tm.evaluation import evaluate as measure
     from tm.evaluation import sample as chosen
 
+    asking = asked_by(source, target)
     source, target = workspace.source(source), workspace.target(target)
     units: Iterator[TranslationUnit]
     demand_effect(path is not None, "a FILE", "columns", "sheet")
@@ -167,7 +171,7 @@ def evaluate(
         units = workspace.memory.units(wanted)
     else:
         read_options = ReadOptions(
-            source, target, columns=column_names(columns), sheet=sheet
+            source, target, asking, columns=column_names(columns), sheet=sheet
         )
         units = _pairs(workspace, path, read_options)
     some = chosen(units, sample, seed=seed)

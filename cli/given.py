@@ -16,6 +16,7 @@ from cli.options import Workspace, source_option, target_option
 from cli.pages import Original
 from cli.since import Chosen
 from cli.subjects import Reading, from_article, from_file, from_memory
+from exports.asked import asked_by
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.stream import is_stream
@@ -41,14 +42,13 @@ class Given:
         """Whether it is clear what is meant."""
         return sum(map(bool, (self.paths, self.memory, self.article))) == 1
 
-    def languages(self, workspace: Workspace) -> Languages:
-        """The languages given, or the usual ones of the settings."""
+    def languages(self, workspace: Workspace, original: Original | None) -> Languages:
+        """The languages given, or the usual ones of the settings, or the original's."""
         target, source = workspace.target(self.target), self.source
         if source is None:
             usual = (workspace.settings.source, workspace.settings.target)
             others = [one for one in usual if one and one.language != target.language]
             source = others[0] if others else None
-        original = self._original(workspace)
         if source is None and original is not None:
             source = original.page().locale
         if original is not None and source == target:
@@ -56,15 +56,15 @@ class Given:
                 f"{original.name} and {original.translation} are both in {target}; "
                 "give the languages of both, -s and -t"
             )
-        return Languages(source, target)
+        asking = asked_by(self.source, self.target)
+        return Languages(source, target, asking)
 
-    def reading(self, workspace: Workspace, languages: Languages) -> Reading:
+    def reading(self, languages: Languages, original: Original | None) -> Reading:
         """How files are read. Raises InputError for options that say nothing."""
         demand_effect(bool(self.paths), "a FILE", "columns", "sheet")
-        columns, original = column_names(self.columns), self._original(workspace)
-        return Reading(languages, columns, self.sheet, original)
+        return Reading(languages, column_names(self.columns), self.sheet, original)
 
-    def _original(self, workspace: Workspace) -> Original | None:
+    def page_of_source(self, workspace: Workspace) -> Original | None:
         """The original that is given. Raises InputError where there is no one page."""
         demand_effect(len(self.paths) == 1, "one FILE, a page", "original")
         if self.original is None:

@@ -10,6 +10,7 @@ from cli.check_summary import Tally
 from cli.direction import Languages
 from cli.given import Given
 from cli.options import Workspace
+from cli.pages import Original
 from cli.since import Chosen
 from cli.subjects import Reading
 from cli.telling import LeftOut
@@ -22,6 +23,8 @@ class Inspection:
     """The options and settings of a call, all of them understood."""
 
     given: Given
+    original: Original | None
+    """Of a page, that which it was translated from."""
     languages: Languages
     plan: Plan
     left_out: LeftOut
@@ -31,9 +34,9 @@ class Inspection:
     words: Words
     """Those in which all is told."""
 
-    def reading(self, workspace: Workspace) -> Reading:
+    def reading(self) -> Reading:
         """How files are read, of which nothing was heard yet."""
-        return self.given.reading(workspace, self.languages)
+        return self.given.reading(self.languages, self.original)
 
     def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Subject]:
         """The units to check; what is heard of files is noted in `reading`."""

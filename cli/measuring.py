@@ -121,7 +121,8 @@ def measure(
     if report is not None and not Path(report).parent.is_dir():
         raise InputError(f"there is no folder {Path(report).parent} to write to")
     words = words_of(language_of_messages(workspace, language)).part("measure")
-    languages = given.languages(workspace)
+    original = given.page_of_source(workspace)
+    languages = given.languages(workspace, original)
     settings = workspace.settings.checks
     checks = [
         check
@@ -129,7 +130,7 @@ def measure(
         if check.level is not Level.TERMBASE and check.state().works
     ]
     plan = injection.plan(checks)
-    reading = given.reading(workspace, languages)
+    reading = given.reading(languages, original)
     units = given.subjects(workspace, reading)
     with workspace.progress("reading") as progress:
         subjects = sampled(

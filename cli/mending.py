@@ -1,7 +1,7 @@
 """Mending what `check --fix` finds: a diff, a question, and one change set or file."""
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,8 +9,9 @@ from shutil import copyfileobj
 
 import click
 
-from checks.mending import Left, Mended, Mending, fixes_of, mending, of_corpus
+from checks.mending import Left, Mended, Mending, mending, of_corpus
 from checks.messages import translated
+from checks.offers import Offers
 from checks.registry import CHECKS
 from checks.subject import Subject
 from cli.check_summary import tell_heard
@@ -81,13 +82,9 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
             state = translated(entry.state().told, words.language)
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
-        jobs = [*_jobs(workspace, inspection, ids, progress)]
-        more = fixes_of(
-            inspection.subjects(workspace, inspection.reading(workspace)),
-            inspection.context,
-            fixing.others(inspection.plan),
-            wanted=inspection.mends,
-        )
+        offers = Offers(fixing.others(inspection.plan), inspection.mends)
+        jobs = [*_jobs(workspace, inspection, ids, offers, progress)]
+        more = offers.total(inspection.context)
     if ("space.double", "as_source") not in inspection.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
@@ -134,20 +131,21 @@ def _jobs(
     workspace: Workspace,
     inspection: Inspection,
     ids: Sequence[str],
+    offers: Offers,
     progress: Callable[[int], object],
 ) -> Iterator[_Job]:
     given, languages = inspection.given, inspection.languages
     context, wanted = inspection.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, inspection.reading(workspace))
+    everything = inspection.subjects(workspace, inspection.reading())
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
         subjects: Iterator[Subject],
     ) -> Iterator[tuple[Sequence[Subject], Mending]]:
         for document, one in mending(
-            subjects, context, ids, wanted=wanted, given=known
+            subjects, context, ids, wanted=wanted, given=known, offers=offers
         ):
             progress(len(document))
             yield document, one
@@ -156,7 +154,7 @@ def _jobs(
         yield _of_memory(workspace, inspection, found)
     elif given.article is not None:
         yield _of_article(workspace, given.article, languages, found)
-    heard = inspection.reading(workspace)
+    heard = inspection.reading()
     for path in given.paths:
         yield _of_file(workspace, path, inspection, heard, found)
     heard.demand_some(len(given.paths))
@@ -169,22 +167,21 @@ _Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]
 
 def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _Job:
     job, chosen = _Job("memory"), inspection.chosen
-    # By the subject itself: two units may be at one place of an article.
-    units: dict[int, TranslationUnit] = {}
+    units: deque[TranslationUnit] = deque()
+    """Those that are read and not mended yet."""
 
     def subjects() -> Iterator[Subject]:
         pairs = from_memory(workspace.database, inspection.languages)
         for subject, unit in chosen.noted(pairs) if chosen else pairs:
-            units[id(subject)] = unit
+            units.append(unit)
             yield subject
 
     for document, one in found(subjects()):
+        # Of units with one id, as at one place of an article, none is mended.
+        own = {subject.id: units.popleft() for subject in document}
         for mended in one.units:
-            unit = units[id(mended.before)]
-            _add_unit(job, mended, [unit], inspection.languages)
+            _add_unit(job, mended, [own[mended.before.id]], inspection.languages)
         job.left += one.left
-        for subject in document:
-            del units[id(subject)]
     return job
 
 
@@ -232,7 +229,7 @@ def _of_file(
     found: _Find,
 ) -> _Job:
     """The file; in `heard` it is noted if it is left out."""
-    job, reading = _Job(path), inspection.reading(workspace)
+    job, reading = _Job(path), inspection.reading()
     for document, one in found(from_file(path, reading)):
         job.take(one)
         # Of units with one id none is mended, so that each has its own text here.
@@ -287,7 +284,7 @@ def _write(
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
-    made = _corrected(job, inspection.reading(workspace), lossy=out is not None)
+    made = _corrected(job, inspection.reading(), lossy=out is not None)
     for one in made.missed[:_MOST_TOLD]:
         workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
     for lost in made.lost:
@@ -321,7 +318,7 @@ def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
 def _store(workspace: Workspace, job: _Job, words: Words) -> None:
     from glossary.impact import Touched
     from glossary.rewriting import Rewriting
-    from tm.store.history import change_set
+    from tm.store.history import change_counts, change_set
 
     touched = [Touched(before, after, (), ()) for before, after in job.units]
     with change_set(
@@ -332,6 +329,8 @@ def _store(workspace: Workspace, job: _Job, words: Words) -> None:
         workspace.say(words["nothing_changed"])
         return
     units = words.count("mended_units", len(job.units))
-    workspace.say(words.of("mended_memory", units, changes.name))
+    logged = change_counts(workspace.database, changes.name).total()
+    logged_changes = words.count("logged_changes", logged)
+    workspace.say(words.of("mended_memory", units, logged_changes, changes.name))
     if job.place != "memory":
         workspace.say(words["page_stays"])

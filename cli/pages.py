@@ -1,7 +1,7 @@
 """A page to check, alone or beside the original that it was translated from."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,10 @@ class Original:
     align: Align
     knowledge: "Callable[[Locale, Locale], Known]"
     """What is known of two languages."""
+    _paired: "dict[Article, dict[int, TranslationUnit]]" = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What is aligned: who mends what all texts tell reads them twice."""
 
     def page(self, locale: Locale | None = None) -> Page:
         """The page; its language is recognised, if none is given.
@@ -55,6 +59,12 @@ class Original:
             f"align {self.name} {self.translation} {pair} -O pairs.tmx`, and then "
             f"`padanan check pairs.tmx {pair}`"
         )
+
+    def pairs(self, article: "Article", theirs: Page) -> "dict[int, TranslationUnit]":
+        """By their position in an article, the pairs with this page that are sure."""
+        if article not in self._paired:
+            self._paired[article] = _units(article, theirs, self)
+        return self._paired[article]
 
 
 def from_page(
@@ -83,7 +93,7 @@ def from_page(
     places = segments_of(article, tidy=False)
     units: dict[int, TranslationUnit] = {}
     if original is not None and theirs is not None:
-        units = _units(article, theirs, original)
+        units = original.pairs(article, theirs)
         count = sum(unit.origin.extent for unit in units.values())
         yield from map(Remark, (f"{told(name)}: {words}" for words in odd))
         yield Remark(

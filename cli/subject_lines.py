@@ -81,8 +81,8 @@ def others_told(
 ) -> Remark:
     """What to say of units in other languages. Raises OtherLocale where all are."""
     target = languages.target
-    words = f"not looked at: {others}, since the target is {target}"
-    words += others.hint(target, "-t")
+    words = f"not looked at: {others}, since the target is {target}, "
+    words += f"as {languages.asked_by[1]} says" + others.hint(target, "-t")
     if not looked_at:
         raise OtherLocale(words, path=told(name))
     return Remark(f"{told(name)}: {words}")

@@ -61,6 +61,7 @@ class Reading:
         return ReadOptions(
             self.languages.source,
             self.languages.target,
+            self.languages.asked_by,
             columns=self.columns,
             sheet=self.sheet,
             untranslated=True,
@@ -184,8 +185,8 @@ def from_article(
     article = stored.article
     if not languages.target.covers(article.locale):
         raise InputError(
-            f"article {article.key} is in {article.locale}, not {languages.target}; "
-            f"check it with -t {article.locale}"
+            f"article {article.key} is in {article.locale}, not {languages.target}, "
+            f"as {languages.asked_by[1]} says; check it with -t {article.locale}"
         )
     sources: dict[str, Segment] = {}
     extents: dict[tuple[int | None, str], int] = {}

@@ -19,6 +19,7 @@ from cli.options import (
     target_option,
 )
 from cli.render import emit
+from exports.asked import AskedBy, asked_by
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 
@@ -151,7 +152,10 @@ def extract(
             "format of candidates", output.suffix or str(output), [".csv"]
         )
     left, right = _languages(workspace, locale, source, target)
-    sources = Sources(left, right, column_names(columns), sheet)
+    asking = asked_by(source, target)
+    if locale is not None:
+        asking = AskedBy("-l"), asking[1]
+    sources = Sources(left, right, asking, column_names(columns), sheet)
     for file in files:
         sources.add_file(file)
     if article is not None:

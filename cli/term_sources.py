@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from exports.asked import BY_OPTIONS, AskedBy
 from exports.container import plain
 from exports.files import detect, entries, read
 from exports.format import Entry, ReadOptions, Remark, Skipped
@@ -26,6 +27,8 @@ class Sources:
 
     source: Locale
     target: Locale | None
+    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    """What names them."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of a table: names of columns, and what they are."""
     sheet: str | None = None
@@ -62,7 +65,11 @@ class Sources:
         with readable(path):
             is_plain = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
-            self.source, self.target, columns=self.columns, sheet=self.sheet
+            self.source,
+            self.target,
+            self.asked_by,
+            columns=self.columns,
+            sheet=self.sheet,
         )
         if not is_plain and _has_units(path):
             self.places.append(lambda: self._units(path, read(path, options)))

@@ -1,26 +1,56 @@
 """Languages that were asked for, and those that files have instead."""
 
 from collections import Counter
+from dataclasses import dataclass
 
+from tm.settings import FILE_NAME
 from tm.text.locale import Locale
 
 _MOST_NAMED = 5
 
 
-def contradiction(named: Locale, asked: Locale | None, option: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class AskedBy:
+    """What asks for a language: an option, or the settings in its place.
+
+    >>> str(AskedBy("-s")), str(AskedBy("-s", is_set=True))
+    ('-s', 'padanan.toml')
+    """
+
+    option: str
+    """That which asks for another one."""
+    is_set: bool = False
+    """Whether the option was not given: the language is that of the settings."""
+
+    def __str__(self) -> str:
+        return FILE_NAME if self.is_set else self.option
+
+
+BY_OPTIONS = (AskedBy("-s"), AskedBy("-t"))
+"""Both languages are given, the source first."""
+
+
+def asked_by(source: Locale | None, target: Locale | None) -> tuple[AskedBy, AskedBy]:
+    """What asks for both languages, of which perhaps not both are given."""
+    return AskedBy("-s", source is None), AskedBy("-t", target is None)
+
+
+def contradiction(named: Locale, asked: Locale | None, by: AskedBy) -> str | None:
     """What to say where a file names another locale than the one asked for.
 
     A locale covers its variants, and no locale is taken for a narrower one: what a
     file calls `pt` may be Brazilian.
 
-    >>> contradiction(Locale("pt-BR"), Locale("pt-PT"), "-t")
+    >>> contradiction(Locale("pt-BR"), Locale("pt-PT"), AskedBy("-t"))
     '-t says pt-PT; give -t pt-BR, or -t pt for all of pt'
+    >>> contradiction(Locale("en"), Locale("vi"), AskedBy("-s", is_set=True))
+    'padanan.toml says vi; give -s en'
     """
     if asked is None or asked.covers(named):
         return None
-    words = f"{option} says {asked}; give {option} {named}"
+    words = f"{by} says {asked}; give {by.option} {named}"
     if named.language == asked.language != named.tag:
-        words += f", or {option} {named.language} for all of {named.language}"
+        words += f", or {by.option} {named.language} for all of {named.language}"
     return words
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, cast
 
+from exports.asked import BY_OPTIONS, AskedBy
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
@@ -110,6 +111,8 @@ class ReadOptions:
     source: Locale | None = None
     target: Locale | None = None
     """The locales, for formats that do not name them, or where a file is unclear."""
+    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    """What names the locales, for what is said of them."""
     usual: bool = False
     """Whether they are only what is usual here, so that a file may say otherwise."""
     columns: Mapping[str, str] = field(default_factory=dict)

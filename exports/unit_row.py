@@ -222,6 +222,22 @@ def _texts(
     places = columns.locales()
     if not places:
         return None
+    source_at, targets = columns_asked_for(places, options)
+    texts = {
+        at: _segment(locale, cells[at] if at < len(cells) else "")
+        for at, locale in places
+    }
+    found = (texts[at] for at in targets)
+    return texts[source_at], [text for text in found if text is not None]
+
+
+def columns_asked_for(
+    places: Sequence[tuple[int, Locale]], options: ReadOptions
+) -> tuple[int, list[int]]:
+    """The columns of the source and of its translations. Raises OtherLocale.
+
+    `places`: as `UnitColumns.locales`, of which there are some.
+    """
     source_at = source_column(places, options)
     targets = [
         at
@@ -229,13 +245,10 @@ def _texts(
         if at != source_at and _fits(options.target, locale, options)
     ]
     if not targets:
-        raise OtherLocale(f"no column is in {options.target}")
-    texts = {
-        at: _segment(locale, cells[at] if at < len(cells) else "")
-        for at, locale in places
-    }
-    found = (texts[at] for at in targets)
-    return texts[source_at], [text for text in found if text is not None]
+        raise OtherLocale(
+            f"no column is in {options.target}, as {options.asked_by[1]} says"
+        )
+    return source_at, targets
 
 
 def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
@@ -248,7 +261,7 @@ def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) ->
         if wanted is not None and wanted.covers(locale):
             return at
     if wanted is not None and not options.usual:
-        raise OtherLocale(f"no column is in {wanted}")
+        raise OtherLocale(f"no column is in {wanted}, as {options.asked_by[0]} says")
     return places[0][0]
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from tm.text.normal import nfc
 
@@ -36,6 +37,11 @@ def places(text: str) -> list[tuple[int, int]]:
     >>> places("a\\u0323b")
     [(0, 2), (2, 3)]
     """
+    if not _RARE.search(text):
+        # Nothing but marks goes into a letter, and all of them do if so many are left.
+        starts = [at for at, one in enumerate(text) if not "\u0300" <= one <= "\u036f"]
+        if len(starts) == len(nfc(text)):
+            return [*pairwise([*starts, len(text)])]
     found: list[tuple[int, int]] = []
     for start, end, letters, plain in _pieces(text):
         if plain:

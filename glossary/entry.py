@@ -6,6 +6,7 @@ administrative status. A deprecated term can besides be forbidden: a known error
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 from tm.text.locale import Locale
@@ -142,3 +143,7 @@ class TermHit(NamedTuple):
     """Of a title joined with a place: both."""
     nested: bool = False
     """It stands inside a longer hit; found only when asked for."""
+
+
+new_hit = partial(tuple.__new__, TermHit)
+"""Makes a hit of a tuple of all its fields, twice as fast as its name does."""

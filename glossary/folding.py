@@ -27,7 +27,6 @@ _USUAL = (
     "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
 )
 _UNUSUAL = re.compile(f"[^{_USUAL}]")
-_UNUSUAL_IN_LINES = re.compile(f"[^{_USUAL}\n]")
 USUAL_SIGNS = "".join(
     letter
     for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
@@ -65,6 +64,8 @@ class FoldedText:
         "text",
         "usual",
     )
+    begins: Sequence[int] = (0,)
+    """Where in the composed text each line begins that is searched: it is one."""
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class FoldedText:
             self._cased = _without(self.source, self._left_out)
         return self._cased
 
-    def shifts(self) -> tuple[list[int], list[int]]:
+    def _shifted(self) -> tuple[list[int], list[int]]:
         """Places, and from each of them on, how many letters were left out before."""
         if self._shifts is None:
             starts, shifts = self._shifts = [0], [0]
@@ -107,20 +108,13 @@ class FoldedText:
                     shifts.append(removed)
         return self._shifts
 
-    def even(self, position: int) -> tuple[int, int, int]:
-        """The part around a place of which nothing was left out, and its shift."""
-        if not self._left_out:
-            return 0, len(self.text), 0
-        starts, shifts = self.shifts()
-        at = bisect_right(starts, position)
-        end = starts[at] if at < len(starts) else len(self.text)
-        return starts[at - 1], end, shifts[at - 1]
-
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the composed text that a part of the folded text comes from."""
         if end <= start:
             raise ValueError(f"not a part of a text: {start}–{end}")
-        starts, shifts = self.shifts()
+        if not self._left_out:
+            return start, end
+        starts, shifts = self._shifted()
         at = bisect_right(starts, start)
         first = start + shifts[at - 1]
         if at < len(starts) and starts[at] < end:
@@ -141,30 +135,13 @@ def fold(text: str, language: str) -> FoldedText:
     return FoldedText(_without(letters, spans), text, spans, usual)
 
 
-def fold_lines(texts: Sequence[str], language: str) -> FoldedText | None:
-    """Texts folded as one, a line each; None unless each of them `may_be_line`.
+def usual_letters() -> dict[str, str]:
+    """The letters and signs of which nearly all texts are made, each as compared.
 
-    Letters cost then, but hardly texts. No other folded text has line ends.
-
-    >>> fold_lines(["Các bộ", "ở  Hà Nội"], "vi").text
-    'bộ\\nở hà nội'
+    They are so whatever stands beside them, but for line ends.
     """
-    whole = "\n".join(texts)
-    letters = _plain_letters(whole)
-    if letters.count("\n") >= len(texts):
-        return None
-    letters, spans, _ = _compared(_lower(letters), language, usual=True, cased=False)
-    return FoldedText(_without(letters, spans), whole, spans, True)
-
-
-def may_be_line(text: str) -> bool:
-    """Whether a text has nothing but letters and signs of which most texts are made."""
-    return "\n" not in _plain_letters(text)
-
-
-def _plain_letters(text: str) -> str:
-    """A text with plain marks, and a line end for each letter that is not usual."""
-    return _UNUSUAL_IN_LINES.sub(_plain_or_line_end, text)
+    usual = _UNUSUAL.sub("", "".join(map(chr, range(0x10000))))
+    return {one: _lower(_PLAIN.get(one, one)) for one in (*usual, *_PLAIN)}
 
 
 def fold_term(text: str, language: str) -> str:
@@ -207,10 +184,6 @@ def _is_usual(text: str) -> bool:
 
 def _plain(mark: re.Match[str]) -> str:
     return _PLAIN[mark[0]]
-
-
-def _plain_or_line_end(letter: re.Match[str]) -> str:
-    return _PLAIN.get(letter[0], "\n")
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

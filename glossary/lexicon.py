@@ -65,7 +65,7 @@ class Lexicon:
         """`PER_READING` numbers for each reading of each form."""
         self.entries = entries
         self.data = language_data(locale.language)
-        self.lengths = [*map(len, forms)]
+        self.lengths = array("I", map(len, forms))
         self.alike: list[list[int]] = []
         """Forms that differ in nothing but a hyphen or the like."""
         self.spaced: Any = self._spaced()

@@ -1,16 +1,18 @@
 """Texts in which terms are found; places are those of their folding."""
 
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
-from glossary.entry import TermHit
-from glossary.folding import FoldedText
+from glossary.entry import TermHit, new_hit
 from glossary.letters import breaks
 from glossary.lexicon import COMPOSED, FORBIDDEN, Lexicon
 from glossary.persons import in_person_name
 from glossary.selection import (
     Candidate,
     best,
+    new_candidate,
     schedule,
     without_overridden,
     without_rivals,
@@ -21,6 +23,17 @@ from glossary.verdict import Judge, Meaning
 _ATTEMPTS = 3
 
 
+class Folded(Protocol):
+    """A text or several, folded: see `glossary.folding` and `glossary.lines`."""
+
+    text: str
+    source: str
+    begins: Sequence[int]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the source that a part of the text comes from."""
+
+
 class Passage:
     """Some texts, a line each in their folding, and how terms are looked for in it."""
 
@@ -28,7 +41,7 @@ class Passage:
         self,
         lexicon: Lexicon,
         judge: Judge,
-        folded: FoldedText,
+        folded: Folded,
         groups: Sequence[Group],
         *,
         forbidden: bool,
@@ -38,8 +51,9 @@ class Passage:
         self.source = folded.source
         self._lexicon = lexicon
         self._judge = judge
-        self._folded = folded
-        self._even = (0, 0, 0)
+        self._begins = folded.begins
+        self.place = folded.source_span
+        """The part of the composed text that a part of the folded text comes from."""
         self._forbidden = forbidden
         self._any_case = any_case
         self._known = judge.known(suffixed=False, any_case=any_case)
@@ -56,7 +70,7 @@ class Passage:
                     continue
                 meanings = self._meanings(start, end, cover)
                 if meanings:
-                    chosen.append(Candidate(start, end, cover, meanings))
+                    chosen.append(new_candidate((start, end, cover, meanings)))
                     continue
                 if spans is not None:
                     spans = [span for span in spans if span[:2] != (start, end)]
@@ -64,20 +78,17 @@ class Passage:
                 chosen += self._best(spans)
         return chosen
 
-    def hits(
-        self, chosen: Sequence[Candidate], texts: Sequence[str]
-    ) -> list[list[TermHit]]:
+    def hits(self, chosen: Sequence[Candidate]) -> list[list[TermHit]]:
         """What was chosen as hits of each text; forbidden ones if asked for."""
-        found: list[list[TermHit]] = [[]]
-        hits, begin, reach = found[0], 0, len(texts[0])
+        found: list[list[TermHit]] = [[] for _ in self._begins]
+        nexts = (*self._begins[1:], sys.maxsize)[: len(found)]
+        lines = iter(zip(nexts, self._begins, found, strict=True))
+        after = begin = 0
         forbidden = self._forbidden
-        for one in chosen:
-            start, end, _, meanings = one
+        for start, end, _, meanings in chosen:
             first, last = self.place(start, end)
-            while first > reach:
-                begin, reach = reach + 1, reach + 1 + len(texts[len(found)])
-                hits = []
-                found.append(hits)
+            while first >= after:
+                after, begin, hits = next(lines)
             first -= begin
             last -= begin
             if len(meanings) != 1:
@@ -85,8 +96,7 @@ class Passage:
                 continue
             term, entry, how = meanings[0]
             if forbidden or not term.forbidden:
-                hits.append(TermHit(first, last, term, entry, how))
-        found += ([] for _ in texts[len(found) :])
+                hits.append(new_hit((first, last, term, entry, how, (), (), False)))
         return found
 
     def nested(self, chosen: Sequence[Candidate]) -> Iterator[TermHit]:
@@ -108,15 +118,6 @@ class Passage:
 
     def _is_shown(self, one: Candidate) -> bool:
         return self._forbidden or any(not term.forbidden for term, *_ in one.meanings)
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the composed text that a part of the folded text comes from."""
-        first, last, shift = self._even
-        if not first <= start < last:
-            first, last, shift = self._even = self._folded.even(start)
-        if end > last:
-            return self._folded.source_span(start, end)
-        return start + shift, end + shift
 
     def surface(self, start: int, end: int) -> str:
         """What the composed text has at a place of the folded one."""
@@ -140,7 +141,11 @@ class Passage:
     def _meanings(self, start: int, end: int, number: int) -> tuple[Meaning, ...]:
         first, last = self.place(start, end)
         surface = self.source[first:last]
-        if self.text[end : end + 1].isalnum() and not breaks(self.text, end):
+        if (
+            self._lexicon.data.suffixes
+            and self.text[end : end + 1].isalnum()
+            and not breaks(self.text, end)
+        ):
             verdict = self._judge.verdict(
                 number, surface, suffixed=True, any_case=self._any_case
             )

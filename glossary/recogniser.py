@@ -6,16 +6,15 @@ title wins over the offices and bodies named inside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
 
 from glossary.composition import composed, places
 from glossary.coordination import Coordination
 from glossary.entry import ConceptEntry, TermHit
-from glossary.folding import FoldedText, fold, fold_lines, may_be_line
+from glossary.folding import fold
 from glossary.lexicon import Lexicon
-from glossary.passage import Passage
+from glossary.passage import Folded, Passage
 from glossary.selection import Candidate
-from glossary.spans import groups
+from glossary.spans import Span, groups, spans
 from glossary.title_joins import TitleJoins
 from glossary.titled_places import is_placed
 from glossary.titles import titles, with_titles
@@ -69,7 +68,8 @@ class Recogniser:
         """
         whole = composed(text)
         folded = fold(whole, self.locale.language)
-        passage = self._passage(folded, include_forbidden, any_case)
+        found = spans(self.lexicon, folded)
+        passage = self._passage(folded, found, include_forbidden, any_case)
         chosen = self._chosen(passage)
         (hits,) = self._hits([whole], chosen, passage)
         if nested:
@@ -87,23 +87,18 @@ class Recogniser:
 
         They are searched as one text, but for those with letters that few texts have.
         """
-        folded = fold_lines(texts, self.locale.language)
-        if folded is not None:
-            passage = self._passage(folded, include_forbidden, any_case)
-            return self._hits(texts, self._chosen(passage), passage)
+        from glossary.lines import FoldedLines  # numpy, which takes long to import
+
+        lines = FoldedLines(texts, self.locale.language)
+        found = lines.spans(self.lexicon)
+        passage = self._passage(lines, found, include_forbidden, any_case)
+        hits = self._hits(lines.texts, self._chosen(passage), passage)
+        for at, some in zip(lines.strange, hits[len(texts) :], strict=True):
+            hits[at] = _moved(some, texts[at])
         options = {"include_forbidden": include_forbidden, "any_case": any_case}
-        wholes = [*map(composed, texts)]
-        usual = [*map(may_be_line, wholes)]
-        lines = [*compress(wholes, usual)]
-        found = iter(self.find_in_each(lines, **options) if lines else ())
-        hits = (
-            next(found) if one else self.find(whole, **options)
-            for whole, one in zip(wholes, usual, strict=True)
-        )
-        return [
-            some if whole == text else _moved(some, text)
-            for some, whole, text in zip(hits, wholes, texts, strict=True)
-        ]
+        for at in lines.alone:
+            hits[at] = self.find(texts[at], **options)
+        return hits[: len(texts)]
 
     def _chosen(self, passage: Passage) -> list[Candidate]:
         return self._coordination.applied(passage.chosen(), passage)
@@ -111,16 +106,16 @@ class Recogniser:
     def _hits(
         self, texts: Sequence[str], chosen: list[Candidate], passage: Passage
     ) -> list[list[TermHit]]:
-        hits = passage.hits(chosen, texts)
-        join = self._joins.applied
-        return [
-            join(text, some) if some else some
-            for text, some in zip(texts, hits, strict=True)
-        ]
+        hits = passage.hits(chosen)
+        for at, some in enumerate(hits):
+            if some:
+                hits[at] = self._joins.applied(texts[at], some)
+        return hits
 
     def _passage(
         self,
-        folded: FoldedText,
+        folded: Folded,
+        found: Iterable[Span],
         forbidden: bool,
         any_case: bool,
     ) -> Passage:
@@ -128,7 +123,7 @@ class Recogniser:
             self.lexicon,
             self._judge,
             folded,
-            groups(self.lexicon, folded),
+            groups(self.lexicon, folded.text, found),
             forbidden=forbidden,
             any_case=any_case,
         )
@@ -137,7 +132,7 @@ class Recogniser:
 def _moved(hits: list[TermHit], text: str) -> list[TermHit]:
     """Hits of the composed form of a text as hits of the text."""
     if not hits:
-        return hits  # most texts have no term, and their places would be told in vain
+        return []  # most texts have no term, and their places would be told in vain
     where = places(text)
 
     def moved(hit: TermHit) -> TermHit:

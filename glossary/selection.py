@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,6 +24,10 @@ class Candidate(NamedTuple):
     def overlaps(self, other: "Candidate") -> bool:
         """Whether the two share a letter."""
         return self.start < other.end and other.start < self.end
+
+
+new_candidate = partial(tuple.__new__, Candidate)
+"""Makes one of a tuple of all its fields, twice as fast as its name does."""
 
 
 def without_overridden(

@@ -4,6 +4,7 @@ Forms that overlap are gathered, since one of them will exclude the others.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 from glossary.folding import FoldedText
 from glossary.letters import SPACELESS, breaks
@@ -20,25 +21,22 @@ _PLAIN = frozenset(" \n,.;:!?()[]{}\"'“”‘’-/\\|*…<>«»")
 _SPACELESS = re.compile(SPACELESS)
 
 
-def groups(lexicon: Lexicon, folded: FoldedText) -> list[Group]:
-    """All forms in a folded text that stand between boundaries, gathered, in order.
+def spans(lexicon: Lexicon, folded: FoldedText) -> Iterator[Span]:
+    """What may be forms in a folded text and stands between boundaries, by its end.
 
-    What overlaps is in one group, as is what overlaps the same.
+    What ends at one place comes in order, the longest first. That it is the form, the
+    letters of the text have to say.
     """
     text = folded.text
-    forms, lengths, flags = lexicon.forms, lexicon.lengths, lexicon.flags
-    known = len(forms)
+    known = len(lexicon.forms)
     if not known:
-        return []
-    suffixed = lexicon.suffixed
-    letters = lexicon.data.suffix_letters
+        return
+    lengths, flags = lexicon.lengths, lexicon.flags
     spaceless = not folded.usual and _SPACELESS.search(text) is not None
     # With a space before the first letter, ends are one further, as they should be.
     marked = f" {text if spaceless else spaced(text, usual=folded.usual)}"
     automaton = lexicon.automaton if spaceless else lexicon.spaced
     padded = f"{text} "  # also what stands before the first letter
-    found: list[Group] = []
-    reach = 0
     for end, number in automaton.iter(marked):
         start = end - lengths[number]
         before = padded[start - 1]
@@ -51,14 +49,31 @@ def groups(lexicon: Lexicon, folded: FoldedText) -> list[Group]:
         if after != " " and after not in _PLAIN:
             joined = not spaceless and after.isalnum() and padded[end - 1].isalnum()
             if joined or not breaks(text, end):
-                if after not in letters or suffixed is None:
+                if not is_attached(lexicon, text, start, end, number):
                     continue
-                if end - start < 3 or not suffixed(text, end):
-                    continue
-                if not padded[end - 1].isalpha():
-                    continue
-                if number < known and not lexicon.counts[number]:
-                    continue
+        yield start, end, number
+
+
+def is_attached(lexicon: Lexicon, text: str, start: int, end: int, number: int) -> bool:
+    """Whether the letters after a form are what may be attached to it."""
+    suffixed = lexicon.suffixed
+    if suffixed is None or text[end] not in lexicon.data.suffix_letters:
+        return False
+    if end - start < 3 or not suffixed(text, end) or not text[end - 1].isalpha():
+        return False
+    return number >= len(lexicon.forms) or lexicon.counts[number] > 0
+
+
+def groups(lexicon: Lexicon, text: str, spans: Iterable[Span]) -> list[Group]:
+    """The spans of forms in a folded text, gathered, in order.
+
+    What overlaps is in one group, as is what overlaps the same.
+    """
+    forms = lexicon.forms
+    known = len(forms)
+    found: list[Group] = []
+    reach = 0
+    for start, end, number in spans:
         if number >= known:
             number = _same(lexicon, number - known, text[start:end])
             if number == NONE:

@@ -67,14 +67,14 @@ class TitleJoins:
         yield from map(self._placed.widened, entries)
         yield from self._placed.unnamed()
 
-    def applied(self, text: str, hits: Sequence[TermHit]) -> list[TermHit]:
+    def applied(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """The hits of a text, none overlapping another, with what belongs together.
 
         They are in the order of the text, as those that come.
         """
         may_join = [*map(self._may_join, hits)]
         if True not in may_join:
-            return [*hits]
+            return hits
         joined: list[TermHit] = []
         for at, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:

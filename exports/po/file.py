@@ -38,12 +38,9 @@ def reader_for(
     path: Path, metadata: Mapping[str, str], options: ReadOptions
 ) -> PoReader:
     """What makes units of the entries of a file, whose header tells the languages."""
-    header = PoHeader(path, metadata, usual=options.usual)
+    source, target = PoHeader(path, metadata, options).locales()
     return PoReader(
-        str(path),
-        source=header.locale(SOURCE_LANGUAGE, options.source, "-s"),
-        target=header.locale("Language", options.target, "-t"),
-        untranslated=options.untranslated,
+        str(path), source=source, target=target, untranslated=options.untranslated
     )
 
 

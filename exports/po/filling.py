@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from exports.format import ReadOptions, Skipped
 from exports.po.facts import UNWRITABLE
-from exports.po.header import SOURCE_LANGUAGE, PoHeader
+from exports.po.header import PoHeader
 from exports.po.layout import is_plain, laid_out_lines
 from exports.po.pieces import (
     TOO_LONG_ENTRY,
@@ -31,7 +31,6 @@ from exports.po.text import escaped
 from exports.text import beginning
 from tm.errors import FormatError
 from tm.spool import Spool
-from tm.text.locale import Locale
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID = re.compile(r"msgid\b")
@@ -79,9 +78,8 @@ class PoFile:
         self._parts: Spool[str] = Spool()
         with closing(pieces(path)) as found:
             first = next(found)
-            header = PoHeader(path, first.file.metadata, usual=options.usual)
-            self.source: Locale = header.locale(SOURCE_LANGUAGE, options.source, "-s")
-            self.target: Locale = header.locale("Language", options.target, "-t")
+            header = PoHeader(path, first.file.metadata, options)
+            self.source, self.target = header.locales()
             for piece in chain([first], found):
                 self._take(piece)
         self._now = array("Q", range(len(self._parts)))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polib
 
-from exports.asked import contradiction
-from exports.format import Heading
+from exports.asked import AskedBy, contradiction
+from exports.format import Heading, ReadOptions
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.gettext_name import gettext_name
 from tm.text.locale import Locale
@@ -21,20 +21,29 @@ _PLURALS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
 class PoHeader:
     """The header of a file, as to languages."""
 
-    def __init__(self, path: Path, metadata: Mapping[str, str], *, usual: bool) -> None:
+    def __init__(
+        self, path: Path, metadata: Mapping[str, str], options: ReadOptions
+    ) -> None:
         self._path = path
         self._metadata = metadata
-        self._usual = usual
+        self._options = options
 
-    def locale(self, field: str, given: Locale | None, option: str) -> Locale:
-        """The locale of one side: the file's; else the one given."""
+    def locales(self) -> tuple[Locale, Locale]:
+        """The source and the target: the file's; else those that are given."""
+        options = self._options
+        return (
+            self._locale(SOURCE_LANGUAGE, options.source, options.asked_by[0]),
+            self._locale("Language", options.target, options.asked_by[1]),
+        )
+
+    def _locale(self, field: str, given: Locale | None, by: AskedBy) -> Locale:
         named = self._named(field)
         if named is None:
             if given is None:
-                reason = f"the header has no {field}: give {option} LOCALE"
+                reason = f"the header has no {field}: give {by.option} LOCALE"
                 raise InputError(f"{self._path}: {reason}")
             return given
-        other = None if self._usual else contradiction(named, given, option)
+        other = None if self._options.usual else contradiction(named, given, by)
         if other is not None:
             reason = f"the header says {field}: {named}, but {other}"
             raise OtherLocale(reason, path=str(self._path))

@@ -173,10 +173,10 @@ class XliffFile:
         options = self._options
         both = self._reader.locales(element, has_target=False)
         asked = (options.source, options.target)
-        for named, given, option in zip(both, asked, ("-s", "-t"), strict=True):
+        for named, given, by in zip(both, asked, options.asked_by, strict=True):
             if named is None or options.usual or self.target is not None:
                 continue
-            other = contradiction(named, given, option)
+            other = contradiction(named, given, by)
             if other is not None:
                 raise InputError(f"{self._path}: the file says {named}, but {other}")
         self.target = self.target or both[1]

@@ -192,10 +192,10 @@ class UnitReader:
         """Note which languages the file has in place of those that were asked for."""
         options = self._options
         asked = (options.source, options.target)
-        for locale, given, option in zip(named, asked, ("-s", "-t"), strict=True):
+        for locale, given, by in zip(named, asked, options.asked_by, strict=True):
             if locale is None or options.usual:
                 continue
-            other = contradiction(locale, given, option)
+            other = contradiction(locale, given, by)
             if other is not None:
                 words = f"{self._path}: read as {locale}, which the file says; {other}"
                 if words not in self._said:

@@ -30,7 +30,14 @@ from exports.unit_columns import (
     header_at,
     without_header,
 )
-from exports.unit_row import NoLanguage, Row, Rows, header, units_of
+from exports.unit_row import (
+    NoLanguage,
+    Row,
+    Rows,
+    columns_asked_for,
+    header,
+    units_of,
+)
 from exports.xlsx.parts import Line, Sheet, Workbook
 from exports.xlsx.shared_texts import Texts
 from exports.xlsx.workbook import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
@@ -52,18 +59,24 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     tally = Tally()
     with opened_workbook(path) as book:
         tables = 0
+        left_out: list[Remark] = []
         problem: FormatError | None = None
         for sheet, table in unit_sheets(book, options, path):
             if isinstance(table, FormatError):
                 if table.reason == TERMS:
                     raise table
-                problem = problem or table
-                tally.add(f"sheet {sheet.name!r}, which is no table of units")
+                problem = graver(problem, table)
+                if isinstance(table, OtherLocale):
+                    tally.add("sheets in other languages")
+                    left_out.append(Remark(f"{path}: left out: {table.reason}"))
+                else:
+                    tally.add(f"sheet {sheet.name!r}, which is no table of units")
             else:
                 tables += 1
                 yield from table.entries(tally)
         if not tables:
             raise problem or FormatError("the workbook is empty", path=str(path))
+        yield from left_out
         for name in book.lacking:
             tally.add(f"sheet {name!r}, whose part is not in the archive")
         tally.add("cells whose text is not in the workbook", book.lost_texts)
@@ -146,6 +159,7 @@ def unit_sheets(
 ) -> Iterator[tuple[Sheet, "UnitSheet | FormatError"]]:
     """Each wanted sheet with its table of units, or with why it is none.
 
+    That is OtherLocale where its columns are in other languages than are asked for.
     Empty sheets are passed. A table can be read until the next is asked for. Raises
     UnknownName.
     """
@@ -161,6 +175,15 @@ def unit_sheets(
             else:
                 if table.columns is not None:
                     yield sheet, table
+
+
+def graver(one: FormatError | None, other: FormatError) -> FormatError:
+    """Which of two sheets that cannot be read tells more: a table, else the first."""
+    if one is None or (
+        isinstance(other, OtherLocale) and not isinstance(one, OtherLocale)
+    ):
+        return other
+    return one
 
 
 class UnitSheet:
@@ -184,7 +207,22 @@ class UnitSheet:
         self._named = f"sheet {named!r}: " if named is not None else ""
 
     def look(self) -> None:
-        """Find out its columns. Raises FormatError where they are not of units."""
+        """Find out its columns. Raises FormatError where they are not of units.
+
+        That is OtherLocale where they are in other languages than are asked for.
+        """
+        try:
+            self._find_columns()
+            places = self.columns.locales() if self.columns is not None else ()
+            if places:
+                columns_asked_for(places, self._options)
+        except FormatError as error:
+            if error.reason == TERMS:
+                raise
+            reason = f"{self._named}{error.reason}"
+            raise type(error)(reason, path=self._path, line=error.line) from error
+
+    def _find_columns(self) -> None:
         sample = list(islice(self.rows, _SAMPLE))
         if not sample:
             return
@@ -195,15 +233,9 @@ class UnitSheet:
         if at is not None or not given or self._named:
             at = at or 0
             number, _ = sample[at]
-            try:
-                columns = columns_of(
-                    rows[at], options, self._path, rows=rows[at + 1 :], line=number
-                )
-            except FormatError as error:
-                if error.reason == TERMS:
-                    raise
-                reason = f"{self._named}{error.reason}"
-                raise FormatError(reason, path=error.path, line=error.line) from error
+            columns = columns_of(
+                rows[at], options, self._path, rows=rows[at + 1 :], line=number
+            )
             self.columns = below_titles(columns, rows[:at])
             self.rows = chain(sample[at + 1 :], self.rows)
             return
@@ -228,9 +260,6 @@ class UnitSheet:
                 yield RowPlace(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
-            except OtherLocale as error:
-                reason = f"{self._named}{error.reason}"
-                raise OtherLocale(reason, path=self._path) from error
             except NoLanguage as error:
                 raise InputError(f"{self._path}: {self._named}{error}") from error
             except ValueError as error:

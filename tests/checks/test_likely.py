@@ -29,6 +29,7 @@ _PIECES = (
     *(" kedua ", "Lần đầu tiên ", " juta ", " một triệu ", " sepertiga ", " một nửa "),
     *(" dua juta tahun ", " hai triệu tháng ", "-month", "三個月", "3 개월", "Monate"),
     *("DUA JUTA", "nha\u0300", "２つ", "สอง ", "zweite", "hai_ba", "năm-mươi", "KM"),
+    *(" hai ", "_ba", " ketiga ", "thứ tư", " three", "sixth ", "2 tahun ", " nhì "),
     *("pukul 15.00", "3 giờ sáng", "1-2", "2-1", "0,5 điểm phần trăm", " ten percent"),
 )
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()

@@ -415,7 +415,7 @@ def test_translation_into_a_third_language_is_not_called_missing(
         assert call("convert", str(lines), str(path)).code == 0
     called = call("check", str(path), "-s", "vi", "-t", "id")
     assert (called.code, called.out) == (0, "")
-    assert "not looked at: 1 unit in vi → en" in called.err
+    assert "1 unit in vi → en, since the target is id, as -t says" in called.err
     called = call("check", str(path), "-s", "vi", "-t", "en-GB")
     assert called.code == 2
     assert "2 units" not in called.err

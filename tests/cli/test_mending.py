@@ -69,7 +69,9 @@ def test_the_memory_is_mended_as_one_change_set_that_can_be_undone(place: str) -
     assert (again.code, again.out) == (0, "")
     history = call("--database", place, "history", "--format", "json", "--limit", "1")
     assert json.loads(history.out)[0]["command"] == "check --fix"
-    assert call("--database", place, "undo", "last").code == 0
+    assert "mended 3 units, in the history 6 changes: " in done.err
+    undone = call("--database", place, "undo", "last")
+    assert undone.code == 0 and "took back 6 changes" in undone.err
     assert units(place) == before
 
 
@@ -410,7 +412,7 @@ def test_fixes_that_are_not_asked_for_are_counted_and_named() -> None:
     units = [{"id": str(at), "target": text} for at, text in enumerate(texts)]
     Path("u.jsonl").write_text("\n".join(map(json.dumps, units)), "utf-8")
     done = check("u.jsonl", "-t", "id", "--fix", "--yes")
-    assert "3 more changes are at hand" in done.err
+    assert "3 more fixes are at hand" in done.err
     assert (
         "num.format 2, word.doubled 1; --fix-only num.format,word.doubled" in done.err
     )
@@ -429,7 +431,7 @@ def test_terms_are_mended_only_on_request() -> None:
     call("terms", "add", "--term", "vi=Trung Quốc", *terms)
     unasked = check("t.tsv", *PAIR, "--fix", "--yes").err
     assert "nothing can be mended safely" in unasked
-    assert "1 more change is at hand" in unasked
+    assert "1 more fix is at hand" in unasked
     assert "term.forbidden 1; --fix-only term.forbidden " in unasked
     called = check("t.tsv", *PAIR, "--fix-terms", "--yes")
     assert called.code == 0 and "at hand" not in called.err

@@ -98,3 +98,28 @@ def test_file_in_another_variant_is_read_as_it_says_and_that_is_told(
     assert done.code == 0
     assert done.err.count("read as pt-BR, which the file says; -t says pt-PT") == 1
     assert "read as" not in call("validate", str(path), "-t", "pt").err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("check", "--fix", "--yes"), ("terms", "extract"), ("evaluate",)],
+    ids=" ".join,
+)
+def test_of_a_language_that_a_file_has_not_is_said_what_asks_for_it(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = ("--database", "memory.db")
+    Path("a.xlf").write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+        '<file original="a" source-language="en" target-language="id"'
+        ' datatype="plaintext"><body><trans-unit id="1"><source>Save .</source>'
+        "<target>Simpan .</target></trans-unit></body></file></xliff>",
+        "utf-8",
+    )
+    done = call(*command, "a.xlf", "-s", "vi", "-t", "id", *database)
+    assert "-s says vi; give -s en" in done.err
+    Path("padanan.toml").write_text('source = "vi"\ntarget = "id"\n', "utf-8")
+    for given in ((), ("-t", "id")):
+        done = call(*command, "a.xlf", *given, *database)
+        assert "padanan.toml says vi; give -s en" in done.err

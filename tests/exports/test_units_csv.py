@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports import jsonl, units_csv
+from exports.asked import asked_by
 from exports.files import detect, read
 from exports.format import (
     Entry,
@@ -238,8 +239,8 @@ def test_table_of_three_languages_has_a_unit_for_each_translation(
         ("ba", None),
     ]
     assert pairs(found(path, ReadOptions(EN, ID)))[0] == ("one", "satu")
-    with pytest.raises(InputError, match="no column is in fr"):
-        found(path, ReadOptions(Locale.parse("fr"), ID))
+    with pytest.raises(InputError, match=r"no column is in fr, as padanan\.toml says"):
+        found(path, ReadOptions(Locale.parse("fr"), ID, asked_by(None, ID)))
 
 
 def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:

@@ -22,9 +22,10 @@ from exports.format import (
     Written,
 )
 from exports.xlsx import file as xlsx
+from exports.xlsx.filling import XlsxFile
 from exports.xlsx.number import format_of, shown
 from exports.xlsx.workbook import _Sink, workbook
-from tm.errors import FormatError, InputError, UnknownName
+from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -389,3 +390,34 @@ def test_formats_that_go_without_a_text_are_known() -> None:
     assert format_of(14, {}) == "yyyy-mm-dd"
     assert format_of(164, {164: "0.0"}) == "0.0"
     assert format_of(999, {}) == ""
+
+
+def in_sheets(path: Path, **sheets: tuple[tuple[str, ...], ...]) -> Path:
+    """A workbook of some sheets, row by row."""
+    with path.open("wb") as file, workbook(file) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+def test_a_sheet_in_another_language_is_left_out_by_itself(tmp_path: Path) -> None:
+    others = ("vi", "en"), ("một", "one")
+    path = in_sheets(
+        tmp_path / "a.xlsx", A=others, B=(("vi", "id"), ("một", "satu")), C=(("x",),)
+    )
+    said = "sheet 'A': no column is in id, as -t says"
+    assert found(path) == [
+        unit("một", "satu"),
+        Remark(f"{path}: left out: {said}"),
+        Lost("sheets in other languages", 1),
+        Lost("sheet 'C', which is no table of units", 1),
+    ]
+    assert XlsxFile(path, PAIR).remarks == [f"{path}: left out: {said}"]
+    assert [place.source.text for place in XlsxFile(path, PAIR).places] == ["một"]
+    # All sheets of it, and no other is a table.
+    path = in_sheets(tmp_path / "b.xlsx", C=(("x",),), A=others)
+    for read_by in (found, XlsxFile):
+        with pytest.raises(OtherLocale, match=said):
+            read_by(path, PAIR)

@@ -61,14 +61,14 @@ def test_decomposed_text_folds_like_composed_text(text: str) -> None:
     assert fold(composed(decomposed), "vi").text == fold(text, "vi").text
 
 
-_PIECES = st.sampled_from(
+PIECES = st.sampled_from(
     "các|những|Các |hòa|khỏe|thúy|quý|ly|tay|Ð|-| |- | -|  |\n|\u00a0|\u00ad|\u200b|"
     "’|–|x|_|1|.|qúy|úy|“|é|中|Ǆ|ǰ".split("|")
 )
 
 
 @given(
-    text=st.lists(_PIECES, max_size=12).map("".join),
+    text=st.lists(PIECES, max_size=12).map("".join),
     language=st.sampled_from(["vi", "id"]),
 )
 def test_folds_as_letter_by_letter(text: str, language: str) -> None:
@@ -91,7 +91,7 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
         assert not is_spaceless(letter)
 
 
-@given(text=st.one_of(st.text(), st.lists(_PIECES).map("".join)))
+@given(text=st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
     folded = fold(composed(text), "vi")
     assert spaced(folded.text, usual=folded.usual) == spaced(folded.text)

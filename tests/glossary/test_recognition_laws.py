@@ -27,7 +27,7 @@ _WORDS = st.sampled_from(
     "- – , . ( “ \u00ad X".split()
 )
 _SPACES = st.sampled_from([" ", " ", " ", " ", "  ", "\n", "\u00a0", "", "\u200b "])
-_SENTENCES = st.lists(st.tuples(_WORDS, _SPACES), max_size=9).map(
+SENTENCES = st.lists(st.tuples(_WORDS, _SPACES), max_size=9).map(
     lambda pairs: "".join(word + space for word, space in pairs)
 )
 _PHRASES = st.lists(
@@ -52,7 +52,7 @@ def _shown(hits: list[TermHit]) -> list[tuple[int, int, str, str, list[str]]]:
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
 @settings(max_examples=150, deadline=None)
 @given(
-    text=st.one_of(_SENTENCES, st.text(max_size=30)),
+    text=st.one_of(SENTENCES, st.text(max_size=30)),
     forbidden=st.booleans(),
     any_case=st.booleans(),
     form=st.sampled_from(["NFC", "NFD"]),
@@ -105,7 +105,7 @@ def test_chooses_as_the_slow_scan_does(
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
 @settings(max_examples=60, deadline=None)
 @given(
-    texts=st.lists(st.one_of(_SENTENCES, st.text(max_size=30)), max_size=5),
+    texts=st.lists(st.one_of(SENTENCES, st.text(max_size=30)), max_size=5),
     wrong=st.booleans(),
 )
 @example(texts=["", "Bộ Công\u200b an", "", "ở Đức", "ông", "Đức"], wrong=False)
@@ -121,7 +121,7 @@ def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
 @settings(max_examples=60, deadline=None)
-@given(text=_SENTENCES)
+@given(text=SENTENCES)
 def test_nested_hits_are_inside_longer_ones(locale: Locale, text: str) -> None:
     fast, _ = _both(locale)
     hits = fast.find(text, nested=True)

@@ -11,7 +11,6 @@ from operator import or_
 
 from tm.text.listed import WORD_END, alternatives
 from tm.text.sieve import ODD, Sieve, first_words, is_ending
-from tm.text.words import lower_of
 
 _WORD_START = r"(?<!\w)"
 
@@ -81,7 +80,7 @@ class Scan:
             return iter(())
         if bits & ODD or not self._places_tell:
             return self.pattern.finditer(text)
-        return iter(_matches_at(self.pattern, text, self._sieve.firsts(text, bit)))
+        return iter(_matches_at(self.pattern, text, self._sieve.places(text, bit)))
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -127,29 +126,15 @@ class Scans:
 
 
 def _matches_at(
-    pattern: re.Pattern[str], text: str, words: Iterable[str]
+    pattern: re.Pattern[str], text: str, places: Iterable[int]
 ) -> list[re.Match[str]]:
-    """What a pattern finds in a text, if each match begins with one of some words."""
+    """What a pattern finds in a text, if each match begins at one of some places."""
     end, found = 0, []
-    for place in sorted(places(text, words)):
+    for place in places:
         match = pattern.match(text, place) if place >= end else None
         if match is not None:
             found.append(match)
             end = match.end()
-    return found
-
-
-def places(text: str, words: Iterable[str]) -> list[int]:
-    """Where some words stand in a text, inside of others too.
-
-    The words are in small letters, and the text is not odd: see `tm.text.sieve`.
-    """
-    lower, found = lower_of(text), []
-    for word in words:
-        place = lower.find(word)
-        while place >= 0:
-            found.append(place)
-            place = lower.find(word, place + 1)
     return found
 
 

@@ -1,19 +1,18 @@
 """Which listings a text may have something of, told by one pass for all at once.
 
-Values and most checks look for listed phrases, of which most texts have none. One
-automaton of a language finds all of them in the words of a text, so that one number of
-bits tells all that it may have; who looks for something asks for a bit first.
+Values and most checks look for listed phrases, of which most texts have none. One trie
+of a language finds all of them in the words of a text, so that one number of bits tells
+all that it may have; who looks for something asks for a bit first.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, reduce
-from operator import itemgetter, or_
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any
 
+from tm.text.phrase_trie import Found, Phrase, PhraseTrie, Piece
 from tm.text.tokens import has_common_letters
-from tm.text.words import Pieces, words_in
+from tm.text.words import WORD
 
 STRANGE = 1
 """The bit of texts with letters that case folding does not tell apart, or rare ones.
@@ -41,15 +40,6 @@ DASHED = 128
 ADDRESSED = 256
 """The bit of texts with a sign of web or mail addresses."""
 _EVERYTHING = -1
-_STRANGE_WORD = "\x01"
-"""What stands for a word of strange letters in a row of words."""
-_MARK = "\0"
-"""What stands in it before the mark of what a piece has besides its words.
-
-The mark is the character whose code is half the bits of that.
-"""
-_ODD_WORD = f"{_MARK}{chr(ODD >> 1)}"
-"""What stands in it before an odd one."""
 _CHARACTERS = {
     FIGURES: re.compile(r"[0-9]"),
     OTHER_FIGURES: re.compile(r"[^\D0-9]"),
@@ -63,10 +53,10 @@ _CHARACTERS = {
 _AROUND = ".,:;!?()\"'“”‘’…"
 """Marks that tell nothing beside letters."""
 LETTERS = re.compile(r"[^\W\d_]+")
-_Found = tuple[int, str]
-"""The bits of a phrase that stands in a text, and its first word."""
-_BITS = itemgetter(0)
-_Find = Callable[[str], list[_Found]]
+_MOST = 2048
+"""Texts that are remembered."""
+_FEW = 2000
+"""Characters of texts that are read one by one, which takes no longer."""
 _PLACES: dict[str, int] = {"": 9}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
@@ -84,8 +74,9 @@ class Sieve:
     """
 
     def __init__(self) -> None:
-        self._forms: dict[str, int] = {}
-        """By how a phrase stands in a row of words, the bits of its listings."""
+        self._phrases: dict[Phrase, int] = {}
+        """By its words, the bits of the listings of a phrase."""
+        self._read = _Read(self._phrases, frozenset())
         self._renew()
 
     def add(self, name: str, *listings: Iterable[str]) -> int:
@@ -98,111 +89,115 @@ class Sieve:
         """
         first = _first_bit(name, len(listings))
         for at, phrases in enumerate(listings):
-            for form in filter(None, map(_form, phrases)):
-                self._forms[form] = self._forms.get(form, 0) | first << at
+            for phrase in filter(None, map(_words_of, phrases)):
+                self._phrases[phrase] = self._phrases.get(phrase, 0) | first << at
         self._renew()
         return first
 
     def _renew(self) -> None:
-        """Forget what is known of words and texts, which are more than before.
+        """Forget what is known of texts, which is more than before.
 
-        By new tables, since another thread may be filling the old ones. They are made
-        when a text comes, since one listing comes after another.
+        By new tables, since another thread may be filling the old ones.
         """
-
-        @lru_cache(maxsize=1)
-        def reading() -> tuple[Callable[[str], str], _Find]:
-            forms = self._forms.copy()
-            return Pieces(_Row(forms)).__getitem__, _finder(forms)
-
-        @lru_cache(maxsize=2048)
-        def found(text: str) -> list[_Found]:
-            row_of, find = reading()
-            row = f"{''.join(map(row_of, text.split()))} "
-            if _MARK not in row:
-                return find(row)
-            row, *marked = row.split(_MARK)
-            bits = reduce(or_, [ord(part[0]) for part in marked]) << 1
-            return [(bits, ""), *find(row + "".join([part[1:] for part in marked]))]
-
-        @lru_cache(maxsize=2048)
-        def of(text: str) -> int:
-            return reduce(or_, map(_BITS, found(text)), 0)
-
-        self._found = found
-        self.of = of
+        self._read = _Read(self._phrases.copy(), self._read.expected)
+        self.of = self._read.__getitem__
         """The bits of a text."""
 
-    def firsts(self, text: str, some: int) -> set[str]:
-        """The first words of the phrases of a text that have one of some bits.
+    def expect(self, texts: Iterable[str]) -> None:
+        """Say which texts will be asked about: when one is, all are read at once."""
+        self._read.expected = frozenset(texts)
 
-        Of any ending the beginning before it; of strange words nothing is told.
+    def places(self, text: str, some: int) -> list[int]:
+        """Where phrases of a text begin that have one of some bits, in order.
+
+        Not of an odd text, where there may be others.
         """
-        return {first for bits, first in self._found(text) if bits & some}
+        return self._read.places(text, some)
 
 
-class _Row:
-    """Tells how words stand in a row: each after a space, and not if none is listed."""
+class _Read(dict[str, int]):
+    """By text, its bits; of texts that were read lately also what stands in them."""
 
-    def __init__(self, forms: Iterable[str]) -> None:
-        self._words = {word for form in forms for word in form.split()}
-        begun = (form.split()[-1] for form in forms if not form.endswith(" "))
-        self._starts = tuple({*begun})
-        ended = (form.split()[0] for form in forms if not form.startswith(" "))
-        self._ends = tuple({*ended})
+    def __init__(self, phrases: Mapping[Phrase, int], expected: frozenset[str]) -> None:
+        self._phrases = phrases
+        self._found: dict[str, Found] = {}
+        self.expected = expected
 
-    def __call__(self, piece: str) -> str:
-        row = "".join(map(self._of_word, map(str.lower, words_in(piece))))
-        # A word with common marks around it has nothing else, but it may be a numeral.
-        if not piece.isupper() and piece.strip(_AROUND).isalpha():
-            return row
-        bits = sum(bit for bit, told in _CHARACTERS.items() if told.search(piece))
-        return f"{row}{_MARK}{chr(bits >> 1)}" if bits else row
+    @cached_property
+    def _trie(self) -> PhraseTrie:
+        """Made when a text comes, since one listing is added after another."""
+        return PhraseTrie(self._phrases, _piece)
 
-    def _of_word(self, word: str) -> str:
+    def __missing__(self, text: str) -> int:
+        texts = self._expected_with(text)
+        if len(self) + len(texts) > _MOST:
+            self.clear()
+            self._found.clear()
+            if self._trie.is_full:
+                del self._trie
+        if sum(map(len, texts)) < _FEW:
+            read: Iterable[tuple[int, Found]] = map(self._trie.find, texts)
+        else:
+            read = self._trie.find_in_each(texts)
+        told = 0
+        for one, (bits, found) in zip(texts, read, strict=True):
+            self[one], self._found[one] = bits, found
+            if one == text:
+                told = bits
+        return told
+
+    def _expected_with(self, text: str) -> Sequence[str]:
+        """The texts that are read when one is asked about."""
+        if text not in self.expected:
+            return [text]
+        return [one for one in self.expected if one not in self]
+
+    def places(self, text: str, some: int) -> list[int]:
+        found = self._found.get(text)
+        if found is None:
+            found = self._trie.find(text)[1]
+        return self._trie.places(found, some)
+
+
+def _piece(piece: str) -> Piece:
+    """The bits of what stands between spaces, and its words.
+
+    >>> _piece("(Mai-Lan)"), _piece("3,5%")[0] == FIGURES | PARTED
+    ((0, [('mai', 1), ('lan', 5)]), True)
+    """
+    if piece.isalpha():
+        words = [(piece, 0)]
+    else:
+        words = [(found[0], found.start()) for found in WORD.finditer(piece)]
+    bits, parts = 0, []
+    for word, place in words:
         if not has_common_letters(word):
-            return f" {_STRANGE_WORD}"
+            return _EVERYTHING, []
+        lower = word.lower()
         folded = word.casefold()
-        parts = LETTERS.findall(folded)
-        row = "".join(f" {part if self._has(part) else ''}" for part in parts)
-        return row if folded == word and folded.isalpha() else _ODD_WORD + row
-
-    def _has(self, part: str) -> bool:
-        """Whether any form may have it."""
-        return (
-            part in self._words
-            or part.startswith(self._starts)
-            or part.endswith(self._ends)
-        )
+        if folded != lower or not folded.isalpha():
+            bits |= ODD
+        for part in LETTERS.finditer(folded):
+            parts.append((part[0], place + part.start()))
+    # A word with common marks around it has nothing else, but it may be a numeral.
+    if piece.isupper() or not piece.strip(_AROUND).isalpha():
+        bits |= sum(bit for bit, told in _CHARACTERS.items() if told.search(piece))
+    return bits, parts
 
 
-def _form(phrase: str) -> str:
-    """How a phrase stands in a row of words; nothing, if it has no letters.
+def _words_of(phrase: str) -> Phrase:
+    """The words of a phrase, as a trie takes them; none if it has no letters.
 
-    >>> _form("Thứ Hai"), _form("ketidak*"), _form("n't"), _form("over #"), _form("%")
-    (' thứ hai ', ' ketidak', 'n t ', ' over ', '')
+    >>> _words_of("Thứ Hai"), _words_of("ketidak*"), _words_of("n't"), _words_of("%")
+    (('thứ', 'hai'), ('ketidak*',), ('*n', 't'), ())
     """
     folded = phrase.casefold()
-    words = " ".join(LETTERS.findall(folded))
-    if not words:
-        return ""
-    before = "" if is_ending(folded) else " "
-    return before + words + ("" if folded.endswith("*") else " ")
-
-
-def _finder(forms: Mapping[str, int]) -> _Find:
-    """What finds all forms that stand in a row of words, in order of their ends."""
-    import ahocorasick  # where nobody asks for bits, it would be imported for nothing
-
-    # pyahocorasick ships no types.
-    automaton: Any = ahocorasick.Automaton()
-    # Of equal numbers one, so that fewer are in the way in the processor's cache.
-    same: dict[int, int] = {}
-    for form, bits in (*forms.items(), (_STRANGE_WORD, _EVERYTHING)):
-        automaton.add_word(form, (same.setdefault(bits, bits), form.split()[0]))
-    automaton.make_automaton()
-    search = automaton.iter
-    return lambda row: [found for _, found in search(row)]
+    words = LETTERS.findall(folded)
+    if words and folded.endswith("*"):
+        words[-1] += "*"
+    if words and is_ending(folded):
+        words[0] = f"*{words[0]}"
+    return tuple(words)
 
 
 def _first_bit(name: str, listings: int) -> int:

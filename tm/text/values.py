@@ -18,7 +18,7 @@ from tm.text.conventions import FREE_DIGIT, Conventions, conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
-from tm.text.scan import led, places
+from tm.text.scan import led
 from tm.text.sieve import (
     ADDRESSED,
     FIGURES,
@@ -150,9 +150,8 @@ def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
     if bits & (ADDRESSED | NUMERALS):
         found += (other.start() for other in _OTHER_START.finditer(text))
     if bits & rules.leading:
-        words = rules.sieve.firsts(text, rules.leading)
-        match = _leading(rules).match
-        found += (place for place in places(text, words) if match(text, place))
+        told, match = rules.sieve.places(text, rules.leading), _leading(rules).match
+        found += (place for place in told if match(text, place))
     return found if len(found) == single else sorted(found)
 
 

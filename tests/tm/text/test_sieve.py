@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.text import phrase_trie
+from tm.text import sieve as sieve_module
 from tm.text.sieve import (
     ADDRESSED,
     DASHED,
@@ -77,7 +80,7 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
         "lebih x dari",
     ):
         assert sieve.of(text) == 0
-    assert sieve.firsts("gagal total, lebih dari", bit) == {"gagal", "lebih"}
+    assert sieve.places("gagal total, lebih dari", bit) == [0, 13]
 
 
 def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
@@ -86,6 +89,21 @@ def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
     assert sieve.of("Mai và Lan") == first
     second = sieve.add("second", ["lan"])
     assert sieve.of("Mai và Lan") == first | second
+
+
+@given(st.lists(_TEXTS, min_size=1))
+def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sieve_module, "_FEW", 0)
+        patch.setattr(sieve_module, "_MOST", 3)
+        patch.setattr(phrase_trie, "_MOST_KINDS", 2)
+        many, alone = Sieve(), Sieve()
+        for sieve in many, alone:
+            bit = sieve.add("some", _WORDS)
+        many.expect(texts)
+        for text in texts:
+            assert many.of(text) == alone.of(text)
+            assert many.places(text, bit) == alone.places(text, bit)
 
 
 def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:

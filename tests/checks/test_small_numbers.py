@@ -1,0 +1,50 @@
+"""What bits tell of small numbers in words, against what is read of them."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.comparison import number_words_of, numbers_named, values_of
+from checks.small_numbers import Side, small_numbers, unnamed
+from tm.text.conventions import conventions
+from tm.text.locale import Locale
+from tm.text.sieve import sieve
+from tm.text.value import ValueKind
+
+_LOCALES = st.sampled_from([*map(Locale, "vi id en fr de ko".split())])
+_MARKS = (" ", " ", " ", "-", "_", ", ", "'", "", "7", " 3 ", " 1/2 ", "%", " lẻ ")
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
+    """Number words of a language, with what may part them or glue them together."""
+    locale = draw(_LOCALES)
+    rules = conventions(locale)
+    numbers = rules.numbers
+    words = (*numbers.words, *rules.ordinals, *numbers.scales, "kata", "ſix", "ﬁve")
+    pieces = st.sampled_from(words) | st.sampled_from(words).map(str.title)
+    both = st.tuples(pieces, st.sampled_from(_MARKS)).map("".join)
+    return "".join(draw(st.lists(both, max_size=6))), locale
+
+
+def _side(text: str, locale: Locale) -> Side:
+    small_numbers(locale)
+    return Side(text, sieve(locale.language).of(text), values_of(text, locale))
+
+
+@given(_texts())
+def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
+    side, known = _side(*said), small_numbers(said[1])
+    named = numbers_named(*said)
+    told = ~unnamed((1 << 10) - 1, known, side)
+    assert all(number in named for number in range(10) if told >> number & 1)
+
+
+@given(_texts())
+def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
+    side, known = _side(*said), small_numbers(said[1])
+    for value in number_words_of(*said):
+        ordinal = value.kind is ValueKind.ORDINAL
+        told = (known.ordered_in if ordinal else known.words_in)(side.bits)
+        assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
