@@ -165,12 +165,6 @@ def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
     return likely
 
 
-def valued_otherwise(columns: Columns) -> Iterable[object]:
-    """Tells the units whose target has values, which are not those of the source."""
-    pairs = zip(columns.target_values, columns.values_differ, strict=True)
-    return [differ and ours for ours, differ in pairs]
-
-
 def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
     """Tells those of which one of these values is of a kind."""
 
