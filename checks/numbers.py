@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.clock_times import having_time, unpaired_times
-from checks.columns import Columns, any_of, valued_otherwise
+from checks.columns import Columns, any_of
 from checks.comparison import (
     Amount,
     span_of,
@@ -20,6 +20,7 @@ from checks.decimals import Decimals
 from checks.foreign_numbers import foreign_numbers
 from checks.impossible import impossible
 from checks.measures import measured, other_units, sums
+from checks.new_numbers import may_be_new, valued_anew
 from checks.partners import partners
 from checks.periods import (
     are_same_span,
@@ -33,7 +34,7 @@ from checks.registry import Level, check
 from checks.scores import other_scores, scored
 from checks.shares import answered_parts, other_share, shared
 from checks.signs import below_nought, lost_sign
-from checks.spelt import is_part, other_ordinal, spelt, spelt_otherwise
+from checks.spelt import is_part, may_be_others, other_ordinal, spelt, spelt_otherwise
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
 from tm.text.conventions import Numbers, conventions
@@ -58,7 +59,7 @@ def _parted(columns: Columns) -> list[int]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     likely=any_of(
-        valued_otherwise, having_time, scored, spelt, shared, counted, below_nought
+        valued_anew, having_time, scored, spelt, shared, counted, below_nought
     ),
 )
 def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -84,10 +85,12 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
             yield _changed(time, other_time)
         for old, number in impossible(source, target, locales):
             yield _changed(old, number)
-    told = spelt_otherwise(source, target, locales)
+    may_be_number, may_be_ordinal = may_be_others(source, target, locales)
+    told = spelt_otherwise(source, target, locales) if may_be_number else None
     if told is not None and are_same_span(*told, (source, target), locales):
         told = None
-    told = told or other_ordinal(source, target, locales)
+    if told is None and may_be_ordinal:
+        told = other_ordinal(source, target, locales)
     if told is not None:
         yield replace(_changed(*told), severity=Severity.WARNING)
     share = other_share(source, target, locales)
@@ -105,7 +108,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     "num.scale",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=valued_otherwise,
+    likely=valued_anew,
 )
 def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
@@ -248,6 +251,8 @@ def _changes(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Sequence[_Changed]:
     """Pairs of source and target numbers that stand for each other and differ."""
+    if not may_be_new(values_of(source, locales[0]), values_of(target, locales[1])):
+        return ()
     left = unpaired_amounts(source, target, locales)
     if not left.target:
         return ()

@@ -12,9 +12,10 @@ from checks.names import surnamed
 from checks.other_places import other_place
 from checks.registry import Level, check
 from checks.spellings import SYLLABLE
-from checks.strangers import sound, strangers
+from checks.strangers import Name, sound, strangers
 from checks.subject import Context, Finding, Subject
 from checks.territories import other_territory
+from checks.whole_name import whole_name
 from checks.wording import Wording
 from tm.issue import Severity
 
@@ -51,27 +52,31 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             pair = unknown.found(source, target) if lost else None
             pair = pair or _other_person(source, target)
             if pair is not None:
-                yield _other(subject, *pair)
+                yield _other(subject, context, *pair)
             continue
         added = _Added(source, target, came, (kept, known), language(context.source))
         alone = _alone(lost, came, wording)
         for name in lost:
             other = added.take(name) or alone.get(name)
             if other is not None:
-                yield _other(subject, name, other)
+                yield _other(subject, context, (name,), (other,))
 
 
-def _other(subject: Subject, name: Capital, other: Capital) -> Finding:
+def _other(subject: Subject, context: Context, gone: Name, came: Name) -> Finding:
+    source, target, terms = subject.source or "", subject.target, context.terms
+    assert context.source is not None
+    theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
+    span = whole_name(came, target, locale=context.target, terms=terms.target)
     return Finding(
-        f"the source names “{name.text}” here, not “{other.text}”",
-        other.span,
-        name.span,
+        f"the source names “{theirs.of(source)}” here, not “{span.of(target)}”",
+        span,
+        theirs,
         subject=subject,
     )
 
 
-def _other_person(source: Capitals, target: Capitals) -> tuple[Capital, Capital] | None:
-    """The last words of the one Vietnamese name of each text that the other has not.
+def _other_person(source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
+    """The one Vietnamese name of each text whose last word the other has not.
 
     Of a person, or of a place that begins as one does: Cao Bằng.
     """
@@ -79,13 +84,13 @@ def _other_person(source: Capitals, target: Capitals) -> tuple[Capital, Capital]
     came = _unkept(target, source) if len(gone) == 1 else []
     if len(came) != 1 or len(gone[0]) != len(came[0]):
         return None
-    return gone[0][-1], came[0][-1]
+    return gone[0], came[0]
 
 
-def _unkept(text: Capitals, other: Capitals) -> list[list[Capital]]:
+def _unkept(text: Capitals, other: Capitals) -> list[Name]:
     """The Vietnamese names of a text of which another text lacks the last word."""
     return [
-        name
+        tuple(name)
         for name in surnamed(text)
         if name[-1].form not in other.forms
         and all(SYLLABLE.fullmatch(word.form) for word in name)

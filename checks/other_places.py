@@ -29,8 +29,8 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     if not subject.source or context.source is None:
         return
     source, target = subject.source, subject.target
-    theirs = _places(terms_apart(context.terms.source, source, wrong=False))
-    ours = _places(terms_apart(context.terms.target, target, wrong=True))
+    theirs = places(terms_apart(context.terms.source, source, wrong=False))
+    ours = places(terms_apart(context.terms.target, target, wrong=True))
     if not theirs or not ours:
         return
     named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}
@@ -64,7 +64,8 @@ def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
     )
 
 
-def _places(hits: Sequence[TermHit]) -> list[TermHit]:
+def places(hits: Sequence[TermHit]) -> list[TermHit]:
+    """Those of some terms that are countries or places."""
     return [
         hit
         for hit in hits

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from checks.columns import Columns
 from checks.comparison import (
+    are_same,
+    has_kind,
     number_words_of,
     numbers_named,
     span_of,
@@ -51,21 +53,48 @@ def spelt(columns: Columns) -> list[object]:
     )
     return [
         ours.may_be_in(bits)
-        and _may_be_others(
-            (theirs, Side(source, there, meant)),
-            (ours, Side(target, bits, said)),
-            differ=differ,
+        and any(
+            _may_be_others(
+                (theirs, Side(source, there, meant)),
+                (ours, Side(target, bits, said)),
+                differ=differ,
+            )
         )
         for source, there, meant, target, bits, said, differ in each
     ]
 
 
-def _may_be_others(source: _Known, target: _Known, *, differ: bool) -> bool:
+def may_be_others(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[bool, bool]:
+    """Whether a number in words may be told otherwise, and whether an ordinal may.
+
+    Ordinals in figures may where the values are not the same.
+    """
+    theirs, ours = map(small_numbers, locales)
+    meant, said = values_of(source, locales[0]), values_of(target, locales[1])
+    there, here = (
+        Side(text, sieve(locale.language).of(text), values)
+        for text, locale, values in zip(
+            (source, target), locales, (meant, said), strict=True
+        )
+    )
+    differ = not are_same(meant, said)
+    number, ordinal = False, False
+    if ours.may_be_in(here.bits):
+        number, ordinal = _may_be_others((theirs, there), (ours, here), differ=differ)
+    return number, ordinal or (differ and has_kind(ValueKind.ORDINAL, said))
+
+
+def _may_be_others(
+    source: _Known, target: _Known, *, differ: bool
+) -> tuple[bool, bool]:
+    """The same, of what is told of both texts."""
     said, ordered = _lacking(target, source)
-    if not said | ordered or (differ and source[1].values):
-        return bool(said | ordered)
-    lost, lost_ordinals = _lacking(source, target)
-    return bool((said and lost) or (ordered and lost_ordinals))
+    if said | ordered and not (differ and source[1].values):
+        lost, lost_ordinals = _lacking(source, target)
+        return bool(said and lost), bool(ordered and lost_ordinals)
+    return bool(said), bool(ordered)
 
 
 def _lacking(here: _Known, there: _Known) -> tuple[int, int]:

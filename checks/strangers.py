@@ -42,15 +42,13 @@ class Strangers:
         self._wordings = wording_of(source, target), wording_of(target, source)
         self._is_strange = lru_cache(maxsize=8192)(self._read)
 
-    def found(
-        self, source: Capitals, target: Capitals
-    ) -> tuple[Capital, Capital] | None:
-        """The first word of what is gone and of what has come, if it is one each."""
+    def found(self, source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
+        """What is gone and what has come, if it is one name each."""
         came = self._strange_names(target, source, 1)
         if len(came) != 1:
             return None
         gone = self._strange_names(source, target, 0)
-        return (gone[0][0], came[0][0]) if len(gone) == 1 else None
+        return (gone[0], came[0]) if len(gone) == 1 else None
 
     def _strange_names(self, text: Capitals, other: Capitals, side: int) -> list[Name]:
         forms = other.forms

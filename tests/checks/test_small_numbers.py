@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from checks.comparison import number_words_of, numbers_named, values_of
 from checks.small_numbers import Side, small_numbers, unnamed
+from checks.spelt import may_be_others, other_ordinal, spelt_otherwise
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
@@ -48,3 +49,13 @@ def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> N
         ordinal = value.kind is ValueKind.ORDINAL
         told = (known.ordered_in if ordinal else known.words_in)(side.bits)
         assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
+
+
+@given(_texts(), _texts())
+def test_what_is_told_of_two_texts_may_be(
+    one: tuple[str, Locale], other: tuple[str, Locale]
+) -> None:
+    (source, theirs), (target, ours) = one, other
+    number, ordinal = may_be_others(source, target, (theirs, ours))
+    assert number or spelt_otherwise(source, target, (theirs, ours)) is None
+    assert ordinal or other_ordinal(source, target, (theirs, ours)) is None

@@ -16,6 +16,8 @@ Reading = tuple[list[Value], int]
 """The values read at a place, and where to read on."""
 
 _LONGEST_WORD = 20
+_MOST_DIGITS = 40
+"""What is longer has no parts."""
 _ROMAN_WORD = re.compile(r"[IVX]+(?!\w)")
 _SURE_ROMAN = re.compile(r"I{2,3}|IV|VI{1,3}|IX|X[IVX]+")
 
@@ -92,6 +94,17 @@ def read_ordinal(text: str, place: int, rules: Conventions) -> Reading | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def amount_key(digits: str, rules: Conventions) -> Key:
+    """The key of a number in digits: the amount, or the parts of what is none."""
+    number = amount(digits, rules.numbers)
+    if number is not None:
+        return (number,)
+    if len(digits) >= _MOST_DIGITS:
+        return (digits,)
+    return tuple(Decimal(part) for part in re.split(r"\D", digits))
+
+
 @lru_cache(maxsize=64)
 def _patterns(rules: Conventions) -> _Patterns:
     numbers = rules.numbers
@@ -144,14 +157,10 @@ def _amount(text: str, place: int, rules: Conventions) -> _Amount | None:
     digits = patterns.digits.match(text, place)
     if digits is None:
         return None
-    number = amount(digits[0], rules.numbers)
-    key: Key = (digits[0],)
-    if number is not None:
-        key = (number,)
-    elif digits.end() - digits.start() < 40:
-        key = tuple(Decimal(part) for part in re.split(r"\D", digits[0]))
+    key = amount_key(digits[0], rules)
     tail = patterns.tail.match(text, digits.end())
-    if tail is None and number is not None:
+    number = key[0]
+    if tail is None and len(key) == 1 and isinstance(number, Decimal):
         key = (common_year(text, place, number, rules),)
     return _Amount(digits.start(), digits.end(), key, tail)
 

@@ -11,13 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 
-from tm.text.amounts import Reading, read_amount, read_ordinal
+from tm.text.amounts import Reading, amount_key, read_amount, read_ordinal
 from tm.text.calendar import read_date, read_weekday
 from tm.text.clock import read_time
 from tm.text.conventions import FREE_DIGIT, Conventions, conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.numerals import spelt_numbers
+from tm.text.plain import plain_number
 from tm.text.scan import led
 from tm.text.sieve import (
     ADDRESSED,
@@ -43,6 +44,7 @@ _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _LONGEST_LEAD = 20
 """Letters of the last word of a currency, and the space after it."""
+_SPACES = re.compile(r"\s\s")
 _OTHER_START = re.compile(
     r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
     r"|(?<=(?=(?i:https?://|www\.)).))"
@@ -81,9 +83,16 @@ def _values(text: str, bits: int, rules: Conventions) -> list[Value]:
     """The values of a text of plain digits."""
     found: list[Value] = []
     readers = _readers(text, bits, rules)
+    plain = _plain(bits, rules, readers)
     place = 0
     for start in _starts(text, bits, rules):
         if start < place:
+            continue
+        number = plain.match(text, start) if plain else None
+        if number:
+            place = number.end()
+            key = amount_key(number[0], rules)
+            found.append(Value(ValueKind.NUMBER, key, start, place, number[0]))
             continue
         address = _ADDRESS.match(text, start) if bits & ADDRESSED else None
         if address:
@@ -127,41 +136,73 @@ def _readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
+def _plain(
+    bits: int, rules: Conventions, readers: Sequence[_Reader]
+) -> re.Pattern[str] | None:
+    """What tells at once a number that no reader takes for another thing."""
+    if bits & ADDRESSED or read_time in readers:
+        return None
+    return plain_number(rules, dated=readers is not _NUMBER_READERS)
+
+
 def _starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
     """The places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
     has_mail = bits & ADDRESSED and "@" in text
     if bits & STRANGE or has_mail:
         pattern = _trigger(rules, mail=bool(has_mail))
-    elif bits & rules.money and _may_have_money(text, rules):
-        pattern = _led(rules, money=True)
-    elif rules.glued or (bits & ODD and bits & rules.leading):
-        pattern = _led(rules, money=False)
-    else:
-        return _told_starts(text, bits, rules)
-    return (found.start() for found in pattern.finditer(text))
+        return [found.start() for found in pattern.finditer(text)]
+    leads = _currency_leads(text, rules) if bits & rules.money else []
+    is_untold = rules.glued or (bits & ODD and bits & rules.leading)
+    if is_untold or (leads and _SPACES.search(text)):
+        pattern = _led(rules, money=bool(leads))
+        return [found.start() for found in pattern.finditer(text)]
+    return _told_starts(text, bits, rules, leads)
 
 
-def _told_starts(text: str, bits: int, rules: Conventions) -> list[int]:
-    """These places where words tell them, and no currency is before a number."""
-    digits = _FREE_DIGIT.finditer(text) if bits & FIGURES else ()
-    found = [digit.start() for digit in digits]
+def _told_starts(
+    text: str, bits: int, rules: Conventions, leads: Iterable[int]
+) -> list[int]:
+    """These places where words tell them; `leads`: the digits after currencies."""
+    found = (
+        [digit.start() for digit in _FREE_DIGIT.finditer(text)]
+        if bits & FIGURES
+        else []
+    )
     single = len(found)
     if bits & (ADDRESSED | NUMERALS):
-        found += (other.start() for other in _OTHER_START.finditer(text))
+        found += [other.start() for other in _OTHER_START.finditer(text)]
     if bits & rules.leading:
         told, match = rules.sieve.places(text, rules.leading), _leading(rules).match
-        found += (place for place in told if match(text, place))
+        found += [place for place in told if match(text, place)]
+    for digit in leads:
+        begin = max(0, digit - _longest_currency(rules))
+        money = _currency(rules).finditer(text, begin, digit + 1)
+        found += [one.start() for one in money]
     return found if len(found) == single else sorted(found)
 
 
-def _may_have_money(text: str, rules: Conventions) -> bool:
-    """Whether a currency, which is no part of a word, may stand before a number."""
+def _currency_leads(text: str, rules: Conventions) -> list[int]:
+    """The digits before which a currency, which is no part of a word, may stand."""
+    found = []
     for digit in _after_currency(rules).finditer(text):
-        lead = text[max(0, digit.start() - _LONGEST_LEAD) : digit.start()]
+        place = digit.start()
+        lead = text[max(0, place - _LONGEST_LEAD) : place]
         if lead.rstrip().casefold().endswith(rules.currency_ends):
-            return True
-    return False
+            found.append(place)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _currency(rules: Conventions) -> re.Pattern[str]:
+    """Where a currency begins that is before a digit."""
+    return re.compile(rf"(?=(?:{rules.currency})\s*\d)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _longest_currency(rules: Conventions) -> int:
+    """Its letters and the space after it, if no spaces stand together."""
+    return max(map(len, rules.currencies)) + 1
 
 
 @lru_cache(maxsize=64)

@@ -294,5 +294,31 @@ def test_a_text_that_is_passed_over_has_no_values(
     assert values(text, Locale.parse(language)) == slow
 
 
+_BESIDE_NUMBERS = st.sampled_from(
+    "1 5 12 31 300 2025 1.234 3,5 8.10.2025 10/8 2025-10-08 15:30 7.30 €5 US$ $ Rp £ "
+    "kr £12m USD VNĐ đồng dolar AS rupiah % persen percent phần trăm juta triệu km m "
+    "million mph °C độ st th 2nd ke- thứ và dan and hingga to đến - – ~ , . / ( ) "
+    "tháng bulan of October Oktober Mười mei May năm tahun pukul jam giờ h p.m. sore "
+    "Senin".split()
+)
+_GAPS = st.sampled_from(("", " ", " ", " ", "  ", "\u00a0"))
+
+
+@given(
+    st.lists(st.tuples(_BESIDE_NUMBERS, _GAPS), max_size=8),
+    st.sampled_from(_LANGUAGES),
+)
+def test_what_is_told_at_once_is_read_thing_by_thing_too(
+    pieces: list[tuple[str, str]], language: str
+) -> None:
+    text = ""
+    for piece, gap in pieces:
+        is_word = text[-1:].isalpha() and piece[0].isalpha()
+        text += (" " if is_word else "") + piece + gap
+    # In a text with a mail address, nothing is told at once.
+    slow = values(f"{text} .,. a@b.vn", Locale.parse(language))
+    assert values(text, Locale.parse(language)) == slow
+
+
 def test_a_text_of_mail_addresses_is_read_in_linear_time() -> None:
     assert values("a@b.vn " * 20_000 + "7", Locale("en"))[0].text == "7"

@@ -1,0 +1,48 @@
+"""A name with all its words, of which a check has looked at one."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.capitals import Capital, Capitals, capitals
+from checks.found import terms_apart
+from checks.names import surnamed
+from checks.other_places import places
+from checks.spellings import SYLLABLE
+from checks.territories import named_in
+from glossary.recogniser import Recogniser
+from tm.issue import Span
+from tm.text.locale import Locale
+
+
+def whole_name(
+    words: Sequence[Capital],
+    text: str,
+    *,
+    locale: Locale,
+    terms: Recogniser | None,
+) -> Span:
+    """Where the name stands that some words of a text are of.
+
+    That is a Vietnamese one, a country or what the termbase has as a place; of another
+    name nobody knows whether the capital beside it is of a title: the words alone.
+    """
+    found = Span(words[0].start, words[-1].end)
+    for name in (
+        *_vietnamese(capitals(text)),
+        *(span for _, span in named_in(text, locale)),
+        *_of_termbase(text, terms),
+    ):
+        if name.start <= found.start and found.end <= name.end:
+            found = name
+    return found
+
+
+def _vietnamese(text: Capitals) -> Iterator[Span]:
+    for name in surnamed(text):
+        if all(SYLLABLE.fullmatch(word.form) for word in name):
+            yield Span(name[0].start, name[-1].end)
+
+
+def _of_termbase(text: str, terms: Recogniser | None) -> Iterator[Span]:
+    if terms is not None:
+        for hit in places(terms_apart(terms, text, wrong=True)):
+            yield Span(hit.start, hit.end)

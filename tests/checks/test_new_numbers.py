@@ -1,0 +1,23 @@
+"""Which texts may have a number that another lacks, against what is paired off."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.comparison import unpaired_amounts, values_of
+from checks.new_numbers import may_be_new
+from tm.text.locale import Locale
+
+_LOCALES = st.sampled_from([*map(Locale, "vi id en fr".split())])
+_PIECES = st.sampled_from(
+    "2 2.5 3 40 104 1.2.3 12.80 1990 % km mph mil °C °F $ ke-2 2nd thứ tháng 10 8/10 "
+    "8/10/2025 Oktober 2025 XIV juta triệu million - dua hai two : pukul h , .".split()
+)
+_TEXTS = st.lists(_PIECES, max_size=6).map(" ".join)
+
+
+@given(_TEXTS, _TEXTS, _LOCALES, _LOCALES)
+def test_what_is_left_of_a_target_may_be_new(
+    source: str, target: str, theirs: Locale, ours: Locale
+) -> None:
+    left = unpaired_amounts(source, target, (theirs, ours)).target
+    assert not left or may_be_new(values_of(source, theirs), values_of(target, ours))
