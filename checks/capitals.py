@@ -10,14 +10,13 @@ from tm.issue import Span
 from tm.text.normal import folded
 from tm.text.words import word_set_of
 
-_NO_CAPITALS = (
-    "".join(
-        re.escape(letter)
-        for letter in map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
-        if not letter.isupper()
-    )
-    + "\u2000-\u20ff\u2500-\u2bff"
-)
+_SMALL = [
+    letter
+    for letter in map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
+    if not letter.isupper()
+]
+_SIGNS = [*map(chr, (*range(0x2000, 0x2100), *range(0x2500, 0x2C00)))]
+_NO_CAPITALS = "".join(map(re.escape, (*_SMALL, *_SIGNS)))
 CAPITAL = f"[^{_NO_CAPITALS}]"
 """A pattern of all capitals, and of all letters of scripts that are rare here.
 
@@ -35,6 +34,8 @@ LONG_NAME = re.compile(
     rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*+(?: {_LETTER}[^\W\d_]*+){{{_LONG - 1},}}"
 )
 """Runs of three and more capitalised words, and what may be one."""
+_CAPITALS = re.compile(rf"{CAPITAL}[^ ]*+(?: {CAPITAL}[^ ]*+){{{_LONG - 1},}}")
+"""What long names stand in, which is found faster."""
 _MAYBE_CAPITAL = re.compile(rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
 # A full stop after a short capitalised word ends an abbreviation (`Mr.`), no sentence.
@@ -106,15 +107,39 @@ class Capitals:
         )
 
 
-def may_share_name(source: str, target: str) -> bool:
-    """Whether a long name of a source may share three words with those of a target."""
+def may_turn_name(source: str, target: str) -> bool:
+    """Whether a long name of a source may share three words with those of a target.
+
+    Those are passed that the target has as they are.
+    """
     # Few texts have such a name.
-    ours = LONG_NAME.findall(target)
-    theirs = ours and LONG_NAME.findall(source)
+    if not (_CAPITALS.search(target) and _CAPITALS.search(source)):
+        return False
+    ours = long_names(target)
+    theirs = ours and long_names(source)
     if not theirs:
         return False
-    known = forms_of(ours)
-    return any(len(known & forms_of([name])) >= _LONG for name in theirs)
+    known, kept = forms_of(ours), "|".join(map(_in_order, ours))
+    return any(
+        len(known & forms_of([name])) >= _LONG and _in_order(name) not in kept
+        for name in theirs
+    )
+
+
+def long_names(text: str) -> list[str]:
+    """What the pattern of long names finds."""
+    return [
+        name
+        for found in _CAPITALS.finditer(text)
+        for name in LONG_NAME.findall(text, *found.span())
+    ]
+
+
+def _in_order(name: str) -> str:
+    """The forms of a name's capitalised words in turn, each between marks."""
+    words = name.split(" ")
+    forms = [_folded(word) if word[0].isupper() else "" for word in words]
+    return f"|{'|'.join(forms)}|"
 
 
 def forms_of(names: Iterable[str]) -> set[str]:
@@ -146,6 +171,12 @@ def read_capitals(text: str) -> Capitals:
         found.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
     return Capitals(text, tuple(found))
+
+
+def between_capitals(marks: str) -> re.Pattern[str]:
+    """A pattern for what stands between two capitalised words, if no such mark does."""
+    others = "".join(re.escape(one) for one in (*_SMALL, *_SIGNS) if one not in marks)
+    return re.compile(rf"{CAPITAL}[^\W\d_]*+([{others}]++)(?={CAPITAL})")
 
 
 def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:

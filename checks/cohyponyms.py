@@ -4,14 +4,13 @@ The data of a language list the kinds, and the words for each thing of a kind.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
-from checks.columns import sharing
+from checks.columns import Columns, bits_of
 from checks.language import phrases, table
 from checks.places import may_answer
 from checks.registry import Level, check
@@ -21,7 +20,7 @@ from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
 from tm.text.sieve import STRANGE, Sieve, sieve
-from tm.text.words import WORD, lower_words_of
+from tm.text.words import lower_words_of
 
 _NONE = "none"
 """In the data the name of phrases that only hold a word: `lubang hitam`."""
@@ -39,9 +38,7 @@ class Kind:
     """By phrase, in small letters, the things that it may be."""
     phrases: Scan
     bits: int
-    """Those of the things, by words of their own if they have some.
-
-    None where figures tell them apart, which are no words: Q3.
+    """Those of the things; none where figures tell them apart, which are no words: Q3.
     """
 
     def named(self, text: str) -> _Named:
@@ -62,17 +59,33 @@ class Kinds:
     bits: int
     sieve: Sieve
 
+    def otherwise(self, there: int, here: int, shared: int) -> int:
+        """Of kinds that both texts name, those of which not the same things, by bits.
 
-def _known_bits(locale: Locale) -> int:
-    return kinds(locale).bits
+        `there` and `here`: what both texts have of listings; here of this language.
+        """
+        if there & here & STRANGE:
+            return shared
+        unlike, found = there ^ here, 0
+        for bit in bits_of(shared):
+            things = self.by_bit[bit].bits
+            if not things or unlike & things:
+                found |= bit
+        return found
 
 
-@check(
-    "sense.other",
-    level=Level.BOTH,
-    severity=Severity.WARNING,
-    likely=sharing(_known_bits),
-)
+def _other(columns: Columns) -> list[int]:
+    """Tells the units of which the texts name other things of a kind."""
+    context = columns.context
+    if context.source is None:
+        return [0] * len(columns.subjects)
+    ours = kinds(context.target)
+    known, otherwise = ours.bits & kinds(context.source).bits, ours.otherwise
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [a & b & known and otherwise(a, b, a & b & known) for a, b in pairs]
+
+
+@check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_other)
 def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
     """The target names another thing of a kind than the source: red, and not green.
 
@@ -87,13 +100,8 @@ def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
     source, target = subject.source or "", subject.target
     there, here = theirs.sieve.of(source), ours.sieve.of(target)
     shared = there & here & theirs.bits & ours.bits
-    while shared:
-        bit = shared & -shared
-        shared ^= bit
+    for bit in bits_of(ours.otherwise(there, here, shared)):
         kind = ours.by_bit[bit]
-        alike = kind.bits and (there ^ here) & kind.bits == 0
-        if alike and not there & here & STRANGE:
-            continue  # as most texts, they name the same things
         swapped = _swapped(theirs.by_bit[bit], kind, source, target)
         if swapped is not None:
             word, meant = swapped
@@ -167,12 +175,10 @@ def kinds(locale: Locale) -> Kinds:
     for name, listings in table(locale, "cohyponyms")["kinds"].items():
         things: dict[str, frozenset[str]] = {}
         bits = 0
-        counts = Counter(chain.from_iterable(map(_word_set, listings.values())))
         for thing, listing in listings.items():
             listed = phrases(listing)
             if thing != _NONE:
-                own = chain.from_iterable(_own_words(one, counts) for one in listed)
-                bits |= words.add(f"thing {name} {thing}", own)
+                bits |= words.add(f"thing {name} {thing}", listed)
             for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
         scan = Scan(words, f"kind {name}", things, before=r"(?<![\w-])")
@@ -180,16 +186,3 @@ def kinds(locale: Locale) -> Kinds:
             bits = 0
         by_bit[scan.bit] = Kind(things, scan, bits)
     return Kinds(by_bit, reduce(or_, by_bit, 0), words)
-
-
-def _word_set(listing: str) -> set[str]:
-    return {word for phrase in phrases(listing) for word in WORD.findall(phrase)}
-
-
-def _own_words(phrase: str, counts: Mapping[str, int]) -> list[str]:
-    """A word of a phrase that no other thing of the kind has, else all its words.
-
-    `counts`: how many things of the kind have a word.
-    """
-    words = WORD.findall(phrase)
-    return next(([word] for word in words if counts[word] == 1), words)

@@ -4,7 +4,7 @@ A check tells by these of many units at once in which it may find anything, whic
 a tenth of calling it for each (`checks.registry.Check.likely`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 
@@ -17,7 +17,7 @@ from tm.text.conventions import conventions
 from tm.text.locale import Locale
 from tm.text.sieve import sieve
 from tm.text.value import Value, ValueKind
-from tm.text.words import lower_words_of, word_set_of
+from tm.text.words import lower_words_of
 
 
 class Columns:
@@ -83,12 +83,20 @@ class Columns:
         ]
 
     @cached_property
+    def target_words(self) -> list[tuple[str, ...]]:
+        """The words of the targets in small letters."""
+        return [*map(lower_words_of, self.targets)]
+
+    @cached_property
     def repeats(self) -> list[Sequence[tuple[int, int]]]:
         """Where words of the target come again, in any capitals.
 
         By the number of a word in the text, and that of the same one before it.
         """
-        return [*map(_repeats, self.targets)]
+        return [
+            _repeats(words) if len({*words}) < len(words) else ()
+            for words in self.target_words
+        ]
 
     @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
@@ -114,6 +122,18 @@ class Columns:
         return self._bits[key]
 
 
+def bits_of(number: int) -> Iterator[int]:
+    """The bits that are set, the lowest first.
+
+    >>> [*bits_of(0b101)]
+    [1, 4]
+    """
+    while number:
+        lowest = number & -number
+        yield lowest
+        number ^= lowest
+
+
 def having(some: int) -> Callable[[Columns], Iterable[object]]:
     """What tells the units that have one of some traits."""
     return lambda columns: [bits & some for bits in columns.traits]
@@ -130,6 +150,14 @@ def any_of(
         return [at in told for at in numbers]
 
     return likely
+
+
+def refined(likely: Iterable[object], tell: Callable[[int], object]) -> list[object]:
+    """Of units that are told, those that are told more closely too, by their numbers.
+
+    So what takes longer than a look at columns is asked about few.
+    """
+    return [told and tell(at) for at, told in enumerate(likely)]
 
 
 def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
@@ -155,10 +183,7 @@ def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
     return likely
 
 
-def _repeats(text: str) -> Sequence[tuple[int, int]]:
-    words = lower_words_of(text)
-    if len(word_set_of(text)) == len(words):
-        return ()  # which is told faster
+def _repeats(words: Iterable[str]) -> list[tuple[int, int]]:
     last: dict[str, int] = {}
     found = []
     for at, word in enumerate(words):

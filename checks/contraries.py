@@ -3,14 +3,13 @@
 The data of a language list the words of both sides of each matter.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from math import inf
 
-from checks.columns import Columns
+from checks.columns import Columns, bits_of
 from checks.denial import denial
 from checks.language import phrases, table
 from checks.places import around, distance
@@ -21,10 +20,10 @@ from tm.text.conventions import conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import Sieve, sieve
+from tm.text.sieve import FIGURES, OTHER_FIGURES, Sieve, sieve
 from tm.text.words import lower_words_of
 
-_DIGIT = re.compile(r"\d")
+_FIGURES = FIGURES | OTHER_FIGURES
 _DENIED_AFTER = 30
 """Letters after a negation within which it may turn a word round."""
 _DENIED_RIGHT = 15
@@ -80,11 +79,10 @@ class Contraries:
     undenied: frozenset[str]
     """Names of matters that no negation turns: what is not today is not tomorrow."""
 
-    def taken(self, bits: int, text: str) -> int:
-        """The bits of the sides that a text takes, by the bits of its listings."""
-        both = self.ones | self.ones << 1
-        bound = (bits >> 2) & both
-        return (bits | bound if bound and _DIGIT.search(text) else bits) & both
+
+def taken(bits: int) -> int:
+    """The bits of the sides that a text takes, and others, by those of its listings."""
+    return bits | bits >> 2 if bits & _FIGURES else bits
 
 
 def _turned(columns: Columns) -> list[int]:
@@ -94,8 +92,7 @@ def _turned(columns: Columns) -> list[int]:
         return [0] * len(columns.subjects)
     ones = contraries(context.source).ones & contraries(context.target).ones
     pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    # As if a number stood after each phrase that needs one.
-    return [_contrary_sides(a | a >> 2, b | b >> 2, ones) for a, b in pairs]
+    return [_contrary_sides(taken(a), taken(b), ones) for a, b in pairs]
 
 
 def _contrary_sides(source: int, target: int, ones: int) -> int:
@@ -121,9 +118,8 @@ def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = subject.source or "", subject.target
-    there = theirs.taken(theirs.sieve.of(source), source)
-    here = ours.taken(ours.sieve.of(target), target)
-    turned = _bits(_contrary_sides(there, here, theirs.ones))
+    there, here = taken(theirs.sieve.of(source)), taken(ours.sieve.of(target))
+    turned = bits_of(_contrary_sides(there, here, theirs.ones & ours.ones))
     for name in sorted({*map(ours.names.__getitem__, turned)}):
         meant = theirs.matters[name].told(source)
         if not meant:
@@ -164,11 +160,12 @@ def contrary_places(
     [10]
     """
     theirs, ours = map(contraries, locales)
-    bits = theirs.sieve.of(denied.of(source))
-    here = ours.taken(ours.sieve.of(target), target)
-    turned = _contrary_sides(theirs.taken(bits, source), here, theirs.ones)
+    # A number anywhere in the source will do.
+    bits = theirs.sieve.of(denied.of(source)) | theirs.sieve.of(source) & _FIGURES
+    here = taken(ours.sieve.of(target))
+    turned = _contrary_sides(taken(bits), here, theirs.ones & ours.ones)
     places: list[int] = []
-    for bit in _bits(turned):
+    for bit in bits_of(turned):
         name, side = ours.names[bit], 0 if bit & ours.ones else 1
         if name in theirs.undenied:
             continue
@@ -210,14 +207,6 @@ def contraries(locale: Locale) -> Contraries:
         )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
     return Contraries(matters, words, names, ones, moving, undenied)
-
-
-def _bits(number: int) -> Iterator[int]:
-    """The bits that are set."""
-    while number:
-        lowest = number & -number
-        yield lowest
-        number ^= lowest
 
 
 def _spelt(listed: Sequence[str], locale: Locale) -> list[str]:

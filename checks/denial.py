@@ -11,10 +11,11 @@ from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan, Scans
-from tm.text.sieve import sieve
+from tm.text.sieve import Sieve, sieve
 
 _BEFORE = r"(?<![\w-])(?<!\w['’])"
 _AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
+_ANYTHING = -1
 _NEAR_BEFORE = 45
 """Letters before a phrase within which what it needs must stand."""
 
@@ -56,6 +57,13 @@ class Denial:
     """All words with whose loss a denial is lost."""
     coordinators: frozenset[str]
     """Words that join two denials: `hoặc`, `and`."""
+    sieve: Sieve
+    glued: bool
+    """Whether the language puts no spaces between words: see `Scan.glued`."""
+
+    def bits(self, text: str) -> int:
+        """What tells which of these listings a text may have something of."""
+        return _ANYTHING if self.glued else self.sieve.of(text)
 
     def found(self, text: str) -> list[re.Match[str]]:
         """The words of a text that may deny, in order."""
@@ -71,7 +79,10 @@ class Denial:
         """Those of the words found in a text, all of them, that deny."""
         if not found:
             return found
-        passing = [self.nothing, self.asking] if strictly else [self.not_only]
+        some = self.nothing.bit | self.asking.bit if strictly else self.not_only.bit
+        if not self.bits(text) & (self.compounds.bit | some):
+            return found
+        passing = (self.nothing, self.asking) if strictly else (self.not_only,)
         spans = self._compounds_in(text)
         spans += [Span(*one.span()) for scan in passing for one in scan.matches(text)]
         return _outside(spans, found, text)
@@ -81,6 +92,8 @@ class Denial:
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
+        if not self.bits(text) & words.bit:
+            return []
         found = [*words.matches(text)]
         return _outside(self._compounds_in(text), found, text) if found else found
 
@@ -145,6 +158,8 @@ def denial(locale: Locale) -> Denial:
         ),
         losing=Scans(words, (denying, inside, strong)),
         coordinators=language(locale).coordinators,
+        sieve=words,
+        glued=glued,
     )
 
 

@@ -28,21 +28,13 @@ def with_terms_otherwise(columns: Columns) -> Iterable[object]:
     Or what may be either.
     """
     return [
-        theirs
-        and any(
-            hit.term.status not in USABLE or hit.others or hit.entry.parts
-            for hit in ours
-        )
-        for theirs, ours in _pairs(columns)
+        theirs and any(map(_is_otherwise, ours)) for theirs, ours in _pairs(columns)
     ]
 
 
 def with_forbidden_terms(columns: Columns) -> Iterable[object]:
     """Tells those whose target has what may be a forbidden term."""
-    return [
-        any(hit.term.forbidden or hit.others for hit in ours)
-        for ours in columns.target_terms
-    ]
+    return [any(map(_may_be_forbidden, ours)) for ours in columns.target_terms]
 
 
 def with_repeated_terms(columns: Columns) -> Iterable[object]:
@@ -62,3 +54,15 @@ def _lacking(theirs: Sequence[TermHit], ours: Sequence[TermHit]) -> Iterable[Ter
         return theirs
     there = {hit.entry.id for hit in ours}
     return [hit for hit in theirs if hit.entry.id not in there]
+
+
+def _is_otherwise(hit: TermHit) -> bool:
+    if hit.term.status not in USABLE or hit.entry.parts:
+        return True
+    return bool(hit.others) and any(map(_is_otherwise, hit.others))
+
+
+def _may_be_forbidden(hit: TermHit) -> bool:
+    if hit.term.forbidden:
+        return True
+    return bool(hit.others) and any(one.term.forbidden for one in hit.others)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import has_kind, is_converted, span_of, values_of
 from checks.language import language
 from tm.issue import Span
@@ -39,18 +39,17 @@ def measured(columns: Columns) -> list[object]:
     What is in figures is the same if all values are.
     """
     theirs, ours = map(_words, columns.context.locales)
-    each = zip(
-        columns.values_differ,
-        columns.source_values,
-        columns.target_values,
-        theirs.among(columns.source_bits),
-        ours.among(columns.target_bits),
-        strict=True,
-    )
-    return [
-        (differ and has_kind(ValueKind.UNIT, (*meant, *said))) or (there and here)
-        for differ, meant, said, there, here in each
-    ]
+    bits = columns.source_bits
+    spelt = ours.among(columns.target_bits)
+
+    def has_units(at: int) -> bool:
+        if spelt[at] and any(theirs.among(bits[at : at + 1])):
+            return True
+        values = (*columns.source_values[at], *columns.target_values[at])
+        return columns.values_differ[at] and has_kind(ValueKind.UNIT, values)
+
+    pairs = zip(columns.values_differ, spelt, strict=True)
+    return refined([differ or told for differ, told in pairs], has_units)
 
 
 def other_units(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.columns import Columns
+from checks.columns import Columns, bits_of
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.telling_words import lost_telling, modifiers
@@ -28,13 +28,13 @@ def lost_modifier(subject: Subject, context: Context) -> Iterator[Finding]:
         return
     known = modifiers(context.source)
     there = sieve(context.source.language).of(subject.source) & known.bits
-    for bit, matter in known.by_bit.items():
-        if there & bit:
-            locales = context.source, context.target
-            gone = lost_telling(matter, subject.source, subject.target, locales)
-            if gone is not None:
-                yield Finding(
-                    f"the source has “{gone.of(subject.source)}”, and nothing here "
-                    "answers it",
-                    source_span=gone,
-                )
+    locales = context.source, context.target
+    for bit in bits_of(there):
+        matter = known.by_bit[bit]
+        gone = lost_telling(matter, subject.source, subject.target, locales)
+        if gone is not None:
+            yield Finding(
+                f"the source has “{gone.of(subject.source)}”, and nothing here "
+                "answers it",
+                source_span=gone,
+            )

@@ -12,7 +12,7 @@ from checks.capitals import (
     Capital,
     Capitals,
     capitals,
-    may_share_name,
+    may_turn_name,
     runs,
     windows,
 )
@@ -144,12 +144,12 @@ def _against_termbase(
                 )
 
 
-def _sharing_names(columns: Columns) -> Iterator[bool]:
-    """Tells the units whose texts may have words of a name of three."""
-    return map(may_share_name, columns.sources, columns.targets)
+def _turning_names(columns: Columns) -> Iterator[bool]:
+    """Tells the units whose texts may have the words of a long name otherwise."""
+    return map(may_turn_name, columns.sources, columns.targets)
 
 
-@check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_sharing_names)
+@check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_turning_names)
 def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
     target = capitals(subject.target)

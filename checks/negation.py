@@ -63,13 +63,13 @@ def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
     if not theirs.words.words or not ours.words.words:
         return
     source, target = subject.source or "", subject.target
-    for orphan in ours.orphans(target):
-        yield Finding(f"“{orphan[0]}” needs a negation before it", Span(*orphan.span()))
-        return
-    if not theirs.losing.may_be_in(source):
-        return
+    if ours.bits(target) & ours.needing.bit:
+        for orphan in ours.orphans(target):
+            span = Span(*orphan.span())
+            yield Finding(f"“{orphan[0]}” needs a negation before it", span)
+            return
     lost = _lost(theirs, ours, source, target, (context.source, context.target))
-    if lost is None:
+    if lost is None and theirs.bits(source) & theirs.strong.bit:
         lost = _refusal(theirs, ours, source, target)
     if lost is not None:
         yield Finding(
@@ -86,12 +86,13 @@ def _lost(
     locales: tuple[Locale, Locale],
 ) -> _Match | None:
     """The first negation of the source that nothing answers."""
-    denies = theirs.words.may_be_in(source)
-    implied = [*theirs.inside.matches(source)]
+    there, here = theirs.bits(source), ours.bits(target)
+    denies = there & theirs.words.bit
+    implied = [*theirs.inside.matches(source)] if there & theirs.inside.bit else []
     if not denies and not implied:
         return None
-    said = ours.found(target)
-    if denies and not said and ours.only.is_in(target):
+    said = ours.found(target) if here & ours.words.bit else []
+    if denies and not said and here & ours.only.bit and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import number_words_of, numbers_named, span_of, values_of
 from checks.language import phrases, table
 from checks.small_numbers import Side, small_numbers, unnamed
@@ -96,32 +96,30 @@ class _Words:
         }
 
 
-def timed(columns: Columns) -> list[bool]:
+def timed(columns: Columns) -> list[object]:
     """Tells those of which both texts may have units of time after a number.
 
     And not the same one only.
     """
     theirs, ours = map(_words, columns.context.locales)
-    pairs = zip(
-        theirs.counted_in(columns.source_bits, columns.source_values),
-        ours.counted_in(columns.target_bits, columns.target_values),
-        strict=True,
-    )
-    return [
-        bool(meant and said and (meant != said or said & (said - 1)))
-        for meant, said in pairs
-    ]
+    bits, values = columns.source_bits, columns.source_values
+    said = ours.counted_in(columns.target_bits, columns.target_values)
+
+    def may_be_others(at: int) -> bool:
+        (meant,) = theirs.counted_in(bits[at : at + 1], values[at : at + 1])
+        return bool(meant) and (meant != said[at] or bool(meant & (meant - 1)))
+
+    return refined(said, may_be_others)
 
 
-def rated(columns: Columns) -> list[bool]:
+def rated(columns: Columns) -> list[object]:
     """Tells those of which both may say how often something is."""
     theirs, ours = map(_words, columns.context.locales)
-    pairs = zip(
-        theirs.rated_in(columns.source_bits, columns.sources),
+    bits, sources = columns.source_bits, columns.sources
+    return refined(
         ours.rated_in(columns.target_bits, columns.targets),
-        strict=True,
+        lambda at: any(theirs.rated_in(bits[at : at + 1], sources[at : at + 1])),
     )
-    return [meant and said for meant, said in pairs]
 
 
 def counted(columns: Columns) -> list[object]:
@@ -129,22 +127,21 @@ def counted(columns: Columns) -> list[object]:
 
     Where the source names the number, it is told by the values.
     """
-    locales = columns.context.locales
-    theirs, ours = map(_words, locales)
-    named, numbers = map(small_numbers, locales)
-    each = zip(
-        columns.sources,
-        columns.source_bits,
-        columns.source_values,
-        columns.target_bits,
-        strict=True,
-    )
-    return [
-        theirs.spelt_in(there)
-        and ours.spelt_in(here) & theirs.units_in(there)
-        and unnamed(numbers.words_in(here), named, Side(source, there, meant))
-        for source, there, meant, here in each
-    ]
+    theirs, ours = map(_words, columns.context.locales)
+    named, numbers = map(small_numbers, columns.context.locales)
+    source_bits, target_bits = columns.source_bits, columns.target_bits
+    spelt = _ALL << ours.spelt
+
+    def may_be_another(at: int) -> object:
+        there, here = source_bits[at], target_bits[at]
+        if not theirs.spelt_in(there):
+            return False
+        if not ours.spelt_in(here) & theirs.units_in(there):
+            return False
+        side = Side(columns.sources[at], there, columns.source_values[at])
+        return unnamed(numbers.words_in(here), named, side)
+
+    return refined([bits & spelt for bits in target_bits], may_be_another)
 
 
 def other_periods(

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, compress, count
 from math import inf
 
 from checks.columns import Columns
@@ -12,7 +12,7 @@ from checks.option import Option
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from tm.issue import Severity, Span
-from tm.text.words import lower_of, lower_words_of
+from tm.text.words import lower_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _MARKS = frozenset('.!?;:…\n“”"()')
@@ -28,7 +28,6 @@ _NEAR_PAIR = 12
 """The same for two words that come again together."""
 _SHORTEST = 4
 """Letters of a word that an ear remembers."""
-_HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
 def _repeating(columns: Columns) -> list[bool]:
@@ -39,9 +38,12 @@ def _repeating(columns: Columns) -> list[bool]:
         return [False] * len(columns.subjects)
     if language.doubles_freely:  # a syllable is not a word
         return [False] * len(columns.subjects)
-    near = _NEAR.of(context.options)
-    pairs = zip(columns.subjects, columns.repeats, strict=True)
-    return [_may_echo(subject, repeats, language, near) for subject, repeats in pairs]
+    near, small = _NEAR.of(context.options), language.function_words
+    rows = zip(columns.subjects, columns.target_words, columns.repeats, strict=True)
+    return [
+        bool(repeats) and _may_echo(subject, words, repeats, small, near)
+        for subject, words, repeats in rows
+    ]
 
 
 @check(
@@ -121,19 +123,18 @@ def spelling_variant(
 
 
 def _may_echo(
-    subject: Subject, repeats: Sequence[tuple[int, int]], language: Language, near: int
+    subject: Subject,
+    words: Sequence[str],
+    repeats: Sequence[tuple[int, int]],
+    small: Collection[str],
+    near: int,
 ) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 
-    `repeats`: the words that come again (`Columns.repeats`).
+    `words` of the target, those of them that come again (`Columns.repeats`), and small
+    words of its language.
     """
     text = subject.target
-    if "'" in text or "’" in text:
-        pieces = _HEARD.findall(text)  # `there’s` is heard, of which `there` is one
-        return len(set(pieces)) < len(pieces)
-    if not repeats:
-        return False
-    words, small = lower_words_of(text), language.function_words
     # Words with a hyphen are one, so that others are nearer than they seem.
     hyphens = text.count("-")
     reach = inf if subject.is_heading else near + hyphens
@@ -161,15 +162,26 @@ def _is_pair_again(words: Sequence[str], at: int, reach: int) -> bool:
 
 def _sentences(text: str) -> Iterator[tuple[int, list[str]]]:
     """The tokens between marks, and the number of the first of them in the text."""
-    sentence: list[str] = []
-    for at, token in enumerate(_TOKEN.findall(text)):
-        if token not in _MARKS:
-            sentence.append(token)
-        elif sentence:
-            yield at - len(sentence), sentence
-            sentence = []
-    if sentence:
-        yield at + 1 - len(sentence), sentence
+    tokens = _tokens(text)
+    start = 0
+    marks = compress(count(), map(_MARKS.__contains__, tokens))
+    for end in (*marks, len(tokens)):
+        if end > start:
+            yield start, tokens[start:end]
+        start = end + 1
+
+
+def _tokens(text: str) -> list[str]:
+    """What the pattern of tokens finds, and what it takes long to find."""
+    if "\n" in text:
+        return _TOKEN.findall(text)
+    found: list[str] = []
+    for piece in text.split():
+        if piece.isalpha():
+            found.append(piece)
+        else:
+            found += _TOKEN.findall(piece)
+    return found
 
 
 def _echo(

@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from itertools import pairwise
 from operator import or_
 
-from checks.capitals import capitals
+from checks.capitals import between_capitals, capitals
 from checks.columns import sharing
 from checks.cover import Cover
 from checks.language import phrases, table
@@ -16,7 +16,7 @@ from checks.territories import named_in
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.sieve import Sieve, sieve
-from tm.text.words import lower_words_of
+from tm.text.words import WORD, lower_words_of
 
 _BEFORE = 3
 """Words that may stand between the first name and the verb: `hôm qua đã`."""
@@ -24,6 +24,7 @@ _AFTER = 2
 """Words that may stand between the verb and the second name: `đội tuyển`."""
 _APART = frozenset('.;:!?()"“”\n')
 """Marks over which no verb reaches."""
+_BETWEEN = between_capitals("".join(_APART))
 _CONVERSE = {"lose": "beat"}
 """What is said of the two the other way round: who loses to one is beaten by him."""
 
@@ -37,6 +38,8 @@ class _Deeds:
 
     verbs: Mapping[tuple[str, ...], str]
     """By the words of a verb in small letters, what it says."""
+    firsts: frozenset[str]
+    """The first word of each verb."""
     longest: int
     """Words of the longest verb."""
     passive: frozenset[str]
@@ -44,6 +47,18 @@ class _Deeds:
     bits: int
     """Those of the texts that may have a verb, one for each thing that is said."""
     sieve: Sieve
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a verb stands between two capitalised words, and near the first."""
+        for between in _BETWEEN.findall(text):
+            words = WORD.findall(between.lower())
+            for start in range(min(_BEFORE + 1, len(words))):
+                if words[start] not in self.firsts:
+                    continue
+                for end in range(start + 1, start + self.longest + 1):
+                    if tuple(words[start:end]) in self.verbs:
+                        return True
+        return False
 
     def said(self, words: Sequence[str]) -> str | None:
         """What the words between two names say that the first does to the second."""
@@ -82,6 +97,9 @@ def turned_roles(subject: Subject, context: Context) -> Iterator[Finding]:
     theirs, ours = _deeds(context.source), _deeds(context.target)
     source, target = subject.source, subject.target
     if not theirs.sieve.of(source) & ours.sieve.of(target) & theirs.bits & ours.bits:
+        return
+    # Names are read where there is a verb for them, which few texts have.
+    if not (ours.may_be_in(target) and theirs.may_be_in(source)):
         return
     said = _roles(target, context.target, ours)
     meant = _roles(source, context.source, theirs) if said else {}
@@ -163,6 +181,7 @@ def _deeds(locale: Locale) -> _Deeds:
     bits = (words.add(f"deed {one}", every) for one, every in alike.items())
     return _Deeds(
         verbs,
+        frozenset(verb[0] for verb in verbs),
         max(map(len, verbs), default=0),
         frozenset(data["passive"].split()),
         reduce(or_, bits, 0),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.contraries import contraries
 from checks.subject import Finding
 from tm.issue import Span
@@ -24,17 +24,12 @@ _WON = 0
 
 def scored(columns: Columns) -> list[object]:
     """Tells the units of which both texts may have scores or ranges, not the same."""
-    each = zip(
-        columns.sources,
-        columns.source_bits,
-        columns.targets,
-        columns.target_bits,
-        strict=True,
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    sources, targets = columns.sources, columns.targets
+    return refined(
+        [source & target & DASHED for source, target in pairs],
+        lambda at: _differ(sources[at], targets[at]),
     )
-    return [
-        there & here & DASHED and _differ(source, target)
-        for source, there, target, here in each
-    ]
 
 
 def _differ(source: str, target: str) -> bool:

@@ -12,7 +12,7 @@ from checks.registry import Level, check
 from checks.shared_targets import shared_targets
 from checks.sources import Sources
 from checks.subject import Context, Finding, Subject
-from checks.traits import UNCOMMON
+from checks.traits import BEYOND_ASCII, UNCOMMON
 from tm.align.dictionary import phrase
 from tm.align.starter import words_known
 from tm.issue import Severity, Span
@@ -95,20 +95,22 @@ def _unlike(columns: Columns) -> list[object]:
     others = [language(one) for one in _others(context.target, context.source)]
     foreign = frozenset().union(*map(_telling, others)) - known
     letters = frozenset().union(*(one.telling_letters for one in others))
-
-    def is_unlike(text: str) -> bool:
-        words = word_set_of(text)
-        if (
-            not known.isdisjoint(words)
-            and foreign.isdisjoint(words)
-            and (not letters or text.isascii() or letters.isdisjoint(lower_of(text)))
+    lettered = BEYOND_ASCII if letters else 0
+    columns_of = columns.traits, columns.targets, columns.target_words
+    told: list[object] = []
+    for bits, text, words in zip(*columns_of, strict=True):
+        if bits & UNCOMMON:
+            told.append(True)
+        elif (
+            known.isdisjoint(words)
+            or not foreign.isdisjoint(words)
+            or (bits & lettered and not letters.isdisjoint(lower_of(text)))
         ):
-            return False
-        every = lower_words_of(text)
-        return not _are_of(sum(map(known.__contains__, every)), len(every))
-
-    pairs = zip(columns.traits, columns.targets, strict=True)
-    return [bits & UNCOMMON or is_unlike(text) for bits, text in pairs]
+            own = sum(map(known.__contains__, words))
+            told.append(not _are_of(own, len(words)))
+        else:
+            told.append(False)
+    return told
 
 
 def _are_of(own: int, words: int) -> bool:
@@ -160,12 +162,13 @@ def _foreign_words(columns: Columns) -> list[bool]:
     theirs = context.source_language
     if theirs is None:
         return [False] * len(columns.subjects)
-    words = theirs.function_words - context.language.function_words
+    foreign = theirs.function_words - context.language.function_words
     letters = theirs.telling_letters
+    columns_of = columns.targets, columns.target_words
     return [
-        not words.isdisjoint(word_set_of(text))
+        not foreign.isdisjoint(words)
         or bool(letters and not text.isascii() and not letters.isdisjoint(text))
-        for text in columns.targets
+        for text, words in zip(*columns_of, strict=True)
     ]
 
 

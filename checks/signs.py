@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import values_of
 from checks.language import table
 from tm.issue import Span
@@ -27,11 +27,12 @@ _TEMPERATURE = "temperature"
 def below_nought(columns: Columns) -> list[object]:
     """Tells the units whose source may have a number below nought, the target any."""
     spelt = _signs(columns.context.locales[0]).spelt.bit
-    each = zip(columns.sources, columns.source_bits, columns.target_values, strict=True)
-    return [
-        ours and (bits & spelt or (bits & DASHED and _SIGN.search(text)))
-        for text, bits, ours in each
-    ]
+    bits, sources = columns.source_bits, columns.sources
+    pairs = zip(bits, columns.target_values, strict=True)
+    return refined(
+        [told & (spelt | DASHED) and ours for told, ours in pairs],
+        lambda at: bits[at] & spelt or _SIGN.search(sources[at]),
+    )
 
 
 def lost_sign(

@@ -53,9 +53,10 @@ class SmallNumbers:
     any: int
     """The bits without which a text has none that is told, nor an ordinal."""
 
-    def may_be_in(self, bits: int) -> bool:
-        """Whether a text may have one that is told, by its bits."""
-        return self.rules.glued or bool(bits & self.any)
+    def among(self, bits: Iterable[int]) -> list[object]:
+        """Of texts, by their bits, whether each may have one that is told."""
+        any_bits, glued = self.any, self.rules.glued
+        return [glued or told & any_bits for told in bits]
 
     def said_in(self, bits: int) -> int:
         """Those that a text may have in words with no other meaning."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import (
     are_same,
     has_kind,
@@ -41,27 +41,16 @@ def spelt(columns: Columns) -> list[object]:
     And the source one that the target lacks, or figures. Or both texts have an ordinal.
     """
     theirs, ours = map(small_numbers, columns.context.locales)
-    each = zip(
-        columns.sources,
-        columns.source_bits,
-        columns.source_values,
-        columns.targets,
-        columns.target_bits,
-        columns.target_values,
-        columns.values_differ,
-        strict=True,
-    )
-    return [
-        ours.may_be_in(bits)
-        and any(
-            _may_be_others(
-                (theirs, Side(source, there, meant)),
-                (ours, Side(target, bits, said)),
-                differ=differ,
-            )
-        )
-        for source, there, meant, target, bits, said, differ in each
-    ]
+    source_bits, target_bits = columns.source_bits, columns.target_bits
+
+    def may_be_others(at: int) -> bool:
+        subject, differ = columns.subjects[at], columns.values_differ[at]
+        meant, said = columns.source_values[at], columns.target_values[at]
+        there = Side(subject.source or "", source_bits[at], meant)
+        here = Side(subject.target, target_bits[at], said)
+        return any(_may_be_others((theirs, there), (ours, here), differ=differ))
+
+    return refined(ours.among(target_bits), may_be_others)
 
 
 def may_be_others(
@@ -81,7 +70,7 @@ def may_be_others(
     )
     differ = not are_same(meant, said)
     number, ordinal = False, False
-    if ours.may_be_in(here.bits):
+    if any(ours.among([here.bits])):
         number, ordinal = _may_be_others((theirs, there), (ours, here), differ=differ)
     return number, ordinal or (differ and has_kind(ValueKind.ORDINAL, said))
 

@@ -15,7 +15,7 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.scan import Scan, Scans
 from tm.text.sieve import sieve
-from tm.text.words import word_set_of
+from tm.text.words import lower_words_of
 
 FORMER = "former"
 """That somebody is something no more, which the checks of persons tell."""
@@ -49,7 +49,7 @@ class Telling:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text may say so in any way."""
-        if not self.answers.isdisjoint(word_set_of(text)):
+        if not self.answers.isdisjoint(lower_words_of(text)):
             return True
         return self.in_any_way.is_in(text)
 

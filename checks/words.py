@@ -30,12 +30,10 @@ _TONE_PLACE = re.compile(
 
 def _doubling(columns: Columns) -> list[bool]:
     """Tells the units in which two words in a row may be the same."""
-    strange = (bits & STRANGE for bits in columns.target_bits)
+    rows = zip(columns.targets, columns.target_bits, columns.repeats, strict=True)
     return [
-        bool(odd) or _has_double(text, repeats)
-        for text, repeats, odd in zip(
-            columns.targets, columns.repeats, strange, strict=True
-        )
+        bool(bits & STRANGE) or (bool(repeats) and _has_double(text, repeats))
+        for text, bits, repeats in rows
     ]
 
 

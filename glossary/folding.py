@@ -43,7 +43,9 @@ _RESPELT = re.compile(
     r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
 )
 _I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Signs that are left out of any text; a soft hyphen is, with spaces after it."""
+_INVISIBLE = f"\u00ad{INVISIBLE}"
 _RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
 _SEEDS = tuple(map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE}]")))
 """What surplus signs have, each of them one of these; the last is not usual."""

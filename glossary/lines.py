@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.composition import composed
-from glossary.folding import fold, usual_letters
+from glossary.folding import INVISIBLE, fold, usual_letters
 from glossary.language import language_data
 from glossary.lexicon import CAPITAL, Lexicon
 from glossary.spans import Span, is_attached
@@ -23,9 +23,9 @@ _Kinds = NDArray[np.uint8]
 _Mask = NDArray[np.bool_]
 
 _SIZE = 0x10000
-_WORD, _SPACE, _HYPHEN, _UPPER, _LAST, _RARE = 1, 2, 4, 8, 16, 32
+_WORD, _SPACE, _HYPHEN, _UPPER, _LAST, _UNSEEN, _RARE = 1, 2, 4, 8, 16, 32, 64
 """What a letter is: part of a word, space, hyphen, capital; one that may be spelt
-otherwise where a word ends; none that tables tell of."""
+otherwise where a word ends; invisible; none that tables tell of."""
 _END, _BLANK, _Q = map(ord, "\n q")
 _BEFORE, _AT_LAST = "bcdghklmnprstvxđuòóõỏọùúũủụ", "aeyýỳỷỹỵ"
 """With what a syllable ends that `glossary.folding` may spell otherwise."""
@@ -84,7 +84,12 @@ class FoldedLines:
         kinds = np.concatenate([whole.kinds, other.kinds[1:]])
         if language == "vi":
             _respell(points, kinds)
-        gone = _surplus_signs(kinds)
+        gone = kinds == _UNSEEN
+        if gone.any():
+            seen = np.flatnonzero(~gone)
+            gone[seen] = _surplus_signs(kinds[seen])
+        else:
+            gone = _surplus_signs(kinds)
         _drop(language_data(language).dropped, points, kinds, gone)
         self._kept: Sequence[int] = range(len(points))
         if gone.any():
@@ -157,12 +162,12 @@ def _drop(words: Sequence[str], points: _Points, kinds: _Kinds, gone: _Mask) -> 
     begins = letters[:-1] < letters[1:]
     for word in words:
         at = np.flatnonzero(begins & (points[1:] == ord(word[0]))) + 1
-        for step, letter in enumerate(f"{word} "):
+        for step, letter in enumerate(word):
             at = at[points.take(at + step, mode="clip") == ord(letter)]
-        ends = at + len(word) + 1
-        while (more := kinds[ends] == _SPACE).any():
+        ends = at + len(word)
+        while (more := kinds[ends] & (_SPACE | _UNSEEN) != 0).any():
             ends += more
-        before_word = letters[ends] != 0
+        before_word = (letters[ends] != 0) & (ends > at + len(word))
         at, ends = at[before_word], ends[before_word]
         while len(at):
             gone[at] = True
@@ -182,6 +187,7 @@ def _table() -> NDArray[np.uint32]:
             | _LAST * (compared in _AT_LAST)
         )
         table[ord(letter)] = ord(compared) | kind << 16
+    table[[*map(ord, INVISIBLE)]] = _UNSEEN << 16
     table[_END] = _END
     return table
 

@@ -72,6 +72,12 @@ class TitleJoins:
 
         They are in the order of the text, as those that come.
         """
+        known = self._known.get
+        for hit in hits:
+            if hit.others or known(hit.entry.id, True):
+                break
+        else:
+            return hits  # as of most texts
         may_join = [*map(self._may_join, hits)]
         if True not in may_join:
             return hits

@@ -7,8 +7,18 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import CAPITAL, LONG_NAME, capitals, forms_of
+from checks.capitals import (
+    CAPITAL,
+    LONG_NAME,
+    capitals,
+    forms_of,
+    long_names,
+    may_turn_name,
+)
+from checks.names import reordered
 from checks.slips import is_slip_inside
+from checks.subject import Context, Subject
+from tm.text.locale import Locale
 
 _WORDS = st.lists(
     st.one_of(
@@ -30,6 +40,20 @@ def test_no_name_of_three_words_is_passed_over(text: str) -> None:
     for run in runs:
         if len(run) > 2:
             assert any({word.form for word in run} <= name for name in names)
+
+
+@given(text=_WORDS | st.text("AbÔ王 .(-"))
+def test_long_names_are_what_their_pattern_finds(text: str) -> None:
+    assert long_names(text) == LONG_NAME.findall(text)
+
+
+@given(*[st.permutations("Lê Văn An Hà Mai".split()).map(" ".join)] * 2, _WORDS)
+def test_names_of_which_the_words_are_turned_are_looked_at(
+    source: str, target: str, beside: str
+) -> None:
+    unit = Subject("1", f"{target}. {beside}", f"{beside}. {source}")
+    if [*reordered(unit, Context(Locale("id"), Locale("vi")))]:
+        assert may_turn_name(unit.source or "", unit.target)
 
 
 def test_most_texts_have_no_name_of_three_words() -> None:
