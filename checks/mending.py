@@ -17,6 +17,7 @@ from tm.text.segment import CODE
 _MOST_ROUNDS = 100
 """Rounds of mending one document; a round mends all that is far enough apart."""
 
+_AS_TYPED = Scope(as_typed=True)
 _SEPARATELY = Scope(as_typed=True, every=True)
 """What one check says is not to hide what another one could mend."""
 _Name = tuple[str, str, str]
@@ -95,7 +96,7 @@ def of_corpus(
 ) -> list[Issue]:
     """What those of some checks that look at the corpus find and can mend."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
-    issues = run(subjects, context, only=ids) if ids else ()
+    issues = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
     return [issue for issue in issues if issue.fix is not None and wanted(issue)]
 
 

@@ -27,7 +27,7 @@ class Offers:
         self.checks = [one for one in entries if one.level is not Level.CORPUS]
         """Those whose issues are to be taken."""
         self._of_corpus = [one for one in entries if one.level is Level.CORPUS]
-        self._corpus = Corpus()
+        self._corpus = Corpus(as_typed=True)
         self._wanted = wanted
         self._counts: Counter[str] = Counter()
 

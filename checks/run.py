@@ -246,7 +246,7 @@ def _issues(
 ) -> Iterator[Issue]:
     judged = scope.judged
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
-    corpus = Corpus()
+    corpus = Corpus(as_typed=scope.as_typed)
     # Batches whose issues are not known yet; `share` may have read ahead.
     ahead: deque[Batch] = deque()
     told: set[str] = set()

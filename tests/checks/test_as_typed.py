@@ -3,13 +3,15 @@
 import unicodedata
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.as_typed import typed_units
+from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS
 from checks.registry import Level
-from checks.run import Scope, run
+from checks.run import Scope, Work, run
 from checks.subject import Context, Subject
 from tests.checks.test_run import TEXTS
 from tm.issue import Issue, Severity, Span
@@ -86,6 +88,43 @@ def test_a_place_in_the_composed_text_is_that_of_its_letters_as_typed(
             nfc(text[: told.start]) + nfc(told.of(text)) + nfc(text[told.end :])
             == whole
         )
+
+
+OF_CORPUS = [
+    case
+    for entry in CHECKS.values()
+    if entry.level is Level.CORPUS
+    for case in cases_of(entry.id)
+]
+
+
+@pytest.mark.parametrize("every", [1, 2])
+@pytest.mark.parametrize("case", OF_CORPUS, ids=str)
+def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
+    case: Case, every: int
+) -> None:
+    """`every`: one unit in so many is."""
+    whole = [*case.subjects]
+    typed = [
+        unit._replace(target=nfd(unit.target), source=unit.source and nfd(unit.source))
+        if number % every == 0
+        else unit
+        for number, unit in enumerate(whole)
+    ]
+    expected = [*run(whole, case.context, only=[case.check])]
+    made = run(
+        typed,
+        case.context,
+        only=[case.check],
+        scope=Scope(as_typed=True),
+        work=Work(keep=True),
+    )
+    found = [(issue, made.unit_of(issue)) for issue in made]
+    assert [seen(issue) for issue, _ in found] == [*map(seen, expected)]
+    for issue, unit in found:
+        assert unit in typed
+        if issue.target_span is not None and unit is not None:
+            assert issue.target_span.of(unit.target) == issue.quote
 
 
 def test_units_that_are_composed_are_none() -> None:
