@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import has_kind, values_of
 from checks.language import table
 from tm.text.conventions import conventions
@@ -24,9 +24,25 @@ class UnpairedTimes:
     target: tuple[Value, ...]
 
 
-def having_time(columns: Columns) -> list[bool]:
-    """Tells the units whose target has a clock time."""
-    return [has_kind(ValueKind.TIME, values) for values in columns.target_values]
+def having_time(columns: Columns) -> list[object]:
+    """Tells the units of which both texts have a clock time, not the same one.
+
+    Of the afternoon also the same: what is written beside it may be of the morning.
+    """
+    targets, sources = columns.target_values, columns.source_values
+
+    def may_be_another(at: int) -> bool:
+        if not has_kind(ValueKind.TIME, sources[at]):
+            return False
+        return columns.values_differ[at] or any(map(_is_late, targets[at]))
+
+    return refined([has_kind(ValueKind.TIME, one) for one in targets], may_be_another)
+
+
+def _is_late(value: Value) -> bool:
+    hour = value.key[0]
+    is_time = value.kind is ValueKind.TIME
+    return is_time and isinstance(hour, int) and hour > _NOON
 
 
 def unpaired_times(

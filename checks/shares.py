@@ -13,7 +13,7 @@ from tm.issue import Span
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan, Scans
-from tm.text.sieve import sieve
+from tm.text.sieve import FIGURES, OTHER_FIGURES, sieve
 from tm.text.values import ValueKind
 
 _FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
@@ -82,18 +82,24 @@ def other_share(
 
 
 def shared(columns: Columns) -> list[object]:
-    """Tells the units whose target may have a part, multiple or crowd.
+    """Tells the units of which each text may have a part, multiple or crowd.
 
-    Or the source may, and the target has figures.
+    Or figures, if the other has such words.
     """
     theirs, ours = (_words(one).in_any for one in columns.context.locales)
-    parts = zip(
-        theirs.among(columns.source_bits),
-        ours.among(columns.target_bits),
-        columns.target_values,
+    source_bits, target_bits = columns.source_bits, columns.target_bits
+    each = zip(
+        theirs.among(source_bits),
+        ours.among(target_bits),
+        source_bits,
+        target_bits,
         strict=True,
     )
-    return [said or (meant and figures) for meant, said, figures in parts]
+    figures = FIGURES | OTHER_FIGURES
+    return [
+        (said and (meant or there & figures)) or (meant and here & figures)
+        for meant, said, there, here in each
+    ]
 
 
 def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> list[Span]:
