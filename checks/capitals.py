@@ -113,10 +113,12 @@ def may_turn_name(source: str, target: str) -> bool:
     Those are passed that the target has as they are.
     """
     # Few texts have such a name.
-    if not (_CAPITALS.search(target) and _CAPITALS.search(source)):
+    here = _CAPITALS.search(target)
+    there = here and _CAPITALS.search(source)
+    if not here or not there:
         return False
-    ours = long_names(target)
-    theirs = ours and long_names(source)
+    ours = long_names(target, here.start())
+    theirs = long_names(source, there.start()) if ours else []
     if not theirs:
         return False
     known, kept = forms_of(ours), "|".join(map(_in_order, ours))
@@ -126,11 +128,11 @@ def may_turn_name(source: str, target: str) -> bool:
     )
 
 
-def long_names(text: str) -> list[str]:
-    """What the pattern of long names finds."""
+def long_names(text: str, start: int = 0) -> list[str]:
+    """What the pattern of long names finds; `start`: where the first may begin."""
     return [
         name
-        for found in _CAPITALS.finditer(text)
+        for found in _CAPITALS.finditer(text, start)
         for name in LONG_NAME.findall(text, *found.span())
     ]
 

@@ -38,15 +38,15 @@ def is_there_otherwise(
         for term in reading.entry.in_locale(locale):
             if term.status not in _USABLE or term.forbidden:
                 continue
-            if _is_in(term.text, target):
+            if is_in(term.text, target):
                 return True
             if not (reading.entry.composed or reading.entry.id in starter):
                 continue
             for rest in _without_body(term.text, context):
                 of_others = (
-                    one for one in surfaces if one != rest and _is_in(rest, one)
+                    one for one in surfaces if one != rest and is_in(rest, one)
                 )
-                if _is_in(rest, target) and not any(of_others):
+                if is_in(rest, target) and not any(of_others):
                     return True
     theirs = {
         without_country(text, locale)
@@ -59,10 +59,6 @@ def is_there_otherwise(
         for name, code in bare
         for other, country in theirs
     )
-
-
-def _is_in(words: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _without_stops(found: re.Match[str]) -> str:
@@ -87,6 +83,21 @@ def _is_term(text: str, context: Context) -> bool:
     )
 
 
+def is_in(words: str, text: str) -> bool:
+    """Whether words stand in a text as they are, and are no part of others.
+
+    >>> is_in("hà", "hành, hà"), is_in("hà", "hành")
+    (True, False)
+    """
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
 def as_bare_as(name: str, term: str) -> str:
     """The name in a term that begins with its kind, if the source has but the name.
 
@@ -95,3 +106,7 @@ def as_bare_as(name: str, term: str) -> str:
     """
     kind, _, rest = term.partition(" ")
     return rest if kind.islower() and folded(rest) == folded(name) else ""
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from checks.columns import Columns
 from checks.language import Language, has_data, language
@@ -19,6 +20,7 @@ from tm.issue import Severity, Span
 from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
+from tm.text.sieve import sieve
 from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
@@ -92,25 +94,35 @@ def _unlike(columns: Columns) -> list[object]:
     its own, and few of its own."""
     context = columns.context
     known = _telling(context.language)
-    others = [language(one) for one in _others(context.target, context.source)]
-    foreign = frozenset().union(*map(_telling, others)) - known
-    letters = frozenset().union(*(one.telling_letters for one in others))
+    others = _others(context.target, context.source)
+    foreign = reduce(or_, (_foreign_bit(context.target, one) for one in others), 0)
+    letters = frozenset().union(*(language(one).telling_letters for one in others))
     lettered = BEYOND_ASCII if letters else 0
-    columns_of = columns.traits, columns.targets, columns.target_words
-    told: list[object] = []
-    for bits, text, words in zip(*columns_of, strict=True):
-        if bits & UNCOMMON:
-            told.append(True)
-        elif (
-            known.isdisjoint(words)
-            or not foreign.isdisjoint(words)
-            or (bits & lettered and not letters.isdisjoint(lower_of(text)))
-        ):
-            own = sum(map(known.__contains__, words))
-            told.append(not _are_of(own, len(words)))
-        else:
-            told.append(False)
-    return told
+
+    def are_few(words: Sequence[str]) -> bool:
+        return not _are_of(sum(map(known.__contains__, words)), len(words))
+
+    columns_of = columns.traits, columns.target_bits, columns.targets
+    rows = zip(*columns_of, columns.target_words, strict=True)
+    return [
+        bits & UNCOMMON
+        or (
+            (
+                listed & foreign
+                or known.isdisjoint(words)
+                or (bits & lettered and not letters.isdisjoint(lower_of(text)))
+            )
+            and are_few(words)
+        )
+        for bits, listed, text, words in rows
+    ]
+
+
+@lru_cache(maxsize=64)
+def _foreign_bit(target: Locale, other: Locale) -> int:
+    """The bit of the texts that may have a small word of another language only."""
+    words = language(other).function_words - language(target).function_words
+    return sieve(target.language).add(f"words of {other.tag}", words)
 
 
 def _are_of(own: int, words: int) -> bool:
@@ -156,19 +168,19 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
             yield _foreign(subject, guess.language)
 
 
-def _foreign_words(columns: Columns) -> list[bool]:
+def _foreign_words(columns: Columns) -> list[object]:
     """Tells the units whose target has a word or a letter that tells the source's."""
     context = columns.context
     theirs = context.source_language
-    if theirs is None:
+    if theirs is None or context.source is None:
         return [False] * len(columns.subjects)
-    foreign = theirs.function_words - context.language.function_words
+    foreign = _foreign_bit(context.target, context.source)
     letters = theirs.telling_letters
-    columns_of = columns.targets, columns.target_words
+    if not letters:
+        return [bits & foreign for bits in columns.target_bits]
     return [
-        not foreign.isdisjoint(words)
-        or bool(letters and not text.isascii() and not letters.isdisjoint(text))
-        for text, words in zip(*columns_of, strict=True)
+        bits & foreign or not (text.isascii() or letters.isdisjoint(text))
+        for bits, text in zip(columns.target_bits, columns.targets, strict=True)
     ]
 
 

@@ -169,9 +169,10 @@ def _drop(words: Sequence[str], points: _Points, kinds: _Kinds, gone: _Mask) -> 
             ends += more
         before_word = (letters[ends] != 0) & (ends > at + len(word))
         at, ends = at[before_word], ends[before_word]
-        while len(at):
-            gone[at] = True
-            at, ends = at[at + 1 < ends] + 1, ends[at + 1 < ends]
+        gone[at[:, np.newaxis] + np.arange(len(word) + 1)] = True
+        longer = ends > at + len(word) + 1
+        for first, end in zip(at[longer].tolist(), ends[longer].tolist(), strict=True):
+            gone[first:end] = True
 
 
 @cache
