@@ -1,10 +1,25 @@
 """What numbers look like that are written by the rules of another language."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from tm.text.conventions import Conventions, conventions
 from tm.text.locale import Locale
+
+_PARTED = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
+"""The first figures of what such a number is, up to its mark."""
+
+
+def numbers_like(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What one of the patterns below finds, each match of which begins with figures.
+
+    Looking for these first is faster than what stands before each letter.
+    """
+    for figures in _PARTED.finditer(text):
+        found = pattern.match(text, figures.start())
+        if found:
+            yield found
 
 
 @lru_cache(maxsize=64)

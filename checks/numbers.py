@@ -17,7 +17,7 @@ from checks.comparison import (
 )
 from checks.cover import Cover
 from checks.decimals import Decimals
-from checks.foreign_numbers import foreign_numbers
+from checks.foreign_numbers import foreign_numbers, numbers_like
 from checks.impossible import impossible
 from checks.measures import measured, other_units, sums
 from checks.new_numbers import may_be_new, valued_anew
@@ -204,7 +204,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     sought = [(decimal, "decimal")] if written != {own} else []
     sought += [(thousands, "thousands")] if own in written else []
     for pattern, what in sought:
-        for match in pattern.finditer(text):
+        for match in numbers_like(pattern, text):
             span = Span(*match.span("number"))
             if aside.touches(span):
                 continue
@@ -221,7 +221,7 @@ def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
     }
     usual = conventions(context.source).numbers.decimal
     copied = usual == rules.numbers.decimal
-    for match in any_decimal.finditer(text):
+    for match in numbers_like(any_decimal, text):
         span = Span(*match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.columns import Columns
+from checks.columns import Columns, refined
 from checks.comparison import span_of, values_of
 from checks.points import lost_points, point_bit
 from checks.registry import Level, check
@@ -19,13 +19,23 @@ _LONGEST_SPELT = 200
 
 
 def _by_percents(columns: Columns) -> list[object]:
-    """Tells the units whose source may have a percentage, and the target a value."""
+    """Tells the units whose source may have a percentage that the target lacks.
+
+    Of the same values only one in words, or percentage points.
+    """
     source = columns.context.locales[0]
-    told = conventions(source).percents | point_bit(source)
-    texts = zip(
-        columns.sources, columns.source_bits, columns.target_values, strict=True
+    points, rules = point_bit(source), conventions(source)
+    told = rules.percents | points
+    texts, bits = columns.sources, columns.source_bits
+    spelt = rules.counting.among(bits)
+    each = zip(columns.target_values, columns.values_differ, spelt, bits, strict=True)
+    return refined(
+        [
+            ours and (differ or words or one & points)
+            for ours, differ, words, one in each
+        ],
+        lambda at: bits[at] & told or "%" in texts[at],
     )
-    return [ours and (bits & told or "%" in text) for text, bits, ours in texts]
 
 
 @check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)

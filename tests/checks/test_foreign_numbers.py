@@ -1,0 +1,23 @@
+"""Numbers by the rules of another language, found by their figures."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.foreign_numbers import foreign_numbers, numbers_like
+from tm.text.locale import Locale
+
+_TEXTS = st.text(st.sampled_from("0123.,,.:/-$€ %aA)km２")) | st.text()
+
+
+@given(_TEXTS, st.sampled_from([*map(Locale, "vi id en fr th".split())]))
+def test_looking_at_figures_finds_what_a_pattern_finds(
+    text: str, locale: Locale
+) -> None:
+    for pattern in foreign_numbers(locale):
+        found = [one.span() for one in numbers_like(pattern, text)]
+        assert found == [one.span() for one in pattern.finditer(text)]
+
+
+def test_many_figures_are_looked_at_once() -> None:
+    (decimal, _, _) = foreign_numbers(Locale("id"))
+    assert [*numbers_like(decimal, "1" * 200_000)] == []
