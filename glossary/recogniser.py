@@ -21,6 +21,9 @@ from glossary.titles import titles, with_titles
 from glossary.verdict import Judge
 from tm.text.locale import Locale
 
+_MANY = 20
+"""Texts that are searched as one; calls for their arrays cost more than so many."""
+
 
 class Recogniser:
     """Finds the terms of one locale; made by `Recogniser.build`, or of its parts."""
@@ -85,8 +88,11 @@ class Recogniser:
     ) -> list[list[TermHit]]:
         """What `find` finds in each of some texts.
 
-        They are searched as one text, but for those with letters that few texts have.
+        Many are searched as one text, but for those with letters that few texts have.
         """
+        options = {"include_forbidden": include_forbidden, "any_case": any_case}
+        if len(texts) < _MANY:
+            return [self.find(text, **options) for text in texts]
         from glossary.lines import FoldedLines  # numpy, which takes long to import
 
         lines = FoldedLines(texts, self.locale.language)
@@ -95,7 +101,6 @@ class Recogniser:
         hits = self._hits(lines.texts, self._chosen(passage), passage)
         for at, some in zip(lines.strange, hits[len(texts) :], strict=True):
             hits[at] = _moved(some, texts[at])
-        options = {"include_forbidden": include_forbidden, "any_case": any_case}
         for at in lines.alone:
             hits[at] = self.find(texts[at], **options)
         return hits[: len(texts)]

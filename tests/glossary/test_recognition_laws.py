@@ -115,8 +115,11 @@ def test_finds_in_each_of_many_texts_what_it_finds_in_each_alone(
 ) -> None:
     fast, _ = _both(locale)
     alone = [fast.find(one, include_forbidden=wrong, any_case=wrong) for one in texts]
-    found = fast.find_in_each(texts, include_forbidden=wrong, any_case=wrong)
-    assert found == alone
+    for times in (1, 20):
+        found = fast.find_in_each(
+            texts * times, include_forbidden=wrong, any_case=wrong
+        )
+        assert found == alone * times
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
