@@ -141,13 +141,16 @@ def having(some: int) -> Callable[[Columns], Iterable[object]]:
 
 def any_of(
     *tell: Callable[[Columns], Iterable[object]],
-) -> Callable[[Columns], list[bool]]:
+) -> Callable[[Columns], bytearray]:
     """What tells the units that one of several tells."""
 
-    def likely(columns: Columns) -> list[bool]:
+    def likely(columns: Columns) -> bytearray:
         numbers = range(len(columns.subjects))
-        told = {at for one in tell for at in compress(numbers, one(columns))}
-        return [at in told for at in numbers]
+        told = bytearray(len(numbers))
+        for one in tell:
+            for at in compress(numbers, one(columns)):
+                told[at] = True
+        return told
 
     return likely
 
