@@ -9,6 +9,7 @@ from checks.subject import Context, Subject
 from glossary.entry import TermHit
 from glossary.recogniser import Recogniser
 from tm.text.sieve import sieve
+from tm.text.words import expect_words
 
 _TOGETHER = 800
 """Texts that are searched together; what is made of more is in no cache."""
@@ -54,8 +55,8 @@ _ahead = _Ahead()
 def expect(subjects: Iterable[Subject], context: Context) -> None:
     """Say which units will be looked at next: what is found in them is found together.
 
-    Terms, and what a sieve tells. Nothing is found before somebody asks, and nothing
-    else if nobody expects it.
+    Terms, what a sieve tells, and words. Nothing is found before somebody asks, and
+    nothing else if nobody expects it.
     """
     units, terms = [*subjects], context.terms
     targets = [one.target for one in units]
@@ -73,6 +74,7 @@ def expect(subjects: Iterable[Subject], context: Context) -> None:
         written[context.source.language] += sources
     for language, texts in written.items():
         sieve(language).expect(texts)
+    expect_words(targets)
 
 
 def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:

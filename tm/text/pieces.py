@@ -132,20 +132,24 @@ class PieceTable:
         return slot
 
 
-def read(texts: Sequence[str]) -> tuple[PieceTable, Block]:
-    """The pieces of texts that `in_parts` gave, and the table that has them."""
+@lru_cache(maxsize=2)
+def read(texts: tuple[str, ...]) -> tuple[PieceTable, Block]:
+    """The pieces of texts that `in_parts` gave, and the table that has them.
+
+    Who asks for the same texts next, for something else, has them told at once.
+    """
     table = _tables[0]
     if table.is_full:
         table = _tables[0] = PieceTable()
     return table, table.read(texts)
 
 
-def in_parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_parts(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The texts in their order, parted into as many as are read at once.
 
     One that is longer than `LONGEST` stands alone.
     """
-    begun, signs = 0, 0
+    texts, begun, signs = tuple(texts), 0, 0
     for at, text in enumerate(texts):
         if at > begun and signs + len(text) + 1 > _READ:
             yield texts[begun:at]

@@ -6,11 +6,12 @@ all that it may have; who looks for something asks for a bit first.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from threading import Lock
 
 from tm.text.phrase_trie import Found, Phrase, PhraseTrie, Piece
+from tm.text.readings import Readings, are_few
 from tm.text.tokens import has_common_letters
 from tm.text.words import WORD
 
@@ -53,10 +54,6 @@ _CHARACTERS = {
 _AROUND = ".,:;!?()\"'“”‘’…"
 """Marks that tell nothing beside letters."""
 LETTERS = re.compile(r"[^\W\d_]+")
-_MOST = 2048
-"""Texts that are remembered."""
-_FEW = 2000
-"""Characters of texts that are read one by one, which takes no longer."""
 _PLACES: dict[str, int] = {"": 9}
 """By name of a listing, the place of its bit, the same in all languages; without a
 name, that of the next one."""
@@ -76,8 +73,7 @@ class Sieve:
     def __init__(self) -> None:
         self._phrases: dict[Phrase, int] = {}
         """By its words, the bits of the listings of a phrase."""
-        self._read = _Read(self._phrases, frozenset())
-        self._renew()
+        self._renew(())
 
     def add(self, name: str, *listings: Iterable[str]) -> int:
         """The bit of the texts that may have some words or phrases, in any case.
@@ -91,72 +87,61 @@ class Sieve:
         for at, phrases in enumerate(listings):
             for phrase in filter(None, map(_words_of, phrases)):
                 self._phrases[phrase] = self._phrases.get(phrase, 0) | first << at
-        self._renew()
+        self._renew(self._texts.expected)
         return first
 
-    def _renew(self) -> None:
+    def _renew(self, expected: Iterable[str]) -> None:
         """Forget what is known of texts, which is more than before.
 
         By new tables, since another thread may be filling the old ones.
         """
-        self._read = _Read(self._phrases.copy(), self._read.expected)
-        self.of = self._read.__getitem__
+        self._texts = _Texts(self._phrases.copy(), expected)
+        self.of = self._texts.__getitem__
         """The bits of a text."""
-
-    def expect(self, texts: Iterable[str]) -> None:
-        """Say which texts will be asked about: when one is, all are read at once."""
-        self._read.expected = frozenset(texts)
-
-    def places(self, text: str, some: int) -> list[int]:
+        self.places = self._texts.places
         """Where phrases of a text begin that have one of some bits, in order.
 
         Not of an odd text, where there may be others.
         """
-        return self._read.places(text, some)
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """Say which texts will be asked about: when one is, all are read at once."""
+        self._texts.expect(texts)
 
 
-class _Read(dict[str, int]):
-    """By text, its bits; of texts that were read lately also what stands in them."""
+class _Texts(Readings[int]):
+    """By text, its bits."""
 
-    def __init__(self, phrases: Mapping[Phrase, int], expected: frozenset[str]) -> None:
+    def __init__(self, phrases: Mapping[Phrase, int], expected: Iterable[str]) -> None:
+        super().__init__(self._bits_of, expected)
         self._phrases = phrases
         self._found: dict[str, Found] = {}
-        self.expected = expected
 
     @cached_property
     def _trie(self) -> PhraseTrie:
         """Made when a text comes, since one listing is added after another."""
         return PhraseTrie(self._phrases, _piece)
 
-    def __missing__(self, text: str) -> int:
-        texts = self._expected_with(text)
-        if len(self) + len(texts) > _MOST:
-            self.clear()
-            self._found.clear()
-            if self._trie.is_full:
-                del self._trie
-        if sum(map(len, texts)) < _FEW:
-            read: Iterable[tuple[int, Found]] = map(self._trie.find, texts)
-        else:
-            read = self._trie.find_in_each(texts)
-        told = 0
-        for one, (bits, found) in zip(texts, read, strict=True):
-            self[one], self._found[one] = bits, found
-            if one == text:
-                told = bits
-        return told
-
-    def _expected_with(self, text: str) -> Sequence[str]:
-        """The texts that are read when one is asked about."""
-        if text not in self.expected:
-            return [text]
-        return [one for one in self.expected if one not in self]
+    def _bits_of(self, texts: Sequence[str]) -> Iterator[int]:
+        trie = self._trie
+        read = map(trie.find, texts) if are_few(texts) else trie.find_in_each(texts)
+        for text, (bits, found) in zip(texts, read, strict=True):
+            self._found[text] = found
+            yield bits
 
     def places(self, text: str, some: int) -> list[int]:
+        """See `Sieve.places`."""
         found = self._found.get(text)
         if found is None:
             found = self._trie.find(text)[1]
         return self._trie.places(found, some)
+
+    def clear(self) -> None:
+        """Forget all texts, and what was seen of their pieces, if that is much."""
+        super().clear()
+        self._found.clear()
+        if self._trie.is_full:
+            del self._trie
 
 
 def _piece(piece: str) -> Piece:

@@ -4,10 +4,12 @@ Several readers ask for the words of one text: values, and most checks.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
+
+from tm.text.readings import Readings, are_few
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
@@ -59,10 +61,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(chain.from_iterable(map(_words_in, text.split())))
 
 
-@lru_cache(maxsize=2048)
-def lower_words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters."""
-    return tuple(chain.from_iterable(map(_lower_words_in, text.split())))
+def _lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    if are_few(texts):
+        pieces = map(str.split, texts)
+        return [tuple(chain.from_iterable(map(_lower_words_in, one))) for one in pieces]
+    from tm.text.word_rows import lower_words_of_each  # who has few needs no numpy
+
+    return lower_words_of_each(texts)
+
+
+_read = Readings(_lower_words)
+lower_words_of = _read.__getitem__
+"""The words of a text in small letters."""
+expect_words = _read.expect
+"""Say which texts' words will be asked for, in small letters."""
 
 
 @lru_cache(maxsize=2048)

@@ -53,8 +53,8 @@ def test_pieces_whose_sums_share_a_slot_have_numbers_of_their_own(
 
 def test_a_table_that_is_full_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_MOST", 2)
-    first, _ = pieces.read(["a b c d"])
-    second, block = pieces.read(["c"])
+    first, _ = pieces.read(("a b c d",))
+    second, block = pieces.read(("c",))
     assert second is not first
     assert block.numbers.tolist() == [0]
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text import phrase_trie
-from tm.text import sieve as sieve_module
+from tm.text import phrase_trie, readings
 from tm.text.sieve import (
     ADDRESSED,
     DASHED,
@@ -94,8 +93,8 @@ def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
 @given(st.lists(_TEXTS, min_size=1))
 def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sieve_module, "_FEW", 0)
-        patch.setattr(sieve_module, "_MOST", 3)
+        patch.setattr(readings, "_FEW", 0)
+        patch.setattr(readings, "_MOST", 3)
         patch.setattr(phrase_trie, "_MOST_KINDS", 2)
         many, alone = Sieve(), Sieve()
         for sieve in many, alone:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.text.word_rows import lower_words_of_each
 from tm.text.words import WORD, lower_words_of, words_of
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301")
@@ -16,3 +17,13 @@ def test_words_are_what_the_pattern_finds(text: str) -> None:
 @given(_TEXTS)
 def test_small_letters_of_a_text_are_those_of_its_words(text: str) -> None:
     assert lower_words_of(text) == tuple(word.lower() for word in words_of(text))
+
+
+@given(st.lists(_TEXTS))
+def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    assert [*lower_words_of_each(texts)] == [*map(lower_words_of, texts)]
+
+
+def test_words_of_a_long_text_are_told_beside_others() -> None:
+    texts = ["Mai " * 80_000, "Mai và Lan"]
+    assert [*lower_words_of_each(texts)] == [("mai",) * 80_000, ("mai", "và", "lan")]

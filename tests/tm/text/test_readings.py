@@ -1,0 +1,28 @@
+"""Texts that are expected are read together, and once."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tm.text import readings
+from tm.text.readings import Readings
+
+
+def test_only_what_is_expected_is_read_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(readings, "_MOST", 3)
+    asked: list[tuple[str, ...]] = []
+
+    def read(texts: Sequence[str]) -> list[int]:
+        asked.append(tuple(texts))
+        return [*map(len, texts)]
+
+    lengths = Readings(read)
+    lengths.expect(["a", "bb", "a"])
+    assert [lengths[one] for one in ("other", "bb", "a", "bb")] == [5, 2, 1, 2]
+    assert asked == [("other",), ("a", "bb")]
+    assert lengths["more"] == 4
+    assert [*lengths] == ["more"]  # no more than three are remembered
+    assert lengths["a"] == 1
+    assert asked[-1] == ("a", "bb")
