@@ -88,17 +88,6 @@ class Columns:
         return [*map(lower_words_of, self.targets)]
 
     @cached_property
-    def repeats(self) -> list[Sequence[tuple[int, int]]]:
-        """Where words of the target come again, in any capitals.
-
-        By the number of a word in the text, and that of the same one before it.
-        """
-        return [
-            _repeats(words) if len({*words}) < len(words) else ()
-            for words in self.target_words
-        ]
-
-    @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
         """The terms of the sources, titles and their places apart."""
         terms = self.context.terms.source
@@ -184,16 +173,6 @@ def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
         return [differ and has_kind(kind, ours) for ours, differ in pairs]
 
     return likely
-
-
-def _repeats(words: Iterable[str]) -> list[tuple[int, int]]:
-    last: dict[str, int] = {}
-    found = []
-    for at, word in enumerate(words):
-        if word in last:
-            found.append((at, last[word]))
-        last[word] = at
-    return found
 
 
 def _values(
