@@ -88,17 +88,6 @@ class Columns:
         return [*map(lower_words_of, self.targets)]
 
     @cached_property
-    def repeats(self) -> list[Sequence[tuple[int, int]]]:
-        """Where words of the target come again, in any capitals.
-
-        By the number of a word in the text, and that of the same one before it.
-        """
-        return [
-            _repeats(words) if len({*words}) < len(words) else ()
-            for words in self.target_words
-        ]
-
-    @cached_property
     def source_terms(self) -> Sequence[Sequence[TermHit]]:
         """The terms of the sources, titles and their places apart."""
         terms = self.context.terms.source
@@ -141,13 +130,16 @@ def having(some: int) -> Callable[[Columns], Iterable[object]]:
 
 def any_of(
     *tell: Callable[[Columns], Iterable[object]],
-) -> Callable[[Columns], list[bool]]:
+) -> Callable[[Columns], bytearray]:
     """What tells the units that one of several tells."""
 
-    def likely(columns: Columns) -> list[bool]:
+    def likely(columns: Columns) -> bytearray:
         numbers = range(len(columns.subjects))
-        told = {at for one in tell for at in compress(numbers, one(columns))}
-        return [at in told for at in numbers]
+        told = bytearray(len(numbers))
+        for one in tell:
+            for at in compress(numbers, one(columns)):
+                told[at] = True
+        return told
 
     return likely
 
@@ -181,16 +173,6 @@ def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
         return [differ and has_kind(kind, ours) for ours, differ in pairs]
 
     return likely
-
-
-def _repeats(words: Iterable[str]) -> list[tuple[int, int]]:
-    last: dict[str, int] = {}
-    found = []
-    for at, word in enumerate(words):
-        if word in last:
-            found.append((at, last[word]))
-        last[word] = at
-    return found
 
 
 def _values(

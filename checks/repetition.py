@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, compress, count
+from itertools import chain, compress, count, filterfalse
 from math import inf
 
 from checks.columns import Columns
@@ -39,11 +39,12 @@ def _repeating(columns: Columns) -> list[bool]:
     if language.doubles_freely:  # a syllable is not a word
         return [False] * len(columns.subjects)
     near, small = _NEAR.of(context.options), language.function_words
-    rows = zip(columns.subjects, columns.target_words, columns.repeats, strict=True)
-    return [
-        bool(repeats) and _may_echo(subject, words, repeats, small, near)
-        for subject, words, repeats in rows
-    ]
+    told = []
+    for subject, words in zip(columns.subjects, columns.target_words, strict=True):
+        others = [*filterfalse(small.__contains__, words)]
+        comes_again = len({*others}) < len(others)
+        told.append(comes_again and _may_echo(subject, words, small, near))
+    return told
 
 
 @check(
@@ -123,26 +124,23 @@ def spelling_variant(
 
 
 def _may_echo(
-    subject: Subject,
-    words: Sequence[str],
-    repeats: Sequence[tuple[int, int]],
-    small: Collection[str],
-    near: int,
+    subject: Subject, words: Sequence[str], small: Collection[str], near: int
 ) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 
-    `words` of the target, those of them that come again (`Columns.repeats`), and small
-    words of its language.
+    `words` of the target, and small ones of its language.
     """
     text = subject.target
     # Words with a hyphen are one, so that others are nearer than they seem.
     hyphens = text.count("-")
     reach = inf if subject.is_heading else near + hyphens
-    for at, before in repeats:
-        word = words[at]
+    last: dict[str, int] = {}
+    for at, word in enumerate(words):
+        if word in small or len(word) < _SHORTEST:
+            continue
+        before = last.get(word)
         if (
-            word not in small
-            and len(word) >= _SHORTEST
+            before is not None
             and (
                 at - before <= reach or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
             )
@@ -151,6 +149,7 @@ def _may_echo(
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
+        last[word] = at
     return False
 
 

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import eq
 
 from checks.columns import Columns
 from checks.option import Option
@@ -13,7 +15,7 @@ from tm.issue import Severity, Span
 from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
 from tm.text.sieve import STRANGE
-from tm.text.words import lower_of, lower_words_of
+from tm.text.words import lower_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -30,20 +32,22 @@ _TONE_PLACE = re.compile(
 
 def _doubling(columns: Columns) -> list[bool]:
     """Tells the units in which two words in a row may be the same."""
-    rows = zip(columns.targets, columns.target_bits, columns.repeats, strict=True)
+    columns_of = columns.targets, columns.target_bits, columns.target_words
     return [
-        bool(bits & STRANGE) or (bool(repeats) and _has_double(text, repeats))
-        for text, bits, repeats in rows
+        bool(bits & STRANGE)
+        or (any(map(eq, words, words[1:])) and _has_double(text, words))
+        for text, bits, words in zip(*columns_of, strict=True)
     ]
 
 
-def _has_double(text: str, repeats: Iterable[tuple[int, int]]) -> bool:
-    doubled = [at for at, before in repeats if at - before == 1]
-    if not doubled:
-        return False
-    words = lower_words_of(text)
-    spaced = " ".join(lower_of(text).split())  # most are hyphenated: `negara-negara`
-    return any(f"{words[at]} {words[at]}" in spaced for at in doubled)
+def _has_double(text: str, words: Sequence[str]) -> bool:
+    """Whether two words in a row that are the same have a space between them.
+
+    Most have a hyphen: `negara-negara`.
+    """
+    spaced = " ".join(lower_of(text).split())
+    doubled = compress(words, map(eq, words, words[1:]))
+    return any(f"{word} {word}" in spaced for word in doubled)
 
 
 def _small(columns: Columns) -> list[bool]:
