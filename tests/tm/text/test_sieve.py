@@ -52,7 +52,7 @@ def test_figures_and_signs_are_told(text: str) -> None:
         OTHER_FIGURES: r"(?![0-9])\d",
         SIGNS: "[$€+]",
         PARTED: r"\d[-.,:/]\d",
-        ADDRESSED: r"@|://|www\.",
+        ADDRESSED: r"@|://|www\.\w",
         DASHED: r"[-–−]\s?\d",
         NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
     }
