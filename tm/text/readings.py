@@ -40,7 +40,9 @@ class Readings(dict[str, _Told]):
         texts: Sequence[str] = (text,)
         expected = self.expected
         if text in expected:
-            texts = tuple([one for one in expected if one not in self])
+            # Another thread may just have read this one.
+            new = [one for one in expected if one not in self or one == text]
+            texts = tuple(new)
         # With less room each text that nobody expected had all others read anew.
         if len(self) + len(texts) > _MOST + len(expected):
             self.clear()

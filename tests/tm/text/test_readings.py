@@ -46,3 +46,15 @@ def test_what_is_expected_is_read_once_whatever_else_is_asked(
     for one in (*expected, "part", *expected, "other part", *expected):
         assert lengths[one] == len(one)
     assert asked == [tuple(expected), ("part",), ("other part",)]
+
+
+def test_a_text_may_be_read_by_another_thread_meanwhile() -> None:
+    lengths = Readings(lambda texts: map(len, texts))
+
+    class Expected(dict[str, None]):
+        def __contains__(self, text: object) -> bool:
+            lengths.update(text=4)
+            return super().__contains__(text)
+
+    lengths.expected = Expected.fromkeys(["text", "more"])
+    assert lengths.__missing__("text") == 4
