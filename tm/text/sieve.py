@@ -196,6 +196,18 @@ def _first_bit(name: str, listings: int) -> int:
         return 1 << _PLACES[name]
 
 
+def bits_of(number: int) -> Iterator[int]:
+    """The bits that are set, the lowest first.
+
+    >>> [*bits_of(0b101)]
+    [1, 4]
+    """
+    while number:
+        lowest = number & -number
+        yield lowest
+        number ^= lowest
+
+
 def first_words(phrases: Iterable[str]) -> frozenset[str]:
     """The first word of each phrase that has any, in full case folding.
 
