@@ -10,7 +10,6 @@ from checks.abroad import without_country
 from checks.columns import Columns
 from checks.commonness import is_common_noun
 from checks.doubtful_terms import (
-    USABLE,
     lacking_terms,
     with_forbidden_terms,
     with_terms_otherwise,
@@ -29,7 +28,7 @@ from checks.required_terms import (
 from checks.sought import Sought
 from checks.subject import Context, Finding, Subject
 from checks.territories import is_territory, names_one_of
-from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
 from glossary.period import holds
 from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
