@@ -10,7 +10,7 @@ from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
-from checks.columns import Columns, bits_of
+from checks.columns import Columns
 from checks.language import phrases, table
 from checks.places import may_answer
 from checks.registry import Level, check
@@ -19,7 +19,7 @@ from tm.issue import Severity, Span
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import STRANGE, Sieve, sieve
+from tm.text.sieve import STRANGE, Sieve, bits_of, sieve
 from tm.text.words import lower_words_of
 
 _NONE = "none"

@@ -4,7 +4,7 @@ A check tells by these of many units at once in which it may find anything, whic
 a tenth of calling it for each (`checks.registry.Check.likely`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import compress
 
@@ -109,18 +109,6 @@ class Columns:
         if key not in self._bits:
             self._bits[key] = [*map(of, texts)]
         return self._bits[key]
-
-
-def bits_of(number: int) -> Iterator[int]:
-    """The bits that are set, the lowest first.
-
-    >>> [*bits_of(0b101)]
-    [1, 4]
-    """
-    while number:
-        lowest = number & -number
-        yield lowest
-        number ^= lowest
 
 
 def having(some: int) -> Callable[[Columns], Iterable[object]]:

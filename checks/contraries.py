@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from itertools import chain
 from math import inf
 
-from checks.columns import Columns, bits_of
+from checks.columns import Columns
 from checks.denial import denial
 from checks.language import phrases, table
 from checks.places import around, distance
@@ -20,7 +20,7 @@ from tm.text.conventions import conventions
 from tm.text.listed import known
 from tm.text.locale import Locale
 from tm.text.scan import Scan
-from tm.text.sieve import FIGURES, OTHER_FIGURES, Sieve, sieve
+from tm.text.sieve import FIGURES, OTHER_FIGURES, Sieve, bits_of, sieve
 from tm.text.words import lower_words_of
 
 _FIGURES = FIGURES | OTHER_FIGURES

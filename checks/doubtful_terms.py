@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checks.columns import Columns
 from checks.required_terms import may_be_required
-from glossary.entry import TermHit, TermStatus
-
-USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
-"""What may stand in any text."""
+from glossary.entry import USABLE, TermHit
 
 
 def lacking_terms(columns: Columns) -> Iterable[object]:

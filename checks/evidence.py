@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from checks.language import Language, language
-from glossary.entry import ConceptEntry, TermHit, TermStatus
+from glossary.entry import USABLE, ConceptEntry, TermHit
 from glossary.recogniser import Recogniser
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _FEWEST = 2
 """Units in which a phrase must stand for a term."""
 _LONGEST = 6
@@ -164,7 +163,7 @@ def _compare(
             continue
         gap = gaps[entry.id, source.locale.language, into.language]
         found = there.get(entry.id, [])
-        if any(other.term.status in _USABLE for other in found) or _is_written(
+        if any(other.term.status in USABLE for other in found) or _is_written(
             entry, target
         ):
             gap.usable += 1
@@ -179,7 +178,7 @@ def _is_written(entry: ConceptEntry, side: Segment) -> bool:
     """Whether a text has a term to use, in whatever capitals."""
     text = side.text.lower()
     terms = entry.in_locale(side.locale)
-    return any(term.status in _USABLE and term.text.lower() in text for term in terms)
+    return any(term.status in USABLE and term.text.lower() in text for term in terms)
 
 
 def _pieces(text: str, others: Iterable[TermHit]) -> list[str]:

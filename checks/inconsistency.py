@@ -16,14 +16,13 @@ from checks.found import found_terms
 from checks.registry import Level, check
 from checks.stand_ins import Speech, stand_in
 from checks.subject import MOST_RELATED, Context, Finding, Subject
-from glossary.entry import TermHit, TermStatus
+from glossary.entry import USABLE, TermHit
 from glossary.renderings import Pair, Rendered, renderings
 from glossary.renderings import Renderings as Taught
 from tm.issue import Rendering, Renderings, Severity, Span
 from tm.spool import Spool
 from tm.text.normal import folded, match_form
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _FEWEST = 3
 """Units that must have the usual rendering."""
 _MOST_OTHERS = 1 / 3
@@ -98,7 +97,7 @@ def _is_common(hit: TermHit) -> bool:
     """Whether a term is a common noun that may be used."""
     term = hit.term
     return (
-        term.status in _USABLE
+        term.status in USABLE
         and not hit.entry.composed
         and term.text == term.text.lower()
         and len(term.text) > 3

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from checks.columns import Columns, bits_of
+from checks.columns import Columns
 from checks.registry import Level, check
 from checks.subject import Context, Finding, Subject
 from checks.telling_words import lost_telling, modifiers
 from tm.issue import Severity
-from tm.text.sieve import sieve
+from tm.text.sieve import bits_of, sieve
 
 
 def _modified(columns: Columns) -> list[int]:

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from checks.abroad import without_country, without_joints
 from checks.found import terms_apart
 from checks.subject import Context, Subject
-from glossary.entry import TermHit, TermStatus
+from glossary.entry import USABLE, TermHit
 from tm.text.normal import folded
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
 _FEWEST = 2
@@ -36,7 +35,7 @@ def is_there_otherwise(
     target = _DOTTED.sub(_without_stops, subject.target)
     for reading in readings:
         for term in reading.entry.in_locale(locale):
-            if term.status not in _USABLE or term.forbidden:
+            if term.status not in USABLE or term.forbidden:
                 continue
             if is_in(term.text, target):
                 return True

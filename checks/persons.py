@@ -14,13 +14,12 @@ from checks.registry import Level, check
 from checks.subject import Context, Finding
 from checks.subject import Subject as Unit
 from checks.telling_words import FORMER, lost_telling
-from glossary.entry import ConceptEntry, TermHit, TermStatus
+from glossary.entry import USABLE, ConceptEntry, TermHit
 from glossary.persons_held import OfficeHeld
 from tm.issue import Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _MOST_TITLES = 20
 """Titles of one person that are compared; more are no longer one person."""
 
@@ -234,7 +233,7 @@ def _against_each_other(
 def _titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
     """The titles that may stand for an office, as words."""
     terms = entry.in_locale(locale)
-    return [title_words(term.text) for term in terms if term.status in _USABLE]
+    return [title_words(term.text) for term in terms if term.status in USABLE]
 
 
 def _of(held: OfficeHeld, locale: Locale) -> list[Words]:

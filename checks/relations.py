@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from checks.flaw import Flaw, Form, Termbase, form_of
 from checks.registry import Level, check
-from glossary.entry import ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.period import are_reversed, checked_date, overlap
 from tm.errors import InputError
 from tm.issue import Severity
@@ -13,7 +13,6 @@ from tm.issue import Severity
 _ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
 """Relations that must not lead back to where they began."""
 _MOST_NAMED = 10
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -39,7 +38,7 @@ def cycle(termbase: Termbase) -> Iterator[Flaw]:
     for circle in rings(_replacements(termbase)):
         forms = sorted(circle)
         uses = [use for form in forms for use in termbase.uses[form]]
-        wrong = [u for u in uses if u.term.status not in _USABLE and not u.term.shared]
+        wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
         yield Flaw(
             "to be replaced by each other: " + _listed([text for _, text in forms]),
             wrong[0].entry,
@@ -115,7 +114,7 @@ def _replacements(termbase: Termbase) -> dict[Form, set[Form]]:
     """For each form not to be used, the forms that are to stand for it."""
     links: dict[Form, set[Form]] = {}
     for entry in termbase.entries:
-        wrong = [t for t in entry.terms if t.status not in _USABLE and not t.shared]
+        wrong = [t for t in entry.terms if t.status not in USABLE and not t.shared]
         if not wrong:
             continue
         better: dict[str, list[Form]] = {}

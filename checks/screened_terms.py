@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.found import found_terms
 from checks.ranks import apart
 from glossary import reading
-from glossary.entry import ConceptEntry, RelationKind, TermHit, TermStatus
+from glossary.entry import USABLE, ConceptEntry, RelationKind, TermHit
 from glossary.recogniser import Recogniser
 from glossary.recogniser_cache import recogniser_in
 from glossary.refitting import refitted
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from checks.judgement import Flagged
     from checks.subject import Finding
 
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _INFLECTED = ("clitic", "plural", "reduplication")
 _OUTDATED = "term.outdated"
 
@@ -164,4 +163,4 @@ def _may_be_wrong(hit: TermHit) -> bool:
 
 
 def _is_wrong(hit: TermHit) -> bool:
-    return hit.term.forbidden or hit.term.status not in _USABLE
+    return hit.term.forbidden or hit.term.status not in USABLE

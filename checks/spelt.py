@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
-from functools import lru_cache
 
 from checks.columns import Columns, refined
 from checks.comparison import (
@@ -21,7 +20,6 @@ from checks.small_numbers import Side, SmallNumbers, small_numbers, unnamed
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
-from tm.text.scan import Scan
 from tm.text.sieve import sieve
 from tm.text.values import Value, ValueKind
 
@@ -110,8 +108,6 @@ def spelt_otherwise(
     >>> found and [value.text for value in found]
     ['III', 'kedua']
     """
-    if not _telling(locales[1]).may_be_in(target):
-        return None
     ours = [*_unanswered(target, locales[1], source, locales[0])]
     if len(ours) != 1:
         return None
@@ -212,19 +208,6 @@ def _unanswered(
                 parts = answered_parts(text, locale, other, theirs)
             if not is_part(value, parts):
                 yield value
-
-
-@lru_cache(maxsize=64)
-def _telling(locale: Locale) -> Scan:
-    """The words of which each number has one that `_unanswered` gives."""
-    rules, ambiguous = conventions(locale), language(locale).ambiguous_numbers
-    numbers = rules.numbers
-    words = {one for one, number in numbers.words.items() if number > 1} - ambiguous
-    words |= {*numbers.times, *numbers.plus, *numbers.scales}
-    words |= {one for one, number in rules.ordinals.items() if number > 1}
-    return Scan(
-        sieve(locale.language), "telling number", sorted(words), glued=rules.glued
-    )
 
 
 def is_part(word: Value, parts: Sequence[Span]) -> bool:

@@ -9,7 +9,7 @@ import regex
 from checks.characters import unseen
 from checks.flaw import Flaw, Form, Termbase, Use, are_told_apart, form_of, is_one_form
 from checks.registry import Level, check
-from glossary.entry import ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.folding import fold_term
 from glossary.letters import breaks
 from glossary.period import overlap
@@ -18,7 +18,6 @@ from tm.text.normal import nfc
 
 _MOST_ALIKE = 20
 """Uses of one form that are compared, and terms of one concept; more are worn out."""
-_USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
 
 
@@ -53,7 +52,7 @@ def contradiction(termbase: Termbase) -> Iterator[Flaw]:
     related as distinct.
     """
     for uses in termbase.uses.values():
-        wrong = [u for u in uses if u.term.status not in _USABLE and not u.term.shared]
+        wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
         right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
         for one in wrong[:_MOST_ALIKE]:
             rivals = [
@@ -216,7 +215,7 @@ def _repeated(entry: ConceptEntry) -> Iterator[Flaw]:
     for term in entry.terms:
         key = term.locale.tag, fold_term(term.text, term.locale.language)
         other = seen.setdefault(key, term)
-        same_side = (other.status in _USABLE) == (term.status in _USABLE)
+        same_side = (other.status in USABLE) == (term.status in USABLE)
         if other is not term and same_side:
             yield Flaw("twice in its concept", entry, term)
 
@@ -270,7 +269,7 @@ def _knows(entry: ConceptEntry, use: Use) -> bool:
     """Whether an entry has the preferred terms of another in a language."""
     language = use.term.locale.language
     theirs = _preferred_forms(use.entry).get(language, set())
-    ours = {form_of(t) for t in entry.terms if t.status in _USABLE}
+    ours = {form_of(t) for t in entry.terms if t.status in USABLE}
     return bool(theirs & ours)
 
 

@@ -25,6 +25,10 @@ class TermStatus(StrEnum):
     """Right until it was replaced: a finding in new text."""
 
 
+USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
+"""Of terms that may stand in any text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One way to name a concept in one language."""

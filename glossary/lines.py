@@ -16,9 +16,8 @@ from glossary.folding import INVISIBLE, fold, usual_letters
 from glossary.language import language_data
 from glossary.lexicon import CAPITAL, Lexicon
 from glossary.spans import Span, is_attached
-from tm.text.letter_rows import code_points
+from tm.text.letter_rows import Points, code_points
 
-_Points = NDArray[np.uint16]
 _Kinds = NDArray[np.uint8]
 _Mask = NDArray[np.bool_]
 
@@ -41,7 +40,7 @@ class _Letters:
         if whole.count("\n") > len(texts) + 1:
             whole = "\n".join(["", *(one.replace("\n", "\uffff") for one in texts), ""])
         letters = _table().take(code_points(whole).astype(np.intp), mode="clip")
-        self.points: _Points = letters.astype("<u2")
+        self.points: Points = letters.astype("<u2")
         self.kinds: _Kinds = (letters >> 16).astype(np.uint8)
         ends = np.flatnonzero(self.points == _END)
         self.begins: list[int] = (ends[:-1] + 1).tolist()
@@ -128,11 +127,11 @@ class FoldedLines:
                 yield start, end, number
 
 
-def _text(points: _Points) -> str:
+def _text(points: Points) -> str:
     return points.tobytes().decode("utf-16-le")
 
 
-def _respell(points: _Points, kinds: _Kinds) -> None:
+def _respell(points: Points, kinds: _Kinds) -> None:
     """Write each syllable in one way, as `glossary.folding` does."""
     before, last, spellings = _spellings()
     ending = (kinds[:-1] & _LAST != 0) & (kinds[1:] & _WORD == 0)
@@ -156,7 +155,7 @@ def _surplus_signs(kinds: _Kinds) -> _Mask:
     return gone
 
 
-def _drop(words: Sequence[str], points: _Points, kinds: _Kinds, gone: _Mask) -> None:
+def _drop(words: Sequence[str], points: Points, kinds: _Kinds, gone: _Mask) -> None:
     """Mark words that are left out before another one, and the spaces after them."""
     letters = kinds & _WORD
     begins = letters[:-1] < letters[1:]
@@ -194,7 +193,7 @@ def _table() -> NDArray[np.uint32]:
 
 
 @cache
-def _spellings() -> tuple[_Kinds, _Kinds, _Points]:
+def _spellings() -> tuple[_Kinds, _Kinds, Points]:
     """Two letters at the end of a word, otherwise: after `q` or not, by both letters.
 
     And what number both have there; 0 for those that are as they are.

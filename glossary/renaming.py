@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.entry import USABLE, ConceptEntry, Term, TermStatus
 from tm.text.locale import Locale
 
 
@@ -42,7 +42,6 @@ def renamings(
     With `every_form` all that is not to be used any more gives way as well, also where
     the preferred term stays: deprecated, superseded and forbidden terms.
     """
-    usable = (TermStatus.PREFERRED, TermStatus.ADMITTED)
     for locale in dict.fromkeys(term.locale for term in before.terms):
         old, new = _preferred(before, locale), _preferred(after, locale)
         fresh = [text for text in new if text not in old]
@@ -57,7 +56,7 @@ def renamings(
             and term.text != wanted[0]
             and (
                 term.text in gone
-                or (every_form and term.status not in usable and not term.shared)
+                or (every_form and term.status not in USABLE and not term.shared)
             )
         )
         if giving:

@@ -8,12 +8,12 @@ title. All this is seen from the hits of a text, after they were found.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
-from glossary.entry import ConceptEntry, Term, TermHit
+from glossary.entry import USABLE, ConceptEntry, Term, TermHit
 from glossary.folding import fold, fold_term
 from glossary.letters import breaks
 from glossary.title_rules import Coordination, title_rules
 from glossary.titled_places import PlacedTitles, is_place
-from glossary.titles import USABLE, Title, worse
+from glossary.titles import Title, worse
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

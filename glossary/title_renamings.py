@@ -7,9 +7,9 @@ Where `Kementerian Percobaan` becomes `Kementerian Riset`, `Menteri Percobaan` b
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from glossary.entry import ConceptEntry, Term
+from glossary.entry import USABLE, ConceptEntry, Term
 from glossary.renaming import Renaming
-from glossary.titles import USABLE, composed_titles
+from glossary.titles import composed_titles
 
 
 def title_renamings(

@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
-from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
 from glossary.folding import fold_term
 from glossary.letters import breaks
 from glossary.title_rules import title_rules
-from glossary.titles import USABLE, Title, filled
+from glossary.titles import Title, filled
 from tm.text.locale import Locale
 
 _FEWEST = 2

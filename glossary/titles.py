@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from glossary.entry import ConceptEntry, Term, TermStatus
+from glossary.entry import USABLE, ConceptEntry, Term, TermStatus
 from glossary.title_rules import BodyKind, Office, OfficeWords, core_of, title_rules
 from tm.text.capitals import first_up
 from tm.text.locale import Locale
 
-USABLE = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _RANK = {status: rank for rank, status in enumerate(TermStatus)}
 _FEWEST = 2
 """In so many languages a name must fit a rule, or nothing is said of it."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tm.scratch import Scratch
 from tm.store.reader import NumberedTexts
+from tm.text.letter_rows import code_points
 
 STRIDE = 1 << 15
 """Numbers of texts that one batch reaches over; within it they take 15 bits."""
@@ -179,8 +180,7 @@ class _Batch:
 def _points(texts: Sequence[str]) -> NDArray[np.intp]:
     """The letters of all texts as SQLite reads them, 0 after each text."""
     joined = "\0".join(texts) + "\0"
-    points = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4")
-    found = points.astype(np.intp)
+    found = code_points(joined).astype(np.intp)
     found[(found & ~1) == 0xFFFE] = 0xFFFD
     return found
 

@@ -6,7 +6,7 @@ the next word of all phrases that have begun.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, compress, groupby, product
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Phrase = tuple[str, ...]
 """The words of a phrase; the last may be written `any*`, for all that it begins, and
 the first `*any`, for all that it ends."""
-Found = tuple[Sequence[int], Sequence[int]]
+Found = tuple[Sequence[int], Iterable[int]]
 """The nodes of the phrases that stand in a text, and where each begins."""
 Piece = tuple[int, Sequence[tuple[str, int]]]
 """The bits of what stands between spaces, and its words, each with its place."""
@@ -69,7 +69,7 @@ class PhraseTrie:
         """By part, the numbers of the words that it stands for."""
         self._numbers: dict[Phrase, int] = {(): _OTHER}
         """By the parts that a word may be, its number."""
-        self._next: dict[tuple[int, int], int] = {}
+        self._next: dict[int, dict[int, int]] = {_ROOT: {}}
         """By node and number of a word, the node that follows."""
         self._bits = [0]
         """By node, the bits of the phrase that ends there."""
@@ -85,6 +85,9 @@ class PhraseTrie:
         """Where the words of each kind begin among those of all; and where they end."""
         self._words = array("q")
         self._places = array("q")
+        self._kind_words: list[Sequence[int]] = []
+        self._kind_places: list[Sequence[int]] = []
+        """The same for each kind, which is faster for one text."""
         self._kind_of = Pieces(self._kind)
         self._kind_number(0, [(_OTHER, 0)])  # that of _END
         self._table: PieceTable | None = None
@@ -99,26 +102,25 @@ class PhraseTrie:
 
     def find(self, text: str) -> tuple[int, Found]:
         """All bits of a text, and the phrases that stand in it, in order of place."""
-        bits, place = 0, 0
-        words: list[tuple[int, int]] = []
-        for piece in text.split():
-            place = text.index(piece, place)
-            kind = self._kind_of[piece]
-            bits |= self._kind_bits[kind]
-            for at in range(self._first[kind], self._first[kind + 1]):
-                words.append((self._words[at], place + self._places[at]))
-            place += len(piece)
-        nodes, places = [], []
-        for begun, (_, place) in enumerate(words):
-            node = _ROOT
-            for at in range(begun, len(words)):
-                node = self._next.get((node, words[at][0]), _ROOT)
-                if not node:
-                    break
-                if self._bits[node]:
+        kinds = [*map(self._kind_of.__getitem__, text.split())]
+        words = [*chain.from_iterable(map(self._kind_words.__getitem__, kinds))]
+        nodes, begun = [], []
+        steps_of, bits_of, last = self._next.get, self._bits, len(words) - 1
+        for at, node in enumerate(map(self._next[_ROOT].get, words)):
+            following = at
+            while node is not None:
+                if bits_of[node]:
                     nodes.append(node)
-                    places.append(place)
-        return reduce(or_, map(self._bits.__getitem__, nodes), bits), (nodes, places)
+                    begun.append(at)
+                steps = steps_of(node)
+                if steps is None or following == last:
+                    break
+                following += 1
+                node = steps.get(words[following])
+        bits = reduce(or_, map(self._kind_bits.__getitem__, kinds), 0)
+        bits = reduce(or_, map(self._bits.__getitem__, nodes), bits)
+        places = [self._kind_places[kind] for kind in kinds]
+        return bits, (nodes, _Places(text, places, begun) if begun else ())
 
     def find_in_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Found]]:
         """What `find` says of each text, in a third of the time for many."""
@@ -202,6 +204,8 @@ class PhraseTrie:
                 self._words.extend(number for number, _ in words)
                 self._places.extend(place for _, place in words)
                 self._first.append(len(self._words))
+                self._kind_words.append(tuple(number for number, _ in words))
+                self._kind_places.append(tuple(place for _, place in words))
                 self._kinds[key] = len(self._kinds)
             return self._kinds[key]
 
@@ -235,13 +239,32 @@ class PhraseTrie:
         for numbers in product(*(self._acting[part] for part in phrase)):
             node = _ROOT
             for number in numbers:
-                step = node, number
-                if step not in self._next:
-                    self._next[step] = len(self._bits)
+                steps = self._next.setdefault(node, {})
+                if number not in steps:
+                    steps[number] = len(self._bits)
                     self._bits.append(0)
-                node = self._next[step]
+                node = steps[number]
             self._bits[node] |= bits
         self._columns = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where some words of a text begin, told when somebody asks."""
+
+    text: str
+    of_pieces: Sequence[Sequence[int]]
+    """By piece, where its words begin in it."""
+    words: Sequence[int]
+    """The numbers of the words."""
+
+    def __iter__(self) -> Iterator[int]:
+        place, begun = 0, []
+        for piece, places in zip(self.text.split(), self.of_pieces, strict=True):
+            place = self.text.index(piece, place)
+            begun += [place + one for one in places]
+            place += len(piece)
+        return map(begun.__getitem__, self.words)
 
 
 class _Having(dict[int, bool]):
@@ -297,19 +320,17 @@ class _Columns:
 
 
 def _columns(
-    following: Mapping[tuple[int, int], int], bits: Sequence[int], words: int
+    following: Mapping[int, Mapping[int, int]], bits: Sequence[int], words: int
 ) -> _Columns:
     import numpy as np
 
-    first = {
-        word: node for (before, word), node in following.items() if before == _ROOT
-    }
+    first = following[_ROOT]
     begun = np.zeros(words, np.int64)
     begun[[*first]] = [*first.values()]
     later = {
         before << _WIDE | word: node
-        for (before, word), node in sorted(following.items())
-        if before != _ROOT
+        for before in sorted(following.keys() - {_ROOT})
+        for word, node in sorted(following[before].items())
     }
     # One more, so that what stands after all others is a place, too.
     steps = np.array([*later, np.iinfo(np.int64).max], np.int64)

@@ -14,6 +14,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from tm.text.letter_rows import code_points
+
 Numbers = NDArray[np.int64]
 _Sums = NDArray[np.uint64]
 
@@ -78,7 +80,7 @@ class PieceTable:
     def read(self, texts: Sequence[str]) -> Block:
         """The pieces of texts that `in_parts` gave."""
         joined = "".join([f"{text}\n" for text in texts])
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = code_points(joined)
         apart = _spaces().take(codes, mode="clip")
         turns = np.flatnonzero(apart[1:] != apart[:-1]) + 1
         if len(apart) and not apart[0]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 _Told = TypeVar("_Told")
 _MOST = 2048
-"""Texts that are remembered, or as many as are expected."""
+"""Texts that are remembered beside as many as are expected."""
 _FEW = 2000
 """Characters of texts for which arrays take no less time than reading one by one."""
 
@@ -38,9 +38,13 @@ class Readings(dict[str, _Told]):
 
     def __missing__(self, text: str) -> _Told:
         texts: Sequence[str] = (text,)
-        if text in self.expected:
-            texts = tuple([one for one in self.expected if one not in self])
-        if len(self) + len(texts) > _MOST:
+        expected = self.expected
+        if text in expected:
+            # Another thread may just have read this one.
+            new = [one for one in expected if one not in self or one == text]
+            texts = tuple(new)
+        # With less room each text that nobody expected had all others read anew.
+        if len(self) + len(texts) > _MOST + len(expected):
             self.clear()
         told = dict(zip(texts, self._read(texts), strict=True))
         self.update(told)

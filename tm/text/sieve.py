@@ -115,7 +115,8 @@ class _Texts(Readings[int]):
     def __init__(self, phrases: Mapping[Phrase, int], expected: Iterable[str]) -> None:
         super().__init__(self._bits_of, expected)
         self._phrases = phrases
-        self._found: dict[str, Found] = {}
+        self._found: dict[str, tuple[PhraseTrie, Found]] = {}
+        """By text, what was found, and the trie that knows what it is."""
 
     @cached_property
     def _trie(self) -> PhraseTrie:
@@ -126,22 +127,24 @@ class _Texts(Readings[int]):
         trie = self._trie
         read = map(trie.find, texts) if are_few(texts) else trie.find_in_each(texts)
         for text, (bits, found) in zip(texts, read, strict=True):
-            self._found[text] = found
+            self._found[text] = trie, found
             yield bits
 
     def places(self, text: str, some: int) -> list[int]:
         """See `Sieve.places`."""
-        found = self._found.get(text)
-        if found is None:
-            found = self._trie.find(text)[1]
-        return self._trie.places(found, some)
+        known = self._found.get(text)
+        if known is None:
+            trie = self._trie
+            known = trie, trie.find(text)[1]
+        trie, found = known
+        return trie.places(found, some)
 
     def clear(self) -> None:
         """Forget all texts, and what was seen of their pieces, if that is much."""
         super().clear()
         self._found.clear()
         if self._trie.is_full:
-            del self._trie
+            vars(self).pop("_trie", None)  # another thread may have been faster
 
 
 def _piece(piece: str) -> Piece:
@@ -191,6 +194,18 @@ def _first_bit(name: str, listings: int) -> int:
             _PLACES[name] = _PLACES[""]
             _PLACES[""] += listings
         return 1 << _PLACES[name]
+
+
+def bits_of(number: int) -> Iterator[int]:
+    """The bits that are set, the lowest first.
+
+    >>> [*bits_of(0b101)]
+    [1, 4]
+    """
+    while number:
+        lowest = number & -number
+        yield lowest
+        number ^= lowest
 
 
 def first_words(phrases: Iterable[str]) -> frozenset[str]:

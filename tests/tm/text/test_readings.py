@@ -22,7 +22,39 @@ def test_only_what_is_expected_is_read_together(
     lengths.expect(["a", "bb", "a"])
     assert [lengths[one] for one in ("other", "bb", "a", "bb")] == [5, 2, 1, 2]
     assert asked == [("other",), ("a", "bb")]
+    assert [lengths["c" * many] for many in (1, 2)] == [1, 2]
     assert lengths["more"] == 4
-    assert [*lengths] == ["more"]  # no more than three are remembered
+    assert [*lengths] == ["more"]  # no more than three others are remembered
     assert lengths["a"] == 1
     assert asked[-1] == ("a", "bb")
+
+
+def test_what_is_expected_is_read_once_whatever_else_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As of a document of 1,600 units in English of two countries, of which some parts
+    # of texts are asked about, too.
+    monkeypatch.setattr(readings, "_MOST", 3)
+    asked: list[tuple[str, ...]] = []
+
+    def read(texts: Sequence[str]) -> list[int]:
+        asked.append(tuple(texts))
+        return [*map(len, texts)]
+
+    expected = [f"text {number}" for number in range(5)]
+    lengths = Readings(read, expected)
+    for one in (*expected, "part", *expected, "other part", *expected):
+        assert lengths[one] == len(one)
+    assert asked == [tuple(expected), ("part",), ("other part",)]
+
+
+def test_a_text_may_be_read_by_another_thread_meanwhile() -> None:
+    lengths = Readings(lambda texts: map(len, texts))
+
+    class Expected(dict[str, None]):
+        def __contains__(self, text: object) -> bool:
+            lengths.update(text=4)
+            return super().__contains__(text)
+
+    lengths.expected = Expected.fromkeys(["text", "more"])
+    assert lengths.__missing__("text") == 4

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text import phrase_trie, readings
+from tm.text.phrase_trie import Found, PhraseTrie
 from tm.text.sieve import (
     ADDRESSED,
     DASHED,
@@ -103,6 +104,24 @@ def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> Non
         for text in texts:
             assert many.of(text) == alone.of(text)
             assert many.places(text, bit) == alone.places(text, bit)
+
+
+def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sieve = Sieve()
+    bit = sieve.add("some", ["ketidak*"])
+    find = PhraseTrie.find
+
+    def find_while_others_forget(trie: PhraseTrie, text: str) -> tuple[int, Found]:
+        found = find(trie, text)
+        sieve._texts.clear()  # as another thread may
+        return found
+
+    monkeypatch.setattr(phrase_trie, "_MOST_KINDS", 0)
+    monkeypatch.setattr(PhraseTrie, "find", find_while_others_forget)
+    assert sieve.of("ini ketidakadilan") == bit
+    assert sieve.places("ini ketidakadilan", bit) == [4]
 
 
 def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:
