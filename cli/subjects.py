@@ -249,8 +249,13 @@ def _from_units(
     row: RowPlace | None = None
     looked_at = unnamed = 0
     """Units of the row so far that no document names; languages make several."""
-    for number, entry in enumerate(found):
-        if isinstance(entry, Skipped | Remark):
+    number = -1
+    for entry in found:
+        if isinstance(entry, Remark):
+            yield entry
+            continue
+        number += 1
+        if isinstance(entry, Skipped):
             yield entry
         elif isinstance(entry, RowPlace):
             row, unnamed = entry, 0
