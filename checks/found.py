@@ -1,4 +1,4 @@
-"""The terms of a text, which several checks ask for."""
+"""What is found in texts, for which several checks ask: terms, of many at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

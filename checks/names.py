@@ -255,7 +255,7 @@ def _beside_syllables(
     unknown = {token.start for token in strange}
     names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
     for one, other in windows([*runs(source, least=2)], 2):
-        if _is_marked([one, other]) and _are_syllables(one, other):
+        if _is_marked([one, other]) and are_syllables(one, other):
             names[0, other.form].append(one)
             names[1, one.form].append(other)
     for window in windows([*runs(target, least=2)], 2) if names else ():
@@ -346,7 +346,7 @@ def _beside_kept(
                 yield name, token
 
 
-def _are_syllables(*words: Capital) -> bool:
+def are_syllables(*words: Capital) -> bool:
     """Whether all may be of a Vietnamese name."""
     return all(SYLLABLE.fullmatch(word.form) for word in words)
 

@@ -8,10 +8,9 @@ from checks.document_capitals import of_sources, of_targets
 from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
 from checks.language import Language, language
-from checks.names import surnamed
+from checks.names import are_syllables, surnamed
 from checks.other_places import other_place
 from checks.registry import Level, check
-from checks.spellings import SYLLABLE
 from checks.strangers import Name, sound, strangers
 from checks.subject import Context, Finding, Subject
 from checks.territories import other_territory
@@ -92,8 +91,7 @@ def _unkept(text: Capitals, other: Capitals) -> list[Name]:
     return [
         tuple(name)
         for name in surnamed(text)
-        if name[-1].form not in other.forms
-        and all(SYLLABLE.fullmatch(word.form) for word in name)
+        if name[-1].form not in other.forms and are_syllables(*name)
     ]
 
 

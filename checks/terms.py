@@ -1,14 +1,11 @@
-"""Checks against the termbase: missing, varying, forbidden and miswritten terms."""
+"""Checks against the termbase: missing, varying and forbidden terms."""
 
 import re
-import sys
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.abroad import without_country
 from checks.columns import Columns
-from checks.commonness import is_common_noun
 from checks.doubtful_terms import (
     lacking_terms,
     with_forbidden_terms,
@@ -16,7 +13,6 @@ from checks.doubtful_terms import (
 )
 from checks.fitting import fitted
 from checks.found import terms_apart
-from checks.language import Language
 from checks.otherwise import as_bare_as, is_there_otherwise
 from checks.ranks import wrong_ranks
 from checks.registry import Level, check
@@ -34,6 +30,9 @@ from glossary.persons_held import PERSON
 from tm.issue import Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
+
+_BRACKETED = re.compile(r"\(([^()]{5,150})\)")
+_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 @check(
@@ -206,43 +205,6 @@ def _meant_by_headline(
     return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
-@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
-def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
-    """A term of several words has lost its capitals.
-
-    Terms whose first words the document also writes small outside the term are passed:
-    there they are ordinary words. So are titles that name nobody in particular: `para
-    duta besar`, or such as the source writes small; and so is an office before its body
-    in capitals: `juru bicara Kementerian Luar Negeri`.
-    """
-    if context.terms.target is None:
-        return
-    found = [
-        (subject, hit)
-        for subject in subjects
-        for hit in _target_hits(subject, context)
-        if hit.how == "case"
-        and _is_miswritten(hit, subject.target)
-        and not _is_lowered_office(hit, subject.target, context.language)
-    ]
-    surfaces = [subject.target[hit.start : hit.end] for subject, hit in found]
-    elsewhere = _written_elsewhere(surfaces, subjects)
-    for (subject, hit), surface in zip(found, surfaces, strict=True):
-        span = Span(hit.start, hit.end)
-        beginning = _beginning(surface)
-        is_small = beginning != _beginning(hit.term.text)
-        if is_small and beginning in elsewhere:
-            continue
-        if is_common_noun(hit, subject, context):
-            continue
-        yield Finding(
-            f"written “{hit.term.text}” in the termbase",
-            span,
-            fix=hit.term.text,
-            subject=subject,
-        )
-
-
 def _bracketed(columns: Columns) -> list[bool]:
     """Tells the units whose target has a bracket."""
     return ["(" in text for text in columns.targets]
@@ -262,10 +224,6 @@ def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
                     f"“{name[0]}” is related to itself",
                     Span(end - len(name[0]), match.end()),
                 )
-
-
-_BRACKETED = re.compile(r"\(([^()]{5,150})\)")
-_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
 def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
@@ -299,33 +257,6 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     for reading in readings:
         texts += reading.entry.preferred(locale)
     return list(dict.fromkeys(texts))
-
-
-def _written_elsewhere(
-    surfaces: Sequence[str], subjects: Sequence[Subject]
-) -> set[str]:
-    """Beginnings of some terms that stand more often in a document than in them."""
-    if not surfaces:
-        return set()
-    # One that is the beginning of another, `abc d` of `abc def`, counts there too.
-    ordered = sorted(surfaces)
-    whole = "\n".join(subject.target for subject in subjects)
-    return {
-        beginning
-        for beginning in set(map(_beginning, surfaces))
-        if whole.count(beginning) > _starting(ordered, beginning)
-    }
-
-
-def _starting(ordered: Sequence[str], beginning: str) -> int:
-    """How many of some ordered texts start with another."""
-    first = bisect_left(ordered, beginning)
-    after = bisect_left(ordered, beginning + chr(sys.maxunicode))
-    return after - first
-
-
-def _beginning(surface: str) -> str:
-    return " ".join(surface.split()[:2])
 
 
 def _instead(
@@ -368,30 +299,3 @@ def _promoted(
         if len(wanted) == 1 and whole
         else None,
     )
-
-
-def _is_miswritten(hit: TermHit, text: str) -> bool:
-    surface = text[hit.start : hit.end]
-    if hit.term.forbidden or hit.term.case_sensitive is False:
-        return False
-    if any(surface == other.term.text for other in hit.others):
-        return False
-    return _lost_capitals(surface, hit.term.text)
-
-
-def _is_lowered_office(hit: TermHit, text: str, data: Language) -> bool:
-    """Whether an office is written small, and its body as the term has it."""
-    written, words = text[hit.start : hit.end].split(), hit.term.text.split()
-    if data.offices_last or len(written) != len(words):
-        return False
-    if written[0].lower() not in data.offices:
-        return False
-    at = next((at for at, word in enumerate(written) if at and word[0].isupper()), 0)
-    return at > 0 and written[at:] == words[at:]
-
-
-def _lost_capitals(surface: str, term: str) -> bool:
-    """Whether the term has several capitals, and the surface lacks some."""
-    theirs = sum(letter.isupper() for letter in term)
-    ours = sum(letter.isupper() for letter in surface)
-    return theirs >= 2 and ours < theirs and not surface.isupper()

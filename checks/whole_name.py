@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from checks.capitals import Capital, Capitals, capitals
 from checks.found import terms_apart
-from checks.names import surnamed
+from checks.names import are_syllables, surnamed
 from checks.other_places import places
-from checks.spellings import SYLLABLE
 from checks.territories import named_in
 from glossary.recogniser import Recogniser
 from tm.issue import Span
@@ -38,7 +37,7 @@ def whole_name(
 
 def _vietnamese(text: Capitals) -> Iterator[Span]:
     for name in surnamed(text):
-        if all(SYLLABLE.fullmatch(word.form) for word in name):
+        if are_syllables(*name):
             yield Span(name[0].start, name[-1].end)
 
 

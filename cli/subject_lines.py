@@ -14,6 +14,7 @@ from exports.jsonl import codes_of
 from exports.text import Unreadable, lines
 from tm.articles.article import BlockKind
 from tm.errors import InputError, InvalidLocale, OtherLocale
+from tm.settings import FILE_NAME
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 from tm.text.stream import STANDARD_INPUT, told
@@ -42,24 +43,28 @@ def from_lines(
     `path`: where the file of that name can be read. Raises FormatError, OtherLocale
     where all lines are of other languages, and InputError where none can be read.
     """
-    others = Others()
+    others, sourceless = Others(), Others()
     looked_at = 0
     first: Skipped | None = None
     for number, line in lines(path):
         try:
             if isinstance(line, Unreadable):
                 raise ValueError(line.reason)
-            subject = _from_object(json.loads(line), name, number, languages)
+            subject, unread = _from_object(json.loads(line), name, number, languages)
         except (ValueError, RecursionError) as error:
             skipped = Skipped(told(name), number, _reason(error))
             first = first or skipped
             yield skipped
         else:
-            if isinstance(subject, Subject):
-                looked_at += 1
-                yield subject
-            else:
-                others.add(*subject)
+            if subject is None:
+                others.add(*unread)
+                continue
+            looked_at += 1
+            if subject.target and (unread or (subject.source and not languages.source)):
+                sourceless.add(*unread)
+            yield subject
+    if sourceless.total:
+        yield sourceless_told(name, sourceless, languages)
     if others.total:
         yield others_told(name, others, languages, looked_at=looked_at)
     elif first is not None and not looked_at:
@@ -88,6 +93,18 @@ def others_told(
     return Remark(f"{told(name)}: {words}")
 
 
+def sourceless_told(name: str, sourceless: Others, languages: Languages) -> Remark:
+    """What to say of units whose targets are judged without their sources."""
+    source = languages.source
+    if source is None:
+        why = f"no source is asked for; give -s LOCALE, or set source in {FILE_NAME}"
+    else:
+        why = f"the source is {source}, as {languages.asked_by[0]} says"
+        why += sourceless.hint(source, "-s")
+    words = f"not compared with their source: {sourceless}, since {why}"
+    return Remark(f"{told(name)}: {words}")
+
+
 def place_name(name: str | None) -> str | None:
     """The file that a place is in; standard input is none."""
     return None if name == STANDARD_INPUT else name
@@ -106,8 +123,11 @@ def block_kind(name: object) -> BlockKind | None:
 
 def _from_object(
     value: object, name: str, number: int, languages: Languages
-) -> Subject | tuple[Locale, ...]:
-    """The unit of a line, or the languages of one that is of others."""
+) -> tuple[Subject | None, tuple[Locale, ...]]:
+    """The unit of a line, and its languages where a text of it is of another one.
+
+    None where its target is.
+    """
     if not isinstance(value, Mapping):
         raise ValueError("is not a JSON object")
     fields: Record = value
@@ -115,15 +135,18 @@ def _from_object(
     if not texts:
         raise ValueError("has neither source nor target")
     placed = _placed(fields, texts, languages)
-    if "target" not in placed and len(placed) < len(texts):
+    unread: tuple[Locale, ...] = ()
+    if len(placed) < len(texts):
         tags = ((fields.get(f"{side}_locale"), side) for side in texts)
-        return tuple(_locale(tag, side) for tag, side in tags if tag is not None)
+        unread = tuple(_locale(tag, side) for tag, side in tags if tag is not None)
+        if "target" not in placed:
+            return None, unread
     target, source = placed.get("target"), placed.get("source")
     document, id = fields.get("document"), fields.get("id")
     place = document if document is not None else short(name)
     origin = fields.get("origin")
     known: Record = origin if isinstance(origin, Mapping) else {}
-    return Subject(
+    subject = Subject(
         id=str(id) if id is not None else f"{place}#{number - 1}",
         target=target.text if target else "",
         source=source.text if source else None,
@@ -141,6 +164,7 @@ def _from_object(
             _known(known, "headline") or _known(known, "source_headline"),
         ),
     )
+    return subject, unread
 
 
 def _placed(

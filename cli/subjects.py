@@ -17,6 +17,7 @@ from cli.subject_lines import (
     others_told,
     place_name,
     short,
+    sourceless_told,
 )
 from exports.asked import Others
 from exports.container import Plain, plain
@@ -244,12 +245,17 @@ def _begins_with_object(data: bytes) -> bool:
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
 ) -> Iterator[Subject | Skipped | Remark]:
-    others = Others()
+    others, sourceless = Others(), Others()
     row: RowPlace | None = None
     looked_at = unnamed = 0
     """Units of the row so far that no document names; languages make several."""
-    for number, entry in enumerate(found):
-        if isinstance(entry, Skipped | Remark):
+    number = -1
+    for entry in found:
+        if isinstance(entry, Remark):
+            yield entry
+            continue
+        number += 1
+        if isinstance(entry, Skipped):
             yield entry
         elif isinstance(entry, RowPlace):
             row, unnamed = entry, 0
@@ -263,9 +269,13 @@ def _from_units(
             if subject is not None:
                 looked_at += 1
                 unnamed += subject.id == id
+                if entry.target is not None and subject.source is None:
+                    sourceless.add(entry.source.locale, entry.target.locale)
                 yield subject
             elif entry.target is not None:
                 others.add(entry.source.locale, entry.target.locale)
+    if sourceless.total:
+        yield sourceless_told(name, sourceless, languages)
     if others.total:
         yield others_told(name, others, languages, looked_at=looked_at)
 

@@ -61,7 +61,10 @@ class Others:
         self._counts: Counter[tuple[Locale, ...]] = Counter()
 
     def add(self, *locales: Locale, count: int = 1) -> None:
-        """Count a unit, or more, of these languages, the source first."""
+        """Count a unit, or more, of these languages, the source first.
+
+        None where nothing says in which it is.
+        """
         self._counts[locales] += count
 
     @property
@@ -79,7 +82,8 @@ class Others:
         """
         found = self._counts.most_common()
         parts = [
-            f"{count} unit{'s' if count > 1 else ''} in {' → '.join(map(str, locales))}"
+            f"{count} unit{'s' if count > 1 else ''}"
+            + (f" in {' → '.join(map(str, locales))}" if locales else "")
             for locales, count in found[:_MOST_NAMED]
         ]
         if len(found) > _MOST_NAMED:

@@ -114,3 +114,34 @@ def test_codes_are_compared_by_what_they_are(tmp_path: Path) -> None:
     }
     done = told(tmp_path, unit, "--only", "code")
     assert "“%2” of the source is missing" in done.out
+
+
+@pytest.mark.parametrize("suffix", ["tmx", "csv", "jsonl"])
+def test_units_that_are_not_compared_with_their_source_are_told(
+    tmp_path: Path, suffix: str
+) -> None:
+    unit = {"source": "Có 5 xe", "source_locale": "vi"}
+    unit |= {"target": "Ada 6 mobil", "target_locale": "id"}
+    lines, path = tmp_path / "lines.jsonl", tmp_path / f"pair.{suffix}"
+    lines.write_text(json.dumps(unit) + "\n", "utf-8")
+    if path != lines:
+        assert call("convert", str(lines), str(path)).code == 0
+    words = ("check", str(path), "-t", "id", "--only", "num.value")
+    said = path.name
+    said += ": not compared with their source: 1 unit in vi → id, since "
+    called = call(*words, "-s", "en")
+    assert (called.code, called.out) == (0, "")
+    assert f"{said}the source is en, as -s says\n" in called.err
+    called = call(*words)
+    assert f"{said}no source is asked for; give -s LOCALE, or set" in called.err
+    called = call(*words, "-s", "vi")
+    assert called.code == 1 and "not compared" not in called.err
+
+
+def test_lines_whose_sources_have_no_language_are_told(tmp_path: Path) -> None:
+    units = tmp_path / "u.jsonl"
+    units.write_text('{"source": "Có 5 xe", "target": "Ada 5 mobil"}\n' * 2, "utf-8")
+    called = call("check", str(units), "-t", "id")
+    assert "not compared with their source: 2 units, since no source" in called.err
+    called = call("check", str(units), *PAIR)
+    assert "not compared" not in called.err

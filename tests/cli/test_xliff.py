@@ -123,3 +123,17 @@ def test_of_a_language_that_a_file_has_not_is_said_what_asks_for_it(
     for given in ((), ("-t", "id")):
         done = call(*command, "a.xlf", *given, *database)
         assert "padanan.toml says vi; give -s en" in done.err
+
+
+def test_words_about_a_file_do_not_change_what_its_units_are_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("u.jsonl").write_text('{"source": "Save", "target": "Simpan ."}\n', "utf-8")
+    assert call("convert", "u.jsonl", "a.xlf", "-s", "en", "-t", "id").code == 0
+    words = ("check", "a.xlf", "-t", "id", "--format", "jsonl")
+    called = call(*words, "-s", "en")
+    other = call(*words, "-s", "vi")
+    assert "give -s en" in other.err and "give -s" not in called.err
+    for done in (called, other):
+        assert '"unit": "a.xlf#0"' in done.out

@@ -1,7 +1,7 @@
 """Finding listed phrases in any case, by what tells that they cannot be there.
 
-A pattern of many words looks at each of them at each letter of a text. But the words of
-a text are known, and so is where one of them stands.
+A pattern of many words looks at each of them at each letter of a text. But a sieve
+knows which phrases a text may have, and where they begin.
 """
 
 import re
