@@ -6,7 +6,7 @@ all that it may have; who looks for something asks for a bit first.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from threading import Lock
 
@@ -95,7 +95,7 @@ class Sieve:
 
         By new tables, since another thread may be filling the old ones.
         """
-        self._texts = _Texts(self._phrases.copy(), expected)
+        self._texts = _Texts(self._phrases, expected)
         self.of = self._texts.__getitem__
         """The bits of a text."""
         self.places = self._texts.places
@@ -112,7 +112,7 @@ class Sieve:
 class _Texts(Readings[int]):
     """By text, its bits."""
 
-    def __init__(self, phrases: Mapping[Phrase, int], expected: Iterable[str]) -> None:
+    def __init__(self, phrases: dict[Phrase, int], expected: Iterable[str]) -> None:
         super().__init__(self._bits_of, expected)
         self._phrases = phrases
         self._found: dict[str, tuple[PhraseTrie, Found]] = {}
@@ -121,7 +121,8 @@ class _Texts(Readings[int]):
     @cached_property
     def _trie(self) -> PhraseTrie:
         """Made when a text comes, since one listing is added after another."""
-        return PhraseTrie(self._phrases, _piece)
+        # Another thread may add one now.
+        return PhraseTrie(self._phrases.copy(), _piece)
 
     def _bits_of(self, texts: Sequence[str]) -> Iterator[int]:
         trie = self._trie
