@@ -28,6 +28,8 @@ _NEAR_PAIR = 12
 """The same for two words that come again together."""
 _SHORTEST = 4
 """Letters of a word that an ear remembers."""
+_HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
+"""They stand side by side: `c’est` is two words, of which an ear remembers none."""
 
 
 def _repeating(columns: Columns) -> list[bool]:
@@ -69,7 +71,8 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
     near = _NEAR.of(context.options)
     for start, sentence in _sentences(subject.target):
         reach = len(sentence) if subject.is_heading else near
-        found = _echo(sentence, language, reach)
+        heard = {*filter(_HEARD.search, _repeated(sentence))}
+        found = _echo(sentence, language, reach, heard) if heard else None
         if found is None:
             continue
         if _repeats(subject.source, context):
@@ -184,12 +187,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _echo(
-    words: Sequence[str], language: Language, reach: int
+    words: Sequence[str], language: Language, reach: int, repeated: Iterable[str]
 ) -> tuple[int, int] | None:
-    """The first word, or two words together, that come again too soon; by number."""
-    if len(set(words)) == len(words):
-        return None
-    heard = {word for word in _repeated(words) if _is_heard(word, language)}
+    """The first word, or two words together, that come again too soon; by number.
+
+    One of those that are `repeated`.
+    """
+    heard = {word for word in repeated if _is_heard(word, language)}
     if not heard:
         return None
     last: dict[str, int] = {}
@@ -263,6 +267,6 @@ def _repeats(source: str | None, context: Context) -> bool:
     if not source or language is None:
         return False
     return any(
-        _echo(sentence, language, _NEAR.of(context.options))
+        _echo(sentence, language, _NEAR.of(context.options), _repeated(sentence))
         for _, sentence in _sentences(source)
     )
