@@ -1,9 +1,10 @@
 """The check of names that stand where the source has another one."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from checks.capitals import Capital, Capitals
+from checks.document import Document, read_once
 from checks.document_capitals import of_sources, of_targets
 from checks.kept import SHORTEST, counts
 from checks.kept import lost as lost_names
@@ -47,6 +48,9 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             heard = {*map(sound, target.forms)}
             lost = [name for name in lost if sound(name.form) not in heard]
         came = _strange(source, target, known) if lost else []
+        if came:
+            whole = neighbours(subjects)
+            came = [one for one in came if not _completes(one, source, target, whole)]
         if not came:
             pair = unknown.found(source, target) if lost else None
             pair = pair or _other_person(source, target)
@@ -128,6 +132,35 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
         return named
     beginnings = {form[:SHORTEST] for form in source.forms}
     return [word for word in named if word.form[:SHORTEST] not in beginnings]
+
+
+@read_once
+def neighbours(subjects: Document) -> frozenset[tuple[str, str]]:
+    """The forms of capitalised words that stand beside each other in the sources."""
+    return frozenset(
+        (before, word.form)
+        for source in of_sources(subjects)
+        for word in source.words
+        if (before := source.beside(word)[0]) is not None
+    )
+
+
+def _completes(
+    word: Capital, source: Capitals, target: Capitals, whole: Set[tuple[str, str]]
+) -> bool:
+    """Whether a name only fills out one that the source has: Kanye West for Kanye.
+
+    `whole`: words that stand beside each other somewhere in the document. Where the
+    source has another word in that place, it may be that which is gone.
+    """
+    for side, form in _sides(target, word):
+        pair = (word.form, form) if side else (form, word.form)
+        if pair in whole and any(
+            name.form == form and source.beside(name)[1 - side] is None
+            for name in source.words
+        ):
+            return True
+    return False
 
 
 class _Added:

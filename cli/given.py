@@ -51,12 +51,12 @@ class Given:
             source = others[0] if others else None
         if source is None and original is not None:
             source = original.page().locale
+        asking = asked_by(self.source, self.target)
         if original is not None and source == target:
             raise InputError(
-                f"{original.name} and {original.translation} are both in {target}; "
-                "give the languages of both, -s and -t"
+                f"{original.name} is in {target}, and so is {original.translation}, as "
+                f"{asking[1]} says; give the languages of both, -s and -t"
             )
-        asking = asked_by(self.source, self.target)
         return Languages(source, target, asking)
 
     def reading(self, languages: Languages, original: Original | None) -> Reading:

@@ -113,7 +113,7 @@ def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
 @pytest.mark.parametrize(
     ("original", "said"),
     [
-        ("page.txt", "page.txt and page.txt are both in id"),
+        ("page.txt", "page.txt is in id, and so is page.txt, as -t says; give"),
         ("short.txt", "`padanan align short.txt page.txt -s LOCALE -t LOCALE"),
         ("none.txt", "there is no file none.txt"),
         ("-", "--source is read more than once: save it as a file first"),
