@@ -24,7 +24,8 @@ _BITS: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
 _ALL = sum(_BITS.values())
 _IN_A_WORD = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
 """What makes a word part of another one, which the sieve parts from it: `hai_ba`."""
-_NO_NUMBERS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
+NO_NUMBERS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
+"""Values whose parts are no numbers that a word may stand for."""
 _ANY = -1
 """Any number, larger ones among them."""
 
@@ -102,7 +103,7 @@ def _in_figures(side: Side) -> int:
     return _either(
         part
         for value in side.values
-        if value.kind not in _NO_NUMBERS
+        if value.kind not in NO_NUMBERS
         for part in value.key
     )
 

@@ -16,7 +16,7 @@ from checks.comparison import (
 from checks.cover import Cover
 from checks.language import language
 from checks.shares import answered_parts
-from checks.small_numbers import Side, SmallNumbers, small_numbers, unnamed
+from checks.small_numbers import NO_NUMBERS, Side, SmallNumbers, small_numbers, unnamed
 from tm.issue import Span
 from tm.text.conventions import conventions
 from tm.text.locale import Locale
@@ -173,7 +173,7 @@ def _named(text: str, locale: Locale) -> set[object]:
     return {
         part
         for value in (*values_of(text, locale), *number_words_of(text, locale))
-        if value.kind not in (ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT)
+        if value.kind not in NO_NUMBERS
         for part in value.key
     }
 
