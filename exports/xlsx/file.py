@@ -66,9 +66,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 if table.reason == TERMS:
                     raise table
                 problem = graver(problem, table)
+                left_out.append(Remark(f"{path}: left out: {table.reason}"))
                 if isinstance(table, OtherLocale):
                     tally.add("sheets in other languages")
-                    left_out.append(Remark(f"{path}: left out: {table.reason}"))
                 else:
                     tally.add(f"sheet {sheet.name!r}, which is no table of units")
             else:

@@ -21,7 +21,7 @@ from exports.xlsx.file import UnitSheet, graver, opened_workbook, unit_sheets
 from exports.xlsx.parts import column_of, letters, most_of, whole_number
 from exports.xlsx.workbook import is_too_long
 from exports.xml import escaped, respelled
-from tm.errors import FormatError, OtherLocale
+from tm.errors import FormatError
 from tm.text.locale import Locale
 
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -70,8 +70,7 @@ class XlsxFile:
             for sheet, table in unit_sheets(book, options, path):
                 if isinstance(table, FormatError):
                     problem = graver(problem, table)
-                    if isinstance(table, OtherLocale):
-                        self.remarks.append(f"{path}: left out: {table.reason}")
+                    self.remarks.append(f"{path}: left out: {table.reason}")
                 elif table.columns is not None:
                     columns = FillingColumns(table.columns, options, str(path))
                     self.remarks += table.remarks

@@ -81,7 +81,9 @@ def column(name: str, value: str) -> Property:
 
 def test_workbook_of_excel_is_read_as_it_is_shown(tmp_path: Path) -> None:
     path = zipped(tmp_path, parts_of("excel"))
-    assert found(path) == [
+    read = found(path)
+    assert read.pop(3) == Remark(*XlsxFile(path, PAIR).remarks)
+    assert read == [
         unit(
             "Hà Nội",
             "Hanoi",
@@ -402,19 +404,21 @@ def in_sheets(path: Path, **sheets: tuple[tuple[str, ...], ...]) -> Path:
     return path
 
 
-def test_a_sheet_in_another_language_is_left_out_by_itself(tmp_path: Path) -> None:
+def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> None:
     others = ("vi", "en"), ("một", "one")
     path = in_sheets(
         tmp_path / "a.xlsx", A=others, B=(("vi", "id"), ("một", "satu")), C=(("x",),)
     )
     said = "sheet 'A': no column is in id, as -t says"
+    remarks = XlsxFile(path, PAIR).remarks
+    assert remarks[0] == f"{path}: left out: {said}"
+    assert remarks[1].startswith(f"{path}: left out: sheet 'C': no column is the ")
     assert found(path) == [
         unit("một", "satu"),
-        Remark(f"{path}: left out: {said}"),
+        *map(Remark, remarks),
         Lost("sheets in other languages", 1),
         Lost("sheet 'C', which is no table of units", 1),
     ]
-    assert XlsxFile(path, PAIR).remarks == [f"{path}: left out: {said}"]
     assert [place.source.text for place in XlsxFile(path, PAIR).places] == ["một"]
     # All sheets of it, and no other is a table.
     path = in_sheets(tmp_path / "b.xlsx", C=(("x",),), A=others)
