@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from checks.subject import Place, Subject
 from cli.direction import Languages
 from cli.subject_lines import place_name, short
+from exports.asked import contradiction
 from exports.format import Remark
 from tm.align.sentences import sentences
 from tm.articles.page import Page, read_page
 from tm.errors import FormatError, InputError
 from tm.settings import Align
 from tm.text.encoding import LARGEST_PAGE, contents, decode
+from tm.text.language import language_of
 from tm.text.locale import Locale
 from tm.text.stream import readable, told
 from tm.unit import TranslationUnit
@@ -95,6 +97,7 @@ def from_page(
     if original is not None and theirs is not None:
         units = original.pairs(article, theirs)
         count = sum(unit.origin.extent for unit in units.values())
+        yield from _in_other_language(original, theirs, languages)
         yield from map(Remark, (f"{told(name)}: {words}" for words in odd))
         yield Remark(
             f"{told(name)}: {count} of {len(places)} segments have their source in "
@@ -122,6 +125,18 @@ def from_page(
             published=article.published,
             place=found,
         )
+
+
+def _in_other_language(
+    original: Original, theirs: Page, languages: Languages
+) -> Iterator[Remark]:
+    """What to say of an original that seems to be in no language that is asked for."""
+    found = language_of("\n".join(block.text for block in theirs.blocks))
+    if found is None or {found.tag, str(languages.source)} == {"id", "ms"}:
+        return  # Malay is hardly told from Indonesian
+    words = contradiction(found, languages.source, languages.asked_by[0])
+    if words is not None:
+        yield Remark(f"{told(original.name)}: seems to be in {found}; {words}")
 
 
 def _page(name: str, text: str, locale: Locale | None) -> Page:

@@ -102,6 +102,14 @@ def test_what_is_no_page_is_told_with_what_to_do(words: list[str], said: str) ->
     assert said in called.err
 
 
+def test_an_original_in_another_language_than_is_asked_for_is_told() -> None:
+    words = ("page.txt", "--source", "original.txt", "-t", "id")
+    said = "original.txt: seems to be in vi; -s says en; give -s vi\n"
+    assert said in check(*words, "-s", "en").err
+    for given in ((), ("-s", "vi")):
+        assert "seems to be" not in check(*words, *given).err
+
+
 def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
     with Path("original.txt").open("ab") as file:
         file.write(b"\xff")
