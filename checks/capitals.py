@@ -28,13 +28,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE = re.compile("['’]")
 _LONG = 3
 """Words of a name that is a long one."""
+_REST = "[^ ]{0,99}+"
+"""What else a word has. Without an end each letter of one as long as a text, of which
+each may be a capital, would be read to the end of the text: so is much Chinese."""
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
     rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*+(?: {_LETTER}[^\W\d_]*+){{{_LONG - 1},}}"
 )
 """Runs of three and more capitalised words, and what may be one."""
-_CAPITALS = re.compile(rf"{CAPITAL}[^ ]*+(?: {CAPITAL}[^ ]*+){{{_LONG - 1},}}")
+_CAPITALS = re.compile(rf"{CAPITAL}{_REST}(?: {CAPITAL}{_REST}){{{_LONG - 1},}}")
 """What long names stand in, which is found faster."""
 _MAYBE_CAPITAL = re.compile(rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
@@ -178,7 +181,7 @@ def read_capitals(text: str) -> Capitals:
 def between_capitals(marks: str) -> re.Pattern[str]:
     """A pattern for what stands between two capitalised words, if no such mark does."""
     others = "".join(re.escape(one) for one in (*_SMALL, *_SIGNS) if one not in marks)
-    return re.compile(rf"{CAPITAL}[^\W\d_]*+([{others}]++)(?={CAPITAL})")
+    return re.compile(rf"{CAPITAL}[^\W\d_]{{0,99}}+([{others}]++)(?={CAPITAL})")
 
 
 def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import capitals
+from checks.capitals import between_capitals, capitals, may_turn_name
 from tm.text.normal import folded
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -16,3 +16,11 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
     assert capitals(text).forms == frozenset(map(folded, words))
+
+
+def test_long_texts_without_spaces_are_read_once() -> None:
+    # Each letter may be a capital; this took minutes.
+    for letter in "不A。":
+        text = letter * 100_000
+        assert not between_capitals(".").findall(text)
+        assert not may_turn_name(text, text)
