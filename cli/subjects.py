@@ -116,6 +116,12 @@ def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
             yield from _from_units(name, entries(file, options), languages)
         else:
             data = contents(file.path, largest=LARGEST_PAGE)
+            if _is_like_table(data):
+                yield Remark(
+                    f"{told(name)}: read as a page, though each line has a tab; for a "
+                    "table of units begin it with the line `source⇥target` (⇥: a tab), "
+                    "or name it .tsv"
+                )
             yield from from_page(name, data, languages, reading.original)
 
 
@@ -140,6 +146,15 @@ def _opened(name: str) -> Iterator[Plain]:
             yield file
         except FormatError as error:
             raise file.renamed(error) from error
+
+
+def _is_like_table(data: bytes) -> bool:
+    """Whether each line of a text has a tab between two others, as far as is looked."""
+    beginning = data[:_BEGINNING]
+    lines = [line for line in beginning.splitlines() if line.strip()]
+    if len(beginning) < len(data):
+        lines = lines[:-1]  # which may be cut
+    return bool(lines) and all(b"\t" in line.strip() for line in lines)
 
 
 def _kind_of(file: Plain) -> str:

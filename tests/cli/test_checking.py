@@ -113,6 +113,21 @@ def test_a_table_shows_the_source_of_what_has_no_translation(tmp_path: Path) -> 
     assert "Xin chào." in called.out
 
 
+def test_a_table_without_headings_on_standard_input_is_told() -> None:
+    rows = "Lúc 15h30, ông đến.\tPukul 16.30 ia tiba.\n"
+
+    def checked(typed: str) -> Called:
+        words = ("-s", "vi", "-t", "id", "--only", "num.value", "--format", "jsonl")
+        return call("check", "-", *words, typed=typed)
+
+    bare, headed = checked(rows), checked(f"source\ttarget\n{rows}")
+    assert "begin it with the line `source⇥target`" in bare.err
+    assert lines(bare) == []
+    assert [issue["check"] for issue in lines(headed)] == ["num.value"]
+    page = checked("Pukul 16.30\tia tiba.\nIa pergi.\n")
+    assert "table" not in headed.err + page.err
+
+
 def test_standard_input_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = (place / "units.jsonl").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
