@@ -8,44 +8,46 @@ from tm.text import readings
 from tm.text.readings import Readings
 
 
-def test_only_what_is_expected_is_read_together(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(readings, "_MOST", 3)
-    asked: list[tuple[str, ...]] = []
+class _Lengths(Readings[int]):
+    """How long texts are, and which were read together, in turn."""
 
-    def read(texts: Sequence[str]) -> list[int]:
-        asked.append(tuple(texts))
+    def __init__(self, expected: Sequence[str] = ()) -> None:
+        super().__init__(self._told, expected)
+        self.asked: list[tuple[str, ...]] = []
+
+    def _told(self, texts: Sequence[str]) -> list[int]:
+        self.asked.append(tuple(texts))
         return [*map(len, texts)]
 
-    lengths = Readings(read)
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than three texts are remembered beside those that are expected."""
+    monkeypatch.setattr(readings, "_MOST", 3)
+
+
+@pytest.mark.usefixtures("few")
+def test_only_what_is_expected_is_read_together() -> None:
+    lengths = _Lengths()
     lengths.expect(["a", "bb", "a"])
     assert [lengths[one] for one in ("other", "bb", "a", "bb")] == [5, 2, 1, 2]
-    assert asked == [("other",), ("a", "bb")]
+    assert lengths.asked == [("other",), ("a", "bb")]
     assert [lengths["c" * many] for many in (1, 2)] == [1, 2]
     assert lengths["more"] == 4
-    assert [*lengths] == ["more"]  # no more than three others are remembered
+    assert [*lengths] == ["more"]
     assert lengths["a"] == 1
-    assert asked[-1] == ("a", "bb")
+    assert lengths.asked[-1] == ("a", "bb")
 
 
-def test_what_is_expected_is_read_once_whatever_else_is_asked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.usefixtures("few")
+def test_what_is_expected_is_read_once_whatever_else_is_asked() -> None:
     # As of a document of 1,600 units in English of two countries, of which some parts
     # of texts are asked about, too.
-    monkeypatch.setattr(readings, "_MOST", 3)
-    asked: list[tuple[str, ...]] = []
-
-    def read(texts: Sequence[str]) -> list[int]:
-        asked.append(tuple(texts))
-        return [*map(len, texts)]
-
     expected = [f"text {number}" for number in range(5)]
-    lengths = Readings(read, expected)
+    lengths = _Lengths(expected)
     for one in (*expected, "part", *expected, "other part", *expected):
         assert lengths[one] == len(one)
-    assert asked == [tuple(expected), ("part",), ("other part",)]
+    assert lengths.asked == [tuple(expected), ("part",), ("other part",)]
 
 
 def test_a_text_may_be_read_by_another_thread_meanwhile() -> None:
