@@ -22,8 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tm.align.aligner import align
-from tm.align.known import Known
-from tm.align.lexicon import learn
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.lexicon import learn
 from tm.text.locale import Locale
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]

@@ -24,15 +24,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.dictionary import NOTHING
 from tm.align.encoder import Encoder, encoder
-from tm.align.evidence import evidence
 from tm.align.features import Kind, features
-from tm.align.known import Known
 from tm.align.lattice import Lattice, Shape
-from tm.align.lexicon import learn
-from tm.align.starter import starter
-from tm.align.texts import TextPair
+from tm.align.lexicon.dictionary import NOTHING
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.lexicon import learn
+from tm.align.lexicon.starter_dictionary import starter
+from tm.align.lexicon.word_evidence import evidence
+from tm.align.text_pair import TextPair
 from tm.text.locale import Locale
 
 Vector = NDArray[np.float64]

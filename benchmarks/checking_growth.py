@@ -17,11 +17,11 @@ from itertools import count
 import packages  # noqa: F401 - it orders the path
 
 from checks.catalogue import selected
-from checks.known_terms import KnownTerms
-from checks.run import run
-from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Term
-from tm.articles.article import BlockKind
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from glossary.entries.entry import ConceptEntry, Term
+from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 
 Document = list[Subject]

@@ -38,15 +38,15 @@ from distinct_units import distinct_units
 from pofilter import filtered, meant
 
 from checks.catalogue import selected
-from checks.known_terms import KnownTerms
-from checks.registry import Level
-from checks.run import TOGETHER, Share, Work, run
-from checks.subject import Context, Subject
-from checks.vocabulary import InstalledWords
-from cli.garbage import seldom_collected
-from cli.seeds import starter_concepts
-from cli.workers import shared
-from exports.terms_csv import read
+from checks.engine.check import Level
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import TOGETHER, Share, Work, run
+from checks.engine.unit import Context, Subject
+from checks.words.word_lists import InstalledWords
+from cli.console.gc_tuning import seldom_collected
+from cli.console.seeds import starter_concepts
+from cli.console.workers import shared
+from exports.terms.csv import read
 from tm.text.locale import Locale
 
 _UNIT = (Level.ONE, Level.BOTH)

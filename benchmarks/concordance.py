@@ -21,13 +21,13 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from tm.match.concordance import ConcordanceOptions, concordance
-from tm.match.phrase import Phrase, PhraseMode
+from tm.match.concordance.concordance import ConcordanceOptions, concordance
+from tm.match.concordance.query import Phrase, PhraseMode
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history import change_set
-from tm.store.holdings import segment_counts
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
+from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment

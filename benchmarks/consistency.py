@@ -16,8 +16,8 @@ from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.run import run
-from checks.subject import Context, Subject
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
 from tm.text.locale import Locale
 
 _STEP = 7919

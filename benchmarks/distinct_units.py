@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
-from checks.subject import Subject
+from checks.engine.unit import Subject
 from tm.text.locale import Locale
 
 _NAMES = (

@@ -29,10 +29,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from glossary.extraction import ExtractionOptions, TextUnit, extract
-from glossary.running_text import phrase_words
-from glossary.word_kinds import word_kinds
-from tm.align.starter import starter
+from glossary.extraction.boundary_words import word_kinds
+from glossary.extraction.corpus_text import phrase_words
+from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract
+from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 

@@ -18,9 +18,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.flaw import Termbase
-from checks.lint import lint
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from checks.termbase.flaw import Termbase
+from checks.termbase_lint import lint
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from tm.text.locale import Locale
 
 VI, ID, EN = (Locale.parse(tag) for tag in ("vi", "id", "en"))

@@ -36,9 +36,9 @@ from tm.match.lookup import LookupOptions, index_of, lookup
 from tm.match.rank import Match, Query
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
+from tm.store.lookup_reader import proposals
 from tm.store.memory import Memory
-from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -22,12 +22,12 @@ from pathlib import Path
 import lookup_corpus
 from recall_oracle import Hits, Oracle
 
-from tm.match.index import FuzzyIndex
+from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
+from tm.store.lookup_reader import proposals
 from tm.store.memory import Memory
-from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

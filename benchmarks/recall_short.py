@@ -38,7 +38,7 @@ from tm.match.rank import SHORT
 from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, without_marks

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.screen import Screen
+from checks.match_filter.match_filter import Screen
 from tm.match.lookup import LookupOptions, matches
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

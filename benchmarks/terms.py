@@ -21,13 +21,13 @@ from typing import TypeVar
 
 import ahocorasick
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term
-from glossary.folding import fold
-from glossary.lexicon import Lexicon, spaced
-from glossary.recogniser import Recogniser
-from glossary.recogniser_file import read_recogniser, write_recogniser
-from glossary.spans import groups
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term
+from glossary.forms.folding import fold
+from glossary.recognition.lexicon import Lexicon, spaced
+from glossary.recognition.recogniser import Recogniser
+from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
+from glossary.recognition.spans import groups
 from tm.text.locale import Locale
 
 T = TypeVar("T")

@@ -16,16 +16,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from exports import terms_csv
-from glossary.editing import preferring
-from glossary.entry import ConceptEntry
-from glossary.impact import Impact
-from glossary.notation import TermName
-from glossary.renaming import renamings
-from glossary.rewriting import touched_units
-from glossary.store import Glossary
+from exports.terms import csv as terms_csv
+from glossary.changes.apply import touched_units
+from glossary.changes.impact import Impact
+from glossary.changes.renaming import renamings
+from glossary.entries.editing import preferring
+from glossary.entries.entry import ConceptEntry
+from glossary.entries.notation import TermName
+from glossary.glossary import Glossary
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.segment import Segment

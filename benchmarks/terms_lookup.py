@@ -27,14 +27,14 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup import lookup, term_lookup
-from glossary.search import search
-from glossary.store import Glossary
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.glossary import Glossary
+from glossary.lookup.lookup import lookup, term_lookup
+from glossary.lookup.search import search
 from tm.match.lookup import index_of
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
 from tm.text.locale import Locale
 from tm.text.normal import folded, without_marks

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from tm.issue import Issue
+from tm.finding import Issue
 
 
 @dataclass(frozen=True, slots=True)

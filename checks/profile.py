@@ -11,10 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 from checks.catalogue import CHECKS
-from checks.option import Options
-from checks.registry import Check, ids_of, selected
+from checks.engine.check import Check, ids_of, selected
+from checks.engine.option import Options
 from tm.errors import InputError, UnknownName
-from tm.issue import Issue, Severity
+from tm.finding import Issue, Severity
 
 OFF = "off"
 """A severity that switches a check off."""

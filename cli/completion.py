@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from cli.options import Workspace, command
+from cli.console.workspace import Workspace, command
 from tm.errors import InputError
 
 

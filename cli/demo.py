@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 import cli
-from cli.options import Workspace, command
-from cli.seeds import seeds_folder
-from tm.articles.archive import Archive, ArticleFilter
+from cli.console.seeds import seeds_folder
+from cli.console.workspace import Workspace, command
+from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import InputError
 from tm.store.database import Database
 from tm.text.locale import Locale

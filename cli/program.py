@@ -8,14 +8,14 @@ from typing import Any, NoReturn
 import click
 
 from cli import COMMANDS
-from cli.options import Commands, Workspace, global_options
-from cli.output import (
+from cli.console.output import (
     OUTPUT,
     OutputFailed,
     hold_standard_streams,
     leave_output,
     standard_output,
 )
+from cli.console.workspace import Commands, Workspace, global_options
 from tm.errors import NotFound, PadananError, StoreError
 
 _EXAMPLES = """\b

@@ -7,13 +7,6 @@ from pathlib import Path
 from typing import Protocol
 
 from exports.catalogue import formats
-from exports.container import (
-    Beginning,
-    Plain,
-    beginning_of,
-    inner_name,
-    plain,
-)
 from exports.format import (
     TERMS,
     Entry,
@@ -26,13 +19,14 @@ from exports.format import (
     Written,
     one_by_one,
 )
-from exports.packing import packed
-from exports.replacing import STANDARD_OUTPUT, replacing, standard_output
-from exports.table_wish import demand_table
-from exports.text import NO_TEXT, is_binary, unmarked_encoding
+from exports.io.container import Beginning, Plain, beginning_of, inner_name, plain
+from exports.io.lines import NO_TEXT, is_binary, unmarked_encoding
+from exports.io.pack import packed
+from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
+from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
-from tm.text.encoding import marked_encoding
-from tm.text.stream import STANDARD_INPUT, is_stream, readable
+from tm.text.input.encoding import marked_encoding
+from tm.text.input.stream import STANDARD_INPUT, is_stream, readable
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
@@ -90,7 +84,7 @@ def text_of(beginning: bytes) -> str:
 
 def refuse_terms(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of terms does."""
-    from exports.term_format import term_formats  # only few files come here
+    from exports.terms.format import term_formats  # only few files come here
 
     for format in term_formats.values():
         if format.signature and re.match(format.signature, text, re.DOTALL):
@@ -104,7 +98,7 @@ def _begins(text: str, format: Format) -> bool:
 def _two_files(path: Path) -> Format | None:
     """The format of two files whose pair of languages is the suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
-        from exports.moses import is_pair
+        from exports.plain.moses import is_pair
 
         return formats["moses"] if is_pair(path.suffix) else None
     return None
@@ -144,7 +138,7 @@ def _refuse_format_of_terms(name: str) -> None:
     """Raise InputError for a format, called so, of which there are no units."""
     if name in formats:
         return
-    from exports.term_format import term_formats  # only few files come here
+    from exports.terms.format import term_formats  # only few files come here
 
     if name in term_formats and term_formats[name].is_written:
         raise InputError(

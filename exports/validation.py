@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import cast
 
 from exports.catalogue import formats
-from exports.container import Plain, plain
 from exports.files import detect, entries, read
 from exports.format import (
     TERMS,
@@ -19,11 +18,12 @@ from exports.format import (
     ReadOptions,
     Skipped,
 )
-from exports.table_wish import demand_table
-from exports.term_files import items
-from exports.term_format import TermReadOptions, term_formats
+from exports.io.container import Plain, plain
+from exports.table.table_options import demand_table
+from exports.terms.files import items
+from exports.terms.format import TermReadOptions, term_formats
 from tm.errors import FormatError, UnknownName
-from tm.text.stream import readable
+from tm.text.input.stream import readable
 
 _Validate = Callable[[Path], Iterator[Fault]]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from glossary import schema
-from glossary.entry import ConceptEntry, TermStatus
-from glossary.record import entry_of
-from glossary.store import Glossary
+from glossary.entries.entry import ConceptEntry, TermStatus
+from glossary.entries.record import entry_of
+from glossary.glossary import Glossary
+from glossary.store import schema
 from tm.text.normal import folded
 
 _BATCH = 400

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from glossary import schema
-from glossary.editing import Merged, made_id, merged, redirected, related
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term
-from glossary.store import Glossary, entries_by_id, not_found
-from glossary.validity import demand_valid
+from glossary.entries.editing import Merged, made_id, merged, redirected, related
+from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.entries.validity import demand_valid
+from glossary.glossary import Glossary, entries_by_id, not_found
+from glossary.store import schema
 from tm.errors import Conflict, InputError
-from tm.store.history import ChangeSet
+from tm.store.history.change_set import ChangeSet
 from tm.text.normal import folded, match_form
 
 Edit = Callable[[ConceptEntry], ConceptEntry]

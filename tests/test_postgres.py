@@ -10,7 +10,7 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.phrase_index import has_index
+from tm.store.phrases.index import has_index
 
 pytestmark = pytest.mark.postgres
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tm.match.bands import NEW, RATE_BANDS, band_of, best_translated
 from tm.match.lookup import LookupOptions, lookup
+from tm.match.rate_bands import NEW, RATE_BANDS, band_of, best_translated
 from tm.metrics import metrics_for, scored
 from tm.settings import Penalties
 from tm.store.memory import Memory

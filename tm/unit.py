@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-from tm.frozen import made_quickly
+from tm.fast_dataclass import made_quickly
 from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, begun_key, content_key

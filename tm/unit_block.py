@@ -10,12 +10,12 @@ from itertools import repeat
 from operator import attrgetter
 from typing import Any, Self
 
-from tm.flat_unit import DOCUMENT_FIELDS
-from tm.frozen import maker
+from tm.fast_dataclass import maker
 from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
+from tm.unit_table import DOCUMENT_FIELDS
 
 _ORIGIN = (
     *("memory", "position", "extent", "kind", "score", "method"),

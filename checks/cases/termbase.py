@@ -13,9 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
-from checks.evidence import evidence_of
-from checks.flaw import Termbase
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from checks.termbase.evidence import evidence_of
+from checks.termbase.flaw import Termbase
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit

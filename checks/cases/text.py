@@ -18,10 +18,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
-from checks.known_terms import KnownTerms
-from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from tm.articles.article import BlockKind
+from checks.engine.known_terms import KnownTerms
+from checks.engine.unit import Context, Subject
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 
 # What TOML holds is looked at case by case.

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polib
 
-from exports.asked import AskedBy, contradiction
 from exports.format import Heading, ReadOptions
+from exports.wanted_locales import AskedBy, contradiction
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
-from tm.text.gettext_name import gettext_name
 from tm.text.locale import Locale
+from tm.text.posix_locale import gettext_name
 
 SOURCE_LANGUAGE = "X-Source-Language"
 """The field of the header that names the language of the msgids."""

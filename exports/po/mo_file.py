@@ -12,7 +12,7 @@ from typing import BinaryIO
 import polib
 
 from tm.errors import FormatError
-from tm.text.encoding import is_encoding
+from tm.text.input.encoding import is_encoding
 
 _LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
 _MAJOR_VERSIONS = (0, 1)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import polib
 
-from exports.comment import CODES, LOCALES, coded_segment, fields_of_comment
 from exports.format import Entry, Skipped, Tally
-from exports.po.facts import edges_of, facts_of, forms_of, references_of, together
-from exports.po.pieces import TOO_LONG_ENTRY
+from exports.io.lines import LONGEST_LINE
+from exports.po.chunks import TOO_LONG_ENTRY
+from exports.po.fields import edges_of, facts_of, forms_of, references_of, together
 from exports.provenance import Fields, provenance
-from exports.text import LONGEST_LINE
+from exports.provenance_comment import CODES, LOCALES, coded_segment, fields_of_comment
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import polib
 
-from exports.comment import (
+from exports.direction import Pair, oriented
+from exports.format import Tally, WriteOptions
+from exports.po.fields import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
+from exports.po.header import headed, metadata, plural_count
+from exports.po.reader import CONTEXT
+from exports.provenance import Fields, fields_of
+from exports.provenance_comment import (
     CODES,
     LOCALES,
     comment_of,
@@ -14,12 +20,6 @@ from exports.comment import (
     is_remark,
     places_of,
 )
-from exports.format import Tally, WriteOptions
-from exports.pair import Pair, oriented
-from exports.po.facts import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
-from exports.po.header import headed, metadata, plural_count
-from exports.po.reader import CONTEXT
-from exports.provenance import Fields, fields_of
 from tm.property import properties_text
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from exports.provenance import Fields, fields_of
-from exports.tmx.facts import FIELDS, PREFIX, moment
-from exports.xml import escaped, quoted
-from tm.flat_unit import DOCUMENT_FIELDS, PLACE, SHARED, flattened
+from exports.tmx.fields import FIELDS, PREFIX, moment
+from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
+from tm.unit_table import DOCUMENT_FIELDS, PLACE, SHARED, flattened
 
 _MANY = 1 << 12
 _FACTS = (

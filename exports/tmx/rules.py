@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from exports.format import Fault
-from exports.xml import Document, Element
+from exports.xml.document import Document, Element
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 

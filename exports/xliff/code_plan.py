@@ -11,15 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from exports.xliff.content import NESTED, PLAIN, inner_markup
-from exports.xliff.vocabulary import (
-    INLINE,
-    NAME,
-    Generation,
-    Shape,
-    may_write,
-    point_of,
-)
-from exports.xml import Element, fragment
+from exports.xliff.names import INLINE, NAME, Generation, Shape, may_write, point_of
+from exports.xml.document import Element, fragment
 from tm.text.segment import Code
 
 _ATTRIBUTE = re.compile(

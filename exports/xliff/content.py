@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exports.xliff.vocabulary import INLINE, Generation, Inline, Shape
-from exports.xml import Element, escaped, quoted
+from exports.xliff.names import INLINE, Generation, Inline, Shape
+from exports.xml.document import Element, escaped, quoted
 from tm.errors import InvalidText
 from tm.text.locale import Locale
 from tm.text.normal import nfc

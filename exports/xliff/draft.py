@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from exports.format import Tally
 from exports.provenance import Fields
+from exports.xliff.content_markup import Sides
 from exports.xliff.group import Group
-from exports.xliff.markup import Sides
 from exports.xliff.record import Reading, Record
-from exports.xml import fragment, storable
+from exports.xml.document import fragment, storable
 from tm.property import Properties, Property, Side, properties_text
 from tm.unit import TranslationUnit
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.fact import NOTE, PREFIX, attributes, note_of
-from exports.xml import Element, storable
+from exports.xliff.fields import NOTE, PREFIX, attributes, note_of
+from exports.xml.document import Element, storable
 from tm.property import Properties, Property, Side
 
 GROUP = "xliff:group"

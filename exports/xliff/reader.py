@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.asked import contradiction
 from exports.format import Entry, ReadOptions, Remark, Skipped, Tally
 from exports.provenance import provenance
-from exports.xliff import reading_one, reading_two
+from exports.wanted_locales import contradiction
 from exports.xliff.content import segment_of
-from exports.xliff.dialect import COMMENT, TAG, referred
 from exports.xliff.group import OWN_ID, keep
+from exports.xliff.names import Generation, prefix_of
 from exports.xliff.record import LOCALES, Reading, Record, first
-from exports.xliff.vocabulary import Generation, prefix_of
-from exports.xml import Document, Element
+from exports.xliff.v1 import reader as reading_one
+from exports.xliff.v1.dialect import COMMENT, TAG, referred
+from exports.xliff.v2 import reader as reading_two
+from exports.xml.document import Document, Element
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.segment import Segment

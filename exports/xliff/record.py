@@ -8,8 +8,8 @@ from importlib.metadata import version
 from exports.format import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, exact_of, is_struck_out
-from exports.xliff.vocabulary import Generation
-from exports.xml import Element
+from exports.xliff.names import Generation
+from exports.xml.document import Element
 from tm.property import Property
 from tm.unit import State
 

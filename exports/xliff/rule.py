@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.vocabulary import NAME
-from exports.xml import Element
+from exports.xliff.names import NAME
+from exports.xml.document import Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.format import Fault
-from exports.xliff import rules_one, rules_two
+from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import CONTAINERS, UNITS
 from exports.xliff.rule import Finding
-from exports.xliff.vocabulary import Generation, prefix_of
-from exports.xml import Document, Element
+from exports.xliff.v1 import rules as rules_one
+from exports.xliff.v2 import rules as rules_two
+from exports.xml.document import Document, Element
 from tm.errors import FormatError
 
 

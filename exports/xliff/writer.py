@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
+from exports.direction import Pair, oriented
 from exports.format import Tally, WriteOptions, Written
-from exports.pair import Pair, oriented
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
+from exports.xliff.content_markup import Sides, Texts, sides_of
 from exports.xliff.draft import Draft, left_over, said_by
 from exports.xliff.group import OWN_ID, Group, groups_of
-from exports.xliff.markup import Sides, Texts, sides_of
+from exports.xliff.names import NAME, Generation
 from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables, runs
 from exports.xliff.record import CODES, LOCALES, OWN, SEGMENT, Reading
-from exports.xliff.vocabulary import NAME, Generation
-from exports.xml import storable
+from exports.xml.document import storable
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment

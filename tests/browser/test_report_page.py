@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exports.report_words import words_of
+from exports.reports.words import words_of
 from tests.browser.chromium import Browser, Page
 from tests.cli.calling import call
 

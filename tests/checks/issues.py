@@ -1,6 +1,6 @@
 """Issues for tests."""
 
-from tm.issue import Issue, Severity, Span, fingerprint
+from tm.finding import Issue, Severity, Span, fingerprint
 
 
 def made(

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.as_typed import typed_units
 from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS
-from checks.registry import Level
-from checks.run import Scope, Work, run
-from checks.subject import Context, Subject
+from checks.engine.check import Level
+from checks.engine.normalised_text import typed_units
+from checks.engine.run import Scope, Work, run
+from checks.engine.unit import Context, Subject
 from tests.checks.test_run import TEXTS
-from tm.issue import Issue, Severity, Span
+from tm.finding import Issue, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

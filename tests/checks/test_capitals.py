@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import between_capitals, capitals, may_turn_name
+from checks.text.capitals import between_capitals, capitals, may_turn_name
 from tm.text.normal import folded
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -7,9 +7,9 @@ import pytest
 from checks.cases import FOLDER
 from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
-from checks.registry import Level
-from checks.run import run
-from tm.issue import Issue
+from checks.engine.check import Level
+from checks.engine.run import run
+from tm.finding import Issue
 
 CASES = list(cases())
 FIRING = [case for case in CASES if case.fires]

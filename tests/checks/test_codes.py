@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.run import run
-from checks.subject import Context, Subject
-from tm.issue import Issue
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from tm.finding import Issue
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import beside, spellings
-from checks.beginnings import Beginnings
-from checks.beside import Beside
-from checks.capitals import capitals
-from checks.document import Document, held, read_once, release
-from checks.language import language
-from checks.phrases import phrases
-from checks.subject import Subject
-from checks.variants import FEWEST, content
+from checks.engine.document import Document, held, read_once, release
+from checks.engine.unit import Subject
+from checks.names import adjacent as beside
+from checks.names import near_spellings as spellings
+from checks.names.adjacent import Beside
+from checks.text.capitalised import phrases
+from checks.text.capitals import capitals
+from checks.text.language import language
+from checks.titles.by_first_word import Beginnings
+from checks.titles.similar_titles import FEWEST, content
 from tm.text.locale import Locale
 
 INDONESIAN = language(Locale("id"))

@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.comparison import (
-    MASK,
-    masked,
-    middles,
-    unpaired_amounts,
-)
+from checks.text.values import MASK, masked, middles, unpaired_amounts
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.contraries import contraries, taken
+from checks.meaning.antonyms import contraries, taken
 from tm.text.locale import Locale
 
 _KNOWN = {tag: contraries(Locale(tag)) for tag in ("vi", "id", "en")}

@@ -9,12 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.comparison import masked, middles
-from checks.corpus import Dealt, in_order
-from checks.near_sources import NearSources
-from checks.sources import Sources
-from checks.subject import Subject
-from checks.ways import ODD, UNIT, Ways
+from checks.engine.partition import Dealt, in_order
+from checks.engine.unit import Subject
+from checks.segments.near_sources import NearSources
+from checks.segments.renderings import ODD, UNIT, Ways
+from checks.segments.same_source import Sources
+from checks.text.values import masked, middles
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -30,7 +30,10 @@ def test_ways_tell_what_counting_tells(
     rows: list[tuple[int, int, int]], part: int
 ) -> None:
     units = [(at, common, way) for at, (_, common, way) in enumerate(rows)]
-    with patch("checks.corpus._PART", part), patch("checks.corpus._WAITING", 2):
+    with (
+        patch("checks.engine.partition._PART", part),
+        patch("checks.engine.partition._WAITING", 2),
+    ):
         dealt = Dealt(UNIT, "common", len(units))
         for row in units:
             dealt.append(row)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.denial import denial
-from checks.language import table
+from checks.meaning.negators import denial
+from checks.text.language import table
 from tm.text.locale import Locale
 
 _DENIALS = {tag: denial(Locale(tag)) for tag in ("vi", "id", "en")}

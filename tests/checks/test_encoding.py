@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.encoding import _MAYBE_LEGACY, _TCVN_SURE, _VNI_SURE, misread
-from tm.issue import Span
+from checks.typography.mojibake import _MAYBE_LEGACY, _TCVN_SURE, _VNI_SURE, misread
+from tm.finding import Span
 
 _LETTERS = "aeouyôöAEOUYÖøùûõïÅÄâåbn µ¸®©\u212b"
 

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
-from checks.faults.catalogue import KINDS, Kind, kinds
-from checks.faults.corpus import Corpus, Site
-from checks.faults.fault import Added, Edit, change_of
-from checks.faults.plan import drawn, planned
-from checks.known_terms import KnownTerms
-from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Term, TermStatus
-from tm.issue import Span
+from checks.engine.known_terms import KnownTerms
+from checks.engine.unit import Context, Subject
+from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
+from checks.measuring.seeded_errors.corpus import Corpus, Site
+from checks.measuring.seeded_errors.fault import Added, Edit, change_of
+from checks.measuring.seeded_errors.plan import drawn, planned
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from tm.finding import Span
 from tm.text.locale import Locale
 
 NAMES = sorted(KINDS)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.foreign_numbers import foreign_numbers, numbers_like
+from checks.numbers.formats import foreign_numbers, numbers_like
 from tm.text.locale import Locale
 
 _TEXTS = st.text(st.sampled_from("0123.,,.:/-$€ %aA)km２")) | st.text()

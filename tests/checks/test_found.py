@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.found import expect, found_terms, terms_apart
-from checks.known_terms import KnownTerms
-from checks.ranks import apart
-from checks.subject import Context, Subject
-from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
+from checks.engine.known_terms import KnownTerms
+from checks.engine.term_hits import expect, found_terms, terms_apart
+from checks.engine.unit import Context, Subject
+from checks.terms.ranks import apart
+from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from tm.text.locale import Locale
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")

@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.abroad import is_abroad
-from checks.capitals import capitals
-from checks.comparison import Amount
-from checks.cover import Cover
-from checks.decimals import Decimals
-from checks.known_terms import KnownTerms
-from checks.language import language
-from checks.partners import partners
-from checks.places import around, distance
-from checks.run import run
-from checks.slips import Strangers, is_slip
-from checks.subject import Context, Subject
-from checks.variants import FEWEST, content, is_variant, variants
-from glossary.entry import ConceptEntry, Term
-from tm.issue import Span
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from checks.names.typos import Strangers, is_slip
+from checks.numbers.decimals import Decimals
+from checks.numbers.pairing import partners
+from checks.terms.foreign_states import is_abroad
+from checks.text.capitals import capitals
+from checks.text.language import language
+from checks.text.offsets import around, distance
+from checks.text.span_set import Cover
+from checks.text.values import Amount
+from checks.titles.similar_titles import FEWEST, content, is_variant, variants
+from glossary.entries.entry import ConceptEntry, Term
+from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.value import Value, ValueKind
+from tm.text.values.value import Value, ValueKind
 
 VI, ID = Locale("vi"), Locale("id")
 WORDS = "Badan Nasional Pusat Daerah Kerja Pekerja Kerjanya dan Siber Maya 3".split()

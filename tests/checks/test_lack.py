@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import capitals
-from checks.comparison import unpaired_amounts
-from checks.kept import lost
-from checks.lack import lacking
-from checks.wording import wording_of
+from checks.names.name_counts import lost
+from checks.segments.lost_content import lacking
+from checks.text.capitals import capitals
+from checks.text.dictionary import wording_of
+from checks.text.values import unpaired_amounts
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")

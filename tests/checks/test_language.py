@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 from babel.core import Locale as Cldr
 
-from checks.denial import denial
-from checks.language import has_data, language, table
+from checks.meaning.negators import denial
+from checks.text.language import has_data, language, table
 from tm.text.locale import Locale
 
 COMPLETE = ("id", "vi", "en")

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
-from checks.columns import Columns
-from checks.issuing import Failure, issued_of_units
-from checks.registry import Check, Level
-from checks.subject import Context, Finding, Subject
-from tm.issue import Severity
+from checks.engine.batch import Columns
+from checks.engine.check import Check, Level
+from checks.engine.findings import Failure, issued_of_units
+from checks.engine.unit import Context, Finding, Subject
+from tm.finding import Severity
 from tm.text.locale import Locale
 
 _TELLING = [entry for entry in CHECKS.values() if entry.likely is not None]

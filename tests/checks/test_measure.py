@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.catalogue import selected
-from checks.measure import Plan, kinds_for, measure, steps
-from checks.registry import Check, Level
-from checks.sample import sampled
-from checks.score import CheckScore, Measure, Obstacle, Share
-from checks.subject import Context, Finding, Subject
+from checks.engine.check import Check, Level
+from checks.engine.unit import Context, Finding, Subject
+from checks.measuring.measure import Plan, kinds_for, measure, steps
+from checks.measuring.sample import sampled
+from checks.measuring.score import CheckScore, Measure, Obstacle, Share
 from tests.checks.test_faults import CONTEXT, UNITS
 from tm.errors import UnknownName
-from tm.issue import Severity
+from tm.finding import Severity
 from tm.text.locale import Locale
 
 CHECKS = [c for c in selected() if c.level is not Level.TERMBASE]

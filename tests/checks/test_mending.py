@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
 from checks.catalogue import CHECKS
-from checks.known_terms import KnownTerms
-from checks.mending import Mending, mending, of_corpus
-from checks.registry import Level
-from checks.run import Scope, run
-from checks.subject import Context, Subject
+from checks.engine.check import Level
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from checks.fixing.fixes import Mending, mending, of_corpus
 from tests.checks.issues import made
 from tests.checks.test_run import TEXTS
-from tm.issue import Issue, Severity, Span
+from tm.finding import Issue, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import CODE
 

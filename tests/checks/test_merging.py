@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
-from checks.known_terms import KnownTerms
-from checks.merging import YIELDS_TO, one_for_each_fault
-from checks.run import Scope, run
-from checks.subject import Context, Subject
+from checks.engine.known_terms import KnownTerms
+from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
 from tests.checks.issues import made
-from tm.issue import Issue, Severity, Span
+from tm.finding import Issue, Severity, Span
 from tm.text.locale import Locale
 
 ID, VI = Locale("id"), Locale("vi")

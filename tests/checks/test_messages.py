@@ -8,13 +8,13 @@ import pytest
 
 from checks.cases.text import cases
 from checks.catalogue import CHECKS
-from checks.faults.catalogue import kinds
-from checks.mending import mending
-from checks.messages import LANGUAGES, described, in_language, translated
-from checks.run import run
-from checks.style import own_rules
-from checks.subject import Context, Subject
-from checks.vocabulary import state
+from checks.engine.messages import LANGUAGES, described, in_language, translated
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from checks.fixing.fixes import mending
+from checks.measuring.seeded_errors.catalogue import kinds
+from checks.typography.house_style import own_rules
+from checks.words.word_lists import state
 from tests.checks.issues import made
 from tm.text.locale import Locale
 
@@ -130,6 +130,6 @@ def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None
 def test_what_spelling_has_is_told_in_the_language(
     language: str, works: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checks.vocabulary.is_installed", lambda: works)
+    monkeypatch.setattr("checks.words.word_lists.is_installed", lambda: works)
     told = state().told
     assert translated(told, language) != told

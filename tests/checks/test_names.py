@@ -7,7 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.capitals import (
+from checks.engine.unit import Context, Subject
+from checks.names.spelling_and_order import reordered
+from checks.names.typos import is_slip_inside
+from checks.text.capitals import (
     CAPITAL,
     LONG_NAME,
     capitals,
@@ -15,9 +18,6 @@ from checks.capitals import (
     long_names,
     may_turn_name,
 )
-from checks.names import reordered
-from checks.slips import is_slip_inside
-from checks.subject import Context, Subject
 from tm.text.locale import Locale
 
 _WORDS = st.lists(

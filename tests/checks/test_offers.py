@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
-from checks.mending import Mending, mending
-from checks.offers import Offers
-from checks.registry import Level
-from checks.run import Scope, run
-from checks.subject import Context, Subject
+from checks.engine.check import Level
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from checks.fixing.fixes import Mending, mending
+from checks.fixing.offers import Offers
 from tests.checks.test_run import TEXTS
-from tm.issue import Issue
+from tm.finding import Issue
 from tm.text.locale import Locale
 
 CONTEXT = Context(Locale("id"), Locale("vi"))

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.otherwise import is_in
+from checks.terms.presence import is_in
 
 _SIGNS = "ab _-é.²"
 

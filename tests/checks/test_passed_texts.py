@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.run import run
-from checks.subject import Context, Subject
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -21,8 +21,8 @@ TEXTS = st.lists(
 @pytest.mark.parametrize(
     ("check", "gate", "answer"),
     [
-        ("word.doubled", "checks.words._has_double", True),
-        ("word.repeat_near", "checks.repetition._may_echo", True),
+        ("word.doubled", "checks.words.words._has_double", True),
+        ("word.repeat_near", "checks.words.repetition._may_echo", True),
     ],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

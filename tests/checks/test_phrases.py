@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.language import Language, language
-from checks.phrases import Phrase, phrases
-from tm.issue import Span
+from checks.text.capitalised import Phrase, phrases
+from checks.text.language import Language, language
+from tm.finding import Span
 from tm.text.locale import Locale
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")

@@ -5,13 +5,13 @@ import tomllib
 import pytest
 
 from checks.catalogue import CHECKS
-from checks.option import Option
+from checks.engine.option import Option
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
-from checks.run import run
-from checks.subject import Context, Subject
 from tests.checks.issues import made
 from tm.errors import InputError, UnknownName
-from tm.issue import Issue, Severity
+from tm.finding import Issue, Severity
 from tm.text.locale import Locale
 
 ID, VI = Locale("id"), Locale("vi")

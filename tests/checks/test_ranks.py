@@ -7,11 +7,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.known_terms import KnownTerms
-from checks.run import run
-from checks.subject import Context, Subject
-from exports import terms_csv
-from glossary.titles import Title, titles
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from exports.terms import csv as terms_csv
+from glossary.titles.titles import Title, titles
 from tm.text.locale import Locale
 
 STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"

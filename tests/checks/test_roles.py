@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import roles
+from checks.meaning import roles
 from tm.text.locale import Locale
 
 _LOCALES = [*map(Locale, ("vi", "id", "en"))]

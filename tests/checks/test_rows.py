@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.comparison import middles
-from checks.rows import Rows
+from checks.segments.token_rows import Rows
+from checks.text.values import middles
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)
@@ -25,7 +25,7 @@ def test_the_middle_is_what_differs_between_equal_ends(
     texts: list[list[str]], waiting: int, random: Random
 ) -> None:
     rows = Rows()
-    with patch("checks.rows._WAITING", waiting):
+    with patch("checks.segments.token_rows._WAITING", waiting):
         begins = [rows.append(words) for words in texts]
     order = random.sample(range(len(texts)), len(texts))
     read = rows.read(

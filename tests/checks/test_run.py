@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
-from checks.issuing import Failure
-from checks.known_terms import KnownTerms
-from checks.messages import in_language
-from checks.registry import Check, Level, selected
-from checks.run import Batch, Examine, Examined, Scope, Work, run
-from checks.subject import Context, Finding, Subject
-from glossary.entry import ConceptEntry, Term, TermStatus
-from tm.articles.article import BlockKind
+from checks.engine.check import Check, Level, selected
+from checks.engine.findings import Failure
+from checks.engine.known_terms import KnownTerms
+from checks.engine.messages import in_language
+from checks.engine.run import Batch, Examine, Examined, Scope, Work, run
+from checks.engine.unit import Context, Finding, Subject
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
-from tm.issue import Severity
+from tm.finding import Severity
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
@@ -105,8 +105,8 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
     short = [*run(units, context, scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("checks.document._LONG", 1)
-        patch.setattr("tm.spool._BLOCKS", 2)
+        patch.setattr("checks.engine.document._LONG", 1)
+        patch.setattr("tm.spill.list._BLOCKS", 2)
         result = run(units, context, scope=Scope(sources=True))
         assert [*result] == short
     assert result.failures == []
@@ -206,7 +206,7 @@ def broken(subject: Subject, context: Context) -> Iterator[Finding]:
 def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = Check("test.broken", Level.ONE, Severity.ERROR, broken)
     both = [entry, CHECKS["space.double"]]
-    monkeypatch.setattr("checks.run.selected", lambda only: both)
+    monkeypatch.setattr("checks.engine.run.selected", lambda only: both)
     result = run([Subject("a", "x  y")], Context(ID))
     assert [issue.check for issue in result] == ["space.double"]
     assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]

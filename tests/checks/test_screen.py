@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
-from checks.screen import Screen
-from glossary.store import Glossary
+from checks.match_filter.match_filter import Screen
+from glossary.glossary import Glossary
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, lookup

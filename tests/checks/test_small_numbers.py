@@ -5,13 +5,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.comparison import number_words_of, numbers_named, values_of
-from checks.small_numbers import Side, small_numbers, unnamed
-from checks.spelt import may_be_others, other_ordinal, spelt_otherwise
-from tm.text.conventions import conventions
+from checks.numbers.number_words import may_be_others, other_ordinal, spelt_otherwise
+from checks.text.small_numbers import Side, small_numbers, unnamed
+from checks.text.values import number_words_of, numbers_named, values_of
 from tm.text.locale import Locale
-from tm.text.sieve import sieve
-from tm.text.value import ValueKind
+from tm.text.phrases.prefilter import sieve
+from tm.text.values.conventions import conventions
+from tm.text.values.value import ValueKind
 
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de ko".split())])
 _MARKS = (" ", " ", " ", "-", "_", ", ", "'", "", "7", " 3 ", " 1/2 ", "%", " lẻ ")

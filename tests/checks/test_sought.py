@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.sought import Sought
+from checks.terms.term_search import Sought
 from tm.text.normal import match_form
 
 _TEXTS = st.text(alphabet="abB _-1đ.", max_size=12)

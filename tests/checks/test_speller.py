@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
-from checks.speller import RATIO, Speller, lacking, speller
-from checks.vocabulary import InstalledWords
+from checks.words.speller import RATIO, Speller, lacking, speller
+from checks.words.word_lists import InstalledWords
 from tm.match.similarity import slips
 from tm.text.frequency import frequencies
 from tm.text.locale import Locale

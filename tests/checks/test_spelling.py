@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
 from checks.catalogue import CHECKS
-from checks.option import Options
-from checks.run import run
-from checks.spelling import DICTIONARIES
-from checks.subject import Context, Subject
-from checks.vocabulary import InstalledWords, state
+from checks.engine.option import Options
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from checks.words.spelling import DICTIONARIES
+from checks.words.word_lists import InstalledWords, state
 from tests.properties.strategies import texts
-from tm.issue import Issue
+from tm.finding import Issue
 from tm.text.locale import Locale
 
 ID, EN = Locale("id"), Locale("en")

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.columns import Columns
-from checks.run import run
-from checks.style import Rule, Rules, own_rules, parsed_rules
-from checks.subject import Context, Subject
+from checks.engine.batch import Columns
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from checks.typography.house_style import Rule, Rules, own_rules, parsed_rules
 from tm.errors import FormatError
-from tm.issue import Issue, Severity
+from tm.finding import Issue, Severity
 from tm.text.locale import Locale
-from tm.text.sieve import Sieve, sieve
+from tm.text.phrases.prefilter import Sieve, sieve
 
 RULE = """
 [[rule]]

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from checks.cases.termbase import TermbaseCase, termbase_cases
 from checks.catalogue import CHECKS
-from checks.flaw import Termbase
-from checks.lint import TermIssue, lint
-from checks.registry import Level
-from checks.relations import rings
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term
+from checks.engine.check import Level
+from checks.termbase.flaw import Termbase
+from checks.termbase.relations import rings
+from checks.termbase_lint import TermIssue, lint
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term
 from tm.text.locale import Locale
 
 CASES = list(termbase_cases())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.word_forms import Syllables, word_forms
+from checks.text.word_forms import Syllables, word_forms
 from tm.text.frequency import frequencies
 
 LANGUAGES = sorted(

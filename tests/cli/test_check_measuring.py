@@ -14,13 +14,13 @@ from click.shell_completion import ShellComplete
 from rich.console import Console
 
 from checks.catalogue import CHECKS
-from checks.measure import Plan, kinds_for
-from checks.measure import measure as measured
-from checks.messages import described
-from checks.subject import Context, Subject
-from cli.measure_table import draw_measure
+from checks.engine.messages import described
+from checks.engine.unit import Context, Subject
+from checks.measuring.measure import Plan, kinds_for
+from checks.measuring.measure import measure as measured
+from cli.check.measure.measure_table import draw_measure
 from cli.program import padanan
-from exports.report_words import words_of
+from exports.reports.words import words_of
 from tests.checks.test_faults import PAIRS
 from tests.cli.calling import Called, call
 from tm.text.locale import Locale
@@ -161,7 +161,7 @@ def test_terms_need_a_termbase_and_a_small_text_has_little_room(units: Path) -> 
 def test_a_kind_whose_check_does_not_run_is_no_unknown_one(
     units: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checks.vocabulary.is_installed", lambda: False)
+    monkeypatch.setattr("checks.words.word_lists.is_installed", lambda: False)
     called = measure(units, "--kinds", "typo")
     assert (called.code, "spell.word does not run" in called.err) == (2, True)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.counting import counted, length_of
+from cli.console.progress_total import counted, length_of
 
 
 @pytest.mark.parametrize("many", [0, 1, 99, 100, 101, 250])

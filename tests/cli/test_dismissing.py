@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from exports.report_words import words_of
+from exports.reports.words import words_of
 from tests.cli.calling import Called, call
 
 UNITS = [

@@ -5,7 +5,7 @@ from weakref import ref
 
 import pytest
 
-from cli.garbage import seldom_collected, uncollected
+from cli.console.gc_tuning import seldom_collected, uncollected
 
 
 class _Ring:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
-from tm.match.index_folder import FEW
+from tm.match.index.manifest import FEW
 
 _PAIR = ("-s", "vi", "-t", "id")
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.cli.calling import Called, call
 from tests.tm.articles.server import Answer, Reply, Server, html, serving
-from tm.articles.html import read_html
-from tm.articles.page import read_page
+from tm.articles.page.html import read_html
+from tm.articles.page.page import read_page
 
 ROOT = Path(__file__).parents[2]
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
@@ -209,7 +209,7 @@ def test_a_bug_with_one_page_leaves_the_others_alone(
             raise ZeroDivisionError("oops")
         return read_html(text, path=path, **rest)
 
-    monkeypatch.setattr("tm.articles.reading.read_html", broken)
+    monkeypatch.setattr("tm.articles.page.read.read_html", broken)
     site.pages["/odd"] = html("<p>x</p>")
     write_list(workplace, site.url("/odd"), site.url(PAGE))
     done, value = ingested("list.txt")

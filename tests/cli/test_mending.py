@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cli
-from exports.report_words import words_of
+from exports.reports.words import words_of
 from tests.cli.calling import Called, call
 
 PAIR = ("-s", "vi", "-t", "id")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.recogniser import Recogniser
+from glossary.recognition.recogniser import Recogniser
 from tests.cli.calling import call
 
 PAIR = ("-s", "vi", "-t", "id")

@@ -10,14 +10,14 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from checks.run import Work, run
-from checks.subject import Context, Subject
-from cli.findings import draw_issues
-from cli.reporting import entry_of
-from exports.report_words import words_of
+from checks.engine.run import Work, run
+from checks.engine.unit import Context, Subject
+from cli.check.session.findings import draw_issues
+from cli.check.session.reports import entry_of
+from exports.reports.words import words_of
 from tests.checks.issues import made
 from tests.cli.calling import Called, call
-from tm.issue import Severity
+from tm.finding import Severity
 from tm.text.locale import Locale
 
 UNITS = (

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cli.options import Workspace
-from cli.screening import Screening
+from cli.console.workspace import Workspace
+from cli.memory.match_filter import Screening
 from tests.cli.calling import call
 from tests.cli.test_start import _HEAVY, _imported
 from tm.text.locale import Locale
@@ -128,8 +128,8 @@ def test_without_terms_no_check_is_imported(tmp_path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-c", _PROGRAM, "lookup", text]
     done = subprocess.run([*command, *place], capture_output=True, text=True)
     assert "tm.match.lookup" in done.stderr
-    assert "checks.numbers" not in done.stderr
-    assert "glossary.recogniser" not in done.stderr
+    assert "checks.numbers.numbers" not in done.stderr
+    assert "glossary.recognition.recogniser" not in done.stderr
 
 
 def test_another_process_makes_its_own_screen(place: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exports.text import LONGEST_LINE, TOO_LONG
+from exports.io.lines import LONGEST_LINE, TOO_LONG
 from tests.cli.calling import Called, call
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles"

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from cli.term_sources import Sources
+from cli.terms.text_sources import Sources
 from exports.files import read
 from exports.format import ReadOptions
-from glossary.extraction import TextUnit
+from glossary.extraction.extraction import TextUnit
 from tests.cli.calling import call
 from tests.tm.store.samples import changed_by
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

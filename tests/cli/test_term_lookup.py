@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cli.term_entry import matched_parts
-from glossary.typed import Typed
+from cli.terms.entry_view import matched_parts
+from glossary.lookup.query import Typed
 from tests.cli.calling import call
 
 ROWS = """concept_id,domain,vi,vi_variants,id,id_variants,note

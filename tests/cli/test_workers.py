@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.workers import shared
+from cli.console.workers import shared
 from tests.cli.calling import call
 from tm import errors
 from tm.errors import FormatError, PadananError, StoreUnavailable, UnknownName

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from exports.report import Report, ReportEntry, Rule
-from exports.report_words import words_of
+from exports.reports.report import Report, ReportEntry, Rule
+from exports.reports.words import words_of
 from tests.checks.issues import made
-from tm.issue import Severity, Span
+from tm.finding import Severity, Span
 from tm.text.locale import Locale
 
 

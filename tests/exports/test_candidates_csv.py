@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from exports import candidates_csv
-from exports.term_files import detect
-from exports.term_format import TermReadOptions, TermsRead
-from glossary.entry import Term, TermStatus
-from glossary.equivalents import Equivalent
-from glossary.extraction import Candidate, Kind, TextUnit
+from exports.terms import candidates_csv
+from exports.terms.files import detect
+from exports.terms.format import TermReadOptions, TermsRead
+from glossary.entries.entry import Term, TermStatus
+from glossary.extraction.extraction import Candidate, Kind, TextUnit
+from glossary.extraction.translations import Equivalent
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

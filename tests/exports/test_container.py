@@ -16,12 +16,12 @@ from threading import Thread
 
 import pytest
 
-from exports.container import Limits, inner_name, is_packed, plain
 from exports.files import detect, read, write
 from exports.format import ReadOptions, Skipped, WriteOptions
-from exports.term_files import opened
-from exports.term_format import TermReadOptions
-from glossary.entry import ConceptEntry
+from exports.io.container import Limits, inner_name, is_packed, plain
+from exports.terms.files import opened
+from exports.terms.format import TermReadOptions
+from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment

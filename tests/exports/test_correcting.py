@@ -11,15 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.correcting import (
-    Corrected,
-    Correction,
-    correct_lines,
-    correct_units,
-)
+from exports.edit.correct import Corrected, Correction, correct_lines, correct_units
+from exports.edit.page import correct_page
 from exports.files import read
 from exports.format import ReadOptions
-from exports.page_correcting import correct_page
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit

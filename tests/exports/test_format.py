@@ -10,7 +10,7 @@ import pytest
 
 from exports.catalogue import formats
 from exports.format import Feature, WriteOptions
-from exports.format_name import called_so, format_name
+from exports.format_alias import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
 from tm.property import Property
 from tm.text.locale import Locale

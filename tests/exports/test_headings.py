@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.catalogue import formats
-from exports.container import plain
 from exports.files import heading
 from exports.format import Heading, Lost, ReadOptions, WriteOptions
-from exports.po import file as po
-from exports.tmx import file as tmx
-from exports.xml import escaped, quoted
+from exports.io.container import plain
+from exports.po import format as po
+from exports.tmx import format as tmx
+from exports.xml.document import escaped, quoted
 from tests.properties.strategies import texts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit

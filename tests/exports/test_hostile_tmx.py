@@ -7,8 +7,8 @@ import pytest
 
 from exports import files
 from exports.format import Fault, Lost, ReadOptions, Skipped
-from exports.tmx import file as tmx
-from exports.xml import TOO_LONG
+from exports.tmx import format as tmx
+from exports.xml.document import TOO_LONG
 from tests.exports.test_tmx import ONE, reading, whole
 from tm.errors import FormatError
 from tm.unit import TranslationUnit

@@ -5,8 +5,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import interleaving
-from exports.interleaving import Column, Table, interleaved
+from exports.tmx import interleave as interleaving
+from exports.tmx.interleave import Column, Table, interleaved
 
 PIECES = st.binary(max_size=3)
 

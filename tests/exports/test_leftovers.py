@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.leftovers import temporary_folder, temporary_name
-from exports.replacing import replacing
+from exports.io.replace_file import replacing
+from exports.io.temporary_files import temporary_folder, temporary_name
 
 # Ends itself in a given way when it has begun to write what it has unpacked.
 _ENDED = """

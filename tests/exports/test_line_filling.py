@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.filling import fill, opened
-from exports.filling_values import Filling
+from exports.edit.fill import fill, opened
+from exports.edit_values import Filling
 from exports.format import ReadOptions
 from tests.exports.test_table_filling import PAIR, filled, filling
 from tm.errors import FormatError, InputError

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import jsonl, tsv
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
-from exports.text import is_binary, unmarked_encoding
-from exports.xml_text import FORBIDDEN
+from exports.io.lines import is_binary, unmarked_encoding
+from exports.plain import jsonl, tsv
+from exports.xml.text import FORBIDDEN
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.po import file as po
-from exports.po import mo
+from exports.po import format as po
+from exports.po import mo_format as mo
 from exports.po.mo_file import MoFile
 from tests.properties.strategies import texts
 from tm.errors import FormatError

@@ -7,7 +7,7 @@ import pytest
 
 from exports.files import detect, read, write
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions
-from exports.moses import is_pair, together
+from exports.plain.moses import is_pair, together
 from exports.validation import faults
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale

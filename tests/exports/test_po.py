@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.po import file as po
-from exports.po.facts import forms_of
-from exports.po.filling import PoFile
-from exports.po.pieces import pieces
-from exports.text import LONGEST_LINE
+from exports.io.lines import LONGEST_LINE
+from exports.po import format as po
+from exports.po.chunks import pieces
+from exports.po.editor import PoFile
+from exports.po.fields import forms_of
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
 from tm.property import Properties, Property

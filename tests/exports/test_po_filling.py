@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.format import ReadOptions
-from exports.po import pieces as po_pieces
-from exports.po.filling import PoFile
+from exports.po import chunks as po_pieces
+from exports.po.editor import PoFile
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.format import Entry, Fault, ReadOptions, Skipped, WriteOptions
-from exports.po import file as po
-from exports.po.pieces import pieces
+from exports.po import format as po
+from exports.po.chunks import pieces
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

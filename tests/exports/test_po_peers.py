@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exports.format import ReadOptions, WriteOptions
-from exports.po import file as po
+from exports.po import format as po
 from tests.exports.test_po import DATA, EN, ID, UNTRANSLATED
 from tests.exports.test_tmx_peers import needed, run
 from tm.unit import TranslationUnit

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.po import pieces as po_pieces
-from exports.po.pieces import Piece, encoding_of, pieces
+from exports.po import chunks as po_pieces
+from exports.po.chunks import Piece, encoding_of, pieces
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from exports import report_junit, report_sarif
-from exports.report import Report
+from exports.reports import junit as report_junit
+from exports.reports import sarif as report_sarif
+from exports.reports.report import Report
 from tests.cli.calling import call
 from tests.exports.reports import entry, rendered, report
-from tm.issue import Severity, Span
+from tm.finding import Severity, Span
 
 MULTITOOL = os.environ.get("PADANAN_SARIF_MULTITOOL", "")
 SCHEMA = os.environ.get("PADANAN_JUNIT_SCHEMA", "")

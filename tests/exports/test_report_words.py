@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from checks.messages import LANGUAGES
-from exports.report_words import words_of
-from tm.issue import Severity
+from checks.engine.messages import LANGUAGES
+from exports.reports.words import words_of
+from tm.finding import Severity
 
 
 # Any: what TOML may be.

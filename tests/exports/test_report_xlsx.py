@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.report import Report, ReportEntry
-from exports.report_words import words_of
-from exports.report_xlsx import render
-from exports.xlsx.workbook import LONGEST_CELL
+from exports.reports.report import Report, ReportEntry
+from exports.reports.words import words_of
+from exports.reports.xlsx import render
+from exports.xlsx.writer import LONGEST_CELL
 from tests.exports.reports import entry, rendered, report
-from tm.issue import Severity, Span
+from tm.finding import Severity, Span
 
 Rows = list[list[object]]
 

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import report_html, report_junit, report_sarif
-from exports.report import ReportEntry, excerpt
-from exports.report_words import words_of
+from exports.reports import html as report_html
+from exports.reports import junit as report_junit
+from exports.reports import sarif as report_sarif
+from exports.reports.report import ReportEntry, excerpt
+from exports.reports.words import words_of
 from tests.exports.reports import entry, rendered, report
-from tm.issue import Severity, Span
+from tm.finding import Severity, Span
 
 
 class _Page(HTMLParser):
@@ -116,7 +118,7 @@ def about(check: str, at: int) -> ReportEntry:
 def test_a_page_of_many_findings_shows_some_and_counts_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("exports.report_html._MOST_SHOWN", 2)
+    monkeypatch.setattr("exports.reports.html._MOST_SHOWN", 2)
     others = [entry("b", document=f"d {number}") for number in range(2, 6)]
     found = report(entry(), entry(), *others)
     content = rendered(report_html.render, found)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.srx import RuleFile, read, write
+from exports.plain.srx import RuleFile, read, write
 from tm.align.sentences import sentence_rules, sentences
 from tm.errors import FormatError
 from tm.text.locale import Locale

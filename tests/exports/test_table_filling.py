@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.csv_filling import CsvFile
+from exports.edit.csv import CsvFile
+from exports.edit.fill import fill, opened
+from exports.edit_values import Filling, Place
 from exports.files import read
-from exports.filling import fill, opened
-from exports.filling_values import Filling, Place
 from exports.format import ReadOptions, WriteOptions
-from exports.units_csv import write
-from exports.xlsx.file import opened_workbook
+from exports.table.units_csv import write
+from exports.xlsx.format import opened_workbook
 from tests.properties.strategies import texts
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -233,7 +233,7 @@ def test_a_sheet_keeps_all_but_its_empty_cells(tmp_path: Path, prefix: str) -> N
 
 
 def test_a_workbook_of_ours_is_filled(tmp_path: Path) -> None:
-    from exports.xlsx import file as xlsx
+    from exports.xlsx import format as xlsx
 
     path = tmp_path / "a.xlsx"
     unit = TranslationUnit(Segment.of(VI, "một"), None, State.INITIAL)

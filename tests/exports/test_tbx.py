@@ -10,15 +10,16 @@ from hypothesis import given
 from lxml import etree
 
 from exports.format import Lost
-from exports.tbx import file as tbx
-from exports.term_format import (
-    TermReadOptions,
-    TermsRead,
-    TermWriteOptions,
-    collected,
+from exports.terms.format import TermReadOptions, TermsRead, TermWriteOptions, collected
+from exports.terms.tbx import format as tbx
+from exports.xml.document import TOO_LONG
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
 )
-from exports.xml import TOO_LONG
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
 from tests.exports.test_term_formats import entries, unhurried
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.tbx.markup import DIALECTS
-from exports.term_files import detect, opened
-from exports.term_format import (
+from exports.terms.files import detect, opened
+from exports.terms.format import (
     TermFeature,
     TermReadOptions,
     TermsRead,
@@ -24,8 +23,15 @@ from exports.term_format import (
     collected,
     term_formats,
 )
-from exports.xml import storable
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from exports.terms.tbx.markup import DIALECTS
+from exports.xml.document import storable
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
 from tm.text.locale import Locale

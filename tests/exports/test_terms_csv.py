@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import terms_csv
 from exports.format import Lost, Skipped
-from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
+from exports.terms import csv as terms_csv
+from exports.terms.format import TermReadOptions, TermsRead, TermWriteOptions
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.tmx import file as tmx
+from exports.tmx import format as tmx
 from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.property import Property, Side

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from exports import jsonl
 from exports.format import ReadOptions, WriteOptions
-from exports.tmx import file as tmx
-from exports.tmx.facts import OUR_HEADER, moment
+from exports.plain import jsonl
+from exports.tmx import format as tmx
+from exports.tmx.fields import OUR_HEADER, moment
 from tests.exports.test_tmx import DATA, JUDGE
 from tm.unit import TranslationUnit
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exports.format import ReadOptions, WriteOptions
-from exports.tmx import file as tmx
+from exports.tmx import format as tmx
 from tests.exports.test_tmx import DATA
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit

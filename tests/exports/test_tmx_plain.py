@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.format import Entry, ReadOptions, Tally, WriteOptions, one_by_one
-from exports.tmx import file as tmx
-from exports.tmx.plain import PlainUnits
-from exports.tmx.units import Maker
+from exports.tmx import format as tmx
+from exports.tmx.fast_reader import PlainUnits
+from exports.tmx.unit_maker import Maker
 from tests.exports.test_tmx import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
@@ -128,7 +128,7 @@ def test_pieces_of_any_size_are_read_the_same(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     whole = outcome(DATA / f"{name}.tmx", plainly=True)
-    monkeypatch.setattr("exports.xml_text.PIECE", size)
+    monkeypatch.setattr("exports.xml.text.PIECE", size)
     assert outcome(DATA / f"{name}.tmx", plainly=True) == whole
 
 

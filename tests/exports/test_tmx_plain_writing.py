@@ -11,19 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.format import WriteOptions, Written
-from exports.tmx import file as tmx
-from exports.tmx import runs as tmx_runs
-from exports.tmx.plain_writing import PlainWriter
-from exports.tmx.runs import runs, whole_runs
+from exports.tmx import format as tmx
+from exports.tmx import tuid_groups as tmx_runs
+from exports.tmx.fast_writer import PlainWriter
+from exports.tmx.tuid_groups import runs, whole_runs
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
-from tm import flat_unit
-from tm.flat_unit import FlatBlock, FlatUnit, flattened, laid_flat
-from tm.store import likeness
+from tm import unit_table as flat_unit
 from tm.store.memory import Memory
+from tm.store.units import constant_columns as likeness
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
+from tm.unit_table import FlatBlock, FlatUnit, flattened, laid_flat
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 OPTIONS = st.sampled_from(

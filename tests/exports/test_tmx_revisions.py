@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.tmx.revisions import accepted, has_revisions
+from exports.tmx.word_revisions import accepted, has_revisions
 from tm.text.segment import CODE, Code
 
 

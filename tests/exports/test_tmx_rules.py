@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.format import ReadOptions, WriteOptions
-from exports.tmx import file as tmx
+from exports.tmx import format as tmx
 from tests.exports.test_tmx import JUDGE, ONE, whole
 from tests.properties.strategies import units
 from tm.text.locale import Locale

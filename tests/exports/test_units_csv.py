@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from exports import jsonl, units_csv
-from exports.asked import asked_by
 from exports.files import detect, read
 from exports.format import (
     Entry,
@@ -17,7 +15,10 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.unit_columns import begins_a_table, holds_units
+from exports.plain import jsonl
+from exports.table import units_csv
+from exports.table.unit_columns import begins_a_table, holds_units
+from exports.wanted_locales import asked_by
 from tm.errors import FormatError, InputError
 from tm.property import Property
 from tm.text.locale import Locale

@@ -7,9 +7,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from exports.format import Skipped
-from exports.report_words import languages, words_of
-from exports.report_xlsx import render
-from exports.verdicts_xlsx import Verdict, left_standing
+from exports.reports.verdicts_xlsx import Verdict, left_standing
+from exports.reports.words import languages, words_of
+from exports.reports.xlsx import render
 from tests.exports.reports import entry, rendered, report
 from tm.errors import FormatError, InputError
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from exports import json_array, weblate
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.plain import json_array, weblate
 from tm.errors import FormatError
 from tm.property import Property
 from tm.text.locale import Locale

@@ -21,10 +21,10 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.xlsx import file as xlsx
-from exports.xlsx.filling import XlsxFile
+from exports.xlsx import format as xlsx
+from exports.xlsx.editor import XlsxFile
 from exports.xlsx.number import format_of, shown
-from exports.xlsx.workbook import _Sink, workbook
+from exports.xlsx.writer import _Sink, workbook
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.property import Property
 from tm.text.locale import Locale

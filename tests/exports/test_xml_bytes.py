@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.xml import escaped, storable
-from exports.xml_bytes import all_escaped, is_storable, stored
-from exports.xml_text import encoding_of
-from tm.flat_unit import text_of, utf8
+from exports.xml.bytes import all_escaped, is_storable, stored
+from exports.xml.document import escaped, storable
+from exports.xml.text import encoding_of
+from tm.unit_table import text_of, utf8
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
 TEXTS = st.text(st.sampled_from(ODD) | st.characters(), max_size=8)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry
 
 TERMS = Path(__file__).parents[1] / "data" / "terms"
 

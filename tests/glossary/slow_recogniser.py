@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
-from glossary.composition import composed, places
-from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.folding import FoldedText, fold, fold_term
-from glossary.inflection import inflected
-from glossary.language import LanguageData, language_data
-from glossary.letters import CaseRule, breaks, case_rule
-from glossary.persons import in_person_name, may_be_name
+from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.forms.composition import composed, places
+from glossary.forms.folding import FoldedText, fold, fold_term
+from glossary.forms.inflection import inflected
+from glossary.forms.language import LanguageData, language_data
+from glossary.forms.letters import CaseRule, breaks, case_rule
+from glossary.forms.person_names import in_person_name, may_be_name
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}

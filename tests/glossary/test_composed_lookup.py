@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from exports import terms_csv
-from glossary.composed_lookup import with_composed
-from glossary.lookup import term_lookup
-from glossary.store import Glossary
+from exports.terms import csv as terms_csv
+from glossary.glossary import Glossary
+from glossary.lookup.composed_titles import with_composed
+from glossary.lookup.lookup import term_lookup
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.text.locale import Locale
 
 id_ = Locale.parse("id")

@@ -6,7 +6,7 @@ from itertools import groupby
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossary.composition import composed, places
+from glossary.forms.composition import composed, places
 
 _LETTERS = st.text(
     "aeoyẹậĐđ \u0300\u0301\u0323\u0302\u0344ά한각ᄒ\u1161\u11a8क़\u093c\u212bα"

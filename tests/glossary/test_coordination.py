@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from glossary.entry import ConceptEntry, Term
-from glossary.recogniser import Recogniser
+from glossary.entries.entry import ConceptEntry, Term
+from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 
 CASES = Path(__file__).parents[1] / "data" / "terms" / "coordination.toml"

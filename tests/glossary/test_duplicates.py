@@ -8,11 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glossary.duplicates import Duplicates
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from glossary.oddities import Oddities
-from glossary.store import Glossary
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from glossary.entries.import_warnings import Oddities
+from glossary.glossary import Glossary
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.text.locale import Locale
 
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))

@@ -4,12 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import editing
-from glossary.difference import differences
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from glossary.form import entry_of_form, form_of
-from glossary.notation import STANDINGS, TermName, relation, standing, written
-from glossary.validity import CONFIDENCES, faults
+from glossary.entries import editing
+from glossary.entries.difference import differences
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from glossary.entries.notation import STANDINGS, TermName, relation, standing, written
+from glossary.entries.text_form import entry_of_form, form_of
+from glossary.entries.validity import CONFIDENCES, faults
 from tm.errors import InputError, NotFound, UnknownName
 from tm.text.locale import Locale
 

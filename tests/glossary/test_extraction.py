@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import repeated_phrases, running_text
-from glossary.extraction import (
+from glossary.extraction import corpus_text as running_text
+from glossary.extraction import repeated_phrases
+from glossary.extraction.boundary_words import word_kinds
+from glossary.extraction.corpus_text import TextBuilder, phrase_words
+from glossary.extraction.extraction import (
     Candidate,
     Extraction,
     ExtractionOptions,
@@ -17,10 +20,8 @@ from glossary.extraction import (
     TextUnit,
     extract,
 )
-from glossary.running_text import TextBuilder, phrase_words
-from glossary.word_kinds import word_kinds
 from tests.properties.strategies import texts
-from tm import columns
+from tm.spill import array as columns
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 

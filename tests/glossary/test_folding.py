@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.composition import composed
-from glossary.folding import fold, fold_term
-from glossary.language import language_data
-from glossary.letters import is_spaceless
-from glossary.lexicon import spaced
+from glossary.forms.composition import composed
+from glossary.forms.folding import fold, fold_term
+from glossary.forms.language import language_data
+from glossary.forms.letters import is_spaceless
+from glossary.recognition.lexicon import spaced
 from tests.glossary.slow_folding import slow_fold
 
 

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.editing import preferring
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.impact import Impact
-from glossary.notation import TermName
-from glossary.renaming import Renaming, holders, renamings
-from glossary.rewriting import Rewriting, touched_units
-from glossary.store import Glossary
+from glossary.changes.apply import Rewriting, touched_units
+from glossary.changes.impact import Impact
+from glossary.changes.renaming import Renaming, holders, renamings
+from glossary.entries.editing import preferring
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.entries.notation import TermName
+from glossary.glossary import Glossary
 from tests.properties.strategies import texts
 from tm.errors import Conflict
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, TranslationUnit

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from exports import terms_csv
-from glossary.composition import composed
-from glossary.folding import fold
-from glossary.lexicon import Lexicon
-from glossary.lines import FoldedLines
-from glossary.spans import Span, groups, spans
+from exports.terms import csv as terms_csv
+from glossary.forms.composition import composed
+from glossary.forms.folding import fold
+from glossary.recognition.batch_folding import FoldedLines
+from glossary.recognition.lexicon import Lexicon
+from glossary.recognition.spans import Span, groups, spans
 from tests.glossary.test_folding import PIECES
 from tests.glossary.test_recognition_laws import SENTENCES
 from tm.text.locale import Locale

@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary import slip_index
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup import FEW, TermLookup, lookup, term_lookup
-from glossary.search import best_term, search
-from glossary.store import Glossary
-from glossary.term_index_build import IndexedTerm, index_arrays
-from glossary.term_index_cache import IndexedTermbase
-from glossary.typed import Typed
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.glossary import Glossary
+from glossary.lookup import typo_index as slip_index
+from glossary.lookup.index_builder import IndexedTerm, index_arrays
+from glossary.lookup.index_file import IndexedTermbase
+from glossary.lookup.lookup import FEW, TermLookup, lookup, term_lookup
+from glossary.lookup.query import Typed
+from glossary.lookup.search import best_term, search
 from tests.properties.strategies import texts
 from tm.store.database import Database
-from tm.store.history import change_set
-from tm.store.undoing import undo
+from tm.store.history.change_set import change_set
+from tm.store.history.undo import undo
 from tm.text.locale import Locale
 
 vi, id_, en = map(Locale.parse, ("vi", "id", "en-GB"))

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary import repeated_phrases, running_text
-from glossary.extraction import ExtractionOptions, term_phrases
-from glossary.occurrences import Occurrences
-from glossary.running_text import TextBuilder
-from tm import columns
+from glossary.extraction import corpus_text as running_text
+from glossary.extraction import repeated_phrases
+from glossary.extraction.corpus_text import TextBuilder
+from glossary.extraction.extraction import ExtractionOptions, term_phrases
+from glossary.extraction.phrase_occurrences import Occurrences
+from tm.spill import array as columns
 from tm.text.locale import Locale
 
 _texts = st.lists(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term
-from glossary.period import are_reversed, checked_date, holds, overlap
-from glossary.persons_held import PersonsHeld
+from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
+from glossary.entries.period import are_reversed, checked_date, holds, overlap
+from glossary.titles.office_holders import PersonsHeld
 from tm.errors import InputError
 from tm.text.locale import Locale
 

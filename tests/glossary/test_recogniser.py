@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.recogniser import Recogniser
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 
 TERMS = Path(__file__).parents[1] / "data" / "terms"

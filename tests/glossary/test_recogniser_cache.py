@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from glossary.entry import ConceptEntry, Term
-from glossary.recogniser import Recogniser
-from glossary.recogniser_cache import recogniser_in
-from glossary.recogniser_file import UnusableFile, read_recogniser, write_recogniser
-from glossary.store import Glossary
+from glossary.entries.entry import ConceptEntry, Term
+from glossary.glossary import Glossary
+from glossary.recognition.recogniser import Recogniser
+from glossary.recognition.recogniser_file import (
+    UnusableFile,
+    read_recogniser,
+    write_recogniser,
+)
+from glossary.store.recogniser_cache import recogniser_in
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.text.locale import Locale
 
 TERMS = Path(__file__).parents[1] / "data" / "terms"

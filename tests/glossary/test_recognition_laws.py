@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.lexicon import Lexicon
-from glossary.recogniser import Recogniser
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.recognition.lexicon import Lexicon
+from glossary.recognition.recogniser import Recogniser
 from tests.glossary.slow_recogniser import SlowRecogniser
 from tm.text.locale import Locale
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.search import search
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.lookup.search import search
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

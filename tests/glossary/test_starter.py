@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.folding import fold_term
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.forms.folding import fold_term
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

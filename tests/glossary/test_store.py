@@ -5,14 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from glossary.reading import every_entry
-from glossary.store import Glossary
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from glossary.glossary import Glossary
+from glossary.store.sql_reader import every_entry
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
-from tm.store.history import change_set, changes_in
-from tm.store.undoing import undo
-from tm.store.unit_batch import Counts
+from tm.store.history.change_set import change_set, changes_in
+from tm.store.history.undo import undo
+from tm.store.units.merge import Counts
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

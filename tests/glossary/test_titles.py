@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry, Term, TermStatus
-from glossary.recogniser import Recogniser
-from glossary.title_rules import title_rules
-from glossary.titles import Title, compose, composed_titles, titles
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.recognition.recogniser import Recogniser
+from glossary.titles.title_rules import title_rules
+from glossary.titles.titles import Title, compose, composed_titles, titles
 from tm.text.locale import Locale
 
 ROOT = Path(__file__).parents[2]

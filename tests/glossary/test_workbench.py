@@ -4,10 +4,16 @@ import threading
 
 import pytest
 
-from glossary import editing
-from glossary.entry import ConceptEntry, Relation, RelationKind, Term, TermStatus
-from glossary.notation import TermName, relation
-from glossary.store import Glossary
+from glossary.entries import editing
+from glossary.entries.entry import (
+    ConceptEntry,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from glossary.entries.notation import TermName, relation
+from glossary.glossary import Glossary
 from glossary.workbench import (
     Workbench,
     add_entry,
@@ -18,8 +24,8 @@ from glossary.workbench import (
 )
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
-from tm.store.history import change_set, dated_changes_to
-from tm.store.undoing import undo
+from tm.store.history.change_set import change_set, dated_changes_to
+from tm.store.history.undo import undo
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))

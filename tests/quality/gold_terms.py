@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from exports import terms_csv
-from glossary.entry import ConceptEntry
+from exports.terms import csv as terms_csv
+from glossary.entries.entry import ConceptEntry
 
 GOLD = Path(__file__).parents[1] / "data" / "terms" / "gold"
 STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"

@@ -12,13 +12,13 @@ from types import ModuleType
 from typing import Any
 
 from checks.catalogue import selected
-from checks.known_terms import KnownTerms
-from checks.registry import Level
-from checks.run import Scope, run
-from checks.subject import Context, Subject
-from checks.vocabulary import InstalledWords
-from cli.seeds import starter_concepts
-from exports.terms_csv import read
+from checks.engine.check import Level
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from checks.words.word_lists import InstalledWords
+from cli.console.seeds import starter_concepts
+from exports.terms.csv import read
 from tm.text.locale import Locale
 
 

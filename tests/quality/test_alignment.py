@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tm.align.aligner import align
-from tm.align.known import Known
 from tm.align.ladder import Ladder
-from tm.align.lexicon import learn
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.lexicon import learn
 from tm.align.sentences import sentences
 from tm.text.locale import Locale
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction import TextUnit, extract
-from tm.align.starter import starter
+from glossary.extraction.extraction import TextUnit, extract
+from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 

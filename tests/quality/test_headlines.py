@@ -19,13 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.headlines import marked_words
-from exports import terms_csv
-from glossary.store import Glossary
+from cli.articles.headline_marks import marked_words
+from exports.terms import csv as terms_csv
+from glossary.glossary import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.headline import slug_of
-from tm.articles.marks import with_marks, words_of
+from tm.articles.headline.diacritics import with_marks, words_of
+from tm.articles.headline.slug import slug_of
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.text.locale import Locale

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from checks.catalogue import selected
-from checks.measure import Plan, kinds_for, measure
-from checks.registry import Level
-from checks.score import Measure
-from checks.subject import Subject
+from checks.engine.check import Level
+from checks.engine.unit import Subject
+from checks.measuring.measure import Plan, kinds_for, measure
+from checks.measuring.score import Measure
 from tests.quality.scoring import Score, context_of
 from tests.quality.test_checks import FLOORS
 

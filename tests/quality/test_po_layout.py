@@ -13,7 +13,7 @@ import polib
 import pytest
 from uniseg.linebreak import line_break_units
 
-from exports.po.text import entry_text, filled
+from exports.po.entry_text import entry_text, filled
 
 ENTRIES = 6000
 SIGNS = (

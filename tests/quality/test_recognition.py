@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from glossary.entry import TermHit
-from glossary.recogniser import Recogniser
+from glossary.entries.entry import TermHit
+from glossary.recognition.recogniser import Recogniser
 from tests.quality.gold_terms import Mark, Misspelt, Sentence, gold, parsed, termbase
 from tm.text.locale import Locale
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.run import run
-from checks.subject import Context, Subject
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
 from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow

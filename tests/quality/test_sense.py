@@ -17,9 +17,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from checks.run import run
-from checks.subject import Context, Subject
-from tm.issue import Severity
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from tm.finding import Severity
 from tm.text.locale import Locale
 
 PAIRS = Path(__file__).parents[1] / "data" / "checks" / "sense.tsv"

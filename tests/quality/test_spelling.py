@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from checks.catalogue import selected
-from checks.measure import Plan, kinds_for, measure
-from checks.run import run
-from checks.subject import Context, Subject
-from checks.vocabulary import InstalledWords
+from checks.engine.run import run
+from checks.engine.unit import Context, Subject
+from checks.measuring.measure import Plan, kinds_for, measure
+from checks.words.word_lists import InstalledWords
 from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow

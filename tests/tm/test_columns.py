@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm import columns
-from tm.columns import Column, Parts
+from tm.spill import array as columns
+from tm.spill.array import Column, Parts
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 99)))))

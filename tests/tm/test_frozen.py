@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from tm.frozen import maker
+from tm.fast_dataclass import maker
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.scratch import Scratch
+from tm.spill.file import Scratch
 
 
 @given(
@@ -20,7 +20,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
 ) -> None:
     slow = bytearray()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.scratch._IN_MEMORY", in_memory)
+        patch.setattr("tm.spill.file._IN_MEMORY", in_memory)
         scratch = Scratch()
         for data, is_new, at in writes:
             if is_new:
@@ -36,7 +36,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
 
 def test_its_file_has_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("tm.scratch._IN_MEMORY", 0)
+    monkeypatch.setattr("tm.spill.file._IN_MEMORY", 0)
     scratch = Scratch()
     scratch.append(b"kata")
     assert scratch.read(0, 4) == b"kata"
@@ -51,9 +51,9 @@ def test_a_full_disk_is_told_with_the_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_given: bool
 ) -> None:
     folder = tmp_path if is_given else None
-    monkeypatch.setattr("tm.scratch._IN_MEMORY", 0)
+    monkeypatch.setattr("tm.spill.file._IN_MEMORY", 0)
     monkeypatch.setattr(
-        "tm.scratch.TemporaryFile",
+        "tm.spill.file.TemporaryFile",
         lambda **given: open("/dev/full", "r+b", buffering=0),
     )
     with pytest.raises(OSError, match="what has no room in memory") as caught:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.spool import Spool
+from tm.spill.list import Spool
 
 
 @given(st.lists(st.text(max_size=3), max_size=40), st.integers(1, 5))
 def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.spool._BLOCKS", 2)
+        patch.setattr("tm.spill.list._BLOCKS", 2)
         spool: Spool[str] = Spool(block)
         for item in items:
             spool.append(item)
@@ -32,7 +32,7 @@ def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> N
 def test_values_may_be_asked_for_while_all_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tm.spool._BLOCKS", 2)
+    monkeypatch.setattr("tm.spill.list._BLOCKS", 2)
     spool: Spool[int] = Spool(3)
     for number in range(30):
         spool.append(number)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from tm.align.evidence import evidence
-from tm.align.known import Known
 from tm.align.ladder import Ladder
 from tm.align.lattice import Step
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.word_evidence import evidence
 from tm.align.scoring import Weights, lattice, weights
-from tm.align.texts import TextPair
+from tm.align.text_pair import TextPair
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 

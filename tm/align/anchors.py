@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tm.align.dictionary import EMPTY, Phrase, Phrasebook
+from tm.align.lexicon.dictionary import EMPTY, Phrase, Phrasebook
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc
 from tm.text.stem import stem
 from tm.text.tokens import Token, tokens
-from tm.text.values import Value, ValueKind, number_words, values
+from tm.text.values.reader import Value, ValueKind, number_words, values
 
 SURE = 0.85
 """How probable it is that an anchor is translated by its equal."""

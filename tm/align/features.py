@@ -12,12 +12,12 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.evidence import Evidence
 from tm.align.lattice import Scores, Shape
-from tm.align.links import Table
-from tm.align.runs import summed
+from tm.align.lexicon.translation_table import Table
+from tm.align.lexicon.word_evidence import Evidence
 from tm.align.side import Side
-from tm.align.texts import TextPair
+from tm.align.text_pair import TextPair
+from tm.align.windows import summed
 
 _LENGTH_SPREAD = 0.09
 _LEAST_SPREAD = 0.25

@@ -12,10 +12,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from tm.align.evidence import Evidence
 from tm.align.features import Kind, features
 from tm.align.lattice import Lattice, Scores, Shape
-from tm.align.texts import TextPair
+from tm.align.lexicon.word_evidence import Evidence
+from tm.align.text_pair import TextPair
 
 Weights = Mapping[str, float]
 """Of each feature, by its name."""

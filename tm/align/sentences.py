@@ -20,7 +20,7 @@ from typing import Any
 
 import regex
 
-from tm.issue import Span
+from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 

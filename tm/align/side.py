@@ -12,8 +12,8 @@ import regex
 from numpy.typing import NDArray
 
 from tm.align.anchors import Word, words
-from tm.align.dictionary import Phrasebook
 from tm.align.lattice import Scores
+from tm.align.lexicon.dictionary import Phrasebook
 from tm.text.locale import Locale
 
 _RAREST, _COMMONEST = 1 / 1500, 1 / 65

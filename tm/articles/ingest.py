@@ -3,24 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.known import Known
+from tm.align.lexicon.knowledge import Known
 from tm.align.sentences import sentences
-from tm.articles.alignment import METHOD, aligned
-from tm.articles.archive import Archive
-from tm.articles.article import Article, BlockKind, Dropped
-from tm.articles.boilerplate import trimmed
-from tm.articles.byline import timely
-from tm.articles.headline import agrees, slug_of
-from tm.articles.page import Page
-from tm.articles.proposing import proposed
-from tm.articles.stored import ArticleSegment, StoredArticle, origin_of
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.article import Article, BlockKind, Dropped
+from tm.articles.archive.boilerplate import trimmed
+from tm.articles.archive.stored_article import ArticleSegment, StoredArticle, origin_of
+from tm.articles.article_units import METHOD, aligned
+from tm.articles.headline.proposal import proposed
+from tm.articles.headline.slug import agrees, slug_of
+from tm.articles.page.byline import timely
+from tm.articles.page.page import Page
 from tm.errors import InputError
 from tm.settings import Align
 from tm.store.database import Database
-from tm.store.history import ChangeSet
+from tm.store.history.change_set import ChangeSet
 from tm.store.memory import Memory
-from tm.store.unit_batch import Counts
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.filter import UnitFilter
+from tm.store.units.merge import Counts
 from tm.text.locale import Locale
 from tm.text.normal import tidied
 from tm.text.segment import Segment

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tm.articles.archive import Archive
-from tm.articles.pair import found_in
-from tm.articles.stored import ArticleSegment, StoredArticle
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
+from tm.articles.review import found_in
 from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from tm.match.common_run import ENDS, WantedRun
+from tm.match.index.common_run import ENDS, WantedRun
 from tm.match.lookup import index_of
 from tm.match.rank import SHORT, Match, MatchType, Query, Run, match
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.proposals import proposals
+from tm.store.lookup_reader import proposals
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import Token, tokens

@@ -11,13 +11,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from tm.match.index import FuzzyIndex
+from tm.match.index.fuzzy_index import FuzzyIndex
+from tm.match.match_filter import Screen, mended, screened
 from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
-from tm.match.repair import repaired
-from tm.match.screen import Screen, mended, screened
+from tm.match.repair.repair import repaired
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.proposals import Proposals, proposals
+from tm.store.lookup_reader import Proposals, proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit

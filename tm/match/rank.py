@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import ne
 
-from tm.match.compared import Compared, compared
+from tm.match.comparable import Compared, compared
 from tm.match.similarity import edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale

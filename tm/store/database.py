@@ -20,14 +20,14 @@ from tm.errors import (
     StoreError,
     StoreUnavailable,
 )
-from tm.store.failure import store_error
-from tm.store.reader import CoreReader, Reader
-from tm.store.sqlite_file import SqliteFile
+from tm.store.backend.errors import store_error
+from tm.store.backend.sql import CoreReader, Reader
+from tm.store.backend.sqlite import SqliteFile
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from tm.store.server import Server
+    from tm.store.backend.postgres import Server
 
 HEAD = "0008"
 """The Alembic revision that this code reads and writes."""
@@ -139,7 +139,7 @@ class Database:
                         _lock_writers(writer)
                     yield writer
                     if unchecked and filling:
-                        from tm.store.references import demand_references
+                        from tm.store.backend.foreign_keys import demand_references
 
                         demand_references(writer)
             finally:
@@ -194,7 +194,7 @@ class Database:
                 # Another process may have made the schema while we waited.
                 found = self._revision(CoreReader(connection))
                 if found is None and self.dialect == "sqlite":
-                    from tm.store.new_file import make_schema
+                    from tm.store.bootstrap import make_schema
 
                     make_schema(connection)
                     found = HEAD
@@ -236,7 +236,7 @@ class Database:
 
 def _place(place: str | Path) -> "SqliteFile | Server":
     if isinstance(place, str) and "://" in place:
-        from tm.store.server import place_of
+        from tm.store.backend.postgres import place_of
 
         return place_of(place)
     try:

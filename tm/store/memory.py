@@ -15,28 +15,29 @@ from sqlalchemy import (
     text,
 )
 
-from tm.store import rows, schema
-from tm.store.adding import FULL, Adding
+from tm.store import schema
 from tm.store.database import Database
-from tm.store.filling import is_little
-from tm.store.history import ChangeSet
-from tm.store.likeness import Pair, alike, usual_pairs
-from tm.store.phrase_index import settle
-from tm.store.proposals import proposals
-from tm.store.readiness import make_searchable
-from tm.store.record import Record
-from tm.store.unit_batch import Counts
-from tm.store.unit_filter import (
+from tm.store.history.change_set import ChangeSet
+from tm.store.history.unit_records import records, write_records_of_keys
+from tm.store.lookup_reader import proposals
+from tm.store.phrases.index import settle
+from tm.store.phrases.pending_check import make_searchable
+from tm.store.rows import columns as rows
+from tm.store.rows.record import Record
+from tm.store.rows.unit import unit_of, untranslated_unit
+from tm.store.rows.untranslated import UNCOVERED
+from tm.store.unit_order import ordered
+from tm.store.units.add import FULL, Adding
+from tm.store.units.bulk_load import is_little
+from tm.store.units.constant_columns import Pair, alike, usual_pairs
+from tm.store.units.filter import (
     UnitFilter,
     article_conditions,
     unit_conditions,
     wider_conditions,
 )
-from tm.store.unit_order import ordered
-from tm.store.unit_records import records, write_records_of_keys
-from tm.store.unit_row import unit_of, untranslated_unit
-from tm.store.unit_stream import PlacedUnit, StoredUnits, chosen_columns, own_columns
-from tm.store.untranslated import UNCOVERED
+from tm.store.units.merge import Counts
+from tm.store.units.scan import PlacedUnit, StoredUnits, chosen_columns, own_columns
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld

@@ -29,14 +29,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.operators import custom_op
 
-from tm.store import rows, schema
+from tm.store import schema
+from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
-from tm.store.phrase_index import FTS, bands, indexed_up_to, prepare
-from tm.store.reader import CoreReader
-from tm.store.readiness import make_searchable
-from tm.store.trigrams import match_expression
-from tm.store.unit_row import unit_of
-from tm.store.untranslated import of_segments
+from tm.store.phrases.index import FTS, bands, indexed_up_to, prepare
+from tm.store.phrases.match_query import match_expression
+from tm.store.phrases.pending_check import make_searchable
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import unit_of
+from tm.store.rows.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

@@ -21,11 +21,12 @@ from sqlalchemy import (
     text,
 )
 
-from tm.store import rows, schema
-from tm.store.driver_rows import row_blocks
-from tm.store.phrase_index import FTS, has_index
-from tm.store.trigrams import match_expression
-from tm.store.unit_filter import (
+from tm.store import schema
+from tm.store.backend.raw_rows import row_blocks
+from tm.store.phrases.index import FTS, has_index
+from tm.store.phrases.match_query import match_expression
+from tm.store.rows import columns as rows
+from tm.store.units.filter import (
     UnitFilter,
     folded_query,
     unit_conditions,
@@ -69,7 +70,7 @@ def ordered(
 
 def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
-    from tm.store.togetherness import are_together  # numpy takes long to import
+    from tm.store.units.order import are_together  # numpy takes long to import
 
     query = rows.bare(select(schema.unit.c.tuid))
     query = query.where(*wider_conditions(wanted)).order_by(*natural)

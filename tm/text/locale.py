@@ -140,7 +140,7 @@ def _canonical(text: str) -> str:
     region = (parts["region"] or "").upper()
     rest = parts["rest"].removeprefix("-")
     if modifier:
-        from tm.text.gettext_name import subtags  # which rare names need
+        from tm.text.posix_locale import subtags  # which rare names need
 
         meant, variant = subtags(modifier)
         script, rest = script or meant, rest or variant

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from tm.text.pieces import LONGEST, PieceTable, in_parts, read
+from tm.text.phrases.word_ids import LONGEST, PieceTable, in_parts, read
 from tm.text.words import words_in
 
 _Row = tuple[str, ...]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from tm.text.readings import Readings, are_few
+from tm.text.phrases.batch_cache import Readings, are_few
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.provenance import fields_of
+from exports.xliff.content_markup import sides_of
 from exports.xliff.draft import Draft
-from exports.xliff.markup import sides_of
+from exports.xliff.v1.writer import SPELLING as ONE
+from exports.xliff.v2.writer import SPELLING as TWO
 from exports.xliff.writer import Spelling
-from exports.xliff.writing_one import SPELLING as ONE
-from exports.xliff.writing_two import SPELLING as TWO
 from tests.properties.strategies import units
 from tm.property import Property
 from tm.unit import TranslationUnit

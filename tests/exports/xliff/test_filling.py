@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from exports.catalogue import formats
 from exports.files import read
 from exports.format import ReadOptions
-from exports.xliff.fact import Proposal
-from exports.xliff.file import XliffFile
+from exports.xliff.editor import XliffFile
+from exports.xliff.fields import Proposal
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import DATA, FILES

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from exports.format import Tally
-from exports.xliff.reading_one import records as records_one
-from exports.xliff.reading_two import records as records_two
 from exports.xliff.record import Reading
-from exports.xml import Element
+from exports.xliff.v1.reader import records as records_one
+from exports.xliff.v2.reader import records as records_two
+from exports.xml.document import Element
 
 
 class Counted(list["Element | str"]):

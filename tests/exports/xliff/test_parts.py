@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from exports.catalogue import formats
 from exports.files import read
 from exports.format import Entry, Lost, ReadOptions, WriteOptions
-from exports.tmx.file import validate
+from exports.tmx.format import validate
 from exports.xliff.part import runs
-from exports.xliff.state import word_of
+from exports.xliff.v1.state import word_of
 from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
+from exports.edit.fill import opened
+from exports.edit_values import Filling
 from exports.files import detect, read
-from exports.filling import opened
-from exports.filling_values import Filling
 from exports.format import (
     Entry,
     Lost,
@@ -20,7 +20,7 @@ from exports.format import (
     WriteOptions,
     Written,
 )
-from exports.xml import MAX_DEPTH, TOO_LONG
+from exports.xml.document import MAX_DEPTH, TOO_LONG
 from tm.errors import FormatError, InputError
 from tm.property import Property
 from tm.text.locale import Locale

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tm.align.aligner import Profile, align
-from tm.align.known import Known
 from tm.align.ladder import Ladder
-from tm.align.lexicon import WordTable
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.lexicon import WordTable
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.dictionary import Dictionary, Phrasebook, phrase
-from tm.align.known import Known
-from tm.align.starter import starter, words_known
+from tm.align.lexicon.dictionary import Dictionary, Phrasebook, phrase
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.starter_dictionary import starter, words_known
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")

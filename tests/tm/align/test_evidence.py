@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.evidence import _CHANCE, _LEAST, evidence
-from tm.align.known import Known
-from tm.align.lexicon import WordTable
-from tm.align.texts import TextPair
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.lexicon import WordTable
+from tm.align.lexicon.word_evidence import _CHANCE, _LEAST, evidence
+from tm.align.text_pair import TextPair
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")

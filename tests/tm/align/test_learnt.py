@@ -6,8 +6,8 @@ import pytest
 from platformdirs import user_cache_path
 
 from tests.tm.store.samples import changed_by, unit
-from tm.align.learnt import lexicon_of
-from tm.align.lexicon import WordTable
+from tm.align.lexicon.learned_lexicon import lexicon_of
+from tm.align.lexicon.lexicon import WordTable
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.text.locale import Locale

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon import learn, rising
+from tm.align.lexicon.lexicon import learn, rising
 from tm.text.locale import Locale
 from tm.text.stem import stem
 

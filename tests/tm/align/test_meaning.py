@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import Profile, align
+from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
 from tm.align.features import Kind
-from tm.align.known import Known
-from tm.align.meaning import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
+from tm.align.lexicon.knowledge import Known
 from tm.text.locale import Locale
 
 GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tm.articles.alignment import aligned
-from tm.articles.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.article_units import aligned
 from tm.articles.ingest import segments_of
 from tm.errors import UnknownName
 from tm.text.locale import Locale

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by
-from tm.articles.article import Block, BlockKind
-from tm.articles.boilerplate import WHY
+from tm.articles.archive.article import Block, BlockKind
+from tm.articles.archive.boilerplate import WHY
 from tm.articles.ingest import Ingested, ingest
-from tm.articles.page import Page
+from tm.articles.page.page import Page
 from tm.store.database import Database
 from tm.text.locale import Locale
 

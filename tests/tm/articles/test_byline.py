@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tm.articles.byline import byline_of, timely, undoubled
+from tm.articles.page.byline import byline_of, timely, undoubled
 from tm.text.locale import Locale
 
 INDONESIAN = Locale("id")

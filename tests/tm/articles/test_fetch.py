@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.articles.server import Answer, Reply, Server, html, serving, silence
-from tm.articles.address import checked, is_private
-from tm.articles.fetch import Fetcher
-from tm.articles.page_cache import Fetched, PageCache
+from tm.articles.web.address import checked, is_private
+from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.fetch import Fetcher
 from tm.errors import FetchError, InputError
 from tm.settings import Fetch
 
@@ -366,7 +366,7 @@ def test_a_redirect_into_ones_own_network_is_refused(
     settings: Fetch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "tm.articles.connection.is_private", lambda address: address == "127.0.0.2"
+        "tm.articles.web.connection.is_private", lambda address: address == "127.0.0.2"
     )
     with serving({}) as server:
         inner = server.url("/secret").replace("127.0.0.1", "127.0.0.2")

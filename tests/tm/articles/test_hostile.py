@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.tm.articles.server import Reply, html, serving
-from tm.articles.address import is_private
-from tm.articles.content import page_text
-from tm.articles.fetch import Fetcher
-from tm.articles.html import read_html
-from tm.articles.page_cache import Fetched, PageCache
-from tm.articles.robots import Robots
+from tm.articles.page.html import read_html
+from tm.articles.web.address import is_private
+from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.content import page_text
+from tm.articles.web.fetch import Fetcher
+from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
 from tm.settings import Fetch
 

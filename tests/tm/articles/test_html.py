@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tm.articles.article import BlockKind
-from tm.articles.content import page_text
-from tm.articles.html import looks_like_html, read_html
-from tm.articles.metadata import same_site
-from tm.articles.page import Page
-from tm.articles.sites import site_at
+from tm.articles.archive.article import BlockKind
+from tm.articles.page.html import looks_like_html, read_html
+from tm.articles.page.metadata import same_site
+from tm.articles.page.page import Page
+from tm.articles.page.sites import site_at
+from tm.articles.web.content import page_text
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 

@@ -7,22 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests.tm.store.samples import changed_by
-from tm.align.known import Known
-from tm.articles.archive import Archive, ArticleFilter
-from tm.articles.article import BlockKind
+from tm.align.lexicon.knowledge import Known
+from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.article import BlockKind
+from tm.articles.archive.versions import article_undoer
 from tm.articles.ingest import Ingested, ingest
-from tm.articles.page import Page, read_page
+from tm.articles.page.page import Page, read_page
 from tm.articles.staleness import Changed, stale_units
-from tm.articles.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.settings import Align
-from tm.store.change_set_record import change_sets
 from tm.store.database import Database
+from tm.store.history.listing import change_sets
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_filter import UnitFilter
-from tm.store.unit_records import unit_undoer
-from tm.text.encoding import decode
+from tm.store.units.filter import UnitFilter
+from tm.text.input.encoding import decode
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, State, Withheld
 

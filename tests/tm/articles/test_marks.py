@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.marks import MarkedWords, Written, with_marks, written_in
-from tm.articles.written import written_places
+from tm.articles.headline.diacritic_evidence import written_places
+from tm.articles.headline.diacritics import MarkedWords, Written, with_marks, written_in
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.text.locale import Locale

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tm.articles.article import BlockKind
-from tm.articles.byline import timely
-from tm.articles.headline import slug_of
-from tm.articles.page import Page, read_page
+from tm.articles.archive.article import BlockKind
+from tm.articles.headline.slug import slug_of
+from tm.articles.page.byline import timely
+from tm.articles.page.page import Page, read_page
 from tm.errors import FormatError
-from tm.text.encoding import decode
+from tm.text.input.encoding import decode
 from tm.text.locale import Locale
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by
-from tm.articles.archive import Archive
-from tm.articles.article import Article, Block, BlockKind
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.article import Article, Block, BlockKind
 from tm.articles.ingest import segments_of
-from tm.articles.pair import Pair, Pairing, Revision, edited
+from tm.articles.review import Pair, Pairing, Revision, edited
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_records import unit_undoer
 from tm.text.locale import Locale
 from tm.unit import Origin, State, TranslationUnit
 

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.archive import Archive, ArticleFilter
-from tm.articles.article import Article
+from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.article import Article
+from tm.articles.archive.versions import article_undoer
+from tm.articles.headline.proposal import proposed, renew
 from tm.articles.ingest import Ingested, ingest
-from tm.articles.page import Page, read_page
-from tm.articles.proposing import proposed, renew
-from tm.articles.versions import article_undoer
-from tm.store.change_set_record import change_sets
+from tm.articles.page.page import Page, read_page
 from tm.store.database import Database
+from tm.store.history.listing import change_sets
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_filter import UnitFilter
-from tm.store.unit_records import unit_undoer
-from tm.text.encoding import decode
+from tm.store.units.filter import UnitFilter
+from tm.text.input.encoding import decode
 from tm.unit import HeadlineStatus
 
 PAIR = Path(__file__).parents[3] / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"

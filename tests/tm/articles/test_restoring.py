@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by
-from tm.articles.archive import Archive, ArticleFilter
-from tm.articles.article import Article, Block, BlockKind
+from tm.articles.archive.archive import Archive, ArticleFilter
+from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.restore import restore
+from tm.articles.archive.stored_article import origin_of
 from tm.articles.ingest import segments_of
-from tm.articles.restoring import restore
-from tm.articles.stored import origin_of
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -71,7 +71,7 @@ def undated(unit: TranslationUnit) -> TranslationUnit:
 def little_at_once() -> Iterator[None]:
     """So few segments at once that an article is met more than once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.articles.restoring._WINDOW", 2)
+        patch.setattr("tm.articles.archive.restore._WINDOW", 2)
         yield
 
 

@@ -14,8 +14,8 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
 from tm.text.tokens import Token, match_tokens, tokens
-from tm.text.value import Value
-from tm.text.values import values
+from tm.text.values.reader import values
+from tm.text.values.value import Value
 from tm.unit import State, TranslationUnit
 
 _SHORT = 6

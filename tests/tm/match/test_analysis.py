@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.analysis import INTERNAL, REPETITIONS, Amount, analyse
-from tm.match.bands import NEW, band_of
+from tm.match.leverage import INTERNAL, REPETITIONS, Amount, analyse
+from tm.match.rate_bands import NEW, band_of
 from tm.match.similarity import token_similarity
 from tm.store.database import Database
 from tm.store.memory import Memory
@@ -84,7 +84,7 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_internal_matches_are_those_of_comparing_all_with_all(texts: list[str]) -> None:
-    from tm.match import analysis
+    from tm.match import leverage as analysis
 
     segments = [segment(text) for text in texts]
     expected = []

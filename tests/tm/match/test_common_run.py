@@ -5,10 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.common_run import ENDS, WantedRun
-from tm.match.part import held_part
+from tm.match.index.common_run import ENDS, WantedRun
+from tm.match.index.memtable import Recent
+from tm.match.index.shard import held_part
 from tm.match.rank import Query
-from tm.match.recent import Recent
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment

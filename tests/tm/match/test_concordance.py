@@ -5,14 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.concordance import (
+from tm.match.concordance.concordance import (
     Concordance,
     ConcordanceOptions,
     Sort,
     concordance,
     translation_counts,
 )
-from tm.match.phrase import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
 from tm.store.database import Database
 from tm.store.memory import Memory
 from tm.text.locale import Locale

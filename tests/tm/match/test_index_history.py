@@ -11,14 +11,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match import index as index_module
-from tm.match.index import FuzzyIndex
+from tm.match.index import fuzzy_index as index_module
+from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query, match
 from tm.settings import Penalties
 from tm.store.database import Database
+from tm.store.lookup_reader import proposals
 from tm.store.memory import Memory
-from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

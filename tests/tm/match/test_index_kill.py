@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tm.match import index as index_module
-from tm.match.index import FuzzyIndex
-from tm.match.index_folder import folders
+from tm.match.index import fuzzy_index as index_module
+from tm.match.index.fuzzy_index import FuzzyIndex
+from tm.match.index.manifest import folders
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
-from tm.store.holdings import segment_counts
+from tm.store.lookup_reader import proposals
 from tm.store.memory import Memory
-from tm.store.proposals import proposals
+from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.part import held_part
+from tm.match.index.memtable import Recent
+from tm.match.index.shard import held_part
 from tm.match.rank import Query, similarity
-from tm.match.recent import Recent
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.numbering import Numbering
-from tm.text.letter_rows import LetterRows
+from tm.match.index.token_ids import Numbering
 from tm.text.locale import Locale
 from tm.text.tokens import match_tokens
+from tm.text.vectorised import LetterRows
 
 words = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=4)
 

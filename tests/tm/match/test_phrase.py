@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from tests.tm.match.test_concordance import TEXTS
 from tm.errors import InputError, InvalidText
-from tm.match.letters import without_case, without_marks_and_case
-from tm.match.pattern_literals import needed_literals
-from tm.match.phrase import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.folded_text import without_case, without_marks_and_case
+from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.regex_literals import needed_literals
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.postings_build import PostingsBuild
+from tm.match.index.postings_build import PostingsBuild
 
 _NUMBERS = 7
 _SETS = st.sets(st.integers(0, _NUMBERS - 1))

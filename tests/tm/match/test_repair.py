@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.repair import repaired
+from tm.match.repair.repair import repaired
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
-from tm.text.values import values
+from tm.text.values.reader import values
 
 # Languages, query, stored source, stored target, repaired target.
 REPAIRS = [

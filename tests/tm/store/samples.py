@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from tm.store.database import Database
-from tm.store.history import ChangeSet, change_set
+from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection, insert, select, update
 
 from tm.property import properties_text
-from tm.store import rows, schema
-from tm.store.history import ChangeSet
-from tm.store.phrase_index import keep_current
-from tm.store.record import Record, forget_none
-from tm.store.unit_batch import Counts
-from tm.store.unit_records import records
-from tm.store.unit_row import ORIGIN_COLUMNS, RECORD_COLUMNS
+from tm.store import schema
+from tm.store.history.change_set import ChangeSet
+from tm.store.history.unit_records import records
+from tm.store.phrases.index import keep_current
+from tm.store.rows import columns as rows
+from tm.store.rows.record import Record, forget_none
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
+from tm.store.units.merge import Counts
 from tm.text.normal import folded
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, or_
 
-from tm.store import rows, schema
+from tm.store import schema
+from tm.store.backend.sql import CoreReader
 from tm.store.memory import Memory
-from tm.store.reader import CoreReader
-from tm.store.unit_row import unit_of
-from tm.store.untranslated import of_segments
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import unit_of
+from tm.store.rows.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 

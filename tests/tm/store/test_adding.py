@@ -16,17 +16,15 @@ from sqlalchemy import Connection, text
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
-from tm.store import adding, memory
-from tm.store.change_set_record import ChangeSetRecord, change_sets
+from tm.store import memory
 from tm.store.database import Database
-from tm.store.history import (
-    changes_in,
-    dated_changes_to,
-)
+from tm.store.history.change_set import changes_in, dated_changes_to
+from tm.store.history.listing import ChangeSetRecord, change_sets
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.readiness import make_searchable
-from tm.store.undoing import undo
-from tm.store.unit_records import unit_undoer
+from tm.store.phrases.pending_check import make_searchable
+from tm.store.units import add as adding
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit, Withheld

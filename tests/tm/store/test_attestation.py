@@ -2,11 +2,11 @@
 
 import pytest
 
-from tm.store import attestation as module
-from tm.store.attestation import attestation
 from tm.store.database import Database
-from tm.store.history import change_set
+from tm.store.history.change_set import change_set
 from tm.store.memory import Memory
+from tm.store.phrases import attestation as module
+from tm.store.phrases.attestation import attestation
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit

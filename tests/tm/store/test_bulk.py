@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.bulk import insert_columns, insert_rows, next_numbers
+from tm.store.backend.bulk_insert import insert_columns, insert_rows, next_numbers
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")

@@ -18,7 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-import glossary.schema  # noqa: F401  its tables are part of the schema
+import glossary.store.schema  # noqa: F401  its tables are part of the schema
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import (
@@ -32,7 +32,7 @@ from tm.errors import (
 from tm.store.database import HEAD, Database
 from tm.store.memory import Memory
 from tm.store.migrations import configuration, upgrade
-from tm.store.phrase_index import is_derived
+from tm.store.phrases.index import is_derived
 from tm.store.schema import metadata
 
 

@@ -8,18 +8,14 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import opened
-from tm.articles.versions import article_undoer
+from tm.articles.archive.versions import article_undoer
 from tm.errors import Conflict, InputError, NotFound
-from tm.store.change_set_record import change_sets
 from tm.store.database import Database
-from tm.store.history import (
-    changed_since,
-    changes_in,
-    changes_to,
-)
+from tm.store.history.change_set import changed_since, changes_in, changes_to
+from tm.store.history.listing import change_sets
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_records import unit_undoer
 from tm.unit import State
 
 UNDOERS = {"unit": unit_undoer(), "article": article_undoer()}

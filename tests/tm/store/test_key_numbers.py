@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.store import key_numbers
-from tm.store.key_numbers import KeyNumbers
+from tm.store.units import key_index as key_numbers
+from tm.store.units.key_index import KeyNumbers
 
 _KEYS = st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=12)
 _STEPS = st.lists(st.tuples(st.sampled_from(["add", "find"]), _KEYS), max_size=12)

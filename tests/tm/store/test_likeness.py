@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import opened
-from tm.flat_unit import utf8
-from tm.store import likeness
-from tm.store.likeness import alike
 from tm.store.memory import Memory
-from tm.store.unit_filter import UnitFilter, wider_conditions
-from tm.store.unit_stream import own_columns
+from tm.store.units import constant_columns as likeness
+from tm.store.units.constant_columns import alike
+from tm.store.units.filter import UnitFilter, wider_conditions
+from tm.store.units.scan import own_columns
 from tm.unit import TranslationUnit
+from tm.unit_table import utf8
 
 _FIELDS = ("author", "kind", "memory", "extent", "score", "created", "tuid")
 

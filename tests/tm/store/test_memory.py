@@ -6,10 +6,10 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
-from tm.store.holdings import segment_counts
 from tm.store.memory import Memory
-from tm.store.unit_batch import Counts
-from tm.store.unit_filter import UnitFilter
+from tm.store.units.counts import segment_counts
+from tm.store.units.filter import UnitFilter
+from tm.store.units.merge import Counts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, Withheld

@@ -11,11 +11,11 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
 from tm.store.database import HEAD, Database
-from tm.store.history import changes_in
+from tm.store.history.change_set import changes_in
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
 from tm.store.migrations import upgrade
-from tm.store.undoing import undo
-from tm.store.unit_records import unit_undoer
 
 # What a database of revision 0004 holds after two pairs were added.
 _ROWS = """

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
-from tm.store import phrase_fill, trigram_pages, trigram_postings
-from tm.store.phrase_fill import filled, stored_texts
-from tm.store.trigram_pages import REACH, varint
+from tm.store.phrases import bulk_build as phrase_fill
+from tm.store.phrases import fts5_pages as trigram_pages
+from tm.store.phrases import trigram_sort as trigram_postings
+from tm.store.phrases.bulk_build import filled, stored_texts
+from tm.store.phrases.fts5_pages import REACH, varint
 
 Rows = list[tuple[int, str]]
 

@@ -10,12 +10,12 @@ from sqlalchemy import Engine, create_engine, text
 from tests.cli.calling import call
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
-from tm.match.concordance import concordance
-from tm.match.phrase import Phrase
-from tm.store import phrase_index
+from tm.match.concordance.concordance import concordance
+from tm.match.concordance.query import Phrase
 from tm.store.database import HEAD, Database
 from tm.store.memory import Memory
 from tm.store.migrations import upgrade
+from tm.store.phrases import index as phrase_index
 from tm.store.search import Wanted, phrase_search
 from tm.text.locale import Locale
 

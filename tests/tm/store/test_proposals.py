@@ -9,10 +9,10 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_units_with
 from tm.articles.ingest import ingest
-from tm.articles.page import read_page
+from tm.articles.page.page import read_page
 from tm.store.database import Database
+from tm.store.lookup_reader import proposals
 from tm.store.memory import Memory
-from tm.store.proposals import proposals
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, State

@@ -5,9 +5,9 @@ from sqlalchemy import Connection
 
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import StoreError
+from tm.store.backend.foreign_keys import demand_references
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.references import demand_references
 
 _PLACES = [
     "UPDATE unit SET source_id = 0 WHERE id = 1",

@@ -9,19 +9,21 @@ from sqlalchemy import select
 
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, NotFound
-from tm.store import history, schema, unit_run
-from tm.store.change_set_record import change_sets
+from tm.store import schema
 from tm.store.database import Database
-from tm.store.history import (
+from tm.store.history import change_set as history
+from tm.store.history import unit_range as unit_run
+from tm.store.history.change_set import (
     change_counts,
     changed_since,
     changes_in,
     changes_to,
 )
+from tm.store.history.listing import change_sets
+from tm.store.history.undo import undo
+from tm.store.history.unit_records import unit_undoer
 from tm.store.memory import Memory
-from tm.store.undoing import undo
-from tm.store.unit_filter import UnitFilter
-from tm.store.unit_records import unit_undoer
+from tm.store.units.filter import UnitFilter
 from tm.unit import State
 
 _WORDS = ("một", "hai", "ba", "bốn", "năm")

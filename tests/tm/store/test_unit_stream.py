@@ -10,14 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
-from exports.tmx.runs import whole_runs
+from exports.tmx.tuid_groups import whole_runs
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.test_adding import few, opened
-from tm.store import likeness, rows, schema, unit_stream
+from tm.store import schema
 from tm.store.database import Database
 from tm.store.memory import Memory
-from tm.store.unit_row import unit_of
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import unit_of
+from tm.store.units import constant_columns as likeness
+from tm.store.units import scan as unit_stream
 from tm.unit import TranslationUnit
 
 _TUIDS = st.sampled_from([None, "1", "2"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.legacy import repaired
+from tm.text.input.legacy_encoding import repaired
 from tm.text.normal import nfc
 
 ARTICLES = Path(__file__).parents[3] / "seeds" / "articles"

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from tests.properties.strategies import texts
 from tm.text import normal
-from tm.text.letter_rows import LetterRows, folded_texts, split
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, tone_folded
 from tm.text.tokens import match_tokens
+from tm.text.vectorised import LetterRows, folded_texts, split
 
 VIETNAMESE = st.text(
     st.sampled_from("òóõỏọùúũủụÒÓỤaeyAEYộế b’ǰ\u0300\u0302\u0323\0K"), max_size=8

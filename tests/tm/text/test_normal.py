@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import InvalidText
-from tm.text.encoding import decode
-from tm.text.language import language_of
+from tm.text.input.encoding import decode
+from tm.text.language_id import language_of
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
 from tm.text.segment import CODE, Code, Segment

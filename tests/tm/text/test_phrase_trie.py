@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrase_trie import Found, Phrase, PhraseTrie, Piece
+from tm.text.phrases.trie import Found, Phrase, PhraseTrie, Piece
 
 _PHRASES: dict[Phrase, int] = {
     phrase: 16 << at

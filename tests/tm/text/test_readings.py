@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tm.text import readings
-from tm.text.readings import Readings
+from tm.text.phrases import batch_cache as readings
+from tm.text.phrases.batch_cache import Readings
 
 
 class _Lengths(Readings[int]):

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.scan import Scan, Scans, led
-from tm.text.sieve import Sieve
+from tm.text.phrases.phrase_list import Scan, Scans, led
+from tm.text.phrases.prefilter import Sieve
 from tm.text.tokens import has_common_letters
 
 _SIEVE = Sieve()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text import phrase_trie, readings
-from tm.text.phrase_trie import Found, PhraseTrie
-from tm.text.sieve import (
+from tm.text.phrases import batch_cache as readings
+from tm.text.phrases import trie as phrase_trie
+from tm.text.phrases.prefilter import (
     ADDRESSED,
     DASHED,
     FIGURES,
@@ -21,6 +21,7 @@ from tm.text.sieve import (
     Sieve,
     first_words,
 )
+from tm.text.phrases.trie import Found, PhraseTrie
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301n't")
 _WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]

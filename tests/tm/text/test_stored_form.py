@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tm.text.nfc_quick_check import uncertain_places
 from tm.text.normal import nfc
-from tm.text.stored_form import uncertain_places
 
 _TEXTS = st.lists(
     st.text(

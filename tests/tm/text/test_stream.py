@@ -11,8 +11,8 @@ import pytest
 from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError
-from tm.text.encoding import contents
-from tm.text.stream import chunks, is_stream, readable
+from tm.text.input.encoding import contents
+from tm.text.input.stream import chunks, is_stream, readable
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.conventions import conventions
 from tm.text.locale import Locale
-from tm.text.numerals import readings, roman
-from tm.text.value import ValueKind
-from tm.text.values import number_words, values
+from tm.text.values.conventions import conventions
+from tm.text.values.numerals import readings, roman
+from tm.text.values.reader import number_words, values
+from tm.text.values.value import ValueKind
 
 _OTHERS = ("zh", "ja", "ko", "th", "fr")
 _LANGUAGES = ("id", "vi", "en", "zh", "ja", "ko", "th", "fr", "de", "sw")

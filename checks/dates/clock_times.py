@@ -1,0 +1,103 @@
+"""Clock times of one side against those of the other."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.engine.batch import Columns, refined
+from checks.text.language import table
+from checks.text.values import has_kind, values_of
+from tm.text.locale import Locale
+from tm.text.values.conventions import conventions
+from tm.text.values.value import Value, ValueKind
+from tm.text.words import lower_words_of
+
+_NOON = 12
+_WITH_MINUTES = re.compile(r"\d+\D+\d")
+
+
+@dataclass(frozen=True, slots=True)
+class UnpairedTimes:
+    """Clock times of one side without a partner on the other, in their order."""
+
+    source: tuple[Value, ...]
+    target: tuple[Value, ...]
+
+
+def having_time(columns: Columns) -> list[object]:
+    """Tells the units of which both texts have a clock time, not the same one.
+
+    Of the afternoon also the same: what is written beside it may be of the morning.
+    """
+    targets, sources = columns.target_values, columns.source_values
+
+    def may_be_another(at: int) -> bool:
+        if not has_kind(ValueKind.TIME, sources[at]):
+            return False
+        return columns.values_differ[at] or any(map(_is_late, targets[at]))
+
+    return refined([has_kind(ValueKind.TIME, one) for one in targets], may_be_another)
+
+
+def _is_late(value: Value) -> bool:
+    hour = value.key[0]
+    is_time = value.kind is ValueKind.TIME
+    return is_time and isinstance(hour, int) and hour > _NOON
+
+
+def unpaired_times(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> UnpairedTimes:
+    """The clock times that one side has and the other has not, by the twelve hours.
+
+    An hour after noon is none with a word for the morning, nor one that is written by
+    the 24 hours in a text without any word for a part of the day.
+    """
+    theirs = _times(source, locales[0])
+    ours = _times(target, locales[1])
+    if not theirs or not ours:
+        return UnpairedTimes((), ())
+    other = {
+        key
+        for key in theirs.keys() & ours.keys()
+        if _are_opposite(theirs[key], ours[key], target, locales[1])
+        or _are_opposite(ours[key], theirs[key], source, locales[0])
+    }
+    return UnpairedTimes(
+        tuple(time for key, time in theirs.items() if key not in ours or key in other),
+        tuple(time for key, time in ours.items() if key not in theirs or key in other),
+    )
+
+
+def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
+    return {
+        (value.key[0] % 12, value.key[1]): value
+        for value in values_of(text, locale)
+        if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
+    }
+
+
+def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
+    """Whether one is after noon, and the other, of the text given, before it.
+
+    Words for the night say neither: `1 giờ đêm` is 1 a.m.
+    """
+    hour = re.match(r"\d+", late.text)
+    written = early.text.lower()
+    halves = conventions(locale).times.halves
+    if hour is not None and int(hour[0]) > _NOON:
+        if any(added == 0 and written.endswith(one) for one, added in halves.items()):
+            return True
+    parts = _parts_of_day(locale)
+    return (
+        bool(parts)
+        and _WITH_MINUTES.match(written) is not None  # `2 giờ` leaves it to the reader
+        and early.key[0] in range(1, _NOON)
+        and late.key[0] in range(_NOON + 1, 24)
+        and parts.isdisjoint(lower_words_of(text))
+    )
+
+
+@lru_cache(maxsize=64)
+def _parts_of_day(locale: Locale) -> frozenset[str]:
+    return frozenset(table(locale, "clock")["parts"].split())

@@ -1,0 +1,117 @@
+"""When a text says that it is, and when its page and the address of its source do."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.language import table
+from checks.text.values import values_of
+from tm.articles.headline.slug import slug_of
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import alternatives
+from tm.text.values.reader import Value, ValueKind
+
+_BETWEEN = re.compile(r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE)
+"""What may stand between a weekday, or a word such as today, and its date."""
+_LATEST = 7
+"""Days after its original at which a translation is still news."""
+_APART = 1
+"""Days that a text may be older or younger than its page: evening, time zone."""
+
+
+def is_beside(text: str, first: int, second: int) -> bool:
+    """Whether only small words stand between two places of a text."""
+    return _BETWEEN.fullmatch(text, first, second) is not None
+
+
+def days_of(value: Value, published: str | None) -> Iterator[date]:
+    """The days that a date may mean, whichever of its numbers is the month.
+
+    One without a year is the nearest to the day of the document.
+    """
+    year, month, day = value.key
+    if not isinstance(month, int) or not isinstance(day, int):
+        return
+    for first, second in dict.fromkeys(((month, day), (day, month))):
+        try:
+            if isinstance(year, int):
+                yield date(year, first, second)
+            elif published:
+                when = date.fromisoformat(published[:10])
+                near = [date(when.year + step, first, second) for step in (-1, 0, 1)]
+                yield min(near, key=lambda one: abs(one - when))
+        except ValueError:
+            continue  # there is no such day
+
+
+def untimely(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Days that a document calls today, and its own day, where they cannot be right."""
+    first = subjects[0]
+    published = _day(first.published)
+    if published is None:
+        return
+    stamp = slug_of(first.source_url).published if first.source_url else None
+    if stamp is not None:
+        late = (published - stamp.date()).days
+        if not 0 <= late <= _LATEST:
+            yield Finding(
+                f"published on {published.isoformat()}, its source on "
+                f"{stamp.date().isoformat()} by its address",
+                Span(0, len(first.target)),
+                subject=first,
+            )
+    for subject in subjects:
+        yield from _called_today(subject, context.target, published)
+
+
+def _called_today(
+    subject: Subject, locale: Locale, published: date
+) -> Iterator[Finding]:
+    words, pattern = _near_days(locale)
+    if not words:
+        return
+    for word in pattern.finditer(subject.target):
+        day = _date_after(subject.target, word.end(), locale)
+        if day is None:
+            continue
+        meant = published + timedelta(days=words[" ".join(word[0].lower().split())])
+        days = [*days_of(day, subject.published)]
+        if days and min(abs((one - meant).days) for one in days) > _APART:
+            yield Finding(
+                f"“{word[0]}” is {meant.isoformat()} where the text was published",
+                Span(word.start(), day.end),
+                subject=subject,
+            )
+
+
+def _date_after(text: str, place: int, locale: Locale) -> Value | None:
+    """The date right after a place, perhaps with its weekday before it."""
+    for value in values_of(text, locale):
+        if value.start < place:
+            continue
+        if not is_beside(text, place, value.start):
+            return None
+        if value.kind is ValueKind.DATE:
+            return value
+        if value.kind is not ValueKind.WEEKDAY:
+            return None
+        place = value.end
+    return None
+
+
+@lru_cache(maxsize=64)
+def _near_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """Words for days near today, and how many days each is from it."""
+    words = table(locale, "days")
+    pattern = rf"(?<!\w){alternatives(words)}(?!\w)"
+    return words, re.compile(pattern if words else "(?!)", re.IGNORECASE)
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None

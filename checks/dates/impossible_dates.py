@@ -1,0 +1,119 @@
+"""Numbers that stand where a day, a month or an hour would, and can be none."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.text.values import numbers_named, values_of
+from tm.text.locale import Locale
+from tm.text.values.conventions import conventions
+from tm.text.values.reader import Value, ValueKind
+
+_KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
+_DAYS, _MONTHS = frozenset(range(32, 100)), frozenset(range(13, 100))
+_CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
+_NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
+
+Pair = tuple[Value, Value]
+
+
+def impossible(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Iterator[Pair]:
+    """Dates and times of a source, each with the number that has taken its place.
+
+    Only of those that the target has lost.
+
+    >>> both = Locale("vi"), Locale("id")
+    >>> found = impossible("Hội nghị ngày 20/7.", "Rapat pada 40 Juli.", both)
+    >>> [(date.text, number.text) for date, number in found]
+    [('20/7', '40')]
+    >>> found = impossible("Lúc 12:00.", "Pada pukul 12.80.", both)
+    >>> [(time.text, number.text) for time, number in found]
+    [('12:00', '12.80')]
+    """
+    theirs = values_of(source, locales[0])
+    if _KINDS.isdisjoint([value.kind for value in theirs]):
+        return
+    ours = values_of(target, locales[1])
+    lost = _lost(theirs, ours)
+    if not lost:
+        return
+    named = numbers_named(source, locales[0])
+    for at, value in enumerate(ours):
+        if value.kind is not ValueKind.NUMBER or value.key[0] in named:
+            continue
+        beside = (*ours[max(0, at - 1) : at], *ours[at + 1 : at + 2])
+        firsts = sorted((like[0] for like in lost.values()), key=_place)
+        for one in firsts:
+            if _is_instead(one, value, target, locales[1]) or _is_day(
+                one, value, beside
+            ):
+                like = lost[_day_and_month(one)]
+                like.popleft()
+                if not like:
+                    del lost[_day_and_month(one)]
+                yield one, value
+                break
+
+
+def _lost(
+    theirs: tuple[Value, ...], ours: tuple[Value, ...]
+) -> dict[tuple[object, ...], deque[Value]]:
+    """The dates and times of one text that another has not, the years aside.
+
+    By day and month, since one number can stand for all of these or for none; no
+    number tells times apart.
+    """
+    kept = {(one.kind, _without_year(one)) for one in ours if one.kind in _KINDS}
+    lost: dict[tuple[object, ...], deque[Value]] = {}
+    for one in theirs:
+        if one.kind in _KINDS and (one.kind, _without_year(one)) not in kept:
+            lost.setdefault(_day_and_month(one), deque()).append(one)
+    return lost
+
+
+def _day_and_month(value: Value) -> tuple[object, ...]:
+    return value.key[1:] if value.kind is ValueKind.DATE else ()
+
+
+def _place(value: Value) -> int:
+    return value.start
+
+
+def _without_year(value: Value) -> tuple[object, ...]:
+    return value.key[1:] if value.kind is ValueKind.DATE else value.key
+
+
+def _is_day(date: Value, number: Value, beside: tuple[Value, ...]) -> bool:
+    """Whether a number stands beside the month of a date and is too large for a day."""
+    if date.kind is not ValueKind.DATE or number.key[0] not in _DAYS:
+        return False
+    return any(
+        one.kind is ValueKind.DATE
+        and one.key[1:] == (date.key[1], None)
+        and max(one.start - number.end, number.start - one.end) <= 1
+        for one in beside
+    )
+
+
+def _is_instead(value: Value, number: Value, text: str, locale: Locale) -> bool:
+    """Whether a number is written as a month, a date or a time would be."""
+    if value.kind is ValueKind.TIME:
+        clock = _CLOCK.match(text, number.start)
+        return clock is not None and (int(clock[1]) > 24 or int(clock[2]) >= 60)
+    date = _NUMERIC.match(text, number.start)
+    if date is not None:
+        day, month = int(date[1]), int(date[2])
+        changed = (value.key[2] == day) != (value.key[1] == month)
+        return changed and (day in _DAYS or month in _MONTHS)
+    before = _month_before(locale).search(text, max(0, number.start - 12), number.start)
+    return before is not None and number.key[0] in _MONTHS
+
+
+@lru_cache(maxsize=64)
+def _month_before(locale: Locale) -> re.Pattern[str]:
+    """What a month in figures stands behind."""
+    word = conventions(locale).dates.month_before
+    return re.compile(rf"(?<!\w)(?:{word})\s$", re.IGNORECASE)

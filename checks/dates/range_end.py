@@ -1,0 +1,47 @@
+"""The end of a span of time: until Wednesday is to the end of Tuesday."""
+
+from checks.text.language import phrases, table
+from tm.text.locale import Locale
+from tm.text.values.reader import Value
+
+_BEFORE = 20
+"""Letters before a day within which stands what tells whether it is the last one."""
+_WEEK = 7
+
+
+def is_same_end(
+    days: tuple[Value, Value], texts: tuple[str, str], locales: tuple[Locale, Locale]
+) -> bool:
+    """Whether two weekdays, of source and target, are the same end of a span.
+
+    One counts as the last day of it (`đến hết thứ Ba`), and the other follows upon it.
+
+    >>> from tm.text.values import values
+    >>> both = Locale("en"), Locale("vi")
+    >>> texts = "until Wednesday", "đến hết thứ Ba"
+    >>> (one,), (other,) = (values(*of) for of in zip(texts, both))
+    >>> is_same_end((one, other), texts, both)
+    True
+    """
+    first, then = (
+        _ends(day, text, locale)
+        for day, text, locale in zip(days, texts, locales, strict=True)
+    )
+    return any(
+        is_last and is_until and (later - day) % _WEEK == 1
+        for (day, is_last, _), (later, _, is_until) in ((first, then), (then, first))
+    )
+
+
+def _ends(day: Value, text: str, locale: Locale) -> tuple[int, bool, bool]:
+    """The number of a weekday, and whether it is the last of a span, or ends one."""
+    data = table(locale, "ends")
+    before = (
+        f" {' '.join(text[max(0, day.start - _BEFORE) : day.start].lower().split())}"
+    )
+    number = day.key[0]
+    return (
+        number if isinstance(number, int) else 0,
+        any(before.endswith(f" {one}") for one in phrases(data["last"])),
+        any(before.endswith(f" {one}") for one in phrases(data["until"])),
+    )

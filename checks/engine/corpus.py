@@ -1,0 +1,116 @@
+"""The corpus, and the issues of the checks that look at all of it."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.check import Check
+from checks.engine.findings import Failure, failure_of, issue_of
+from checks.engine.normalised_text import typed_units
+from checks.engine.partition import hashed
+from checks.engine.unit import Context, Subject
+from tm.finding import Issue, Span
+from tm.spill.list import Spool
+
+
+class Corpus:
+    """All units of a run, of which few are in memory.
+
+    `as_typed`: whether texts may not be composed (NFC); such are seen as if they were.
+    """
+
+    def __init__(self, *, as_typed: bool = False) -> None:
+        self.units: Spool[Subject] = Spool()
+        """As checks see them."""
+        self._ids = array("Q")
+        self._as_typed = as_typed
+        self._typed: Spool[Subject] = Spool(block=1)
+        """Those that are not composed."""
+        self._typed_ids = array("Q")
+
+    def append(self, subject: Subject) -> None:
+        """Add a unit at the end."""
+        self._ids.append(hashed(subject.id))
+        for typed in typed_units([subject]) if self._as_typed else ():
+            self._typed.append(subject)
+            self._typed_ids.append(self._ids[-1])
+            subject = typed.composed
+        self.units.append(subject)
+
+    def typed(self, issue: Issue, subject: Subject) -> tuple[Issue, Subject]:
+        """An issue of a unit that checks see, and its unit, as both were typed."""
+        if not len(self._typed):
+            return issue, subject
+        known, order = self._typed_by_id
+        id = np.uint64(hashed(subject.id))
+        first, last = (np.searchsorted(known, id, side) for side in ("left", "right"))
+        for at in order[first:last]:
+            for one in typed_units([self._typed[int(at)]]):
+                if one.composed == subject:
+                    return one.issue(issue), one.unit
+        return issue, subject
+
+    @cached_property
+    def _typed_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The hashes of the ids of those that were typed so, in order; and whose."""
+        known = _numbers(self._typed_ids)
+        order = np.argsort(known, kind="stable")
+        return known[order], order
+
+    def places(self, ids: "array[int]") -> NDArray[np.int64]:
+        """Where the first units are whose ids these are, hashed; all are there."""
+        known = _numbers(self._ids)
+        order = np.argsort(known, kind="stable")
+        return order[np.searchsorted(known[order], _numbers(ids))]
+
+    def close(self) -> None:
+        """Let go of the units."""
+        self.units.close()
+        self._typed.close()
+
+
+def issues_of_corpus(
+    corpus: Corpus,
+    context: Context,
+    checks: Sequence[Check],
+    failures: list[Failure],
+) -> Iterator[tuple[Issue, Subject]]:
+    """The issues of the checks of the corpus, with their units, by place.
+
+    Both are those of the texts as they were typed.
+    """
+    units = corpus.units
+    if not len(units):
+        return
+    start = Span(0, 0)
+    with closing(Spool[tuple[Issue, Subject]](block=1)) as found:
+        keys = [array("Q") for _ in range(5)]
+        for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
+            told = len(keys[0])
+            try:
+                for one in entry.find(units, context):
+                    subject = one.subject or units[0]
+                    issue = issue_of(entry, subject, one)
+                    span = issue.target_span or issue.source_span or start
+                    key = len(found), rank, span.end, span.start, hashed(subject.id)
+                    for column, number in zip(keys, key, strict=True):
+                        column.append(number)
+                    found.append((issue, subject))
+            except Exception as error:  # see `issued`
+                failures.append(failure_of(entry, units[0], error))
+                for column in keys:
+                    del column[told:]
+        if not keys[0]:
+            return
+        numbers, *spans, ids = keys
+        order = np.lexsort([*map(_numbers, spans), corpus.places(ids)])
+        for at in order:
+            yield corpus.typed(*found[numbers[at]])
+
+
+def _numbers(column: "array[int]") -> NDArray[np.uint64]:
+    return np.frombuffer(column, np.uint64)

@@ -1,0 +1,76 @@
+"""What a termbase knows of the two languages of a run."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from glossary.entries.entry import ConceptEntry, RelationKind
+from glossary.recognition.recogniser import Recogniser
+from glossary.titles.office_holders import PersonsHeld
+from tm.text.locale import Locale
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerms:
+    """The terms, persons and offices of a termbase; nothing without a termbase."""
+
+    target: Recogniser | None = None
+    """Finds the terms in a target."""
+    source: Recogniser | None = None
+    persons: PersonsHeld | None = None
+    """The persons, and the offices they held."""
+    successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
+    """By concept, those that it became."""
+    words: frozenset[str] = frozenset()
+    """The words of the terms in the target language, in small letters."""
+    starter: frozenset[str] = frozenset()
+    """Ids of the concepts that come with Padanan, many of which are common words."""
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[ConceptEntry],
+        target: Locale,
+        source: Locale | None = None,
+        *,
+        starter: frozenset[str] = frozenset(),
+        finder: Callable[[Locale], Recogniser] | None = None,
+    ) -> "KnownTerms":
+        """What the entries of a termbase, perhaps an empty one, say of two locales.
+
+        `finder` gives what finds the terms of a locale, if that is kept somewhere;
+        else it is made of the entries.
+        """
+        known = list(entries)
+        if not known:
+            return cls()
+        finder = finder or partial(Recogniser.build, known)
+        return cls(
+            finder(target),
+            finder(source) if source else None,
+            PersonsHeld.of(known),
+            _successors(known),
+            _words_of(known, target),
+            starter,
+        )
+
+
+def _successors(entries: Iterable[ConceptEntry]) -> Mapping[str, list[ConceptEntry]]:
+    found: dict[str, list[ConceptEntry]] = {}
+    for entry in entries:
+        for relation in entry.relations:
+            if relation.kind is RelationKind.FORMERLY:
+                found.setdefault(relation.concept, []).append(entry)
+    return found
+
+
+def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
+    return frozenset(
+        word
+        for entry in entries
+        for term in entry.in_locale(locale)
+        for word in _WORD.findall(term.text.lower())
+    )

@@ -1,0 +1,102 @@
+"""Units whose letters and marks are not composed: checked as if they were.
+
+A check knows words by their composed letters (NFC). What it says of the composed texts
+is told of the texts as they were typed, at the places of these.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from unicodedata import is_normalized
+
+import regex
+
+from checks.engine.findings import is_about
+from checks.engine.unit import Subject
+from tm.finding import Issue, Span
+from tm.text.normal import nfc
+
+OF_MARKS = "char.nfc"
+"""The check that only typed texts show anything to."""
+_LETTER = regex.compile(r"\X")
+"""A letter with its marks, which compose with nothing around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the letters of a composed text stand in the text as it was typed."""
+
+    composed: list[int]
+    """Where each letter begins there, and the length of the text."""
+    typed: list[int]
+
+    @classmethod
+    def of(cls, text: str) -> "_Places | None":
+        """Those of a typed text; None if its letters cannot be told apart."""
+        composed, typed = [0], [0]
+        parts = []
+        for match in _LETTER.finditer(text):
+            parts.append(nfc(match[0]))
+            composed.append(composed[-1] + len(parts[-1]))
+            typed.append(match.end())
+        return cls(composed, typed) if "".join(parts) == nfc(text) else None
+
+    def span(self, span: Span) -> Span:
+        """Where whole letters stand that a span of the composed text touches."""
+        first = bisect_right(self.composed, span.start) - 1
+        if span.start == span.end:
+            return Span(self.typed[first], self.typed[first])
+        last = bisect_right(self.composed, span.end - 1) - 1
+        return Span(self.typed[first], self.typed[last + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A unit as it was typed, and what a check is to see of it."""
+
+    unit: Subject
+    composed: Subject
+    _target: _Places
+    _source: _Places
+
+    def issue(self, issue: Issue) -> Issue:
+        """An issue of the composed unit, at its place in the typed one."""
+        target, source = issue.target_span, issue.source_span
+        if target is not None:
+            target = self._target.span(target)
+        if source is not None:
+            source = self._source.span(source)
+        quote = issue.quote
+        if target is not None:
+            quote = target.of(self.unit.target)
+        elif source is not None:
+            quote = source.of(self.unit.source or "")
+        return replace(issue, target_span=target, source_span=source, quote=quote)
+
+
+def typed_units(units: Iterable[Subject]) -> list[Typed]:
+    """Those of some units that are not composed."""
+    found = []
+    for unit in units:
+        texts = unit.target, unit.source or ""
+        if not all(text.isascii() or is_normalized("NFC", text) for text in texts):
+            target, source = map(_Places.of, texts)
+            if target is not None and source is not None:
+                composed = unit._replace(
+                    target=nfc(unit.target),
+                    source=None if unit.source is None else nfc(unit.source),
+                )
+                found.append(Typed(unit, composed, target, source))
+    return found
+
+
+def issues_as_typed(issues: Iterable[Issue], typed: Iterable[Typed]) -> Iterator[Issue]:
+    """Issues of units, those of composed ones at their places in the typed ones."""
+    by_id: dict[str, list[Typed]] = defaultdict(list)
+    for one in typed:
+        by_id[one.unit.id].append(one)
+    for issue in issues:
+        some = by_id.get(issue.unit, ())
+        found = next((one for one in some if is_about(issue, one.composed)), None)
+        yield issue if found is None else found.issue(issue)

@@ -1,0 +1,323 @@
+"""Running checks over units: one pass a document, then one over all of them."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, groupby, islice
+
+from checks.catalogue import selected
+from checks.engine.batch import Columns
+from checks.engine.check import Check, Level
+from checks.engine.corpus import Corpus, issues_of_corpus
+from checks.engine.document import Document, document_of, held, release
+from checks.engine.findings import (
+    Failure,
+    is_about,
+    issued,
+    issued_of_units,
+    read_listings,
+)
+from checks.engine.normalised_text import OF_MARKS, Typed, issues_as_typed, typed_units
+from checks.engine.overlaps import one_for_each_fault
+from checks.engine.source_side import SOURCE_CHECKS, issues_of_sources
+from checks.engine.term_hits import expect
+from checks.engine.unit import Context, Subject
+from tm.finding import Issue, Span
+
+TOGETHER = 800
+"""Units that one check sees before the next one does, and of a batch that is fast.
+
+Of more, what is read of their texts for one check would be forgotten before the next.
+"""
+_AHEAD = 2 * TOGETHER
+"""Units of documents whose terms are found at once; more would take too much memory."""
+
+
+@dataclass(slots=True)
+class Run:
+    """The issues of one run; iterate once, then read the rest."""
+
+    issues: Iterator[Issue]
+    failures: list[Failure] = field(default_factory=list)
+    """What broke so far; the other checks went on."""
+    units: int = 0
+    """How many were read."""
+    _near: Mapping[str, Sequence[Subject]] = field(default_factory=dict)
+    """By id, what issues are about of the units read with that of the last, if kept.
+
+    Ids come from users: of several files, or of a careless one, units may share one.
+    """
+
+    def __iter__(self) -> Iterator[Issue]:
+        return self.issues
+
+    def unit_of(self, issue: Issue) -> Subject | None:
+        """The unit that the issue is about that was read last, if units are kept."""
+        units = self._near.get(issue.unit, ())
+        return next((unit for unit in units if is_about(issue, unit)), None)
+
+    def keep(self, units: Iterable[Subject]) -> None:
+        """Have these at hand instead of others."""
+        near: dict[str, list[Subject]] = defaultdict(list)
+        for unit in units:
+            near[unit.id].append(unit)
+        self._near = near
+
+
+Batch = Sequence[Document]
+
+
+@dataclass(slots=True)
+class Examined:
+    """What the checks of units and documents say of a batch."""
+
+    issues: list[list[Issue]] = field(default_factory=list)
+    """Of each document."""
+    failures: list[Failure] = field(default_factory=list)
+
+
+Examine = Callable[[Batch], Examined]
+Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
+"""Does some work for each batch, perhaps in other processes, and keeps their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are told."""
+
+    judged: Callable[[Subject], bool] | None = None
+    """Of which units; the others are only what these are compared with."""
+    sources: bool = False
+    """Those of the source texts as well, as texts of their own.
+
+    Only checks that are sure enough look at them (SOURCE_CHECKS); these issues have a
+    source span only.
+    """
+    as_typed: bool = False
+    """Whether texts may not be composed (NFC); such are checked as if they were."""
+    every: bool = False
+    """All that several checks say of one fault, which is made one issue otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a run goes about its work."""
+
+    share: Share = map
+    """What does the work on documents."""
+    batch: int = 1
+    """Units that it gets at once, at least."""
+    keep: bool = False
+    """Whether the unit of an issue can be asked for until the next one is read."""
+
+
+_EVERYWHERE = Scope()
+_AT_ONCE = Work()
+
+
+def run(
+    subjects: Iterable[Subject],
+    context: Context,
+    *,
+    only: Iterable[str] = (),
+    scope: Scope = _EVERYWHERE,
+    work: Work = _AT_ONCE,
+) -> Run:
+    """Check units, lazily: the issues of each document by place, then the corpus's.
+
+    The units of a document stand together. Raises UnknownName for a check that there
+    is not. A check that raises never stops the others: see `Run.failures`.
+    """
+    result = Run(iter(()))
+    result.issues = _issues(subjects, context, selected(only), result, scope, work)
+    return result
+
+
+def examined(
+    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
+) -> Examined:
+    """What the checks of units and of documents say of some documents."""
+    typed = [*map(typed_units, batch)] if scope.as_typed else ()
+    if not any(typed):
+        return _examined(checks, context, scope, batch)
+    both = [*zip(batch, typed, strict=True)]
+    whole = [_composed(document, some) if some else document for document, some in both]
+    result = _examined(checks, context, scope, whole)
+    for at, (document, some) in enumerate(both):
+        if not some:
+            continue
+        release(whole[at])
+        issues = [*issues_as_typed(result.issues[at], some)]
+        for entry in (one for one in checks if one.id == OF_MARKS):
+            for unit in (one.unit for one in some):
+                issues += issued(entry, unit, unit, context, result.failures)
+                if scope.sources and context.source is not None:
+                    issues += issues_of_sources(
+                        [unit], context.source, [entry], result.failures
+                    )
+        result.issues[at] = _ordered(issues, document)
+    return result
+
+
+def _composed(document: Document, typed: Iterable[Typed]) -> Document:
+    """A document with the composed units in place of those that were typed so."""
+    instead = {one.unit: one.composed for one in typed}
+    return held(instead.get(one, one) for one in document)
+
+
+def _examined(
+    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
+) -> Examined:
+    of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
+    result = Examined()
+    found: list[list[Issue]] = [[] for _ in batch]
+    if _are_few(batch):
+        expect((subject for document in batch for subject in document), context)
+    for entry in (one for one in checks if one.level is Level.DOCUMENT):
+        for document, issues in zip(batch, found, strict=True):
+            issues += issued(entry, document, document[0], context, result.failures)
+    _of_units(checks, context, batch, found, result.failures)
+    for document, issues in zip(batch, found, strict=True):
+        if of_sources and context.source is not None:
+            issues += issues_of_sources(
+                document, context.source, of_sources, result.failures
+            )
+        ordered = _ordered(issues, document)
+        result.issues.append(ordered if scope.every else one_for_each_fault(ordered))
+    return result
+
+
+def _are_few(batch: Batch) -> bool:
+    """Whether the terms of all units are found at once, and not some by some."""
+    return sum(map(len, batch)) <= _AHEAD
+
+
+def _of_units(
+    checks: Sequence[Check],
+    context: Context,
+    batch: Batch,
+    found: Sequence[list[Issue]],
+    failures: list[Failure],
+) -> None:
+    """Add what the checks of units say to what is found of each document.
+
+    One check after another has a go at many units: then the processor has at hand what
+    the check needs, which saves a third of the time.
+    """
+    levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
+    entries = [entry for entry in checks if entry.level in levels]
+    units = (
+        (subject, issues)
+        for document, issues in zip(batch, found, strict=True)
+        for subject in document
+    )
+    few = _are_few(batch)
+    likely = tuple(entry.likely for entry in entries if entry.likely is not None)
+    read_listings(likely, context.target, context.source)
+    while entries and (some := [*islice(units, TOGETHER)]):
+        if not few:
+            expect((subject for subject, _ in some), context)
+        both = [unit for unit in some if unit[0].source is not None]
+        seen = {Level.ONE: _parted(some, context)}
+        same = len(both) == len(some)
+        seen[Level.BOTH] = seen[Level.ONE] if same else _parted(both, context)
+        for entry in entries:
+            columns, places = seen[entry.level]
+            for at, said in issued_of_units(entry, columns, failures):
+                places[at] += said
+
+
+def _parted(
+    units: Sequence[tuple[Subject, list[Issue]]], context: Context
+) -> tuple[Columns, list[list[Issue]]]:
+    """Units that are checked together, and the issues of each."""
+    subjects, places = [unit for unit, _ in units], [issues for _, issues in units]
+    return Columns(subjects, context), places
+
+
+def _issues(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Sequence[Check],
+    result: Run,
+    scope: Scope,
+    work: Work,
+) -> Iterator[Issue]:
+    judged = scope.judged
+    of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
+    corpus = Corpus(as_typed=scope.as_typed)
+    # Batches whose issues are not known yet; `share` may have read ahead.
+    ahead: deque[Batch] = deque()
+    told: set[str] = set()
+    """Ids of the units that are judged, where not all are."""
+
+    def is_told(issue: Issue) -> bool:
+        return judged is None or issue.unit in told
+
+    def read() -> Iterator[Batch]:
+        for batch in batches(subjects, work.batch):
+            for subject in (one for document in batch for one in document):
+                result.units += 1
+                if judged is not None and judged(subject):
+                    told.add(subject.id)
+                if of_corpus:
+                    corpus.append(subject)
+            ahead.append(batch)
+            yield batch
+
+    try:
+        # It may go to other processes, which need not know which units are judged.
+        examine = partial(examined, checks, context, replace(scope, judged=None))
+        for done in work.share(examine, read()):
+            result.failures += done.failures
+            batch = ahead.popleft()
+            if work.keep:
+                about = {issue.unit for issue in chain.from_iterable(done.issues)}
+                units = (one for document in batch for one in document)
+                result.keep(one for one in units if one.id in about)
+            for document in batch:
+                release(document)
+            yield from filter(is_told, chain.from_iterable(done.issues))
+        for issue, subject in issues_of_corpus(
+            corpus, context, of_corpus, result.failures
+        ):
+            if is_told(issue):
+                if work.keep:
+                    result.keep([subject])
+                yield issue
+    finally:
+        corpus.close()
+
+
+def batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+    """The documents of units, some of them at a time: so many units, or more."""
+    batch: list[Document] = []
+    units = 0
+    for _, group in groupby(subjects, key=document_of):
+        batch.append(held(group))
+        units += len(batch[-1])
+        if units >= size:
+            yield batch
+            batch, units = [], 0
+    if batch:
+        yield batch
+
+
+def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
+    if not issues:
+        return issues
+    place: dict[str, int] = {}
+    names = {issue.unit for issue in issues}
+    for index, subject in enumerate(subjects):
+        if subject.id in names:
+            place.setdefault(subject.id, index)
+    start = Span(0, 0)
+    return sorted(
+        issues,
+        key=lambda issue: (
+            place.get(issue.unit, 0),
+            issue.target_span or issue.source_span or start,
+            issue.check,
+        ),
+    )

@@ -1,0 +1,119 @@
+"""What a check looks at: a unit, and what is known about its languages and terms."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from checks.engine.known_terms import KnownTerms
+from checks.engine.option import Options
+from checks.text.language import Language, language
+from checks.words.word_lists import Vocabulary
+from tm.articles.archive.article import BlockKind
+from tm.finding import Renderings, Severity, Span
+from tm.text.locale import Locale
+from tm.text.segment import Code
+
+if TYPE_CHECKING:
+    from checks.typography.house_style import Rule  # which needs this module
+
+MOST_RELATED = 3
+"""How many units an issue names besides its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit can be found again, as far as that is known."""
+
+    path: str | None = None
+    """The file that it was read from."""
+    line: int | None = None
+    """Of that file, from 1."""
+    url: str | None = None
+    """The address of its page, else of that page's original."""
+    headline: str | None = None
+    """The headline of its page, else of that page's original."""
+
+
+class Subject(NamedTuple):
+    """One unit to check; without source text only its target can be judged.
+
+    A tuple, since those of a corpus are read from a file again and again.
+    """
+
+    id: str
+    target: str
+    source: str | None = None
+    document: str | None = None
+    kind: BlockKind | None = None
+    """What the unit is on its page; unknown for units that come from no page."""
+    source_headline: str | None = None
+    """Headline of the original of its document; perhaps without marks."""
+    source_url: str | None = None
+    """Address of that original."""
+    published: str | None = None
+    """ISO 8601 date, or date and time, of its document, where it is known."""
+    source_codes: tuple[Code, ...] = ()
+    """Its inline codes, one for each U+FFFC; empty where they are not known."""
+    target_codes: tuple[Code, ...] = ()
+    place: Place | None = None
+    """For reports; no check looks at it."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is known to be a headline or a section heading."""
+        return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all units of one run have in common."""
+
+    target: Locale
+    source: Locale | None = None
+    terms: KnownTerms = field(default_factory=KnownTerms)
+    """What the termbase knows, if there is one."""
+    rules: Sequence["Rule"] = ()
+    """The user's rules of style, beside those that come with Padanan."""
+    options: Options = field(default_factory=dict)
+    """What users set of the options of checks."""
+    words: Vocabulary | None = None
+    """Lists of words and dictionaries; absent where nobody asks for them."""
+
+    @property
+    def locales(self) -> tuple[Locale, Locale]:
+        """Those of source and target; raises ValueError if there is no source."""
+        if self.source is None:
+            raise ValueError("a check of both texts needs the source locale")
+        return self.source, self.target
+
+    @property
+    def language(self) -> Language:
+        """How the target language punctuates and quotes."""
+        return language(self.target)
+
+    @property
+    def source_language(self) -> Language | None:
+        """The same of the source language, if there is one."""
+        return language(self.source) if self.source else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has to say; the run makes an Issue of it."""
+
+    message: str
+    span: Span | None = None
+    """In the target."""
+    source_span: Span | None = None
+    fix: str | None = None
+    """What the text of the span should be."""
+    subject: Subject | None = None
+    """The unit to change; a document or corpus check must name it."""
+    related: Iterable[Subject] = ()
+    """Units that show why; the first MOST_RELATED are kept."""
+    severity: Severity | None = None
+    """Only where it differs from that of the check."""
+    renderings: Renderings | None = None
+    """What a termbase entry could be made of."""
+    rule: str | None = None
+    """Which rule says it of words of which another one has spoken before."""

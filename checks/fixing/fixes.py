@@ -1,0 +1,335 @@
+"""Mending texts by the fixes of findings, so that nothing else comes of it."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from checks.engine.check import CHECKS, Check, Level
+from checks.engine.document import Document, held, release
+from checks.engine.overlaps import one_for_each_fault
+from checks.engine.run import TOGETHER, Scope, batches, examined, run
+from checks.engine.unit import Context, Subject
+from checks.fixing.offers import Offers
+from tm.finding import Issue, Span
+from tm.text.segment import CODE
+
+_MOST_ROUNDS = 100
+"""Rounds of mending one document; a round mends all that is far enough apart."""
+
+_AS_TYPED = Scope(as_typed=True)
+_SEPARATELY = Scope(as_typed=True, every=True)
+"""What one check says is not to hide what another one could mend."""
+_Name = tuple[str, str, str]
+"""A finding through the rounds, while its place moves: unit, check and quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A unit whose text was mended."""
+
+    before: Subject
+    after: Subject
+    fixed: tuple[Issue, ...]
+    """What was mended, in the order in which it was; spans are of that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A finding with a fix that was not applied, and why."""
+
+    issue: Issue
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What became of the units of a document."""
+
+    units: Sequence[Mended]
+    left: Sequence[Left]
+
+
+def mending(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+    given: Iterable[Issue] = (),
+    offers: Offers | None = None,
+) -> Iterator[tuple[Document, Mending]]:
+    """Mend units document by document, by the fixes of some checks.
+
+    Each document comes with what became of it; it is let go of when the next one is
+    asked for. `wanted`: which findings to mend. `offers`: what takes the fixes that
+    other checks have. Checks of the corpus must see all units before the first is
+    mended, so whoever calls has run them, and gives what they found (`of_corpus`).
+    """
+    offers = offers or Offers(())
+    entries = [CHECKS[id] for id in checks]
+    entries = [one for one in entries if one.level is not Level.CORPUS]
+    ids = {entry.id for entry in entries}
+    found: dict[str, list[Issue]] = defaultdict(list)
+    for issue in given:
+        found[issue.unit].append(issue)
+    for batch in batches(subjects, TOGETHER):
+        done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
+        for document, issues in zip(batch, done.issues, strict=True):
+            offers.take(document, [one for one in issues if one.check not in ids])
+            own = one_for_each_fault([one for one in issues if one.check in ids])
+            known = [one for unit in document for one in _about(unit, found)]
+            if known or any(one.fix is not None for one in own):
+                mender = _Mender(document, context, entries, wanted, known)
+                yield document, mender.mend([*own, *known])
+            else:
+                yield document, Mending((), ())
+            release(document)
+
+
+def of_corpus(
+    subjects: Iterable[Subject],
+    context: Context,
+    checks: Iterable[str],
+    *,
+    wanted: Callable[[Issue], bool] = lambda issue: True,
+) -> list[Issue]:
+    """What those of some checks that look at the corpus find and can mend."""
+    ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
+    issues = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
+    return [issue for issue in issues if issue.fix is not None and wanted(issue)]
+
+
+def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
+    """Findings of a unit; ids may be the same in several documents."""
+    for issue in found.get(unit.id, ()):
+        if issue.document == unit.document and issue.target_span is not None:
+            if issue.target_span.of(unit.target) == issue.quote:
+                yield issue
+
+
+@dataclass(slots=True)
+class _Mender:
+    """Mends one document, round by round, and takes back what does no good."""
+
+    subjects: Sequence[Subject]
+    context: Context
+    checks: Sequence[Check]
+    wanted: Callable[[Issue], bool]
+    given: Sequence[Issue] = ()
+    """What the corpus says of the texts as they are now."""
+    lost: list[Issue] = field(default_factory=list)
+    """Of these, what nobody can tell of any more."""
+    refused: dict[_Name, str] = field(default_factory=dict)
+    """What must not be mended, and why; empty for what is not wanted."""
+    most: dict[str, int] = field(default_factory=dict)
+    """How many fixes a unit gets in a round, after one of them did harm."""
+    fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
+
+    def mend(self, issues: list[Issue]) -> Mending:
+        """Mend what these say, which are the issues of the texts as they are now."""
+        texts = {subject.id: subject for subject in self.subjects}
+        counted = Counter(subject.id for subject in self.subjects)
+        for issue in issues:
+            if not self.wanted(issue):
+                self.refused[_name(issue)] = ""
+            elif counted[issue.unit] > 1:
+                self.refused[_name(issue)] = "several units have the same id"
+        for _ in range(_MOST_ROUNDS):
+            chosen = self._chosen(issues, texts)
+            if not chosen:
+                break
+            changed = texts | {
+                unit: texts[unit]._replace(target=_applied(texts[unit].target, some))
+                for unit, some in chosen.items()
+            }
+            carried, gone = self._carried(chosen)
+            after = self._issues(changed, carried)
+            bad = self._worse(chosen, issues, after)
+            if not bad:
+                for unit, some in chosen.items():
+                    self.fixed[unit] += some
+                    if unit in self.most:
+                        self.most[unit] = 2 * len(some)
+                texts, issues, self.given = changed, after, carried
+                self.lost += gone
+                continue
+            for unit, reason in bad.items():
+                if len(chosen[unit]) == 1:
+                    self.refused[_name(chosen[unit][0])] = reason
+                self.most[unit] = max(1, len(chosen[unit]) // 2)
+        units = [
+            Mended(subject, texts[subject.id], tuple(self.fixed[subject.id]))
+            for subject in self.subjects
+            if self.fixed.get(subject.id)
+        ]
+        lost = [Left(issue, "another fix changed its words") for issue in self.lost]
+        return Mending(units, [*self._left(issues), *lost])
+
+    def _issues(
+        self, texts: Mapping[str, Subject], given: Sequence[Issue]
+    ) -> list[Issue]:
+        now = held(texts[subject.id] for subject in self.subjects)
+        (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).issues
+        release(now)
+        return [*one_for_each_fault(found), *given]
+
+    def _carried(
+        self, chosen: Mapping[str, Sequence[Issue]]
+    ) -> tuple[list[Issue], list[Issue]]:
+        """What was given, where it stands once others are mended, and what does not."""
+        carried: list[Issue] = []
+        lost: list[Issue] = []
+        for issue in self.given:
+            assert issue.target_span is not None
+            some = chosen.get(issue.unit, ())
+            changes = [_changed(one) for one in some]
+            start, end = issue.target_span.start, issue.target_span.end
+            if issue in some:
+                continue
+            if any(span.start < end and start < span.end for span, _ in changes):
+                lost.append(issue)
+                continue
+            shift = sum(
+                len(new) - (span.end - span.start)
+                for span, new in changes
+                if span.end <= start
+            )
+            carried.append(replace(issue, target_span=Span(start + shift, end + shift)))
+        return carried, lost
+
+    def _chosen(
+        self, issues: Sequence[Issue], texts: Mapping[str, Subject]
+    ) -> dict[str, list[Issue]]:
+        """By unit, fixes that are far enough apart: the worst and longest go first."""
+        found: dict[str, list[Issue]] = defaultdict(list)
+        places: dict[str, _Places] = defaultdict(_Places)
+        for issue in sorted(issues, key=_weight):
+            if issue.fix is None or issue.target_span is None:
+                continue
+            if _name(issue) in self.refused:
+                continue
+            text = texts[issue.unit].target
+            reason = _harm(issue, text)
+            if reason:
+                self.refused[_name(issue)] = reason
+                continue
+            most = self.most.get(issue.unit)
+            if most is not None and len(found[issue.unit]) >= most:
+                continue
+            if places[issue.unit].take(_changed(issue)[0]):
+                found[issue.unit].append(issue)
+        return {unit: some for unit, some in found.items() if some}
+
+    def _worse(
+        self,
+        chosen: Mapping[str, Sequence[Issue]],
+        before: Sequence[Issue],
+        after: Sequence[Issue],
+    ) -> dict[str, str]:
+        """Units that have more findings of a check, or the mended one as before."""
+        old = Counter((issue.unit, issue.check) for issue in before)
+        new = Counter((issue.unit, issue.check) for issue in after)
+        still: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        for issue in after:
+            if issue.target_span is not None:
+                place = issue.target_span if issue.fix is None else _changed(issue)[0]
+                still[issue.unit, issue.check].append(place)
+        bad: dict[str, str] = {}
+        for unit, some in chosen.items():
+            for id in (entry.id for entry in self.checks):
+                if new[unit, id] > old[unit, id]:
+                    bad[unit] = f"it would bring a finding of {id}"
+            for issue, place in _moved(some):
+                # A check may tell of one place at a time: then it is another now.
+                if new[unit, issue.check] >= old[unit, issue.check] and any(
+                    span.start <= place.end and place.start <= span.end
+                    for span in still[unit, issue.check]
+                ):
+                    bad.setdefault(unit, "it would not help")
+        return bad
+
+    def _left(self, issues: Iterable[Issue]) -> Iterator[Left]:
+        for issue in issues:
+            if issue.fix is None or issue.target_span is None:
+                continue
+            reason = self.refused.get(_name(issue), "there is more; mend once again")
+            if reason:
+                yield Left(issue, reason)
+
+
+def _name(issue: Issue) -> _Name:
+    return issue.unit, issue.check, issue.quote
+
+
+def _weight(issue: Issue) -> tuple[int, int, Span]:
+    span = issue.target_span or Span(0, 0)
+    return issue.severity.rank, span.start - span.end, span
+
+
+def _changed(issue: Issue) -> tuple[Span, str]:
+    """The part of a fix that changes something, and what stands there then.
+
+    Quotes have words around them to be read by; neighbours share those.
+    """
+    assert issue.target_span is not None and issue.fix is not None
+    span, old, new = issue.target_span, issue.quote, issue.fix
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while (
+        end < min(len(old), len(new)) - start
+        and old[len(old) - end - 1] == new[-1 - end]
+    ):
+        end += 1
+    return Span(span.start + start, span.end - end), new[start : len(new) - end]
+
+
+class _Places:
+    """Stretches of a text that do not even touch each other, in order."""
+
+    def __init__(self) -> None:
+        self._taken: list[Span] = []
+
+    def take(self, span: Span) -> bool:
+        """Add one, if it is apart from all others."""
+        at = bisect_left(self._taken, span)
+        before, after = self._taken[max(0, at - 1) : at], self._taken[at : at + 1]
+        if any(other.end >= span.start for other in before):
+            return False
+        if any(span.end >= other.start for other in after):
+            return False
+        self._taken.insert(at, span)
+        return True
+
+
+def _harm(issue: Issue, text: str) -> str:
+    """Why a fix must not be applied; empty if it may."""
+    assert issue.target_span is not None and issue.fix is not None
+    quote = issue.target_span.of(text)
+    if quote.count(CODE) != issue.fix.count(CODE):
+        return "it would change inline codes"
+    if issue.fix.strip():
+        return ""
+    whole = text[: issue.target_span.start] + text[issue.target_span.end :]
+    return "" if whole.strip() else "it would leave nothing"
+
+
+def _moved(issues: Iterable[Issue]) -> Iterator[tuple[Issue, Span]]:
+    """Where the changes of fixes stand once all of them are made."""
+    shift = 0
+    for issue in sorted(issues, key=lambda issue: _changed(issue)[0]):
+        span, new = _changed(issue)
+        start = span.start + shift
+        yield issue, Span(start, start + len(new))
+        shift += len(new) - (span.end - span.start)
+
+
+def _applied(text: str, issues: Iterable[Issue]) -> str:
+    pieces = []
+    at = 0
+    for span, new in sorted(map(_changed, issues)):
+        pieces += [text[at : span.start], new]
+        at = span.end
+    return "".join([*pieces, text[at:]])

@@ -1,0 +1,55 @@
+"""Fixes that nobody asked for: how many there are, counted while texts are mended."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from checks.engine.check import CHECKS, Level
+from checks.engine.corpus import Corpus, issues_of_corpus
+from checks.engine.document import Document
+from checks.engine.overlaps import one_for_each_fault
+from checks.engine.unit import Context
+from tm.finding import Issue
+
+
+class Offers:
+    """What some checks could mend in the texts as they are, by check.
+
+    `wanted`: which findings count. A document is taken with what all of them say of it;
+    those that look at the corpus wait for the last one.
+    """
+
+    def __init__(
+        self,
+        checks: Sequence[str],
+        wanted: Callable[[Issue], bool] = lambda issue: True,
+    ) -> None:
+        entries = [CHECKS[id] for id in checks]
+        self.checks = [one for one in entries if one.level is not Level.CORPUS]
+        """Those whose issues are to be taken."""
+        self._of_corpus = [one for one in entries if one.level is Level.CORPUS]
+        self._corpus = Corpus(as_typed=True)
+        self._wanted = wanted
+        self._counts: Counter[str] = Counter()
+
+    def take(self, document: Document, issues: Sequence[Issue]) -> None:
+        """Count the fixes of a document."""
+        if self._of_corpus:
+            for unit in document:
+                self._corpus.append(unit)
+        self._count(one_for_each_fault(issues))
+
+    def total(self, context: Context) -> Counter[str]:
+        """How many fixes there are in all documents that were taken; call it once."""
+        found = issues_of_corpus(self._corpus, context, self._of_corpus, [])
+        self._count(issue for issue, _ in found)
+        self._corpus.close()
+        return self._counts
+
+    def _count(self, issues: Iterable[Issue]) -> None:
+        self._counts.update(
+            issue.check
+            for issue in issues
+            if issue.fix is not None
+            and issue.target_span is not None
+            and self._wanted(issue)
+        )

@@ -1,0 +1,152 @@
+"""Checks of addresses: links and mail addresses of both sides."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from tm.finding import Severity, Span
+from tm.text.phrases.prefilter import ADDRESSED
+from tm.text.segment import CODE
+
+_LINK = re.compile(r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I)
+_BARE = re.compile(
+    r"(?<![\w@./-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,12}(?![\w@-])", re.I
+)
+_MAIL = re.compile(
+    # Bounds keep matching linear.
+    r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+_TAIL = ".,;:!?…'’)]。、，"
+_PART = re.compile(r"[./?&=]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address, where it stands, and what must be equal in both texts."""
+
+    key: str
+    span: Span
+    text: str
+
+
+def _addressed(columns: Columns) -> list[int]:
+    """Tells the units of which a text has a sign of addresses."""
+    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
+    return [(theirs | ours) & ADDRESSED for theirs, ours in pairs]
+
+
+@check(
+    "url.mismatch",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=_addressed,
+)
+def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A link of the source is missing, added or changed.
+
+    Capitals of the host, `http` against `https`, `www`, and the language in a link
+    (`vi.wikipedia.org`, `/en/`) do not count.
+    """
+    source, target = subject.source or "", subject.target
+    if not _may_hold(source) and not _may_hold(target):
+        return
+    if not target.strip():
+        return
+    theirs, ours = _links(source, context), _links(target, context)
+    # A link may be written without its beginning on the other side.
+    yield from _compared(theirs, ours, _bare(source, context), _bare(target, context))
+
+
+@check(
+    "email.mismatch",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=_addressed,
+)
+def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A mail address of the source is missing, added or changed."""
+    source, target = subject.source or "", subject.target
+    if not target.strip() or ("@" not in source and "@" not in target):
+        return
+    yield from _compared(_mails(source), _mails(target), frozenset(), frozenset())
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text may have a link; told much faster than by a pattern."""
+    return "://" in text or "www." in text or "WWW." in text
+
+
+def _compared(
+    theirs: Sequence[_Address],
+    ours: Sequence[_Address],
+    theirs_bare: frozenset[str],
+    ours_bare: frozenset[str],
+) -> Iterator[Finding]:
+    """Findings for addresses that only one side has; one for one is a change."""
+    known = {one.key for one in ours} | ours_bare
+    missing = {one.key: one for one in theirs if one.key not in known}
+    known = {one.key for one in theirs} | theirs_bare
+    added = {one.key: one for one in ours if one.key not in known}
+    if len(missing) == len(added):
+        for old, new in zip(missing.values(), added.values(), strict=True):
+            message = f"the source has “{old.text}” here"
+            yield Finding(message, new.span, old.span, fix=old.text)
+        return
+    for one in missing.values():
+        yield Finding(f"“{one.text}” of the source is missing", source_span=one.span)
+    for one in added.values():
+        yield Finding(f"“{one.text}” is not in the source", one.span)
+
+
+def _links(text: str, context: Context) -> list[_Address]:
+    found = []
+    for match in _LINK.finditer(text):
+        link = _trimmed(match[0].partition(CODE)[0])
+        key = _link_key(link, context)
+        if key:
+            span = Span(match.start(), match.start() + len(link))
+            found.append(_Address(key, span, link))
+    return found
+
+
+def _bare(text: str, context: Context) -> frozenset[str]:
+    return frozenset(_link_key(found[0], context) for found in _BARE.finditer(text))
+
+
+def _mails(text: str) -> list[_Address]:
+    return [
+        _Address(match[0].lower(), Span(*match.span()), match[0])
+        for match in _MAIL.finditer(text)
+    ]
+
+
+def _trimmed(link: str) -> str:
+    """Without the marks of the sentence; a bracket that the link opens stays."""
+    while link and link[-1] in _TAIL:
+        if link[-1] == ")" and link.count("(") >= link.count(")"):
+            break
+        link = link[:-1]
+    return link
+
+
+def _link_key(link: str, context: Context) -> str:
+    """What is left of a link without its scheme and its languages."""
+    rest = re.sub(r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE)
+    host, slash, path = rest.partition("/")
+    languages = {context.target.language, "en"}
+    if context.source is not None:
+        languages.add(context.source.language)
+    whole = f"{host.lower()}{slash}{path}".rstrip("/")
+    parts = _PART.split(whole)
+    # The last label of a host is a country: `.vn`, `.id`.
+    kept = [
+        part
+        for at, part in enumerate(parts)
+        if part.lower() not in languages or 0 < at == host.count(".")
+    ]
+    return "/".join(kept)

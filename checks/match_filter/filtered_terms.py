@@ -1,0 +1,166 @@
+"""The terms of a translation by today's termbase: which are wrong, and mending them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from checks.engine.term_hits import found_terms
+from checks.terms.ranks import apart
+from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, TermHit
+from glossary.forms.replacement import refitted
+from glossary.recognition.recogniser import Recogniser
+from glossary.store import sql_reader as reading
+from glossary.store.recogniser_cache import recogniser_in
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+if TYPE_CHECKING:
+    from checks.engine.unit import Finding
+    from checks.match_filter.judgement import Flagged
+
+_INFLECTED = ("clitic", "plural", "reduplication")
+_OUTDATED = "term.outdated"
+
+
+class ScreenedTerms:
+    """Judges the terms of translations; reads the termbase's terms from their files."""
+
+    def __init__(
+        self, database: Database, source: Locale, target: Locale, *, today: str
+    ) -> None:
+        self._database = database
+        self._source, self._target = source, target
+        self._today = today
+        self._target_terms = recogniser_in(database, target)
+
+    def flagged(self, source: str, target: str) -> Iterator["Flagged"]:
+        """The wrong terms of a translation, each once."""
+        if not any(map(_may_be_wrong, self._hits(target))):
+            return
+        # Most terms are right, and the checks take long to import.
+        from checks.match_filter.judgement import flagged_terms
+
+        spans: set[object] = set()
+        terms = self._target_terms, self._source_terms
+        for id, finding in flagged_terms(
+            source, target, terms, self._successors, today=self._today
+        ):
+            if finding.span in spans:
+                continue
+            if id == _OUTDATED and not self._is_named(finding, source, target):
+                continue
+            spans.add(finding.span)
+            yield id, finding
+
+    def mended(self, source: str, target: Segment) -> Segment | None:
+        """A translation with the right terms in place of the wrong ones.
+
+        None where none is wrong, or one of them cannot be replaced for certain.
+        """
+        places = {(hit.start, hit.end): hit for hit in apart(self._hits(target.text))}
+        text, last = target.text, len(target.text)
+        found = {one.span: one for _, one in self.flagged(source, text) if one.span}
+        for span in sorted(found, reverse=True):
+            hit = places.get((span.start, span.end))
+            made = hit and self._refitted(target.text, hit, found[span])
+            if not made or made[0] > last:
+                return None
+            end, new = made
+            text = text[: span.start] + new + text[end:]
+            last = span.start
+        if text == target.text or any(self.flagged(source, text)):
+            return None
+        return replace(target, text=text)
+
+    def _refitted(
+        self, text: str, hit: TermHit, finding: "Finding"
+    ) -> tuple[int, str] | None:
+        """What stands in place of a wrong term, and where that ends."""
+        wrong = next(filter(_is_wrong, (hit, *hit.others)), hit)
+        new = finding.fix
+        if hit.how in _INFLECTED:  # which checks leave to people, or inflect
+            usual = wrong.entry.preferred(self._target)
+            new = usual[0] if len(usual) == 1 else None
+        if new is None:
+            return None
+        return refitted(
+            text,
+            hit.start,
+            hit.end,
+            old=wrong.term.text,
+            new=new,
+            how=hit.how,
+            language=self._target.language,
+        )
+
+    def _is_named(self, finding: "Finding", source: str, target: str) -> bool:
+        """Whether a source names the concept of an outdated term, or what it became.
+
+        Else it may well be another one: districts there are in many countries.
+        """
+        named = {
+            reading.entry.id
+            for hit in apart(found_terms(self._source_terms, source, wrong=False))
+            for reading in (hit, *hit.others)
+        }
+        return any(
+            not named.isdisjoint((id, *(one.id for one in self._successors[id])))
+            for hit in apart(self._hits(target))
+            if finding.span and hit.start == finding.span.start
+            for id in (reading.entry.id for reading in (hit, *hit.others))
+        )
+
+    def _hits(self, target: str) -> list[TermHit]:
+        return found_terms(self._target_terms, target, wrong=True)
+
+    @cached_property
+    def _source_terms(self) -> Recogniser:
+        return recogniser_in(self._database, self._source)
+
+    @cached_property
+    def _successors(self) -> "_Successors":
+        return _Successors(self._database)
+
+
+class _Successors(Mapping[str, Sequence[ConceptEntry]]):
+    """By concept, those that it became; read when they are asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __getitem__(self, id: str) -> list[ConceptEntry]:
+        with self._database.looking() as reader:
+            found = reading.entries(reader, reading.relating(reader, id))
+        return [
+            entry
+            for entry in found.values()
+            for relation in entry.relations
+            if relation.kind is RelationKind.FORMERLY and relation.concept == id
+        ]
+
+    def __iter__(self) -> Iterator[str]:
+        with self._database.looking() as reader:
+            yield from reading.concept_ids(reader)
+
+    def __len__(self) -> int:
+        with self._database.looking() as reader:
+            return len(reading.concept_ids(reader))
+
+
+def _may_be_wrong(hit: TermHit) -> bool:
+    """Whether a check can have anything to say of a term."""
+    parts = chain.from_iterable((one, *one.others) for one in apart([hit]))
+    return any(
+        _is_wrong(one)
+        or one.term.valid_to is not None
+        or one.entry.valid_to is not None
+        or len(one.entry.parts) > 1  # a title, whose rank may be another
+        for one in parts
+    )
+
+
+def _is_wrong(hit: TermHit) -> bool:
+    return hit.term.forbidden or hit.term.status not in USABLE

@@ -1,0 +1,122 @@
+"""Screening matches of the memory by today's termbase and checks.
+
+Handed to a lookup, which knows neither. Most matches are told to be fine by a look at
+their values and terms; only what looks suspicious is given to the checks, since they
+take longer to import than a lookup takes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from glossary.store.version import NO_VERSION, version
+from tm.match.rank import Penalty
+from tm.settings import Penalties
+from tm.store.database import Database
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.segment import Segment
+from tm.text.values.reader import number_words, values
+
+if TYPE_CHECKING:
+    from checks.match_filter.filtered_terms import ScreenedTerms
+    from checks.match_filter.judgement import Flagged
+
+_MOST_POINTS = 30
+"""Of several faults together, so that an exact match is still shown, mended too."""
+
+_OF_TERMS = ("term.forbidden", "term.variant", "term.outdated")
+
+
+class Screen:
+    """Judges translations from one language into another, as `tm.match.screen` asks.
+
+    It reads the termbase of the database, as it is when it is first needed; without a
+    termbase only values and whole segments are judged. `today`: ISO 8601 date, by
+    which terms are outdated.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        source: Locale,
+        target: Locale,
+        *,
+        points: Penalties,
+        today: str,
+    ) -> None:
+        self._database = database
+        self._locales = source, target
+        self._today = today
+        self._points: Mapping[str, int] = {
+            "seg.empty": points.untranslated,
+            "seg.untranslated": points.untranslated,
+            "term.forbidden": points.forbidden_term,
+            "term.variant": points.forbidden_term,
+            "term.outdated": points.outdated_term,
+        }
+        self._value_points = points.wrong_value
+
+    def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
+        """What is at fault with a translation of a source; nothing if it is fine."""
+        found: dict[str, Penalty] = {}
+        total = 0
+        for check, finding in self._flagged(source.text, target.text):
+            points = self._points.get(check, self._value_points)
+            if points and finding.message not in found:
+                points = max(0, min(points, max(_MOST_POINTS, points) - total))
+                total += points
+                found[finding.message] = Penalty(finding.message, points, check)
+        return tuple(found.values())
+
+    def mended(self, source: Segment, target: Segment) -> Segment | None:
+        """The translation with the right terms in place of the wrong ones.
+
+        None where there is none, or one cannot be replaced for certain.
+        """
+        if self._terms is None:
+            return None
+        return self._terms.mended(source.text, target)
+
+    def mends(self, check: str) -> bool:
+        """Whether `mended` takes away what a check finds: terms, and nothing else."""
+        return check in _OF_TERMS
+
+    def _flagged(self, source: str, target: str) -> Iterator["Flagged"]:
+        if _is_blank_or_copy(source, target):
+            from checks.match_filter.judgement import flagged_whole
+
+            yield from flagged_whole(source, target, self._locales)
+        elif self._value_points and _differ_in_values(source, target, self._locales):
+            from checks.match_filter.judgement import flagged_values
+
+            yield from flagged_values(source, target, self._locales)
+        if self._terms is not None:
+            yield from self._terms.flagged(source, target)
+
+    @cached_property
+    def _terms(self) -> "ScreenedTerms | None":
+        with self._database.looking() as reader:
+            if version(reader) == NO_VERSION:
+                return None
+        # Reading terms takes long to import, and a memory may well have none.
+        from checks.match_filter.filtered_terms import ScreenedTerms
+
+        return ScreenedTerms(self._database, *self._locales, today=self._today)
+
+
+def _is_blank_or_copy(source: str, target: str) -> bool:
+    return not target.strip() or match_form(source) == match_form(target)
+
+
+def _differ_in_values(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+    """Whether each side has a value that the other lacks; number words are values too.
+
+    Where this is not so, values can at most have changed places.
+    """
+    theirs = Counter((one.kind, one.key) for one in values(source, locales[0]))
+    ours = Counter((one.kind, one.key) for one in values(target, locales[1]))
+    if not ours - theirs:
+        return False
+    return bool(theirs - ours) or bool(number_words(source, locales[0]))

@@ -1,0 +1,92 @@
+"""The check of negations that a translation has added."""
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile, islice
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.meaning.negation import unpaired
+from checks.meaning.negators import denial
+from checks.text.dictionary import wording_of
+from checks.text.language import language
+from checks.text.offsets import distance
+from tm.finding import Severity, Span
+from tm.text.locale import Locale
+from tm.text.words import lower_words_of
+
+_PLAIN = range(8, 31)
+"""Words of a source of which nothing is turned: calm, không hoảng loạn."""
+_NEAR = 0.15
+"""How far from a negation, as a share of a text, is what may be another way to say it,
+if the word that is denied renders one of the source."""
+_AFTER = 3
+"""Words after a negation among which is the one that it denies."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _denying(columns: Columns) -> list[object]:
+    """Tells the units whose target may deny."""
+    return denial(columns.context.target).words.among(columns.target_bits)
+
+
+@check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
+def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The target denies what the source says: safe, không an toàn.
+
+    The negations of both texts are paired off by their places. Told is the one that is
+    left in the target, where the source has no word at all that may stand for a
+    negation; or only vague ones, none near its place, and by the dictionary the word
+    that the target denies, which it has nowhere else, renders one of the source.
+    """
+    if context.source is None:
+        return
+    theirs, ours = denial(context.source), denial(context.target)
+    if not theirs.words.words:
+        return  # of German nobody knows what it denies
+    source, target = subject.source or "", subject.target
+    if "?" in source or "?" in target:
+        return
+    found, said = ours.found(target), theirs.found(source)
+    if len(said) >= len(found):
+        return
+    denials = [
+        word
+        for word in ours.denying(found, target, strictly=True)
+        if word[0].lower() in ours.words.words  # no ending: do*n't*
+    ]
+    if len(said) >= len(denials):
+        return
+    lengths = len(target), len(source)
+    left = unpaired(denials, said, lengths) if said else denials
+    if len(left) != 1:
+        return
+    (word,) = left
+    if theirs.in_any_sense.is_in(source) or theirs.inside.is_in(source):
+        return
+    implied = [found.start() for found in theirs.roundabout.matches(source)]
+    if not implied and len(lower_words_of(source)) in _PLAIN:
+        yield _finding(word)
+        return
+    if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
+        if _is_rendered(word, subject, context.source, context.target):
+            yield _finding(word)
+
+
+def _finding(word: re.Match[str]) -> Finding:
+    return Finding(f"“{word[0]}” denies what the source says", Span(*word.span()))
+
+
+def _is_rendered(
+    word: re.Match[str], subject: Subject, source: Locale, target: Locale
+) -> bool:
+    """Whether what a negation denies renders something of the source."""
+    after = [*islice(_WORD.finditer(subject.target, word.end()), _AFTER)]
+    small = language(target).function_words
+    after = [*dropwhile(lambda one: one[0].lower() in small, after)]
+    if not after or lower_words_of(subject.target).count(after[0][0].lower()) > 1:
+        return False
+    phrases = (subject.target[after[0].start() : one.end()] for one in after[:2])
+    wording = wording_of(target, source)
+    return any(wording.rendered(one, subject.source or "") for one in phrases)

@@ -1,0 +1,40 @@
+"""The check of modifiers that a translation drops: only, unanimously, allegedly."""
+
+from collections.abc import Iterator
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.meaning.modifier_words import lost_telling, modifiers
+from tm.finding import Severity
+from tm.text.phrases.prefilter import bits_of, sieve
+
+
+def _modified(columns: Columns) -> list[int]:
+    """Tells the units whose source may have such a modifier."""
+    source = columns.context.source
+    bits = modifiers(source).bits if source else 0
+    return [one & bits for one in columns.source_bits]
+
+
+@check("sense.modifier", level=Level.BOTH, severity=Severity.WARNING, likely=_modified)
+def lost_modifier(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A word that changes what is said is lost: only, unanimously, allegedly.
+
+    Told where the source surely has it, and the target has no word at all that may
+    answer it. What the target adds is passed.
+    """
+    if context.source is None or not subject.source:
+        return
+    known = modifiers(context.source)
+    there = sieve(context.source.language).of(subject.source) & known.bits
+    locales = context.source, context.target
+    for bit in bits_of(there):
+        matter = known.by_bit[bit]
+        gone = lost_telling(matter, subject.source, subject.target, locales)
+        if gone is not None:
+            yield Finding(
+                f"the source has “{gone.of(subject.source)}”, and nothing here "
+                "answers it",
+                source_span=gone,
+            )

@@ -1,0 +1,182 @@
+"""What denies in a text: words, words that hold one, and phrases that only look so."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from checks.text.language import language, phrases, table
+from checks.text.span_set import Cover
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import known
+from tm.text.phrases.phrase_list import Scan, Scans
+from tm.text.phrases.prefilter import Sieve, sieve
+
+_BEFORE = r"(?<![\w-])(?<!\w['’])"
+_AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
+_ANYTHING = -1
+_NEAR_BEFORE = 45
+"""Letters before a phrase within which what it needs must stand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Denial:
+    """How one language denies; there is one value a language."""
+
+    words: Scan
+    """Words that deny, and those that hold a negation: `ketidaksesuaian`."""
+    compounds: Scan
+    """Words and phrases that only look as if they denied: `hàng không`, `or not`.
+
+    Found with them are longer ones that do deny: `không chiến đấu`.
+    """
+    longer: frozenset[str]
+    """These longer ones, as keys."""
+    nothing: Scan
+    """What others say without a negation: `không ít`, `no doubt`, `not only`."""
+    asking: Scan
+    """Such words where they may only ask: `… không?`"""
+    not_only: Scan
+    only: Scan
+    inside: Scan
+    """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
+    affixes: re.Pattern[str]
+    """Those beginnings and endings; what is left says the contrary."""
+    strong: Scan
+    """Words that deny by themselves, and are hardly left out: `refuse`."""
+    needing: Scan
+    """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
+    senses: tuple[tuple[str, Scan], ...]
+    """By sense, words that may stand for a negation: `gagal`, `menolak`."""
+    in_any_sense: Scans
+    """All of these."""
+    roundabout: Scans
+    """All words that a translation may render by a negation."""
+    losing: Scans
+    """All words with whose loss a denial is lost."""
+    coordinators: frozenset[str]
+    """Words that join two denials: `hoặc`, `and`."""
+    sieve: Sieve
+    glued: bool
+    """Whether the language puts no spaces between words: see `Scan.glued`."""
+
+    def bits(self, text: str) -> int:
+        """What tells which of these listings a text may have something of."""
+        return _ANYTHING if self.glued else self.sieve.of(text)
+
+    def found(self, text: str) -> list[re.Match[str]]:
+        """The words of a text that may deny, in order."""
+        return _found(self.words, text)
+
+    def denials(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
+        """The words that deny; without `strictly` those too that perhaps do not."""
+        return self.denying(self.found(text), text, strictly=strictly)
+
+    def denying(
+        self, found: list[re.Match[str]], text: str, *, strictly: bool
+    ) -> list[re.Match[str]]:
+        """Those of the words found in a text, all of them, that deny."""
+        if not found:
+            return found
+        some = self.nothing.bit | self.asking.bit if strictly else self.not_only.bit
+        if not self.bits(text) & (self.compounds.bit | some):
+            return found
+        passing = (self.nothing, self.asking) if strictly else (self.not_only,)
+        spans = self._compounds_in(text)
+        spans += [Span(*one.span()) for scan in passing for one in scan.matches(text)]
+        return _outside(spans, found, text)
+
+    def of_sense(self, words: Scan, text: str) -> list[re.Match[str]]:
+        """Words of a sense that stand in a text, but for those of compounds.
+
+        `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
+        """
+        if not self.bits(text) & words.bit:
+            return []
+        found = [*words.matches(text)]
+        return _outside(self._compounds_in(text), found, text) if found else found
+
+    def _compounds_in(self, text: str) -> list[Span]:
+        return [
+            Span(*found.span())
+            for found in self.compounds.matches(text)
+            if known(found[0]) not in self.longer
+        ]
+
+    def orphans(self, text: str) -> Iterator[re.Match[str]]:
+        """Phrases that need a negation right before them, or in them, and have none."""
+        for found in self.needing.matches(text):
+            before = text[max(0, found.start() - _NEAR_BEFORE) : found.start()]
+            if self.words.pattern.search(before):
+                continue
+            if not self.not_only.first(before):
+                yield found
+
+
+@lru_cache(maxsize=1024)
+def _found(words: Scan, text: str) -> list[re.Match[str]]:
+    """What two checks ask for."""
+    return [*words.matches(text)]
+
+
+@lru_cache(maxsize=64)
+def denial(locale: Locale) -> Denial:
+    """How the language of a locale denies; without data, not at all."""
+    data = table(locale, "negation")
+    words = sieve(locale.language)
+    glued = not locale.uses_spaces
+    scan = partial(Scan, words, before=_BEFORE, glued=glued)
+    whole = partial(Scan, words, glued=glued)
+
+    def listed(name: str) -> Scan:
+        return scan(f"negation {name}", phrases(data[name]))
+
+    denying, inside, strong = map(listed, ("words", "inside", "strong"))
+    only, implying = map(listed, ("only", "implying"))
+    senses = tuple(
+        (name, scan(f"negation sense {name}", phrases(listing)))
+        for name, listing in data["senses"].items()
+    )
+    in_any_sense = [one for _, one in senses]
+    return Denial(
+        words=denying,
+        compounds=whole("negation compounds", [*data["compounds"], *data["denying"]]),
+        longer=frozenset(map(known, data["denying"])),
+        nothing=whole("negation nothing", [*data["nothing_denied"], *data["not_only"]]),
+        asking=scan("negation asking", data["asking"].split(), end=_AT_END),
+        not_only=whole("negation not only", data["not_only"]),
+        only=only,
+        inside=inside,
+        affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
+        strong=strong,
+        needing=scan("negation needing", data["needing"]),
+        senses=senses,
+        in_any_sense=Scans(words, in_any_sense),
+        roundabout=Scans(
+            words, (denying, only, inside, strong, implying, *in_any_sense)
+        ),
+        losing=Scans(words, (denying, inside, strong)),
+        coordinators=language(locale).coordinators,
+        sieve=words,
+        glued=glued,
+    )
+
+
+def _outside(
+    spans: Sequence[Span], found: list[re.Match[str]], text: str
+) -> list[re.Match[str]]:
+    """What is found that does not begin inside some spans."""
+    if not spans:
+        return found
+    taken = Cover(text, spans)
+    return [
+        word
+        for word in found
+        if not taken.touches(Span(word.start(), word.start() + 1))
+    ]
+
+
+def _affixes(beginnings: Iterable[str], endings: Iterable[str]) -> re.Pattern[str]:
+    ends = [*(f"^{one}" for one in beginnings), *(f"{one}$" for one in endings)]
+    return re.compile("|".join(ends) or "(?!)", re.IGNORECASE)

@@ -1,0 +1,31 @@
+"""A sample of units that leaves documents whole."""
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+from itertools import groupby
+from random import Random
+
+from checks.engine.unit import Subject
+
+
+def sampled(subjects: Iterable[Subject], most: int, *, seed: int) -> list[Subject]:
+    """Whole documents by chance, in their order, of at most so many units in all.
+
+    The units are read one document after another, and no more than the sample is kept.
+    The one document that remains may be longer; then its first units are taken.
+    """
+    random = Random(seed)
+    kept: list[tuple[float, int, list[Subject]]] = []  # the least likely one first
+    count = 0
+    for number, (_, group) in enumerate(groupby(subjects, key=_document)):
+        document = list(group)
+        heappush(kept, (random.random(), number, document))
+        count += len(document)
+        while count > most and len(kept) > 1:
+            count -= len(heappop(kept)[2])
+    ordered = sorted(kept, key=lambda one: one[1])
+    return [subject for _, _, units in ordered for subject in units][:most]
+
+
+def _document(subject: Subject) -> object:
+    return subject if subject.document is None else subject.document

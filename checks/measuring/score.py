@@ -1,0 +1,143 @@
+"""What a measure of the checks tells: shares of faults found, and false alarms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from checks.engine.check import Check
+from checks.engine.findings import Failure
+from checks.measuring.seeded_errors.fault import Kind
+from tm.finding import Span
+
+_Z = 1.96
+"""Standard deviations of a 95 % interval."""
+_PER = 100
+"""Alarms are told for so many units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of a number, with the 95 % interval of Wilson (1927)."""
+
+    some: int
+    of: int
+
+    @property
+    def percent(self) -> float | None:
+        """The share; nothing of nothing is no number."""
+        return 100 * self.some / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between which percentages the true share is likely to be.
+
+        >>> [round(end, 1) for end in Share(38, 40).interval]
+        [83.5, 98.6]
+        """
+        if not self.of:
+            return None
+        share, square = self.some / self.of, _Z * _Z
+        middle = share + square / (2 * self.of)
+        around = _Z * sqrt(
+            share * (1 - share) / self.of + square / (4 * self.of * self.of)
+        )
+        low, high = middle - around, middle + around
+        whole = 1 + square / self.of
+        return max(0.0, 100 * low / whole), min(100.0, 100 * high / whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that shows a missed fault, or a finding on the clean text."""
+
+    unit: str
+    target: str
+    source: str | None
+    span: Span
+    """What was changed, or what the finding is about."""
+    words: str
+    """What stood there before, or the message of the finding."""
+
+
+class Obstacle(StrEnum):
+    """Why no fault of a kind could be put into a text."""
+
+    NO_SOURCE = "no_source"
+    """No unit has a source text, and it is a fault of translation."""
+    NO_TERMBASE = "no_termbase"
+    """It is made of the forms of a termbase, and there is none."""
+    NO_PLACE = "no_place"
+    """No unit has what it would change."""
+    NO_ROOM = "no_room"
+    """Other faults took all places of the rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindScore:
+    """What became of the faults of one kind."""
+
+    kind: Kind
+    checks: tuple[str, ...]
+    """Those meant for it that were run."""
+    found: Share
+    found_by: Mapping[str, int]
+    """How often each check found one, those not meant for it too."""
+    missed: Sequence[Example]
+    obstacle: Obstacle | None
+    """Why none was put in, where none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScore:
+    """What one check found, and what it said of the clean text."""
+
+    check: Check
+    found: Share
+    """Of the faults of the kinds that are its own: those that name it first."""
+    also_found: int
+    """Faults of other kinds that it found."""
+    alarms: int
+    """Findings on the clean text."""
+    units: int
+    """Clean units."""
+    examples: Sequence[Example]
+
+    @property
+    def alarms_per_hundred(self) -> float:
+        """Findings on the clean text for each 100 units."""
+        return _PER * self.alarms / self.units if self.units else 0.0
+
+    @property
+    def precision(self) -> float | None:
+        """How many percent of its findings would be right.
+
+        Where one unit in a hundred has a fault of its kinds, and the rest is as the
+        clean text: recall over recall and alarms.
+        """
+        recall = (self.found.percent or 0.0) / 100
+        whole = recall + self.alarms_per_hundred
+        return 100 * recall / whole if self.found.of and whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """All that was measured."""
+
+    kinds: Sequence[KindScore]
+    checks: Sequence[CheckScore]
+    units: int
+    flagged: int
+    """Clean units with an error or a warning; advice is not counted."""
+    rounds: int
+    failures: Sequence[Failure] = ()
+
+    @property
+    def recall(self) -> float | None:
+        """The mean over the kinds that have faults; controls are none."""
+        shares = [
+            one.found.percent
+            for one in self.kinds
+            if not one.kind.control and one.found.percent is not None
+        ]
+        return sum(shares) / len(shares) if shares else None

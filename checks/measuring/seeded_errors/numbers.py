@@ -1,0 +1,154 @@
+"""Faults of numbers: another digit, scale, mark, unit; no percent sign."""
+
+import re
+from collections.abc import Iterator
+from random import Random
+
+from checks.dates.durations import counted_units
+from checks.measuring.seeded_errors.corpus import Site, is_free
+from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.numbers.scores import SCORE
+from checks.text.values import values_of
+from tm.finding import Span
+from tm.text.capitals import like
+from tm.text.phrases.pattern import known
+from tm.text.values.reader import number_words
+from tm.text.values.value import ValueKind
+
+NUMBER = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
+_OF_THE_CALENDAR = {ValueKind.DATE, ValueKind.TIME}
+_SCALES = (3, 6, 9, 12)
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+def numbers(site: Site) -> Iterator[re.Match[str]]:
+    """The numbers in digits of a target, those of dates and clock times left out."""
+    text = site.target
+    dates = [
+        value
+        for value in values_of(text, site.context.target)
+        if value.kind in _OF_THE_CALENDAR
+    ]
+    for found in re.finditer(NUMBER, text):
+        start, end = found.span()
+        if is_free(text, start, end) and not any(
+            start < date.end and date.start < end for date in dates
+        ):
+            yield found
+
+
+def digits(text: str) -> set[str]:
+    """The numbers of a text, without their marks."""
+    return {
+        re.sub(r"[.,]", "", number)
+        for number in re.findall(r"(?<!\d)\d+(?:[.,]\d+)*", text)
+    }
+
+
+@kind("num-changed", "num.value")
+def changed(site: Site, random: Random) -> Iterator[Edit]:
+    """One digit of a number that the source has too becomes another."""
+    have = digits(site.source)
+    if site.context.source:
+        spelt = number_words(site.source, site.context.source)
+        have |= {str(value.key[0]) for value in spelt}
+    for found in numbers(site):
+        number = found[0]
+        if re.sub(r"[.,]", "", number) not in have:
+            continue
+        at = random.choice([i for i, sign in enumerate(number) if sign.isdigit()])
+        others = [d for d in "123456789" if d != number[at]]
+        new = number[:at] + random.choice(others) + number[at + 1 :]
+        yield Edit(Span(*found.span()), new)
+
+
+@kind("num-scale", "num.scale", "num.value")
+def scale(site: Site, random: Random) -> Iterator[Edit]:
+    """A number of thousands becomes millions, or the like: tỷ against juta."""
+    rules = site.conventions.numbers
+    canonical = {
+        power: next(
+            (w for w, p in rules.scales.items() if p == power and len(w) > 2), None
+        )
+        for power in _SCALES
+    }
+    after = re.compile(rf"\s+({rules.scale})", re.IGNORECASE)
+    for found in re.finditer(NUMBER, site.target):
+        word = after.match(site.target, found.end())
+        power = rules.scales.get(known(word[1])) if word else None
+        if word is None or power not in _SCALES:
+            continue
+        others = [w for p, w in canonical.items() if w and p != power]
+        if others:
+            yield Edit(Span(*word.span(1)), like(random.choice(others), word[1]))
+
+
+@kind("num-separator", "num.format", "num.value", bilingual=False)
+def separator(site: Site, random: Random) -> Iterator[Edit]:
+    """The marks of a number become those of other languages: 3,26 and 3.26."""
+    rules = site.conventions.numbers
+    group, decimal = re.escape(rules.group), re.escape(rules.decimal)
+    own = re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+{decimal}\d{{1,2}}")
+    for found in numbers(site):
+        if own.fullmatch(found[0]):
+            yield Edit(Span(*found.span()), found[0].translate(_SWAPPED))
+
+
+@kind("percent-dropped", "num.percent", "num.value")
+def percent(site: Site, random: Random) -> Iterator[Edit]:
+    """The percent sign, or the word for it, is gone."""
+    own, other = site.conventions.numbers, site.source_conventions.numbers
+    if not re.search(rf"\d\s?%|{other.percent}", site.source, re.IGNORECASE):
+        return
+    after = re.compile(rf"\s?%|\s+{own.percent}", re.IGNORECASE)
+    for found in re.finditer(NUMBER, site.target):
+        sign = after.match(site.target, found.end())
+        if sign:
+            yield Edit(Span(*sign.span()), "")
+
+
+@kind("unit-changed", "num.unit")
+def unit(site: Site, random: Random) -> Iterator[Edit]:
+    """A unit of measurement becomes another one: miles are kilometres."""
+    own, other = site.conventions, site.source_conventions
+    measured = {
+        other.units[known(found[0])]
+        for found in re.finditer(other.unit, site.source, re.IGNORECASE)
+        if known(found[0]) in other.units
+    }
+    after = re.compile(rf"\s?({own.unit})", re.IGNORECASE)
+    for found in re.finditer(NUMBER, site.target):
+        word = after.match(site.target, found.end())
+        size = own.units.get(known(word[1])) if word else None
+        if word is None or size not in measured or not word[1].isalpha():
+            continue
+        others = [
+            name
+            for name, (dimension, much) in own.units.items()
+            if dimension == size[0]
+            and (dimension, much) not in measured
+            and name.isalpha()
+            and (len(name) < 4) == (len(word[1]) < 4)
+        ]
+        if others:
+            yield Edit(Span(*word.span(1)), like(random.choice(others), word[1]))
+
+
+@kind("period-changed", "num.unit")
+def period(site: Site, random: Random) -> Iterator[Edit]:
+    """A span of time becomes another one: three months are three years."""
+    source = site.context.source
+    if source is None or not any(counted_units(site.source, source)):
+        return
+    for span, others in counted_units(site.target, site.context.target):
+        yield Edit(span, like(random.choice(others), span.of(site.target)))
+
+
+@kind("score-turned", "num.value")
+def score(site: Site, random: Random) -> Iterator[Edit]:
+    """A score is turned round: who won by 2-1 has lost by 1-2."""
+    theirs = {(one[1], one[2]) for one in SCORE.finditer(site.source)}
+    for found in SCORE.finditer(site.target):
+        if (found[1], found[2]) in theirs and found[1] != found[2]:
+            between = site.target[found.end(1) : found.start(2)]
+            yield Edit(Span(*found.span()), f"{found[2]}{between}{found[1]}")

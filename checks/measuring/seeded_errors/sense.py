@@ -1,0 +1,115 @@
+"""Faults of sense: another thing or country, a negation too many, no `only`."""
+
+from collections.abc import Iterator
+from random import Random
+
+from checks.meaning.antonyms import contraries
+from checks.meaning.cohyponyms import kinds
+from checks.meaning.modifier_words import FORMER, lost_telling, modifiers, telling
+from checks.meaning.negators import denial
+from checks.meaning.roles import turning_names
+from checks.measuring.seeded_errors.corpus import Site
+from checks.measuring.seeded_errors.fault import Edit, kind
+from checks.names.countries import territories_in
+from checks.text.language import phrases, table
+from tm.finding import Span
+from tm.text.capitals import like
+
+_VERBS = "amount leave consent support avowal".split()
+"""Matters of which most words are verbs, before which a negation may stand."""
+
+
+@kind("thing-other", "sense.other")
+def other_thing(site: Site, random: Random) -> Iterator[Edit]:
+    """Another thing of a kind stands there: a green light, and no red one."""
+    source = site.context.source
+    if source is None:
+        return
+    theirs = kinds(source).by_bit
+    for bit, ours in kinds(site.context.target).by_bit.items():
+        if bit not in theirs:
+            continue
+        meant = {thing for _, of in theirs[bit].named(site.source) for thing in of}
+        for found, things in ours.named(site.target):
+            others = [one for one, of in ours.things.items() if not of & meant]
+            others = [one for one in others if "none" not in ours.things[one]]
+            if things & meant and others:
+                new = like(random.choice(others), found[0])
+                yield Edit(Span(*found.span()), new)
+
+
+@kind("country-other", "name.missing", "term.missing", "term.variant")
+def other_country(site: Site, random: Random) -> Iterator[Edit]:
+    """Another country stands there than the source names: Peru, and no Chile."""
+    source = site.context.source
+    if source is None:
+        return
+    theirs, _ = territories_in(site.source, source)
+    ours, names = territories_in(site.target, site.context.target)
+    for code in ours.keys() & theirs.keys():
+        others = [name for other, name in names.items() if other not in theirs]
+        if others:
+            yield Edit(ours[code], random.choice(sorted(others)))
+
+
+@kind("negation-added", "neg.added")
+def negated(site: Site, random: Random) -> Iterator[Edit]:
+    """A word is denied that the source says: does not support, where it supports."""
+    source, target = site.context.source, site.context.target
+    words = phrases(table(target, "negation")["words"])
+    if source is None or not words or denial(source).words.is_in(site.source):
+        return
+    theirs, ours = contraries(source).matters, contraries(target).matters
+    for name in _VERBS:
+        if name not in theirs or name not in ours:
+            continue
+        sides = {side for _, side in theirs[name].told(site.source)}
+        for span, side in ours[name].told(site.target):
+            if side in sides and span.of(site.target).islower():
+                yield Edit(Span(span.start, span.start), f"{words[0]} ")
+
+
+@kind("former-dropped", "person.title", "term.missing")
+def still_held(site: Site, random: Random) -> Iterator[Edit]:
+    """An office that is held no more is held: a former minister is a minister."""
+    source, target = site.context.source, site.context.target
+    if (
+        source is None
+        or lost_telling(FORMER, site.source, "", (source, target)) is None
+    ):
+        return
+    found = lost_telling(FORMER, site.target, "", (target, source))
+    if found is None:
+        return
+    end = site.target.find(" ", found.start)
+    if 0 <= end < len(site.target) - 1:
+        first = site.target[end + 1]
+        new = first.upper() if site.target[found.start].isupper() else first
+        yield Edit(Span(found.start, end + 2), new)
+
+
+@kind("modifier-dropped", "sense.modifier")
+def unmodified(site: Site, random: Random) -> Iterator[Edit]:
+    """A word that changes what is said is gone: only some of them are some of them."""
+    source, target = site.context.source, site.context.target
+    if source is None:
+        return
+    theirs, ours = telling(source), telling(target)
+    for matter in modifiers(target).by_bit.values():
+        found = ours[matter].first(site.target)
+        if found is None or theirs[matter].first(site.source) is None:
+            continue
+        end = found.end + (site.target[found.end : found.end + 1] == " ")
+        if 0 < found.start and end < len(site.target):
+            yield Edit(Span(found.start, end), "")
+
+
+@kind("roles-turned", "sense.roles")
+def turned(site: Site, random: Random) -> Iterator[Edit]:
+    """Who does something and to whom change places: Japan beats Italy."""
+    if site.context.source is None:
+        return
+    for before, after in turning_names(site.target, site.context.target):
+        first, second = before.of(site.target), after.of(site.target)
+        between = site.target[before.end : after.start]
+        yield Edit(Span(before.start, after.end), f"{second}{between}{first}")

@@ -1,0 +1,256 @@
+"""Countries and parts of the world that stand where the source names another one.
+
+Their names are those of the CLDR, for any two languages with capitals, and what the
+data of a language call them, and those who live there; they are read when a text has a
+capitalised word of its own for the first time.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.capitals import Capital, capitals
+from checks.text.language import language, phrases, table
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.normal import folded, nfc
+from tm.text.phrases.pattern import known
+from tm.text.phrases.phrase_list import Scan
+from tm.text.phrases.prefilter import sieve
+
+_PARTS = frozenset("002 009 019 142 150".split())
+"""Codes of the parts of the world."""
+_OTHERS = frozenset("AC CP CQ CW EA EU EZ GE HK IC JE MO QO TA UN XA XB XK ZZ".split())
+"""Codes of what is no country, or has the name of something else, too."""
+_NONE = "none"
+"""In the data the code of phrases that only hold a name: `dolar AS`."""
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+"""What the CLDR adds to a name: Myanmar (Burma)."""
+_MARKS = ".,;:!?()“”\"‘’'"
+_WHOLE = 4
+"""Letters of a name that nothing but itself begins with: Iran, Cuba."""
+_STEM = 5
+"""Letters of an English name of which its adjective loses none: Chile, Chilean."""
+_SYLLABLE = 5
+"""Letters of a Vietnamese syllable with which sentences and names of people begin."""
+_TELLING = 4
+"""Letters of a word by which a place is known in part of its name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Names:
+    """The territories of one language."""
+
+    codes: Mapping[str, str]
+    """By name in small letters, its code; what people are made of ends in `*`."""
+    scan: Scan
+    locale: Locale
+    is_glued: bool
+    """Whether each syllable is a word, so that a short name may be another one."""
+
+    def found(self, text: str) -> dict[str, Span]:
+        """By code, where a text first names a territory or those who live there."""
+        places: dict[str, Span] = {}
+        for code, span in self.named(text):
+            places.setdefault(code, span)
+        places.pop(_NONE, None)
+        return places
+
+    def rest(self, text: str) -> str:
+        """A text without what names a territory in it."""
+        for _, span in reversed([*self.named(text)]):
+            text = f"{text[: span.start]} {text[span.end :]}"
+        return text
+
+    def named(self, text: str) -> Iterator[tuple[str, Span]]:
+        """The codes of what a text names, in order of place."""
+        matches = [*self.scan.matches(text)]
+        if not matches:
+            return
+        words = capitals(text).words
+        written = {word.start: at for at, word in enumerate(words)}
+        for match in matches:
+            last = written.get(match.start() + match[0].rfind(" ") + 1)
+            if last is None:
+                continue
+            is_short = " " not in match[0] and len(match[0]) <= _SYLLABLE
+            if self.is_glued and is_short and _may_be_of_a_person(words, last):
+                continue  # Phạm Đức Thành is no German
+            code = self._code(known(match[0]))
+            if code is not None:
+                yield code, Span(*match.span())
+
+    def is_hinted(self, code: str, text: str) -> bool:
+        """Whether a word of a text may be part of a name of a territory.
+
+        A Vietnamese one is known by its first syllable; of what has several (Hà Nội)
+        that tells nothing. Others are known by what one of their long words begins
+        with.
+        """
+        names = [name for name, of in self.codes.items() if of == code]
+        if self.is_glued:
+            at = -1 if code in _PARTS else 0  # Châu Á
+            firsts = {folded(name.split()[at]) for name in names} - _small(self.locale)
+            words = capitals(text).words
+            ends = (*(not word.joined for word in words[1:]), True)
+            alone = zip(words, ends, strict=True) if words else ()
+            return any(
+                word.form in firsts and is_last and not word.joined
+                for word, is_last in alone
+            )
+        words_of = {word for name in names for word in folded(name).split()}
+        beginnings = tuple(
+            word[: max(_TELLING, len(word.rstrip("*")) - 2)]
+            for word in words_of
+            if len(word.rstrip("*")) >= _TELLING
+        )
+        return any(
+            word.strip(_MARKS).startswith(beginnings) for word in folded(text).split()
+        )
+
+    def _code(self, name: str) -> str | None:
+        if name in self.codes:
+            return self.codes[name]
+        ends = range(len(name), _WHOLE - 1, -1)
+        return next(
+            filter(None, (self.codes.get(f"{name[:at]}*") for at in ends)), None
+        )
+
+
+def other_territory(subject: Subject, context: Context) -> Finding | None:
+    """The one territory of the source that is gone, where one other has come.
+
+    Nothing is said where a word of either name stands in the other text in any way, but
+    for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
+    """
+    if context.source is None or not subject.source:
+        return None
+    source, target = subject.source, subject.target
+    if not capitals(target).words:
+        return None  # what is read first takes long, and software has few names
+    theirs, ours = _names(context.source), _names(context.target)
+    if theirs is None or ours is None:
+        return None
+    if not ours.scan.may_be_in(target) or not theirs.scan.may_be_in(source):
+        return None
+    said = ours.found(target)
+    meant = theirs.found(source) if said else {}
+    lost, added = meant.keys() - said.keys(), said.keys() - meant.keys()
+    if len(lost) != 1 or len(added) != 1:
+        return None
+    (gone,), (came,) = lost, added
+    if (gone in _PARTS) is not (came in _PARTS):
+        return None
+    if ours.is_hinted(gone, ours.rest(target)):
+        return None
+    if theirs.is_hinted(came, theirs.rest(source)):
+        return None
+    there, span = meant[gone], said[came]
+    return Finding(
+        f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
+        span,
+        there,
+        subject=subject,
+    )
+
+
+def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) -> bool:
+    """Whether a text names the territory that one of the terms of another language is.
+
+    >>> names_one_of(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
+    True
+    """
+    names, others = _names(theirs), _names(ours)
+    if names is None or others is None:
+        return False
+    codes = {names.codes.get(known(term)) for term in terms} - {None}
+    return not codes.isdisjoint(others.found(text)) if codes else False
+
+
+def is_territory(name: str, locale: Locale) -> bool:
+    """Whether a name is that of a country.
+
+    >>> is_territory("Rusia", Locale("id")), is_territory("Hanoi", Locale("id"))
+    (True, False)
+    """
+    return any(span == Span(0, len(name)) for _, span in named_in(name, locale))
+
+
+def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str, str]]:
+    """By code, where a text names a territory, and the names of all countries.
+
+    >>> places, names = territories_in("A Dutch ship", Locale("en"))
+    >>> [*places], names["PE"]
+    (['NL'], 'Peru')
+    """
+    from babel.core import Locale as Cldr  # see _names
+
+    names = _names(locale)
+    if names is None:
+        return {}, {}
+    known_codes = {code for code in names.codes.values() if code.isalpha()}
+    called = {
+        code: _ASIDE.sub("", nfc(name))
+        for code, name in Cldr.parse(locale.language).territories.items()
+        if code in known_codes and code not in _OTHERS
+    }
+    return names.found(text), called
+
+
+def named_in(text: str, locale: Locale) -> list[tuple[str, Span]]:
+    """The code and place of each name of a country or of those who live there.
+
+    >>> named_in("Dutch and Peruvian", Locale("en"))
+    [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
+    """
+    names = _names(locale)
+    found = names.named(text) if names else ()
+    return [(code, span) for code, span in found if code.isalpha() and code != _NONE]
+
+
+def _may_be_of_a_person(words: Sequence[Capital], at: int) -> bool:
+    """Whether a short word begins a sentence, or is part of a Vietnamese name."""
+    word = words[at]
+    if word.initial or word.joined:
+        return True
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is not None and after.joined and not after.text.isascii()
+
+
+@lru_cache(maxsize=16)
+def _small(locale: Locale) -> frozenset[str]:
+    """The forms of words with which names begin that tell nothing: `người Thái`."""
+    return frozenset(map(folded, language(locale).function_words))
+
+
+@lru_cache(maxsize=64)
+def _names(locale: Locale) -> _Names | None:
+    """The names of a language in the CLDR and the data; None without any, or capitals.
+
+    Those of the data come first: America is a country, if it is a part of the world,
+    too.
+    """
+    from babel.core import Locale as Cldr  # a lookup as a rule asks for no names
+    from babel.core import UnknownLocaleError
+
+    if not locale.uses_spaces:
+        return None
+    try:
+        territories = Cldr.parse(locale.language).territories
+    except (UnknownLocaleError, ValueError):
+        return None
+    codes: dict[str, str] = {}
+    for code, listing in table(locale, "territories").items():
+        codes |= dict.fromkeys(map(known, phrases(listing)), code)
+    for code, name in territories.items():
+        if code in _OTHERS or not (code.isalpha() or code in _PARTS):
+            continue
+        key = known(_ASIDE.sub("", nfc(name)))
+        codes.setdefault(key, code)
+        if locale.language == "en":
+            stem = key if len(key) <= _STEM else key[:-1]
+            codes.setdefault(f"{stem}*", code)
+    scan = Scan(sieve(locale.language), "territories", codes)
+    return _Names(codes, scan, locale, locale.language == "vi")

@@ -1,0 +1,47 @@
+"""A name with all its words, of which a check has looked at one."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.term_hits import terms_apart
+from checks.names.countries import named_in
+from checks.names.places import places
+from checks.names.spelling_and_order import are_syllables, surnamed
+from checks.text.capitals import Capital, Capitals, capitals
+from glossary.recognition.recogniser import Recogniser
+from tm.finding import Span
+from tm.text.locale import Locale
+
+
+def whole_name(
+    words: Sequence[Capital],
+    text: str,
+    *,
+    locale: Locale,
+    terms: Recogniser | None,
+) -> Span:
+    """Where the name stands that some words of a text are of.
+
+    That is a Vietnamese one, a country or what the termbase has as a place; of another
+    name nobody knows whether the capital beside it is of a title: the words alone.
+    """
+    found = Span(words[0].start, words[-1].end)
+    for name in (
+        *_vietnamese(capitals(text)),
+        *(span for _, span in named_in(text, locale)),
+        *_of_termbase(text, terms),
+    ):
+        if name.start <= found.start and found.end <= name.end:
+            found = name
+    return found
+
+
+def _vietnamese(text: Capitals) -> Iterator[Span]:
+    for name in surnamed(text):
+        if are_syllables(*name):
+            yield Span(name[0].start, name[-1].end)
+
+
+def _of_termbase(text: str, terms: Recogniser | None) -> Iterator[Span]:
+    if terms is not None:
+        for hit in places(terms_apart(terms, text, wrong=True)):
+            yield Span(hit.start, hit.end)

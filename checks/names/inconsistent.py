@@ -1,0 +1,160 @@
+"""The check of names that the documents of a run write in two ways.
+
+Of a million units hashes wait in files; only what is told of is read again.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+import numpy as np
+
+from checks.engine.check import Level, check
+from checks.engine.partition import Dealt, begins, hashed, in_order
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.capitals import Capital, capitals
+from tm.finding import Severity, Span
+from tm.spill.array import Array
+
+_TIMES = 3
+"""Units with the usual form, for each unit with the other one."""
+_DOCUMENTS = 2
+"""Documents that must have the usual form."""
+
+_NAME = np.dtype(
+    [
+        ("name", np.uint64),  # hashed
+        ("unit", np.int32),  # the numbers of a unit that has it, and of its document
+        ("document", np.int32),
+        ("marked", np.bool_),  # whether it is written with its marks
+    ]
+)
+_ODD = np.dtype(
+    [
+        ("unit", np.int64),
+        ("name", np.uint64),
+        ("usual", np.int64),  # a unit with the usual form
+        ("times", np.int64),  # how many units have it, and how many the other one
+        ("rare", np.int64),
+    ]
+)
+
+_Pair = tuple[Capital, Capital]
+_Usual = tuple[int, int, int]
+"""The number of a unit with the usual form; how many units have it, and the other."""
+
+
+@check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
+def marked_otherwise(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """A document writes a name with its marks, and others do not: Võ Văn Kiệt.
+
+    Or without them, as others do not. Names of two words or more in a language that has
+    no marks itself; at least two documents, and three times as many units, must have
+    the usual form. A name without marks that the source writes so is passed; what is
+    mixed within one document `name.variant` tells.
+    """
+    language = context.language
+    if language.telling_letters or language.capital_nouns:
+        return
+    if not context.target.uses_spaces:
+        return
+    rows = map(_odd_ones, _names(subjects).parts())
+    for unit, odd in groupby(in_order(rows, _ODD, len(subjects)), key=itemgetter(0)):
+        names = {name: (usual, times, rare) for _, name, usual, times, rare in odd}
+        yield from _findings(subjects, unit, names)
+
+
+def _names(subjects: Sequence[Subject]) -> Dealt:
+    """The names of two words in a corpus, and where they stand."""
+    names = Dealt(_NAME, "name", len(subjects))
+    document, last = 0, None
+    for unit, subject in enumerate(subjects):
+        if subject.document is None or subject.document != last:
+            document += 1
+        last = subject.document
+        for pair in _pairs(subject.target):
+            names.append((_key(pair), unit, document, _is_marked(pair)))
+    return names
+
+
+def _odd_ones(rows: Array) -> Array:
+    """The names that are written otherwise elsewhere, and in which units."""
+    rows = rows[np.lexsort([rows[name] for name in ("unit", "marked", "name")])]
+    fresh = begins(rows["unit"]) | begins(rows["marked"]) | begins(rows["name"])
+    rows = rows[fresh]
+    parted = np.flatnonzero(begins(rows["marked"]) & ~begins(rows["name"]))
+    starts = np.flatnonzero(begins(rows["name"]))
+    begin = starts[np.searchsorted(starts, parted, "right") - 1]
+    end = np.append(starts, len(rows))[np.searchsorted(starts, parted, "right")]
+    found = [np.zeros(0, _ODD)]
+    for first, middle, last in zip(begin, parted, end, strict=True):
+        plain, marked = rows[first:middle], rows[middle:last]
+        rare, usual = sorted((plain, marked), key=len)
+        documents = np.unique(usual["document"])
+        if len(usual) < _TIMES * len(rare) or len(documents) < _DOCUMENTS:
+            continue
+        odd = rare[~np.isin(rare["document"], documents)]
+        told = np.zeros(len(odd), _ODD)
+        told["unit"], told["name"] = odd["unit"], odd["name"]
+        told["usual"], told["times"] = usual["unit"][0], len(usual)
+        told["rare"] = len(rare)
+        found.append(told)
+    return np.concatenate(found)
+
+
+def _pairs(text: str) -> Iterator[_Pair]:
+    for left, right in pairwise(capitals(text).words):
+        if right.joined:
+            yield left, right
+
+
+def _is_marked(pair: _Pair) -> bool:
+    return not (pair[0].text.isascii() and pair[1].text.isascii())
+
+
+def _key(pair: _Pair) -> int:
+    return hashed((pair[0].form, pair[1].form))
+
+
+def _findings(
+    subjects: Sequence[Subject], unit: int, odd: dict[int, _Usual]
+) -> Iterator[Finding]:
+    """What to say of a unit: one finding for words that stand side by side."""
+    subject = subjects[unit]
+    run: list[tuple[Capital, Capital]] = []
+    for pair in _pairs(subject.target):
+        if _key(pair) not in odd:
+            continue
+        if run and run[-1][1] is not pair[0]:
+            yield from _finding(subjects, subject, run, odd)
+            run = []
+        run.append(pair)
+    yield from _finding(subjects, subject, run, odd)
+
+
+def _finding(
+    subjects: Sequence[Subject],
+    subject: Subject,
+    run: Sequence[_Pair],
+    odd: dict[int, _Usual],
+) -> Iterator[Finding]:
+    span = Span(run[0][0].start, run[-1][1].end)
+    written = span.of(subject.target)
+    if written.isascii() and written in (subject.source or ""):
+        return
+    other, times, rare = odd[_key(run[0])]
+    there = subjects[other]
+    words = capitals(there.target).words
+    at = next(
+        at for at, pair in enumerate(pairwise(words)) if _key(pair) == _key(run[0])
+    )
+    end = words[min(at + len(run), len(words) - 1)].end
+    yield Finding(
+        f"elsewhere written “{there.target[words[at].start : end]}” ({times}×, this "
+        f"form {rare}×)",
+        span,
+        subject=subject,
+        related=[there],
+    )

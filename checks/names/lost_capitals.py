@@ -1,0 +1,89 @@
+"""The check of names that have lost their capital."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.unit import Context, Finding, Subject
+from checks.names.name_counts import SHORTEST, counts, repeated
+from checks.text.capitals import Capitals
+from tm.finding import Severity, Span
+from tm.text.words import WORD
+
+_SEARCHED = 2_000
+"""Letters of a text that is looked through for each of many words."""
+_ADDRESS = re.compile(r"\.[a-z]{2}")
+"""What stands after a word that begins the address of a site."""
+
+
+@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A name that the source writes with a capital has lost it: brexit.
+
+    A word that begins a sentence counts if the document keeps it as a name elsewhere.
+    Offices and other common nouns that both languages have (`senator`, `karaoke`) are
+    passed, but for those that end a name.
+    """
+    language = context.source_language
+    if language is None or language.capital_nouns:
+        return
+    known, small = counts(subjects).kept, context.language.function_words
+    nouns = language.offices, context.language.offices, context.language.shared_nouns
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
+        if not subject.source:
+            continue
+        places: dict[str, Span] | None = None
+        ours: frozenset[str] | None = None
+        # Most stand nowhere in it, which a short text tells before its words are read.
+        short = subject.target if len(subject.target) <= _SEARCHED else None
+        for name in source.words:
+            lower = name.text.lower()
+            if len(lower) < SHORTEST or (short is not None and lower not in short):
+                continue
+            if lower not in target.small or lower in source.small:
+                continue
+            if ours is None:
+                ours = frozenset(word.text for word in target.words)
+            if name.text in ours and not (
+                name in repeated(source, target)
+                and known[name.form]
+                and _is_small_once(lower, subjects)
+            ):
+                continue
+            if name.initial and not known[name.form]:
+                continue
+            if lower in small or _ADDRESS.match(subject.source, name.end):
+                continue  # Weather.com
+            if places is None:
+                places = _first_places(subject.target)
+            place = places.get(lower)
+            if any(lower in some for some in nouns) and not _ends_name(place, target):
+                continue  # Senator Cantwell
+            yield Finding(
+                f"the source writes “{name.text}”",
+                place,
+                name.span,
+                fix=name.text,
+                subject=subject,
+            )
+
+
+def _is_small_once(word: str, subjects: Sequence[Subject]) -> bool:
+    """Whether only one target of a document has a word in small letters."""
+    return sum(word in target.small for target in of_targets(subjects)) == 1
+
+
+def _ends_name(word: Span | None, target: Capitals) -> bool:
+    """Whether a name stands right before a word: `Tony Macaroni arena`."""
+    return word is not None and any(name.end + 1 == word.start for name in target.names)
+
+
+def _first_places(text: str) -> dict[str, Span]:
+    """Where each word of a text first stands."""
+    found: dict[str, Span] = {}
+    for match in WORD.finditer(text):
+        if match[0] not in found:
+            found[match[0]] = Span(*match.span())
+    return found

@@ -1,0 +1,103 @@
+"""Places of the termbase that stand where the source names another one."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.term_hits import terms_apart
+from checks.engine.unit import Context, Finding, Subject
+from checks.names.countries import names_one_of
+from checks.text.offsets import may_answer
+from glossary.entries.entry import TermHit
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.normal import folded
+from tm.text.words import WORD
+
+_PLACES = ("geo", "place")
+"""What the subject fields of countries and places, or their ids, begin with."""
+_ALIKE = 4
+"""First letters by which a place is known in another form: Germany, German."""
+
+
+def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The one place of the source that is gone, where one other has come.
+
+    A place is there if a term for it is, though within a longer one, or a word that
+    begins as one does, or a word for those who live there: `Dutch`.
+    """
+    if context.terms.source is None or context.terms.target is None:
+        return
+    if not subject.source or context.source is None:
+        return
+    source, target = subject.source, subject.target
+    theirs = places(terms_apart(context.terms.source, source, wrong=False))
+    ours = places(terms_apart(context.terms.target, target, wrong=True))
+    if not theirs or not ours:
+        return
+    named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}
+    here = {one.entry.id for hit in ours for one in (hit, *hit.others)}
+    lost = [h for h in theirs if here.isdisjoint(o.entry.id for o in (h, *h.others))]
+    added = [h for h in ours if named.isdisjoint(o.entry.id for o in (h, *h.others))]
+    if not lost or not added:
+        return
+    lost = [
+        hit
+        for hit in lost
+        if not _is_named(hit, context.source, target, context.target)
+    ]
+    added = [
+        hit
+        for hit in added
+        if not _is_named(hit, context.target, source, context.source)
+    ]
+    if _concepts(lost) != 1 or _concepts(added) != 1:
+        return
+    gone, came = lost[0], added[0]
+    lengths = len(source), len(target)
+    if not may_answer(gone.start, came.start, lengths):
+        return
+    theirs_span, span = Span(gone.start, gone.end), Span(came.start, came.end)
+    yield Finding(
+        f"the source names “{theirs_span.of(source)}” here, not “{span.of(target)}”",
+        span,
+        theirs_span,
+        subject=subject,
+    )
+
+
+def places(hits: Sequence[TermHit]) -> list[TermHit]:
+    """Those of some terms that are countries or places."""
+    return [
+        hit
+        for hit in hits
+        if (hit.entry.subject_field or "").startswith(_PLACES)
+        or hit.entry.id.startswith(_PLACES)
+    ]
+
+
+def _concepts(hits: Sequence[TermHit]) -> int:
+    return len({hit.entry.id for hit in hits})
+
+
+def _is_named(hit: TermHit, theirs: Locale, text: str, locale: Locale) -> bool:
+    """Whether a text has a term for a place anywhere, or a word that is made of one.
+
+    Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
+    one word begins with (`German`).
+    """
+    terms = [term.text for term in hit.entry.in_locale(locale)]
+    others = [term.text for term in hit.entry.in_locale(theirs)]
+    if names_one_of(others, theirs, text, locale):
+        return True
+    if locale.language == "vi":
+        # Its kind, of which there are many, is no part of a name: `tỉnh Đồng Nai`.
+        firsts = {
+            next((word for word in term.split(" ") if not word.islower()), term)
+            for term in terms
+        }
+        return not firsts.isdisjoint(WORD.findall(text))
+    form = folded(text)
+    beginnings = {word[:_ALIKE] for word in form.split()}
+    return any(
+        term in form or (" " not in term and term[:_ALIKE] in beginnings)
+        for term in map(folded, terms)
+    )

@@ -1,0 +1,225 @@
+"""The check of names that stand where the source has another one."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Sequence, Set
+
+from checks.engine.check import Level, check
+from checks.engine.document import Document, read_once
+from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.unit import Context, Finding, Subject
+from checks.names.countries import other_territory
+from checks.names.full_name import whole_name
+from checks.names.name_counts import SHORTEST, counts
+from checks.names.name_counts import lost as lost_names
+from checks.names.places import other_place
+from checks.names.spelling_and_order import are_syllables, surnamed
+from checks.names.unknown_names import Name, sound, strangers
+from checks.text.capitals import Capital, Capitals
+from checks.text.dictionary import Wording
+from checks.text.language import Language, language
+from tm.finding import Severity
+
+
+@check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
+def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Another name of the document stands where the source has a certain one.
+
+    Both names must be kept unchanged elsewhere in the document, or stand beside one
+    that is kept here. A name that is only left out, or replaced by a pronoun, is
+    passed. Of places that the termbase knows, the one that is gone is told with the one
+    that came; so is a name that neither the dictionary nor the document knows.
+    """
+    if context.source is None:
+        return
+    found = counts(subjects)
+    kept, known = found.kept, found.named
+    wording = Wording(context.source, context.target)
+    unknown = strangers(context.source, context.target)
+    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    for subject, source, target in sides:
+        places = [*other_place(subject, context)]
+        territory = None if places else other_territory(subject, context)
+        places += [territory] if territory else []
+        yield from places
+        if places or not subject.source:
+            continue
+        lost = lost_names(source, target)
+        if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
+            heard = {*map(sound, target.forms)}
+            lost = [name for name in lost if sound(name.form) not in heard]
+        came = _strange(source, target, known) if lost else []
+        if came:
+            whole = neighbours(subjects)
+            came = [one for one in came if not _completes(one, source, target, whole)]
+        if not came:
+            pair = unknown.found(source, target) if lost else None
+            pair = pair or _other_person(source, target)
+            if pair is not None:
+                yield _other(subject, context, *pair)
+            continue
+        added = _Added(source, target, came, (kept, known), language(context.source))
+        alone = _alone(lost, came, wording)
+        for name in lost:
+            other = added.take(name) or alone.get(name)
+            if other is not None:
+                yield _other(subject, context, (name,), (other,))
+
+
+def _other(subject: Subject, context: Context, gone: Name, came: Name) -> Finding:
+    source, target, terms = subject.source or "", subject.target, context.terms
+    assert context.source is not None
+    theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
+    span = whole_name(came, target, locale=context.target, terms=terms.target)
+    return Finding(
+        f"the source names “{theirs.of(source)}” here, not “{span.of(target)}”",
+        span,
+        theirs,
+        subject=subject,
+    )
+
+
+def _other_person(source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
+    """The one Vietnamese name of each text whose last word the other has not.
+
+    Of a person, or of a place that begins as one does: Cao Bằng.
+    """
+    gone = _unkept(source, target)
+    came = _unkept(target, source) if len(gone) == 1 else []
+    if len(came) != 1 or len(gone[0]) != len(came[0]):
+        return None
+    return gone[0], came[0]
+
+
+def _unkept(text: Capitals, other: Capitals) -> list[Name]:
+    """The Vietnamese names of a text of which another text lacks the last word."""
+    return [
+        tuple(name)
+        for name in surnamed(text)
+        if name[-1].form not in other.forms and are_syllables(*name)
+    ]
+
+
+def _alone(
+    lost: Sequence[Capital], came: Sequence[Capital], wording: Wording
+) -> dict[Capital, Capital]:
+    """The one name that is lost with the one that came in its stead, if it is so.
+
+    The dictionary must have no word for it.
+    """
+    added = {word.form: word for word in came}
+    if len(added) != 1:
+        return {}
+    missing = [
+        name
+        for name in lost
+        if not name.initial and name.text.isascii() and wording.unknown(name.text)
+    ]
+    other = next(iter(added.values()))
+    return {missing[0]: other} if len(missing) == 1 else {}
+
+
+def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Capital]:
+    """Names of a target that are no form of a word of its source: Brexiteers.
+
+    Only those that are known as names of the document.
+    """
+    named = [
+        word
+        for word in target.words
+        if len(word.form) >= SHORTEST and word.form in known
+    ]
+    if not named:
+        return named
+    beginnings = {form[:SHORTEST] for form in source.forms}
+    return [word for word in named if word.form[:SHORTEST] not in beginnings]
+
+
+@read_once
+def neighbours(subjects: Document) -> frozenset[tuple[str, str]]:
+    """The forms of capitalised words that stand beside each other in the sources."""
+    return frozenset(
+        (before, word.form)
+        for source in of_sources(subjects)
+        for word in source.words
+        if (before := source.beside(word)[0]) is not None
+    )
+
+
+def _completes(
+    word: Capital, source: Capitals, target: Capitals, whole: Set[tuple[str, str]]
+) -> bool:
+    """Whether a name only fills out one that the source has: Kanye West for Kanye.
+
+    `whole`: words that stand beside each other somewhere in the document. Where the
+    source has another word in that place, it may be that which is gone.
+    """
+    for side, form in _sides(target, word):
+        pair = (word.form, form) if side else (form, word.form)
+        if pair in whole and any(
+            name.form == form and source.beside(name)[1 - side] is None
+            for name in source.words
+        ):
+            return True
+    return False
+
+
+class _Added:
+    """Names of a target that its source has not, but another unit; each is taken once.
+
+    They wait in rows, in order of place: all that are kept elsewhere, and those beside
+    each other name, on either side of it.
+    """
+
+    def __init__(
+        self,
+        source: Capitals,
+        target: Capitals,
+        came: Sequence[Capital],
+        counts: tuple[Counter[str], Counter[str]],
+        language: Language,
+    ) -> None:
+        """`came` are these names; `counts` of those kept, and of all in the sources."""
+        self._source, (self._kept, self._known) = source, counts
+        self._language = language
+        self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
+        self._taken: set[Capital] = set()
+        for token in came:
+            if self._kept[token.form]:
+                self._rows[None].append(token)
+            for side in _sides(target, token):
+                self._rows[side].append(token)
+
+    def take(self, name: Capital) -> Capital | None:
+        """The first that may stand for a name.
+
+        Both are kept elsewhere, or stand on the same side of the same third name.
+        """
+        keys: list[tuple[int, str] | None] = [None] if self._kept[name.form] else []
+        # A word that recurs and is never kept is translated, and so is an office.
+        recurs = self._known[name.form] > 1 and not self._kept[name.form]
+        if not recurs and not self._is_common(name):
+            keys += _sides(self._source, name)
+        found = [token for key in keys for token in self._first(key)]
+        if not found:
+            return None
+        first = min(found, key=lambda token: token.start)
+        self._taken.add(first)
+        return first
+
+    def _is_common(self, word: Capital) -> bool:
+        """Whether a capital says little: a noun of German, or an office."""
+        offices = self._language.offices | self._language.deputies
+        return self._language.capital_nouns or word.text.lower() in offices
+
+    def _first(self, key: tuple[int, str] | None) -> list[Capital]:
+        row = self._rows.get(key)
+        while row and row[0] in self._taken:
+            row.popleft()
+        return [row[0]] if row else []
+
+
+def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
+    """The names beside a word, each with the side on which it stands."""
+    return [
+        (side, form) for side, form in enumerate(text.beside(word)) if form is not None
+    ]

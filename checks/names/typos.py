@@ -1,0 +1,181 @@
+"""Words that are another but for a typing error, found without comparing them all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from checks.text.capitals import Capital
+
+_SHORTEST = 4
+_LONGEST = 64
+"""Letters; what is longer is no name."""
+_ONE_SOUND = frozenset(
+    ("ou", "kh", "gh", "th", "ph", "rh", "ch", "ck", "ae", "oe", "ie")
+)
+"""Two letters of a name of which languages that write by ear have but one."""
+_ENDINGS = frozenset(("er", "re"))
+"""Ends of one word in two spellings: Center, Centre."""
+_ONE_LETTER = frozenset(
+    ("ae", "ck", "cs", "ei", "fv", "gj", "iy", "jy", "kq", "ou", "sx", "sz", "vw")
+)
+"""Pairs of letters that languages write for each other in names."""
+_VOWELS = frozenset("aeiouy")
+"""What an e that only parts consonants does not stand beside."""
+_LONG = 5
+"""Letters of a name that nobody spells otherwise by ear."""
+_FEW = 8
+"""So few words are compared one by one."""
+
+
+class Strangers:
+    """Words of a text, in order, that may be slips; each is taken once."""
+
+    def __init__(self, words: Iterable[Capital]) -> None:
+        self._words = [word for word in words if len(word.form) <= _LONGEST]
+        self._places: dict[str, list[int]] | None = None
+        self._taken: set[int] = set()
+
+    def take(self, name: Capital, *, known: bool) -> Capital | None:
+        """The first word left that is a name but for a slip."""
+        for at in self._candidates(name):
+            word = self._words[at]
+            if at not in self._taken and is_slip(name.form, word.form, known=known):
+                self._taken.add(at)
+                return word
+        return None
+
+    def _candidates(self, name: Capital) -> Sequence[int]:
+        """Places of words that have all but a letter of the name, or more of them."""
+        if len(name.form) > _LONGEST:
+            return ()
+        if len(self._words) <= _FEW:
+            return range(len(self._words))
+        if self._places is None:
+            self._places = defaultdict(list)
+            for at, word in enumerate(self._words):
+                for key in {*_keys(word.form)}:
+                    self._places[key].append(at)
+        places = self._places
+        return sorted({at for key in _keys(name.form) for at in places.get(key, ())})
+
+
+def is_slip(name: str, word: str, *, known: bool) -> bool:
+    """Whether two words are one but for two letters swapped, or another slip.
+
+    A letter that is changed, missing or added counts only in a `known` name: one that
+    is kept as it is elsewhere.
+
+    >>> is_slip("rangers", "ranegrs", known=False), is_slip("a", "a", known=True)
+    (True, False)
+    """
+    if abs(len(name) - len(word)) > 1 or name == word:
+        return False
+    if len(name) == len(word):
+        differing = [
+            i for i, (a, b) in enumerate(zip(name, word, strict=True)) if a != b
+        ]
+        if len(differing) == 2 and differing[1] == differing[0] + 1:
+            a, b = differing
+            return name[a] == word[b] and name[b] == word[a] and len(name) >= _SHORTEST
+        return known and len(differing) == 1
+    short, long = sorted((name, word), key=len)
+    return (
+        known
+        and len(short) >= _SHORTEST
+        and short in _keys(long)
+        and not long.endswith(("s", "a", "i", "n")) | (long[:-1] == short)
+    )
+
+
+def is_respelt(name: str, word: str) -> bool:
+    """Whether two words may be one in the spelling of two languages.
+
+    >>> is_respelt("center", "centre"), is_respelt("schroeder", "schroedre")
+    (True, True)
+    """
+    return name[:-2] == word[:-2] and {name[-2:], word[-2:]} == _ENDINGS
+
+
+def is_near(name: str, word: str) -> bool:
+    """Whether two words are one but for any letter, or two that are swapped.
+
+    For names that nothing inflects, such as Vietnamese ones without their marks.
+
+    >>> is_near("quang", "quan"), is_near("tri", "try"), is_near("nam", "bac")
+    (True, True, False)
+    """
+    if name == word or abs(len(name) - len(word)) > 1:
+        return False
+    if len(name) == len(word):
+        off = [i for i, (a, b) in enumerate(zip(name, word, strict=True)) if a != b]
+        return len(off) == 1 or is_slip(name, word, known=True)
+    short, long = sorted((name, word), key=len)
+    return short in _keys(long)
+
+
+def is_one_off(name: str, word: str) -> bool:
+    """Whether two words are one but for a letter, or two that are swapped.
+
+    For names that something else tells to be the same; an s at the end is an ending.
+
+    >>> is_one_off("brett", "bret"), is_one_off("jones", "jone")
+    (True, False)
+    """
+    if is_slip(name, word, known=True):
+        return True
+    short, long = sorted((name, word), key=len)
+    return (
+        len(long) - len(short) == 1
+        and len(long) >= _SHORTEST
+        and short in _keys(long)
+        and not (long.endswith("s") and long[:-1] == short)
+    )
+
+
+def misspelt_inside(name: Capital, words: Iterable[Capital]) -> Capital | None:
+    """The first of some words that is a name of plain letters but for an inner one."""
+    if len(name.form) < _LONG or name.initial or not name.text.isascii():
+        return None
+    return next(
+        (
+            word
+            for word in words
+            if word.text.isascii() and is_slip_inside(name.form, word.form)
+        ),
+        None,
+    )
+
+
+def is_slip_inside(name: str, word: str) -> bool:
+    """Whether a word is a name but for an inner letter, lost, added or changed.
+
+    Letters that languages write for one sound are passed.
+
+    >>> is_slip_inside("surabaya", "surabya"), is_slip_inside("bolton", "boltoon")
+    (True, True)
+    >>> is_slip_inside("khartoum", "khartum"), is_slip_inside("sumatra", "sumatera")
+    (False, False)
+    >>> is_slip_inside("renee", "renne"), is_slip_inside("marie", "mariee")
+    (True, True)
+    >>> is_slip_inside("damascus", "damaecus"), is_slip_inside("damascus", "damaskus")
+    (True, False)
+    """
+    if abs(len(name) - len(word)) > 1 or name == word:
+        return False
+    if name[0] != word[0] or name[-1] != word[-1]:
+        return False
+    if len(name) == len(word):
+        off = [pair for pair in zip(name, word, strict=True) if pair[0] != pair[1]]
+        return len(off) == 1 and "".join(sorted(off[0])) not in _ONE_LETTER
+    short, long = sorted((name, word), key=len)
+    at = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
+    if long[at] == "e" and _VOWELS.isdisjoint(long[at - 1] + long[at + 1 : at + 2]):
+        return False
+    beside = {long[at - 1 : at + 1], long[at : at + 2]}
+    return short == long[:at] + long[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
+
+
+def _keys(form: str) -> Iterator[str]:
+    """A word, and what is left of it without one of its letters."""
+    yield form
+    for at in range(len(form)):
+        yield form[:at] + form[at + 1 :]

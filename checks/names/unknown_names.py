@@ -1,0 +1,113 @@
+"""Names that neither dictionary nor other text knows: one is gone, and one has come."""
+
+import re
+from collections.abc import Iterator, Set
+from functools import lru_cache
+
+from checks.names.name_counts import SHORTEST
+from checks.text.capitals import Capital, Capitals
+from checks.text.dictionary import wording_of
+from checks.text.language import language
+from tm.text.locale import Locale
+
+_SOUNDS = [
+    *(("ph", "f"), ("th", "t"), ("c", "k"), ("q", "k"), ("x", "ks")),
+    *(("z", "s"), ("y", "i"), ("w", "v")),
+]
+"""Letters that one language writes for those of another."""
+_DOUBLED = re.compile(r"(.)\1")
+
+Name = tuple[Capital, ...]
+"""Words of a name, side by side."""
+
+
+@lru_cache(maxsize=8192)
+def sound(form: str) -> str:
+    """The beginning of a name as languages write it that write by ear."""
+    for written, heard in _SOUNDS:
+        form = form.replace(written, heard)
+    return form[:SHORTEST]
+
+
+class Strangers:
+    """Finds the one name of each text of a pair that the other text has not.
+
+    Each word of both is plain, long, no office, and unknown to the dictionary or the
+    same in both languages by it (Bangkok), and begins no sentence; nothing is found
+    where the languages have no dictionary.
+    """
+
+    def __init__(self, source: Locale, target: Locale) -> None:
+        self._locales = source, target
+        self._wordings = wording_of(source, target), wording_of(target, source)
+        self._is_strange = lru_cache(maxsize=8192)(self._read)
+
+    def found(self, source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
+        """What is gone and what has come, if it is one name each."""
+        came = self._strange_names(target, source, 1)
+        if len(came) != 1:
+            return None
+        gone = self._strange_names(source, target, 0)
+        return (gone[0], came[0]) if len(gone) == 1 else None
+
+    def _strange_names(self, text: Capitals, other: Capitals, side: int) -> list[Name]:
+        forms = other.forms
+        # Few texts have any such word, and telling names apart takes longer.
+        if not any(
+            word.form not in forms
+            and not word.initial
+            and self._is_strange(word.text, side)
+            for word in text.words
+        ):
+            return []
+        return [
+            name
+            for name in _apart(text, other)
+            if all(self._is_strange(word.text, side) for word in name)
+        ]
+
+    def _read(self, word: str, side: int) -> bool:
+        if len(word) < SHORTEST or not word.isascii() or word.isupper():
+            return False
+        data, wording = language(self._locales[side]), self._wordings[side]
+        if word.lower() in data.offices | data.deputies:
+            return False
+        return wording.unknown(word) or bool(wording.rendered(word, word))
+
+
+def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
+    """Of each name the words that the other text has not.
+
+    None of one with which a sentence begins, unless two are left after its first word:
+    Director Reza Rahadian.
+    """
+    if not text.words:
+        return
+    forms = other.forms
+    beginnings = {form[:SHORTEST] for form in forms}
+    heard: Set[str] | None = None
+    words: list[Capital] = []
+    fewest = 1
+    for word in (*text.words, None):
+        if word is None or not word.joined:
+            if len(words) >= fewest:
+                yield tuple(words)
+            if word is None:
+                return
+            words, fewest = [], 1 + word.initial
+        if word.initial or word.form[:SHORTEST] in beginnings:
+            continue
+        if heard is None:
+            heard = {_heard(form) for form in forms}
+        if _heard(word.form) not in heard:
+            words.append(word)
+
+
+def _heard(form: str) -> str:
+    return sound(_DOUBLED.sub(r"\1", form))
+
+
+@lru_cache(maxsize=16)
+def strangers(source: Locale, target: Locale) -> Strangers:
+    """Those of two languages, which keep what they have read last."""
+    return Strangers(source, target)

@@ -1,0 +1,86 @@
+"""Names that a document writes in two ways."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.document_capitals import of_targets
+from checks.engine.unit import Context, Finding, Subject
+from checks.names.near_spellings import spelling_variants
+from checks.text.capitals import Capital
+from glossary.forms.language import language_data
+from tm.finding import Severity, Span
+
+_SIZES = (3, 4, 5)
+"""Words of a name whose order is judged."""
+_LONGEST = 25
+"""Words of a run with capitals; a longer one is a heading, or no text."""
+
+_Forms = tuple[str, ...]
+_Place = tuple[int, Span]
+"""Which unit of the document, and where in its target."""
+
+
+@check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
+def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A name stands in two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
+
+    Spellings: a word of a name that stands only once, and is one letter off a word that
+    stands beside the same name twice or more; first and last letters are the same,
+    since Mario is not Maria. Or a name now with its marks, now without any. Orders are
+    those of Vietnamese names of three words or more, with the family name first in one
+    place and last in the other; named is the rarer one, or not the Vietnamese one.
+    Where there is a source, `name.order` compares with that.
+    """
+    yield from _two_orders(subjects)
+    if context.target.uses_spaces and not context.language.capital_nouns:
+        marked = bool(context.language.telling_letters)
+        yield from spelling_variants(subjects, marked=marked)
+
+
+def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
+    surnames = language_data("vi").surnames
+    found: dict[_Forms, list[_Place]] = defaultdict(list)
+    texts = zip(subjects, of_targets(subjects), strict=True)
+    for unit, (subject, text) in enumerate(texts):
+        if subject.source is None:
+            for run in _runs(text.words):
+                forms = tuple(word.form for word in run)
+                if forms[0] in surnames or forms[-1] in surnames:
+                    place = Span(run[0].start, run[-1].end)
+                    found[forms].append((unit, place))
+    told: set[_Forms] = set()
+    for forms, places in found.items():
+        turned = (*forms[1:], forms[0])
+        if forms[0] not in surnames or turned not in found:
+            continue
+        others = found[turned]
+        if turned in told:
+            continue
+        told.add(turned)
+        if turned[0] in surnames and len(others) > len(places):
+            places, others = others, places  # either may be the family name
+        usual = places[0][1].of(subjects[places[0][0]].target)
+        for unit, span in others:
+            yield Finding(
+                f"elsewhere written “{usual}” ({len(places)}×, this form "
+                f"{len(others)}×)",
+                span,
+                subject=subjects[unit],
+                related=(subjects[other] for other, _ in places),
+            )
+
+
+def _runs(words: Sequence[Capital]) -> Iterator[Sequence[Capital]]:
+    """What may be a name: all runs of words with capitals of the right length."""
+    begin = 0
+    for at in range(1, len(words) + 1):
+        if at < len(words) and words[at].joined:
+            continue
+        run = words[begin:at] if at - begin <= _LONGEST else ()
+        for size in _SIZES:
+            for start in range(len(run) - size + 1):
+                window = run[start : start + size]
+                if len({word.form for word in window}) == size:
+                    yield window
+        begin = at

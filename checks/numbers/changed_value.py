@@ -1,0 +1,40 @@
+"""Numbers of a text that another text may lack, as their values tell."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from checks.engine.batch import Columns
+from checks.text.values import has_kind
+from tm.text.values.value import Key, Value, ValueKind
+
+_AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
+
+
+def valued_anew(columns: Columns) -> list[bool]:
+    """Tells the units whose target may have a number that the source lacks."""
+    each = zip(
+        columns.values_differ,
+        columns.source_values,
+        columns.target_values,
+        strict=True,
+    )
+    return [differ and may_be_new(theirs, ours) for differ, theirs, ours in each]
+
+
+def may_be_new(theirs: Sequence[Value], ours: Sequence[Value]) -> bool:
+    """Whether some values may have a number that others have not.
+
+    Between numbers with units any may be new: 40 mph is no 40 °C.
+    """
+    if has_kind(ValueKind.UNIT, ours) and has_kind(ValueKind.UNIT, theirs):
+        return True
+    return not {*_numbers(ours)} <= {*_numbers(theirs)}
+
+
+def _numbers(values: Iterable[Value]) -> Iterator[tuple[bool, Key]]:
+    """The numbers of values, and whether each is a percentage."""
+    for value in values:
+        if value.kind is ValueKind.DATE:
+            if value.key[0] is not None:
+                yield False, value.key[:1]
+        elif value.kind in _AMOUNTS:
+            yield value.kind is ValueKind.PERCENT, value.key

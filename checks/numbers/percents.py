@@ -1,0 +1,105 @@
+"""The check of the percent sign: a percentage that became a plain number."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checks.engine.batch import Columns, refined
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.numbers.percentage_points import lost_points, point_bit
+from checks.text.values import span_of, values_of
+from tm.finding import Severity, Span
+from tm.text.locale import Locale
+from tm.text.values.conventions import conventions
+from tm.text.values.reader import ValueKind, number_words
+
+_LONGEST_SPELT = 200
+"""Letters before a percent sign in which the number words right before it begin."""
+
+
+def _by_percents(columns: Columns) -> list[object]:
+    """Tells the units whose source may have a percentage that the target lacks.
+
+    Of the same values only one in words, or percentage points.
+    """
+    source = columns.context.locales[0]
+    points, rules = point_bit(source), conventions(source)
+    told = rules.percents | points
+    texts, bits = columns.sources, columns.source_bits
+    spelt = rules.counting.among(bits)
+    each = zip(columns.target_values, columns.values_differ, spelt, bits, strict=True)
+    return refined(
+        [
+            ours and (differ or words or one & points)
+            for ours, differ, words, one in each
+        ],
+        lambda at: bits[at] & told or "%" in texts[at],
+    )
+
+
+@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)
+def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A percentage of the source is a plain number in the target.
+
+    Percentage points are told where they became a percentage: from 3 % to 4 % is no
+    1 %.
+    """
+    source, target = context.source, context.target
+    ours = values_of(subject.target, target)
+    if source is None or not ours:
+        return
+    theirs = values_of(subject.source or "", source)
+    yield from _lost_word(subject, source, target)
+    points = lost_points(subject.source or "", subject.target, (source, target))
+    if points is not None:
+        yield Finding("percentage points are not per cent", points[0], points[1])
+    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
+    if not meant:
+        return
+    percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
+    numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
+    for value in meant:
+        if value.key in percents | plain:
+            continue
+        other = numbers.get(value.key)
+        if other is not None:
+            yield Finding(
+                f"the source has {value.text}, here the percent sign is missing",
+                span_of(other),
+                span_of(value),
+            )
+
+
+def _lost_word(subject: Subject, source: Locale, target: Locale) -> Iterator[Finding]:
+    """A percentage spelt in words in the source, and a bare number in the target."""
+    text = subject.source or ""
+    percent, after_word = _percents(source)
+    # Looking what stands before each letter takes longer than to find none.
+    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
+        return
+    ours = values_of(subject.target, target)
+    kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    for word in after_word.finditer(text):
+        begin = max(0, word.start() - _LONGEST_SPELT)
+        for amount in number_words(text[begin : word.start()], source):
+            if word.start() - begin - amount.end > 1 or amount.key in kept:
+                continue
+            for value in ours:
+                if value.kind is ValueKind.NUMBER and value.key == amount.key:
+                    yield Finding(
+                        f"the source has {amount.text} {word[0]}, here the percent "
+                        "sign is missing",
+                        span_of(value),
+                        Span(begin + amount.start, word.end()),
+                    )
+
+
+@lru_cache(maxsize=64)
+def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds per cent anywhere, and after a word."""
+    percent = conventions(locale).numbers.percent
+    patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
+    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
+    return anywhere, after_word

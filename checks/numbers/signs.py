@@ -1,0 +1,111 @@
+"""Numbers below nought whose sign is gone."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from checks.engine.batch import Columns, refined
+from checks.text.language import table
+from checks.text.values import values_of
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import Scan
+from tm.text.phrases.prefilter import DASHED, sieve
+from tm.text.values.reader import Value, ValueKind
+from tm.text.words import lower_words_of
+
+_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
+"""A sign right before a number and after a word: no dash between two, no list.
+
+What stands before is looked at last, since a set of letters is found fast.
+"""
+_KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
+_TEMPERATURE = "temperature"
+
+
+def below_nought(columns: Columns) -> list[object]:
+    """Tells the units whose source may have a number below nought, the target any."""
+    spelt = _signs(columns.context.locales[0]).spelt.bit
+    bits, sources = columns.source_bits, columns.sources
+    pairs = zip(bits, columns.target_values, strict=True)
+    return refined(
+        [told & (spelt | DASHED) and ours for told, ours in pairs],
+        lambda at: bits[at] & spelt or _SIGN.search(sources[at]),
+    )
+
+
+def lost_sign(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[Span, Span] | None:
+    """A number of the target, and that of the source which is below nought.
+
+    Only where the target has no sign at all and no word that may stand for it: what is
+    -3.5 per cent falls by 3.5, but no frost is told by a fall.
+
+    >>> found = lost_sign("Là -3,5 %.", "Ialah 3,5 %.", (Locale("vi"), Locale("id")))
+    >>> found and (found[0].start, found[1].start)
+    (6, 3)
+    """
+    theirs_of, ours_of = map(_signs, locales)
+    minus = _SIGN.search(source) or theirs_of.spelt.first(source)
+    if minus is None or _SIGN.search(target):
+        return None
+    amount = _amount_at(minus.end(), source, locales[0])
+    if amount is None:
+        return None
+    theirs, is_temperature = amount
+    said = ours_of.cold if is_temperature else ours_of.negative
+    if not said.isdisjoint(lower_words_of(target)):
+        return None
+    ours = [
+        one
+        for one in values_of(target, locales[1])
+        if one.kind is theirs.kind and one.key == theirs.key
+    ]
+    if len(ours) != 1:
+        return None
+    return Span(ours[0].start, ours[0].end), Span(minus.start(), theirs.end)
+
+
+def _amount_at(place: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
+    """The amount at a place that may well be below nought, and whether of degrees.
+
+    A percentage, a number with decimals or with a temperature; COVID -19 is none.
+    """
+    found = values_of(text, locale)
+    for at, value in enumerate(found):
+        if value.kind not in _KINDS or not place - 1 <= value.start <= place + 1:
+            continue
+        number, after = value.key[0], found[at + 1] if at + 1 < len(found) else None
+        is_temperature = after is not None and after.key[0] == _TEMPERATURE
+        if value.kind is ValueKind.PERCENT or _has_decimals(number) or is_temperature:
+            return value, is_temperature
+    return None
+
+
+def _has_decimals(number: object) -> bool:
+    return isinstance(number, Decimal) and number != number.to_integral()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Signs:
+    """Words of one language for what is below nought; there is one value a language."""
+
+    spelt: Scan
+    """What stands right before such a number: `âm 2 độ`."""
+    negative: frozenset[str]
+    """Words that may stand for a sign."""
+    cold: frozenset[str]
+    """Those that may stand for that of a temperature."""
+
+
+@lru_cache(maxsize=64)
+def _signs(locale: Locale) -> _Signs:
+    data = table(locale, "signs")
+    spelt = [f"{word} #" for word in data["spelt"].split()]
+    return _Signs(
+        Scan(sieve(locale.language), "minus", spelt),
+        frozenset(data["negative"].split()),
+        frozenset(data["cold"].split()),
+    )

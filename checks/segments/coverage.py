@@ -1,0 +1,108 @@
+"""Checks of how much of the source a target covers: by length and sentences."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.segments.bracketed_conversions import without_asides
+from checks.segments.lengths import deviations
+from checks.segments.lost_content import lacking, unanswered
+from checks.text.dictionary import Wording
+from tm.align.sentences import sentences
+from tm.finding import Severity, Span
+from tm.text.locale import Locale
+
+_LONG = 1.25
+"""Standard deviations that are enough where there is a sentence more, too."""
+_LONGER = 2.0
+"""Those from which on a sentence more is an addition, whatever it says."""
+_PLAIN = 1.0
+"""Standard deviations up to which nothing is missing, whatever else it may be."""
+_TOO_SHORT = Option(
+    "seg.omission",
+    "deviations",
+    4.8,
+    "how many standard deviations shorter than usual a target must be",
+)
+_TOO_LONG = Option(
+    "seg.addition",
+    "deviations",
+    3.8,
+    "how many standard deviations longer than usual a target must be",
+)
+
+
+@check(
+    "seg.omission",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_TOO_SHORT],
+)
+def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """The target is far too short for its source: a sentence or clause is missing.
+
+    How long targets usually are, and how much they vary, is told from the units
+    checked; fewer than twelve are passed. What the target lacks counts as well, each in
+    standard deviations: a number of the source, a name, a mark between clauses, and the
+    renderings of the last words of the source.
+    """
+    if context.source is None:
+        return
+    limit = _TOO_SHORT.of(context.options)
+    locales = context.source, context.target
+    wording = Wording(*locales)
+    for subject, deviation in deviations(subjects, locales):
+        short = -deviation
+        if short < min(_PLAIN, limit):
+            continue
+        if short < limit:
+            least = limit - short
+            source, target = without_asides(
+                subject.source or "", subject.target, locales
+            )
+            if lacking(source, target, locales, wording, least=least) < least:
+                continue
+        yield Finding(
+            "much shorter than usual for its source: is something missing?",
+            Span(0, len(subject.target)),
+            subject=subject,
+        )
+
+
+@check(
+    "seg.addition",
+    level=Level.CORPUS,
+    severity=Severity.WARNING,
+    options=[_TOO_LONG],
+)
+def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """The target is too long and has a sentence more, or is far too long.
+
+    A sentence more is hardly one where the source has its last words: it was parted.
+    """
+    if context.source is None:
+        return
+    limit = _TOO_LONG.of(context.options)
+    back = Wording(context.target, context.source)
+    locales = context.source, context.target
+    for subject, deviation in deviations(subjects, locales):
+        if deviation <= _LONG:
+            continue
+        if deviation > limit or (
+            _count(subject.target, context.target)
+            > _count(subject.source or "", context.source)
+            and (
+                deviation > _LONGER
+                or unanswered(subject.target, subject.source or "", back)
+            )
+        ):
+            yield Finding(
+                "much longer than usual for its source: is something added?",
+                Span(0, len(subject.target)),
+                subject=subject,
+            )
+
+
+def _count(text: str, locale: Locale) -> int:
+    return len(sentences(text, locale))

@@ -1,0 +1,76 @@
+"""Units with one thing in common, and in how many ways the rest of them is."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.partition import begins
+from checks.engine.unit import MOST_RELATED
+from tm.spill.array import Array
+
+UNIT = np.dtype(
+    [
+        ("unit", np.int64),  # its number
+        ("common", np.uint64),  # hashed: what it shares with others
+        ("way", np.uint64),  # hashed: what it may have otherwise
+    ]
+)
+ODD = np.dtype(
+    [
+        ("unit", np.int64),
+        ("usual", np.int64),  # how many units have the usual way
+        ("here", np.int64),  # how many have that of the unit
+        # The first units with the usual way; -1: there is none.
+        *((f"shown{number}", np.int64) for number in range(MOST_RELATED)),
+    ]
+)
+_TOGETHER = 1 << 14
+"""Units that are told of together."""
+_Numbers = NDArray[np.int64]
+
+
+class Ways:
+    """The ways of each thing, and which of them is usual: that of the most units."""
+
+    def __init__(self, rows: Array) -> None:
+        """Those of rows of units, all that have the same thing in common among them."""
+        rows = rows[np.lexsort([rows[name] for name in ("unit", "way", "common")])]
+        self._units: _Numbers = rows["unit"].copy()
+        """By thing and way, and those of one way rising."""
+        things = begins(rows["common"])
+        self._leads = np.flatnonzero(things | begins(rows["way"]))
+        """Where the units of each way begin."""
+        self._sizes = np.diff(np.append(self._leads, len(rows)))
+        """How many units each way has."""
+        thing = np.cumsum(things[self._leads]) - 1
+        # Of equals, the one that comes first is taken for the usual one.
+        order = np.lexsort([self._units[self._leads], -self._sizes, thing])
+        self._usual: _Numbers = order[begins(thing[order])][thing]
+        """By number of a way, that of the usual one."""
+
+    def usual(self) -> tuple[_Numbers, _Numbers]:
+        """The first unit with each usual way, rising, and how many units have it."""
+        ways = np.flatnonzero(self._usual == np.arange(len(self._usual)))
+        firsts, sizes = self._units[self._leads[ways]], self._sizes[ways]
+        order = np.argsort(firsts)
+        return firsts[order], sizes[order]
+
+    def odd(self) -> Iterator[Array]:
+        """Rows of ODD for the units with another way than the usual one."""
+        ways = np.flatnonzero(self._usual != np.arange(len(self._usual)))
+        sizes = self._sizes[ways]
+        ends = np.cumsum(sizes)
+        size = int(sizes.sum())
+        for begin in range(0, size, _TOGETHER):
+            at = np.arange(begin, min(begin + _TOGETHER, size))
+            which = np.searchsorted(ends, at, "right")
+            way, usual = ways[which], self._usual[ways[which]]
+            rows = np.zeros(len(at), ODD)
+            rows["unit"] = self._units[self._leads[way] + at - (ends - sizes)[which]]
+            rows["usual"], rows["here"] = self._sizes[usual], self._sizes[way]
+            for number in range(MOST_RELATED):
+                there = number < self._sizes[usual]
+                place = np.where(there, self._leads[usual] + number, 0)
+                rows[f"shown{number}"] = np.where(there, self._units[place], -1)
+            yield rows

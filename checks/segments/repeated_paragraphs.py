@@ -1,0 +1,66 @@
+"""Paragraphs side by side that say the same."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from tm.finding import Severity, Span
+from tm.text.words import lower_of
+
+_WORD = re.compile(r"\w+")
+_FEWEST = 8
+"""Words of a paragraph; short ones may well come again."""
+_ALIKE = 0.85
+"""The share of words that two have in common."""
+_SOURCES = 0.6
+"""From this share on the sources repeat themselves, too."""
+
+
+@check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
+def repeated(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A paragraph says what the one before it says, nearly word for word.
+
+    Headings, short paragraphs, other figures, and what the source repeats are passed.
+    """
+    before: Subject | None = None
+    last: list[str] = []
+    for subject in subjects:
+        words = _WORD.findall(lower_of(subject.target))
+        if len(words) < _FEWEST or subject.is_heading:
+            continue  # a heading between the two says nothing of them
+        if (
+            before is not None
+            and _are_alike(last, words, _ALIKE)
+            and _figures(last) == _figures(words)
+            and not _repeats(before.source, subject.source)
+        ):
+            yield Finding(
+                "says the same as the paragraph before",
+                Span(0, len(subject.target)),
+                subject=subject,
+                related=[before],
+            )
+        before, last = subject, words
+
+
+def _are_alike(one: Sequence[str], other: Sequence[str], share: float) -> bool:
+    """Whether two texts have at least a share of their words in common."""
+    words = len(one) + len(other)
+    # Of most neighbours the different words tell that they are not.
+    most = len(one) - len({*one}.difference(other))
+    if not words or 2 * most / words < share:
+        return False
+    return 2 * (Counter(one) & Counter(other)).total() / words >= share
+
+
+def _figures(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if word[0].isdigit())
+
+
+def _repeats(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return False
+    first, second = (_WORD.findall(text.lower()) for text in (one, other))
+    return _are_alike(first, second, _SOURCES)

@@ -1,0 +1,111 @@
+"""Sources that are the same and have different targets.
+
+Texts are compared with their numbers and dates masked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.partition import Dealt, hashed, in_order
+from checks.engine.unit import Finding, Subject
+from checks.segments.renderings import ODD, UNIT, Ways
+from checks.segments.token_rows import Rows
+from checks.text.excerpt import stretch
+from checks.text.values import MASK, masked
+from tm.finding import Span
+from tm.spill.array import Array
+from tm.text.locale import Locale
+
+LONG = 20
+"""Tokens of sources that may differ by one and be nearly the same."""
+_BLOCK = 6
+"""Tokens at a beginning or end that make two sources worth comparing."""
+_FEWEST_TOKENS = 3
+_RECENT = 1 << 13
+"""Long sources that are remembered, so that a million copies are added once."""
+LONG_SOURCE = np.dtype(
+    [
+        ("unit", np.int64),  # the number of one that has it
+        ("source", np.uint64),  # hashed, as both blocks are
+        ("begins", np.uint64),
+        ("ends", np.uint64),
+        ("row", np.int64),  # where the source's row begins, before the target's
+        ("length", np.int64),  # of the source's row, in tokens, and of the target's
+        ("target_length", np.int64),
+        ("masks", np.int64),  # in the source
+    ]
+)
+
+_Form = tuple[str, ...]
+_Numbers = NDArray[np.int64]
+
+
+class Sources:
+    """The sources of a corpus, as they are compared, and their targets."""
+
+    def __init__(
+        self, subjects: Sequence[Subject], source: Locale, target: Locale
+    ) -> None:
+        self.subjects = subjects
+        self.rows = Rows()
+        """The words of long sources, and of their targets."""
+        self._locales = source, target
+        self._units = Dealt(UNIT, "common", len(subjects))
+        self._long = Dealt(LONG_SOURCE, "source", len(subjects))
+        self._recent: set[tuple[int, int]] = set()
+        """Texts, hashed, of which a unit was added not long ago: one tells enough."""
+        for at, subject in enumerate(subjects):
+            if (subject.source or "").strip() and subject.target.strip():
+                self._add(at, subject)
+
+    def masks(self, subject: Subject) -> tuple[_Form, _Form]:
+        """The words of both texts as they are compared."""
+        source, target = self._locales
+        return masked(subject.source or "", source), masked(subject.target, target)
+
+    def inconsistent(self) -> Iterator[Finding]:
+        """Findings for each source that is there twice: all but its usual target."""
+        rows = (odd for units in self._units.parts() for odd in Ways(units).odd())
+        for unit, usual, here, *shown in in_order(rows, ODD, len(self.subjects)):
+            subject = self.subjects[unit]
+            related = [self.subjects[one] for one in shown if one >= 0]
+            other = stretch(related[0].target, subject.target)
+            yield Finding(
+                f"the same source is elsewhere translated “{other}” ({usual}×, this "
+                f"way {here}×)",
+                Span(0, len(subject.target)),
+                subject=subject,
+                related=related,
+            )
+
+    def long(self) -> Iterator[tuple[Array, _Numbers]]:
+        """Long sources, each with the first unit that has its usual target.
+
+        And of each how many units have that target; part by part.
+        """
+        for units, long in zip(self._units.parts(), self._long.parts(), strict=True):
+            firsts, sizes = Ways(units).usual()
+            kept = long[np.isin(long["unit"], firsts)]
+            yield kept, sizes[np.searchsorted(firsts, kept["unit"])]
+
+    def _add(self, at: int, subject: Subject) -> None:
+        key, form = self.masks(subject)
+        if len(key) < _FEWEST_TOKENS or not form or _is_copy(subject):
+            return
+        source, target = hashed(key), hashed(form)
+        self._units.append((at, source, target))
+        if len(key) >= LONG and (source, target) not in self._recent:
+            if len(self._recent) == _RECENT:
+                self._recent.clear()
+            self._recent.add((source, target))
+            row = self.rows.append(key)
+            self.rows.append(form)
+            blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])
+            sizes = len(key), len(form), key.count(MASK)
+            self._long.append((at, source, *map(hashed, blocks), row, *sizes))
+
+
+def _is_copy(subject: Subject) -> bool:
+    return (subject.source or "").strip().lower() == subject.target.strip().lower()

@@ -1,0 +1,42 @@
+"""Targets that several sources have, though they say different things."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.engine.partition import Dealt, hashed, in_order
+from checks.engine.unit import Finding, Subject
+from checks.segments.renderings import ODD, UNIT, Ways
+from checks.text.excerpt import stretch
+from checks.text.values import masked
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.words import words_of
+
+_FEWEST_WORDS = 4
+"""Words of a target that hardly translates two things."""
+_ALIKE = 0.6
+"""The share of their words in which sources are alike that may have one target."""
+
+
+def shared_targets(subjects: Sequence[Subject], source: Locale) -> Iterator[Finding]:
+    """Findings for units whose target is that of an unlike source."""
+    units = Dealt(UNIT, "common", len(subjects))
+    for at, subject in enumerate(subjects):
+        if subject.source and len(words_of(subject.target)) >= _FEWEST_WORDS:
+            target = hashed(match_form(subject.target.strip()))
+            units.append((at, target, hashed(subject.source)))
+    rows = (odd for some in units.parts() for odd in Ways(some).odd())
+    for unit, _, _, *shown in in_order(rows, ODD, len(subjects)):
+        subject = subjects[unit]
+        related = [subjects[one] for one in shown if one >= 0]
+        here, there = (
+            frozenset(masked(one.source or "", source)) for one in (subject, related[0])
+        )
+        if 2 * len(here & there) < _ALIKE * max(1, len(here) + len(there)):
+            other = stretch(related[0].source or "", subject.source or "")
+            yield Finding(
+                f"the same translation as that of another source: “{other}”",
+                Span(0, len(subject.target)),
+                subject=subject,
+                related=related,
+            )

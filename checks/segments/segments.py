@@ -1,0 +1,346 @@
+"""Checks of whole segments: empty, untranslated, in another language, inconsistent."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+
+from checks.engine.batch import Columns
+from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.segments.near_sources import NearSources
+from checks.segments.same_source import Sources
+from checks.segments.same_target import shared_targets
+from checks.text.language import Language, has_data, language
+from checks.text.placeholders import placeholders
+from tm.align.lexicon.dictionary import phrase
+from tm.align.lexicon.starter_dictionary import words_known
+from tm.finding import Severity, Span
+from tm.text.language_id import language_of
+from tm.text.locale import Locale
+from tm.text.normal import match_form
+from tm.text.phrases.prefilter import sieve
+from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
+
+_OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
+"""Languages that a segment may be left in, besides the source's own."""
+_THREE = bytes([True] * 3)
+"""Three words in a row of which the same is true."""
+_FEWEST_TOKENS = 3
+_MANY_TOKENS = 8
+"""Words that a text of a language has not without any of its function words."""
+_TITLE = 6
+"""Words in capitals that may be a headline rather than a name."""
+_FEWEST_KNOWN = 3
+"""Words of another language's dictionary that tell a short text to be in it."""
+
+
+def _blank(columns: Columns) -> list[bool]:
+    """Tells the units whose target is blank."""
+    return [not text or text.isspace() for text in columns.targets]
+
+
+def _alike(columns: Columns) -> list[bool]:
+    """Tells the units whose texts have equally many spaces.
+
+    No form of a text has more, or fewer; counting them is fast.
+    """
+    pairs = zip(columns.sources, columns.targets, strict=True)
+    return [
+        source.strip().count(" ") == target.strip().count(" ")
+        for source, target in pairs
+    ]
+
+
+@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
+def empty(subject: Subject, context: Context) -> Iterator[Finding]:
+    """There is a source and no translation."""
+    if (subject.source or "").strip() and not subject.target.strip():
+        yield Finding("there is no translation", Span(0, len(subject.target)))
+
+
+@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
+def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The target is a copy of the source, names and numbers aside."""
+    source, target = subject.source or "", subject.target
+    if context.source and context.source.language == context.target.language:
+        return
+    if source != target and match_form(source.strip()) != match_form(target.strip()):
+        return
+    words = words_of(_without_places(source))
+    small = [word for word in words if word[0].islower()]
+    own = _hits(target, context.target)
+    if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
+        if own > len(small) / 2:
+            return  # the languages share these words
+    elif own or len(words) < _TITLE or not context.source:
+        return
+    elif _hits(source, context.source) < 2:
+        return  # names, or the title of a work
+    yield Finding("a copy of the source", Span(0, len(target)))
+
+
+_NOT_LATIN = re.compile(
+    r"[\u0370-\u1cff\u2c80-\u2dff\u3041-\ud7ff\uf900-\ufaff\ufb1d-\ufefc"
+    r"\U00010300-\U0001eeff\U00020000-\U0003ffff]"
+)
+"""Letters of other scripts; no marks, emoji or private characters."""
+_FEWEST_LETTERS = 4
+
+
+def _unlike(columns: Columns) -> list[object]:
+    """Tells the units whose target has letters or words of another language, or none of
+    its own, and few of its own."""
+    context = columns.context
+    known = _telling(context.language)
+    others = _others(context.target, context.source)
+    foreign = reduce(or_, (_foreign_bit(context.target, one) for one in others), 0)
+    letters = frozenset().union(*(language(one).telling_letters for one in others))
+    lettered = BEYOND_ASCII if letters else 0
+
+    def are_few(words: Sequence[str]) -> bool:
+        return not _are_of(sum(map(known.__contains__, words)), len(words))
+
+    columns_of = columns.traits, columns.target_bits, columns.targets
+    rows = zip(*columns_of, columns.target_words, strict=True)
+    return [
+        bits & UNCOMMON
+        or (
+            (
+                listed & foreign
+                or known.isdisjoint(words)
+                or (bits & lettered and not letters.isdisjoint(lower_of(text)))
+            )
+            and are_few(words)
+        )
+        for bits, listed, text, words in rows
+    ]
+
+
+@lru_cache(maxsize=64)
+def _foreign_bit(target: Locale, other: Locale) -> int:
+    """The bit of the texts that may have a small word of another language only."""
+    words = language(other).function_words - language(target).function_words
+    return sieve(target.language).add(f"words of {other.tag}", words)
+
+
+def _are_of(own: int, words: int) -> bool:
+    """Whether words of a text, so many of which tell its language, are of no other."""
+    return 3 * own + 1 > words and own * 6 >= words
+
+
+@check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
+def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The target is in another language than it should be, judged by frequent words."""
+    small = language(context.target).function_words
+    if _is_in_other_script(subject, small):
+        whole = Span(0, len(subject.target))
+        yield Finding("most of it is in another script", whole)
+        return
+    words = lower_words_of(subject.target)
+    if len(words) < _FEWEST_TOKENS or not small:
+        return
+    own = _hits(subject.target, context.target)
+    if _are_of(own, len(words)):
+        return  # neither is possible below
+    others = _others(context.target, context.source)
+    for other in others:
+        hits = _hits(subject.target, other)
+        letters = language(other).telling_letters
+        if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
+            own * 6 < len(words)
+            and not letters.isdisjoint(subject.target.lower())
+            and _are_mostly_of(letters, subject.target)
+        ):
+            yield _foreign(subject, other.language)
+            return
+        if not own and _is_known(subject, other, context.target):
+            yield _foreign(subject, other.language)
+            return
+    # Of other languages only the commonest words are known, so that no word of the own
+    # language may be there.
+    known = _telling(language(context.target))
+    if known and not own and len(words) >= _MANY_TOKENS:
+        guess = language_of(subject.target)
+        judged = {context.target.language, *(other.language for other in others)}
+        if guess is not None and guess.language not in judged:
+            yield _foreign(subject, guess.language)
+
+
+def _foreign_words(columns: Columns) -> list[object]:
+    """Tells the units whose target has a word or a letter that tells the source's."""
+    context = columns.context
+    theirs = context.source_language
+    if theirs is None or context.source is None:
+        return [False] * len(columns.subjects)
+    foreign = _foreign_bit(context.target, context.source)
+    letters = theirs.telling_letters
+    if not letters:
+        return [bits & foreign for bits in columns.target_bits]
+    return [
+        bits & foreign or not (text.isascii() or letters.isdisjoint(text))
+        for bits, text in zip(columns.target_bits, columns.targets, strict=True)
+    ]
+
+
+@check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
+def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A stretch of the source stands untranslated in the target.
+
+    Names, titles of works, terms with hyphens and quotations in capitals are passed.
+    """
+    source = lower_words_of(subject.source or "")
+    forms = lower_words_of(subject.target)
+    if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
+        return
+    shared = word_set_of(subject.source or "") & word_set_of(subject.target)
+    if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
+        return
+    places = {source[at : at + 3]: at for at in range(len(source) - 2)}
+    if places.keys().isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
+        return
+    target = [*WORD.finditer(subject.target)]
+    at = 0
+    while at + 3 <= len(forms):
+        start = places.get(forms[at : at + 3])
+        if start is None:
+            at += 1
+            continue
+        length = 3
+        while (
+            at + length < len(forms)
+            and start + length < len(source)
+            and forms[at + length] == source[start + length]
+        ):
+            length += 1
+        piece = target[at : at + length]
+        foreign = language(context.source).function_words
+        own = language(context.target).function_words
+        small = [word for word in piece if word[0][0].islower()]
+        letters = language(context.source).telling_letters
+        telling = [
+            word
+            for word in small
+            if (word[0] in foreign or not letters.isdisjoint(word[0]))
+            and word[0] not in own
+            and "-" not in _beside(subject.target, word)
+        ]
+        if len(small) >= 3 and telling:
+            yield Finding("left untranslated", Span(piece[0].start(), piece[-1].end()))
+        at += length
+
+
+@check("seg.same_source", level=Level.CORPUS, severity=Severity.WARNING)
+def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """The same source is translated in different ways.
+
+    Numbers and dates are masked, so that sentences differing only in them count as the
+    same; so do sources that are at least 95 % alike, if their targets differ by much
+    more than they do. Case and final marks do not count.
+
+    Told of is the translation that is rarer, and of equals the later. Of many sources
+    that begin or end with the same six words, each is compared with the first 50.
+    """
+    if context.source is None:
+        return
+    seen = Sources(subjects, context.source, context.target)
+    yield from seen.inconsistent()
+    yield from NearSources(seen).inconsistent()
+
+
+@check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
+def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Different sources have one and the same translation; short ones are passed.
+
+    Of these sources the one that comes most often is taken for right, and of equals the
+    first.
+    """
+    if context.source is not None:
+        yield from shared_targets(subjects, context.source)
+
+
+def _beside(text: str, word: re.Match[str]) -> str:
+    """The characters on both sides of a word; a hyphen makes it part of a term."""
+    start, end = word.span()
+    return text[max(0, start - 1) : start] + text[end : end + 1]
+
+
+def _without_places(text: str) -> str:
+    """A text without its placeholders, which are nobody's words."""
+    for one in reversed(placeholders(text)):
+        text = f"{text[: one.span.start]} {text[one.span.end :]}"
+    return text
+
+
+@lru_cache(maxsize=64)
+def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
+    """The languages that a target may be in and should not."""
+    known = {o for o in (*_OTHERS, source) if o and has_data(o)}
+    others = (one for one in known if one.language != target.language)
+    return sorted(others, key=lambda locale: locale.tag)
+
+
+def _is_in_other_script(subject: Subject, small: Collection[str]) -> bool:
+    """Whether most letters are no Latin ones, though they should, nor the source's.
+
+    `small`: the function words of the language, which tell its letters.
+    """
+    if subject.target.isascii():
+        return False
+    others = _NOT_LATIN.findall(subject.target)
+    if len(others) < _FEWEST_LETTERS or not any(map(str.isascii, small)):
+        return False
+    if 2 * len(others) <= sum(map(str.isalpha, subject.target)):
+        return False
+    return not set(others).issubset(subject.source or "")
+
+
+def _foreign(subject: Subject, language: str) -> Finding:
+    return Finding(
+        f"this seems to be in another language ({language})",
+        Span(0, len(subject.target)),
+    )
+
+
+def _are_mostly_of(letters: Collection[str], text: str) -> bool:
+    """Whether a third of a text's words, or of its small ones, has such letters."""
+    words = words_of(text)
+    small = [word for word in words if word[0].islower()]
+    return any(
+        len(some) >= _FEWEST_TOKENS
+        and sum(any(map(letters.__contains__, w.lower())) for w in some) * 3
+        >= len(some)
+        for some in (words, small)
+    )
+
+
+def _is_known(subject: Subject, other: Locale, target: Locale) -> bool:
+    """Whether most of a short text is in another language's dictionary, not its own.
+
+    What the source writes, too, is a name.
+    """
+    theirs = word_set_of(subject.source or "")
+    words = [one for one in lower_words_of(subject.target) if one not in theirs]
+    foreign = _in_dictionary(words, other, target)
+    if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
+        return False
+    return foreign >= 3 * _in_dictionary(words, target, other)
+
+
+def _in_dictionary(words: Sequence[str], locale: Locale, other: Locale) -> int:
+    """How many words of a language the dictionary renders in another one."""
+    known = words_known(locale, other)
+    return sum(stem in known for stem in phrase(" ".join(words), locale))
+
+
+def _hits(text: str, locale: Locale) -> int:
+    known = _telling(language(locale))
+    return sum(map(known.__contains__, lower_words_of(text)))
+
+
+@lru_cache(maxsize=64)
+def _telling(data: Language) -> frozenset[str]:
+    """The function words, less single plain letters, which any language has."""
+    words = data.function_words
+    return frozenset(w for w in words if len(w) > 1 or not w.isascii())

@@ -1,0 +1,102 @@
+"""Rows of words as numbers, which tell how much of two texts is the same.
+
+Of a million texts none is in memory: rows beyond some thousands wait in a file without
+a name, and are read some at a time to be compared.
+"""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from tm.spill.array import Column
+
+_BITS = 32
+"""Of each word; two words hardly share so long a number."""
+_MASK = (1 << _BITS) - 1
+_WAITING = 1 << 18
+"""Words that are written together."""
+_STEP = 8
+"""Words that are compared at once: as many as a byte has bits."""
+_LEADING = np.array([8 - (~byte & 0xFF).bit_length() for byte in range(256)], np.int64)
+"""By byte, how many bits are set before the first that is not."""
+
+_Numbers = NDArray[np.int64]
+
+
+class Rows:
+    """The rows of texts; each is read again by where it begins."""
+
+    def __init__(self) -> None:
+        self._words = Column(np.uint32)
+        self._waiting = array("I")
+        """Words that are not written yet."""
+        self._size = 0
+
+    def append(self, words: Sequence[str]) -> int:
+        """Add the words of a text at the end; where they begin."""
+        begin = self._size
+        self._size += len(words)
+        self._waiting.extend([hash(word) & _MASK for word in words])
+        if len(self._waiting) >= _WAITING:
+            self._write()
+        return begin
+
+    def read(self, begins: _Numbers, lengths: _Numbers) -> "Read":
+        """Rows in memory, to be compared, by where they begin and their lengths."""
+        self._write()
+        ends = begins + lengths
+        # Those that lie side by side are read together.
+        leads = np.append(True, begins[1:] != ends[:-1])[: len(begins)]
+        lasts = np.append(leads[1:], True)[: len(begins)]
+        spans = zip(begins[leads].tolist(), ends[lasts].tolist(), strict=True)
+        some = [self._words.read(*span) for span in spans]
+        return Read(np.concatenate([*some, np.zeros(0, np.uint32)]), lengths)
+
+    def _write(self) -> None:
+        self._words.append(np.array(self._waiting))
+        self._waiting = array("I")
+
+
+class Read:
+    """Rows in memory, one after the other; they are named by their places here."""
+
+    def __init__(self, words: NDArray[np.uint32], lengths: _Numbers) -> None:
+        room = np.zeros(_STEP, np.uint32)
+        onward = np.concatenate([words, room])
+        backward = np.concatenate([words[::-1], room])
+        self._onward = sliding_window_view(onward, _STEP)
+        self._backward = sliding_window_view(backward, _STEP)
+        self._lengths = lengths
+        self._ends = np.cumsum(lengths)
+        self._size = len(words)
+
+    def middles(self, ones: _Numbers, others: _Numbers) -> _Numbers:
+        """How many words of pairs differ between the same beginning and end.
+
+        Counted are those of the side that has more of them.
+        """
+        lengths, ends = self._lengths, self._ends
+        least = np.minimum(lengths[ones], lengths[others])
+        begins = (ends - lengths)[ones], (ends - lengths)[others]
+        start = _same(self._onward, *begins, least)
+        last = self._size - ends[ones], self._size - ends[others]
+        end = _same(self._backward, *last, least - start)
+        return np.maximum(lengths[ones], lengths[others]) - start - end
+
+
+def _same(
+    windows: NDArray[np.uint32], ones: _Numbers, others: _Numbers, most: _Numbers
+) -> _Numbers:
+    """How many words from places on are the same as from others, at most so many."""
+    found = np.zeros(len(ones), np.int64)
+    left = np.flatnonzero(most > 0)
+    while len(left):
+        at = found[left]
+        equal = windows[ones[left] + at] == windows[others[left] + at]
+        same = _LEADING[np.packbits(equal, axis=1)[:, 0]]
+        found[left] = at + same
+        left = left[(same == _STEP) & (at + same < most[left])]
+    return np.minimum(found, most)

@@ -1,0 +1,119 @@
+"""What a check of the termbase looks at, and what it has to say of an entry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from checks.termbase.evidence import Evidence
+from glossary.entries.entry import ConceptEntry, RelationKind, Term
+from glossary.entries.period import overlap
+from glossary.forms.folding import fold_term
+from tm.finding import Severity
+
+_APART = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+
+Form = tuple[str, str]
+"""A language, and a text as the recogniser compares it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A term where it stands: in an entry."""
+
+    entry: ConceptEntry
+    term: Term
+
+    @property
+    def cased(self) -> str:
+        """The text as it is compared where capitals count."""
+        return fold_term(self.term.text, self.term.locale.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Termbase:
+    """The entries to check, and where each form stands; made by `Termbase.of`."""
+
+    entries: tuple[ConceptEntry, ...]
+    by_id: Mapping[str, ConceptEntry]
+    uses: Mapping[Form, Sequence[Use]]
+    """The terms of each form, in the order of the entries."""
+    evidence: Evidence | None = None
+    """What the memory says of the terms; absent: nobody looked."""
+
+    @classmethod
+    def of(
+        cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
+    ) -> "Termbase":
+        """The termbase of some entries."""
+        whole = tuple(entries)
+        uses: dict[Form, list[Use]] = {}
+        for entry in whole:
+            for term in entry.terms:
+                uses.setdefault(form_of(term), []).append(Use(entry, term))
+        return cls(whole, {entry.id: entry for entry in whole}, uses, evidence)
+
+
+def form_of(term: Term) -> Form:
+    """The form under which a term meets those that a text cannot tell from it."""
+    language = term.locale.language
+    return language, fold_term(term.text, language).lower()
+
+
+def is_one_form(one: Use, other: Use) -> bool:
+    """Whether a text cannot tell two terms of one form.
+
+    `Anh` is a country and `anh` a brother; of several words only the spelling differs.
+    """
+    return " " in one.term.text or one.cased == other.cased
+
+
+def are_told_apart(one: Use, other: Use) -> bool:
+    """Whether the termbase says that two terms of one form may stand side by side.
+
+    One is marked as shared, their concepts are related as distinct or as before and
+    after, or they are not valid at the same time.
+    """
+    if one.term.shared or other.term.shared:
+        return True
+    for here, there in ((one, other), (other, one)):
+        if any(
+            relation.concept == there.entry.id and relation.kind in _APART
+            for relation in here.entry.relations
+        ):
+            return True
+    periods = [_periods(use) for use in (one, other)]
+    return not all(overlap(a, b) for a in periods[0] for b in periods[1])
+
+
+def _periods(use: Use) -> list[tuple[str | None, str | None]]:
+    """When the term may be used: in the time of its entry and in its own."""
+    return [
+        (holder.valid_from, holder.valid_to)
+        for holder in (use.entry, use.term)
+        if holder.valid_from or holder.valid_to
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What a check of the termbase has to say; the linter makes a TermIssue of it."""
+
+    message: str
+    entry: ConceptEntry
+    """The one to change."""
+    term: Term | None = None
+    """The one that is meant, if it is one."""
+    fix: str | None = None
+    """What the term's text should be."""
+    related: Sequence[ConceptEntry | str] = ()
+    """Other entries that show why, or the ids of such as there are not."""
+    examples: Sequence[str] = ()
+    """Ids of units that show why."""
+    severity: Severity | None = None
+    """Only where it differs from that of the check."""
+
+    @property
+    def related_ids(self) -> tuple[str, ...]:
+        """The ids of the other entries, each once."""
+        ids = chain(one if isinstance(one, str) else one.id for one in self.related)
+        return tuple(dict.fromkeys(id for id in ids if id != self.entry.id))

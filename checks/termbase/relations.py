@@ -1,0 +1,173 @@
+"""Checks of what the termbase says of time, and of how concepts stand to each other."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from checks.engine.check import Level, check
+from checks.termbase.flaw import Flaw, Form, Termbase, form_of
+from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
+from glossary.entries.period import are_reversed, checked_date, overlap
+from tm.errors import InputError
+from tm.finding import Severity
+
+_ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
+"""Relations that must not lead back to where they began."""
+_MOST_NAMED = 10
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+@check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
+def cycle(termbase: Termbase) -> Iterator[Flaw]:
+    """Concepts replace, contain or widen each other in a circle; or terms do.
+
+    Terms: X is to be replaced by Y in one concept, and Y by X in another.
+    """
+    for kind in _ORDERED:
+        links = {
+            entry.id: {r.concept for r in entry.relations if r.kind is kind}
+            for entry in termbase.entries
+        }
+        for ring in rings(links):
+            members = [termbase.by_id[id] for id in sorted(ring)]
+            yield Flaw(
+                f"“{kind.value}” leads in a circle: " + _listed(sorted(ring)),
+                members[0],
+                related=members[1:],
+            )
+    for circle in rings(_replacements(termbase)):
+        forms = sorted(circle)
+        uses = [use for form in forms for use in termbase.uses[form]]
+        wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
+        yield Flaw(
+            "to be replaced by each other: " + _listed([text for _, text in forms]),
+            wrong[0].entry,
+            wrong[0].term,
+            related=[use.entry for use in wrong[1:]],
+        )
+
+
+@check("tb.dangling", level=Level.TERMBASE, severity=Severity.WARNING)
+def dangling(termbase: Termbase) -> Iterator[Flaw]:
+    """A relation leads to a concept that is not there, or to its own."""
+    for entry in termbase.entries:
+        for relation in entry.relations:
+            if relation.concept == entry.id:
+                yield Flaw(f"“{relation.kind.value}” leads to itself", entry)
+            elif relation.concept not in termbase.by_id:
+                yield Flaw(
+                    f"“{relation.kind.value}” leads to {relation.concept}, which is "
+                    "not there",
+                    entry,
+                    related=[relation.concept],
+                )
+
+
+@check("tb.dates", level=Level.TERMBASE, severity=Severity.ERROR)
+def dates(termbase: Termbase) -> Iterator[Flaw]:
+    """Something ends before it begins, has no date for a date, or outlasts its concept.
+
+    Looked at are concepts, terms and relations.
+    """
+    for entry in termbase.entries:
+        period = entry.valid_from, entry.valid_to
+        for what, term, start, end in _periods(entry):
+            bad = next((day for day in (start, end) if not _is_date(day)), None)
+            if bad is not None:
+                yield Flaw(f"{what} has {bad!r} for a date", entry, term)
+            elif are_reversed(start, end):
+                yield Flaw(
+                    f"{what} ends ({end}) before it begins ({start})", entry, term
+                )
+            elif term is not None and not overlap((start, end), period):
+                yield Flaw("not valid at any time that the concept is", entry, term)
+
+
+def _periods(
+    entry: ConceptEntry,
+) -> Iterator[tuple[str, Term | None, str | None, str | None]]:
+    """What has dates, the term if it is one, and the dates."""
+    yield "the concept", None, entry.valid_from, entry.valid_to
+    for term in entry.terms:
+        if term.valid_from or term.valid_to:
+            yield "the term", term, term.valid_from, term.valid_to
+    for relation in entry.relations:
+        what = f"“{relation.kind.value}” {relation.concept}"
+        yield what, None, relation.valid_from, relation.valid_to
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row; of very many the first."""
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _is_date(text: str | None) -> bool:
+    try:
+        return not text or bool(checked_date(text))
+    except InputError:
+        return False
+
+
+def _replacements(termbase: Termbase) -> dict[Form, set[Form]]:
+    """For each form not to be used, the forms that are to stand for it."""
+    links: dict[Form, set[Form]] = {}
+    for entry in termbase.entries:
+        wrong = [t for t in entry.terms if t.status not in USABLE and not t.shared]
+        if not wrong:
+            continue
+        better: dict[str, list[Form]] = {}
+        for term in entry.terms:
+            if term.status is TermStatus.PREFERRED:
+                forms = better.setdefault(term.locale.language, [])
+                if len(forms) < _MOST_NAMED:
+                    forms.append(form_of(term))
+        for term in wrong:
+            form = form_of(term)
+            found = better.get(term.locale.language, ())
+            links.setdefault(form, set()).update(one for one in found if one != form)
+    return links
+
+
+def rings(links: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
+    """The groups of two or more nodes that lead to each other: Tarjan's algorithm.
+
+    R. Tarjan, Depth-first search and linear graph algorithms, 1972; without recursion,
+    since a chain of concepts may be long.
+    """
+    index: dict[Node, int] = {}
+    low: dict[Node, int] = {}
+    held: dict[Node, None] = {}
+    for root in links:
+        if root in index:
+            continue
+        work = [(root, iter(links[root]))]
+        index[root] = low[root] = len(index)
+        held[root] = None
+        while work:
+            node, following = work[-1]
+            for other in following:
+                if other not in links:
+                    continue
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    held[other] = None
+                    work.append((other, iter(links[other])))
+                    break
+                if other in held:
+                    low[node] = min(low[node], index[other])
+            else:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    low[above] = min(low[above], low[node])
+                if low[node] == index[node]:
+                    ring = []
+                    while True:
+                        last, _ = held.popitem()
+                        ring.append(last)
+                        if last == node:
+                            break
+                    if len(ring) > 1:
+                        yield ring

@@ -1,0 +1,104 @@
+"""The check of terms that have lost their capitals."""
+
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.term_hits import terms_apart
+from checks.engine.unit import Context, Finding, Subject
+from checks.terms.common_nouns import is_common_noun
+from checks.text.language import Language
+from glossary.entries.entry import TermHit
+from tm.finding import Severity, Span
+
+
+@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
+def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A term of several words has lost its capitals.
+
+    Terms whose first words the document also writes small outside the term are passed:
+    there they are ordinary words. So are titles that name nobody in particular: `para
+    duta besar`, or such as the source writes small; and so is an office before its body
+    in capitals: `juru bicara Kementerian Luar Negeri`.
+    """
+    if context.terms.target is None:
+        return
+    found = [
+        (subject, hit)
+        for subject in subjects
+        for hit in terms_apart(context.terms.target, subject.target, wrong=True)
+        if hit.how == "case"
+        and _is_miswritten(hit, subject.target)
+        and not _is_lowered_office(hit, subject.target, context.language)
+    ]
+    surfaces = [subject.target[hit.start : hit.end] for subject, hit in found]
+    elsewhere = _written_elsewhere(surfaces, subjects)
+    for (subject, hit), surface in zip(found, surfaces, strict=True):
+        span = Span(hit.start, hit.end)
+        beginning = _beginning(surface)
+        is_small = beginning != _beginning(hit.term.text)
+        if is_small and beginning in elsewhere:
+            continue
+        if is_common_noun(hit, subject, context):
+            continue
+        yield Finding(
+            f"written “{hit.term.text}” in the termbase",
+            span,
+            fix=hit.term.text,
+            subject=subject,
+        )
+
+
+def _is_miswritten(hit: TermHit, text: str) -> bool:
+    surface = text[hit.start : hit.end]
+    if hit.term.forbidden or hit.term.case_sensitive is False:
+        return False
+    if any(surface == other.term.text for other in hit.others):
+        return False
+    return _lost_capitals(surface, hit.term.text)
+
+
+def _is_lowered_office(hit: TermHit, text: str, data: Language) -> bool:
+    """Whether an office is written small, and its body as the term has it."""
+    written, words = text[hit.start : hit.end].split(), hit.term.text.split()
+    if data.offices_last or len(written) != len(words):
+        return False
+    if written[0].lower() not in data.offices:
+        return False
+    at = next((at for at, word in enumerate(written) if at and word[0].isupper()), 0)
+    return at > 0 and written[at:] == words[at:]
+
+
+def _lost_capitals(surface: str, term: str) -> bool:
+    """Whether the term has several capitals, and the surface lacks some."""
+    theirs = sum(letter.isupper() for letter in term)
+    ours = sum(letter.isupper() for letter in surface)
+    return theirs >= 2 and ours < theirs and not surface.isupper()
+
+
+def _written_elsewhere(
+    surfaces: Sequence[str], subjects: Sequence[Subject]
+) -> set[str]:
+    """Beginnings of some terms that stand more often in a document than in them."""
+    if not surfaces:
+        return set()
+    # One that is the beginning of another, `abc d` of `abc def`, counts there too.
+    ordered = sorted(surfaces)
+    whole = "\n".join(subject.target for subject in subjects)
+    return {
+        beginning
+        for beginning in set(map(_beginning, surfaces))
+        if whole.count(beginning) > _starting(ordered, beginning)
+    }
+
+
+def _starting(ordered: Sequence[str], beginning: str) -> int:
+    """How many of some ordered texts start with another."""
+    first = bisect_left(ordered, beginning)
+    after = bisect_left(ordered, beginning + chr(sys.maxunicode))
+    return after - first
+
+
+def _beginning(surface: str) -> str:
+    return " ".join(surface.split()[:2])

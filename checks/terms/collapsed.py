@@ -1,0 +1,97 @@
+"""Two things of the source that have become one in the target."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from checks.engine.check import Level, check
+from checks.engine.term_hits import found_terms
+from checks.engine.unit import Context, Finding, Subject
+from checks.terms.prefilters import with_repeated_terms
+from glossary.entries.entry import TermHit
+from glossary.titles.office_holders import PERSON
+from tm.finding import Severity, Span
+
+_GEOGRAPHY = "geo"
+_OPENING = {"(", "（", "["}
+
+
+@check(
+    "term.collapse",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    likely=with_repeated_terms,
+)
+def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Two terms of the source have one and the same term in the target.
+
+    The term of one concept stands there oftener than in the source, and another concept
+    has none. Forms that the termbase gives to both concepts are right, and so is a term
+    with its other name in brackets behind it, as an abbreviation is introduced.
+    """
+    if context.terms.source is None or context.terms.target is None:
+        return
+    theirs = _sure(found_terms(context.terms.source, subject.source or "", wrong=False))
+    if len(theirs) < 2:
+        return
+    wanted = Counter(hit.entry.id for hit in theirs)
+    if len(wanted) < 2:
+        return
+    found = found_terms(context.terms.target, subject.target, wrong=True)
+    present = {one.entry.id for hit in found for one in (hit, *hit.others)}
+    text = subject.target.lower()
+    lost = [
+        hit
+        for hit in theirs
+        if hit.entry.id not in present
+        and (terms := hit.entry.in_locale(context.target))
+        and not any(term.text.lower() in text for term in terms)
+    ]
+    ours = _sure(found)
+    counts = Counter(hit.entry.id for hit in ours)
+    surplus = [id for id in wanted if counts[id] > wanted[id]]
+    if len({hit.entry.id for hit in lost}) != 1 or len(surplus) != 1:
+        return  # nobody knows which stands for which
+    rival = next(hit for hit in theirs if hit.entry.id == surplus[0])
+    if rival.entry.subject_field != lost[0].entry.subject_field:
+        return  # nobody takes a prime minister for a union of states
+    both = [h for h in theirs if h.entry.id in (surplus[0], lost[0].entry.id)]
+    same = _less_introduced(
+        [hit for hit in ours if hit.entry.id == surplus[0]], subject.target
+    )
+    if len(both) != len(same):
+        return
+    at = both.index(lost[0])
+    here, there = same[at], lost[0]
+    other = next(hit for hit in both if hit.entry.id == surplus[0])
+    source = subject.source or ""
+    yield Finding(
+        f"“{source[there.start : there.end]}” and “{source[other.start : other.end]}” "
+        f"are both “{subject.target[here.start : here.end]}” here",
+        Span(here.start, here.end),
+        Span(there.start, there.end),
+    )
+
+
+def _less_introduced(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+    """Hits of a concept in their order, less those in brackets behind another one."""
+    return [
+        *hits[:1],
+        *(
+            hit
+            for before, hit in pairwise(hits)
+            if text[before.end : hit.start].strip() not in _OPENING
+        ),
+    ]
+
+
+def _sure(hits: Sequence[TermHit]) -> list[TermHit]:
+    """Hits of one concept each, less persons and countries: these recur freely."""
+    return [
+        hit
+        for hit in hits
+        if not hit.others
+        and not hit.term.shared
+        and hit.entry.subject_field != PERSON
+        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY)
+    ]

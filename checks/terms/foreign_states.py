@@ -1,0 +1,82 @@
+"""Titles and bodies with the country that they are of, and those of other states."""
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from checks.names.countries import named_in
+from checks.text.language import language
+from tm.finding import Span
+from tm.text.locale import Locale
+
+_HOME = "VN"
+"""The state whose offices and bodies the starter termbase has."""
+_POSSESSIVES = ("'s", "’s", "'", "’")
+
+
+@lru_cache(maxsize=1024)
+def without_country(name: str, locale: Locale) -> tuple[str, str]:
+    """A name less the country that it begins or ends with, and the country's code.
+
+    >>> without_country("President of Indonesia", Locale("en"))
+    ('President', 'ID')
+    >>> without_country("Tổng thống", Locale("vi"))
+    ('Tổng thống', '')
+    """
+    for code, span in named_in(name, locale):
+        if span.start == 0:
+            rest = name[span.end :]
+        elif span.end == len(name):
+            rest = name[: span.start]
+        else:
+            continue
+        words = without_joints(rest, locale)
+        if words:
+            return words, code
+    return name, ""
+
+
+def is_abroad(title: Span, text: str, locale: Locale) -> bool:
+    """Whether a text says that a title or body is of another state than Vietnam.
+
+    >>> is_abroad(Span(0, 17), "National Assembly of South Korea", Locale("en"))
+    True
+    """
+    places = _places(text, locale)
+    after = bisect_left(places, title.end, key=_start)
+    before = bisect_left(places, title.start, key=_start)
+    beside = [
+        (code, text[title.end : place.start])
+        for code, place in places[after : after + 1]
+    ]
+    beside += [
+        (code, text[place.end : title.start])
+        for code, place in places[max(0, before - 1) : before]
+        if place.end <= title.start
+    ]
+    return any(
+        code != _HOME and not without_joints(between, locale)
+        for code, between in beside
+    )
+
+
+@lru_cache(maxsize=64)
+def _places(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
+    """The countries of a text, for which each of its titles asks."""
+    return tuple(named_in(text, locale))
+
+
+def _start(named: tuple[str, Span]) -> int:
+    return named[1].start
+
+
+def without_joints(text: str, locale: Locale) -> str:
+    """Words less the small ones at both ends: of, the, 's."""
+    for mark in _POSSESSIVES:
+        text = text.removeprefix(mark)
+    words = text.split()
+    small = language(locale).belonging
+    while words and words[-1].lower() in small:
+        words.pop()
+    while words and words[0].lower() in small:
+        words.pop(0)
+    return " ".join(words)

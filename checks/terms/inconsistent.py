@@ -1,0 +1,344 @@
+"""One thing rendered in two ways, where each way alone would be right."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.check import Level, check
+from checks.engine.partition import Dealt, hashed
+from checks.engine.term_hits import found_terms
+from checks.engine.unit import MOST_RELATED, Context, Finding, Subject
+from checks.terms.stand_ins import Speech, stand_in
+from glossary.entries.entry import USABLE, TermHit
+from glossary.extraction.renderings import Pair, Rendered, renderings
+from glossary.extraction.renderings import Renderings as Taught
+from tm.finding import Rendering, Renderings, Severity, Span
+from tm.spill.list import Spool
+from tm.text.normal import folded, match_form
+
+_FEWEST = 3
+"""Units that must have the usual rendering."""
+_MOST_OTHERS = 1 / 3
+"""Units without it, for each that has it; of more nobody knows what is usual."""
+_FEWEST_SMALL = 8
+"""The same for one in small letters, which style varies more freely."""
+_SURE = 0.5
+"""How sure it must be that a phrase and its usual rendering belong together."""
+_CHOICE = 3
+"""From so many units on another rendering is a choice, and is told of once."""
+
+_TEXTS = np.dtype([("texts", np.uint64), ("place", np.int32)])
+"""A unit: both texts, hashed, and its number."""
+
+_Named = tuple[Subject, TermHit]
+_Place = tuple[Subject, Span]
+
+
+@check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
+def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A phrase of the source is rendered in two ways, or a concept has two names.
+
+    Without a termbase: a phrase that recurs and nearly always has one rendering has
+    another here. With one, a concept has two names in one document, `negosiasi` and
+    `perundingan`, both terms to use; named is the rarer. Names with capitals, which
+    are shortened on second mention, abbreviations, and terms that are part of each
+    other are passed there, and so are those whose concept the source does not name.
+    """
+    if context.terms.target is not None:
+        for _, group in groupby(subjects, key=_document):
+            yield from _named_twice([*group], context)
+    yield from _rendered_twice(subjects, context)
+
+
+def _document(subject: Subject) -> object:
+    return subject if subject.document is None else subject.document
+
+
+def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Concepts of the termbase that have two names in one document."""
+    if context.terms.target is None:
+        return
+    found: dict[str, dict[str, list[_Named]]] = {}
+    for subject in subjects:
+        for hit in found_terms(context.terms.target, subject.target, wrong=True):
+            if not _is_common(hit) or not _is_meant(hit, subject, context):
+                continue
+            if not all(other.term.shared for other in hit.others):
+                continue  # nothing tells whose form it is
+            forms = found.setdefault(hit.entry.id, defaultdict(list))
+            forms[folded(hit.term.text)].append((subject, hit))
+    for forms in found.values():
+        if len(forms) > 1:
+            yield from _rarer(forms)
+
+
+def _is_meant(hit: TermHit, subject: Subject, context: Context) -> bool:
+    """Whether the source names the concept too, or nobody can tell."""
+    locale, terms = context.source, context.terms.source
+    if not subject.source or locale is None or terms is None:
+        return True
+    if not hit.entry.in_locale(locale):
+        return True
+    return any(
+        reading.entry.id == hit.entry.id
+        for there in found_terms(terms, subject.source, wrong=False)
+        for reading in (there, *there.others)
+    )
+
+
+def _is_common(hit: TermHit) -> bool:
+    """Whether a term is a common noun that may be used."""
+    term = hit.term
+    return (
+        term.status in USABLE
+        and not hit.entry.composed
+        and term.text == term.text.lower()
+        and len(term.text) > 3
+    )
+
+
+def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
+    # Of equals, the form that comes first is taken for the usual one.
+    usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
+    for other in others:
+        if usual in other or other in usual:
+            continue
+        subject, hit = forms[other][0]
+        name = forms[usual][0][1].term.text
+        yield Finding(
+            f"elsewhere called “{name}” ({len(forms[usual])}×, this form "
+            f"{len(forms[other])}×)",
+            Span(hit.start, hit.end),
+            subject=subject,
+            related=[place for place, _ in forms[usual]],
+        )
+
+
+def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Phrases that the termbase need not know, and their rare renderings."""
+    if context.source is None:
+        return
+    pairs = _Pairs(subjects)
+    if len(pairs) <= _FEWEST:
+        return
+    taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
+    settled = [rendered for rendered in taught.found if _is_settled(rendered)]
+    with closing(_Uses(len(settled))) as uses:
+        for use in _uses(pairs, settled, taught, context):
+            uses.add(*use)
+        for number, rendered in enumerate(settled):
+            if found := uses.of(number):
+                yield from _rare(rendered, found, pairs, context)
+
+
+def _uses(
+    pairs: "_Pairs",
+    settled: Sequence[Rendered],
+    taught: Taught,
+    context: Context,
+) -> Iterator[tuple[int, int, Subject, Span]]:
+    """What stands for settled phrases in units that lack their usual renderings.
+
+    The number of the phrase, the unit, and the span in it. Units are read in order and
+    once, since reading here and there takes long.
+    """
+    assert context.source is not None
+    speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
+    lacking = [rendered.others.read() for rendered in settled]
+    sizes = [len(units) for units in lacking]
+    units = np.concatenate([np.zeros(0, np.int32), *lacking])
+    numbers = np.repeat(np.arange(len(settled), dtype=np.int16), sizes)
+    del lacking
+    order = np.argsort(units, kind="stable")
+    units, numbers = units[order], numbers[order]
+    at = 0
+    for unit, subject in pairs.units():
+        if at == len(units):
+            break
+        if units[at] != unit:
+            continue
+        source, target = subject.source or "", subject.target
+        held = [taught.found[number] for number in taught.holders.at(unit)]
+        while at < len(units) and units[at] == unit:
+            number = int(numbers[at])
+            rendered, at = settled[number], at + 1
+            others = [other for other in held if other is not rendered]
+            span = stand_in(source, target, rendered, others, speech)
+            if span is not None and not _is_term(rendered.phrase, subject, context):
+                yield number, unit, subject, span
+
+
+class _Pairs(Sequence[Pair]):
+    """The texts of the units that are the first to have both, read when asked for."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._subjects = subjects
+        days = array("I")
+        texts = Dealt(_TEXTS, "texts", len(subjects))
+        named: dict[str, int] = {"": 0}
+        for place, subject in enumerate(subjects):
+            day = (subject.published or "")[:10]
+            days.append(named.setdefault(day, len(named)))
+            if subject.source and subject.target:
+                texts.append((hashed((subject.source, subject.target)), place))
+        is_first = np.zeros(len(subjects), np.bool_)
+        for some in texts.parts():
+            _, first = np.unique(some["texts"], return_index=True)
+            is_first[some["place"][first]] = True
+        self._places = np.flatnonzero(is_first).astype(np.int32)
+        self._days = np.frombuffer(days, np.uint32)[self._places]
+        """By unit: the number of the day on which it was published."""
+        self._named_days = [*named]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return (_pair(subject) for _, subject in self.units())
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Pair]: ...
+    def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
+        if isinstance(at, slice):
+            return [_pair(self._subjects[int(place)]) for place in self._places[at]]
+        return _pair(self.unit(at))
+
+    def unit(self, number: int) -> Subject:
+        """The unit of a pair."""
+        return self._subjects[int(self._places[number])]
+
+    def units(self) -> Iterator[tuple[int, Subject]]:
+        """All of them in order, with their numbers."""
+        places = iter(enumerate(map(int, self._places)))
+        at, wanted = next(places, (0, -1))
+        for place, subject in enumerate(self._subjects):
+            if place == wanted:
+                yield at, subject
+                at, wanted = next(places, (0, -1))
+
+    def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
+        """A rendering that units have: how many, and from when to when."""
+        numbers = np.unique(self._days[units])
+        days = sorted(self._named_days[number] for number in numbers if number)
+        return Rendering(
+            text, len(units), days[0] if days else None, days[-1] if days else None
+        )
+
+    def examples(self, units: NDArray[np.int32]) -> list[Subject]:
+        """The first of some units, as many as a finding names, by different ids."""
+        found: dict[str, Subject] = {}
+        for number in units:
+            subject = self.unit(int(number))
+            found.setdefault(subject.id, subject)
+            if len(found) > MOST_RELATED:  # one of them may be the finding's own
+                break
+        return [*found.values()]
+
+
+class _Uses:
+    """What stands for phrases, by phrase and form, in the order of the units."""
+
+    def __init__(self, phrases: int) -> None:
+        self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
+        self._told: Spool[_Place] = Spool(block=1)
+
+    def add(self, phrase: int, unit: int, subject: Subject, span: Span) -> None:
+        """Note a unit and the span in it."""
+        form = match_form(span.of(subject.target))
+        use = self._found[phrase].setdefault(form, _Use())
+        use.units.append(unit)
+        if len(use.told) < _CHOICE:  # of more units only the first is told of
+            use.told.append(len(self._told))
+            self._told.append((subject, span))
+
+    def of(self, phrase: int) -> list[tuple[NDArray[np.int32], list[_Place]]]:
+        """By form, the units that have it, and the first of them with the span."""
+        return [
+            (
+                np.frombuffer(use.units, np.int32),
+                [self._told[number] for number in use.told],
+            )
+            for use in self._found[phrase].values()
+        ]
+
+    def close(self) -> None:
+        """Let go of what waits outside memory."""
+        self._told.close()
+
+
+@dataclass(slots=True)
+class _Use:
+    """The units with one form in the place of a phrase."""
+
+    units: "array[int]" = field(default_factory=lambda: array("i"))
+    told: list[int] = field(default_factory=list)
+    """Where the first of them wait."""
+
+
+def _pair(subject: Subject) -> Pair:
+    return subject.source or "", subject.target
+
+
+def _is_settled(rendered: Rendered) -> bool:
+    """Whether a phrase of several words nearly always has one rendering."""
+    fewest = _FEWEST if rendered.usual[0].isupper() else _FEWEST_SMALL
+    return (
+        " " in rendered.phrase
+        and rendered.score >= _SURE
+        and len(rendered.units) >= fewest
+        and 0 < len(rendered.others) <= _MOST_OTHERS * len(rendered.units)
+    )
+
+
+def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
+    """Whether the termbase has a term there, which other checks look after."""
+    if context.terms.source is None or subject.source is None:
+        return False
+    start = match_form(subject.source).find(match_form(phrase))
+    here = Span(start, start + len(phrase)) if start >= 0 else None
+    return here is not None and any(
+        Span(hit.start, hit.end).overlaps(here)
+        for hit in found_terms(context.terms.source, subject.source, wrong=False)
+    )
+
+
+def _rare(
+    rendered: Rendered,
+    found: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
+    pairs: _Pairs,
+    context: Context,
+) -> Iterator[Finding]:
+    having = rendered.units.read()
+    usual, related = pairs.seen(rendered.usual, having), pairs.examples(having)
+    locales = str(context.source), str(context.target)
+    for units, told in found:
+        first, span = told[0]
+        rare = pairs.seen(span.of(first.target), units)
+        for subject, span in told if len(units) < _CHOICE else told[:1]:
+            yield Finding(
+                f"“{rendered.phrase}” is rendered “{usual.text}” elsewhere "
+                f"({usual.count}×, this way {rare.count}×)",
+                span,
+                _source_span(rendered.phrase, subject),
+                subject=subject,
+                related=related,
+                renderings=Renderings(*locales, rendered.phrase, usual, rare),
+            )
+
+
+def _source_span(phrase: str, subject: Subject) -> Span | None:
+    source = subject.source or ""
+    for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
+        start = text.find(sought)
+        if start >= 0 and len(text) == len(source):
+            return Span(start, start + len(phrase))
+    return None

@@ -1,0 +1,128 @@
+"""Checks of terms against the date of their document."""
+
+import re
+from collections.abc import Iterable, Iterator
+from textwrap import shorten
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.term_hits import found_terms
+from checks.engine.unit import Context, Finding, Subject
+from checks.terms.replacement import fitted
+from glossary.entries.entry import TermHit, TermStatus
+from glossary.entries.period import first_day, last_day
+from tm.finding import Severity, Span
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_WORDS_BEFORE = re.compile(r"[^\W\d_]+")
+_WINDOW = 40
+_LONGEST_NOTE = 120
+_NEAR = 3
+"""How many words before a title may say that it is held no more."""
+
+
+def _dated(columns: Columns) -> Iterable[object]:
+    """Tells the units of a document with a date whose target has a term."""
+    pairs = zip(columns.subjects, columns.target_terms, strict=True)
+    return [subject.published and ours for subject, ours in pairs]
+
+
+@check(
+    "term.outdated",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    fixes=True,
+    likely=_dated,
+)
+def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A name or title that was given up before the document was published.
+
+    Only where the document has a date, and the term or its concept an end. Passed are
+    `mantan` and the like before it, a year of its time in the text, and a body that
+    the source names by its old name too.
+    """
+    day = (subject.published or "")[:10]
+    if not day or context.terms.target is None:
+        return
+    for hit in found_terms(context.terms.target, subject.target, wrong=True):
+        if hit.term.forbidden or any(
+            not _end(reading, day) for reading in (hit, *hit.others)
+        ):
+            continue
+        end = _end(hit, day) or ""
+        if _is_past(subject.target, hit, end, day, context) or _is_told(
+            subject, hit, day, context
+        ):
+            continue
+        wanted = _instead(hit, day, context)
+        better = f": use “{wanted}”" if wanted else ""
+        note = _note(hit, day)
+        why = f" ({note})" if note else ""
+        yield Finding(
+            f"“{hit.term.text}” was right until {end}{better}{why}",
+            Span(hit.start, hit.end),
+            fix=fitted(hit, wanted, subject, context)
+            if wanted and hit.how in ("exact", "case")
+            else None,
+        )
+
+
+def _end(hit: TermHit, day: str) -> str | None:
+    """When the term or its concept ended, if that was before a day."""
+    for end in (hit.term.valid_to, hit.entry.valid_to):
+        if end and last_day(end) < first_day(day):
+            return end
+    return None
+
+
+def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> bool:
+    """Whether the text itself says that it speaks of former times."""
+    before = text[max(0, hit.start - _WINDOW) : hit.start]
+    words = _WORDS_BEFORE.findall(before.lower())[-_NEAR:]
+    if not context.language.former.isdisjoint(words):
+        return True
+    return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
+
+
+def _is_told(subject: Subject, hit: TermHit, day: str, context: Context) -> bool:
+    """Whether another check tells it, or the source is to blame."""
+    if not subject.source or context.terms.source is None:
+        return False
+    theirs = found_terms(context.terms.source, subject.source, wrong=False)
+    named = any(
+        reading.entry.id == hit.entry.id
+        for one in theirs
+        for reading in (one, *one.others)
+    )
+    concept_ended = _end_of_concept(hit, day)
+    # With a source that names the concept, `term.variant` tells of superseded terms.
+    return named and (concept_ended or hit.term.status is not TermStatus.PREFERRED)
+
+
+def _end_of_concept(hit: TermHit, day: str) -> bool:
+    end = hit.entry.valid_to
+    return bool(end) and last_day(end) < first_day(day)
+
+
+def _note(hit: TermHit, day: str) -> str:
+    """What the termbase notes of what has ended, in a line; empty for nothing."""
+    of_concept = hit.entry.note if _end_of_concept(hit, day) else None
+    lines = (hit.term.note or of_concept or "").splitlines()
+    return shorten(lines[0], _LONGEST_NOTE, placeholder=" …") if lines else ""
+
+
+def _instead(hit: TermHit, day: str, context: Context) -> str | None:
+    """The only term to use now, of the concept or of the one it became."""
+    entries = (
+        context.terms.successors.get(hit.entry.id, ())
+        if _end_of_concept(hit, day)
+        else (hit.entry,)
+    )
+    texts = {
+        term.text
+        for entry in entries
+        for term in entry.in_locale(context.target)
+        if term.status is TermStatus.PREFERRED
+        and last_day(term.valid_to) >= first_day(day)
+    }
+    return texts.pop() if len(texts) == 1 else None

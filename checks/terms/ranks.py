@@ -1,0 +1,64 @@
+"""Titles of one body with another rank: a minister for a deputy minister."""
+
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from glossary.entries.entry import TermHit
+
+_parts = attrgetter("parts")
+
+
+def apart(hits: list[TermHit]) -> list[TermHit]:
+    """The hits of a text; of titles joined with a place, title and place."""
+    if not any(map(_parts, hits)):
+        return hits
+    found: list[TermHit] = []
+    for hit in hits:
+        found += hit.parts or (hit,)
+    return found
+
+
+def wrong_ranks(
+    source: Sequence[TermHit], target: Sequence[TermHit]
+) -> dict[TermHit, TermHit]:
+    """Titles of a source, and what stands for each with another office of its body.
+
+    Only where the target lacks the title, and the source lacks the other one.
+    """
+    found: dict[TermHit, TermHit] = {}
+    titled = [
+        (hit, {parts[1] for parts in titles})
+        for hit in target
+        if (hit.entry.parts or hit.others) and (titles := [*_titles(hit)])
+    ]
+    if not titled:
+        return found
+    theirs = {one.entry.id for hit in source for one in _readings(hit)}
+    strange: dict[str, list[TermHit]] = {}
+    for hit, named in titled:
+        if not any(one.entry.id in theirs for one in _readings(hit)):
+            for body in named:
+                strange.setdefault(body, []).append(hit)
+    if not strange:
+        return found
+    ours = {one.entry.id for hit in target for one in _readings(hit)}
+    for hit in source:
+        if any(one.entry.id in ours for one in _readings(hit)):
+            continue
+        for _, body, *_rest in _titles(hit):
+            if strange.get(body):
+                found[hit] = strange[body].pop(0)
+                break
+    return found
+
+
+def _readings(hit: TermHit) -> Iterator[TermHit]:
+    yield hit
+    yield from hit.others
+
+
+def _titles(hit: TermHit) -> Iterator[tuple[str, ...]]:
+    """The parts of the titles that a hit may be: office and body at least."""
+    for one in _readings(hit):
+        if not one.term.forbidden and len(one.entry.parts) > 1:
+            yield one.entry.parts

@@ -1,0 +1,301 @@
+"""Checks against the termbase: missing, varying and forbidden terms."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.term_hits import terms_apart
+from checks.engine.unit import Context, Finding, Subject
+from checks.names.countries import is_territory, names_one_of
+from checks.terms.foreign_states import without_country
+from checks.terms.prefilters import (
+    lacking_terms,
+    with_forbidden_terms,
+    with_terms_otherwise,
+)
+from checks.terms.presence import as_bare_as, is_there_otherwise
+from checks.terms.ranks import wrong_ranks
+from checks.terms.replacement import fitted
+from checks.terms.required_terms import (
+    is_inflected_in,
+    is_of_another_state,
+    is_required,
+)
+from checks.terms.term_search import Sought
+from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
+from glossary.entries.period import holds
+from glossary.titles.office_holders import PERSON
+from tm.finding import Severity, Span
+from tm.text.locale import Locale
+from tm.text.normal import folded
+
+_BRACKETED = re.compile(r"\(([^()]{5,150})\)")
+_NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
+
+
+@check(
+    "term.missing",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    likely=lacking_terms,
+)
+def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A term of the source has no equivalent of the termbase in the target.
+
+    The longest term counts, not those inside it; names of persons are masked; an
+    abbreviation, any form that the termbase knows for the concept, a name without the
+    country that it is of, or another form of the words of one in small letters will do.
+
+    Every term of your own counts, in capitals or in small letters, but for countries
+    and for an office right before a name, which may well be left out. Of the starter
+    termbase only names of several words count: its other terms are words of any text,
+    which are rightly rendered in many ways.
+    """
+    if not subject.target.strip():
+        return  # seg.empty says it
+    hits, found = _source_hits(subject, context), _target_hits(subject, context)
+    ours = {one.entry.id for one in _readings(found)}
+    # Most are there, which is told sooner than whether they must be.
+    required = [
+        hit
+        for hit in hits
+        if ours.isdisjoint(one.entry.id for one in (hit, *hit.others))
+        and is_required(hit, subject, context)
+    ]
+    if not required:
+        return
+    ranks = wrong_ranks(hits, found)
+    target: Sought | None = None
+    for hit in required:
+        readings = [hit, *hit.others]
+        if ranks and hit in ranks:
+            continue  # said by term.variant
+        # What the user's own termbase says is told first.
+        readings.sort(key=lambda one: one.entry.id in context.terms.starter)
+        wanted = _preferred(readings, context.target)
+        if not wanted:
+            continue
+        target = target or Sought(subject.target)
+        span = Span(hit.start, hit.end)
+        name = span.of(subject.source or "")
+        wanted += [text for term in wanted if (text := as_bare_as(name, term))]
+        bare = {without_country(term, context.target) for term in wanted}
+        if any(text in target for text in (*wanted, *(text for text, _ in bare))):
+            continue
+        if is_there_otherwise(readings, bare, found, subject, context):
+            continue
+        if any(is_inflected_in(subject.target, t, context.target) for t in wanted):
+            continue
+        said = f"“{name}” should be “{wanted[0]}”: it is not there"
+        if name == wanted[0]:
+            said = f"“{name}” should stay as it is, and is not there"
+        yield Finding(said, source_span=span)
+
+
+@check(
+    "term.variant",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=with_terms_otherwise,
+)
+def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A term of the source is rendered by a form that is not the one to use, or a title
+    of a body by one of another rank.
+    """
+    hits, target = _source_hits(subject, context), _target_hits(subject, context)
+    for hit, other in wrong_ranks(hits, target).items():
+        yield from _promoted(hit, other, subject, context)
+    if all(_is_usable(one.term, subject.published) for one in _readings(target)):
+        return
+    ours = _by_entry(target)
+    usable = {
+        id
+        for id, found in ours.items()
+        if any(_is_usable(hit.term, subject.published) for hit in found)
+    }
+    seen: set[str] = set()
+    for hit in hits:
+        readings = [hit, *hit.others]
+        if any(reading.entry.id in usable for reading in readings):
+            continue
+        for entry in (reading.entry for reading in readings):
+            if entry.id in seen or entry.subject_field == PERSON:
+                continue  # how a person is written is the matter of name.spelling
+            seen.add(entry.id)
+            for found in ours.get(entry.id, ()):
+                if found.term.forbidden or is_of_another_state(hit, subject, context):
+                    continue
+                yield _instead(found, entry, subject, context, hit)
+
+
+def _is_usable(term: Term, published: str | None) -> bool:
+    """Whether a term may stand in a text, or might when the text was published."""
+    if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
+        return holds(term.valid_from, term.valid_to, published)
+    return term.status in USABLE
+
+
+@check(
+    "term.forbidden",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    fixes=True,
+    likely=with_forbidden_terms,
+)
+def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A form that the termbase forbids stands in the target.
+
+    With a source, only where the source names the concept, if the termbase has a term
+    for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
+    Without one, the headline of the original may tell which of two concepts is meant.
+    """
+    source: Sought | None = None
+    for hit in _target_hits(subject, context):
+        if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
+            yield _instead(meant, meant.entry, subject, context)
+            continue
+        readings = [hit, *hit.others]
+        if not any(reading.term.forbidden for reading in readings):
+            continue
+        if subject.source and context.source:
+            source = source or Sought(subject.source)
+            readings = [r for r in readings if _may_mean(source, r, context)]
+        if readings and all(reading.term.forbidden for reading in readings):
+            yield _instead(readings[0], readings[0].entry, subject, context)
+
+
+def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
+    """Whether a source may name a hit's concept.
+
+    Where the termbase has no word for it, any source may; but that of a country must
+    name the country: the Soviet Union is no Russia.
+    """
+    locale = context.source
+    theirs = hit.entry.in_locale(locale) if locale else ()
+    if theirs or locale is None:
+        return any(term.text in source for term in theirs)
+    wanted = hit.entry.preferred(context.target)
+    if not any(is_territory(name, context.target) for name in wanted):
+        return True
+    return names_one_of(wanted, context.target, source.text, locale)
+
+
+def _meant_by_headline(
+    hit: TermHit, subject: Subject, context: Context
+) -> TermHit | None:
+    """The forbidden one of several readings that the original's headline names.
+
+    `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
+    """
+    if not hit.others or not subject.source_headline:
+        return None
+    headline = f" {folded(subject.source_headline)} "
+    named = [
+        reading
+        for reading in (hit, *hit.others)
+        if any(
+            " " in term.text and f" {folded(term.text)} " in headline
+            for term in reading.entry.terms
+            if not context.target.covers(term.locale) and not term.forbidden
+        )
+    ]
+    return named[0] if len(named) == 1 and named[0].term.forbidden else None
+
+
+def _bracketed(columns: Columns) -> list[bool]:
+    """Tells the units whose target has a bracket."""
+    return ["(" in text for text in columns.targets]
+
+
+@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
+def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
+    text = subject.target
+    for match in _BRACKETED.finditer(text):
+        inside, end = match[1], match.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+        for name in _NAME.finditer(inside):
+            if text.endswith(name[0], 0, end) and name[0] != inside:
+                yield Finding(
+                    f"“{name[0]}” is related to itself",
+                    Span(end - len(name[0]), match.end()),
+                )
+
+
+def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
+    if context.terms.source is None or not subject.source:
+        return []
+    hits = terms_apart(context.terms.source, subject.source, wrong=False)
+    # A word left out is left out in other places of a translation.
+    return [hit for hit in hits if hit.how != "coordination"] if hits else hits
+
+
+def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
+    if context.terms.target is None:
+        return []
+    return terms_apart(context.terms.target, subject.target, wrong=True)
+
+
+def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    return chain.from_iterable((hit, *hit.others) for hit in hits)
+
+
+def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
+    found: dict[str, list[TermHit]] = {}
+    for hit in _readings(hits):
+        found.setdefault(hit.entry.id, []).append(hit)
+    return found
+
+
+def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+    """What may stand for a source term, in order of preference."""
+    texts: list[str] = []
+    for reading in readings:
+        texts += reading.entry.preferred(locale)
+    return list(dict.fromkeys(texts))
+
+
+def _instead(
+    hit: TermHit,
+    entry: ConceptEntry,
+    subject: Subject,
+    context: Context,
+    source: TermHit | None = None,
+) -> Finding:
+    wanted = entry.preferred(context.target)
+    known: Sequence[Term] = entry.in_locale(context.target)
+    what = "is forbidden" if hit.term.forbidden else "is not the form to use"
+    better = f": use “{wanted[0]}”" if wanted else ""
+    span = Span(hit.start, hit.end)
+    return Finding(
+        f"“{hit.term.text}” {what}{better}",
+        span,
+        Span(source.start, source.end) if source else None,
+        fix=fitted(hit, wanted[0], subject, context)
+        if len(wanted) == 1 and known
+        else None,
+    )
+
+
+def _promoted(
+    hit: TermHit, other: TermHit, subject: Subject, context: Context
+) -> Iterator[Finding]:
+    """What to say where a title has another rank than in the source."""
+    wanted = _preferred([hit, *hit.others], context.target)
+    if not wanted:
+        return
+    span = Span(other.start, other.end)
+    # What shares its rank with the title before it has none to mend.
+    whole = other.term in other.entry.terms
+    yield Finding(
+        f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
+        span,
+        Span(hit.start, hit.end),
+        fix=fitted(other, wanted[0], subject, context)
+        if len(wanted) == 1 and whole
+        else None,
+    )

@@ -1,0 +1,95 @@
+"""How many phrases of a source a target renders, by the dictionary of the aligner."""
+
+from functools import lru_cache
+
+from checks.text.language import language
+from tm.align.lexicon.dictionary import Dictionary, Phrase, phrase
+from tm.align.lexicon.starter_dictionary import starter, words_known
+from tm.text.locale import Locale
+
+_MANY = 2000
+"""Words that a dictionary must know before it tells by not knowing one: more than the
+names of the CLDR."""
+
+
+class Wording:
+    """The texts of two languages by their words; each text is read once.
+
+    What is known of the languages is read when it is first asked for, which takes a
+    fifth of a second.
+    """
+
+    def __init__(self, source: Locale, target: Locale) -> None:
+        self._source, self._target = source, target
+        self._small = language(source).function_words
+        self._renderings: dict[Phrase, list[str]] = {}
+        self._phrases = lru_cache(maxsize=64)(self._read_source)
+        self._stems = lru_cache(maxsize=64)(self._read_target)
+
+    @property
+    def _dictionary(self) -> Dictionary:
+        return starter(self._source, self._target)
+
+    def rendered(self, source: str, target: str) -> int:
+        """How many of the phrases that are known of a source stand in a target."""
+        phrases = set(self._phrases(source))
+        return sum(self._is_rendered(one, target) for one in phrases)
+
+    def followed(self, source: str, target: str) -> list[bool]:
+        """For each known phrase of a source, in order, whether a target renders it."""
+        return [self._is_rendered(one, target) for one in self._phrases(source)]
+
+    def unknown(self, word: str) -> bool:
+        """Whether the dictionary, which knows many words, has none for one of a source.
+
+        Where every noun has a capital, nothing that it lacks is a name for that.
+        """
+        if language(self._source).capital_nouns or len(self._known) < _MANY:
+            return False
+        stems = phrase(word, self._source)
+        return not stems or stems[0] not in self._known
+
+    def keeps(self, word: str) -> bool:
+        """Whether a name is unknown, or one that its language's word is kept for."""
+        if self.unknown(word):
+            return True
+        stems = tuple(phrase(word, self._source))
+        return stems in self._dictionary.source.translations.get(stems, ())
+
+    def answers(self, word: str) -> bool:
+        """Whether the dictionary knows a word of the target."""
+        stems = phrase(word, self._target)
+        known = words_known(self._target, self._source)
+        return bool(stems) and stems[0] in known
+
+    @property
+    def _known(self) -> frozenset[str]:
+        return words_known(self._source, self._target)
+
+    def _is_rendered(self, one: Phrase, target: str) -> bool:
+        stems = self._stems(target)
+        if one not in self._renderings:
+            translations = self._dictionary.source.translations[one]
+            self._renderings[one] = [f" {' '.join(other)} " for other in translations]
+        return any(other in stems for other in self._renderings[one])
+
+    def _read_source(self, text: str) -> list[Phrase]:
+        """The known phrases of a text in order, but those of small words only."""
+        book, stems = self._dictionary.source, phrase(text, self._source)
+        found, place = [], 0
+        for at, one in enumerate(book.phrases(stems)):
+            if at < place:
+                continue  # a phrase of several words comes once for each
+            place = at + len(one)
+            if one in book.translations and not self._small >= {*one}:
+                found.append(one)
+        return found
+
+    def _read_target(self, text: str) -> str:
+        return f" {' '.join(phrase(text, self._target))} "
+
+
+@lru_cache(maxsize=16)
+def wording_of(source: Locale, target: Locale) -> Wording:
+    """The wording of two languages, which keeps what it has read last."""
+    return Wording(source, target)

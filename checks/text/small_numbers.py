@@ -1,0 +1,161 @@
+"""Numbers up to nine in words, as far as the bits of a text tell them.
+
+A word for one of them that is no part of a larger number names it, so that most numbers
+in words are known to be on both sides before any is read.
+"""
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from checks.text.language import language
+from tm.text.locale import Locale
+from tm.text.phrases.pattern import known
+from tm.text.phrases.prefilter import sieve
+from tm.text.values.conventions import Conventions, conventions
+from tm.text.values.value import Value, ValueKind
+
+_NUMBERS = range(10)
+_BITS: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
+"""By number, its bit among ten."""
+_ALL = sum(_BITS.values())
+_IN_A_WORD = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
+"""What makes a word part of another one, which the sieve parts from it: `hai_ba`."""
+NO_NUMBERS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
+"""Values whose parts are no numbers that a word may stand for."""
+_ANY = -1
+"""Any number, larger ones among them."""
+
+
+class Side(NamedTuple):
+    """One text of a unit."""
+
+    text: str
+    bits: int
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmallNumbers:
+    """The words of one language for them; there is one value a language."""
+
+    rules: Conventions
+    said: int
+    """The place of the first of ten bits: words of no other meaning, from two on."""
+    ordered: int
+    """The same of ordinals."""
+    named: int
+    """The same of single words for a number, whatever else they mean."""
+    larger: int
+    """The bit of what makes larger numbers, and of words for these."""
+    any: int
+    """The bits without which a text has none that is told, nor an ordinal."""
+
+    def among(self, bits: Iterable[int]) -> list[object]:
+        """Of texts, by their bits, whether each may have one that is told."""
+        any_bits, glued = self.any, self.rules.glued
+        return [glued or told & any_bits for told in bits]
+
+    def said_in(self, bits: int) -> int:
+        """Those that a text may have in words with no other meaning."""
+        return self._at(self.said, bits)
+
+    def ordered_in(self, bits: int) -> int:
+        """Those of which it may have the ordinals."""
+        return self._at(self.ordered, bits)
+
+    def words_in(self, bits: int) -> int:
+        """Those for which it may have any words."""
+        return self._at(self.named, bits)
+
+    def _at(self, place: int, bits: int) -> int:
+        is_larger = self.rules.glued or bits & self.larger
+        return _ANY if is_larger else bits >> place & _ALL
+
+    def in_words(self, side: Side) -> int:
+        """Those that a text names by a single word, as far as no larger one is told."""
+        if self.rules.glued or side.bits & self.larger:
+            return 0
+        named = side.bits >> self.named & _ALL
+        return 0 if named and _IN_A_WORD.search(side.text) else named
+
+    def in_ordinals(self, side: Side) -> int:
+        """Those that it names by ordinals."""
+        ordinals = self.rules.ordinals
+        found = self.rules.ordinal_word.matches(side.text)
+        return _either(ordinals[known(one[0])] for one in found)
+
+
+def unnamed(numbers: int, others: SmallNumbers, there: Side) -> int:
+    """Those of some numbers that another text does not surely name."""
+    for named in (others.in_words, _in_figures, others.in_ordinals):
+        if not numbers:
+            break
+        numbers &= ~named(there)
+    return numbers
+
+
+def _in_figures(side: Side) -> int:
+    """The numbers that a text names in figures, or as a day or a month."""
+    return _either(
+        part
+        for value in side.values
+        if value.kind not in NO_NUMBERS
+        for part in value.key
+    )
+
+
+def _either(numbers: Iterable[Decimal | int | str | None]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= _BITS.get(number, 0)
+    return bits
+
+
+@lru_cache(maxsize=64)
+def small_numbers(locale: Locale) -> SmallNumbers:
+    """What is known of a language."""
+    rules, ambiguous = conventions(locale), language(locale).ambiguous_numbers
+    numbers, ordinals = rules.numbers, rules.ordinals
+    sure = [*_items(numbers.words, but=ambiguous, least=2), *_items(ordinals, least=2)]
+    single = [*_items(numbers.words), *_items(ordinals)]
+    whole = [(one, number) for one, number in single if one.isalpha()]
+    # A phrase takes its words away from other numbers, an ordinal does not.
+    larger = {*numbers.times, *numbers.plus, *numbers.scales}
+    larger |= {one for one, number in single if number not in _BITS}
+    larger |= {one for one in numbers.words if not one.isalpha()}
+    words = sieve(locale.language)
+    said = words.add("small number", *_listings(sure))
+    ordered = words.add("small ordinal", *_listings(_items(ordinals)))
+    named = words.add("named number", *_listings(whole))
+    beyond = words.add("larger number", larger)
+    return SmallNumbers(
+        rules,
+        said=said.bit_length() - 1,
+        ordered=ordered.bit_length() - 1,
+        named=named.bit_length() - 1,
+        larger=beyond,
+        any=said * _ALL | ordered * _ALL | beyond,
+    )
+
+
+def _items(
+    words: Mapping[str, int], *, but: Container[str] = (), least: int = 0
+) -> list[tuple[str, int]]:
+    return [
+        (one, number)
+        for one, number in words.items()
+        if one not in but and number >= least
+    ]
+
+
+def _listings(words: Iterable[tuple[str, int]]) -> list[list[str]]:
+    """The words for each of the numbers."""
+    listed: dict[int, list[str]] = {number: [] for number in _NUMBERS}
+    for one, number in words:
+        if number in listed:
+            listed[number].append(one)
+    return [*listed.values()]

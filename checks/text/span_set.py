@@ -1,0 +1,28 @@
+"""Which places of a text are taken, so that no place is named twice."""
+
+from collections.abc import Iterable
+
+from tm.finding import Span
+
+
+class Cover:
+    """The letters of a text that some spans cover; asking costs what the span is long.
+
+    >>> cover = Cover("Hanoi, Vietnam", [Span(0, 5)])
+    >>> cover.touches(Span(4, 8)), cover.touches(Span(5, 8))
+    (True, False)
+    """
+
+    def __init__(self, text: str, spans: Iterable[Span] = ()) -> None:
+        self._taken = bytearray(len(text))
+        for span in spans:
+            self.add(span)
+
+    def add(self, span: Span) -> None:
+        """Take the letters of a span."""
+        length = len(self._taken[span.start : span.end])
+        self._taken[span.start : span.end] = b"\x01" * length
+
+    def touches(self, span: Span) -> bool:
+        """Whether any letter of a span is taken."""
+        return self._taken.find(1, span.start, span.end) >= 0

@@ -1,0 +1,55 @@
+"""Titles of a lower rank, told by their words alone: deputy, `phó`, `wakil`."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.text.language import phrases, table
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import Scan
+from tm.text.phrases.prefilter import sieve
+from tm.text.words import lower_words_of
+
+_BEFORE = r"(?<![\w-])"
+"""What is before a title: no part of a word, nor of one with a hyphen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranks:
+    """How one language lowers the rank of a title; there is one value a language."""
+
+    titles: Scan
+    """Titles that are lowered: `Wakil Menteri`."""
+    words: frozenset[str]
+    """Words any of which may say so: `wakil`, `asisten`, `wapres`."""
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text may lower anybody's rank."""
+        return not self.words.isdisjoint(lower_words_of(text))
+
+
+def added_rank(source: str, target: str, locales: tuple[Locale, Locale]) -> Span | None:
+    """The first title of a target that is lowered, where the source lowers none.
+
+    Only between languages whose words for it are known; silent where the source has any
+    of them, whomever it means.
+    """
+    theirs, ours = map(_ranks, locales)
+    if not theirs.words or theirs.may_be_in(source):
+        return None
+    for found in ours.titles.matches(target):
+        return Span(*found.span())
+    return None
+
+
+@lru_cache(maxsize=64)
+def _ranks(locale: Locale) -> _Ranks:
+    data = table(locale, "ranks")
+    listed = [
+        f"{lower} {title}"
+        for lower in data["lower"].split()
+        for title in phrases(data["titles"])
+    ]
+    words = frozenset((*data["lower"].split(), *data["also"].split()))
+    titles = Scan(sieve(locale.language), "lowered titles", listed, before=_BEFORE)
+    return _Ranks(titles, words)

@@ -1,0 +1,298 @@
+"""The check of the titles of persons: against the source, each other, the termbase."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from checks.engine.check import Level, check
+from checks.engine.term_hits import found_terms
+from checks.engine.unit import Context, Finding
+from checks.engine.unit import Subject as Unit
+from checks.meaning.modifier_words import FORMER, lost_telling
+from checks.text.capitals import capitals
+from checks.text.language import Language
+from checks.titles.added_rank import added_rank
+from checks.titles.mentions import Mention, Words, mentions, title_words
+from glossary.entries.entry import USABLE, ConceptEntry, TermHit
+from glossary.titles.office_holders import OfficeHeld
+from tm.finding import Severity, Span
+from tm.text.capitals import like
+from tm.text.locale import Locale
+
+_MOST_TITLES = 20
+"""Titles of one person that are compared; more are no longer one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """A person with a title, as it is compared with others of the document."""
+
+    unit: int
+    """Which one of the document it is."""
+    title: Span
+    words: Words
+    sure: bool
+    """Whether the source has the same title."""
+
+
+@check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """A person has another title than in the source, elsewhere, or in the termbase.
+
+    The source must have a title of the termbase right before the same name. Without
+    it, two titles of one person are at odds where a rank is dropped or added (Wakil),
+    or where they are one office of two fields; a short title after the full one is
+    right. Persons of the termbase are compared with the offices that they held when
+    the document was published. A rank that no word of the source lowers is told
+    without a termbase, and so is `former` that is lost or added.
+    """
+    persons: dict[Words, list[_Titled]] = defaultdict(list)
+    for unit, subject in enumerate(subjects):
+        settled: list[Span] = []
+        for mention in mentions(subject, context):
+            readings = _in_source(mention, context)
+            finding = _against_source(mention, readings, context) if readings else None
+            sure = bool(readings) and finding is None
+            if finding is None and not sure and not mention.former:
+                finding = _against_termbase(mention, context)
+            if sure or finding is not None:
+                settled.append(mention.title)
+            if finding is not None:
+                yield finding
+            elif not mention.former:
+                titled = _Titled(unit, mention.title, mention.words, sure)
+                persons[mention.person].append(titled)
+        yield from _lowered(subject, context, settled)
+        yield from _still_held(subject, context)
+    yield from _against_each_other(persons.values(), subjects, context.language)
+
+
+def _lowered(
+    subject: Unit, context: Context, settled: Sequence[Span]
+) -> Iterator[Finding]:
+    """A title that only the target lowers: `Wakil Ketua` for chairman.
+
+    Not one of those that are settled, which the source or the termbase tells.
+    """
+    if context.source is None or not subject.source:
+        return
+    locales = context.source, context.target
+    span = added_rank(subject.source, subject.target, locales)
+    if span is not None and not any(map(span.overlaps, settled)):
+        yield Finding(
+            f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
+            span,
+            subject=subject,
+        )
+
+
+def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
+    """An office held no more in one text, and held in the other: mantan Menteri."""
+    if context.source is None or not subject.source:
+        return
+    locales = context.source, context.target
+    lost = lost_telling(FORMER, subject.source, subject.target, locales)
+    if lost is not None:
+        yield Finding(
+            f"the source has “{lost.of(subject.source)}”, and nothing here answers it",
+            source_span=lost,
+            subject=subject,
+        )
+    added = lost_telling(FORMER, subject.target, subject.source, locales[::-1])
+    if added is not None:
+        yield Finding(
+            f"nothing in the source answers “{added.of(subject.target)}”",
+            added,
+            subject=subject,
+        )
+
+
+def _in_source(mention: Mention, context: Context) -> list[TermHit]:
+    """The title that the source has right before the same name, in all readings."""
+    source = mention.subject.source
+    if not source or context.terms.source is None:
+        return []
+    words = capitals(source).words
+    size = len(mention.person)
+    starts = [
+        words[at].start
+        for at in range(len(words) - size + 1)
+        if tuple(word.form for word in words[at : at + size]) == mention.person
+        and all(word.joined for word in words[at + 1 : at + size])
+    ]
+    if len(starts) != 1:
+        return []  # named twice, perhaps with two titles
+    for hit in found_terms(context.terms.source, source, wrong=False):
+        if source[hit.end : starts[0]] == " ":
+            if source[: hit.start].endswith("-"):
+                return []  # the end of another title: Director-General
+            return [] if _is_lowered(source, hit, context) else [hit, *hit.others]
+    return []
+
+
+def _is_lowered(source: str, hit: TermHit, context: Context) -> bool:
+    """Whether a word before a title lowers its rank: `phó Tổng thống`."""
+    words = source[: hit.start].split()[-1:]
+    language = context.source_language
+    return bool(words and language and words[0].lower() in language.deputies)
+
+
+def _against_source(
+    mention: Mention, readings: Sequence[TermHit], context: Context
+) -> Finding | None:
+    meant = [reading.entry for reading in readings]
+    ids = {entry.id for entry in meant}
+    if any(entry.id in ids for entry in mention.concepts):
+        return None
+    titles = [title for entry in meant for title in _titles(entry, context.target)]
+    offices = context.language.offices | context.language.deputies
+    if offices and not any(offices.intersection(title) for title in titles):
+        return None  # `luật sư của bị can X`: no title but what he is called
+    if not titles or any(_nest(mention.words, title) for title in titles):
+        return None
+    wanted = [text for entry in meant for text in entry.preferred(context.target)]
+    if not mention.concepts and not any(
+        _clash(mention.words, title, context.language) for title in titles
+    ):
+        return None
+    source = readings[0]
+    span = Span(source.start, source.end)
+    title = mention.title.of(mention.subject.target)
+    return Finding(
+        f"the source has “{span.of(mention.subject.source or '')}” here"
+        + (f": “{wanted[0]}”" if wanted else ""),
+        mention.title,
+        span,
+        fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
+        subject=mention.subject,
+    )
+
+
+def _against_termbase(mention: Mention, context: Context) -> Finding | None:
+    """What the termbase says against a title, by the date of the document."""
+    if context.terms.persons is None:
+        return None
+    day = mention.subject.published
+    held = context.terms.persons.offices_of(mention.name_text, day)
+    offices = [(one, title) for one in held for title in _of(one, context.target)]
+    ids = {entry.id for entry in mention.concepts}
+    if any(one.concept in ids or _nest(mention.words, t) for one, t in offices):
+        return None
+    other_times = [
+        one
+        for one in context.terms.persons.offices_of(mention.name_text)
+        if one.concept in ids or mention.words in _of(one, context.target)
+    ]
+    if day and other_times:
+        return Finding(
+            f"held {_period(other_times[0])}, not on {day[:10]}" + _now(held, context),
+            mention.title,
+            subject=mention.subject,
+        )
+    for one, title in offices:
+        if _clash(mention.words, title, context.language):
+            return Finding(
+                "the termbase has another title" + _now([one], context),
+                mention.title,
+                subject=mention.subject,
+            )
+    return None
+
+
+def _against_each_other(
+    persons: Iterable[Sequence[_Titled]], subjects: Sequence[Unit], language: Language
+) -> Iterator[Finding]:
+    """Titles of one person that are at odds; what its source confirms is right."""
+    for group in persons:
+        counts = Counter(one.words for one in group)
+        odd: dict[Words, Words] = {}
+        for one, other in combinations([*counts][:_MOST_TITLES], 2):
+            if _clash(one, other, language):
+                rare, usual = (
+                    (one, other) if counts[one] < counts[other] else (other, one)
+                )
+                if all(one.sure for one in group if one.words == rare):
+                    rare, usual = usual, rare
+                odd.setdefault(rare, usual)
+        for titled in group:
+            usual_one = odd.get(titled.words)
+            if usual_one is None or titled.sure:
+                continue
+            others = [one for one in group if one.words == usual_one]
+            title = others[0].title.of(subjects[others[0].unit].target)
+            yield Finding(
+                f"elsewhere “{title}” ({counts[usual_one]}×, this title "
+                f"{counts[titled.words]}×)",
+                titled.title,
+                subject=subjects[titled.unit],
+                related=(subjects[other.unit] for other in others),
+            )
+
+
+def _titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
+    """The titles that may stand for an office, as words."""
+    terms = entry.in_locale(locale)
+    return [title_words(term.text) for term in terms if term.status in USABLE]
+
+
+def _of(held: OfficeHeld, locale: Locale) -> list[Words]:
+    return _titles(held.office, locale) if held.office else []
+
+
+def _period(held: OfficeHeld) -> str:
+    """From when to when, in no language; empty where neither is known."""
+    start, end = held.valid_from, held.valid_to
+    return f"{start or '…'} – {end or '…'}" if start or end else ""
+
+
+def _now(held: Sequence[OfficeHeld], context: Context) -> str:
+    """The office of a person in words, with its dates."""
+    for one in held:
+        texts = one.office.preferred(context.target) if one.office else ()
+        if texts:
+            when = _period(one)
+            return f": “{texts[0]}”" + (f" ({when})" if when else "")
+    return ""
+
+
+def _nest(one: Words, other: Words) -> bool:
+    """Whether one title is the other, or its beginning."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
+
+
+def _clash(one: Words, other: Words, language: Language) -> bool:
+    """Whether nobody has both titles at a time.
+
+    A rank is dropped or added, or they are one office of two fields.
+    """
+    (lower, core), (lower_other, core_other) = (
+        _split(title, language) for title in (one, other)
+    )
+    if lower != lower_other:
+        return bool(core and core_other) and _is_same(core, core_other, language)
+    return (
+        not _nest(core, core_other)
+        and not language.offices_last
+        and core[:1] == core_other[:1]
+        and not language.single_offices.isdisjoint(core[:1])
+    )
+
+
+def _split(title: Words, language: Language) -> tuple[int, Words]:
+    """How many words at the beginning lower the rank, and the title without them."""
+    count = 0
+    while count < len(title) and title[count] in language.deputies:
+        count += 1
+    return count, title[count:]
+
+
+def _is_same(one: Words, other: Words, language: Language) -> bool:
+    """Whether two titles without their ranks are of one office."""
+    if _nest(one, other):
+        return True
+    if not language.offices_last:
+        return False
+    size = min(len(one), len(other))
+    return one[-size:] == other[-size:]

@@ -1,0 +1,119 @@
+"""Checks of names of bodies and offices, without a glossary."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.language import Language
+from checks.titles.by_first_word import Beginnings
+from checks.titles.similar_titles import Words, content, variants
+from tm.finding import Severity, Span
+
+_LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
+_MOST = 300
+"""Names with one first word that are compared; more are no longer one document."""
+_SENTENCE_END = re.compile(r"[.!?][\s”\"]")
+
+
+@check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
+def title_variant(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """One body or office seems to be named in two ways in one document.
+
+    Compared are capitalised names of several words with the same beginning. They are
+    taken for one where they differ in small words, affixes or order only, or where a
+    common noun of a long name is replaced by another. Names that contain each other,
+    that stand side by side in one sentence, or that the termbase knows as two concepts
+    are different things.
+    """
+    language = context.language
+    if not language.connectors or not context.target.uses_spaces:
+        return
+    names = Beginnings(subjects, language)
+    common: frozenset[str] | None = None
+    for group in names.groups(_MOST):
+        if common is None:
+            common = _common_words(subjects)
+        for first, second in _pairs(group, names, language, common):
+            if _told_apart(group[first], group[second], names, subjects, context):
+                continue
+            counts = {words: len(group[words]) for words in (first, second)}
+            rare, usual = sorted((first, second), key=lambda words: counts[words])
+            if counts[rare] == counts[usual]:
+                rare = second
+                usual = first
+            name, other = (group[words][0] for words in (rare, usual))
+            yield Finding(
+                f"elsewhere named “{names.text(other, subjects)}” ({counts[usual]}×, "
+                f"this form {counts[rare]}×)",
+                names.span(name),
+                subject=subjects[names.unit(name)],
+                related=(subjects[names.unit(one)] for one in group[usual]),
+            )
+
+
+def _pairs(
+    group: Mapping[Words, Sequence[int]],
+    names: Beginnings,
+    language: Language,
+    common: frozenset[str],
+) -> Iterator[tuple[Words, Words]]:
+    """Pairs of names with one first word, of which one stands for itself."""
+    whole = {
+        words for words, places in group.items() if any(map(names.is_whole, places))
+    }
+    contents = {words: content(words, language) for words in group}
+    for first, second in variants(contents, language, common):
+        if first in whole or second in whole:
+            yield first, second
+
+
+def _told_apart(
+    first: Sequence[int],
+    second: Sequence[int],
+    names: Beginnings,
+    subjects: Sequence[Subject],
+    context: Context,
+) -> bool:
+    """Whether the text or the termbase treats two names as different things."""
+    of_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
+    units = [{names.unit(name) for name in group} for group in (first, second)]
+    for group, is_first in ((first, True), (second, False)):
+        for name in group:
+            if all(names.unit(name) in one for one in units):
+                of_unit[names.unit(name)].append((names.span(name), is_first))
+    for unit, spans in of_unit.items():
+        # Between two names of one sentence, two neighbours stand in it, too.
+        for (one, mine), (other, theirs) in pairwise(sorted(spans)):
+            if mine != theirs and _in_one_sentence(subjects[unit].target, one, other):
+                return True
+    concepts = [
+        _concepts(names.text(group[0], subjects), context) for group in (first, second)
+    ]
+    return all(concepts) and not concepts[0] & concepts[1]
+
+
+def _in_one_sentence(text: str, one: Span, other: Span) -> bool:
+    return not _SENTENCE_END.search(text, one.end, max(one.end, other.start))
+
+
+def _concepts(text: str, context: Context) -> set[str]:
+    """The concepts that the termbase has for exactly this name."""
+    if context.terms.target is None:
+        return set()
+    return {
+        reading.entry.id
+        for hit in context.terms.target.find(text)
+        if hit.start == 0 and hit.end == len(text)
+        for reading in (hit, *hit.others)
+    }
+
+
+def _common_words(subjects: Iterable[Subject]) -> frozenset[str]:
+    """Words that a document writes small somewhere."""
+    found: set[str] = set()
+    for subject in subjects:
+        found.update(_LOWER.findall(subject.target))
+    return frozenset(found)

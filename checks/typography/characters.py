@@ -1,0 +1,286 @@
+"""Checks of characters: composition, what cannot be seen, and what was misread."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
+
+from checks.engine.batch import having
+from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.span_set import Cover
+from checks.typography.mojibake import misread
+from tm.finding import Severity, Span
+from tm.text.normal import nfc
+
+_WORD = re.compile(r"\S+")
+_MOST_WORDS = 3
+"""More decomposed words than this are one finding: the whole text is."""
+
+_ALLOWED: Option[tuple[str, ...]] = Option(
+    "char.invisible", "allowed", (), "characters that are let pass, such as U+200B"
+)
+_BESIDE: Option[tuple[str, ...]] = Option(
+    "char.nbsp", "beside", (), "marks beside which a no-break space is right, too"
+)
+# Format characters that never belong into running text, less those below.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# Joiners inside emoji and between letters of scripts that need them; marks of
+# direction in text that has a right-to-left letter; tags after a black flag.
+_JOINED = regex.compile(
+    r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d"
+    r"(?=\p{Extended_Pictographic})"
+    r"|(?<=[\p{Arabic}\p{Indic_Syllabic_Category=Virama}\p{Devanagari}\p{Bengali}"
+    r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Mongolian}])[\u200b-\u200d\u180e]"
+    r"|(?<=\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]"
+)
+_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_DIRECTION = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\uffff]"
+)
+_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+
+_LATIN = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХаеѕіјорсухӏԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ",
+        "ABESIJKMHOPCTYXaesijopcyxldqwABEZHIKMNOPTYXoc",
+        strict=True,
+    )
+)
+_TO_LATIN = str.maketrans(_LATIN)
+_FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
+_LETTERS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
+_FEW_LETTERS = 2
+"""As many as a word of look-alikes alone has at most."""
+_LATIN_LETTER = regex.compile(r"\p{Latin}")
+_OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
+_BROKEN = ("Cf", "Mn", "Sc")
+"""Categories of what stands right at the letters of a word only if it is broken."""
+
+
+@check(
+    "char.nfc",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    likely=having(UNCOMMON),
+)
+def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Letters and marks that are not composed (not NFC), so that equal words differ.
+
+    Searching, matching and sorting miss such words. The fix composes them.
+    """
+    text = subject.target
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return
+    spans = [
+        Span(*word.span()) for word in _WORD.finditer(text) if nfc(word[0]) != word[0]
+    ]
+    if len(spans) > _MOST_WORDS:
+        spans = [Span(spans[0].start, spans[-1].end)]
+    for span in spans:
+        yield Finding(
+            "letters and marks are not composed (NFC)", span, fix=nfc(span.of(text))
+        )
+
+
+@check(
+    "char.invisible",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_ALLOWED],
+    mends=True,
+    likely=having(UNCOMMON),
+)
+def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
+
+    Joiners that a script or an emoji needs are left alone.
+    """
+    text = subject.target
+    if text.isascii() or not _INVISIBLE.search(text):
+        return
+    directed = bool(_RIGHT_TO_LEFT.search(text))
+    allowed = _ALLOWED.of(context.options)
+    for word, found in _inside_words(text, _INVISIBLE):
+        odd = [
+            match
+            for match in found
+            if match[0] not in allowed and not _needed(text, match, directed)
+        ]
+        if odd:
+            names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
+            yield Finding(
+                f"invisible character: {names}", word, fix=_without(text, word, odd)
+            )
+
+
+@check(
+    "char.control",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(UNCOMMON),
+)
+def control(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Control characters, and the replacement character of a failed conversion."""
+    text = subject.target
+    if not _CONTROL.search(text):
+        return
+    taken = Cover(text, (span for span, _ in misread(text)))
+    for word, found in _inside_words(text, _CONTROL):
+        if taken.touches(word):
+            continue  # char.mojibake explains it
+        names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
+        lost = any(match[0] == "\ufffd" for match in found)
+        yield Finding(
+            f"control or replacement character: {names}",
+            word,
+            fix=None if lost else _without(text, word, found),
+        )
+
+
+@check(
+    "char.nbsp",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    options=[_BESIDE],
+    mends=True,
+    likely=having(UNCOMMON),
+)
+def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """No-break spaces; beside marks that take one (French `:`) they are right."""
+    text = subject.target
+    if not _NO_BREAK.search(text):
+        return
+    right = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
+    for match in _NO_BREAK.finditer(text):
+        start, end = match.span()
+        beside = text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
+        if any(mark in right for mark in beside):
+            continue
+        before = re.search(r"\S*$", text[max(0, start - 30) : start])
+        after = re.match(r"\S*", text[end : end + 30])
+        span = Span(
+            start - len(before[0] if before else ""),
+            end + len(after[0] if after else ""),
+        )
+        quote = span.of(text)
+        yield Finding("no-break space", span, fix=_NO_BREAK.sub(" ", quote))
+
+
+@check(
+    "char.lookalike",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    likely=having(UNCOMMON),
+)
+def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Cyrillic or Greek letters that stand for Latin ones they look like."""
+    text = subject.target
+    if text.isascii() or not _FOREIGN.search(text):
+        return
+    others = _OTHER_LETTER.findall(text)
+    # In a Latin text, Cyrillic letters alone can only be look-alikes.
+    stray = len(_LATIN_LETTER.findall(text)) > len(others) and all(
+        "Ѐ" <= letter and letter in _LATIN for letter in others
+    )
+    for match in _LETTERS.finditer(text):
+        word = match[0]
+        foreign = _OTHER_LETTER.findall(word)
+        if not foreign or not all(letter in _LATIN for letter in foreign):
+            continue  # a letter that looks like no Latin one: meant so
+        if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
+            continue
+        yield Finding(
+            f"{'Cyrillic' if foreign[0] > 'Ͽ' else 'Greek'} letter in a Latin word",
+            Span(*match.span()),
+            fix=word.translate(_TO_LATIN),
+        )
+
+
+def is_broken(text: str, word: Span) -> bool:
+    """Whether letters of a text are no whole word as its characters are wrong.
+
+    They are of two scripts, or go on behind an invisible character, a loose mark or
+    what is left of a character that was decoded in a wrong way.
+    """
+    letters = word.of(text)
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return any(unicodedata.category(one) in _BROKEN for one in around) or bool(
+        _OTHER_LETTER.search(letters) and _LATIN_LETTER.search(letters)
+    )
+
+
+@check(
+    "char.mojibake",
+    level=Level.ONE,
+    severity=Severity.ERROR,
+    mends=True,
+    likely=having(BEYOND_ASCII),
+)
+def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
+
+    The fix is given where reading it back makes sense.
+    """
+    for span, fix in misread(subject.target):
+        yield Finding("text was read in the wrong encoding", span, fix=fix)
+
+
+def unseen(text: str) -> list[re.Match[str]]:
+    """The characters of a text that no reader sees, less what a script needs."""
+    if text.isascii() and text.isprintable():
+        return []
+    directed = bool(_RIGHT_TO_LEFT.search(text))
+    odd = [m for m in _INVISIBLE.finditer(text) if not _needed(text, m, directed)]
+    found = [*odd, *_CONTROL.finditer(text)]
+    return sorted(found, key=lambda match: match.start())
+
+
+def _inside_words(
+    text: str, pattern: re.Pattern[str]
+) -> Iterator[tuple[Span, list[re.Match[str]]]]:
+    """Each word (or the place between words) that holds a match, with its matches."""
+    found = list(pattern.finditer(text))
+    if not found:
+        return
+    words = (Span(*word.span()) for word in _WORD.finditer(text))
+    word = next(words, None)
+    by_word: dict[Span, list[re.Match[str]]] = {}
+    for match in found:
+        here = Span(*match.span())
+        while word is not None and word.end <= here.start:
+            word = next(words, None)
+        inside = word is not None and word.overlaps(here)
+        by_word.setdefault(word if word and inside else here, []).append(match)
+    yield from by_word.items()
+
+
+def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
+    edges = [word.start, *(at for match in matches for at in match.span()), word.end]
+    return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
+
+
+def _needed(text: str, match: re.Match[str], directed: bool) -> bool:
+    """Whether a script needs a character; `directed` text has letters of both ways."""
+    if _JOINED.match(text, match.start()):
+        return True
+    return match[0] in _DIRECTION and directed
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, "control character").lower()
+    return f"{name} (U+{ord(character):04X})"

@@ -1,0 +1,139 @@
+"""Checks of headlines and section headings."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from tm.finding import Severity, Span
+from tm.text.values.reader import Value, ValueKind, number_words, values
+
+_STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
+_BREAK = re.compile(r"[\s(“\"]")
+
+
+@check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Some headings of the document end in a full stop and others do not.
+
+    Named are those that do: a heading needs none. Several sentences in one heading,
+    abbreviations at its end, and what ends in a stop in the source, too, a short
+    sentence, are passed.
+    """
+    headings = [
+        s
+        for s in subjects
+        if s.is_heading
+        and s.target.strip()
+        and not _STOP.search((s.source or "").rstrip())
+    ]
+    stopped: list[Subject] = []
+    others: list[Subject] = []
+    for heading in headings:
+        (stopped if _stop(heading.target, context) else others).append(heading)
+    if not others:
+        return
+    for heading in stopped:
+        text = heading.target.rstrip()
+        match = _STOP.search(text)
+        fix = text[: match.start()] + match[1] if match else None
+        yield Finding(
+            "this heading ends in a full stop, others do not",
+            Span(0, len(text)),
+            fix=fix,
+            subject=heading,
+            related=others,
+        )
+
+
+@check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
+def figure_of_heading(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """A figure of a headline or section heading stands nowhere in the text.
+
+    Dates, years and small numbers, which text may write out, are passed, and so are
+    rounded figures (over 2.8 billion for 2.85) and headings of a document without text.
+    """
+    headings = [s for s in subjects if s.is_heading]
+    if not headings or not any(map(_is_body, subjects)):
+        return
+    known: set[Decimal] | None = None
+    for heading in headings:
+        for value in values(heading.target, context.target):
+            number = value.key[0]
+            if value.kind not in _FIGURES or not isinstance(number, Decimal):
+                continue
+            if number < _LEAST or _is_year(value):
+                continue
+            known = known if known is not None else _figures(subjects, context)
+            if number not in known and not _is_rounded(number, known):
+                yield Finding(
+                    f"the text nowhere has the figure {value.text}",
+                    Span(value.start, _with_noun(heading.target, value.end)),
+                    subject=heading,
+                )
+
+
+_FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
+_LEAST = 13
+"""Smaller numbers are counted in words, or left to the reader to count."""
+_NOUN = re.compile(r" [^\W\d_]+")
+
+
+def _is_body(subject: Subject) -> bool:
+    return not subject.is_heading and subject.kind is not None
+
+
+def _figures(subjects: Sequence[Subject], context: Context) -> set[Decimal]:
+    found: set[Decimal] = set()
+    for subject in filter(_is_body, subjects):
+        text = subject.target
+        for value in (
+            *values(text, context.target),
+            *number_words(text, context.target),
+        ):
+            found.update(part for part in value.key if isinstance(part, Decimal))
+            found.update(Decimal(part) for part in value.key if isinstance(part, int))
+    return found
+
+
+def _is_rounded(number: Decimal, known: Iterable[Decimal]) -> bool:
+    """Whether a number is one of the others with fewer digits, down or up.
+
+    One digit alone is no rounding: 200 is not what 254 or 190 is called.
+    """
+    short = number.normalize()
+    if len(short.as_tuple().digits) < 2:
+        return False
+    step = Decimal(1).scaleb(short.adjusted() - len(short.as_tuple().digits) + 1)
+    return any(abs(other - number) < step for other in known)
+
+
+def _is_year(value: Value) -> bool:
+    number = value.key[0]
+    return (
+        value.kind is ValueKind.NUMBER
+        and isinstance(number, Decimal)
+        and len(value.text) == 4
+        and 1000 <= number <= 2200
+    )
+
+
+def _with_noun(text: str, end: int) -> int:
+    noun = _NOUN.match(text, end)
+    return noun.end() if noun else end
+
+
+def _stop(text: str, context: Context) -> bool:
+    match = _STOP.search(text.rstrip())
+    if match is None:
+        return False
+    body = text[: match.start()]
+    word = _BREAK.split(body)[-1]
+    if "." in word or word.lower() in context.language.abbreviations:
+        return False
+    if len(word) == 1 and word.isupper():
+        return False
+    return not re.search(r"[.!?]\s", body)

@@ -1,0 +1,293 @@
+"""House rules: patterns of a file that should not stand in a text."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import compress
+from typing import Any
+
+import ahocorasick
+import regex
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.messages import LANGUAGES
+from checks.engine.unit import Context, Finding, Subject
+from tm.errors import FormatError
+from tm.finding import Severity, Span
+from tm.text.capitals import like
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+from tm.text.phrases.prefilter import FIGURES, LETTERS, Sieve, sieve
+
+_SECONDS = 1.0
+"""For one rule of a user in one text: a pattern may take for ever.
+
+To watch the time costs as much again as a pattern that finds nothing.
+"""
+_KEYS = (
+    "name",
+    "pattern",
+    "message",
+    "fix",
+    "contains",
+    "locale",
+    "severity",
+    "ignore_case",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that should not stand in a text, and what to do about it."""
+
+    name: str
+    pattern: "regex.Pattern[str]"
+    message: str
+    fix: str | None = None
+    """A replacement as `re.sub` takes it: `\\1` is the first group."""
+    contains: tuple[str, ...] = ()
+    """One of these stands in every match, in small letters: other texts pass at once;
+    nothing is known of the matches if there is none.
+
+    In the rules that come with Padanan, one with letters begins a word.
+    """
+    locale: Locale | None = None
+    """Only for texts of this locale."""
+    severity: Severity = Severity.INFO
+
+
+def _advised(columns: Columns) -> list[object]:
+    """Tells the units whose target a rule may advise against."""
+    if columns.context.rules:
+        return [True] * len(columns.subjects)
+    return _own(columns.context.target.language).among(columns)
+
+
+@check(
+    "style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True, likely=_advised
+)
+def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A phrase that a rule advises against: calques, slashes, spellings, house style.
+
+    Some rules come with Padanan, one file a language; others are the user's, in the
+    file that `rules` under `[checks]` names.
+    """
+    lower = subject.target.lower()
+    likely = _own(context.target.language).likely(lower)
+    theirs = [rule for rule in context.rules if _may_match(rule, lower)]
+    told: dict[tuple[int, int], set[str | None]] = {}
+    """By place, how it should be written."""
+    # What the user says of a phrase has precedence.
+    for at, rule in enumerate((*theirs, *likely)):
+        if rule.locale is not None and not rule.locale.covers(context.target):
+            continue
+        is_theirs = at < len(theirs)
+        seconds = _SECONDS if is_theirs else None
+        for match in rule.pattern.finditer(subject.target, timeout=seconds):
+            if match.end() == match.start():
+                continue
+            fix = match.expand(rule.fix) if rule.fix is not None else None
+            others = told.setdefault(match.span(), set())
+            if fix is not None and fix in others:
+                continue
+            is_another = bool(others) and is_theirs
+            others.add(fix)
+            yield Finding(
+                f"{rule.message} ({rule.name})",
+                Span(*match.span()),
+                fix=_cased(fix, match[0]),
+                severity=rule.severity,
+                rule=rule.name if is_another else None,
+            )
+            if fix is None:
+                break  # once said, the reader finds the others
+
+
+@lru_cache(maxsize=64)
+def own_rules(language: str) -> tuple[Rule, ...]:
+    """The rules that come with Padanan for a language, and those for any."""
+    folder = files("checks") / "data" / "style"
+    found: list[Rule] = []
+    for name in ("any", language):
+        file = folder / f"{name}.toml"
+        if name.isalpha() and file.is_file():
+            found += parsed_rules(file.read_text("utf-8"), path=f"{name}.toml")
+    return tuple(found)
+
+
+class Rules:
+    """Rules with pieces, by which one pass over a text tells those that may match."""
+
+    def __init__(self, rules: Sequence[Rule], words: Sieve) -> None:
+        """`words`: the sieve of the language; see `Rule.contains`."""
+        self._rules = rules
+        self._finder = ahocorasick.Automaton()
+        by_piece: dict[str, list[int]] = {}
+        for at, rule in enumerate(rules):
+            for piece in rule.contains:
+                by_piece.setdefault(piece, []).append(at)
+        for piece, places in by_piece.items():
+            self._finder.add_word(piece, places)
+        self._finder.make_automaton()
+        wordy = {piece for piece in by_piece if LETTERS.search(piece)}
+        self._bit = words.add("style", [f"{piece}*" for piece in wordy])
+        self._by_sign = [
+            (rule, sign)
+            for rule in rules
+            for sign in rule.contains
+            if sign not in wordy
+        ]
+
+    def likely(self, lower: str) -> list[Rule]:
+        """The rules, in order, whose piece a text in small letters contains."""
+        found: set[int] = set()
+        for _, places in self._finder.iter(lower):
+            found.update(places)
+        return [self._rules[at] for at in sorted(found)]
+
+    def among(self, columns: Columns) -> list[object]:
+        """Whether any rule may match in each of many texts, by its words and signs.
+
+        Signs are so common that their rules are tried.
+        """
+        told: list[object] = [bits & self._bit for bits in columns.target_bits]
+        texts = [*enumerate(columns.targets)]
+        figured = [*compress(texts, [bits & FIGURES for bits in columns.target_bits])]
+        for rule, sign in self._by_sign:
+            for at, text in figured if sign[0].isdigit() else texts:
+                if sign in text and not told[at]:
+                    told[at] = rule.pattern.search(text)
+        return told
+
+
+def _may_match(rule: Rule, lower: str) -> bool:
+    return not rule.contains or any(piece in lower for piece in rule.contains)
+
+
+@lru_cache(maxsize=64)
+def _own(language: str) -> Rules:
+    return Rules(own_rules(language), sieve(language))
+
+
+def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:
+    """The rules of a file: `[[rule]]` with name, pattern, message and perhaps more.
+
+    A message may be a table of messages by language; the rule has that of `language`,
+    else the English or the first one. `[words]` lists spellings with the right one:
+    `"resiko" = "risiko"`. Raises FormatError, which names the rule.
+    """
+    try:
+        table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"not TOML: {error}", path=path) from error
+    unknown = set(table) - {"rule", "words"}
+    if unknown:
+        raise FormatError(
+            f"there is no [{min(unknown)}] here; known: [[rule]], [words]", path=path
+        )
+    listed, words = table.get("rule", []), table.get("words", {})
+    if not isinstance(listed, list) or not isinstance(words, dict):
+        raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
+    rules = [
+        _rule(rule, number, path, language) for number, rule in enumerate(listed, 1)
+    ]
+    return [*rules, *_spellings(words, path)]
+
+
+def _rule(
+    table: Any,  # what TOML may hold
+    number: int,
+    path: str,
+    language: str,
+) -> Rule:
+    if not isinstance(table, dict):
+        raise FormatError(f"rule {number} is no table", path=path)
+    place = f"rule {number} ({table.get('name', 'without a name')})"
+    for key, value in table.items():
+        if key not in _KEYS:
+            known = ", ".join(_KEYS)
+            raise FormatError(f"{place}: {key!r} is not known: {known}", path=path)
+        if not _is_fit(key, value):
+            raise FormatError(f"{place}: {key} has the wrong type", path=path)
+    missing = {"name", "pattern", "message"} - set(table)
+    if missing:
+        raise FormatError(f"{place}: it has no {min(missing)}", path=path)
+    flags = regex.IGNORECASE if table.get("ignore_case", True) else 0
+    try:
+        pattern = regex.compile(table["pattern"], flags)
+        if "fix" in table:
+            # A group that there is not is told now, not when something is found.
+            optional = regex.compile(f"(?:{table['pattern']})?", flags)
+            _expanded(optional, table["fix"])
+        severity = Severity(table.get("severity", "info"))
+        locale = Locale.parse(table["locale"]) if "locale" in table else None
+    except (regex.error, ValueError, IndexError, FormatError) as error:
+        raise FormatError(f"{place}: {error}", path=path) from error
+    return Rule(
+        name=table["name"],
+        pattern=pattern,
+        message=_in(language, table["message"]),
+        fix=table.get("fix"),
+        contains=_pieces(table.get("contains", "")),
+        locale=locale,
+        severity=severity,
+    )
+
+
+def _is_fit(key: str, value: Any) -> bool:  # as above
+    if key == "ignore_case":
+        return isinstance(value, bool)
+    if key == "contains" and isinstance(value, list):
+        return all(isinstance(piece, str) for piece in value)
+    if key == "message" and isinstance(value, dict):
+        told = value.values()
+        return (
+            bool(told)
+            and value.keys() <= {*LANGUAGES}
+            and all(isinstance(text, str) for text in told)
+        )
+    return isinstance(value, str)
+
+
+def _in(language: str, message: str | dict[str, str]) -> str:
+    """A message in a language, if it is there, else in English or what there is."""
+    if isinstance(message, str):
+        return message
+    return message.get(language) or message.get("en") or next(iter(message.values()))
+
+
+def _pieces(contains: str | list[str]) -> tuple[str, ...]:
+    """The pieces of which every match has one; none if there are matches without."""
+    pieces = [contains] if isinstance(contains, str) else contains
+    return tuple(piece.lower() for piece in pieces) if all(pieces) else ()
+
+
+def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
+    match = pattern.match("")
+    return match.expand(fix) if match else ""
+
+
+def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML has it
+    for wrong, right in words.items():
+        if not isinstance(right, str):
+            raise FormatError(
+                f"[words] {wrong}: the right form must be text", path=path
+            )
+        pattern = regex.compile(rf"(?<![\w-]){regex.escape(wrong)}(?![\w-])", regex.I)
+        yield Rule(
+            name="spelling",
+            pattern=pattern,
+            message=f"usually written “{right}”",
+            fix=right.replace("\\", r"\\"),
+            contains=(wrong.lower(),),
+        )
+
+
+def _cased(fix: str | None, found: str) -> str | None:
+    """A replacement with the capitals of what it replaces, if it has none itself."""
+    if not fix or not found[:1].isupper() or not fix[:1].islower():
+        return fix
+    return like(fix, found)

@@ -1,0 +1,195 @@
+"""Text that was read in the wrong encoding, and how it reads in the right one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from tm.finding import Span
+
+_CODECS = ("cp1252", "cp1258", "latin-1")
+_LEAD = {
+    0xC2: 2,
+    0xC3: 2,
+    0xC4: 2,
+    0xC5: 2,
+    0xC6: 2,
+    0xCC: 2,
+    0xE1: 3,
+    0xE2: 3,
+    0xEF: 3,
+}
+"""First bytes in UTF-8 of Latin letters, marks and punctuation; their lengths."""
+_MARKS = "‘’“”–—…•›‹«»"
+"""Continuation bytes that also end a word of good text: `CÓ”`."""
+_GOOD = re.compile(
+    "[\u00a0-\u024f\u0300-\u0323\u1e00-\u1eff\u2010-\u203a\u20a0-\u20bf\u2122\ufb01\ufb02\ufeff]"
+)
+_BROKEN = re.compile("â€(?!\\w)|(?<=[a-zđ])[ÃÂ] (?=[a-z])")
+"""What is left where the last byte had no character or became a space."""
+_BROKEN_SIGNS = ("â€", "Ã ", "Â ")
+"""One of these stands there."""
+
+# TCVN 5712 (ABC fonts) puts Vietnamese letters on Latin-1's signs.
+_TCVN = dict(
+    zip(
+        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ",
+        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+_TCVN_SIGNS = "µ¶·¸¹¨»¼½¾©®ª«¬\xad"
+_TCVN_SURE = re.compile(
+    rf"[a-zA-Z][{_TCVN_SIGNS}][a-zA-Z]|[a-zA-Z][µ¸¶¹·](?![\w%])|(?<!\S)®[^\W\d]"
+)
+
+# VNI writes the mark as a second character after the vowel.
+_VNI_MARKS = {
+    "a": dict(zip("øùûõïâêàáåãäèéúüë", "àáảãạâăầấẩẫậằắẳẵặ", strict=True)),
+    "e": dict(zip("øùûõïâàáåãä", "èéẻẽẹêềếểễệ", strict=True)),
+    "o": dict(zip("øùûõïâàáåãä", "òóỏõọôồốổỗộ", strict=True)),
+    "u": dict(zip("øùûõï", "ùúủũụ", strict=True)),
+    "y": dict(zip("øùûõ", "ỳýỷỹ", strict=True)),
+    "ô": dict(zip("øùûõï", "ờớởỡợ", strict=True)),
+    "ö": dict(zip("øùûõï", "ừứửữự", strict=True)),
+}
+_VNI_ALONE = {
+    "ñ": "đ",
+    "ö": "ư",
+    "ô": "ơ",
+    "í": "í",
+    "ì": "ì",
+    "æ": "ỉ",
+    "ó": "ĩ",
+    "ò": "ị",
+}
+_VNI_PAIR = re.compile("|".join(f"{a}[{''.join(b)}]" for a, b in _VNI_MARKS.items()))
+_VNI_SURE = re.compile("[aeouyôö][øùûõï]|[aeo][äåâ]")
+_MAYBE_LEGACY = re.compile(
+    f"[{_TCVN_SIGNS}øùûõïäåâØÙÛÕÏÄÅÂ\u212b](?:(?<=[{_TCVN_SIGNS}])|(?<=[aeouyôöAEOUYÔÖ].))"
+)
+"""What every sure word has."""
+_FEWEST_WORDS = 3
+
+
+def misread(text: str) -> list[tuple[Span, str | None]]:
+    """Stretches of misread text, each with what it should be, if that is certain.
+
+    >>> misread("SÃ¡u nhân viên")
+    [(Span(start=0, end=4), 'Sáu')]
+    """
+    return [] if text.isascii() else _misread(text)
+
+
+@lru_cache(maxsize=256)
+def _misread(text: str) -> list[tuple[Span, str | None]]:
+    legacy = _legacy(text)
+    if legacy is not None:
+        return [(Span(0, len(text)), legacy)]
+    pieces = [*_sequences(text)]
+    if pieces and all(weak for *_, weak in pieces):
+        pieces = []
+    if not pieces and not any(sign in text for sign in _BROKEN_SIGNS):
+        return []
+    found: list[tuple[Span, str | None]] = []
+    at = 0
+    for word in re.finditer(r"[^ \n\t]+", text):
+        while at < len(pieces) and pieces[at][0] < word.start():
+            at += 1  # it starts in the white space before
+        here = []
+        while at < len(pieces) and pieces[at][0] < word.end():
+            here.append(pieces[at][:3])
+            at += 1
+        if here:
+            fixed, place = [], word.start()
+            for start, end, good in here:
+                fixed += [text[place:start], good]
+                place = end
+            end = max(place, word.end())
+            found.append((Span(word.start(), end), "".join(fixed) + text[place:end]))
+        elif broken := _BROKEN.search(text, word.start(), word.end() + 2):
+            found.append((Span(word.start(), max(word.end(), broken.end())), None))
+    return found
+
+
+def _sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Each run of misread characters: start, end, the right text, and whether weak."""
+    place = 0
+    while candidate := _candidates().search(text, place):
+        place = candidate.start()
+        read = next(filter(None, (_decoded(text, place, c) for c in _CODECS)), None)
+        if read is None:
+            place += 1
+            continue
+        end, good = read
+        rest = text[end : end + 1]
+        weak = text[end - 1] in _MARKS and end - place == 2 and not rest.isalpha()
+        yield place, end, good, weak
+        place = end
+
+
+@lru_cache(maxsize=1)
+def _candidates() -> re.Pattern[str]:
+    """Finds characters that may be a first byte, before ones that may be a second."""
+
+    def shown(bytes_: Sequence[int]) -> str:
+        found = {chr(byte) for byte in bytes_}
+        for codec in _CODECS:
+            found |= {bytes([b]).decode(codec, errors="ignore") for b in bytes_}
+        return "[" + re.escape("".join(sorted(found))) + "]"
+
+    return re.compile(f"{shown([*_LEAD])}(?={shown(range(0x80, 0xC0))})")
+
+
+def _decoded(text: str, place: int, codec: str) -> tuple[int, str] | None:
+    lead = _byte(text[place], codec)
+    length = _LEAD.get(lead, 0)
+    piece = text[place : place + length]
+    if not length or len(piece) < length:
+        return None
+    try:
+        good = bytes(_byte(character, codec) for character in piece).decode()
+    except UnicodeDecodeError:
+        return None
+    return (place + length, good) if _GOOD.fullmatch(good) else None
+
+
+def _byte(character: str, codec: str) -> int:
+    """The byte a character was read from; ASCII's 0 for a character of no byte."""
+    try:
+        return character.encode(codec)[0]
+    except UnicodeEncodeError:
+        # Bytes without a character in the code page were kept as C1 controls.
+        return ord(character) if 0x80 <= ord(character) < 0xA0 else 0
+
+
+def _legacy(text: str) -> str | None:
+    """The text in Unicode, if it looks like Vietnamese in TCVN3 or VNI encoding."""
+    if not _MAYBE_LEGACY.search(text):
+        return None
+    words = text.split()
+    sure = sum(bool(_TCVN_SURE.search(word)) for word in words)
+    if sure >= _FEWEST_WORDS and sure * 4 >= len(words):
+        return "".join(_TCVN.get(character, character) for character in text)
+    sure = sum(bool(_VNI_SURE.search(word.lower())) for word in words)
+    if sure >= _FEWEST_WORDS and sure * 3 >= len(words):
+        return _from_vni(text)
+    return None
+
+
+def _from_vni(text: str) -> str:
+    def joined(match: re.Match[str]) -> str:
+        pair = match[0].lower()
+        good = _VNI_MARKS[pair[0]][pair[1]]
+        return good.upper() if match[0][0].isupper() else good
+
+    def alone(character: str) -> str:
+        good = _VNI_ALONE.get(character.lower())
+        if good is None:
+            return character
+        return good.upper() if character.isupper() else good
+
+    pieces, place = [], 0
+    for match in re.finditer(_VNI_PAIR.pattern, text, re.IGNORECASE):
+        pieces += [*map(alone, text[place : match.start()]), joined(match)]
+        place = match.end()
+    return "".join([*pieces, *map(alone, text[place:])])

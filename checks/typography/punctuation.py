@@ -1,0 +1,241 @@
+"""Checks of punctuation marks: doubled, unpaired, lost at the end."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from checks.engine.batch import having
+from checks.engine.character_traits import BRACKET, UNEVEN
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.span_set import Cover
+from tm.articles.archive.article import BlockKind
+from tm.finding import Severity, Span
+
+_DOUBLE = re.compile(
+    r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
+    r"|(?<![.…?!])\.\.(?![./\\])|(?<=[?!])\.(?![.\w])|。。|、、"
+)
+# All that the patterns find; most texts have nothing of the kind.
+_MARKS = re.compile("[.,;:?!…。、][.,;:。、]")
+_STOP_COMMA = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
+_PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
+_CLOSING = {close: open_ for open_, close in _PAIRS.items()}
+_BRACKET = re.compile(r"[()\[\]{}（）【】]")
+_LIST_MARK = re.compile(
+    r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
+)
+_SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?")
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_TAIL = _SPACES + "\"“”'‘’»«)]）」』*\ufffc"
+"""What may stand after the mark that ends a sentence, inline codes among it."""
+_FULL_STOPS = frozenset(".。．।॥۔։።។။")
+"""What ends a sentence; also in Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
+_SHOWN = 20
+_FEWEST_TITLED = 4
+"""Units of a document that has a headline, as a rule."""
+_LONGEST_HEADLINE = 160
+"""Characters of a first unit that may be a headline."""
+
+
+@check(
+    "punct.double",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(UNEVEN),
+)
+def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
+    text = subject.target
+    if not _MARKS.search(text):
+        return
+    for pattern in (_DOUBLE, _STOP_COMMA):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if match[0] == ".":
+                start -= 1
+            elif pattern is _STOP_COMMA and _abbreviated(text, start, context):
+                continue
+            marks = text[start:end]
+            span = Span(_word_start(text, start), end)
+            kept = marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
+            fix = text[span.start : start] + kept if kept else None
+            yield Finding(f"“{marks}”: two marks in a row", span, fix=fix)
+
+
+@check(
+    "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
+)
+def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A bracket without its partner.
+
+    List marks (`a)`), emoticons, and brackets that the source leaves open too, because
+    they run over segments, are passed.
+    """
+    text = subject.target
+    single = _unpaired(text)
+    if not single:
+        return
+    if subject.source is not None:
+        theirs = Counter(subject.source[at] for at in _unpaired(subject.source))
+        ours, single = single, []
+        for at in ours:
+            if theirs[text[at]]:
+                theirs[text[at]] -= 1
+            else:
+                single.append(at)
+    for at in single:
+        is_open = text[at] in _PAIRS
+        start = at if is_open else _word_start(text, at)
+        end = _word_end(text, at) if is_open else at + 1
+        what = "is not closed" if is_open else "was never opened"
+        yield Finding(f"bracket “{text[at]}” {what}", Span(start, end))
+
+
+@check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
+def end_mark(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """The mark at the end of the sentence was added, lost or changed.
+
+    Closing quotation marks and brackets may stand on either side of it; an abbreviation
+    at the end says nothing; languages mark an exclamation differently, and some, such
+    as Thai, mark no end of a sentence. A headline, which the first unit of a document
+    is as a rule if it is no longer than one, needs no full stop, though the source may
+    have one.
+    """
+    if context.source is None:
+        return
+    titled = subjects[0].document is not None and len(subjects) >= _FEWEST_TITLED
+    for at, subject in enumerate(subjects):
+        heading = subject.is_heading or (
+            at == 0
+            and titled
+            and subject.kind in (None, BlockKind.HEADLINE)
+            and len(subject.target) <= _LONGEST_HEADLINE
+        )
+        if subject.source and not (heading and _has_no_mark(subject.target)):
+            yield from _end_mark(subject, context)
+
+
+def _has_no_mark(text: str) -> bool:
+    return not _end_kind(text.rstrip())
+
+
+def _end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
+    source, target = (subject.source or "").rstrip(), subject.target.rstrip()
+    if not source or not target or _only_marks(target):
+        return
+    theirs, ours = _end_kind(source), _end_kind(target)
+    if theirs == ours or (theirs and "exclamation mark" in (theirs, ours)):
+        return
+    if _is_unmarked(theirs or ours, context):
+        return
+    core = target.rstrip(_TAIL)
+    start = _word_start(target, max(0, len(core) - 1))
+    span = Span(start, len(target))
+    if ours == "full stop" and _abbreviated(core, len(core) - 1, context):
+        return
+    language = context.source_language
+    if theirs == "full stop" and language is not None:
+        core_source = source.rstrip(_TAIL)
+        stop = len(core_source) - 1
+        word = _last_word(core_source, stop)
+        if "." in word or word.lower() in language.abbreviations:
+            return
+    if not theirs:
+        bare = ours != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
+        if bare or ours == "full stop":
+            fix = target[start : len(core) - 1] + target[len(core) :]
+            yield Finding(
+                f"{ours} at the end, the source has none",
+                span,
+                fix=fix,
+                subject=subject,
+            )
+        return
+    if not ours and theirs in ("full stop", "question mark"):
+        if core[-1:] in ",;:–—-…":
+            return
+        mended = target[start:] + _mark(theirs, context) if core == target else None
+        yield Finding(
+            f"the {theirs} at the end is missing", span, fix=mended, subject=subject
+        )
+
+
+def _mark(kind: str, context: Context) -> str:
+    """The mark of a kind in the target's language."""
+    language = context.language
+    return language.question_mark if kind == "question mark" else language.full_stop
+
+
+def _is_unmarked(kind: str, context: Context) -> bool:
+    """Whether one of the languages has no mark of this kind."""
+    languages = filter(None, (context.language, context.source_language))
+    if kind == "question mark":
+        return not all(language.question_mark for language in languages)
+    return kind == "full stop" and not all(one.full_stop for one in languages)
+
+
+def _unpaired(text: str) -> list[int]:
+    """Places of brackets without a partner, list marks and emoticons aside."""
+    found = [*_BRACKET.finditer(text)]
+    if not found:
+        return []
+    aside = Cover(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
+    stack: list[int] = []
+    single: list[int] = []
+    marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
+    for match in found:
+        at, mark = match.start(), match[0]
+        if mark in _PAIRS:
+            stack.append(at)
+        elif stack and text[stack[-1]] == _CLOSING[mark]:
+            stack.pop()
+        elif at not in marks:
+            single.append(at)
+    return [at for at in sorted(single + stack) if not aside.touches(Span(at, at + 1))]
+
+
+def _end_kind(text: str) -> str:
+    """What the last mark is, quotation marks and brackets aside; empty for none."""
+    core = text.rstrip(_TAIL)
+    last = core[-1:]
+    if core.endswith(("...", "…")):
+        return "ellipsis"
+    if last in _FULL_STOPS:
+        return "full stop"
+    if last in "?？؟":
+        return "question mark" if last else ""
+    if last in "!！":
+        return "exclamation mark"
+    return ""
+
+
+def _only_marks(text: str) -> bool:
+    return not any(character.isalnum() for character in text)
+
+
+def _last_word(text: str, stop: int) -> str:
+    found = re.search(r"[^\W_]+(?:\.[^\W_]+)*$", text[max(0, stop - 20) : stop])
+    return found[0] if found else ""
+
+
+def _abbreviated(text: str, stop: int, context: Context) -> bool:
+    """Whether the full stop at a place belongs to an abbreviation."""
+    word = _last_word(text, stop)
+    known = word.lower() in context.language.abbreviations
+    return known or "." in word or (len(word) == 1 and word.isupper())
+
+
+def _word_start(text: str, at: int) -> int:
+    first = max(0, at - _SHOWN)
+    while at > first and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int) -> int:
+    last = min(len(text), at + _SHOWN)
+    while at < last and not text[at].isspace():
+        at += 1
+    return at

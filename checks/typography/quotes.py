@@ -1,0 +1,366 @@
+"""Checks of quotation marks, over the whole document: quotations run over paragraphs.
+
+Only double marks are judged; single ones cannot be told from apostrophes.
+"""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from checks.engine.batch import having
+from checks.engine.character_traits import COLON
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from tm.finding import Severity, Span
+from tm.spill.list import Spool
+
+_MARK = re.compile('["“”„‟«»＂「」『』]')
+_STYLES = {
+    '"': "straight", "＂": "straight",
+    "“": "curly", "”": "curly", "„": "curly", "‟": "curly",
+    "«": "angled", "»": "angled",
+    "「": "corner", "」": "corner", "『": "white corner", "』": "white corner",
+}  # fmt: skip
+_OPENING = frozenset("“„‟«「『")
+_CLOSING = frozenset("”»」』")
+_BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/（《〈「『【：")
+_OPENED = frozenset("“‘'([$£€（《〈「『【")
+"""What may begin a quotation."""
+_INCHES = re.compile(r"\d+\s?['′]\s?\d+\Z")
+_PREFERRED = Option(
+    "quote.style",
+    "preferred",
+    "",
+    "the style of the house; without it the document's majority",
+    ("", "straight", "curly", "angled", "corner"),
+)
+_CLEAR_MAJORITY = 2
+"""How many times as frequent the usual style must be to outvote another."""
+_ALONE = 1
+"""What a style that no whole quotation has counts, beside the usual one."""
+_SHOWN = 30
+_RUN = 8
+"""How many units a quotation rarely exceeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    unit: int
+    at: int
+    style: str
+    opens: bool | None
+    """Absent where neither the mark nor its neighbours say."""
+
+
+@dataclass(slots=True)
+class _Stack:
+    """Marks that are open, and how many there are of each style."""
+
+    marks: list[_Mark] = field(default_factory=list)
+    styles: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def last(self) -> _Mark | None:
+        return self.marks[-1] if self.marks else None
+
+    def push(self, mark: _Mark) -> None:
+        self.marks.append(mark)
+        self.styles[mark.style] += 1
+
+    def pop(self) -> _Mark:
+        mark = self.marks.pop()
+        self.styles[mark.style] -= 1
+        return mark
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What reading the marks of a document in order gives."""
+
+    pairs: Spool[tuple[_Mark, _Mark]] = field(default_factory=Spool)
+    unopened: list[_Mark] = field(default_factory=list)
+    unclosed: list[_Mark] = field(default_factory=list)
+    reopened: list[_Mark] = field(default_factory=list)
+    """Opening marks at the start of a unit, while a quotation was open."""
+    counts: "array[int]" = field(default_factory=lambda: array("L"))
+    """Marks of each unit."""
+
+    def single(self) -> dict[int, tuple[_Mark, bool]]:
+        """By unit, its first mark without a partner, and whether it closes."""
+        found: dict[int, tuple[_Mark, bool]] = {}
+        for closing, marks in ((True, self.unopened), (False, self.unclosed)):
+            for mark in marks:
+                known = found.get(mark.unit)
+                if known is None or mark.at < known[0].at:
+                    found[mark.unit] = mark, closing
+        return found
+
+    def breaks(self) -> Counter[int]:
+        """By unit, how many of its marks have no partner or open again."""
+        marks = (*self.unopened, *self.unclosed, *self.reopened)
+        return Counter(mark.unit for mark in marks)
+
+
+@check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
+def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A quotation that is opened and never closed, or closed and never opened.
+
+    Quotations may run over several paragraphs, each beginning with an opening mark.
+    With a source, a unit is named only where its marks disagree with the source's.
+    """
+    target = _read(subject.target for subject in subjects)
+    if any(subject.source for subject in subjects):
+        yield from _against_source(subjects, target)
+        return
+    for closing, marks in ((True, target.unopened), (False, target.unclosed)):
+        for mark in marks:
+            subject = subjects[mark.unit]
+            span = _around(subject.target, mark.at, closing=closing)
+            yield Finding(_complaint(closing), span, subject=subject)
+
+
+@check(
+    "quote.style",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    options=[_PREFERRED],
+    mends=True,
+)
+def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Curly and straight quotation marks in one document.
+
+    Named are quotations that begin in one style and end in another, and those in a
+    style that the rest of the document clearly outvotes.
+    """
+    reading = _read(subject.target for subject in subjects)
+    pairs = reading.pairs
+    preferred = _PREFERRED.of(context.options)
+    usual = preferred or _usual_style(pairs)
+    named: set[int] = set()
+    for opening, closing in pairs:
+        if closing.unit in named:
+            continue
+        if opening.style != closing.style:
+            subject = subjects[closing.unit]
+            named.add(closing.unit)
+            span = _around(subject.target, closing.at, closing=True)
+            yield Finding(
+                f"a quotation with a {opening.style} mark at its beginning and a "
+                f"{closing.style} one at its end",
+                span,
+                fix=_restyled(span.of(subject.target), opening.style, context),
+                subject=subject,
+            )
+        elif usual and opening.style != usual:
+            named.add(closing.unit)
+            subject = subjects[closing.unit]
+            whole = opening.unit == closing.unit
+            span = Span(opening.at if whole else 0, closing.at + 1)
+            yield Finding(
+                _other_style(opening.style, usual, preferred),
+                span,
+                fix=_requoted(span.of(subject.target), usual, context)
+                if whole
+                else None,
+                subject=subject,
+            )
+    for unit, (mark, closes) in reading.single().items():
+        subject = subjects[unit]
+        if subject.source is None:
+            continue  # quote.pair tells of it
+        if usual and unit not in named and mark.style != usual:
+            yield Finding(
+                _other_style(mark.style, usual, preferred),
+                _around(subject.target, mark.at, closing=closes),
+                subject=subject,
+            )
+
+
+@check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
+def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A verb of saying and a colon before a sentence that has no quotation marks."""
+    text = subject.target
+    place = text.find(": ")
+    if place < 0 or _MARK.search(text, place) or re.search("[‘’']", text[place:]):
+        return
+    before = text[:place].lower()
+    verb = next((v for v in context.language.saying if _ends_with(before, v)), None)
+    after = text[place + 2 :].lstrip()
+    if verb is None or not after[:1].isupper() or len(after.split()) < 3:
+        return
+    end = re.match(r"\s*\S+\s+\S+", text[place + 1 :])
+    yield Finding(
+        "direct speech without quotation marks",
+        Span(place - len(verb), place + 1 + (end.end() if end else 0)),
+    )
+
+
+def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[Finding]:
+    source = _read(subject.source or "" for subject in subjects)
+    single = target.single()
+    our_breaks, their_breaks = target.breaks(), source.breaks()
+    for unit, subject in enumerate(subjects):
+        if subject.source is None:
+            continue
+        ours, theirs = target.counts[unit], source.counts[unit]
+        if ours % 2 == theirs % 2:
+            continue
+        if unit in single:
+            mark, closing = single[unit]
+            span = _around(subject.target, mark.at, closing=closing)
+            yield Finding(_complaint(closing), span, subject=subject)
+            continue
+        certain = theirs and theirs % 2 == 0 and ours
+        if certain or _near(our_breaks, unit) > _near(their_breaks, unit):
+            what = "lost" if ours < theirs else "added"
+            yield Finding(
+                f"a quotation mark was {what}: the source has {theirs}, not {ours}",
+                Span(0, len(subject.target)),
+                subject=subject,
+            )
+
+
+def _other_style(style: str, usual: str, preferred: str) -> str:
+    if preferred:
+        return f"{style} quotation marks; the house style is {usual}"
+    return f"{style} quotation marks; the rest of the document has {usual} ones"
+
+
+def _near(breaks: Counter[int], unit: int) -> int:
+    """How many marks of the units around have no partner."""
+    return sum(breaks[at] for at in range(unit - _RUN, unit + _RUN + 1))
+
+
+def _complaint(closing: bool) -> str:
+    return (
+        "the quotation is closed but was never opened"
+        if closing
+        else "the quotation is opened but never closed"
+    )
+
+
+def _read(texts: Iterable[str]) -> _Reading:
+    reading = _Reading()
+    stack = _Stack()
+    for unit, text in enumerate(texts):
+        marks = [*_marks(unit, text, bool(stack.marks))] if _MARK.search(text) else []
+        reading.counts.append(len(marks))
+        first = len(text) - len(text.lstrip()) if marks else 0
+        for mark in marks:
+            _take(mark, stack, reading, at_start=mark.at <= first)
+    reading.unclosed += stack.marks
+    return reading
+
+
+def _take(mark: _Mark, stack: _Stack, reading: _Reading, *, at_start: bool) -> None:
+    opens, last = mark.opens, stack.last
+    if opens is None:
+        opens = not stack.styles[mark.style]
+    if not opens:
+        if last is None:
+            reading.unopened.append(mark)
+        elif last.style == mark.style or len(stack.marks) == 1:
+            reading.pairs.append((stack.pop(), mark))
+        else:
+            reading.unclosed.append(stack.pop())
+            reading.pairs.append((stack.pop(), mark))
+        return
+    if last is not None and (at_start or last.style == mark.style):
+        # Each paragraph of a long quotation is opened again.
+        goes_on = at_start and mark.unit - last.unit <= _RUN
+        (reading.reopened if goes_on else reading.unclosed).append(stack.pop())
+    stack.push(mark)
+
+
+def _marks(unit: int, text: str, quoting: bool) -> Iterator[_Mark]:
+    seen = quoting
+    for found in _MARK.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark in _OPENING and _STYLES[mark] != "curly":
+            opens: bool | None = True
+        elif mark in _CLOSING and _STYLES[mark] != "curly":
+            opens = False
+        else:
+            if mark == '"' and _INCHES.search(text[max(0, at - 8) : at]):
+                continue
+            opens = _direction(text, at, mark)
+            if mark == '"' and text[at - 1 : at].isdigit() and not seen and at:
+                continue  # inches or seconds
+        seen = True
+        yield _Mark(unit, at, _STYLES[mark], opens)
+
+
+def _direction(text: str, at: int, mark: str) -> bool | None:
+    """Whether a mark opens; the typographic form decides, else the neighbours.
+
+    `“` closes in German (`„…“`) and `”` opens in Swedish: where form and neighbours
+    contradict each other clearly, the neighbours are believed.
+    """
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    free_before = not before or before.isspace() or before in _BEFORE_OPENING
+    free_after = (
+        not after or after.isspace() or not (after.isalnum() or after in _OPENED)
+    )
+    by_place = None if free_before == free_after else free_before
+    if mark in "„‟":
+        return True
+    if mark == "“":
+        return (
+            False
+            if by_place is False and not before.isalnum()
+            else by_place is not False
+        )
+    if mark == "”":
+        return by_place is True
+    return by_place
+
+
+def _usual_style(pairs: Sequence[tuple[_Mark, _Mark]]) -> str | None:
+    counts: dict[str, int] = {}
+    for opening, closing in pairs:
+        if opening.style == closing.style:
+            counts[opening.style] = counts.get(opening.style, 0) + 1
+    if not counts:
+        return None
+    first, *others = sorted(counts.items(), key=lambda item: -item[1])
+    least = max((count for _, count in others), default=_ALONE)
+    return first[0] if first[1] >= _CLEAR_MAJORITY * least else None
+
+
+def _restyled(quote: str, style: str, context: Context) -> str | None:
+    """The quote, whose mark closes a quotation, with that mark in another style."""
+    closing = {"straight": '"', "curly": context.language.curly_quotes[1]}.get(style)
+    marks = [*_MARK.finditer(quote)]
+    if closing is None or not marks:
+        return None
+    at = marks[-1].start()
+    return quote[:at] + closing + quote[at + 1 :]
+
+
+def _requoted(quote: str, style: str, context: Context) -> str | None:
+    """A whole quotation with the marks at its ends in another style."""
+    marks = {"straight": '""', "curly": "".join(context.language.curly_quotes)}
+    pair = marks.get(style)
+    return f"{pair[0]}{quote[1:-1]}{pair[1]}" if pair else None
+
+
+def _around(text: str, at: int, *, closing: bool) -> Span:
+    """A mark with the words of the quotation beside it."""
+    if closing:
+        start = max(0, at - _SHOWN)
+        if start:
+            space = text.find(" ", start, at)
+            start = space + 1 if space >= 0 else start
+        return Span(start, at + 1)
+    end = min(len(text), at + _SHOWN)
+    if end < len(text):
+        space = text.rfind(" ", at, end)
+        end = space if space > at else end
+    return Span(at, end)
+
+
+def _ends_with(text: str, verb: str) -> bool:
+    return text.endswith(verb) and not text[: -len(verb)][-1:].isalpha()

@@ -1,0 +1,214 @@
+"""Checks of spaces: before, after and between words and marks."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import regex
+
+from checks.engine.batch import having
+from checks.engine.character_traits import UNCOMMON, UNEVEN, WIDE
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.span_set import Cover
+from tm.finding import Severity, Span
+
+_ADDRESS = re.compile(
+    # No part of a name is longer than 64 letters; bounds keep matching linear.
+    r"(?:https?://|ftp://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,255}"
+    r"|\b[\w-]{1,64}(?:\.[\w-]{1,64}){0,8}"
+    r"\.(?:com|net|org|gov|edu|info|io|co|vn|id|uk|us|tv|me|go)\b(?:/\S*)?"
+    r"|[@#]\w+|\b[A-Z]:\\\S*",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。](?!\w)|[,;](?=[^\W\d_]))"
+)
+# All that the pattern above needs; a set that comes first is found fast.
+_MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
+_EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
+_GLUED = regex.compile(
+    r"""(?P<comma>[\p{L}\p{N}%)\]”"’»](?:,|;)(?=\p{L})|[\p{L}%)\]”"»],(?=\p{N}))
+    |(?P<stop>(?:\p{Ll}|\p{Lu}(?=\P{ASCII}))\p{Ll}[”"’)]?[.!?](?=[“"‘(]?\p{Lu}\p{Ll}))
+    |(?P<question>\p{Ll}{2}[!?](?=\p{Ll}))
+    |(?P<colon>\p{L}{2}:(?=\p{L}))
+    |(?P<year>\p{N}:(?=\p{Lu}\p{Ll}))""",
+    regex.VERBOSE,
+)
+_MAY_BE_GLUED = re.compile(r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)""")
+"""The marks at which the pattern above may match; most texts have none."""
+_BEFORE_MARK = 3
+"""How far before a mark it begins."""
+_WIDE_AS_SOURCE = Option(
+    "space.double",
+    "as_source",
+    False,
+    "whether wide spaces are right where the source has any",
+)
+_BEFORE_AS_SOURCE = Option(
+    "punct.space_before",
+    "as_source",
+    False,
+    "whether a space before a mark is right where the source has it",
+)
+_WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
+_CLAUSE = re.compile(r"[^\W\d_]+\s")
+_PIECE = re.compile(r"\S")
+_SHOWN = 24
+"""How many characters of a neighbouring word a finding quotes at most."""
+
+
+@check(
+    "punct.space_before",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_BEFORE_AS_SOURCE],
+    mends=True,
+    likely=having(UNEVEN),
+)
+def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
+    """A space before a comma, full stop, colon or closing bracket.
+
+    Marks that take one by the language's rules (French `:`) are left alone, as are
+    ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
+    """
+    text = subject.target
+    if not _MAY_STAND_BEFORE.search(text):
+        return
+    theirs: Counter[str] = Counter()
+    if subject.source and _BEFORE_AS_SOURCE.of(context.options):
+        theirs.update(match[1] for match in _BEFORE.finditer(subject.source))
+    for match in _BEFORE.finditer(text):
+        mark, start, at = match[1], match.start(), match.start(1)
+        if mark in context.language.space_before:
+            continue
+        if text[at : at + 2] in ("..", "?!") or _EMOTICON.match(text, at):
+            continue
+        before, after = text[start - 1], text[at + 1 : at + 3].lstrip()[:1]
+        if mark == ":" and before.isdigit() and after.isdigit():
+            continue
+        if before in "([{“":
+            continue
+        if mark == "." and before in ".…":
+            continue  # `. . .`: an ellipsis with spaces
+        if theirs[mark]:
+            theirs[mark] -= 1
+            continue
+        span = Span(_with_words(text, start, start).start, at + 1)
+        fix = text[span.start : start] + mark
+        if after.isalpha() and text[at + 1] == after:  # `satu ,dua`
+            if not context.target.uses_spaces:
+                continue
+            span = Span(span.start, _with_words(text, at, at + 1).end)
+            fix += " " + text[at + 1 : span.end]
+        yield Finding(f"space before “{mark}”", span, fix=fix)
+
+
+@check(
+    "punct.missing_space",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(UNEVEN),
+)
+def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """No space after a comma, full stop, question mark or colon between two words.
+
+    Numbers, times, web addresses, file names, abbreviations and handles are passed.
+    """
+    text = subject.target
+    if not context.target.uses_spaces:
+        return
+    addresses: Cover | None = None
+    for match in _glued(text):
+        if addresses is None:
+            found = (Span(*found.span()) for found in _ADDRESS.finditer(text))
+            addresses, first_space = Cover(text, found), text.find(" ")
+        here = Span(*match.span())
+        if addresses.touches(here):
+            continue
+        if match.lastgroup == "stop" and _is_abbreviation(text, here.end - 1, context):
+            continue
+        if match.lastgroup == "colon" and not (
+            0 <= first_space < here.end and _CLAUSE.match(text, here.end)
+        ):
+            continue  # `re:Invent`, not `katanya:Ini adalah`
+        span = _with_words(text, here.end, here.end)
+        fix = text[span.start : here.end] + " " + text[here.end : span.end]
+        yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
+
+
+@check(
+    "space.double",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    options=[_WIDE_AS_SOURCE],
+    mends=True,
+    likely=having(UNCOMMON | WIDE),
+)
+def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """Two or more spaces between words."""
+    text = subject.target
+    if "  " not in text and "\u00a0" not in text:
+        return
+    if subject.source and _WIDE_AS_SOURCE.of(context.options):
+        if _WIDE.search(subject.source) or " :" in subject.source:
+            return  # columns, whose width is another in each language
+    for match in _WIDE.finditer(text):
+        span = _with_words(text, *match.span())
+        fix = text[span.start : match.start()] + " " + text[match.end() : span.end]
+        yield Finding("more than one space", span, fix=fix)
+
+
+@check(
+    "space.edge",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    mends=True,
+    likely=having(WIDE),
+)
+def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
+    """White space at the beginning or end that the source has not."""
+    text, source = subject.target, subject.source
+    if not text.strip() or not (text[0].isspace() or text[-1].isspace()):
+        return
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if start and not (source and source[:1].isspace()):
+        span = _with_words(text, 0, start)
+        fix = text[start : span.end]
+        yield Finding("white space at the beginning", span, fix=fix)
+    if end < len(text) and not (source and source[-1:].isspace()):
+        span = _with_words(text, end, len(text))
+        fix = text[span.start : end]
+        yield Finding("white space at the end", span, fix=fix)
+
+
+def _glued(text: str) -> Iterator["regex.Match[str]"]:
+    """What `_GLUED` finds, looked for only beside marks, which is faster."""
+    end = 0
+    for mark in _MAY_BE_GLUED.finditer(text):
+        for start in range(max(end, mark.start() - _BEFORE_MARK), mark.start()):
+            match = _GLUED.match(text, start)
+            if match is not None:
+                yield match
+                end = match.end()
+                break
+
+
+def _with_words(text: str, start: int, end: int) -> Span:
+    """A place with the words that touch it, cut to a readable length."""
+    first = max(0, start - _SHOWN)
+    while start > first and _PIECE.match(text, start - 1):
+        start -= 1
+    last = min(len(text), end + _SHOWN)
+    while end < last and _PIECE.match(text, end):
+        end += 1
+    return Span(start, end)
+
+
+def _is_abbreviation(text: str, stop: int, context: Context) -> bool:
+    word = re.search(r"[^\W\d_]+(?:\.[^\W\d_]+)*$", text[max(0, stop - 20) : stop])
+    if word is None:
+        return False
+    return "." in word[0] or word[0].lower() in context.language.abbreviations

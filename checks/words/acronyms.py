@@ -1,0 +1,152 @@
+"""Checks of abbreviations: introduced before they are used."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from checks.engine.check import Level, check
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.capitalised import phrases
+from tm.finding import Severity, Span
+
+_LENGTHS = range(3, 8)
+_ACRONYM = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
+_INTRODUCED = re.compile(
+    r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
+    r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
+)
+_JOINED = re.compile(r" \(([A-Z]{3,7})\)")
+_USED = 2
+"""Units with an abbreviation after which nobody needs the name written out."""
+_NONE: frozenset[str] = frozenset()
+
+
+@check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
+def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """The document writes a name out and abbreviates it, and never joins the two.
+
+    `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Abbreviations whose long form the
+    document does not have are taken for known.
+    """
+    found: dict[str, tuple[int, Span]] = {}
+    for unit, subject in enumerate(subjects):
+        if subject.target.isupper():
+            continue
+        for match in _ACRONYM.finditer(subject.target):
+            if match[0].isupper():
+                found.setdefault(match[0], (unit, Span(*match.span())))
+    if not found:
+        return
+    longs = _long_forms(subjects, context, set(found))
+    introduced = _introduced(subjects) if longs else ()
+    for acronym, (unit, span) in found.items():
+        long = longs.get(acronym)
+        if long is None or acronym in introduced:
+            continue
+        other, text = long
+        yield Finding(
+            f"{acronym} is not introduced; “{text}” is also written out",
+            span,
+            subject=subjects[unit],
+            related=[subjects[other]],
+        )
+
+
+@check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
+def written_out_again(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """A name is written out again after its abbreviation was introduced and used.
+
+    Only without a source, which may do so itself, and where the abbreviation stands at
+    least twice after `Konferensi Tingkat Tinggi (KTT)`, before the name comes again.
+
+    Told once for each abbreviation, where that happens first, with how often it does.
+    """
+    if any(subject.source for subject in subjects):
+        return
+    introduced: dict[str, str] = {}
+    used: Counter[str] = Counter()
+    again: dict[str, list[tuple[Subject, Span]]] = {}
+    for subject in subjects:
+        text = subject.target
+        if not subject.is_heading and not _is_title_case(text):
+            for phrase in phrases(text, context.language):
+                acronym = introduced.get(" ".join(phrase.words))
+                follows = text[phrase.span.end : phrase.span.end + 2] == " ("
+                if acronym and used[acronym] >= _USED and not follows:
+                    again.setdefault(acronym, []).append((subject, phrase.span))
+        used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
+        if _JOINED.search(text):
+            ends = {one.span.end: one for one in phrases(text, context.language)}
+            for match in _JOINED.finditer(text):
+                words = ends[match.start()].words if match.start() in ends else ()
+                letters = "".join(part[0] for part in next(_parts(words, _NONE)))
+                if letters == match[1]:
+                    introduced[" ".join(words)] = match[1]
+    for acronym, places in again.items():
+        (subject, span), *others = places
+        often = f" {len(places)} times from here on" if others else ""
+        yield Finding(
+            f"called {acronym} before; here it is written out again{often}",
+            span,
+            subject=subject,
+            related=[other for other, _ in others],
+        )
+
+
+def _long_forms(
+    subjects: Sequence[Subject], context: Context, wanted: set[str]
+) -> dict[str, tuple[int, str]]:
+    """For each acronym, a unit with a name whose words begin with its letters."""
+    found: dict[str, tuple[int, str]] = {}
+    for unit, subject in enumerate(subjects):
+        for acronym, long in _long_forms_of(subject.target, context, wanted):
+            if acronym not in found and not _is_title_case(subject.target):
+                found[acronym] = unit, long
+    return found
+
+
+def _long_forms_of(
+    text: str, context: Context, wanted: set[str]
+) -> Iterator[tuple[str, str]]:
+    """The acronyms for which a text has a name, each with the name."""
+    connectors = context.language.connectors
+    for phrase in phrases(text, context.language):
+        for part in _parts(phrase.words, connectors):
+            letters = "".join([word[0] for word in part]).upper()
+            for length in _LENGTHS:
+                acronym, words = letters[:length], part[:length]
+                if acronym in wanted and not any(map(str.isupper, words)):
+                    yield acronym, " ".join(words)
+
+
+def _parts(words: Sequence[str], connectors: frozenset[str]) -> Iterator[list[str]]:
+    """A phrase, and what follows each of its small words, in words without hyphens.
+
+    Only as many words as an abbreviation has letters.
+    """
+    plain: list[str] = []
+    starts = [0]
+    for word in words:
+        if word in connectors:
+            starts.append(len(plain))
+        else:
+            plain += [part for part in word.split("-") if part]
+    for start in starts:
+        yield plain[start : start + _LENGTHS[-1]]
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether a text is a headline in which every word has a capital."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) > 0.7 * len(words)
+
+
+def _introduced(subjects: Sequence[Subject]) -> set[str]:
+    """The abbreviations that stand in brackets, before them or after a dash."""
+    return {
+        match[0]
+        for subject in subjects
+        for match in _INTRODUCED.finditer(subject.target)
+    }

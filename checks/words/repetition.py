@@ -1,0 +1,272 @@
+"""Words that come again too soon, and spellings of one word that vary."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, compress, count, filterfalse
+from math import inf
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.language import Language
+from tm.finding import Severity, Span
+from tm.text.words import lower_of
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
+_MARKS = frozenset('.!?;:…\n“”"()')
+"""What ends a sentence or a part of it."""
+_WORD = re.compile(r"[^\W\d_]{6,}")
+_NEAR = Option(
+    "word.repeat_near",
+    "distance",
+    5,
+    "words from one to the other; from there on an echo is rarely heard",
+)
+_NEAR_PAIR = 12
+"""The same for two words that come again together."""
+_SHORTEST = 4
+"""Letters of a word that an ear remembers."""
+_HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
+"""They stand side by side: `c’est` is two words, of which an ear remembers none."""
+
+
+def _repeating(columns: Columns) -> list[bool]:
+    """Tells the units in whose target a word may come again too soon."""
+    context = columns.context
+    language = context.language
+    if not language.function_words or not context.target.uses_spaces:
+        return [False] * len(columns.subjects)
+    if language.doubles_freely:  # a syllable is not a word
+        return [False] * len(columns.subjects)
+    near, small = _NEAR.of(context.options), language.function_words
+    told = []
+    for subject, words in zip(columns.subjects, columns.target_words, strict=True):
+        others = [*filterfalse(small.__contains__, words)]
+        comes_again = len({*others}) < len(others)
+        told.append(comes_again and _may_echo(subject, words, small, near))
+    return told
+
+
+@check(
+    "word.repeat_near",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    options=[_NEAR],
+    likely=_repeating,
+)
+def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The same word comes again within a few words, or in one heading.
+
+    Small words, names, numbers, turns of phrase (`dari hari ke hari`) and what is said
+    side by side (`rumah lama dan rumah baru`) are passed; so is what the source repeats
+    as well.
+    """
+    language = context.language
+    if not language.function_words or not context.target.uses_spaces:
+        return
+    if language.doubles_freely:
+        return
+    near = _NEAR.of(context.options)
+    for start, sentence in _sentences(subject.target):
+        reach = len(sentence) if subject.is_heading else near
+        heard = {*filter(_HEARD.search, _repeated(sentence))}
+        found = _echo(sentence, language, reach, heard) if heard else None
+        if found is None:
+            continue
+        if _repeats(subject.source, context):
+            continue
+        tokens = [*_TOKEN.finditer(subject.target)]
+        first, second = (tokens[start + at] for at in found)
+        span = Span(first.start(), second.end())
+        yield Finding(f"“{second[0]}” stands here twice", span)
+
+
+@check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
+def spelling_variant(
+    subjects: Sequence[Subject], context: Context
+) -> Iterator[Finding]:
+    """One word is written in two ways in one document: `terorganisasi`, `terorganisir`.
+
+    Named is the form that stands there less often. The pairs of endings are those of
+    the language: -isasi and -isir, -ise and -ize.
+    """
+    pairs = context.language.spelling_variants
+    if not pairs:
+        return
+    found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    endings = (*chain.from_iterable(pairs),)
+    for unit, subject in enumerate(subjects):
+        if not any(map(lower_of(subject.target).__contains__, endings)):
+            continue
+        for match in _WORD.finditer(subject.target):
+            word = match[0].lower()
+            if not word.endswith(endings):
+                continue
+            for first, second in pairs:
+                for one in (first, second):
+                    if word.endswith(one):
+                        stem = f"{word.removesuffix(one)} {first}"
+                        forms = found.setdefault(stem, defaultdict(list))
+                        forms[word].append((unit, Span(*match.span())))
+    for forms in found.values():
+        if len(forms) < 2:
+            continue
+        # Of equals, the one that comes first is taken for the usual one.
+        usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
+        for other in others:
+            unit, span = forms[other][0]
+            yield Finding(
+                f"elsewhere written “{usual}” ({len(forms[usual])}×, this form "
+                f"{len(forms[other])}×)",
+                span,
+                subject=subjects[unit],
+                related=(subjects[place] for place, _ in forms[usual]),
+            )
+
+
+def _may_echo(
+    subject: Subject, words: Sequence[str], small: Collection[str], near: int
+) -> bool:
+    """Whether a word that an ear remembers may come again too soon, in any capitals.
+
+    `words` of the target, and small ones of its language.
+    """
+    text = subject.target
+    # Words with a hyphen are one, so that others are nearer than they seem.
+    hyphens = text.count("-")
+    reach = inf if subject.is_heading else near + hyphens
+    last: dict[str, int] = {}
+    for at, word in enumerate(words):
+        if word in small or len(word) < _SHORTEST:
+            continue
+        before = last.get(word)
+        if (
+            before is not None
+            and (
+                at - before <= reach or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
+            )
+            # One that is written in two ways comes again in neither, nor does what is
+            # doubled with a hyphen (`negara-negara`).
+            and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
+        ):
+            return True
+        last[word] = at
+    return False
+
+
+def _is_pair_again(words: Sequence[str], at: int, reach: int) -> bool:
+    """Whether a word stands shortly before with the same one before it."""
+    pair = words[at - 1 : at + 1]
+    return any(words[i - 1 : i + 1] == pair for i in range(max(1, at - reach), at))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The tokens between marks, and the number of the first of them in the text."""
+    tokens = _tokens(text)
+    start = 0
+    marks = compress(count(), map(_MARKS.__contains__, tokens))
+    for end in (*marks, len(tokens)):
+        if end > start:
+            yield start, tokens[start:end]
+        start = end + 1
+
+
+def _tokens(text: str) -> list[str]:
+    """What the pattern of tokens finds, and what it takes long to find."""
+    if "\n" in text:
+        return _TOKEN.findall(text)
+    found: list[str] = []
+    for piece in text.split():
+        if piece.isalpha():
+            found.append(piece)
+        else:
+            found += _TOKEN.findall(piece)
+    return found
+
+
+def _echo(
+    words: Sequence[str], language: Language, reach: int, repeated: Iterable[str]
+) -> tuple[int, int] | None:
+    """The first word, or two words together, that come again too soon; by number.
+
+    One of those that are `repeated`.
+    """
+    heard = {word for word in repeated if _is_heard(word, language)}
+    if not heard:
+        return None
+    last: dict[str, int] = {}
+    last_pair: dict[tuple[str, str], int] = {}
+    for at, word in enumerate(words):
+        if word not in heard:
+            continue
+        before = last.get(word)
+        if before is not None and 2 <= at - before <= reach:
+            between = words[before + 1 : at]
+            if not (_is_turn(between, language) or _is_beside(between, language)):
+                return before, at
+        last[word] = at
+        if at and _is_plain(words[at - 1]):
+            pair = (words[at - 1], word)
+            before = last_pair.get(pair)
+            # Two content words are a term, which may well come again.
+            single = pair[0] in language.function_words
+            if single and before is not None and at - before <= _NEAR_PAIR:
+                if not _is_beside(words[before + 1 : at], language):
+                    return before - 1, at
+            last_pair[pair] = at
+    return None
+
+
+def _repeated(words: Iterable[str]) -> set[str]:
+    """The words that come again; for a few, counting all would take longer."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for word in words:
+        (again if word in seen else seen).add(word)
+    return again
+
+
+def _is_heard(word: str, language: Language) -> bool:
+    return (
+        # Where a syllable is written as a word, short ones are words, too.
+        (len(word) >= _SHORTEST or language.doubles_freely)
+        and _is_plain(word)
+        and word not in language.function_words
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and "-" not in word
+
+
+def _is_turn(between: Sequence[str], language: Language) -> bool:
+    """Whether words between two equal ones are a turn of phrase, or list names."""
+    if len(between) == 1:
+        return between[0] in language.function_words or not between[0].islower()
+    return any(word[0].isupper() or word[0].isdigit() for word in between)
+
+
+def _is_beside(between: Sequence[str], language: Language) -> bool:
+    """Whether only small words and numbers stand after a coordinator.
+
+    Then the second of two equal words is said beside the first: `dan 20 dari segi`.
+    """
+    for word in reversed(between):
+        if word in language.coordinators:
+            return True
+        if word not in language.function_words and not word[0].isdigit():
+            return False
+    return False
+
+
+def _repeats(source: str | None, context: Context) -> bool:
+    """Whether the source repeats a word too, so that the repetition is its own."""
+    language = context.source_language
+    if not source or language is None:
+        return False
+    return any(
+        _echo(sentence, language, _NEAR.of(context.options), _repeated(sentence))
+        for _, sentence in _sentences(source)
+    )

@@ -1,0 +1,160 @@
+"""The check of spelling: words that hardly anybody writes, close to a usual one."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.typography.characters import is_broken
+from checks.words.speller import RATIO, Slip, Speller, speller
+from checks.words.word_lists import state
+from tm.finding import Severity, Span
+from tm.text.capitals import first_up
+
+DICTIONARIES: Option[tuple[str, ...]] = Option(
+    "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
+)
+_ALLOWED: Option[tuple[str, ...]] = Option(
+    "spell.word", "allowed", (), "words that are right"
+)
+_WORD = re.compile(
+    r"(?<![\w@#$%&/\\.:_~+=<{’'-])[^\W\d_]+(?:[’'][^\W\d_]+)*"
+    r"(?![\w@/\\_~+={’'-]|[.:]\w)"
+)
+"""A word of letters that is no part of an address, a path, a name, a placeholder."""
+_START = re.compile(
+    r"(?:^|[.!?…:]['\"”’»)]*\s)['\"“‘«(\s]*([^\W\d_]{2,})(?![\w@/\\_~+=.:{’'-])"
+)
+"""The first word of a sentence."""
+_APOSTROPHE = re.compile("['’]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FOREIGN, _FEWEST = 2, 4
+"""One word in so many, and so many at least, that are unusual in a foreign text."""
+_Places = dict[str, dict[str, list[int]]]
+"""By word as written, the texts in which it stands, with the numbers of their units."""
+
+
+@check(
+    "spell.word",
+    level=Level.CORPUS,
+    severity=Severity.INFO,
+    fixes=True,
+    options=[DICTIONARIES, _ALLOWED],
+    state=state,
+)
+def misspelt_word(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """A word that hardly anybody writes, close to a usual one: menhgadapi, menghadapi.
+
+    Words that are written small are judged, and those that begin a sentence. Passed are
+    words that the source has, those of the termbase, those with a hyphen, and a word
+    that stands in several texts. It needs the extra `spell`, which brings lists of
+    words for Indonesian, Vietnamese and English; for other languages it needs a
+    Hunspell dictionary as well, and with one it is surer in Indonesian and Vietnamese.
+    """
+    found = context.words and speller(context.words, context.target)
+    if not found:
+        return
+    search = _Search(found, context)
+    places = search.places(subjects)
+    frequent = _counted(
+        subjects,
+        {
+            search.slip(word).meant
+            for word, texts in places.items()
+            if 1 < len(texts) <= len(subjects) / RATIO
+        },
+    )
+    for word, texts in sorted(places.items()):
+        slip = search.slip(word)
+        # What is written twice is meant, unless the other is written ever so often.
+        if len(texts) > 1 and RATIO * len(texts) > frequent[slip.meant]:
+            continue
+        for number in sorted(chain.from_iterable(texts.values())):
+            yield from _findings(word, slip, subjects[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for slips in texts."""
+
+    speller: Speller
+    context: Context
+
+    def slip(self, word: str) -> Slip:
+        """What is meant by a word that was found to be a slip."""
+        slip = self.speller.slip(word.lower())
+        assert slip is not None
+        return slip
+
+    def places(self, subjects: Sequence[Subject]) -> _Places:
+        """The words that are slips, and where."""
+        places: _Places = defaultdict(lambda: defaultdict(list))
+        allowed = map(str.lower, _ALLOWED.of(self.context.options))
+        passed = {*self.context.terms.words, *allowed}
+        usual = self.speller.usual
+        for number, subject in enumerate(subjects):
+            text = subject.target
+            strange = {*_WORD.findall(text)} - usual
+            if not strange or _is_foreign(strange, text):
+                continue
+            first = {token for token in _START.findall(text) if token[1:].islower()}
+            for token in strange:
+                if not token.islower() and token not in first:
+                    continue
+                word = self._judged(token)
+                small = word.lower()
+                if self.speller.slip(small) is None or small in passed:
+                    continue
+                if not _has(subject.source, small):
+                    places[word][text].append(number)
+        return dict(places)
+
+    def _judged(self, token: str) -> str:
+        """What is judged of a word: all, or what it is without `l'` and `'s`."""
+        parts = _APOSTROPHE.split(token)
+        if len(parts) == 1 or self.speller.lists("'".join(parts).lower()):
+            return token
+        return max(parts, key=len)
+
+
+def _counted(subjects: Sequence[Subject], wanted: set[str]) -> Counter[str]:
+    """How many units have each of some words."""
+    counts: Counter[str] = Counter()
+    for subject in subjects if wanted else ():
+        counts.update(wanted.intersection(_WORD.findall(subject.target)))
+    return counts
+
+
+def _is_foreign(strange: set[str], text: str) -> bool:
+    """Whether so many words of a text are unusual that it is in another language."""
+    count = sum(map(str.islower, strange))
+    if count < _FEWEST:
+        return False
+    return _FOREIGN * count > sum(map(str.islower, {*_WORD.findall(text)}))
+
+
+def _has(text: str | None, word: str) -> bool:
+    return bool(text) and word in _LETTERS.findall((text or "").lower())
+
+
+def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
+    """One for each place of the word in a text."""
+    meant = first_up(slip.meant) if word[0].isupper() else slip.meant
+    itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    for token in _WORD.finditer(subject.target):
+        place = itself.search(token[0])
+        if place is None:
+            continue
+        span = Span(token.start() + place.start(), token.start() + place.end())
+        if is_broken(subject.target, span):
+            continue
+        yield Finding(
+            f"hardly anybody writes it so; close to it is “{meant}”",
+            span,
+            fix=meant if slip.is_certain else None,
+            subject=subject,
+        )

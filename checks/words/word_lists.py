@@ -1,0 +1,82 @@
+"""The words that a check of spelling knows: lists and dictionaries of this machine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from checks.engine.check import State
+from tm.text import hunspell
+from tm.text.frequency import frequencies, is_installed
+from tm.text.hunspell import Knows
+from tm.text.locale import Locale
+
+_EXTRA = "pip install 'padanan[spell]'"
+MORE = (
+    "packages of the system such as hunspell-id bring them, or DICPATH names a folder"
+)
+_LINGUA_FRANCA = "en"
+"""Words of it stand in the news of every language."""
+
+
+class Vocabulary(Protocol):
+    """Words with their frequencies, and perhaps a dictionary."""
+
+    @property
+    def listed(self) -> Mapping[str, float]:
+        """By word of the language, in small letters, its share of all words."""
+
+    @property
+    def foreign(self) -> Sequence[Mapping[str, float]]:
+        """The same for languages whose words may stand in a text."""
+
+    @property
+    def dictionary(self) -> Knows | None:
+        """What tells whether a word is in a dictionary, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledWords:
+    """What this machine has for a language; read when it is first needed."""
+
+    target: Locale
+    source: Locale | None = None
+    folders: tuple[str, ...] = ()
+    """Where dictionaries are, before the usual places."""
+
+    @property
+    def listed(self) -> Mapping[str, float]:
+        """The words of the target language; none without the extra `spell`."""
+        return frequencies(self.target.language)
+
+    @property
+    def foreign(self) -> Sequence[Mapping[str, float]]:
+        """The frequent words of the source language, and of English."""
+        others = {_LINGUA_FRANCA, *([self.source.language] if self.source else ())}
+        others.discard(self.target.language)
+        return [frequencies(name, brief=True) for name in sorted(others)]
+
+    @property
+    def dictionary(self) -> Knows | None:
+        """The words of a Hunspell dictionary, read when the first is asked for.
+
+        Then FormatError is raised for one that is broken.
+        """
+        path = hunspell.dictionary(self.target, self.folders)
+        return partial(_has, path) if path is not None else None
+
+
+def _has(path: Path, word: str) -> bool:
+    return hunspell.opened(path)(word)
+
+
+def state(folders: Sequence[str] = ()) -> State:
+    """Whether there is anything to judge spelling by, and what."""
+    if not is_installed():
+        return State(False, f"silent: it needs lists of words; {_EXTRA}")
+    found = []
+    for name in ("id", "vi", "en"):
+        path = hunspell.dictionary(Locale(name), folders)
+        found.append(f"{name} {path}" if path is not None else f"{name} –")
+    return State(True, f"has lists of words; Hunspell dictionaries: {', '.join(found)}")

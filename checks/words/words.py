@@ -1,0 +1,179 @@
+"""Checks of words: doubled, repeated, wrongly written."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import eq
+
+from checks.engine.batch import Columns
+from checks.engine.check import Level, check
+from checks.engine.option import Option
+from checks.engine.unit import Context, Finding, Subject
+from checks.text.placeholders import MAY_HOLD, Kind, placeholders
+from tm.finding import Severity, Span
+from tm.text.capitals import first_up
+from tm.text.normal import tone_folded
+from tm.text.phrases.prefilter import STRANGE
+from tm.text.words import lower_of
+
+_DOUBLED = re.compile(
+    r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
+)
+_ALLOWED: Option[tuple[str, ...]] = Option(
+    "word.doubled", "allowed", (), "words that may stand twice in a row"
+)
+_FIRST_LETTER = re.compile(r"[^\W_]")
+_TONE_PLACE = re.compile(
+    "(?<![qQ])(?:([òóỏõọ])[ae]|([ùúủũụ])y|o([àáảãạèéẻẽẹ])|u([ỳýỷỹỵ]))(?![^\\W\\d_])",
+    re.IGNORECASE,
+)
+
+
+def _doubling(columns: Columns) -> list[bool]:
+    """Tells the units in which two words in a row may be the same."""
+    columns_of = columns.targets, columns.target_bits, columns.target_words
+    return [
+        bool(bits & STRANGE)
+        or (any(map(eq, words, words[1:])) and _has_double(text, words))
+        for text, bits, words in zip(*columns_of, strict=True)
+    ]
+
+
+def _has_double(text: str, words: Sequence[str]) -> bool:
+    """Whether two words in a row that are the same have a space between them.
+
+    Most have a hyphen: `negara-negara`.
+    """
+    spaced = " ".join(lower_of(text).split())
+    doubled = compress(words, map(eq, words, words[1:]))
+    return any(f"{word} {word}" in spaced for word in doubled)
+
+
+def _small(columns: Columns) -> list[bool]:
+    """Tells the units whose target does not begin with a capital."""
+    firsts = [text[:1] for text in columns.targets]
+    return [not (first.isupper() and first.isalpha()) for first in firsts]
+
+
+@check(
+    "word.doubled",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    fixes=True,
+    options=[_ALLOWED],
+    likely=_doubling,
+)
+def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The same word twice in a row.
+
+    A name that is doubled (`Duran Duran`) or a doubling that the source has too is
+    passed. In Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a
+    word may begin as another ends (`trở thành thành viên`), it is only advice.
+    """
+    text, language = subject.target, context.language
+    theirs: set[str] | None = None
+    for match in _DOUBLED.finditer(text):
+        first, second = match[1], match[3]
+        word = first.lower()
+        if word in language.doubled_allowed or word in map(
+            str.lower, _ALLOWED.of(context.options)
+        ):
+            continue
+        if theirs is None:
+            found = _DOUBLED.finditer(subject.source or "")
+            theirs = {other[1].lower() for other in found}
+        if word in theirs:
+            continue
+        if first[0].isupper() and second[0].isupper() and subject.source is None:
+            continue
+        severity = Severity.INFO if language.doubles_freely else None
+        yield Finding(
+            f"“{first}” stands twice", Span(*match.span()), fix=first, severity=severity
+        )
+
+
+@check(
+    "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
+)
+def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
+    """The source begins with a capital, the target with a small letter.
+
+    Names that are written small (`iPhone`) and words that the source writes just so are
+    passed, and so are texts that begin with a placeholder.
+    """
+    source, target = subject.source or "", subject.target
+    theirs, ours = _first_letter(source), _first_letter(target)
+    if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
+        return
+    word = re.match(r"[\w’'@.-]+", target[ours.start() :])
+    end = ours.start() + (word.end() if word else 1)
+    text = target[ours.start() : end]
+    if any(letter.isupper() for letter in text):
+        return
+    if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", source):
+        return
+    if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
+        return
+    span = Span(ours.start(), end)
+    yield Finding("begins with a small letter", span, fix=first_up(text))
+
+
+def _first_letter(text: str) -> "re.Match[str] | None":
+    """The first letter of a text, behind its tags; none if a placeholder is first."""
+    letter = _FIRST_LETTER.search(text)
+    if letter is None or not MAY_HOLD.search(text, 0, letter.end() + 1):
+        return letter
+    for one in placeholders(text):
+        if one.span.start > letter.start():
+            break
+        if one.kind is not Kind.TAG:
+            return None
+        letter = _FIRST_LETTER.search(text, max(one.span.end, letter.start()))
+        if letter is None:
+            break
+    return letter
+
+
+@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
+def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+    """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
+
+    Named are the words in the style that the document uses less often; of equals, those
+    in the newer one.
+    """
+    if context.target.language != "vi":
+        return
+    found: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
+    for unit, subject in enumerate(subjects):
+        for match in _TONE_PLACE.finditer(subject.target):
+            is_old = bool(match[1] or match[2])
+            start = match.start()
+            while start and subject.target[start - 1].isalpha():
+                start -= 1
+            found[is_old].append((unit, Span(start, match.end())))
+    old_style = len(found[True]) >= len(found[False])
+    style = "older (hòa)" if old_style else "newer (hoà)"
+    for unit, span in found[not old_style]:
+        subject = subjects[unit]
+        word = span.of(subject.target)
+        fix = _older(word) if old_style else tone_folded(word)
+        yield Finding(
+            f"the rest of the document puts the tone mark in the {style} way",
+            span,
+            fix=fix if fix != word else None,
+            subject=subject,
+        )
+
+
+def _older(word: str) -> str:
+    """A word with its tone on the first vowel of a final `oa`, `oe` or `uy`.
+
+    >>> _older("hoà"), _older("thuý")
+    ('hòa', 'thúy')
+    """
+    parts = unicodedata.normalize("NFD", word)
+    moved = re.sub(
+        "([oOuU])([aAeEyY])([\u0300\u0301\u0303\u0309\u0323])$", r"\1\3\2", parts
+    )
+    return unicodedata.normalize("NFC", moved)

@@ -1,0 +1,39 @@
+"""What memory and termbase know of two languages, for aligning."""
+
+from cli.console.workspace import Workspace
+from glossary.glossary import Glossary
+from tm.align.encoder import Encoder
+from tm.align.encoder import encoder as encoder_named
+from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.learned_lexicon import lexicon_of
+from tm.text.locale import Locale
+
+
+def encoder_wanted(workspace: Workspace, wish: bool | None = None) -> Encoder | None:
+    """The encoder of the settings, if a wish or else the settings ask for one."""
+    chosen = workspace.settings.align
+    is_wanted = chosen.neural if wish is None else wish
+    return encoder_named(chosen.encoder) if is_wanted else None
+
+
+def known(
+    workspace: Workspace,
+    source: Locale,
+    target: Locale,
+    *,
+    encoder: Encoder | None = None,
+) -> Known:
+    """The starter dictionary, and what memory, termbase and encoder add to it.
+
+    No database is made for it.
+    """
+    if not workspace.has_database:
+        return Known.of(source, target, encoder=encoder)
+    terms = [
+        (left, right)
+        for entry in Glossary(workspace.database).entries()
+        for left in entry.preferred(source)
+        for right in entry.preferred(target)
+    ]
+    lexicon = lexicon_of(workspace.memory, source_locale=source, target_locale=target)
+    return Known.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)

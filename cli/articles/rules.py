@@ -1,0 +1,36 @@
+"""The command that gives our sentence rules to other tools."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cli.console.workspace import LocaleType, Workspace, command
+from exports.io.replace_file import replacing
+from exports.plain.srx import write
+from tm.text.locale import Locale
+
+
+@command(
+    examples="""
+    padanan rules sentences.srx -l id -l vi -l en
+    """
+)
+@click.argument("output", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "-l",
+    "--locale",
+    "locales",
+    type=LocaleType(),
+    multiple=True,
+    required=True,
+    help="A language; may be given several times.",
+)
+def rules(workspace: Workspace, output: Path, locales: Sequence[Locale]) -> None:
+    """Write the rules by which sentences end, as SRX 2.0.
+
+    Okapi, OmegaT and other tools read such files, and `padanan segment --rules` does.
+    """
+    with replacing(output) as file:
+        write(locales, file)
+    workspace.say(f"wrote {output}")

@@ -1,0 +1,253 @@
+"""What the memory has of one article, or of one unit: the command show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.articles.articles import article_json, draw_head, editions_json
+from cli.console.render import emit
+from cli.console.workspace import Workspace, command
+from cli.memory.unit_names import units_instead, units_named
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.article import Article
+from tm.articles.archive.stored_article import StoredArticle
+from tm.articles.review import Pairing
+from tm.errors import InputError, NotFound
+from tm.store.memory import Memory
+from tm.store.units.filter import UnitFilter
+from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_Placed = tuple[TranslationUnit, int]
+"""A unit, and how many segments of the article it takes."""
+
+
+@command(
+    examples="""
+    padanan show 4f1c
+    padanan show https://example.org/berita/konvensi-hanoi
+    padanan show 836bf858c4937155
+    padanan show 4f1c#12
+    """
+)
+@click.argument("key")
+def show(workspace: Workspace, key: str) -> None:
+    """Print one article, its segments beside their other side; or one unit.
+
+    KEY is the article's key or the beginning of it, or the address of its page or of
+    its original. It may be the key of a unit, or its place in an article, too, as
+    `padanan check` names them; the key that a unit had before it was edited will do.
+    """
+    archive = Archive(workspace.database)
+    stored = None if "#" in key else _article(archive, key)
+    if stored is None:
+        named = units_named(workspace, key) or units_instead(workspace, key)
+        _show_units(workspace, named, key)
+        return
+    editions = archive.editions([stored.article])[stored.article.key]
+    units = _units_by_position(workspace.memory, stored) or _of_an_original(
+        archive, workspace.memory, stored, editions
+    )
+    lines = list(_sides(stored, units))
+    value = article_json(stored.article) | {
+        "source_article": stored.source_article,
+        "editions": editions_json(editions),
+        "segments": lines,
+    }
+    columns = ["position", "kind", "text", "other", "score", "unit"]
+    emit(
+        workspace,
+        value,
+        columns=columns,
+        rows=[[line[column] for column in columns] for line in lines],
+        table=lambda console: _draw_article(console, stored, lines, editions),
+    )
+
+
+def _article(archive: Archive, key: str) -> StoredArticle | None:
+    """The article of a key or an address; None where it may be the key of a unit."""
+    if "://" in key:
+        found = archive.at(key)
+        if not found:
+            raise NotFound(f"no article at {key}; `padanan articles` lists them")
+        if len(found) > 1:
+            keys = ", ".join(f"{one.key} ({one.locale})" for one in found)
+            raise InputError(f"several articles have that original: {keys}")
+        return archive.get(found[0].key)
+    try:
+        return archive.get(key)
+    except NotFound:
+        return None
+
+
+def _show_units(
+    workspace: Workspace, units: Sequence[TranslationUnit], key: str
+) -> None:
+    """Print what is known of units; one that is asked for by its key, as a rule."""
+    if not units:
+        raise NotFound(
+            f"no article and no unit {key!r}; `padanan articles` lists articles"
+        )
+    values = [_unit_json(unit) for unit in units]
+    columns = ["key", "article", "state", "source", "target"]
+    emit(
+        workspace,
+        values,
+        columns=columns,
+        rows=[[value[column] for column in columns] for value in values],
+        table=lambda console: _draw_units(console, values),
+    )
+
+
+def _unit_json(unit: TranslationUnit) -> dict[str, Any]:
+    origin = unit.origin
+    return {
+        "key": unit.key.hex(),
+        "source_locale": unit.source.locale.tag,
+        "source": unit.source.display,
+        "target_locale": unit.target.locale.tag if unit.target else None,
+        "target": unit.target.display if unit.target else None,
+        "state": unit.state.value,
+        "note": unit.note,
+        "author": origin.author,
+        "article": origin.article,
+        "position": origin.position,
+        "headline": origin.headline,
+        "page_url": origin.page_url,
+        "source_url": origin.source_url,
+        "publisher": origin.publisher,
+        "published": origin.published,
+        "score": origin.score,
+    }
+
+
+def _draw_units(console: "Console", values: Sequence[Mapping[str, Any]]) -> None:
+    for value in values:
+        console.print(value["key"], markup=False, style="bold")
+        for side in ("source", "target"):
+            tag, text = value[f"{side}_locale"], value[side]
+            if text is not None:
+                console.print(f"  {tag:<13}{text}", markup=False, soft_wrap=True)
+        sides = ("key", "source", "source_locale", "target", "target_locale")
+        for name, fact in value.items():
+            if fact is not None and name not in sides:
+                words = f"  {name.replace('_', ' '):<13}{fact}"
+                console.print(words, markup=False, style="dim", soft_wrap=True)
+
+
+def _units_by_position(memory: Memory, stored: StoredArticle) -> dict[int, _Placed]:
+    wanted = UnitFilter(article=stored.article.key, translated=True)
+    by_text: dict[str, TranslationUnit] = {}
+    by_position: dict[int, TranslationUnit] = {}
+    for unit in memory.units(wanted):
+        side = unit.side(stored.article.locale)
+        if unit.origin.extent > 1 and unit.origin.position is not None:
+            by_position[unit.origin.position] = unit
+        elif side is not None:
+            by_text[side.text] = unit
+    texts = {place.segment.text for place in stored.segments}
+    for text, unit in by_text.items():
+        # A text that a reviewer edited stands where it stood.
+        if text not in texts and unit.origin.position is not None:
+            by_position.setdefault(unit.origin.position, unit)
+    for place in stored.segments:
+        unit_here = by_text.get(place.segment.text)
+        if unit_here is not None:
+            by_position.setdefault(place.position, unit_here)
+    return {at: (unit, unit.origin.extent) for at, unit in by_position.items()}
+
+
+def _of_an_original(
+    archive: Archive,
+    memory: Memory,
+    stored: StoredArticle,
+    editions: Sequence[Article],
+) -> dict[int, _Placed]:
+    """The units of the first translation of an article that has any.
+
+    They are the translation's, and stand where their sources do.
+    """
+    for edition in editions:
+        if archive.get(edition.key).source_article != stored.article.key:
+            continue
+        pairs = Pairing.of(archive, memory, edition.key).pairs
+        found = {
+            pair.source.start: (pair.unit, len(pair.source))
+            for pair in pairs
+            if pair.source and not pair.waiting
+        }
+        if found:
+            return found
+    return {}
+
+
+def _sides(
+    stored: StoredArticle, units: Mapping[int, _Placed]
+) -> Iterator[dict[str, Any]]:
+    """A line for each segment; one that a unit joins to the one above has no `other`,
+    but says where it begins."""
+    locale = stored.article.locale
+    joined: int | None = None
+    until = 0
+    for place in stored.segments:
+        unit, extent = units.get(place.position, (None, 0))
+        if unit is not None:
+            joined, until = place.position, place.position + extent
+        other = None
+        if unit is not None:
+            sides = (unit.source, unit.target)
+            other = next(
+                (s for s in sides if s is not None and not locale.covers(s.locale)),
+                None,
+            )
+        part_of = joined if unit is None and place.position < until else None
+        yield {
+            "position": place.position,
+            "kind": place.kind.value,
+            "text": place.segment.display,
+            "other": other.display if other else None,
+            "other_locale": other.locale.tag if other else None,
+            "joined_to": part_of,
+            "score": unit.origin.score if unit else None,
+            "unit": unit.key.hex() if unit else None,
+        }
+
+
+def _draw_article(
+    console: "Console",
+    stored: StoredArticle,
+    lines: Sequence[dict[str, Any]],
+    editions: Sequence[Article],
+) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    draw_head(console, stored.article)
+    for edition in editions:
+        words = f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
+        console.print(words, markup=False, soft_wrap=True)
+    other = next((line["other_locale"] for line in lines if line["other"]), None)
+    table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
+    table.add_column("#", justify="right", style="dim")
+    table.add_column(stored.article.locale.tag, ratio=1, overflow="fold")
+    if other:
+        table.add_column(other, ratio=1, overflow="fold")
+        table.add_column("score", justify="right", style="dim")
+        table.add_column("pair", style="dim")
+    styles = {"headline": "bold", "heading": "bold", "lead": "italic"}
+    for line in lines:
+        cells = [
+            Text(str(line["position"])),
+            Text(line["text"], style=styles.get(line["kind"], "")),
+        ]
+        if other:
+            shown = "〃" if line["joined_to"] is not None else line["other"] or "—"
+            score = "" if line["score"] is None else f"{line['score']:.2f}"
+            cells += [Text(shown), Text(score), Text((line["unit"] or "")[:8])]
+        table.add_row(*cells)
+    console.print(table)
+    if not other:
+        console.print("no translations yet; ingest it with --source, or import a PO")

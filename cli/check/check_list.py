@@ -1,0 +1,247 @@
+"""The list of checks, and each explained: `padanan checks`, `padanan checks ID`.
+
+Its examples are its tests, checked anew, so that they say what the check says today.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checks.cases.termbase import TermbaseCase, termbase_cases_of
+from checks.cases.text import Case, cases_of
+from checks.catalogue import CHECKS, selected
+from checks.engine.check import Check, Level
+from checks.engine.messages import described, translated
+from checks.engine.run import run
+from checks.engine.unit import Subject
+from checks.measuring.seeded_errors.catalogue import kinds
+from checks.termbase_lint import lint
+from cli.check.session.findings import language_of_messages, language_option
+from cli.console.render import emit, json_text
+from cli.console.workspace import Workspace, command
+from exports.reports.words import Words, words_of
+from glossary.entries.entry import ConceptEntry
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_EXAMPLES = 1
+"""How many of each are shown in a table; JSON has all."""
+Json = dict[str, Any]
+
+
+@command(
+    "list",
+    examples="""
+    padanan checks
+    padanan checks num.value
+    padanan checks num date.month --format json
+    padanan checks --language vi
+    """,
+)
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@language_option
+def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> None:
+    """List all checks, or explain those named.
+
+    An ID is that of a check or of a family (`num.value`, `num`). A check is explained
+    with a text on which it fires and one on which it is silent, out of its tests.
+    `mends` says whether `padanan check --fix` applies its fixes unasked, or whether
+    they have to be asked for, by --fix-only.
+    """
+    said = language_of_messages(workspace, language)
+    if not ids:
+        entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
+        value = [_listed(entry, said) for entry in entries]
+        columns = ["id", "severity", "level", "description", "mends", "options"]
+        rows = [
+            [
+                *(one[column] for column in columns[:-2]),
+                "yes" if one["mends"] else "asked" if one["fixes"] else "",
+                ", ".join(one["options"]),
+            ]
+            for one in value
+        ]
+        emit(workspace, value, columns=columns, rows=rows)
+        return
+    names = [name for text in ids for name in text.split(",") if name]
+    entries = selected(names)
+    value = [_listed(entry, said) | _explained(entry, said) for entry in entries]
+    columns = ["id", "severity", "level", "description"]
+    emit(
+        workspace,
+        value,
+        columns=columns,
+        rows=[[one[column] for column in columns] for one in value],
+        table=lambda console: _draw(console, value, words_of(said)),
+    )
+
+
+def _listed(check: Check, language: str) -> Json:
+    return {
+        "id": check.id,
+        "severity": check.severity.value,
+        "level": check.level.value,
+        "description": described(check.description, language),
+        "mends": check.mends,
+        "fixes": check.mends or check.fixes,
+        "options": {
+            option.name: {
+                "default": option.default,
+                "kind": option.kind,
+                "help": described(option.help, language),
+            }
+            for option in check.options
+        },
+    }
+
+
+def _explained(check: Check, language: str) -> Json:
+    """What is known of a check beside its line in the list."""
+    if check.level is Level.TERMBASE:
+        cases = [_termbase_case(case, language) for case in termbase_cases_of(check.id)]
+    else:
+        cases = [_case(case, language) for case in cases_of(check.id)]
+    state = check.state()
+    return {
+        "explanation": [described(text, language) for text in check.explanation],
+        "works": state.works,
+        "state": translated(state.told, language) or None,
+        "faults": [one.name for one in kinds() if check.id in one.checks],
+        "fires": [case for fires, case in cases if fires],
+        "silent": [case for fires, case in cases if not fires],
+    }
+
+
+def _draw(
+    console: "Console", values: Iterable[Mapping[str, Any]], words: Words
+) -> None:
+    """Draw checks one under the other."""
+    from rich.text import Text  # only tables need it
+
+    for value in values:
+        line = Text(value["id"], style="bold")
+        facts = words.of("explained", value["severity"], value["level"])
+        line.append(f"  {facts}", style="dim")
+        console.print(line)
+        console.print(Text(f"  {value['description']}"))
+        for paragraph in value["explanation"]:
+            console.print(Text(f"  {paragraph}", style="dim"))
+        if value["state"]:
+            style = "green" if value["works"] else "yellow"
+            console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
+        for name, option in value["options"].items():
+            default = json_text(option["default"])
+            said = words.of("option", name, default, option["help"])
+            console.print(Text(f"  {said}", style="dim"), soft_wrap=True)
+        for name, style in (("fires", "red"), ("silent", "green")):
+            for example in value[name][:_EXAMPLES]:
+                console.print(Text(f"  {words[name]}", style=style))
+                for row in _rows(example, words):
+                    console.print(row, soft_wrap=True)
+        console.print()
+
+
+def _case(case: Case, language: str) -> tuple[bool, Json]:
+    issues = [
+        {
+            "unit": issue.unit,
+            "quote": issue.quote,
+            "in_source": issue.target_span is None and issue.source_span is not None,
+            "message": translated(issue.message, language),
+            "fix": issue.fix,
+        }
+        for issue in run(case.subjects, case.context, only=[case.check])
+    ]
+    return case.fires, {
+        "source_locale": case.context.source.tag if case.context.source else None,
+        "locale": case.context.target.tag,
+        "units": [_unit(subject) for subject in case.subjects],
+        "terms": list(case.expected.get("terms", ())),
+        "starter": sorted(case.context.terms.starter),
+        "findings": issues,
+    }
+
+
+def _unit(subject: Subject) -> Json:
+    return {"unit": subject.id, "source": subject.source, "target": subject.target}
+
+
+def _termbase_case(case: TermbaseCase, language: str) -> tuple[bool, Json]:
+    findings = lint(case.termbase, only=[case.check])
+    return case.fires, {
+        "entries": [_entry(entry) for entry in case.termbase.entries],
+        "findings": [
+            {
+                "concept": one.concept,
+                "quote": one.quote,
+                "message": translated(one.message, language),
+            }
+            for one in findings
+        ],
+    }
+
+
+def _entry(entry: ConceptEntry) -> Json:
+    return {
+        "concept": entry.id,
+        "terms": [
+            {
+                "locale": term.locale.tag,
+                "text": term.text,
+                "status": "forbidden" if term.forbidden else term.status.value,
+            }
+            for term in entry.terms
+        ],
+        "relations": [[one.kind.value, one.concept] for one in entry.relations],
+    }
+
+
+def _rows(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
+    from rich.text import Text
+
+    for unit in example.get("units", ()):
+        if unit["source"] is not None:
+            yield Text(
+                f"    {example['source_locale']:<4}{unit['source']}", style="dim"
+            )
+        quotes = [
+            finding["quote"]
+            for finding in example["findings"]
+            if finding["unit"] == unit["unit"] and not finding["in_source"]
+        ]
+        line = Text(f"    {example['locale']:<4}{unit['target']}")
+        for quote in filter(None, quotes):
+            line.highlight_words([quote], style="bold red underline")
+        yield line
+    for row in example.get("terms", ()):
+        yield Text(f"    {words['termbase']}: {_in_words(row)}", style="dim")
+    for entry in example.get("entries", ()):
+        terms = "; ".join(
+            f"{term['locale']} {term['text']} ({term['status']})"
+            for term in entry["terms"]
+        )
+        relations = "".join(f"; {' '.join(pair)}" for pair in entry["relations"])
+        yield Text(f"    {entry['concept']}: {terms}{relations}")
+    yield from _said(example["findings"])
+
+
+def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
+    from rich.text import Text
+
+    for finding in findings:
+        fix = f" → {finding['fix']}" if finding.get("fix") is not None else ""
+        yield Text(f"    “{finding['quote']}”: {finding['message']}{fix}", style="bold")
+
+
+def _in_words(row: Mapping[str, Any]) -> str:
+    """An entry of a case's termbase; the name of the concept says nothing."""
+    said = [
+        f"{name} {value}"
+        for name, value in row.items()
+        if name not in ("id", "relations")
+    ]
+    said += [" ".join(relation) for relation in row.get("relations", ())]
+    return ", ".join(said)

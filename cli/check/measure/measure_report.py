@@ -1,0 +1,219 @@
+"""What was measured of the checks, printed and as a page."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.engine.messages import described, translated
+from checks.measuring.score import CheckScore, Example, KindScore, Measure, Share
+from cli.check.measure.measure_table import draw_measure, obstacles
+from cli.console.languages import Languages
+from cli.console.render import emit
+from cli.console.workspace import Workspace
+from exports.reports.words import Words
+
+if TYPE_CHECKING:
+    from exports.reports.measure_html import CheckRow, KindRow, Recall, Shown
+
+_COLUMNS = (
+    "row",
+    "name",
+    "injected",
+    "found",
+    "recall",
+    "low",
+    "high",
+    "alarms",
+    "alarms_per_100",
+    "precision",
+    "checks",
+)
+Json = dict[str, Any]
+
+
+def emit_measure(
+    workspace: Workspace,
+    result: Measure,
+    languages: Languages,
+    seed: int,
+    words: Words,
+) -> None:
+    """Print what was measured, in the format that is asked for."""
+    language = words.language
+    kinds = [_kind_json(one, language) for one in result.kinds]
+    checks = [_check_json(one, language) for one in result.checks]
+    summary = {
+        "source_locale": languages.source.tag if languages.source else None,
+        "target_locale": languages.target.tag,
+        "units": result.units,
+        "flagged": result.flagged,
+        "rounds": result.rounds,
+        "seed": seed,
+        "mean_recall": _rounded(result.recall),
+    }
+    emit(
+        workspace,
+        {**summary, "kinds": kinds, "checks": checks},
+        lines=[
+            {"row": "summary", **summary},
+            *({"row": "kind", **one} for one in kinds),
+            *({"row": "check", **one} for one in checks),
+        ],
+        columns=_COLUMNS,
+        rows=[
+            *(["kind", *_kind_cells(one)] for one in kinds),
+            *(["check", *_check_cells(one)] for one in checks),
+        ],
+        table=lambda console: draw_measure(console, result, words),
+    )
+
+
+def _kind_json(score: KindScore, language: str) -> Json:
+    return {
+        "kind": score.kind.name,
+        "description": described(score.kind.description, language),
+        "control": score.kind.control,
+        "checks": list(score.checks),
+        **_share_json(score.found),
+        "obstacle": score.obstacle.value if score.obstacle else None,
+        "found_by": dict(score.found_by),
+        "examples": [_example_json(one, "was") for one in score.missed],
+    }
+
+
+def _check_json(score: CheckScore, language: str) -> Json:
+    return {
+        "check": score.check.id,
+        "severity": score.check.severity.value,
+        "level": score.check.level.value,
+        **_share_json(score.found),
+        "also_found": score.also_found,
+        "alarms": score.alarms,
+        "alarms_per_100": _rounded(score.alarms_per_hundred, 2),
+        "precision": _rounded(score.precision),
+        "examples": [
+            _example_json(_in_language(one, language), "message")
+            for one in score.examples
+        ],
+    }
+
+
+def _share_json(share: Share) -> Json:
+    low, high = share.interval or (None, None)
+    return {
+        "injected": share.of,
+        "found": share.some,
+        "recall": _rounded(share.percent),
+        "low": _rounded(low),
+        "high": _rounded(high),
+    }
+
+
+def _in_language(example: Example, language: str) -> Example:
+    """A finding on the clean text with its message in a language."""
+    return replace(example, words=translated(example.words, language))
+
+
+def _example_json(example: Example, words: str) -> Json:
+    return {
+        "unit": example.unit,
+        "source": example.source,
+        "target": example.target,
+        "span": [example.span.start, example.span.end],
+        words: example.words,
+    }
+
+
+def _kind_cells(one: Json) -> list[object]:
+    shares = [one[name] for name in ("injected", "found", "recall", "low", "high")]
+    return [one["kind"], *shares, None, None, None, " ".join(one["checks"])]
+
+
+def _check_cells(one: Json) -> list[object]:
+    names = ("check", "injected", "found", "recall", "low", "high")
+    more = ("alarms", "alarms_per_100", "precision")
+    return [*(one[name] for name in names + more), None]
+
+
+def _rounded(number: float | None, digits: int = 1) -> float | None:
+    return None if number is None else round(number, digits)
+
+
+def write_measure(
+    workspace: Workspace,
+    file: str,
+    result: Measure,
+    languages: Languages,
+    words: Words,
+) -> None:
+    """Write the page; it is there whole, or as it was."""
+    from exports.io.replace_file import replacing
+    from exports.reports.measure_html import MeasurePage, render  # seldom asked for
+
+    page = MeasurePage(
+        title=words["title"],
+        source=languages.source,
+        target=languages.target,
+        at=datetime.now().astimezone().isoformat(timespec="minutes"),
+        words=words,
+        tiles=_tiles(result, words),
+        kinds=[_kind_row(one, words) for one in result.kinds if not one.obstacle],
+        obstacles=obstacles(result, words),
+        checks=[_check_row(one, words) for one in result.checks],
+    )
+    with replacing(Path(file)) as stream:
+        stream.write(render(page))
+    workspace.say(words.of("report", file))
+
+
+def _tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
+    faults = sum(one.found.of for one in result.kinds if not one.kind.control)
+    flagged = 100 * result.flagged / result.units
+    return [
+        (words["mean_recall"], words.decimal(result.recall)),
+        (words["faults_put_in"], words.number(faults)),
+        (words["clean_units"], words.number(result.units)),
+        (words["flagged"], words.decimal(flagged)),
+        (words["rounds"], words.number(result.rounds)),
+    ]
+
+
+def _kind_row(score: KindScore, words: Words) -> "KindRow":
+    from exports.reports.measure_html import KindRow
+
+    return KindRow(
+        name=score.kind.name,
+        description=described(score.kind.description, words.language),
+        control=score.kind.control,
+        checks=score.checks,
+        recall=_recall(score.found),
+        examples=[_shown(one) for one in score.missed],
+    )
+
+
+def _check_row(score: CheckScore, words: Words) -> "CheckRow":
+    from exports.reports.measure_html import CheckRow
+
+    return CheckRow(
+        id=score.check.id,
+        severity=words.severity(score.check.severity),
+        description=described(score.check.description, words.language),
+        recall=_recall(score.found),
+        alarms=score.alarms,
+        alarms_per_hundred=score.alarms_per_hundred,
+        precision=score.precision,
+        examples=[_shown(_in_language(one, words.language)) for one in score.examples],
+    )
+
+
+def _recall(share: Share) -> "Recall":
+    from exports.reports.measure_html import Recall
+
+    return Recall(share.of, share.some, share.percent, share.interval)
+
+
+def _shown(one: Example) -> "Shown":
+    from exports.reports.measure_html import Shown
+
+    return Shown(one.unit, one.target, one.source, one.span, one.words)

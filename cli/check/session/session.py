@@ -1,0 +1,67 @@
+"""What one call of `check` looks at, by what, and what of it is told."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from checks.engine.messages import in_language
+from checks.engine.unit import Context, Subject
+from checks.profile import Plan
+from cli.check.inputs.filters import Chosen
+from cli.check.inputs.inputs import Given
+from cli.check.inputs.pages import Original
+from cli.check.inputs.units import Reading
+from cli.check.session.output_options import LeftOut
+from cli.check.session.summary import Tally
+from cli.console.languages import Languages
+from cli.console.workspace import Workspace
+from exports.reports.words import Words
+from tm.finding import Issue, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The options and settings of a call, all of them understood."""
+
+    given: Given
+    original: Original | None
+    """Of a page, that which it was translated from."""
+    languages: Languages
+    plan: Plan
+    left_out: LeftOut
+    chosen: Chosen | None
+    """Of which units of the memory findings are told; of all, if absent."""
+    context: Context
+    words: Words
+    """Those in which all is told."""
+
+    def reading(self) -> Reading:
+        """How files are read, of which nothing was heard yet."""
+        return self.given.reading(self.languages, self.original)
+
+    def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Subject]:
+        """The units to check; what is heard of files is noted in `reading`."""
+        return self.given.subjects(workspace, reading, chosen=self.chosen)
+
+    @property
+    def judged(self) -> Callable[[Subject], bool] | None:
+        """Tells of which units findings are told, if it is not of all."""
+        return self.chosen.judges if self.chosen is not None else None
+
+    def told(self, issues: Iterable[Issue]) -> Iterator[Issue]:
+        """The findings that are to be told, as they are; the others are counted."""
+        for issue in self.left_out.without(issues):
+            yield in_language(self.plan.judged(issue), self.words.language)
+
+    def tally(self, found: Mapping[Severity, int]) -> Tally:
+        """How many findings were told, of each severity, and how many were not."""
+        return Tally(
+            found,
+            dismissed=self.left_out.dismissed.count,
+            reported=self.left_out.reported.count,
+            since=self.chosen.nothing_since if self.chosen is not None else None,
+        )
+
+    def mends(self, issue: Issue) -> bool:
+        """Whether a finding is one that may be mended."""
+        chosen = self.chosen is None or self.chosen.has(issue)
+        return chosen and not self.left_out.has(issue)

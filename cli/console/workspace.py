@@ -1,0 +1,365 @@
+"""What all commands share: the global options, and what they open."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tm.errors import InputError, UnknownName
+from tm.settings import Settings, load
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from tm.store.database import Database
+    from tm.store.memory import Memory
+
+FORMATS = ("table", "json", "jsonl", "tsv")
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Workspace:
+    """The settings, the database and the output of one call; opened on first use."""
+
+    def __init__(self) -> None:
+        self.place: str | None = None
+        self.chosen_format: str | None = None
+        self.debug = False
+        self.quiet = False
+        self._settings: Settings | None = None
+        self._words = _Words()
+        self._database: Database | None = None  # not imported yet
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold in the current folder."""
+        if self._settings is None:
+            self._settings = load(Path.cwd())
+        return self._settings
+
+    @property
+    def database(self) -> "Database":
+        """The database that options, environment or settings name."""
+        if self._database is None:
+            from tm.store.database import Database
+
+            self._words.attach(self)
+            self._database = Database.open(self._place)
+        return self._database
+
+    @property
+    def has_database(self) -> bool:
+        """Whether there is one yet: who only reads need not make it."""
+        from tm.store.database import Database
+
+        return self._database is not None or not Database.is_missing(self._place)
+
+    @property
+    def _place(self) -> str:
+        return self.place or self.settings.place
+
+    @property
+    def has_written(self) -> bool:
+        """Whether this call has changed the database."""
+        return self._database is not None and self._database.has_written
+
+    @property
+    def memory(self) -> "Memory":
+        """The translation memory of the database."""
+        from tm.store.memory import Memory
+
+        return Memory(self.database)
+
+    @property
+    def who(self) -> str:
+        """Whom changes are attributed to."""
+        return self.settings.who
+
+    @property
+    def format(self) -> str:
+        """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
+        return self.chosen_format or ("table" if sys.stdout.isatty() else "jsonl")
+
+    def source(self, given: Locale | None) -> Locale:
+        """The source locale given, or the default one."""
+        return _needed(given or self.settings.source, "source", "-s")
+
+    def target(self, given: Locale | None) -> Locale:
+        """The target locale given, or the default one."""
+        return _needed(given or self.settings.target, "target", "-t")
+
+    def say(self, words: str) -> None:
+        """Words about the results, to standard error, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(words, err=True)
+
+    def warn(self, words: str) -> None:
+        """Words that even the quiet should read."""
+        click.echo(f"padanan: {words}", err=True)
+
+    @contextmanager
+    def progress(
+        self, label: str, total: int | Callable[[], int | None] | None = None
+    ) -> Iterator[Any]:
+        """A bar on a terminal; yields a function that takes how many more are done.
+
+        It shows how many there are a second, and with a total the time that is left.
+        One that has to be counted is only asked for where there is a bar.
+        """
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda count=1: None
+            return
+        # rich takes a tenth of a second to import, and only a terminal needs it.
+        from cli.console.progress_bar import bar_to_standard_error
+
+        with bar_to_standard_error() as bar:
+            task = bar.add_task(label, total=total() if callable(total) else total)
+            yield lambda count=1: bar.advance(task, count)
+
+    def release(self) -> None:
+        """Let go of connections, which are made again when they are needed.
+
+        What a database has in memory, such as its index, stays.
+        """
+        if self._database is not None:
+            self._database.close()
+
+    def __getstate__(self) -> dict[str, object]:
+        """For another process, which opens the database itself."""
+        return self.__dict__ | {"_database": None, "_words": _Words()}
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._words.detach()
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+
+class _Words:
+    """Has what the index logs said as words about the results."""
+
+    def __init__(self) -> None:
+        self._handler: Any = None  # of logging, which --help need not import
+
+    def attach(self, workspace: Workspace) -> None:
+        import logging
+
+        class Handler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                workspace.say(f"padanan: {record.getMessage()}")
+
+        self.detach()
+        self._handler = Handler()
+        logging.getLogger("padanan").addHandler(self._handler)
+
+    def detach(self) -> None:
+        if self._handler is not None:
+            import logging
+
+            logging.getLogger("padanan").removeHandler(self._handler)
+            self._handler = None
+
+
+class LocaleType(click.ParamType[Locale]):
+    """A locale given on the command line."""
+
+    name = "locale"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Locale:
+        """The locale a tag means; fails as click's own types do."""
+        if isinstance(value, Locale):
+            return value
+        try:
+            return Locale.parse(value)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class DateType(click.ParamType[str]):
+    """A day given on the command line, as ISO 8601: 2025-10-08, or 08/10/2025."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The day as ISO 8601; fails as click's own types do."""
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            with suppress(ValueError):
+                return datetime.strptime(value, form).date().isoformat()
+        with suppress(ValueError):
+            return datetime.fromisoformat(value).isoformat()
+        self.fail(f"{value!r} is not a date; give it as 2025-10-08", param, ctx)
+
+
+class _Command(click.Command):
+    """A command that takes the global options too, after its name."""
+
+    def __init__(
+        self, *arguments: Any, more_formats: Sequence[str] = (), **named: Any
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self.params.extend(global_options(more_formats))
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called.
+
+    `table`: name of each command, its place (`module:function`) and its summary.
+    `elsewhere`: names that people look for here, and what to type instead.
+    """
+
+    def __init__(
+        self,
+        *arguments: Any,
+        table: Mapping[str, tuple[str, str]],
+        elsewhere: Mapping[str, str] | None = None,
+        **named: Any,
+    ) -> None:
+        super().__init__(*arguments, **named)
+        self.table = table
+        self.elsewhere = elsewhere or {}
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name. Raises UnknownName, which names the nearest."""
+        if cmd_name in self.elsewhere:
+            instead = self.elsewhere[cmd_name]
+            raise InputError(f"there is no command {cmd_name!r}: type `{instead}`")
+        if cmd_name not in self.table:
+            raise UnknownName("command", cmd_name, self.table)
+        module, _, name = self.table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List them; click would import each for the first sentence of its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.table[name][1]) for name in self.table])
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> "list[CompletionItem]":
+        """The commands that begin so, and options; imports none of them either."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=summary)
+            for name, (_, summary) in self.table.items()
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def command(
+    name: str | None = None, *, examples: str = "", formats: Sequence[str] = ()
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command of a function whose first argument is the Workspace.
+
+    `examples`: command lines for the end of its help, one a line. `formats`: what it
+    prints beside what every command does.
+    """
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        made: click.Command = click.command(
+            name or function.__name__.strip("_"),
+            cls=_Command,
+            epilog=epilog(examples),
+            more_formats=formats,
+        )(pass_workspace(function))
+        return made
+
+    return decorate
+
+
+pass_workspace = click.make_pass_decorator(Workspace)
+
+
+def epilog(examples: str) -> str | None:
+    """Examples as click's help shows them, line for line."""
+    lines = [line.strip() for line in examples.strip().splitlines()]
+    if not lines:
+        return None
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def source_option(function: Function) -> Function:
+    """`-s`, the source locale."""
+    return click.option(
+        "-s", "--source-locale", "source", type=LocaleType(), help="Source locale."
+    )(function)
+
+
+def target_option(function: Function) -> Function:
+    """`-t`, the target locale."""
+    return click.option(
+        "-t", "--target-locale", "target", type=LocaleType(), help="Target locale."
+    )(function)
+
+
+def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
+    """The options accepted before and after every command."""
+    return [
+        click.Option(
+            ["--database"],
+            metavar="URL|PATH",
+            expose_value=False,
+            callback=_keep("place"),
+            help="Database to use.",
+        ),
+        click.Option(
+            ["--format"],
+            type=click.Choice((*FORMATS, *more_formats)),
+            expose_value=False,
+            callback=_keep("chosen_format"),
+            help="How to print results; default table, or jsonl in a pipe.",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("debug"),
+            help="Show where an error happened.",
+        ),
+        click.Option(
+            ["--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("quiet"),
+            help="Print results only.",
+        ),
+    ]
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        workspace = ctx.find_object(Workspace)
+        if workspace is not None and value:
+            setattr(workspace, name, value)
+
+    return keep
+
+
+def _needed(locale: Locale | None, side: str, option: str) -> Locale:
+    if locale is None:
+        raise InputError(
+            f"no {side} locale: give {option} LOCALE, or set {side} in padanan.toml"
+        )
+    return locale

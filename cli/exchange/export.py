@@ -1,0 +1,171 @@
+"""The command that writes units of the memory for other tools."""
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import click
+
+from cli.console.file_options import (
+    demand_writing_effect,
+    format_option,
+    separator_of,
+    table_writing_options,
+)
+from cli.console.gc_tuning import uncollected
+from cli.console.missing_languages import mention_missing
+from cli.console.render import emit
+from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.exchange.selections import Filters, filter_of, filter_options
+from exports.files import named, sides, write
+from exports.format import (
+    Format,
+    ReadOptions,
+    WriteOptions,
+    Written,
+)
+from exports.io.replace_file import STANDARD_OUTPUT
+from tm.articles.archive.archive import Archive
+from tm.errors import InputError, NotFound
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+
+_GETTEXT = ("po", "mo")
+
+
+@command(
+    examples="""
+    padanan export memory.tmx
+    padanan export compendium.po -s en -t id --compendium
+    padanan export to-fill.po -s id -t vi --article 4f1c --untranslated
+    padanan export - --as tsv -s vi -t id > pairs.tsv
+    """
+)
+@click.argument("path", metavar="FILE")
+@source_option
+@target_option
+@format_option("Format; default by suffix.")
+@click.option("--article", metavar="KEY", help="Only units of this article.")
+@click.option("--memory", metavar="NAME", help="Only units of this memory.")
+@filter_options
+@click.option(
+    "--save-selection",
+    "save_as",
+    metavar="NAME",
+    help="Save these filters under a name.",
+)
+@click.option(
+    "--translated/--untranslated",
+    default=None,
+    help="Only units with a translation, or only those without.",
+)
+@click.option(
+    "--compendium",
+    is_flag=True,
+    help="PO: the best translation of each source, for `msgmerge --compendium`.",
+)
+@click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
+@table_writing_options
+def export(
+    workspace: Workspace,
+    path: str,
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    article: str | None,
+    memory: str | None,
+    filters: Filters,
+    save_as: str | None,
+    translated: bool | None,
+    compendium: bool,
+    strict: bool,
+    separator: str | None,
+    formula_safe: bool,
+) -> None:
+    """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
+
+    FILE `-` is standard output. Segments that have no translation yet are among the
+    units: a PO file of them is what a translator fills. An existing file is replaced
+    once the new one is complete; a suffix such as .gz packs it.
+    """
+    format = named(path, name)
+    if format.two_files:
+        settings = workspace.settings
+        usual = ReadOptions(source or settings.source, target or settings.target)
+        both = sides(Path(path), usual, name=format.name)
+        assert both is not None
+        source, target = both.locales
+    elif format.one_pair:
+        source, target = workspace.source(source), workspace.target(target)
+    main = source or workspace.settings.source or workspace.memory.main_source()
+    if compendium and format.name not in _GETTEXT:
+        raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
+    demand_writing_effect(format)
+    options = WriteOptions(
+        source,
+        target,
+        main,
+        strict,
+        separator=separator_of(separator, path),
+        formula_safe=formula_safe,
+        compendium=compendium,
+    )
+    within = UnitFilter(
+        locales=tuple(filter(None, (source, target))),
+        article=_article_key(workspace, article) if article is not None else None,
+        memory=memory,
+        translated=translated,
+    )
+    wish = filter_of(workspace, filters, within, save_as=save_as)
+    stored = workspace.memory
+    with (
+        uncollected(),
+        workspace.progress("exporting", partial(stored.count, wish)) as progress,
+        stored.stored(wish, progress=progress) as units,
+    ):
+        if units.is_empty:
+            mention_missing(workspace, *filter(None, (source, target)))
+            raise NotFound("no unit is as asked for; nothing was written")
+        written = write(path, units, options, name=format.name)
+    _report_export(workspace, path, format, written, source)
+
+
+def _article_key(workspace: Workspace, given: str) -> str:
+    """The whole key, of which the beginning may be given."""
+    try:
+        return Archive(workspace.database).get(given).article.key
+    except NotFound:
+        return given  # units of an imported file may name a document of their own
+
+
+def _report_export(
+    workspace: Workspace,
+    path: str,
+    format: Format,
+    written: Written,
+    source: Locale | None,
+) -> None:
+    value = {
+        "path": path,
+        "format": format.name,
+        "written": written.written,
+        "left_out": written.left_out,
+        "lost": [asdict(lost) for lost in written.lost],
+        "skipped": [],
+    }
+    if written.left_out:
+        side = f", such as those without text in {source}" if source else ""
+        units = "unit" if written.left_out == 1 else "units"
+        workspace.say(f"{written.left_out} {units} left out that it cannot have{side}")
+    if path == STANDARD_OUTPUT:
+        units = "unit" if written.written == 1 else "units"
+        workspace.say(f"{written.written} {units} written")
+        for lost in written.lost:
+            workspace.say(f"not kept: {lost.count} × {lost.what}")
+        return
+    rows: list[list[object]] = [
+        [f"written to {path}", written.written],
+        ["left out", written.left_out],
+    ]
+    rows += [[f"not kept: {lost.what}", lost.count] for lost in written.lost]
+    emit(workspace, value, columns=["what", "count"], rows=rows)

@@ -1,0 +1,74 @@
+"""The screen that commands hand to a lookup: `--no-screen` leaves it out."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cli.console.workspace import Workspace
+from tm.match.rank import Penalty
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+if TYPE_CHECKING:
+    from checks.match_filter.match_filter import Screen
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def screen_option(function: Function) -> Function:
+    """`--no-screen`, for translations as they are stored."""
+    return click.option(
+        "--screen/--no-screen",
+        "is_screened",
+        default=True,
+        help="Judge translations by today's termbase and by their values; the default.",
+    )(function)
+
+
+def screening_of(
+    workspace: Workspace, target: Locale
+) -> Callable[[Locale], "Screening"]:
+    """By source locale, the screen of translations into a target, made once."""
+    return cache(partial(Screening, workspace, target=target))
+
+
+class Screening:
+    """Screens matches by a workspace's termbase, which it opens for the first match.
+
+    In another process it is made anew there.
+    """
+
+    def __init__(self, workspace: Workspace, source: Locale, target: Locale) -> None:
+        self._workspace = workspace
+        self._locales = source, target
+        self._today = date.today().isoformat()
+
+    def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
+        """As `tm.match.screen.Screen.penalties`."""
+        return self._screen.penalties(source, target)
+
+    def mended(self, source: Segment, target: Segment) -> Segment | None:
+        """As `tm.match.screen.Screen.mended`."""
+        return self._screen.mended(source, target)
+
+    def mends(self, check: str) -> bool:
+        """As `tm.match.screen.Screen.mends`."""
+        return self._screen.mends(check)
+
+    @cached_property
+    def _screen(self) -> "Screen":
+        # Where nothing is found there is nothing to judge.
+        from checks.match_filter.match_filter import Screen
+
+        return Screen(
+            self._workspace.database,
+            *self._locales,
+            points=self._workspace.settings.penalties,
+            today=self._today,
+        )
+
+    def __getstate__(self) -> dict[str, object]:
+        return {k: v for k, v in self.__dict__.items() if k != "_screen"}

@@ -1,0 +1,56 @@
+"""A concept in the user's text editor, checked when it comes back."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from cli.console.workspace import Workspace
+from glossary.entries.entry import ConceptEntry
+from glossary.entries.text_form import entry_of_form, form_of
+from glossary.entries.validity import demand_valid
+from glossary.workbench import Workbench
+from tm.errors import InputError
+from tm.text.input.encoding import contents, decode
+
+
+@contextmanager
+def filled_in(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntry]:
+    """The entry as the user leaves it in the editor, until it is stored.
+
+    If anything goes wrong meanwhile, the form is kept, and the user is told where.
+    """
+    handle, name = tempfile.mkstemp(
+        prefix=f"padanan-{_safe(entry.id)}-", suffix=".toml"
+    )
+    path, form = Path(name), form_of(entry)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(form)
+    try:
+        yield _edited(workspace, entry, path)
+    except BaseException:
+        if path.exists() and path.read_bytes() != form.encode():
+            workspace.warn(f"your form is kept as {path}")
+        else:
+            path.unlink(missing_ok=True)
+        raise
+    path.unlink(missing_ok=True)
+
+
+def _edited(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEntry:
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        raise InputError(f"{error.message}; set $EDITOR to your editor") from error
+    text = decode(contents(str(path)), path=str(path)).text
+    filled = entry_of_form(text, entry.id)
+    with workspace.database.reading() as connection:
+        demand_valid(entry, filled, Workbench(connection).relations_of)
+    return filled
+
+
+def _safe(id: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in id)[:30]

@@ -1,0 +1,218 @@
+"""What the commands that keep entries share: options for terms and relations."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from glossary.entries.entry import ConceptEntry, Relation, Term
+from glossary.entries.notation import TermName, new_id, relation, standing, standing_of
+from glossary.entries.notation import written as relation_text
+from glossary.entries.period import checked_date
+from glossary.entries.validity import CONFIDENCES
+from tm.errors import InputError
+from tm.text.normal import nfc
+from tm.text.segment import demand_storable
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_GIVEN = {
+    "term": ("preferred", "The term to use, such as vi='Thứ trưởng'."),
+    "admitted": ("admitted", "One that may be used as well."),
+    "deprecated": ("deprecated", "One that is not to be used."),
+    "superseded": ("superseded", "One that was right once."),
+    "forbidden": ("forbidden", "A known error."),
+}
+_CASES = {"exact": True, "any": False, "auto": None}
+
+
+class RoughDateType(click.ParamType[str]):
+    """A day, a month or a year: 2025-03-01, 2025-03 or 2025."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The date as it is stored; fails as click's own types do."""
+        try:
+            return checked_date(value)
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+def term_options(function: Function) -> Function:
+    """`--term`, `--admitted` … `--forbidden`, and what is said of these terms."""
+    for name, (_, help) in reversed(_GIVEN.items()):
+        function = click.option(
+            f"--{name}", multiple=True, metavar="LOCALE=TEXT", help=help
+        )(function)
+    for option in reversed(
+        (
+            click.option("--source", help="Where the fact is from: page, standard …"),
+            click.option("--part-of-speech", metavar="NAME", help="Of the terms."),
+            click.option(
+                "--case",
+                type=click.Choice(list(_CASES)),
+                help="Whether capitals matter; auto: as the form suggests.",
+            ),
+            click.option("--term-note", metavar="TEXT", help="A note on the terms."),
+            click.option(
+                "--term-from", type=RoughDateType(), help="First day of the terms."
+            ),
+            click.option(
+                "--term-to", type=RoughDateType(), help="Last day of the terms."
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def concept_options(function: Function) -> Function:
+    """`--domain`, `--definition` and what else is said of a concept."""
+    for option in reversed(
+        (
+            click.option("--domain", help="Subject field; it tells homonyms apart."),
+            click.option("--definition", metavar="TEXT"),
+            click.option("--note", metavar="TEXT", help="A note on the concept."),
+            click.option("--confidence", type=click.Choice(CONFIDENCES)),
+            click.option(
+                "--from", "valid_from", type=RoughDateType(), help="First day."
+            ),
+            click.option("--to", "valid_to", type=RoughDateType(), help="Last day."),
+            click.option(
+                "--relation",
+                "relations",
+                multiple=True,
+                metavar="KIND=CONCEPT[@FROM..TO]",
+                help="Such as 'part of=ministry-002'.",
+            ),
+            click.option(
+                "--office",
+                "offices",
+                multiple=True,
+                metavar="CONCEPT[@FROM..TO]",
+                help="An office that this person held.",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is said of terms: facts to set, by the names of the fields of `Term`."""
+
+    facts: Mapping[str, str | bool | None]
+
+    def of(self, term: Term) -> Term:
+        """The term with these facts."""
+        # Any: each fact is of its field's type.
+        facts: dict[str, Any] = dict(self.facts)
+        return replace(term, **facts)
+
+
+def details(
+    *,
+    source: str | None,
+    part_of_speech: str | None,
+    case: str | None,
+    term_note: str | None,
+    term_from: str | None,
+    term_to: str | None,
+) -> Details:
+    """The facts that options give."""
+    facts: dict[str, str | bool | None] = {
+        name: plain(value)
+        for name, value in (
+            ("source", source),
+            ("part_of_speech", part_of_speech),
+            ("note", term_note),
+            ("valid_from", term_from),
+            ("valid_to", term_to),
+        )
+        if value is not None
+    }
+    if case is not None:
+        facts["case_sensitive"] = _CASES[case]
+    return Details(facts)
+
+
+def given_terms(given: Mapping[str, Sequence[str]]) -> list[Term]:
+    """The terms that `--term`, `--admitted` and so on give, in that order."""
+    terms: list[Term] = []
+    for name, (word, _) in _GIVEN.items():
+        status, forbidden = standing(word)
+        for text in given[name]:
+            name_ = TermName.parse(text)
+            terms.append(Term(name_.locale, name_.text, status, forbidden))
+    return terms
+
+
+def given_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
+    """The relations that `--relation` and `--office` give."""
+    return [*map(relation, relations), *(relation(f"office held={o}") for o in offices)]
+
+
+def given_id(id: str | None) -> str:
+    """The id that an option gives; empty: one is to be made."""
+    return "" if id is None else new_id(id)
+
+
+def plain(text: str) -> str:
+    """A text for a field. Raises InputError for an empty one, and unstorable text."""
+    demand_storable(text)
+    whole = nfc(text).strip()
+    if not whole:
+        raise InputError("an empty text is no value; --unset FIELD takes one away")
+    return whole
+
+
+def today() -> str:
+    """The day on which something is retired, unless another is given."""
+    return date.today().isoformat()
+
+
+def entry_json(entry: ConceptEntry) -> dict[str, Any]:
+    """An entry as commands print it."""
+    return {
+        "concept": entry.id,
+        "subject_field": entry.subject_field,
+        "definition": entry.definition,
+        "note": entry.note,
+        "confidence": entry.confidence,
+        "valid_from": entry.valid_from,
+        "valid_to": entry.valid_to,
+        "terms": [
+            {
+                "locale": term.locale.tag,
+                "text": term.text,
+                "status": term.status.value,
+                "forbidden": term.forbidden,
+                "shared": term.shared,
+                "part_of_speech": term.part_of_speech,
+                "case_sensitive": term.case_sensitive,
+                "valid_from": term.valid_from,
+                "valid_to": term.valid_to,
+                "note": term.note,
+                "source": term.source,
+            }
+            for term in entry.terms
+        ],
+        "relations": [relation_text(one) for one in entry.relations],
+    }
+
+
+def entry_rows(entry: ConceptEntry) -> list[list[object]]:
+    """The terms of an entry, a row each, for tables."""
+    return [
+        [entry.id, term.locale.tag, standing_of(term), term.text]
+        for term in entry.terms
+    ]
+
+
+COLUMNS = ("concept", "locale", "status", "term")

@@ -1,0 +1,353 @@
+"""Files of terms: `padanan terms import` and `export`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.console.file_options import (
+    column_names,
+    demand_writing_effect,
+    format_option,
+    separator_of,
+    table_reading_options,
+    table_writing_options,
+    term_writing_options,
+)
+from cli.console.render import emit
+from cli.console.seeds import starter_termbase
+from cli.console.workspace import Workspace, command, source_option, target_option
+from tm.errors import InputError
+from tm.text.input.stream import told
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from exports.format import Lost, Skipped
+    from exports.terms.format import Holds, TermItem
+    from glossary.entries.entry import ConceptEntry
+    from glossary.entries.import_warnings import Oddities
+    from tm.store.history.change import Change
+    from tm.store.history.change_set import ChangeSet
+
+_BATCH = 500
+_SHOWN = 20
+
+
+class _Rehearsed(Exception):
+    """Ends a dry run, so that nothing of it is kept."""
+
+
+@dataclass(slots=True)
+class _Imported:
+    """What the files of one call came to, beside the entries."""
+
+    skipped: "list[Skipped]" = field(default_factory=list)
+    lost: "list[Lost]" = field(default_factory=list)
+    duplicates: list[dict[str, str]] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    changes: "list[Change]" = field(default_factory=list)
+    """Of a dry run."""
+
+
+@command(
+    "import",
+    examples="""
+    padanan terms import --starter
+    padanan terms import iate.tbx --dry-run
+    padanan terms import glossary.txt -s vi -t id
+    padanan terms import house.csv --columns "Tiếng Việt=vi,Indo=id,Remarks=note"
+    """,
+)
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option("--starter", is_flag=True, help="The termbase that comes with Padanan.")
+@source_option
+@target_option
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; found by itself.")
+@table_reading_options
+@click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
+@click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
+def import_(
+    workspace: Workspace,
+    files: Sequence[str],
+    starter: bool,
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    columns: str | None,
+    sheet: str | None,
+    dry_run: bool,
+    merge: bool,
+) -> int:
+    """Read concepts from TBX, CSV and XLSX files, and glossaries of OmegaT and DeepL.
+
+    FILE `-` is standard input; packed files are unpacked. A concept that is known takes
+    over the file's content and keeps what the file has no place for; `padanan undo
+    last` takes an import back.
+    What makes no sense is skipped and listed, and the rest is stored; a file that is
+    broken as a whole changes nothing. Two concepts of one name are said with their
+    places, and both are stored. Two columns without a header need -s and -t.
+    With --merge a concept that is there under another id, with the same terms in two
+    languages, gets what is new; without it, that is only said.
+    """
+    from cli.terms.import_merge import completed_entries
+    from exports.terms.format import TermReadOptions
+    from glossary.entries.import_warnings import Oddities
+    from glossary.glossary import Glossary
+    from tm.store.history.change_set import change_set
+    from tm.store.units.merge import Counts
+
+    if source is not None and source == target:
+        raise InputError(f"-s and -t are both {source}; a pair has two languages")
+    if starter:
+        files = (*files, str(starter_termbase()))
+    if not files:
+        raise InputError("name a FILE, or give --starter for the one that we bring")
+    options = TermReadOptions(source, target, column_names(columns), sheet)
+    glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
+    made: ChangeSet | None = None
+    with (
+        suppress(_Rehearsed),
+        workspace.progress("importing terms") as progress,
+        change_set(
+            workspace.database,
+            command="terms import",
+            who=workspace.who,
+            detail=" ".join(Path(file).name for file in files),
+        ) as changes,
+    ):
+        made = changes
+        oddities = Oddities(source or workspace.settings.source)
+        entries = _read(workspace, files, options, name, oddities, done)
+        entries = completed_entries(entries, changes.connection)
+        wanted = _joined(glossary, changes, entries, done, merge=merge)
+        counts = glossary.add(wanted, changes, progress=progress)
+        if dry_run:
+            done.changes = changes.made()
+            raise _Rehearsed
+    import_name = made.name if made is not None and not dry_run else None
+    if import_name is not None:
+        from cli.terms.lookup import update_index
+
+        update_index(workspace)
+    _report_import(workspace, counts, done, import_name, dry_run=dry_run)
+    return 2 if done.skipped and counts == Counts() else 0
+
+
+def _read(
+    workspace: Workspace,
+    files: Sequence[str],
+    options: Any,  # TermReadOptions, which is imported late
+    name: str | None,
+    oddities: "Oddities",
+    done: _Imported,
+) -> "Iterator[ConceptEntry | Holds]":
+    """The entries of files; what else there is goes where it belongs."""
+    from exports.terms.files import opened
+
+    for file in files:
+        with opened(file, options, name=name) as items:
+            yield from _entries(workspace, items, file, oddities, done)
+    done.odd += oddities.cycles()
+
+
+def _entries(
+    workspace: Workspace,
+    items: "Iterable[TermItem]",
+    file: str,
+    oddities: "Oddities",
+    done: _Imported,
+) -> "Iterator[ConceptEntry | Holds]":
+    from exports.format import Lost, Remark, Skipped
+    from exports.terms.format import Holds, Line
+
+    place: str | None = None
+    for item in items:
+        if isinstance(item, Skipped):
+            done.skipped.append(item)
+        elif isinstance(item, Lost):
+            done.lost.append(item)
+        elif isinstance(item, Remark):
+            workspace.warn(item.text)
+        elif isinstance(item, Line):
+            place = f"{told(file)}:{item.number}"
+        elif isinstance(item, Holds):
+            yield item
+        else:
+            done.odd += oddities.of(item, place)
+            yield item
+
+
+def _joined(
+    glossary: Any,  # Glossary, which is imported late
+    changes: "ChangeSet",
+    entries: "Iterable[ConceptEntry]",
+    done: _Imported,
+    *,
+    merge: bool,
+) -> "Iterator[ConceptEntry]":
+    """The entries to store: as they are, or joined to those that they are."""
+    from glossary.duplicates import Duplicates
+    from glossary.entries.editing import merged
+
+    duplicates = Duplicates(glossary, changes.connection)
+    entries = iter(entries)
+    while batch := list(islice(entries, _BATCH)):
+        joined: dict[str, ConceptEntry] = {}
+        for entry, twin in duplicates.among(batch):
+            if twin is not None:
+                done.duplicates.append({"concept": entry.id, "like": twin.id})
+                if merge:
+                    whole = merged(joined.get(twin.id, twin), entry)
+                    done.odd += whole.notes
+                    entry = whole.entry
+            joined[entry.id] = entry
+        yield from joined.values()
+
+
+def _report_import(
+    workspace: Workspace,
+    counts: Any,  # Counts, which is imported late
+    done: _Imported,
+    name: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    for entry in done.skipped[:_SHOWN]:
+        line = "" if entry.line is None else f":{entry.line}"
+        workspace.warn(f"{entry.path}{line}: skipped: {entry.reason}")
+    _more(workspace, len(done.skipped))
+    for loss in done.lost:
+        workspace.warn(f"not kept: {loss.what} ({loss.count})")
+    if any(loss.what.startswith("column ") for loss in done.lost):
+        workspace.say('--columns "NAME=note" says what a column is (vi, id, note …)')
+    said = [f"{twin['concept']} is like {twin['like']}" for twin in done.duplicates]
+    for words in (said, done.odd):
+        for one in words[:_SHOWN]:
+            workspace.warn(one)
+        _more(workspace, len(words))
+    value = {
+        "new": counts.new,
+        "known": counts.known,
+        "changed": counts.changed,
+        "import": name,
+        "skipped": [asdict(entry) for entry in done.skipped],
+        "lost": [asdict(loss) for loss in done.lost],
+        "duplicates": done.duplicates,
+        "odd": done.odd,
+    }
+    if dry_run:
+        changes = [_change_json(change) for change in done.changes]
+        workspace.say("a dry run: nothing is stored")
+        emit(
+            workspace,
+            value | {"changes": changes},
+            columns=["concept", "action", "what"],
+            rows=[[c["concept"], c["action"], "; ".join(c["what"])] for c in changes],
+        )
+        return
+    emit(
+        workspace,
+        value,
+        columns=["new", "known", "changed", "skipped", "import"],
+        rows=[[counts.new, counts.known, counts.changed, len(done.skipped), name]],
+    )
+
+
+def _more(workspace: Workspace, count: int) -> None:
+    if count > _SHOWN:
+        workspace.warn(f"… and {count - _SHOWN} more, which --format json lists")
+
+
+def _change_json(change: "Change") -> dict[str, Any]:
+    """A change in words: terms and fields that come (+) and go (-)."""
+    before, after = _parts(change.before), _parts(change.after)
+    gone = [f"- {part}" for part in before if part not in after]
+    come = [f"+ {part}" for part in after if part not in before]
+    return {"concept": change.key, "action": change.action, "what": gone + come}
+
+
+def _parts(record: Mapping[str, Any] | None) -> list[str]:
+    parts = []
+    for name, value in (record or {}).items():
+        if name == "terms":
+            for term in value:
+                rest = {k: v for k, v in term.items() if k not in ("locale", "text")}
+                said = ", ".join(v if v is not True else k for k, v in rest.items())
+                parts.append(f"{term['locale']} {term['text']} ({said})")
+        elif name == "relations":
+            parts += [" ".join(filter(None, relation)) for relation in value]
+        elif name != "id":
+            parts.append(f"{name}: {value}")
+    return parts
+
+
+@command(
+    "export",
+    examples="""
+    padanan terms export termbase.csv
+    padanan terms export termbase.tbx --style dct
+    padanan terms export glossary.txt -s vi -t id --with-admitted
+    padanan terms export deepl.tsv --as deepl -s vi -t id
+    """,
+)
+@click.argument("file")
+@source_option
+@target_option
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; by suffix.")
+@term_writing_options
+@table_writing_options
+def export(
+    workspace: Workspace,
+    file: str,
+    source: Locale | None,
+    target: Locale | None,
+    name: str | None,
+    separator: str | None,
+    **how: Any,  # other fields of TermWriteOptions, which click has typed
+) -> None:
+    """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
+
+    FILE `-` is standard output, in CSV unless --as says otherwise. A glossary has one
+    pair of languages, -s and -t, and preferred terms only unless --with-admitted.
+    What a format cannot hold is counted.
+    """
+    from exports.io.replace_file import STANDARD_OUTPUT
+    from exports.terms.files import named, write
+    from exports.terms.format import TermWriteOptions
+    from glossary.glossary import Glossary
+
+    format = named(file, name)
+    demand_writing_effect(format)
+    if format.one_pair:
+        source, target = workspace.source(source), workspace.target(target)
+    options = TermWriteOptions(
+        source, target, separator=separator_of(separator, file), **how
+    )
+    with workspace.progress("exporting terms") as progress:
+        entries = _counted(Glossary(workspace.database).entries(), progress)
+        written = write(file, entries, options, name=format.name)
+    for loss in written.lost:
+        workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
+    if written.left_out:
+        workspace.warn(f"left out: {written.left_out} concepts without such terms")
+    value = {
+        "file": file,
+        "format": format.name,
+        "written": written.written,
+        "left_out": written.left_out,
+        "lost": [asdict(loss) for loss in written.lost],
+    }
+    if file != STANDARD_OUTPUT:
+        emit(workspace, value)
+
+
+def _counted(
+    entries: "Iterable[ConceptEntry]", progress: Any
+) -> "Iterator[ConceptEntry]":
+    for entry in entries:
+        progress(1)
+        yield entry

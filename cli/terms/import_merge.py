@@ -1,0 +1,39 @@
+"""Entries on their way in, completed from those that are stored."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from sqlalchemy import Connection
+
+from exports.terms.completion import completed
+from exports.terms.format import Holds
+from glossary.entries.entry import ConceptEntry
+from glossary.glossary import entries_by_id
+
+_BATCH = 500
+
+
+def completed_entries(
+    items: Iterable[ConceptEntry | Holds], connection: Connection
+) -> Iterator[ConceptEntry]:
+    """Entries with what their files cannot say as it was, in order.
+
+    An entry that comes twice, in two files, is completed from the one before. That may
+    not be stored yet, so the last ones are remembered.
+    """
+    holds = Holds(frozenset())
+    recent: dict[str, ConceptEntry] = {}
+    items = iter(items)
+    while batch := list(islice(items, _BATCH)):
+        ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
+        stored = entries_by_id(connection, ids)
+        for item in batch:
+            if isinstance(item, Holds):
+                holds = item
+                continue
+            before = recent.pop(item.id, None) or stored[item.id]
+            entry = item if before is None else completed(before, item, holds)
+            recent[item.id] = entry
+            yield entry
+        for id in list(recent)[: -4 * _BATCH]:
+            del recent[id]

@@ -1,0 +1,248 @@
+"""The termbase's linter: `padanan terms lint`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checks.catalogue import selected
+from checks.engine.check import Level
+from checks.engine.messages import translated
+from checks.profile import Profile, parsed
+from checks.termbase.evidence import Evidence, evidence_of
+from checks.termbase.flaw import Termbase
+from checks.termbase_lint import LintRun, TermIssue
+from checks.termbase_lint import lint as linted
+from cli.check.session.check_options import names
+from cli.check.session.findings import language_of_messages, language_option
+from cli.check.session.summary import Tally
+from cli.console.render import emit
+from cli.console.unused_options import demand_effect
+from cli.console.workspace import Workspace, command
+from exports.reports.words import Words, words_of
+from glossary.entries.entry import ConceptEntry
+from glossary.glossary import Glossary
+from tm.errors import InputError
+from tm.finding import Severity
+from tm.store.units.counts import segment_counts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STYLES = {
+    Severity.ERROR: "bold red",
+    Severity.WARNING: "yellow",
+    Severity.INFO: "cyan",
+}
+_NEVER = "never"
+_MOST_ADVICE = 10
+"""Findings for information of one check that a table shows unasked."""
+_COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
+
+
+@command(
+    "lint",
+    examples="""
+    padanan terms lint
+    padanan terms lint --no-memory --format json
+    padanan terms lint --only tb.otherwise,tb.unattested --fail-on never
+    padanan terms lint --language vi
+    padanan terms lint --all
+    """,
+)
+@click.option(
+    "--memory/--no-memory",
+    default=True,
+    show_default=True,
+    help="Ask the memory how it renders the terms.",
+)
+@click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
+@click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
+    default=Severity.WARNING.value,
+    show_default=True,
+    help="Exit 1 for findings of this severity or a worse one.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show all that is for information in a table, not the first "
+    f"{_MOST_ADVICE} of each check.",
+)
+@language_option
+def lint(
+    workspace: Workspace,
+    memory: bool,
+    only: Sequence[str],
+    skip: Sequence[str],
+    fail_on: str,
+    everything: bool,
+    language: str | None,
+) -> int:
+    """Check the termbase itself.
+
+    Concepts that are there twice, forms that are right here and wrong there, one form
+    for two concepts, circles, dates, stray spaces; and terms that the memory never has
+    or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
+    `padanan checks` lists them.
+    """
+    demand_effect(workspace.format == "table", "tables; others have all", "everything")
+    words = words_of(language_of_messages(workspace, language))
+    chosen, unwanted = _chosen(workspace, only, skip)
+    entries = list(Glossary(workspace.database).entries())
+    if not entries:
+        workspace.say("the termbase is empty; see `padanan terms import --help`")
+    wants_memory = memory and any(
+        entry.id in ("tb.unattested", "tb.otherwise")
+        for entry in selected(chosen, unwanted)
+    )
+    evidence = _evidence(workspace, entries) if wants_memory and entries else None
+    result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
+    severities = _settled(workspace).severities
+    issues = [
+        replace(
+            issue,
+            severity=severities.get(issue.check, issue.severity),
+            message=translated(issue.message, words.language),
+        )
+        for issue in result
+    ]
+    _print(workspace, issues, words, everything=everything)
+    return _tell(workspace, result, issues, fail_on, words)
+
+
+def _chosen(
+    workspace: Workspace, only: Sequence[str], skip: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """What to run and what not; the settings count as far as they name our checks."""
+    settings = workspace.settings.checks
+    chosen = names(only)
+    unwanted = [*names(skip), *_settled(workspace).skip]
+    if not chosen:
+        chosen = [name for name in settings.only if _is_ours([name])]
+    if chosen and not _is_ours(chosen):
+        raise InputError(
+            "these are no checks of the termbase: run `padanan check` for those of "
+            "units, `padanan checks` for a list"
+        )
+    selected(chosen, unwanted)  # a wrong name is told before anything is read
+    return chosen, unwanted
+
+
+def _is_ours(chosen: Iterable[str]) -> bool:
+    return any(entry.level is Level.TERMBASE for entry in selected(chosen))
+
+
+def _settled(workspace: Workspace) -> Profile:
+    """What the settings say of checks: severities, and which are off."""
+    return parsed(asdict(workspace.settings.checks), "[checks] of padanan.toml")
+
+
+def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence | None:
+    """What the memory has of the terms; none if it is empty."""
+    with workspace.database.looking() as reader:
+        if not segment_counts(reader):
+            return None
+    with workspace.progress("reading the memory") as advance:
+        return evidence_of(entries, workspace.memory.units, progress=advance)
+
+
+def _print(
+    workspace: Workspace,
+    issues: Sequence[TermIssue],
+    words: Words,
+    *,
+    everything: bool,
+) -> None:
+    shown, left_out = _first(issues, len(issues) if everything else _MOST_ADVICE)
+    emit(
+        workspace,
+        [_json(issue) for issue in issues],
+        columns=_COLUMNS,
+        rows=[[getattr(issue, name) for name in _COLUMNS] for issue in issues],
+        table=lambda console: _draw(console, shown, words),
+    )
+    if workspace.format == "table":
+        for id, count in left_out.items():
+            workspace.say(words.of("more_advice", id, words.number(count)))
+
+
+def _first(
+    issues: Iterable[TermIssue], most: int
+) -> tuple[list[TermIssue], dict[str, int]]:
+    """The findings without the last ones for information of a check, and their counts.
+
+    `most`: so many of each check.
+    """
+    shown: list[TermIssue] = []
+    advice: Counter[str] = Counter()
+    for issue in issues:
+        advice[issue.check] += issue.severity is Severity.INFO
+        if issue.severity is not Severity.INFO or advice[issue.check] <= most:
+            shown.append(issue)
+    return shown, {id: n - most for id, n in advice.items() if n > most}
+
+
+def _json(issue: TermIssue) -> dict[str, Any]:
+    return {
+        "concept": issue.concept,
+        "check": issue.check,
+        "severity": issue.severity.value,
+        "message": issue.message,
+        "locale": issue.locale,
+        "quote": issue.quote,
+        "fix": issue.fix,
+        "related": list(issue.related),
+        "examples": list(issue.examples),
+    }
+
+
+def _draw(console: "Console", issues: Sequence[TermIssue], words: Words) -> None:
+    from rich.text import Text  # only tables need it
+
+    width = max(len(words.severity(one)) for one in Severity) + 1
+    concept = None
+    for issue in issues:
+        if issue.concept != concept:
+            concept = issue.concept
+            console.print(Text(concept, style="bold"))
+        line = Text("  ")
+        severity = words.severity(issue.severity)
+        line.append(f"{severity:<{width}}", style=_STYLES[issue.severity])
+        line.append(f"{issue.check:<17} ")
+        if issue.quote:
+            line.append(f"{issue.locale} ", style="dim")
+            line.append(f"{_visible(issue.quote)}: ", style="bold")
+        line.append(issue.message)
+        if issue.fix is not None:
+            line.append(f"  → {_visible(issue.fix)}", style="green")
+        if issue.examples:
+            line.append("  " + " ".join(issue.examples), style="dim")
+        console.print(line, soft_wrap=True)
+
+
+def _visible(text: str) -> str:
+    """Text for a terminal: what cannot be seen as its code point."""
+    return "".join(c if c.isprintable() else f"⟨{ord(c):04X}⟩" for c in text)
+
+
+def _tell(
+    workspace: Workspace,
+    result: LintRun,
+    issues: Sequence[TermIssue],
+    fail_on: str,
+    words: Words,
+) -> int:
+    for failure in result.failures:
+        workspace.warn(f"the check {failure.check} broke: {failure.reason}")
+    counts = Counter(issue.severity for issue in issues)
+    workspace.say(Tally(counts).said(words))
+    if fail_on == _NEVER:
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(severity.rank <= limit for severity in counts))

@@ -1,0 +1,165 @@
+"""Where the texts come from in which terms are looked for: files, memory, article."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from exports.files import detect, entries, read
+from exports.format import Entry, ReadOptions, Remark, Skipped
+from exports.io.container import plain
+from exports.table.table_options import demand_table
+from exports.wanted_locales import BY_OPTIONS, AskedBy
+from glossary.extraction.extraction import TextUnit
+from tm.articles.archive.archive import Archive
+from tm.errors import FormatError, InputError
+from tm.store.database import Database
+from tm.store.memory import Memory
+from tm.store.units.filter import UnitFilter
+from tm.text.input.encoding import contents, decode
+from tm.text.input.stream import is_stream, readable
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+
+@dataclass(slots=True)
+class Sources:
+    """Reads the units of several places, as often as it is asked to."""
+
+    source: Locale
+    target: Locale | None
+    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    """What names them."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of a table: names of columns, and what they are."""
+    sheet: str | None = None
+    """Of a workbook: the name of the only sheet to read."""
+    places: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    """Entries of files that could not be read, once each."""
+    remarks: list[str] = field(default_factory=list)
+    """What had to be guessed of files."""
+    other_languages: int = 0
+    """Units of files that are not in the language asked for."""
+    _is_read: bool = False
+
+    def read(self) -> Iterator[TextUnit]:
+        """All units; what cannot be read is noted the first time."""
+        first, self._is_read = not self._is_read, True
+        kept, others = len(self.skipped), self.other_languages
+        remarks = len(self.remarks)
+        try:
+            for place in self.places:
+                yield from place()
+        finally:
+            if not first:
+                del self.skipped[kept:]
+                del self.remarks[remarks:]
+                self.other_languages = others
+
+    def add_file(self, path: Path) -> None:
+        """A file of units in any format, or of plain text.
+
+        Raises InputError where there is none, FormatError for one that is empty or
+        no text.
+        """
+        with readable(path):
+            is_plain = not path.is_file() or path.stat().st_size == 0
+        options = ReadOptions(
+            self.source,
+            self.target,
+            self.asked_by,
+            columns=self.columns,
+            sheet=self.sheet,
+        )
+        if not is_plain and _has_units(path):
+            self.places.append(lambda: self._units(path, read(path, options)))
+            return
+        with readable(path), plain(path) as file:
+            if is_stream(path) and _has_units(file.path):
+                held = [*entries(file, options)]  # it cannot be read again
+                self.places.append(lambda: self._units(path, held))
+                return
+            demand_table(options, "a text", str(path))
+            text = decode(contents(file.path), path=str(path)).text
+        lines = [line for line in text.splitlines() if line.strip()]
+        if not lines:
+            raise FormatError("the file is empty", path=str(path))
+        units = [TextUnit(line, document=path.name) for line in lines]
+        self.places.append(lambda: units)
+
+    def add_memory(self, database: Database, wanted: UnitFilter) -> None:
+        """The units of the memory that a filter wants, in the languages asked for."""
+        locales = (self.source, self.target) if self.target else (self.source,)
+        chosen = replace(wanted, locales=locales)
+        if self.target is not None:
+            chosen = replace(chosen, translated=True)
+        self.places.append(lambda: self._sides(Memory(database).units(chosen)))
+
+    def add_article(self, database: Database, key: str) -> None:
+        """An article's units, and those of its segments that have no translation.
+
+        Raises NotFound; InputError for an article in neither language.
+        """
+        stored = Archive(database).get(key)
+        article = stored.article
+        if not any(
+            locale is not None and locale.covers(article.locale)
+            for locale in (self.source, self.target)
+        ):
+            raise InputError(
+                f"article {article.key} is in {article.locale}; "
+                f"give -l {article.locale}, or -s and -t"
+            )
+
+        def units() -> Iterator[TextUnit]:
+            seen = set()
+            wanted = UnitFilter(article=article.key, translated=True)
+            for unit in self._sides(Memory(database).units(wanted)):
+                seen.add(unit.source)
+                yield unit
+            if self.source.covers(article.locale):
+                for place in stored.segments:
+                    if place.segment.text not in seen:
+                        yield TextUnit(place.segment.text, None, article.key)
+
+        self.places.append(units)
+
+    def _units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
+        def units() -> Iterator[TranslationUnit]:
+            for entry in entries:
+                if isinstance(entry, Skipped):
+                    self.skipped.append(entry)
+                elif isinstance(entry, Remark):
+                    self.remarks.append(entry.text)
+                elif isinstance(entry, TranslationUnit):
+                    yield entry
+
+        for unit in self._sides(units()):
+            yield unit if unit.document else replace(unit, document=path.name)
+
+    def _sides(self, units: Iterable[TranslationUnit]) -> Iterator[TextUnit]:
+        """The texts of units; one that several in a row have counts once."""
+        before = None
+        for unit in units:
+            source = unit.side(self.source)
+            if source is None or not source.text:
+                self.other_languages += 1
+                continue
+            target = unit.side(self.target) if self.target is not None else None
+            place = (source.text, unit.origin.article, unit.origin.position)
+            if self.target is None and place == before:
+                continue
+            before = place
+            yield TextUnit(
+                source.text,
+                target.text if target is not None else None,
+                unit.origin.article,
+            )
+
+
+def _has_units(path: Path) -> bool:
+    try:
+        detect(path)
+    except FormatError:
+        return False
+    return True

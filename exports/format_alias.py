@@ -1,0 +1,37 @@
+"""What people call formats."""
+
+import re
+from collections.abc import Iterable
+
+from exports.catalogue import formats
+from exports.format import Format
+
+_BETWEEN = re.compile(r"[\s._-]+")
+
+
+def format_name(called: str) -> str:
+    """The name of the format, of units or else of terms, that is called so.
+
+    Case, and what stands between the parts of a name, do not count; a suffix is a name
+    too. What no format is called stays as it is.
+
+    >>> format_name("XLIFF-1.2"), format_name("tmx14"), format_name(".pot")
+    ('xliff1', 'tmx', 'po')
+    """
+    found = _BETWEEN.sub("", called.lower())
+    if found in formats:
+        return found
+    for format in formats.values():
+        if found in called_so(format):
+            return format.name
+    from exports.terms.format import term_formats  # only few names come here
+
+    if found in term_formats:
+        return found
+    return next((f.name for f in term_formats.values() if found in f.aliases), called)
+
+
+def called_so(format: Format) -> Iterable[str]:
+    """All that a format is called beside its name."""
+    suffixes = (suffix.removeprefix(".") for suffix in format.suffixes)
+    return dict.fromkeys([*format.aliases, *suffixes])

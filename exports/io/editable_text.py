@@ -1,0 +1,81 @@
+"""The text of a file that is changed in its place, and gives its bytes back."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.io.lines import encoding_and_end
+from tm.errors import FormatError
+
+_MARKS = {
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text with its encoding; bytes that are not UTF-8 are halves of surrogates."""
+
+    mark: bytes
+    encoding: str
+    text: str
+
+    def encoded(self, text: str) -> bytes:
+        """Another text as the bytes of the whole file."""
+        return self.mark + text.encode(self.encoding, _errors(self.encoding))
+
+    def holds(self, text: str) -> bool:
+        """Whether the encoding has all characters of a text."""
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+
+def kept_text(path: Path, encoding: str) -> KeptText:
+    """The text of a file in that encoding.
+
+    Raises FormatError where the text does not give the bytes back.
+    """
+    return text_kept(path.read_bytes(), encoding, path=str(path))
+
+
+def text_kept(data: bytes, encoding: str, *, path: str) -> KeptText:
+    """The same of the bytes of a file."""
+    name = codecs.lookup(encoding).name.removesuffix("-sig")
+    if name in ("utf-16", "utf-32"):
+        is_big = data.startswith(_MARKS[f"{name}-be"])
+        name = f"{name}-be" if is_big else f"{name}-le"
+    mark = _MARKS.get(name, b"")
+    if not data.startswith(mark):
+        mark = b""
+    try:
+        text = data[len(mark) :].decode(name, _errors(name))
+    except UnicodeDecodeError:
+        text = ""
+    kept = KeptText(mark, name, text)
+    if kept.encoded(text) != data:
+        reason = "the file cannot be kept as it is; save it as UTF-8"
+        raise FormatError(reason, path=path)
+    return kept
+
+
+def kept_lines(path: Path) -> tuple[KeptText, list[str]]:
+    """The text of a file in the encoding in which `exports.text.lines` reads it, and
+    all its lines with their ends.
+
+    Raises FormatError as `kept_text`.
+    """
+    encoding, end = encoding_and_end(path)
+    kept = kept_text(path, encoding)
+    return kept, re.findall(rf"[^{end}]*{end}|[^{end}]+", kept.text)
+
+
+def _errors(encoding: str) -> str:
+    return "surrogateescape" if encoding == "utf-8" else "strict"

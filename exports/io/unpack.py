@@ -1,0 +1,163 @@
+"""Unpacking: the bytes of a compressed file, or of one in an archive."""
+
+import bz2
+import errno
+import gzip
+import lzma
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from exports.io.container import Limits, Packing, Place, inner_name, refuse_member
+from exports.io.xz import XzStream
+from tm.errors import FormatError, InputError
+
+_CHUNK = 1 << 20
+_SHOWN = 10
+_LONGEST_NAME = 100
+_IS_UTF8 = 0x800
+
+
+@contextmanager
+def stream_of(
+    place: Place, packing: Packing, name: str
+) -> Iterator[tuple[IO[bytes], str]]:
+    """The bytes that are packed, and the name that they have."""
+    if packing is not Packing.ZIP:
+        refuse_member(place, name)
+        inner = inner_name(place.path).name
+        with (
+            place.path.open("rb") as file,
+            _decompressed(file, packing, name) as stream,
+        ):
+            yield stream, inner
+        return
+    try:
+        archive = zipfile.ZipFile(place.path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
+    with archive:
+        info = _member(archive, place, name)
+        if info.flag_bits & 1:
+            reason = "the archive is encrypted; unpack it with its password first"
+            raise FormatError(reason, path=name)
+        try:
+            member = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise FormatError(f"cannot be unpacked: {error}", path=name) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            reason = f"a damaged ZIP archive: {info.filename} has no place in it"
+            raise FormatError(reason, path=name) from error
+        with member:
+            yield member, info.filename
+
+
+def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
+    if packing is Packing.GZIP:
+        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    if packing is Packing.BZIP2:
+        return cast(IO[bytes], bz2.BZ2File(file))
+    if packing is Packing.XZ:
+        return cast(IO[bytes], XzStream(file))
+    try:
+        from compression import zstd  # of Python 3.14
+    except ImportError:
+        reason = "packed by zstd, which needs Python 3.14 here; unpack it first"
+        raise FormatError(reason, path=name) from None
+    return cast(IO[bytes], zstd.ZstdFile(file))
+
+
+def _member(archive: zipfile.ZipFile, place: Place, name: str) -> zipfile.ZipInfo:
+    infos = [info for info in archive.infolist() if _is_content(info.filename)]
+    names = [_shown_name(info) for info in infos]
+    if place.member is not None:
+        # The name of a file in a folder has no slash of its own at the beginning.
+        chosen = [
+            info
+            for info, shown in zip(infos, names, strict=True)
+            if place.member in (shown.lstrip("/"), info.filename.lstrip("/"))
+        ]
+        if not chosen:
+            raise InputError(
+                f"there is no file {name}; {place.path} has {_listed(names)}"
+            )
+        if len(chosen) > 1:
+            reason = f"the archive has {len(chosen)} files of that name"
+            raise FormatError(f"{reason}; unpack the one you mean", path=name)
+        return chosen[0]
+    if len(infos) == 1:
+        return infos[0]
+    if not infos:
+        raise FormatError("an archive without a file in it", path=name)
+    example = f"{place.path}/{names[0].lstrip('/')}"
+    raise FormatError(
+        f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
+        path=name,
+    )
+
+
+def _shown_name(info: zipfile.ZipInfo) -> str:
+    """What a member is called: UTF-8 is taken for it where the archive does not say.
+
+    Old archives have names in the code page of whoever made them, which a ZIP archive
+    has no word for; those are shown in CP437, as the standard has it.
+    """
+    if info.flag_bits & _IS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
+
+
+def _is_content(name: str) -> bool:
+    """Whether a member is not a folder, nor what a system adds of its own."""
+    hidden = name.startswith("__MACOSX/") or name.endswith((".DS_Store", "Thumbs.db"))
+    return not name.endswith("/") and not hidden
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
+    more = len(names) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown or "none"
+
+
+def unpack(
+    stream: IO[bytes], path: Path, packed: int, name: str, limits: Limits
+) -> None:
+    """Write what is packed into a new file.
+
+    Raises FormatError for more than the limits allow of so many bytes.
+    """
+    most = min(limits.size, max(limits.free, packed * limits.ratio))
+    size = 0
+    with path.open("xb") as file:
+        while data := read_packed(stream, _CHUNK, name):
+            size += len(data)
+            if size > most:
+                raise FormatError(
+                    f"more than {most:,} bytes are packed into {packed:,}, which files "
+                    "do that were made to do harm; unpack it yourself if you trust it",
+                    path=name,
+                )
+            file.write(data)
+
+
+def read_packed(stream: IO[bytes], size: int, name: str) -> bytes:
+    """The next bytes. Raises FormatError where what is packed is damaged."""
+    try:
+        return stream.read(size)
+    except EOFError as error:
+        raise FormatError("the packed file ends too early", path=name) from error
+    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError) as error:
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        # What gzip and bz2 say of data that is not theirs has no number.
+        raise FormatError(f"the packed file is damaged: {error}", path=name) from error

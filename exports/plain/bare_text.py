@@ -1,0 +1,41 @@
+"""Bare text: formats of a line a segment, which hold nothing but words.
+
+Tabs and line ends end something there, so inside a text they become spaces.
+"""
+
+import re
+
+from exports.format import Tally, WriteOptions
+from exports.io.lines import writable
+from tm.unit import Origin, State, TranslationUnit
+
+_BREAKS = re.compile(r"\r\n|[\t\r\n]")
+
+
+def bare(text: str, tally: Tally) -> str:
+    """A text on one line, without tabs; what that changes is counted."""
+    if text.isprintable():
+        return text
+    text, removed = writable(text)
+    tally.add("characters that no text file can hold", removed)
+    text, breaks = _BREAKS.subn(" ", text)
+    tally.add("tabs and line ends inside a text", breaks)
+    return text
+
+
+def count_losses(
+    unit: TranslationUnit, options: WriteOptions, tally: Tally, *, article: str | None
+) -> None:
+    """Count what of a unit has no place beside its words and this article."""
+    origin = unit.origin
+    tally.add("provenance", origin != Origin(article=article))
+    tally.add("neighbours", unit.neighbours != (None, None))
+    tally.add("notes", unit.note is not None)
+    tally.add("properties of other tools", len(unit.properties))
+    usual = State.TRANSLATED if unit.target else State.INITIAL
+    tally.add("states", unit.state is not usual)
+    for segment in (unit.source, unit.target):
+        if segment is not None:
+            tally.add("inline codes", len(segment.codes))
+            variant = segment.locale not in (options.source, options.target)
+            tally.add("variants of the locales", variant)

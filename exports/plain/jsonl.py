@@ -1,0 +1,214 @@
+"""JSON lines: every field of a unit, without loss; a unit a line.
+
+Plain lines `{"document", "id", "source", "target"}` are read too, given the locales.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exports.direction import oriented
+from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports.io.lines import Unreadable, lines
+from exports.provenance import NAMES, Fields, provenance
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code, Segment, demand_storable
+from tm.unit import Origin, TranslationUnit
+
+# U+0085, U+2028 and U+2029 end a line for some readers; half a surrogate pair has no
+# UTF-8.
+ESCAPED = re.compile("[\u0085\u2028\u2029\ud800-\udfff]")
+_ORIGIN = tuple(field.name for field in fields(Origin))
+_origin_values = attrgetter(*_ORIGIN)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+Object = Mapping[str, Any]
+"""A JSON object, of which nothing is known until it is looked at."""
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """A unit for each line."""
+    tally = Tally()
+    for number, line in lines(path):
+        if isinstance(line, Unreadable):
+            yield Skipped(str(path), number, line.reason)
+            continue
+        try:
+            yield unit_of(line, options, tally)
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, NoLocale):
+                raise InputError(f"{path}:{number}: {error}") from error
+            reason = "nested too deep" if isinstance(error, RecursionError) else ""
+            yield Skipped(str(path), number, reason or complaint(error))
+    yield from tally.lost()
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A line for each unit, its sides as they are stored."""
+    written = left_out = 0
+    for unit in units:
+        if oriented(unit, options) is None:
+            left_out += 1
+            continue
+        written += 1
+        file.write(_line(unit))
+    return Written(written, left_out)
+
+
+def _line(unit: TranslationUnit) -> bytes:
+    text = f"{_encode(record_of(unit))}\n"
+    # Looking for one character is much quicker than for any of some.
+    if "\u0085" not in text and "\u2028" not in text and "\u2029" not in text:
+        try:
+            return text.encode()
+        except UnicodeEncodeError:  # half of a surrogate pair
+            pass
+    return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+
+
+def record_of(unit: TranslationUnit) -> dict[str, object]:
+    """A unit as a JSON object; `id` and `document` are for those who read only that."""
+    origin = unit.origin
+    target = unit.target
+    placed = origin.article is not None and origin.position is not None
+    return {
+        "document": origin.article,
+        "id": f"{origin.article}#{origin.position}" if placed else unit.key.hex(),
+        "source": unit.source.text,
+        "target": target.text if target else None,
+        "source_locale": unit.source.locale.tag,
+        "target_locale": target.locale.tag if target else None,
+        "source_codes": list(map(_code_record, unit.source.codes)),
+        "target_codes": list(map(_code_record, target.codes)) if target else [],
+        "state": unit.state,
+        "origin": dict(zip(_ORIGIN, _origin_values(origin), strict=True)),
+        "neighbours": [key.hex() if key else None for key in unit.neighbours],
+        "note": unit.note,
+        "properties": [
+            [known.name, known.value, known.side] for known in unit.properties
+        ],
+    }
+
+
+def codes_of(record: Mapping[str, object], side: str) -> tuple[Code, ...]:
+    """The inline codes of a side of a record; raises ValueError for what is none."""
+    codes = record.get(f"{side}_codes")
+    if not codes:
+        return ()
+    if not isinstance(codes, list):
+        raise ValueError(f"{side}_codes do not fit the text")
+    return tuple(map(_code, codes))
+
+
+def _code_record(code: Code) -> Mapping[str, str]:
+    return {"kind": code.kind, "id": code.id, "data": code.data}
+
+
+class NoLocale(ValueError):
+    """A line does not name a language, and no option does."""
+
+
+def unit_of(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
+    """The unit that a line is. Raises ValueError for what is none, and NoLocale."""
+    record = strict_json(line)
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    source = _segment(record, "source", options.source)
+    if source is None:
+        raise ValueError("no source text")
+    target = _segment(record, "target", options.target)
+    return provenance(_fields(record, tally)).unit(source, target)
+
+
+def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
+    text = record.get(side)
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str):
+        raise ValueError(f"{side} is not a text")
+    tag = record.get(f"{side}_locale")
+    if tag is None and given is None:
+        option = f"-{side[0]}"
+        raise NoLocale(f"the {side} language is not named: give {option}")
+    locale = Locale.parse(str(tag)) if tag is not None else given
+    assert locale is not None
+    segment = Segment.of(locale, text)
+    codes = codes_of(record, side)
+    if not codes:
+        return segment if segment.text else None
+    if len(codes) != segment.text.count(CODE):
+        raise ValueError(f"{side}_codes do not fit the text")
+    return Segment(locale, segment.text, codes)
+
+
+def _code(code: object) -> Code:
+    if not isinstance(code, dict):
+        raise ValueError("a code is not an object")
+    parts = [str(code.get(name) or "") for name in ("kind", "id", "data")]
+    for part in parts:
+        demand_storable(part)
+    return Code(*parts)
+
+
+def _fields(record: Object, tally: Tally) -> Fields:
+    origin = record.get("origin")
+    if origin is None:
+        # Another tool's line: what it calls document and id is all that is known.
+        origin = {"article": record.get("document"), "tuid": record.get("id")}
+    if not isinstance(origin, dict):
+        raise ValueError("origin is not an object")
+    fields: Fields = {}
+    for name, value in origin.items():
+        known = name.replace("_", "-")
+        if known not in NAMES:
+            tally.add(f"origin field {name}")
+        elif value is not None:
+            fields[known] = str(value)
+    neighbours = record.get("neighbours") or (None, None)
+    if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
+        raise ValueError("neighbours are not two keys")
+    values = (record.get("state"), *neighbours, record.get("note"))
+    for name, value in zip(("state", "before", "after", "note"), values, strict=True):
+        if value is not None:
+            fields[name] = str(value)
+    properties = record.get("properties")
+    if properties:
+        fields["properties"] = json.dumps(properties)
+    return fields
+
+
+def strict_json(text: str) -> object:
+    """What JSON says. Raises ValueError for what is none, and for what is unclear.
+
+    A name that comes twice in an object would silently lose the first value, and NaN
+    is no number of JSON.
+    """
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise ValueError(f"{twice!r} is there twice")
+    return record
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+def complaint(error: Exception) -> str:
+    """What to say of a text that is no unit."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg} at character {error.colno}"
+    return str(error)

@@ -1,0 +1,183 @@
+"""Moses: parallel text in two files, line by line, as corpora are given away.
+
+The pair `corpus.vi` and `corpus.id` is called `corpus.vi-id`.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+from exports.direction import oriented
+from exports.format import (
+    Entry,
+    ReadOptions,
+    Sides,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
+from exports.io.container import Plain, plain
+from exports.io.lines import Unreadable, every_line, writable
+from exports.plain.bare_text import bare, count_losses
+from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
+from tm.text.input.stream import readable
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import State, TranslationUnit
+
+_END = "\0"
+"""Stands for the lines that one file lacks; no line of a text file is this."""
+
+
+def is_pair(suffix: str) -> bool:
+    """Whether a suffix names two languages, as `.vi-id` does.
+
+    >>> is_pair(".vi-id"), is_pair(".vi"), is_pair(".pre-1")
+    (True, False, False)
+    """
+    return _pair(suffix) is not None
+
+
+def files(path: Path, options: ReadOptions) -> Sides:
+    """The two files of `corpus.vi-id`, of `corpus` with -s and -t, or of one side.
+
+    Raises InputError where it is not clear which they are.
+    """
+    pair = _pair(path.suffix)
+    if pair is not None:
+        return _sides(path.with_suffix(""), pair)
+    one = _locale(path.suffix)
+    source, target = options.source, options.target
+    if one is not None and (source is None) != (target is None):
+        # One side is named, and the language of the other is given.
+        source, target = source or one, target or one
+    if source is None or target is None:
+        raise InputError(
+            f"{path}: which are the two files? Name them as corpus.vi-id, or give -s "
+            "and -t"
+        )
+    is_side = one in (source, target)
+    prefix = path.with_suffix("") if is_side else path
+    return _sides(prefix, (source.tag, target.tag))
+
+
+def together(paths: Iterable[Path]) -> list[Path]:
+    """Paths in which two sides of one corpus are named once: as `corpus.vi-id`."""
+    found: list[Path] = []
+    for path in paths:
+        before = found[-1] if found else None
+        sides = before is not None and _locale(before.suffix) and _locale(path.suffix)
+        if before is not None and sides and before.stem == path.stem:
+            if before.parent == path.parent and not _pair(before.suffix):
+                pair = f"{before.suffix}-{path.suffix.removeprefix('.')}"
+                found[-1] = before.with_suffix(pair)
+                continue
+        found.append(path)
+    return found
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """A unit for each pair of lines; where both are blank there is none.
+
+    Raises FormatError where one file has more lines than the other.
+    """
+    both = files(path, options)
+    with (
+        readable(both.source),
+        plain(both.source) as source,
+        readable(both.target),
+        plain(both.target) as target,
+    ):
+        pairs = zip_longest(_lines(source), _lines(target), fillvalue=_END)
+        for number, (one, other) in enumerate(pairs, 1):
+            if one is _END or other is _END:
+                more = 1 + sum(1 for _ in pairs)
+                _refuse_length(both, number, more, is_source=one is _END)
+            if isinstance(one, Unreadable):
+                yield Skipped(str(both.source), number, one.reason)
+            elif isinstance(other, Unreadable):
+                yield Skipped(str(both.target), number, other.reason)
+            elif one.strip() or other.strip():
+                yield _entry(both, number, one, other)
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Refuse: one file cannot be two."""
+    raise InputError("Moses is two files; name them, as corpus.vi-id")
+
+
+def write_sides(
+    units: Iterable[TranslationUnit],
+    source: BinaryIO,
+    target: BinaryIO,
+    options: WriteOptions,
+) -> Written:
+    """Write a line into each file for a unit that has text on the source side."""
+    tally = Tally()
+    written = left_out = 0
+    for unit in units:
+        pair = oriented(unit, options)
+        if pair is None or not writable(pair.source.display)[0].strip():
+            left_out += 1
+            continue
+        written += 1
+        count_losses(unit, options, tally, article=None)
+        for segment, file in ((pair.source, source), (pair.target, target)):
+            text = bare(segment.display, tally) if segment else ""
+            file.write(f"{text}\n".encode())
+    return Written(written, left_out, tally.lost())
+
+
+def _entry(both: Sides, number: int, one: str, other: str) -> Entry:
+    try:
+        source = Segment.of(both.locales[0], one)
+        target = Segment.of(both.locales[1], other)
+    except InvalidText as error:
+        return Skipped(str(both.source), number, str(error))
+    if not source.text:
+        return Skipped(str(both.source), number, "no source text")
+    if not target.text:
+        return TranslationUnit(source, None, State.INITIAL)
+    return TranslationUnit(source, target)
+
+
+def _lines(side: Plain) -> Iterator[str | Unreadable]:
+    try:
+        yield from every_line(side.path)
+    except FormatError as error:
+        raise side.renamed(error) from error
+
+
+def _refuse_length(both: Sides, number: int, more: int, *, is_source: bool) -> NoReturn:
+    """`more`: how many lines, from `number` on, one file has and the other has not."""
+    sides = (both.source, both.target)
+    short, long = sides if is_source else sides[::-1]
+    what = "1 line" if more == 1 else f"the first of {more:,} lines"
+    reason = f"{what} without a partner in {short}: the files are not parallel"
+    raise FormatError(reason, path=str(long), line=number)
+
+
+def _sides(prefix: Path, pair: tuple[str, str]) -> Sides:
+    source, target = (Path(f"{prefix}.{tag}") for tag in pair)
+    return Sides(source, target, (Locale.parse(pair[0]), Locale.parse(pair[1])))
+
+
+def _pair(suffix: str) -> tuple[str, str] | None:
+    """The two tags in a suffix, as they are written there."""
+    parts = suffix.removeprefix(".").split("-")
+    for at in range(1, len(parts)):
+        tags = "-".join(parts[:at]), "-".join(parts[at:])
+        if all(map(_locale, tags)):
+            return tags
+    return None
+
+
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag.removeprefix("."))
+    except InvalidLocale:
+        return None

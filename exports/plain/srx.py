@@ -1,0 +1,160 @@
+"""SRX 2.0: sentence rules as other tools have them, read and written.
+
+Reading keeps the order and the cascade of the standard. Patterns are ICU's there;
+what Python's `regex` writes otherwise is rewritten, and a rule whose pattern it cannot
+read is skipped with its line.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import regex
+
+from exports.format import Skipped
+from exports.xml.document import Document, Element, escaped, quoted
+from tm.align.sentences import Rule, SentenceRules, sentence_rules
+from tm.errors import FormatError
+from tm.text.locale import Locale
+
+_NAMESPACE = "http://www.lisa.org/srx20"
+_YES = "yes"
+_QUOTED = regex.compile(r"\\Q(.*?)(?:\\E|$)", regex.DOTALL)
+_HEXADECIMAL = regex.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_SPACE = r"[\t\p{Zs}]"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """The sentence rules of an SRX file."""
+
+    path: str
+    groups: Mapping[str, tuple[Rule, ...]]
+    """The rules of each `languagerule`, by its name."""
+    maps: tuple[tuple[regex.Pattern[str], str], ...]
+    """Which languages use which group, in order."""
+    cascades: bool
+    """Whether all maps that fit a language count, or only the first."""
+    skipped: tuple[Skipped, ...]
+
+    def rules(self, locale: Locale) -> SentenceRules:
+        """The rules for a locale. Raises FormatError where the file has none."""
+        names = [name for pattern, name in self.maps if pattern.fullmatch(locale.tag)]
+        rules = [rule for name in names for rule in self.groups[name]]
+        if not self.cascades and names:
+            rules = list(self.groups[names[0]])
+        if not any(rule.is_break for rule in rules):
+            raise FormatError(f"no rule that breaks {locale.tag} text", path=self.path)
+        return SentenceRules.unlimited(rules)
+
+
+def read(path: Path) -> RuleFile:
+    """The rules of a file. Raises FormatError, with path and line."""
+    wanted = frozenset(("header", "languagerule", "languagemap"))
+    groups: dict[str, tuple[Rule, ...]] = {}
+    maps: list[tuple[regex.Pattern[str], str]] = []
+    skipped: list[Skipped] = []
+    cascades = False
+    for element in Document(path, root="srx", wanted=wanted):
+        if element.name == "header":
+            cascades = element.attributes.get("cascade") == _YES
+        elif element.name == "languagerule":
+            name = element.attributes.get("languagerulename", "")
+            groups[name] = tuple(_rules(element, name, str(path), skipped))
+        else:
+            maps.append(_map(element, str(path)))
+    for _, name in maps:
+        if name not in groups:
+            reason = f"a language map names the rules {name!r}, which are not there"
+            raise FormatError(reason, path=str(path))
+    if not maps:
+        raise FormatError("no language map: this holds no rules", path=str(path))
+    return RuleFile(str(path), groups, tuple(maps), cascades, tuple(skipped))
+
+
+def write(locales: Iterable[Locale], file: BinaryIO) -> None:
+    """Write the rules of languages; a language's own rules come before the general."""
+    languages = sorted({locale.language for locale in locales})
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<srx xmlns="{_NAMESPACE}" version="2.0">',
+        '<header segmentsubflows="yes" cascade="no"/>',
+        "<body>",
+        "<languagerules>",
+    ]
+    for language in languages:
+        rules = sentence_rules(Locale(language))
+        lines.append(f"<languagerule languagerulename={quoted(language)}>")
+        for rule in rules.rules:
+            lines += _written(rule, rules)
+        lines.append("</languagerule>")
+    lines += ["</languagerules>", "<maprules>"]
+    for language in languages:
+        pattern = quoted(f"{language}([-_].*)?")
+        name = quoted(language)
+        lines.append(
+            f"<languagemap languagepattern={pattern} languagerulename={name}/>"
+        )
+    lines += ["</maprules>", "</body>", "</srx>", ""]
+    file.write("\n".join(lines).encode())
+
+
+def _written(rule: Rule, rules: SentenceRules) -> Sequence[str]:
+    before, after = (
+        _listed(pattern, rules.lists) for pattern in (rule.before, rule.after)
+    )
+    if rule.is_break:
+        # Only a mark may end a sentence, whatever else a rule that breaks asks for.
+        before = f"(?:{rules.candidate.pattern})(?<={before})"
+    answer = _YES if rule.is_break else "no"
+    return (
+        f"<!-- {escaped(rule.name.replace('--', '–'))} -->",
+        f'<rule break="{answer}">',
+        f"<beforebreak>{escaped(before)}</beforebreak>",
+        f"<afterbreak>{escaped(after)}</afterbreak>",
+        "</rule>",
+    )
+
+
+def _listed(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """A pattern with the words that `{name}` stands for."""
+    for name, words in lists.items():
+        choices = "|".join(regex.escape(word, literal_spaces=True) for word in words)
+        pattern = pattern.replace(f"{{{name}}}", choices or r"(?!)")
+    return pattern
+
+
+def _map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
+    text = element.attributes.get("languagepattern", "")
+    try:
+        pattern = regex.compile(_from_icu(text), regex.V1)
+    except (regex.error, RecursionError) as error:
+        reason = f"the language pattern {text!r} cannot be read: {error}"
+        raise FormatError(reason, path=path, line=element.line) from error
+    return pattern, element.attributes.get("languagerulename", "")
+
+
+def _rules(
+    element: Element, name: str, path: str, skipped: list[Skipped]
+) -> Iterable[Rule]:
+    for number, rule in enumerate(element.children("rule"), 1):
+        patterns = [
+            _from_icu("".join(part.text for part in rule.children(side)))
+            for side in ("beforebreak", "afterbreak")
+        ]
+        answer = rule.attributes.get("break", _YES)
+        made = Rule(f"{name} {number}", answer != "no", *patterns)
+        try:
+            SentenceRules.unlimited([made])
+        except (regex.error, RecursionError) as error:
+            skipped.append(Skipped(path, rule.line, f"a pattern's fault: {error}"))
+            continue
+        yield made
+
+
+def _from_icu(pattern: str) -> str:
+    """A pattern of ICU as the `regex` module writes it."""
+    pattern = _QUOTED.sub(lambda found: regex.escape(found[1]), pattern)
+    pattern = _HEXADECIMAL.sub(lambda found: f"\\U{int(found[1], 16):08x}", pattern)
+    return pattern.replace(r"\h", _SPACE)

@@ -1,0 +1,92 @@
+"""TSV: source, target and perhaps the document, without header or quotation marks.
+
+A fourth field that begins with `fuzzy` says that the translation is not finished;
+`padanan pretranslate` writes it.
+
+Tabs and line ends end a field, so inside a text they become spaces and are counted.
+A backslash is a backslash: what other tools write is read as it stands.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.direction import oriented
+from exports.format import (
+    Entry,
+    Lost,
+    ReadOptions,
+    RowPlace,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
+from exports.io.lines import Unreadable, lines, writable
+from exports.plain.bare_text import bare, count_losses
+from tm.errors import InputError, InvalidText
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+FUZZY = "fuzzy"
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """A unit for each line; its translation may be empty."""
+    if options.source is None or options.target is None:
+        raise InputError(f"{path} does not name its languages: give -s and -t")
+    extra = 0
+    for number, line in lines(path):
+        if isinstance(line, Unreadable):
+            yield Skipped(str(path), number, line.reason)
+            continue
+        fields = line.split("\t")
+        if len(fields) < 2:
+            reason = "no tab between source and target"
+            yield Skipped(str(path), number, reason)
+            continue
+        is_fuzzy = len(fields) == 4 and fields[3].startswith(FUZZY)
+        extra += len(fields) > 3 and not is_fuzzy
+        try:
+            source = Segment.of(options.source, fields[0])
+            target = Segment.of(options.target, fields[1])
+        except InvalidText as error:
+            yield Skipped(str(path), number, str(error))
+            continue
+        if not source.text:
+            yield Skipped(str(path), number, "no source text")
+            continue
+        if options.rows:
+            yield RowPlace(number)
+        document = fields[2].strip() if len(fields) > 2 else ""
+        yield TranslationUnit(
+            source,
+            target if target.text else None,
+            State.TRANSLATED if target.text and not is_fuzzy else State.INITIAL,
+            Origin(article=document or None),
+        )
+    if extra:
+        yield Lost("lines with more than three fields", extra)
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A line for each unit that has text on the source side."""
+    if options.source is None or options.target is None:
+        raise InputError("a TSV file does not name its languages: give -s and -t")
+    tally = Tally()
+    written = left_out = 0
+    for unit in units:
+        pair = oriented(unit, options)
+        if pair is None or not writable(pair.source.display)[0].strip():
+            left_out += 1
+            continue
+        written += 1
+        fields = [pair.source.display, pair.target.display if pair.target else ""]
+        if unit.origin.article:
+            fields.append(unit.origin.article)
+        count_losses(unit, options, tally, article=unit.origin.article)
+        line = "\t".join(bare(field, tally) for field in fields)
+        file.write(f"{line}\n".encode())
+    return Written(written, left_out, tally.lost())

@@ -1,0 +1,326 @@
+"""A PO file whose empty entries are filled in its own text, all else being kept.
+
+polib reads it piece by piece, and says where each entry stands; the lines are changed
+here. What was read waits outside memory.
+"""
+
+import codecs
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import ReadOptions, Skipped
+from exports.io.lines import beginning
+from exports.po.chunks import (
+    TOO_LONG_ENTRY,
+    Lines,
+    Piece,
+    encoding_of,
+    errors_of,
+    pieces,
+)
+from exports.po.entry_text import escaped
+from exports.po.fields import UNWRITABLE
+from exports.po.header import PoHeader
+from exports.po.polib_layout import is_plain, laid_out_lines
+from tm.errors import FormatError
+from tm.spill.list import Spool
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_MSGID = re.compile(r"msgid\b")
+_MSGSTR = re.compile(r"(?:\A|[\r\n])[ \t]*msgstr")
+_ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
+"""What stands below the comments of an entry."""
+_BIG_ENDIAN = {
+    "utf-16": (codecs.BOM_UTF16_BE, "utf-16-be"),
+    "utf-32": (codecs.BOM_UTF32_BE, "utf-32-be"),
+}
+"""By the encodings that Python writes with the other order: their mark and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoPlace:
+    """An entry that has one translation."""
+
+    text: str
+    is_empty: bool
+    part: int
+    """The number of the part of the file that it is in."""
+    first: int
+    """The line, from 1, that the part begins with."""
+    line: int
+    """The line that the entry begins with."""
+    translation: str = ""
+    before: int = 0
+    """How many entries stand before it in its part."""
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Both sides."""
+        return self.text, self.translation
+
+
+class PoFile:
+    """The entries of a PO file, and its lines; obsolete and plural ones are passed."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self._path = str(path)
+        self._mark, self._encoding = _mark_and_encoding(path)
+        self.skipped: list[Skipped] = []
+        """Entries that are damaged, and stay as they are."""
+        self._entries: Spool[PoPlace] = Spool()
+        self._parts: Spool[str] = Spool()
+        with closing(pieces(path)) as found:
+            first = next(found)
+            header = PoHeader(path, first.file.metadata, options)
+            self.source, self.target = header.locales()
+            for piece in chain([first], found):
+                self._take(piece)
+        self._now = array("Q", range(len(self._parts)))
+        """For each part of the file, where it is as it is now."""
+
+    @property
+    def entries(self) -> Sequence[PoPlace]:
+        """Those that have one translation, in order."""
+        return self._entries
+
+    def _take(self, piece: Piece) -> None:
+        for lines in piece.lines:
+            if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
+                line, reason = lines.damage  # its text was not held
+                reason += ", which nobody can give back: take it out to fill the rest"
+                raise FormatError(reason, path=self._path, line=line)
+        self.skipped += piece.skipped
+        number = len(self._parts)
+        for lines in piece.lines:
+            self._parts.append(lines.text)
+        places = [piece.place(entry) for entry in piece.file]
+        complaints: dict[int, Skipped | None] = {}
+        for index, entry in enumerate(piece.file):
+            is_plural = entry.msgid_plural or entry.msgstr_plural
+            if entry.obsolete or is_plural or not entry.msgid.strip():
+                continue
+            at = places[index]
+            begin = bisect_left(places, at)
+            if at not in complaints:
+                count = bisect_right(places, at) - begin
+                complaints[at] = found = self._complaint(piece.lines[at], count)
+                self.skipped += [found] if found else []
+            if complaints[at] is not None:
+                continue
+            self._entries.append(
+                PoPlace(
+                    entry.msgid,
+                    not entry.msgstr.strip(),
+                    number + at,
+                    piece.lines[at].first,
+                    entry.linenum or 1,
+                    entry.msgstr,
+                    index - begin,
+                )
+            )
+
+    def _complaint(self, lines: Lines, count: int) -> Skipped | None:
+        """Why the texts of so many entries cannot be told apart, if they cannot."""
+        if lines.is_plain:
+            if _MSGSTR.search(lines.text):
+                return None
+            reason = "its msgstr stands apart, below an empty line"
+            return Skipped(self._path, lines.first, reason)
+        found = 0
+        for number, line in enumerate(laid_out_lines(lines.text), lines.first):
+            text = line.strip()
+            found += _MSGID.match(text) is not None
+            if text.startswith(("msg", '"')) and not is_plain(text):
+                at = min(number, lines.last)
+                return Skipped(self._path, at, "no text in quotation marks")
+        if found != count:
+            reason = "a line shared with the header, or with an obsolete entry"
+            return Skipped(self._path, lines.first, reason)
+        return None
+
+    def fill(
+        self,
+        number: int,
+        text: str,
+        *,
+        remark: str,
+        is_fuzzy: bool,
+        previous: str | None = None,
+    ) -> None:
+        """Give an entry its translation, with a comment; `previous` source if fuzzy."""
+        entry = self._entries[number]
+        made = self._entry(entry)
+        made.translate(_framed(entry.text, text))
+        made.remark(_UNPRINTABLE.sub(" ", remark))
+        if is_fuzzy:
+            made.flag()
+            if previous is not None:
+                made.name_previous(previous)
+        self._put(entry.part, made.text)
+
+    def correct(self, number: int, text: str) -> None:
+        """Put another translation in the place of an entry's, and no remark.
+
+        White space at its ends stays as it was.
+        """
+        entry = self._entries[number]
+        made = self._entry(entry)
+        made.translate(_framed(entry.translation, text))
+        self._put(entry.part, made.text)
+
+    def write(self, file: BinaryIO) -> None:
+        """Write the file, in the encoding that it had."""
+        file.write(self._mark)
+        errors = errors_of(self._encoding)
+        encoder = codecs.getincrementalencoder(self._encoding)(errors)
+        try:
+            for number in self._now:
+                file.write(encoder.encode(self._parts[number]))
+            file.write(encoder.encode("", final=True))
+        except UnicodeEncodeError as error:
+            letter = error.object[error.start]
+            reason = f"{self._encoding}, the file's encoding, has no {letter!r}"
+            raise FormatError(f"{reason}; make it UTF-8 first") from error
+
+    def _put(self, number: int, text: str) -> None:
+        self._now[number] = len(self._parts)
+        self._parts.append(text)
+
+    def _entry(self, place: PoPlace) -> "_Entry":
+        text = self._parts[self._now[place.part]]
+        return _Entry(text, place, self._path)
+
+
+class _Entry:
+    """The lines of an entry, which change."""
+
+    def __init__(self, text: str, place: PoPlace, path: str) -> None:
+        """`text`: of the part of the file that the entry is in, as it is now.
+
+        Raises FormatError where it has no msgstr.
+        """
+        self._path = path
+        self._first = place.first
+        self._lines = [*laid_out_lines(text)]
+        at = place.line - place.first if not place.before else 0
+        for _ in range(place.before):
+            at = self._next(at)
+        self._places = self._found(at)
+        begin = self._lines[at]
+        self._end = begin[len(begin.rstrip("\r\n")) :] or "\n"
+        self._added: dict[int, str] = {}
+        """Text to put before a line."""
+
+    @property
+    def text(self) -> str:
+        """The lines as they are now."""
+        return "".join(
+            self._added.get(number, "") + line
+            for number, line in enumerate(self._lines)
+        )
+
+    def translate(self, text: str) -> None:
+        """Put a translation in the place of the one that is there."""
+        first, *more = self._strings(self._places["msgstr"])
+        self._lines[first] = self._written("msgstr", text)
+        for line in more:
+            self._lines[line] = ""
+
+    def remark(self, text: str) -> None:
+        """Add a comment below those that are there."""
+        self._add(self._places["below"], f"#. {text}{self._end}")
+
+    def flag(self) -> None:
+        """Say that the translation is fuzzy."""
+        if "flags" not in self._places:
+            self._add(self._places["previous"], f"#, fuzzy{self._end}")
+            return
+        line = self._places["flags"]
+        if "fuzzy" not in self._lines[line]:
+            self._lines[line] = self._lines[line].rstrip("\r\n") + f", fuzzy{self._end}"
+
+    def name_previous(self, text: str) -> None:
+        """Say of which text it is the translation, unless that is said."""
+        if "has previous" not in self._places:
+            self._add(self._places["message"], self._written("#| msgid", text))
+
+    def _found(self, begin: int) -> dict[str, int]:
+        """The lines that matter here."""
+        found: dict[str, int] = {}
+        for number in range(begin, len(self._lines)):
+            line = self._lines[number].lstrip()
+            if line.startswith(_ABOVE):
+                found.setdefault("below", number)
+            if line.startswith("#,"):
+                found.setdefault("flags", number)
+            if line.startswith("#|"):
+                found.setdefault("previous", number)
+                found["has previous"] = number
+            if line.startswith(("msgctxt", "msgid")):
+                found.setdefault("message", number)
+                found.setdefault("previous", number)
+            if line.startswith("msgstr"):
+                found["msgstr"] = number
+                return found
+        reason = "an entry without msgstr"
+        raise FormatError(reason, path=self._path, line=self._first + begin)
+
+    def _next(self, begin: int) -> int:
+        """The line below an entry, in which another one begins."""
+        line = self._found(begin)["msgstr"]
+        while _goes_on(self._lines[line], "msgstr"):
+            line += 1
+        return line
+
+    def _strings(self, msgstr: int) -> list[int]:
+        """The lines of a translation."""
+        found = [msgstr]
+        for line in range(msgstr + 1, len(self._lines)):
+            if not _goes_on(self._lines[line]):
+                break
+            found.append(line)
+        while not self._lines[found[-1]].strip():
+            found.pop()
+        return found
+
+    def _add(self, line: int, text: str) -> None:
+        self._added[line] = self._added.get(line, "") + text
+
+    def _written(self, keyword: str, text: str) -> str:
+        """A field of an entry; one of several lines has a line for each."""
+        parts = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
+        quoted = [f'"{escaped(part)}"' for part in parts] or ['""']
+        if len(quoted) == 1:
+            return f"{keyword} {quoted[0]}{self._end}"
+        prefix = "#| " if keyword.startswith("#|") else ""
+        more = "".join(f"{prefix}{one}{self._end}" for one in quoted)
+        return f'{keyword} ""{self._end}{more}'
+
+
+def _mark_and_encoding(path: Path) -> tuple[bytes, str]:
+    """The mark that a file begins with, where Python writes none, and its encoding."""
+    head, encoding = beginning(path), encoding_of(path)
+    if encoding == "utf-8-sig":
+        return codecs.BOM_UTF8, "utf-8"
+    mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))
+    return (mark, name) if mark and head.startswith(mark) else (b"", encoding)
+
+
+def _goes_on(line: str, *keywords: str) -> bool:
+    """Whether a line below a translation is of the same entry, or empty."""
+    text = line.lstrip()
+    return not text or text.startswith(('"', *keywords))
+
+
+def _framed(source: str, text: str) -> str:
+    """The translation with the white space that the source has at its ends."""
+    before = source[: len(source) - len(source.lstrip())]
+    after = source[len(source.rstrip()) :]
+    return before + text + after

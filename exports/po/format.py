@@ -1,0 +1,100 @@
+"""PO, by polib: one entry a unit, for translators and their tools.
+
+The reference of an entry is the URL of the original; its extracted comments are the
+fields of exports/provenance.py; its context is the article and the position there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
+from exports.po.chunks import USUAL_DOMAIN, pieces
+from exports.po.entry_text import entry_text, escaped
+from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale
+from exports.po.reader import PoReader
+from exports.po.rules import PoFaults
+from exports.po.writer import PoWriter
+from tm.errors import InputError
+from tm.unit import TranslationUnit
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of a PO file: one for each entry, and one for each plural form."""
+    found = pieces(path)
+    first = next(found)
+    reader = reader_for(path, first.file.metadata, options)
+    for piece in chain([first], found):
+        yield from piece.skipped
+        for entry in piece.file:
+            domain = piece.lines[piece.place(entry)].domain
+            yield from reader.units(entry, domain)
+    yield from reader.skipped()
+    yield from reader.tally.lost()
+
+
+def reader_for(
+    path: Path, metadata: Mapping[str, str], options: ReadOptions
+) -> PoReader:
+    """What makes units of the entries of a file, whose header tells the languages."""
+    source, target = PoHeader(path, metadata, options).locales()
+    return PoReader(
+        str(path), source=source, target=target, untranslated=options.untranslated
+    )
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write one entry a unit; msgstr is empty where a translation is to come.
+
+    Obsolete entries stand at the end, where gettext's tools have them.
+    """
+    writer = writer_for(options)
+    file.write(entry_text(writer.header()).encode())
+    obsolete = []
+    domain = ""
+    for unit in writer.chosen(units):
+        for entry in writer.entries(unit):
+            text = f"\n{entry_text(entry)}"
+            if entry.obsolete:
+                obsolete.append(text)
+                continue
+            if writer.domain != domain:
+                domain = writer.domain
+                name = escaped(domain or USUAL_DOMAIN)
+                file.write(f'\ndomain "{name}"\n'.encode())
+            file.write(text.encode())
+    file.write("".join(obsolete).encode())
+    return Written(writer.written, writer.left_out, writer.tally.lost())
+
+
+def heading(path: Path) -> Heading:
+    """The header's fields and comments."""
+    return heading_of(next(pieces(path)).file)
+
+
+def validate(path: Path) -> Iterator[Fault]:
+    """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
+    found = pieces(path)
+    first = next(found)
+    judge = PoFaults(str(path), first.file.metadata, template=path.suffix == ".pot")
+    yield from judge.of_header()
+    for piece in chain([first], found):
+        for one in piece.skipped:
+            yield Fault(one.path, one.line or 1, one.reason)
+        for entry in piece.file:
+            yield from judge.of(entry, piece.lines[piece.place(entry)].domain)
+
+
+def writer_for(options: WriteOptions) -> PoWriter:
+    """What makes entries for the pair. Raises InputError where none was chosen."""
+    if options.source is None or options.target is None:
+        raise InputError("a PO file holds one language pair: give -s and -t")
+    heading = options.heading
+    return PoWriter(
+        options,
+        source=kept_locale(options.source, SOURCE_LANGUAGE, heading),
+        target=kept_locale(options.target, "Language", heading),
+    )

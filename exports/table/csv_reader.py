@@ -1,0 +1,174 @@
+"""Tables in CSV, from whatever program: separator and encoding are found out.
+
+A damaged row is set aside with its line; those after it are read all the same.
+"""
+
+import contextlib
+import csv
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.io.lines import unmarked_encoding
+from exports.table.csv_rows import records
+from tm.errors import FormatError
+from tm.text.input.encoding import contents, decode
+from tm.text.normal import nfc
+
+SEPARATORS = ",;\t|"
+SEPARATOR_LINE = re.compile(r"sep=(.)\s*")
+_VIETNAMESE = re.compile(
+    rb"(?:sep=.\r?\n)?(?i:[^\n]*[,;\t\"(]|)vi(?:_variants|etnamese)?[,;\t\"\r\n)]"
+)
+_FORMULA = re.compile("'+[=+@-]")
+_MOST_COLUMNS = 1000
+_SAMPLE = 50
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    line: int
+    """Where it starts, from 1."""
+    cells: dict[str, str]
+
+    def cell(self, name: str) -> str:
+        """What a column holds, without white space around it; empty if it is not.
+
+        Nor with the apostrophe that keeps spreadsheets from taking it for a formula.
+        """
+        cell = self.cells.get(name, "").strip()
+        return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header."""
+
+    path: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    damaged: tuple[tuple[int, str], ...]
+    """Lines of rows that cannot be read, and why."""
+    notes: tuple[str, ...] = ()
+    """What had to be guessed."""
+
+
+def read_table(
+    path: Path,
+    *,
+    recognises: Callable[[str], bool],
+    renamed: Callable[[list[str]], list[str]] = list,
+    default: Callable[[list[str]], Sequence[str]] = lambda _: (),
+) -> Table:
+    """The table in a file. `recognises`: whether a name is one of a column.
+
+    `renamed`: the names of a header, as they are known here. `default`: the columns
+    of a file whose first row is no header, nothing for a header.
+
+    Raises FormatError for what is no table; InputError where there is no file.
+    """
+    data = contents(path)
+    text, notes = _decoded(data, str(path))
+    if nuls := text.count("\0"):
+        text = text.replace("\0", "")
+        notes += (f"{path}: {nuls} NUL characters are left out",)
+    lines = _split(text)
+    first = 0
+    separators = SEPARATORS
+    if lines and (found := SEPARATOR_LINE.fullmatch(lines[0])):
+        first, separators = 1, found[1]
+    while first < len(lines) and not lines[first].strip():
+        first += 1
+    if first == len(lines):
+        raise FormatError("the file is empty", path=str(path))
+    separator, columns = header_of(
+        lines[first], separators, lambda name: recognises(renamed([name])[0])
+    )
+    columns = renamed(columns)
+    given = list(default(columns))
+    if given:
+        separator, columns = separator_of(lines[first:], separators), given
+        first -= 1
+    twice = {name for name in columns if name and columns.count(name) > 1}
+    if twice:
+        raise FormatError(
+            f"two columns have the same name: {', '.join(sorted(twice))[:_SHOWN]}",
+            path=str(path),
+            line=first + 1,
+        )
+    rows: list[Row] = []
+    damaged: list[tuple[int, str]] = []
+    for line, cells in records(
+        lines[first + 1 :], first=first + 2, separator=separator
+    ):
+        if isinstance(cells, str):
+            damaged.append((line, cells))
+        elif len(cells) > len(columns) and any(cells[len(columns) :]):
+            reason = f"{len(cells)} cells, but {len(columns)} columns"
+            damaged.append((line, f"{reason}; quote a text with {separator!r} in it"))
+        elif any(cell.strip() for cell in cells):
+            rows.append(Row(line, dict(zip(columns, cells, strict=False))))
+    names = tuple(name for name in columns if name)
+    return Table(str(path), names, tuple(rows), tuple(damaged), notes)
+
+
+def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
+    found = decode(_with_mark(data), path=path)
+    if not found.guessed:
+        return found.text, ()
+    text, encoding = found.text, found.encoding
+    if names_vietnamese(data):
+        # In a short text nothing else tells Vietnamese from other languages.
+        with contextlib.suppress(UnicodeDecodeError):
+            text, encoding = nfc(data.decode("cp1258")), "cp1258"
+    return text, (f"{path}: not UTF-8, read as {encoding}; check the letters",)
+
+
+def names_vietnamese(data: bytes) -> bool:
+    """Whether a header in some encoding names Vietnamese among its columns."""
+    return bool(_VIETNAMESE.match(data))
+
+
+def _with_mark(data: bytes) -> bytes:
+    """UTF-16 or UTF-32 without its mark gets one."""
+    encoding = unmarked_encoding(data)
+    return "\ufeff".encode(encoding) + data if encoding else data
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their ends; unlike `splitlines`, no other character ends one."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def header_of(
+    line: str, separators: str, recognises: Callable[[str], bool]
+) -> tuple[str, list[str]]:
+    """The separator that makes most of the header into names of columns."""
+    best: tuple[int, str, list[str]] = (-1, separators[0], [line[:_SHOWN].lower()])
+    for separator in separators:
+        try:
+            cells = next(csv.reader([line], delimiter=separator), [])
+        except csv.Error:  # a cell that is too long is no name
+            continue
+        if len(cells) > _MOST_COLUMNS:
+            continue
+        names = [nfc(cell).strip().lower() for cell in cells]
+        known = sum(map(recognises, filter(None, names)))
+        if known > best[0]:
+            best = known, separator, names
+    return best[1], best[2]
+
+
+def separator_of(lines: Sequence[str], separators: str) -> str:
+    """The separator that parts most lines into as many cells as the first."""
+    sample = [line for line in lines[:_SAMPLE] if line.strip()]
+
+    def fitting(separator: str) -> int:
+        count = sample[0].count(separator)
+        return sum(line.count(separator) == count for line in sample) if count else 0
+
+    return max("\t" + separators, key=fitting)

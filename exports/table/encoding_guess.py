@@ -1,0 +1,136 @@
+"""Text of any encoding and any length, as lines: what is not said is found out.
+
+The file is gone through once for that, and never held.
+"""
+
+import codecs
+import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.io.lines import NO_TEXT, beginning, is_binary, unmarked_encoding
+from exports.table.csv_reader import names_vietnamese
+from tm.errors import FormatError
+from tm.text.input.encoding import decode, marked_encoding
+
+_DATA = Path(__file__).parent / "data" / "encodings.toml"
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 18
+"""Bytes of lines that are not ASCII by which an encoding is guessed."""
+_LONGEST_LINE = 1 << 22
+"""Characters; no cell of a table is as long."""
+_TOO_LONG = "x" * 131_073
+"""Stands for such a line: longer than Python's csv reads a cell, so that the row is
+refused for what is wrong with it."""
+
+
+@dataclass(slots=True)
+class Encoding:
+    """How a file is read as text."""
+
+    name: str
+    guessed: bool
+    """Whether nothing in the bytes says so."""
+    nuls: int = 0
+    """How many NUL characters were left out."""
+
+
+def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
+    """The encoding of a file: the marked one, UTF-8, or the one that fits best.
+
+    `languages`: those that are expected in it, which tell more than a short text does.
+    Raises FormatError for a file that no encoding fits, or that is no text.
+    """
+    head = beginning(path)
+    marked = marked_encoding(head) or unmarked_encoding(head)
+    if marked is not None:
+        return Encoding(marked, guessed=False)
+    if is_binary(head):
+        raise FormatError(NO_TEXT, path=str(path))
+    sample, is_utf8 = _looked_through(path)
+    if is_utf8:
+        return Encoding("utf-8", guessed=False)
+    try:
+        # Behind a line end: a mark within a file is none.
+        found = decode(b"\n" + sample.replace(b"\0", b""), path=str(path))
+    except FormatError as error:
+        if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
+            return Encoding("utf-8", guessed=False)
+        raise
+    expected = {*languages, *(["vi"] if names_vietnamese(head) else [])}
+    usual = _usual(expected)
+    if usual is not None and _fits(sample, usual):
+        return Encoding(usual, guessed=True)
+    return Encoding(found.encoding, guessed=True)
+
+
+def text_lines(path: Path, encoding: Encoding) -> Iterator[str]:
+    """The lines of a file with their ends; only LF ends one, or CR where none is.
+
+    Bytes that are not in the encoding become halves of surrogate pairs.
+    """
+    utf8 = encoding.name.startswith("utf-8")
+    errors = "surrogateescape" if utf8 else "replace"
+    head = beginning(path)
+    newline = "\r" if b"\r" in head and b"\n" not in head else "\n"
+    with path.open(encoding=encoding.name, errors=errors, newline=newline) as file:
+        is_first = True
+        while line := file.readline(_LONGEST_LINE):
+            if is_first:
+                line, is_first = line.removeprefix("\ufeff"), False
+            if len(line) == _LONGEST_LINE and not line.endswith(newline):
+                while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(
+                    newline
+                ):
+                    pass
+                line = _TOO_LONG + newline
+            if "\0" in line:
+                encoding.nuls += line.count("\0")
+                line = line.replace("\0", "")
+            yield line if newline == "\n" else line.replace("\r", "\n")
+
+
+def _looked_through(path: Path) -> tuple[bytes, bool]:
+    """Lines that are not ASCII, and whether the whole is UTF-8."""
+    sample = bytearray()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = True
+    with path.open("rb") as file:
+        while data := file.read(_CHUNK):
+            if is_utf8:
+                is_utf8 = _goes_on(decoder, data)
+            if len(sample) < _SAMPLE and not data.isascii():
+                lines = [line for line in data.split(b"\n") if not line.isascii()]
+                sample += b"\n".join(lines)[:_SAMPLE] + b"\n"
+            elif not is_utf8:
+                break
+    return bytes(sample), is_utf8 and _goes_on(decoder, b"", final=True)
+
+
+def _goes_on(
+    decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = False
+) -> bool:
+    try:
+        decoder.decode(data, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _usual(languages: Collection[str]) -> str | None:
+    """The encoding in which texts of these languages are, before Unicode."""
+    # Vietnamese is in one encoding only; others share one with their neighbours.
+    for encoding, known in tomllib.loads(_DATA.read_text("utf-8")).items():
+        needed = {"vi"} if "vi" in known else set()
+        if languages and needed <= set(languages) <= set(known):
+            return encoding
+    return None
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,352 @@
+"""Rows of a table of units: what a unit is as cells, and the cells of a file as units.
+
+The same rows serve CSV and workbooks. Every field of a unit has its column, so that
+nothing is lost.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from exports.direction import oriented
+from exports.format import ReadOptions, Tally, WriteOptions
+from exports.io.lines import writable
+from exports.provenance import NAMES, Fields, fields_of, provenance
+from exports.provenance_comment import coded_segment, places_of
+from exports.table.unit_columns import (
+    ALWAYS,
+    CODES,
+    FIELDS,
+    FOREIGN,
+    LOCALES,
+    SOURCE,
+    TARGET,
+    Foreign,
+    UnitColumns,
+    demand_locale,
+    is_free,
+)
+from tm.errors import InputError, OtherLocale
+from tm.property import Property, Side, properties_of, properties_text
+from tm.spill.list import Spool
+from tm.text.locale import Locale
+from tm.text.segment import Segment, demand_storable
+from tm.unit import Origin, State, TranslationUnit
+
+Row = dict[str, str]
+"""Cells by the name of their column; one that is empty is not there."""
+
+_GUARDED = re.compile("'+(?:[=+@-]|\\Z)")
+_USUAL = {"memory": Origin().memory, "extent": str(Origin().extent)}
+"""What goes without saying, and would be a column of its own."""
+_FUZZY = "fuzzy"
+"""The column by which translate-toolkit and Weblate say that a translation is none yet.
+"""
+_TRUE = frozenset(("true", "yes", "1", "x"))
+_EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
+    *("position", "extent", "score", "state", "before", "after", "reversed"),
+    "source-headline-status",
+}
+"""Fields whose white space is theirs."""
+
+
+def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | None:
+    """The cells of a unit; absent where it is of other locales than those wanted."""
+    pair = oriented(unit, options)
+    if pair is None:
+        return None
+    source, target = pair.source, pair.target
+    fields = fields_of(unit, reversed=pair.reversed)
+    for name, usual in _USUAL.items():
+        if fields.get(name) == usual:
+            del fields[name]
+    foreign = _foreign(unit, fields)
+    row: Row = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
+    if source.codes:
+        row[CODES[0]] = places_of(source)
+    if target is not None:
+        row[TARGET], row[LOCALES[1]] = target.display, target.locale.tag
+        if target.codes:
+            row[CODES[1]] = places_of(target)
+    row |= fields
+    return {name: _cell(text, tally) for name, text in row.items()} | foreign
+
+
+class Rows:
+    """Rows on their way into a file, whose columns are known when all have come.
+
+    Most wait outside memory, so that there may be any number of them.
+    """
+
+    def __init__(self) -> None:
+        self._rows: Spool[Row] = Spool(block=16)
+        self._names = set(ALWAYS)
+        self._foreign: dict[str, int] = {}
+        """Columns of others, and their places."""
+
+    def __enter__(self) -> "Rows":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._rows.close()
+
+    def gather(
+        self,
+        units: Iterable[TranslationUnit],
+        options: WriteOptions,
+        tally: Tally,
+        fits: Callable[[Row, Tally], bool],
+    ) -> int:
+        """Add a row for each unit whose row the file can hold; how many have none."""
+        left_out = 0
+        for unit in units:
+            row = row_of(unit, options, tally)
+            if row is None or not fits(row, tally):
+                left_out += 1
+            else:
+                self._add(row)
+        return left_out
+
+    def _add(self, row: Row) -> None:
+        if foreign := [name for name in row if name.startswith(FOREIGN)]:
+            for name in foreign:
+                self._foreign.setdefault(name, len(self._foreign))
+            row = self._ordered(row, foreign)
+        self._names.update(row)
+        self._rows.append(row)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that have something in them, in the order of all fields."""
+        return [name for name in FIELDS if name in self._names] + [*self._foreign]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        columns = self.columns
+        for row in self._rows:
+            yield [row.get(name, "") for name in columns]
+
+    def _ordered(self, row: Row, names: Sequence[str]) -> Row:
+        """The row; columns of others, named so, become a field if out of order."""
+        places = [self._foreign[name] for name in names]
+        if places == sorted(places):
+            return row
+        known = list(properties_of(_unguarded(row.get("properties", ""))))
+        known += [Property(name, _unguarded(row[name])) for name in names]
+        kept = {name: cell for name, cell in row.items() if name not in names}
+        return kept | {"properties": guarded(properties_text(known) or "")}
+
+
+def header(columns: Sequence[str]) -> list[str]:
+    """The names of columns as a file has them."""
+    return [name.removeprefix(FOREIGN) for name in columns]
+
+
+def units_of(
+    cells: Sequence[str], columns: UnitColumns, options: ReadOptions, tally: Tally
+) -> list[TranslationUnit]:
+    """The units of a row: one, or one for each language that it is translated into.
+
+    Raises ValueError, saying what is wrong with the row; NoLanguage where nothing
+    tells its languages, and OtherLocale where they are not those asked for.
+    """
+    if columns.nameless:
+        lost = sum(
+            bool(cells[at].strip()) for at in columns.nameless if at < len(cells)
+        )
+        tally.add("cells in columns without a name", lost)
+    fields, properties = _fields(cells, columns)
+    texts = _texts(cells, columns, options)
+    if texts is None:
+        texts = _sides(fields, options, tally)
+    source, targets = texts
+    if source is None:
+        raise ValueError("no source text")
+    known = provenance(fields)
+    known = replace(known, properties=(*known.properties, *properties))
+    if not targets:
+        return [known.unit(source, None)]
+    return [known.unit(source, target) for target in targets]
+
+
+class NoLanguage(InputError):
+    """A table does not name its languages, and no option does."""
+
+
+def _fields(
+    cells: Sequence[str], columns: UnitColumns
+) -> tuple[Fields, list[Property]]:
+    fields: Fields = {}
+    properties = []
+    for role, cell in zip(columns.roles, cells, strict=False):
+        if not cell or role is None or isinstance(role, Locale):
+            continue
+        text = _unguarded(cell) if columns.ours else cell
+        if isinstance(role, Foreign):
+            if role.name.lower() == _FUZZY and text.strip().lower() in _TRUE:
+                fields.setdefault("state", State.INITIAL.value)
+            demand_storable(text)
+            properties.append(Property(FOREIGN + role.name, text))
+            continue
+        if not columns.ours:
+            text = text.strip()
+        if text or columns.ours:
+            fields[role] = text if role in _EXACT else text.strip()
+    if not columns.ours:
+        _tolerate(fields, properties)
+    return fields, properties
+
+
+def _tolerate(fields: Fields, properties: list[Property]) -> None:
+    """Keep what another tool's column says as it is, where it is no value of ours."""
+    for name in [name for name in fields if name in NAMES]:
+        text = fields[name]
+        if name == "state":
+            fields[name] = text.lower()
+        try:
+            provenance({name: fields[name]})
+        except ValueError:
+            del fields[name]
+            demand_storable(text)
+            properties.append(Property(FOREIGN + name, text))
+
+
+def _texts(
+    cells: Sequence[str], columns: UnitColumns, options: ReadOptions
+) -> tuple[Segment | None, list[Segment]] | None:
+    """The texts of a table whose columns are languages; absent for any other."""
+    places = columns.locales()
+    if not places:
+        return None
+    source_at, targets = columns_asked_for(places, options)
+    texts = {
+        at: _segment(locale, cells[at] if at < len(cells) else "")
+        for at, locale in places
+    }
+    found = (texts[at] for at in targets)
+    return texts[source_at], [text for text in found if text is not None]
+
+
+def columns_asked_for(
+    places: Sequence[tuple[int, Locale]], options: ReadOptions
+) -> tuple[int, list[int]]:
+    """The columns of the source and of its translations. Raises OtherLocale.
+
+    `places`: as `UnitColumns.locales`, of which there are some.
+    """
+    source_at = source_column(places, options)
+    targets = [
+        at
+        for at, locale in places
+        if at != source_at and _fits(options.target, locale, options)
+    ]
+    if not targets:
+        raise OtherLocale(
+            f"no column is in {options.target}, as {options.asked_by[1]} says"
+        )
+    return source_at, targets
+
+
+def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
+    """The column of the source: the one asked for, else the first. Raises OtherLocale.
+
+    `places`: as `UnitColumns.locales`.
+    """
+    wanted = options.source
+    for at, locale in places:
+        if wanted is not None and wanted.covers(locale):
+            return at
+    if wanted is not None and not options.usual:
+        raise OtherLocale(f"no column is in {wanted}, as {options.asked_by[0]} says")
+    return places[0][0]
+
+
+def _fits(wanted: Locale | None, locale: Locale, options: ReadOptions) -> bool:
+    return wanted is None or options.usual or wanted.covers(locale)
+
+
+def _sides(
+    fields: Fields, options: ReadOptions, tally: Tally
+) -> tuple[Segment | None, list[Segment]]:
+    source = _side(fields, 0, options.source, tally)
+    target = _side(fields, 1, options.target, tally)
+    return source, [] if target is None else [target]
+
+
+def _side(
+    fields: Fields, side: int, given: Locale | None, tally: Tally
+) -> Segment | None:
+    text = fields.pop((SOURCE, TARGET)[side], None)
+    tag = fields.pop(LOCALES[side], None)
+    codes = fields.pop(CODES[side], None)
+    if text is None:
+        return None
+    if tag is None and given is None:
+        option = ("-s", "-t")[side]
+        words = (SOURCE, TARGET)[side]
+        raise NoLanguage(f"the {words} language is not named: give {option}")
+    locale = demand_locale(tag) if tag is not None else given
+    assert locale is not None
+    if codes is not None:
+        coded = coded_segment(locale, text, codes)
+        if coded is not None:
+            return coded
+        tally.add("inline codes of texts that were edited")
+    return _segment(locale, text)
+
+
+def _segment(locale: Locale, text: str) -> Segment | None:
+    segment = Segment.of(locale, text)
+    return segment if segment.text else None
+
+
+def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
+    """Columns of others that the unit came with; taken out of its fields.
+
+    Only those that reading puts back in their place: after all other properties.
+    """
+    properties = list(unit.properties)
+    own: list[Property] = []
+    names = set()
+    while properties:
+        last = properties[-1]
+        name = last.name.removeprefix(FOREIGN)
+        free = last.name != name and is_free(name) and last.side is Side.UNIT
+        if not free or name in names or not last.value or writable(last.value)[1]:
+            break
+        names.add(name)
+        own.insert(0, properties.pop())
+    text = properties_text(properties)
+    if text is None:
+        fields.pop("properties", None)
+    else:
+        fields["properties"] = text
+    return {known.name: guarded(known.value) for known in own}
+
+
+def _cell(text: str, tally: Tally) -> str:
+    text, removed = writable(text)
+    tally.add("characters that no text file can hold", removed)
+    return guarded(text)
+
+
+def guarded(cell: str) -> str:
+    """A text as a cell of ours: one that is there and empty is an apostrophe."""
+    return "'" + cell if not cell or _GUARDED.match(cell) else cell
+
+
+def formula_safe(cell: str) -> str:
+    """A cell of ours that no spreadsheet takes for a formula; read as it was.
+
+    >>> formula_safe("=1+1"), formula_safe("'=1+1")
+    ("'=1+1", "'=1+1")
+    """
+    return "'" + cell if cell and cell[0] in "=+@-" else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if _GUARDED.match(cell) else cell

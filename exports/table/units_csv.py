@@ -1,0 +1,228 @@
+"""CSV of units: a row a unit, with a column for every field there is.
+
+Tables of other programs are read too: separator, encoding and columns are found out;
+columns that we do not know are kept, and written again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import (
+    Entry,
+    ReadOptions,
+    Remark,
+    RowPlace,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+)
+from exports.table.csv_reader import SEPARATOR_LINE, SEPARATORS, header_of, separator_of
+from exports.table.csv_rows import LONGEST_CELL, TALLEST, records
+from exports.table.encoding_guess import Encoding, encoding_of, text_lines
+from exports.table.unit_columns import (
+    UnitColumns,
+    begins_a_table,
+    below_titles,
+    columns_of,
+    header_at,
+    without_header,
+)
+from exports.table.unit_rows import (
+    NoLanguage,
+    Row,
+    Rows,
+    formula_safe,
+    header,
+    units_of,
+)
+from tm.errors import FormatError, InputError, OtherLocale
+from tm.text.normal import nfc
+from tm.unit import TranslationUnit
+
+_SAMPLE = 50
+"""Lines by which the separator of a table without a header is found."""
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_Row = tuple[int, list[str]]
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of each row; a row that makes no sense is skipped, with its line."""
+    tally = Tally()
+    given = filter(None, (options.source, options.target))
+    encoding = encoding_of(path, languages={locale.language for locale in given})
+    table = UnitTable(path, options, encoding)
+    yield from map(Remark, table.columns.remarks)
+    for line, cells in table.rows():
+        reason = cells if isinstance(cells, str) else table.complaint(cells)
+        if reason:
+            yield Skipped(str(path), line, reason)
+            continue
+        if options.rows:
+            yield RowPlace(line)
+        try:
+            yield from units_of(cells, table.columns, options, tally)
+        except OtherLocale as error:
+            raise OtherLocale(error.reason, path=str(path), line=line) from error
+        except NoLanguage as error:
+            raise InputError(f"{path}:{line}: {error}") from error
+        except ValueError as error:
+            yield Skipped(str(path), line, str(error))
+    if encoding.guessed:
+        tally.add(
+            f"certainty of the letters: not UTF-8, but read as {encoding.name}; look "
+            "at them"
+        )
+    tally.add("NUL characters", encoding.nuls)
+    yield from tally.lost()
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """A row for each unit; the columns are those that have something in them."""
+    tally = Tally()
+    special = re.compile(f'["\r\n{re.escape(options.separator)}]')
+    with Rows() as rows:
+        left_out = rows.gather(units, options, tally, _fits)
+        for cells in chain([header(rows.columns)], rows):
+            if options.formula_safe:
+                cells = [formula_safe(cell) for cell in cells]
+            quoted = [_quoted(c) if special.search(c) else c for c in cells]
+            file.write((options.separator.join(quoted) + "\n").encode())
+        return Written(rows.count, left_out, tally.lost())
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _fits(row: Row, tally: Tally) -> bool:
+    """Whether a row can be read again; line ends too many of it become spaces."""
+    if max(map(len, row.values())) >= LONGEST_CELL:
+        tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
+        return False
+    ends = "".join(row.values()).count("\n")
+    if ends >= TALLEST - 1:
+        tally.add("line ends inside texts", ends)
+        for name, cell in row.items():
+            row[name] = cell.replace("\n", " ")
+    return True
+
+
+class UnitTable:
+    """The table in a file, whose header is looked at first."""
+
+    def __init__(self, path: Path, options: ReadOptions, encoding: Encoding) -> None:
+        """Raises FormatError where it is empty, or none of units."""
+        self._encoding = encoding
+        lines = text_lines(path, encoding)
+        first = _up_to_text(lines, path)
+        separators = SEPARATORS
+        self._line = len(first)
+        if found := SEPARATOR_LINE.fullmatch(first[-1]):
+            separators = found[1]
+            first = _up_to_text(lines, path)
+            self._line += len(first)
+        sample = [first[-1], *_taken(lines, _SAMPLE)]
+        self.columns, self.separator, height = _columns(
+            sample, separators, options, str(path), self._line
+        )
+        self._line += height
+        self._lines = chain(sample[height:], lines)
+        self.is_crlf = sample[0].endswith("\r\n")
+        """Whether lines end so, those within cells too."""
+
+    def rows(self) -> Iterator[tuple[int, list[str] | str]]:
+        """Line and cells of each row that is not empty, or what is wrong with it."""
+        found = records(self._lines, first=self._line, separator=self.separator)
+        for line, cells in found:
+            if isinstance(cells, str):
+                yield line, cells
+            elif any(cell.strip() for cell in cells):
+                if self._encoding.guessed:
+                    cells = list(map(nfc, cells))
+                if self.is_crlf:
+                    cells = [cell.replace("\r\n", "\n") for cell in cells]
+                yield line, cells
+
+    def complaint(self, cells: Sequence[str]) -> str | None:
+        """What is wrong with a row as a whole."""
+        width = len(self.columns.roles)
+        if len(cells) > width and any(cells[width:]):
+            return (
+                f"{len(cells)} cells, but {width} columns; quote a text with "
+                f"{self.separator!r} in it"
+            )
+        if not self._encoding.guessed and any(map(_NOT_UTF8.search, cells)):
+            return "not UTF-8, which the rest of the file is"
+        return None
+
+
+def _columns(
+    sample: Sequence[str],
+    separators: str,
+    options: ReadOptions,
+    path: str,
+    line: int,
+) -> tuple[UnitColumns, str, int]:
+    """The columns, the separator, and how many lines there are before the first row."""
+    rows: list[_Row] = []
+    at, separator = 0, ""
+    for one in separators:
+        some = _rows(sample, one)
+        found = header_at([cells for _, cells in some], options)
+        if found is not None:
+            width = len(rows[at][1]) if rows else 0
+            if len(some[found][1]) > width:
+                rows, at, separator = some, found, one
+    if not rows and (options.source is None or options.target is None):
+        separator, _ = header_of(sample[0], separators, begins_a_table)
+        rows = _rows(sample, separator)
+        # Names that nobody knows: this says which there are, and what to do.
+    if rows and rows[at][1]:
+        start, names = rows[at]
+        below = rows[at + 1 :]
+        columns = columns_of(
+            names,
+            options,
+            path,
+            rows=[cells for _, cells in below],
+            line=line + start,
+        )
+        height = below[0][0] if below else len(sample)
+        columns = below_titles(columns, [cells for _, cells in rows[:at]])
+        return columns, separator, height
+    separator = separator_of(sample, separators)
+    width = len(_rows(sample, separator)[0][1])
+    return without_header(options, width), separator, 0
+
+
+def _rows(sample: Sequence[str], separator: str) -> list[_Row]:
+    """First line, from 0, and cells of each row; a damaged one has none."""
+    return [
+        (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
+        for line, cells in records(sample, first=0, separator=separator)
+    ]
+
+
+def _up_to_text(lines: Iterator[str], path: Path) -> list[str]:
+    """Blank lines, and the first that is not. Raises FormatError if there is none."""
+    found = []
+    for line in lines:
+        found.append(line)
+        if line.strip():
+            return found
+    raise FormatError("the file is empty", path=str(path))
+
+
+def _taken(lines: Iterator[str], count: int) -> Iterator[str]:
+    for _ in range(count):
+        line = next(lines, None)
+        if line is None:
+            return
+        yield line

@@ -1,0 +1,263 @@
+"""The table of candidates for terms: a person ticks, and what is ticked is imported.
+
+A row a candidate. `take` is empty until somebody writes an x; the terms, the domain
+and the note may be changed, and several targets in a cell are parted by `;`, the first
+of which is the preferred one. The other columns say what the candidate rests on.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Remark, Skipped, Written
+from exports.table.csv_reader import Row, Table, read_table
+from exports.terms.format import (
+    LONGEST,
+    TermItem,
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+)
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.extraction.extraction import Candidate
+from tm.errors import FormatError, InputError, InvalidLocale
+from tm.text.locale import Locale
+from tm.text.normal import match_form, nfc
+from tm.text.segment import content_key
+
+TAKE = "take"
+SOURCE = "extracted"
+"""The source of the fact that the imported terms have."""
+
+_SOURCE_TERM, _TARGET_TERM = "source term", "target term"
+_OTHERS = (
+    "count",
+    "documents",
+    "score",
+    "target count",
+    "sure",
+    "alternatives",
+    "example source",
+    "example target",
+    "known concept",
+    "domain",
+    "note",
+)
+_TERM_COLUMN = re.compile(r"(source|target) term(?: \(([\w-]+)\))?")
+_YES = frozenset("x 1 yes y ya có co true ✓ ✔ ☑ oui ja sí si da v".split())
+_NO = frozenset("0 no n - tidak không khong false ✗ ☐ non nein".split())
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    source_name: str
+    source: Locale
+    target_name: str | None
+    target: Locale | None
+
+
+def write_candidates(
+    candidates: Iterable[Candidate],
+    file: BinaryIO,
+    *,
+    source: Locale,
+    target: Locale | None,
+    bom: bool = True,
+    separator: str = ",",
+) -> None:
+    """Write the table, for a spreadsheet; `bom` lets Excel see that it is UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    writer.writerow(_header(source, target))
+    for candidate in candidates:
+        writer.writerow(map(_harmless, _cells(candidate, target is not None)))
+    file.write(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """The same as a format of terms has it; all of it is read first."""
+    found = read(path)
+    yield from map(Remark, found.notes)
+    yield from found.skipped
+    yield from found.entries
+    yield from found.lost
+
+
+def write(
+    entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
+) -> Written:
+    """Raises InputError: a table to tick is made of candidates, not of entries."""
+    raise InputError(
+        "a table to tick is what `padanan terms extract -O FILE` writes; concepts are "
+        "written as csv"
+    )
+
+
+def read(path: Path) -> TermsRead:
+    """The ticked rows as concepts; of the others it is said how many there are.
+
+    A concept has the same id whenever the same source term is taken. Rows that make
+    no sense are skipped, with the reason. Raises FormatError where the columns do not
+    say which languages the terms are in.
+    """
+    table = read_table(path, recognises=_recognises)
+    columns = _columns(table)
+    skipped = [Skipped(table.path, line, reason) for line, reason in table.damaged]
+    entries: dict[str, ConceptEntry] = {}
+    lines: dict[str, int] = {}
+    unticked = 0
+    for row in table.rows:
+        try:
+            if not _is_taken(row):
+                unticked += 1
+                continue
+            entry = _entry(row, columns)
+            if entry.id in lines:
+                raise InputError(f"the term is in line {lines[entry.id]} already")
+        except InputError as error:
+            skipped.append(Skipped(table.path, row.line, str(error)))
+            continue
+        entries[entry.id], lines[entry.id] = entry, row.line
+    skipped.sort(key=lambda entry: entry.line or 0)
+    notes = list(table.notes)
+    if unticked:
+        rows = "row" if unticked == 1 else "rows"
+        notes.append(f"{path.name}: {unticked} {rows} not ticked")
+    return TermsRead(list(entries.values()), skipped, [], notes)
+
+
+def _header(source: Locale, target: Locale | None) -> list[str]:
+    right = f"{_TARGET_TERM} ({target})" if target else _TARGET_TERM
+    return [
+        TAKE,
+        f"{_SOURCE_TERM} ({source})",
+        *_OTHERS[:3],
+        right,
+        *_OTHERS[3:],
+    ]
+
+
+def _cells(candidate: Candidate, paired: bool) -> Sequence[object]:
+    best = candidate.equivalents[0] if candidate.equivalents and paired else None
+    example = candidate.example
+    return [
+        "",
+        candidate.text,
+        candidate.count,
+        candidate.documents,
+        round(candidate.score, 2),
+        best.text if best else "",
+        best.count if best else "",
+        round(best.score, 2) if best else "",
+        "; ".join(one.text for one in candidate.equivalents[1:]),
+        example.source if example else "",
+        (example.target or "") if example else "",
+        candidate.known or "",
+        "",
+        "",
+    ]
+
+
+def _harmless(cell: object) -> object:
+    """A text that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f" {cell}"
+    return cell
+
+
+def _recognises(name: str) -> bool:
+    return name == TAKE or name in _OTHERS or bool(_TERM_COLUMN.fullmatch(name))
+
+
+def _columns(table: Table) -> _Columns:
+    found: dict[str, tuple[str, str | None]] = {}
+    for name in table.columns:
+        if match := _TERM_COLUMN.fullmatch(name):
+            found[match[1]] = (name, match[2])
+    if "source" not in found or not found["source"][1]:
+        raise FormatError(
+            f"no column names its language, as in '{_SOURCE_TERM} (vi)'",
+            path=table.path,
+            line=1,
+        )
+    name, tag = found["source"]
+    source = _locale(tag or "", table)
+    right, other = found.get("target", (None, None))
+    return _Columns(name, source, right, _locale(other, table) if other else None)
+
+
+def _locale(tag: str, table: Table) -> Locale:
+    try:
+        return Locale.parse(tag)
+    except InvalidLocale as error:
+        raise FormatError(str(error), path=table.path, line=1) from error
+
+
+def _is_taken(row: Row) -> bool:
+    mark = nfc(row.cell(TAKE)).lower()
+    if mark in _YES:
+        return True
+    if not mark or mark in _NO:
+        return False
+    raise InputError(f"take is {mark!r}; put an x to take the row, nothing to leave it")
+
+
+def _entry(row: Row, columns: _Columns) -> ConceptEntry:
+    known = row.cell("known concept")
+    if known:
+        raise InputError(f"concept {known} has the term already; change it there")
+    sources = _texts(row.cell(columns.source_name))
+    if not sources:
+        raise InputError("there is no source term in it")
+    terms = _terms(sources, columns.source)
+    targets = _texts(row.cell(columns.target_name)) if columns.target_name else []
+    if targets and columns.target is None:
+        raise InputError(
+            f"the column {_TARGET_TERM!r} names no language; call it "
+            f"'{_TARGET_TERM} (id)', or whichever it is"
+        )
+    if columns.target is not None:
+        terms += _terms(targets, columns.target)
+    return ConceptEntry(
+        id=_id(sources[0], columns.source),
+        terms=tuple(terms),
+        subject_field=row.cell("domain") or None,
+        note="; ".join(filter(None, [row.cell("note"), _origin(row)])) or None,
+    )
+
+
+def _texts(cell: str) -> list[str]:
+    """The terms of a cell, each once."""
+    texts = (" ".join(nfc(part).split()) for part in cell.split(";"))
+    return list(dict.fromkeys(filter(None, texts)))
+
+
+def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
+    statuses = [TermStatus.PREFERRED] + [TermStatus.ADMITTED] * len(texts)
+    for text in texts:
+        if len(text) > LONGEST:
+            raise InputError(
+                f"a term of {len(text):,} characters in {locale}; at most {LONGEST}"
+            )
+    return [
+        Term(locale, text, status, source=SOURCE)
+        for text, status in zip(texts, statuses, strict=False)
+    ]
+
+
+def _origin(row: Row) -> str:
+    """What the term was found in."""
+    count, documents = row.cell("count"), row.cell("documents")
+    if not count.isdecimal() or not documents.isdecimal():
+        return ""
+    return f"extracted: {count} times in {documents} texts"
+
+
+def _id(text: str, locale: Locale) -> str:
+    form = match_form(text, vietnamese=locale.language == "vi")
+    return "x" + content_key("extracted", locale.tag, form).hex()[:12]

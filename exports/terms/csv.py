@@ -1,0 +1,400 @@
+"""CSV of terms: a row a concept, or a row a pair of terms with its status.
+
+A row a concept: `concept_id`, `domain`, `note` …; every column that is a locale tag
+holds the preferred term, `LOCALE_variants` the others, as `exports.term_cells` says.
+A variant without a mark is deprecated: known, but not to be used. What is said of
+single terms, `LOCALE_note` and its like, is in the order of the terms.
+
+A row a pair: two locales and a `status`; see `exports.terms_csv_pairs`. Two columns,
+with or without a header, are rows of concepts.
+"""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Lost, Remark, Skipped, Tally, Written
+from exports.io.lines import writable
+from exports.table.csv_reader import Row, Table, read_table
+from exports.table.csv_rows import LONGEST_CELL, TALLEST
+from exports.table.id_columns import NUMBERS, numbers_rows
+from exports.terms.cells import (
+    DETAILS,
+    Values,
+    guarded,
+    joined,
+    plain,
+    split,
+    terms_cell,
+    terms_of,
+    values_cell,
+    values_of,
+    yes_or_no,
+)
+from exports.terms.columns import (
+    FIELDS,
+    VARIANTS,
+    Columns,
+    column_of,
+    columns_of,
+    locale_of,
+    recognises,
+    renamed,
+    without_header,
+)
+from exports.terms.csv_pairs import read_pairs
+from exports.terms.format import (
+    LONGEST,
+    Line,
+    TermItem,
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+    collected,
+)
+from exports.terms.text import date_of, made_id, relation_of, relation_text
+from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
+from tm.errors import InputError
+from tm.text.locale import Locale
+from tm.text.normal import nfc
+
+_ALWAYS = ("note", "confidence")
+
+
+def read(path: Path, options: TermReadOptions | None = None) -> TermsRead:
+    """The entries of a file; rows that make no sense are skipped, with the reason.
+
+    Raises FormatError where the columns are not those of terms.
+    """
+    return collected(items(path, options or TermReadOptions()))
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """The entries of a file, then what could not be read of it."""
+    table = read_table(
+        path,
+        recognises=recognises,
+        renamed=partial(renamed, options=options),
+        default=partial(without_header, options=options),
+    )
+    yield from items_of(table)
+
+
+def items_of(table: Table) -> Iterator[TermItem]:
+    """The entries of a table of any kind, then what could not be read of it."""
+    table = _told_from_numbers(table)
+    columns = columns_of(table.columns, table.path, empty=not table.rows)
+    skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
+    pairs = "status" in columns.names and len(columns.locales) == 2
+    pairs = pairs and not columns.of_locales
+    yield columns.holds(pairs=pairs)
+    if pairs:
+        yield from read_pairs(table, columns, skipped)
+    else:
+        yield from _read_concepts(table, columns, skipped)
+    yield from sorted(skipped, key=lambda entry: entry.line or 0)
+    if "status" in columns.names and not pairs:
+        count = sum(bool(row.cell("status")) for row in table.rows)
+        yield Lost("column 'status', since rows are no pairs of two locales", count)
+    for name in columns.unknown:
+        count = sum(bool(row.cell(name)) for row in table.rows)
+        if count:
+            yield Lost(f"column {name!r}, which is not known", count)
+    yield from map(Remark, table.notes)
+
+
+def write(
+    entries: Iterable[ConceptEntry],
+    file: BinaryIO,
+    options: TermWriteOptions | None = None,
+) -> Written:
+    """A row a concept, with columns for every locale there is."""
+    table = table_of(entries)
+    options = options or TermWriteOptions()
+    text = io.StringIO()
+    lines = csv.writer(text, delimiter=options.separator, lineterminator="\n")
+    for cells in chain([table.columns], table.rows()):
+        guard = cells is not table.columns
+        lines.writerow(
+            [
+                guarded(c, formula_safe=options.formula_safe) if guard else c
+                for c in cells
+            ]
+        )
+        # In parts, so that the text is not in memory twice.
+        file.write(text.getvalue().encode())
+        text.seek(0)
+        text.truncate()
+    return table.written
+
+
+@dataclass(frozen=True, slots=True)
+class TermTable:
+    """Concepts as a table, for a file of any kind."""
+
+    columns: list[str]
+    cells: list[dict[str, str]]
+    written: Written
+
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each concept, in the order of the columns."""
+        for row in self.cells:
+            yield [row.get(name, "") for name in self.columns]
+
+
+def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
+    """A row a concept, with columns for every locale there is."""
+    whole = list(entries)
+    locales = list(dict.fromkeys(term.locale for e in whole for term in e.terms))
+    writer = _Writer(locales)
+    rows = [cells for entry in whole if (cells := writer.row(entry))]
+    names = {name for row in rows for name, cell in row.items() if cell}
+    order = ["concept_id", "domain"]
+    for locale in locales:
+        order.append(column_of(locale))
+        others = [f"{locale.tag}_{what}" for what in (VARIANTS, *DETAILS, "source")]
+        order += [name for name in others if name in names]
+    rest = [*FIELDS, "relations", "source"]
+    order += [name for name in rest if name in names or name in _ALWAYS]
+    left_out = len(whole) - len(rows)
+    return TermTable(order, rows, Written(len(rows), left_out, writer.tally.lost()))
+
+
+def _told_from_numbers(table: Table) -> Table:
+    """The table without columns `no` and `id` of Norwegian and Indonesian numbers.
+
+    An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
+    every language has numbers, these are terms, unless other columns may be the texts.
+    """
+    locales = [name for name in table.columns if locale_of(name)]
+    held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
+    numbered = {name for name, texts in held.items() if numbers_rows(name, texts)}
+    known = numbered - {"id", *NUMBERS} or all(map(recognises, table.columns))
+    if not numbered or (len(numbered) == len(locales) and known):
+        return table
+    names = {name: f"{name} (numbers)" for name in numbered}
+    if "id" in numbered and "concept_id" not in table.columns:
+        names["id"] = "concept_id"
+    rows = [
+        replace(row, cells={names.get(n, n): cell for n, cell in row.cells.items()})
+        for row in table.rows
+    ]
+    columns = [names.get(name, name) for name in table.columns]
+    what = "is taken for what numbers or names the rows"
+    said = [f"{table.path}: column {name!r} {what}" for name in names]
+    notes = (*table.notes, *said)
+    return replace(table, columns=tuple(columns), rows=tuple(rows), notes=notes)
+
+
+def _read_concepts(
+    table: Table, columns: Columns, skipped: list[Skipped]
+) -> Iterator[ConceptEntry | Line]:
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        try:
+            entry = _entry(row, columns)
+            if entry.id in seen:
+                raise InputError(f"{entry.id} is in line {seen[entry.id]} already")
+        except InputError as error:
+            skipped.append(Skipped(table.path, row.line, str(error)))
+            continue
+        seen[entry.id] = row.line
+        yield Line(row.line)
+        yield entry
+
+
+def _entry(row: Row, columns: Columns) -> ConceptEntry:
+    terms: dict[Locale, list[Term]] = defaultdict(list)
+    for names, status in (
+        (columns.locales, TermStatus.PREFERRED),
+        (columns.variants, TermStatus.DEPRECATED),
+    ):
+        for name, locale in names.items():
+            if cell := row.cell(name):
+                terms[locale] += terms_of(cell, locale, status)
+    if not any(terms.values()):
+        raise InputError("there is no term in it")
+    # In the order of the columns, so that writing gives the same file back.
+    places = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
+    said = _details(row, columns)
+    ordered = [
+        term
+        for locale in places
+        for term in _unique(_with_details(terms[locale], row, said.get(locale, {})))
+    ]
+    return ConceptEntry(
+        id=_id(row, columns, ordered),
+        terms=tuple(ordered),
+        subject_field=row.cell("domain") or None,
+        definition=row.cell("definition") or None,
+        note=row.cell("note") or None,
+        confidence=row.cell("confidence") or None,
+        valid_from=date_of(row.cell("valid_from"), "valid_from"),
+        valid_to=date_of(row.cell("valid_to"), "valid_to"),
+        relations=_relations(row.cell("relations")),
+    )
+
+
+def _details(row: Row, columns: Columns) -> dict[Locale, dict[str, Values]]:
+    """What cells say of the terms of each locale."""
+    said: dict[Locale, dict[str, Values]] = defaultdict(dict)
+    for name, (locale, what) in columns.of_locales.items():
+        if what != VARIANTS and (cell := row.cell(name)):
+            said[locale][what] = values_of(cell, name)
+    return said
+
+
+def _with_details(
+    terms: Sequence[Term], row: Row, said: dict[str, Values]
+) -> Iterator[Term]:
+    source = row.cell("source") or None
+    for at, term in enumerate(terms):
+        text = {what: values.of(at, len(terms)) for what, values in said.items()}
+        if not text:
+            yield replace(term, source=source) if source else term
+            continue
+        yield replace(
+            term,
+            part_of_speech=text.get("part_of_speech") or None,
+            case_sensitive=yes_or_no(text.get("case_sensitive", ""), "case_sensitive"),
+            valid_from=date_of(text.get("valid_from", ""), "valid_from"),
+            valid_to=date_of(text.get("valid_to", ""), "valid_to"),
+            note=text.get("note") or None,
+            source=text.get("source") or source,
+        )
+
+
+def _unique(terms: Iterable[Term]) -> Iterator[Term]:
+    """The terms without those of equal text; the first stays."""
+    known: dict[str, Term] = {}
+    for term in terms:
+        first = known.get(term.text)
+        if first is None:
+            known[term.text] = term
+            yield term
+        elif first.forbidden != term.forbidden:
+            if TermStatus.PREFERRED in (first.status, term.status):
+                raise InputError(f"{term.text!r} is both preferred and forbidden")
+
+
+def _relations(cell: str) -> tuple[Relation, ...]:
+    found = []
+    for text in filter(None, split(cell)):
+        relation = relation_of(plain(text))
+        if relation is None:
+            raise InputError(
+                f"{text!r} is no relation; write it as `part of: ID`, or with dates "
+                "as `office held 2021-04-05/2026-04-07: ID`"
+            )
+        found.append(relation)
+    return tuple(found)
+
+
+def _id(row: Row, columns: Columns, terms: Iterable[Term]) -> str:
+    if "concept_id" not in columns.names:
+        return made_id(terms)
+    id = row.cell("concept_id")
+    if not id:
+        raise InputError("it has no concept_id")
+    return id
+
+
+class _Writer:
+    """Makes rows of entries, and counts what a row has no place for."""
+
+    def __init__(self, locales: Sequence[Locale]) -> None:
+        self.tally = Tally()
+        self._locales = locales
+        self._columns = {locale: column_of(locale) for locale in locales}
+
+    def row(self, entry: ConceptEntry) -> dict[str, str] | None:
+        """The cells of a concept by column; absent if it has no terms."""
+        terms = self._terms(entry)
+        if not terms:
+            return None
+        cells = {
+            "concept_id": self._text(entry.id),
+            "domain": self._text(entry.subject_field),
+            "relations": joined(
+                [
+                    f"{relation_text(r)}: {self._text(r.concept)}"
+                    for r in entry.relations
+                ]
+            ),
+        }
+        cells |= {name: self._text(getattr(entry, name)) for name in FIELDS}
+        sources = {term.source for term in terms}
+        shared = next(iter(sources)) if len(sources) == 1 else None
+        cells["source"] = self._text(shared)
+        ordered = []
+        for locale in self._locales:
+            here = [term for term in terms if term.locale == locale]
+            preferred = [t for t in here if t.status is TermStatus.PREFERRED]
+            others = [t for t in here if t.status is not TermStatus.PREFERRED]
+            tag = locale.tag
+            cells[self._columns[locale]] = terms_cell(preferred)
+            cells[f"{tag}_{VARIANTS}"] = terms_cell(others)
+            here = preferred + others
+            ordered += here
+            for what in DETAILS:
+                cells[f"{tag}_{what}"] = self._values(here, what)
+            if shared is None:
+                cells[f"{tag}_source"] = self._values(here, "source")
+        self.tally.add("order of terms", ordered != terms)
+        return self._short(cells)
+
+    def _terms(self, entry: ConceptEntry) -> list[Term]:
+        """The terms that can be read again."""
+        known: dict[tuple[Locale, str], Term] = {}
+        long = 0
+        for term in entry.terms:
+            text = " ".join(self._text(term.text).split())
+            if not text or len(text) > LONGEST:
+                long += 1
+                continue
+            if text != term.text:
+                term = replace(term, text=text)
+            known.setdefault((term.locale, text), term)
+        self.tally.add(
+            f"terms that are empty or have more than {LONGEST} letters", long
+        )
+        twice = len(entry.terms) - long - len(known)
+        self.tally.add("terms that are given twice", twice)
+        return list(known.values())
+
+    def _values(self, terms: Sequence[Term], what: str) -> str:
+        texts = []
+        for term in terms:
+            value = getattr(term, what)
+            if isinstance(value, bool):
+                value = "yes" if value else "no"
+            texts.append(self._text(value))
+        return values_cell(texts) if any(texts) else ""
+
+    def _text(self, text: str | None) -> str:
+        """A text as reading will give it."""
+        if not text:
+            return ""
+        kept = nfc(writable(text)[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+        if kept.count("\n") >= TALLEST - 1:
+            kept = " ".join(kept.split("\n"))
+        self.tally.add("white space and control characters in texts", kept != text)
+        return kept
+
+    def _short(self, cells: dict[str, str]) -> dict[str, str]:
+        # Quotation marks are doubled, but the limit is on what they stand for.
+        for name, cell in cells.items():
+            if len(cell) > LONGEST_CELL - 1:
+                self.tally.add(f"cells of more than {LONGEST_CELL:,} characters")
+                cells[name] = ""
+        lines = sum(cell.count("\n") for cell in cells.values())
+        if lines >= TALLEST - 1:
+            self.tally.add("line ends in texts", lines)
+            cells = {n: " ".join(cell.split("\n")) for n, cell in cells.items()}
+        return cells

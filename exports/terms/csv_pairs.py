@@ -1,0 +1,122 @@
+"""CSV of terms with a row for each pair: two locales, `status`, perhaps `domain`.
+
+The status is that of the second locale's term: `variant` is a deprecated one,
+`forbidden` a forbidden one, and `forbidden_LOCALE` says it of the other side. Rows
+with the same `concept_id` are one concept.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from exports.format import Skipped
+from exports.table.csv_reader import Row, Table
+from exports.terms.columns import Columns
+from exports.terms.format import Line
+from exports.terms.text import made_id, term_text
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from tm.errors import InputError
+from tm.text.locale import Locale
+
+_STATUSES = {
+    "variant": (TermStatus.DEPRECATED, False),
+    "forbidden": (TermStatus.DEPRECATED, True),
+    **{status.value: (status, False) for status in TermStatus},
+}
+
+_Key = tuple[Locale, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry whose rows are still being read."""
+
+    id: str
+    domain: str | None
+    line: int
+    terms: Mapping[_Key, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A row of two terms."""
+
+    id: str
+    domain: str | None
+    judged: Term
+    """The one whose status the row gives."""
+    named: Term
+    """The other one."""
+
+
+def read_pairs(
+    table: Table, columns: Columns, skipped: list[Skipped]
+) -> Iterator[ConceptEntry | Line]:
+    """The concepts of a table of pairs; what makes no sense is added to `skipped`."""
+    drafts: dict[str, _Draft] = {}
+    for row in table.rows:
+        try:
+            pair = _pair(row, columns)
+            draft = drafts.get(pair.id) or _Draft(pair.id, pair.domain, row.line)
+            terms = _joined(draft.terms, pair)
+        except InputError as error:
+            skipped.append(Skipped(table.path, row.line, str(error)))
+            continue
+        drafts[pair.id] = replace(draft, terms=terms)
+    locales = list(columns.locales.values())
+    for draft in drafts.values():
+        ordered = sorted(
+            draft.terms.values(), key=lambda term: locales.index(term.locale)
+        )
+        yield Line(draft.line)
+        yield ConceptEntry(draft.id, tuple(ordered), subject_field=draft.domain)
+
+
+def _pair(row: Row, columns: Columns) -> _Pair:
+    texts = {locale: row.cell(name) for name, locale in columns.locales.items()}
+    if len(texts) != 2:
+        raise InputError("both columns are of the same locale")
+    source, target = texts
+    given = row.cell("status").lower() or "preferred"
+    side, status, forbidden = target, TermStatus.DEPRECATED, True
+    if given == f"forbidden_{source.tag.lower()}":
+        side = source
+    elif given != f"forbidden_{target.tag.lower()}":
+        if given not in _STATUSES:
+            known = ", ".join([*_STATUSES, f"forbidden_{source}"])
+            raise InputError(f"unknown status {given!r}; known: {known}")
+        status, forbidden = _STATUSES[given]
+    judged = Term(side, term_text(texts[side], side), status, forbidden=forbidden)
+    other = target if side == source else source
+    named = Term(other, term_text(texts[other], other))
+    id = row.cell("concept_id")
+    if not id:
+        if "concept_id" in columns.names:
+            raise InputError("it has no concept_id")
+        first = judged if side == source else named
+        id = made_id([replace(first, status=TermStatus.PREFERRED, forbidden=False)])
+    return _Pair(id, row.cell("domain") or None, judged, named)
+
+
+def _joined(known: Mapping[_Key, Term], pair: _Pair) -> dict[_Key, Term]:
+    """The terms of a concept with those of one more pair.
+
+    The row says nothing of the status of its other side: the first term of a
+    language is the preferred one, what comes later may be used as well.
+    """
+    named = pair.named
+    if any(
+        term.locale == named.locale and term.status is TermStatus.PREFERRED
+        for term in known.values()
+    ):
+        named = replace(named, status=TermStatus.ADMITTED)
+    terms = dict(known)
+    terms.setdefault((named.locale, named.text), named)
+    judged = pair.judged
+    first = terms.setdefault((judged.locale, judged.text), judged)
+    preferred = TermStatus.PREFERRED
+    if first.forbidden != judged.forbidden and preferred in (
+        first.status,
+        judged.status,
+    ):
+        raise InputError(f"{judged.text!r} is both preferred and forbidden")
+    return terms

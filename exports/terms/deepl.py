@@ -1,0 +1,62 @@
+"""Glossaries of DeepL: two columns with a tab between, without a header.
+
+DeepL refuses a file as a whole for one entry that breaks its rules: no empty text, no
+white space at the ends, no control characters, no source twice, at most 1,024 bytes.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Written
+from exports.terms import omegat
+from exports.terms.format import (
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+    term_formats,
+)
+from exports.terms.pairs import Pairs
+from glossary.entries.entry import ConceptEntry, TermStatus
+
+LONGEST = 1024
+"""Bytes of UTF-8 of either text."""
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """A concept for each line."""
+    return omegat.items(path, options)
+
+
+def write(
+    entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
+) -> Written:
+    """A line for each source term, with the first of its translations."""
+    pairs = Pairs(options, term_formats["deepl"].carries, "DeepL")
+    chosen: dict[str, str] = {}
+    add = pairs.tally.add
+    for pair in pairs.of(entries):
+        source, target = _text(pair.source.text), _text(pair.target.text)
+        add(
+            "statuses of terms",
+            TermStatus.ADMITTED in (pair.source.status, pair.target.status),
+        )
+        if not source or not target:
+            add("terms without text")
+        elif max(len(source.encode()), len(target.encode())) > LONGEST:
+            add(f"terms of more than {LONGEST:,} bytes")
+        elif chosen.setdefault(source, target) != target:
+            add("further translations of a term, of which DeepL takes one")
+    for source, target in chosen.items():
+        file.write(f"{source}\t{target}\n".encode())
+    return Written(len(chosen), pairs.left_out, pairs.tally.lost())
+
+
+def _text(text: str) -> str:
+    """The text without what DeepL refuses."""
+    kept = (
+        " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
+        for letter in text
+    )
+    return " ".join("".join(kept).split())

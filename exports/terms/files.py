@@ -1,0 +1,187 @@
+"""Files of terms in any format: found by content and suffix, written whole or not.
+
+Standard input and output are called `-`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from exports.catalogue import formats
+from exports.files import first_suffix, judge, text_of
+from exports.format import Skipped, Written
+from exports.io.container import Plain, beginning_of, inner_name, is_workbook, plain
+from exports.io.pack import packed
+from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
+from exports.table.table_options import demand_table
+from exports.table.unit_columns import holds_units
+from exports.terms.format import (
+    UNITS,
+    Holds,
+    TermFormat,
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+    term_formats,
+)
+from glossary.entries.entry import ConceptEntry
+from tm.errors import FormatError, InputError, UnknownName
+from tm.text.input.stream import STANDARD_INPUT, readable
+
+_SHEETS = (".xls", ".ods")
+_FIRST_LINE = re.compile(r"\s*([^\n]*)")
+
+
+def detect(path: Path, options: TermReadOptions) -> TermFormat:
+    """The format of a file: what its content shows, else what its suffix says.
+
+    Raises FormatError for an empty file, UnknownName for a suffix that is not known.
+    """
+    with readable(path):
+        start = beginning_of(path)
+    if is_workbook(start.data):
+        return term_formats["xlsx"]
+    text = text_of(start.data)
+    if not text.strip():
+        raise FormatError("the file is empty", path=str(path))
+    for format in term_formats.values():
+        if format.signature and re.match(format.signature, text, re.DOTALL):
+            return format
+    _refuse_units(text, path)
+    found = _by_suffix(start.suffix)
+    if found is not None and not found.one_pair:
+        return found
+    if _has_header(text, options):
+        # Tables are called .txt too, and then their header tells.
+        return term_formats["csv"]
+    if found is not None:
+        return found
+    if path.name == STANDARD_INPUT:
+        return term_formats["csv"]
+    _refuse_sheet(path)
+    raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
+
+
+def named(target: str, name: str | None = None) -> TermFormat:
+    """The format to write: the one of that name, else the one of the suffix.
+
+    Raises UnknownName, or InputError where there is neither.
+    """
+    if name is not None:
+        return term_formats[name]
+    if target == STANDARD_OUTPUT:
+        return term_formats["csv"]
+    found = _by_suffix(inner_name(target).suffix)
+    if found is None:
+        _refuse_sheet(Path(target))
+        raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
+    return found
+
+
+@contextmanager
+def opened(
+    file: str, options: TermReadOptions, *, name: str | None = None
+) -> Iterator[Iterator[TermItem]]:
+    """What is in a file, whose format is found unless it is named; streams.
+
+    What the entries can say comes before them. A packed file is unpacked.
+    """
+    with readable(Path(file)), plain(file) as whole:
+        try:
+            yield items(whole, options, name=name)
+        except FormatError as error:
+            raise whole.renamed(error) from error
+
+
+def items(
+    file: Plain, options: TermReadOptions, *, name: str | None = None
+) -> Iterator[TermItem]:
+    """What is in a file that is open, under the name that the user gave."""
+    try:
+        format = detect(file.path, options) if name is None else term_formats[name]
+    except FormatError as error:
+        raise file.renamed(error) from error
+    demand_table(options, format.name, file.name)
+    return _named_as(file, format, options)
+
+
+def write(
+    target: str,
+    entries: Iterable[ConceptEntry],
+    options: TermWriteOptions,
+    *,
+    name: str | None = None,
+    strict: bool = False,
+) -> Written:
+    """Write entries to a file, or with `-` to standard output.
+
+    The file is replaced when all of it is safely on the disc. Raises InputError where
+    nothing can be written, and where it is to be strict and something would be lost.
+    """
+    format = named(target, name)
+    module = format.load()
+    if target == STANDARD_OUTPUT:
+        with standard_output(whole=strict) as stream:
+            written = module.write(entries, stream, options)
+            judge(written, target, strict=strict)
+        return written
+    with replacing(Path(target)) as file:
+        with packed(file, target, suffix=first_suffix(format)) as stream:
+            written = module.write(entries, stream, options)
+        judge(written, target, strict=strict)
+    return written
+
+
+def _named_as(
+    file: Plain, format: TermFormat, options: TermReadOptions
+) -> Iterator[TermItem]:
+    yield Holds(format.carries)
+    try:
+        with readable(file.path):
+            for item in format.load().items(file.path, options):
+                if isinstance(item, Skipped):
+                    item = replace(item, path=file.name)
+                yield item
+    except FormatError as error:
+        raise file.renamed(error) from error
+
+
+def _has_header(text: str, options: TermReadOptions) -> bool:
+    """Whether the first line has the name of a locale in one of its cells."""
+    from exports.terms.columns import locale_of, renamed
+
+    line = _FIRST_LINE.match(text)
+    cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
+    names = renamed([cell.strip().strip('"') for cell in cells], options)
+    return sum(locale_of(name) is not None for name in names) > 1
+
+
+def _by_suffix(suffix: str) -> TermFormat | None:
+    for format in term_formats.values():
+        if suffix.lower() in format.suffixes:
+            return format
+    return None
+
+
+def _refuse_units(text: str, path: Path) -> None:
+    """Raise FormatError for a file that begins as one of units does."""
+    for format in formats.values():
+        known = not format.is_binary and format.signature
+        if known and re.match(known, text, re.DOTALL):
+            raise FormatError(UNITS, path=str(path))
+    if holds_units(text):
+        raise FormatError(UNITS, path=str(path))
+
+
+def _refuse_sheet(path: Path) -> None:
+    if path.suffix.lower() in _SHEETS:
+        raise InputError(
+            f"{path.name}: sheets are read and written as XLSX and CSV only; "
+            "a sheet program saves and opens them so"
+        )
+
+
+def _suffixes() -> list[str]:
+    return [suffix for format in term_formats.values() for suffix in format.suffixes]

@@ -1,0 +1,113 @@
+"""Glossaries of OmegaT: source, target and a comment, with tabs between, in UTF-8.
+
+The comment says the subject field and the note, and the status where it is not
+`preferred`: `admitted | domain: ministry | since 2025`. A line that begins with `#`
+is a remark of OmegaT's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Remark, Skipped, Tally, Written
+from exports.io.lines import writable
+from exports.terms.format import (
+    Line,
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+    term_formats,
+)
+from exports.terms.pairs import Pairs, TermPair, entry_of
+from glossary.entries.entry import ConceptEntry, TermStatus
+from tm.errors import InputError
+from tm.text.input.encoding import contents, decode
+
+HEADER = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
+_BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_PART = " | "
+_DOMAIN = "domain: "
+_NOTE = "note: "
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """A concept for each line."""
+    if options.source is None or options.target is None:
+        raise InputError(f"{path} does not name its languages: give -s and -t")
+    found = decode(contents(path), path=str(path))
+    if found.guessed:
+        yield Remark(found.notice(str(path)))
+    seen: dict[str, int] = {}
+    for number, line in enumerate(found.text.replace("\0", "").split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            fields = line.split("\t")
+            if len(fields) < 2:
+                raise InputError("no tab between source and target")
+            comment = " ".join(" ".join(fields[2:]).split())
+            status, domain, note = _read_comment(comment)
+            texts = {options.source: fields[0], options.target: fields[1]}
+            entry = entry_of(texts, status)
+            if entry.id in seen:
+                raise InputError(f"the same pair is in line {seen[entry.id]} already")
+        except InputError as error:
+            yield Skipped(str(path), number, str(error))
+            continue
+        seen[entry.id] = number
+        yield Line(number)
+        yield replace(entry, subject_field=domain, note=note)
+
+
+def write(
+    entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
+) -> Written:
+    """A line for each pair of terms."""
+    pairs = Pairs(options, term_formats["omegat"].carries, "OmegaT")
+    file.write(HEADER.encode())
+    written: set[str] = set()
+    for pair in pairs.of(entries):
+        cells = [pair.source.text, pair.target.text, _comment(pair)]
+        line = "\t".join(_cell(cell, pairs.tally) for cell in cells).rstrip()
+        if line.startswith("#"):
+            pairs.tally.add("terms that begin with #")
+        elif line not in written:
+            written.add(line)
+            file.write(f"{line}\n".encode())
+    return Written(len(written), pairs.left_out, pairs.tally.lost())
+
+
+def _comment(pair: TermPair) -> str:
+    entry = pair.entry
+    parts = []
+    if pair.target.status is not TermStatus.PREFERRED:
+        parts.append(pair.target.status.value)
+    if entry.subject_field:
+        parts.append(_DOMAIN + entry.subject_field.replace(_PART, " / "))
+    if entry.note:
+        # A note that would be taken for something else says that it is none.
+        mistaken = _read_comment(_PART.join([*parts, entry.note]))[2] != entry.note
+        parts.append(_NOTE + entry.note if mistaken else entry.note)
+    return _PART.join(parts)
+
+
+def _read_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
+    """The status, the subject field and the note that a comment says."""
+    status, domain, rest = TermStatus.PREFERRED, None, comment
+    first, _, after = rest.partition(_PART)
+    if first.lower() in frozenset(TermStatus):
+        status, rest = TermStatus(first.lower()), after
+        first, _, after = rest.partition(_PART)
+    if first.startswith(_DOMAIN):
+        domain, rest = first.removeprefix(_DOMAIN), after
+    return status, domain, rest.removeprefix(_NOTE) or None
+
+
+def _cell(text: str, tally: Tally) -> str:
+    text, removed = writable(text)
+    tally.add("characters that no text file can hold", removed)
+    text, breaks = _BREAKS.subn(" ", text)
+    tally.add("tabs and line ends inside a text", breaks)
+    return text

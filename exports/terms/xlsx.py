@@ -1,0 +1,96 @@
+"""XLSX of terms: a workbook with the columns of the CSV of terms."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import Written
+from exports.table.csv_reader import Row, Table
+from exports.table.unit_columns import holds_units
+from exports.terms.cells import guarded
+from exports.terms.columns import recognises, renamed, without_header
+from exports.terms.csv import items_of, table_of
+from exports.terms.format import UNITS, TermItem, TermReadOptions, TermWriteOptions
+from exports.xlsx.format import opened_workbook, wanted_sheets
+from exports.xlsx.reader import Sheet, Workbook
+from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
+from glossary.entries.entry import ConceptEntry
+from tm.errors import FormatError, InputError
+from tm.text.normal import nfc
+
+_WIDTH = 30
+"""Of columns, in characters."""
+
+
+def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    """The entries of the first sheet that has terms, then what could not be read."""
+    with opened_workbook(path) as book:
+        table = None
+        for sheet in wanted_sheets(book, options.sheet):
+            table = table or _table(book, sheet, options, str(path))
+        if table is None:
+            raise FormatError("no sheet has terms in it", path=str(path))
+        yield from items_of(table)
+
+
+def write(
+    entries: Iterable[ConceptEntry],
+    file: BinaryIO,
+    options: TermWriteOptions | None = None,
+) -> Written:
+    """A row a concept, all cells as text."""
+    table = table_of(entries)
+    if len(table.cells) >= MOST_ROWS:
+        raise InputError(f"a sheet has {MOST_ROWS:,} rows: write CSV")
+    for row in table.cells:
+        if any(is_too_long(f"'{cell}") for cell in row.values()):
+            name = row["concept_id"]
+            raise InputError(
+                f"{name}: a cell holds {LONGEST_CELL:,} characters: write CSV"
+            )
+    with workbook(file) as book:
+        sheet = book.add_worksheet("Terms")
+        bold = book.add_format({"bold": True})
+        plain = book.add_format({"num_format": "@", "valign": "top"})
+        for at, name in enumerate(table.columns):
+            sheet.set_column(at, at, _WIDTH, plain)
+            sheet.write_string(0, at, name, bold)
+        sheet.freeze_panes(1, 0)
+        for number, cells in enumerate(table.rows(), 1):
+            for at, cell in enumerate(cells):
+                if cell:
+                    text = guarded(cell, formula_safe=False)
+                    sheet.write_string(number, at, text, plain)
+    return table.written
+
+
+def _table(
+    book: Workbook, sheet: Sheet, options: TermReadOptions, path: str
+) -> Table | None:
+    """The table of a sheet; absent for an empty one, or one of something else."""
+    with closing(book.rows(sheet)) as lines:
+        first = next(lines, None)
+        if first is None:
+            return None
+        if holds_units("\t".join(first[1])):
+            raise FormatError(UNITS, path=path)
+        names = renamed([nfc(cell).strip().lower() for cell in first[1]], options)
+        rows = []
+        if given := without_header(names, options):
+            names = [*given]
+            rows.append(_row(first, names))
+        elif not any(map(recognises, filter(None, names))):
+            return None
+        rows += [_row(line, names) for line in lines]
+    known = tuple(name for name in names if name)
+    twice = {name for name in known if known.count(name) > 1}
+    if twice:
+        reason = f"two columns have the same name: {', '.join(sorted(twice))}"
+        raise FormatError(reason, path=path, line=first[0])
+    return Table(path, known, tuple(rows), ())
+
+
+def _row(line: tuple[int, list[str]], names: list[str]) -> Row:
+    number, cells = line
+    return Row(number, {n: nfc(c) for n, c in zip(names, cells, strict=False)})

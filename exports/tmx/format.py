@@ -1,0 +1,145 @@
+"""TMX 1.4b, read as it is found in the wild and written so that the DTD holds.
+
+A `<tu>` of several languages is read as a star: one unit for each translation of its
+source. Units that follow each other, share their source and a `tuid` are written as
+one `<tu>` again.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import (
+    Entry,
+    Fault,
+    Heading,
+    ReadOptions,
+    Skipped,
+    Tally,
+    WriteOptions,
+    Written,
+    one_by_one,
+)
+from exports.tmx import rules
+from exports.tmx.fast_reader import PlainUnits
+from exports.tmx.fields import facts_of, inherited
+from exports.tmx.header import count_heading, heading_of
+from exports.tmx.inline_markup import segment_of
+from exports.tmx.unit_maker import ANY_LANGUAGE, Maker, Variant
+from exports.tmx.writer import Writer
+from exports.xml.document import Document, Element
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+from tm.unit_block import UnitBlock
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The units of a TMX file of any version, one for each translation."""
+    return one_by_one(read_many(path, options))
+
+
+def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitBlock]:
+    """The same, many at once where they are alike.
+
+    Plain units are read straight from the text, the others as elements.
+    """
+    reader = _Reader(path, options)
+    plain = PlainUnits(reader.maker)
+    for found in reader.document.mixed(plain.take, end=b"</tu>"):
+        if isinstance(found, Element):
+            yield from reader.entries(found)
+        else:
+            yield found
+    yield from reader.losses()
+
+
+def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
+    """The same, every unit read as an element: slow, and what `read` is tested by."""
+    reader = _Reader(path, options)
+    for element in reader.document:
+        yield from reader.entries(element)
+    yield from reader.losses()
+
+
+def heading(path: Path) -> Heading:
+    """The header's attributes, notes and properties that are not about units."""
+    document = Document(path, root="tmx", wanted=frozenset(("header",)))
+    return heading_of(next(iter(document), Element("header", {}, 1)))
+
+
+def validate(path: Path) -> Iterator[Fault]:
+    """Where a file breaks the rules of TMX 1.4b, with lines."""
+    return rules.validate(path)
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write units as they come, in constant memory."""
+    writer = Writer(options)
+    for piece in writer.pieces(units):
+        file.write(piece)
+    return Written(writer.written, writer.left_out, writer.tally.lost())
+
+
+class _Reader:
+    """Makes units of `<tu>` elements, and counts what it has no place for."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        wanted = frozenset(("header", "tu"))
+        self.document = Document(path, root="tmx", wanted=wanted)
+        self.tally = Tally()
+        self.maker = Maker(options, self.tally)
+        self._path = str(path)
+        self._counts_heading = options.heading
+
+    def entries(self, element: Element) -> Iterator[Entry]:
+        if element.name == "tu":
+            yield from self._units(element)
+            return
+        self.maker.source = element.attributes.get("srclang", ANY_LANGUAGE)
+        self.maker.defaults = inherited(element)
+        if self._counts_heading:
+            count_heading(element, self.tally)
+        self.maker.note_source()
+
+    def losses(self) -> Iterator[Entry]:
+        self.tally.add("characters that XML cannot hold", self.document.removed)
+        yield from self.tally.lost()
+
+    def _units(self, tu: Element) -> Iterator[Entry]:
+        if tu.damage:
+            yield self._skipped(tu, tu.damage)
+            return
+        variants = []
+        for tuv in tu.children("tuv"):
+            found = self._variant(tuv)
+            if isinstance(found, Skipped):
+                yield found
+            elif found.segment.text:
+                variants.append(found)
+        if not variants:
+            yield self._skipped(tu, "no text in the <tu>")
+            return
+        try:
+            yield from self.maker.units(facts_of(tu, self.tally), variants)
+        except ValueError as error:
+            yield self._skipped(tu, str(error))
+
+    def _variant(self, tuv: Element) -> Variant | Skipped:
+        tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
+        if not tag:
+            return self._skipped(tuv, "a <tuv> that does not name its language")
+        try:
+            locale = Locale.parse(tag)
+        except InvalidLocale as error:
+            return self._skipped(tuv, str(error))
+        seg = next(tuv.children("seg"), None)
+        if seg is None:
+            return self._skipped(tuv, "a <tuv> without <seg>")
+        segment = segment_of(locale, seg, self.tally)
+        return Variant(segment, facts_of(tuv, self.tally))
+
+    def _skipped(self, element: Element, reason: str) -> Skipped:
+        return Skipped(self._path, element.line, reason)

@@ -1,0 +1,267 @@
+"""An XLIFF file that is filled and corrected in its own text.
+
+A filled segment gets a target, a state and the proposals that it was chosen from;
+everything else in the file stays byte for byte.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from exports.format import ReadOptions, Skipped, Tally
+from exports.wanted_locales import contradiction
+from exports.xliff.content import is_tracked, struck_out
+from exports.xliff.editor_changes import put_in
+from exports.xliff.editor_codes import fitted, placed, raw_codes
+from exports.xliff.editor_places import Put, XliffPlace, XliffUnit
+from exports.xliff.fields import Proposal
+from exports.xliff.names import Generation, prefix_of
+from exports.xliff.reader import (
+    CONTAINERS,
+    EXPLAINED,
+    LANGUAGES,
+    UNITS,
+    UnitReader,
+    generation_of,
+)
+from exports.xliff.record import Record, first, inherited
+from exports.xliff.v1.dialect import is_locked
+from exports.xliff.v1.reader import divided as divided_one
+from exports.xliff.v1.reader import records as records_one
+from exports.xliff.v1.reader import segments
+from exports.xliff.v1.state import MEMOQ_STATUS
+from exports.xliff.v2.reader import records as records_two
+from exports.xml.document import Document, Element, escaped, storable
+from exports.xml.editable import LocatedXml, Span, with_attributes
+from tm.errors import FormatError, InputError
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+
+_RECORDS = {Generation.ONE: records_one, Generation.TWO: records_two}
+
+
+class XliffFile:
+    """The segments of an XLIFF file, and its text."""
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self.skipped: list[Skipped] = []
+        """Units that are damaged, and stay as they are."""
+        damaged = set()
+        # Refuses what does harm, with its line.
+        wanted = UNITS | EXPLAINED
+        elements = Document(
+            path, root="xliff", wanted=wanted, containers=CONTAINERS, spell=prefix_of
+        )
+        for number, element in enumerate(elements):
+            if element.damage:
+                damaged.add(number)
+                self.skipped.append(Skipped(str(path), element.line, element.damage))
+        self._text = LocatedXml(path)
+        self._reader = UnitReader(str(path), options)
+        self._options = options
+        self._path = path
+        self.target: Locale | None = None
+        """The language of the first file in it that names one."""
+        self.places: list[XliffPlace] = []
+        self._units: list[XliffUnit] = []
+        self._filled: Locale | None = None
+        """The language of what was put in."""
+        for element, spans in self._text.elements(
+            wanted, CONTAINERS, prefix_of, passed=damaged
+        ):
+            if element.name in EXPLAINED:
+                self._reader.remember(element)
+            elif element.name != "bin-unit":
+                self._add(element, spans)
+
+    def fill(
+        self,
+        number: int,
+        target: Segment,
+        *,
+        is_sure: bool,
+        rate: int,
+        proposals: Sequence[Proposal],
+    ) -> bool:
+        """Put a translation into an empty place; whether it counts as translated.
+
+        Codes that the source does not have are written out, for a person to see.
+        """
+        self._filled = target.locale
+        place = self.places[number]
+        markup = fitted(target, place.source_codes)
+        if markup is None:
+            markup, is_sure = storable(escaped(target.display))[0], False
+        before, after = place.frame
+        place.put = Put(f"{before}{markup}{after}", is_sure, rate, proposals)
+        return is_sure
+
+    def correct(self, number: int, text: str) -> bool:
+        """Put another text in the place of a translation, around its codes.
+
+        One with tracked changes is left to people, since nobody else can say what of
+        the changes the new text is; and so is one that the tool has locked.
+        """
+        place = self.places[number]
+        markup = placed(text, [code.markup for code in place.target_codes])
+        span = place.target_span
+        if markup is None or span is None or place.is_closed:
+            return False
+        inner = self._text.text[span.inner_start : span.inner_end]
+        before = inner[: len(inner) - len(inner.lstrip())]
+        after = inner[len(inner.rstrip()) :]
+        self._text.replace(span.inner_start, span.inner_end, before + markup + after)
+        return True
+
+    def write(self, file: BinaryIO) -> None:
+        """Write the file with what was put into it."""
+        named: set[int] = set()
+        for unit in self._units:
+            if not any(place.put for place in unit.places):
+                continue
+            put_in(self._text, unit)
+            if unit.unnamed is not None and unit.unnamed[0].start not in named:
+                self._name(*unit.unnamed)
+                named.add(unit.unnamed[0].start)
+        self._text.write(file)
+
+    def _name(self, span: Span, attribute: str) -> None:
+        """Let the file name the language that it is translated into."""
+        assert self._filled is not None
+        tag = with_attributes(self._text.tag(span), {attribute: self._filled.tag})
+        self._text.replace(span.start, span.inner_start, tag)
+
+    def _add(self, element: Element, spans: Mapping[int, Span]) -> None:
+        generation = generation_of(element)
+        self._reader.explain(element)
+        try:
+            found = list(_RECORDS[generation](element, Tally()))
+            made = [self._reader.sides(element, record) for record in found]
+        except FormatError:
+            raise
+        except (ValueError, RecursionError) as error:
+            self.skipped.append(Skipped(str(self._path), element.line, str(error)))
+            return
+        unit = self._unit(element, generation, spans)
+        self._units.append(unit)
+        where = _places_of(element, generation)
+        is_ours = self._is_ours(element)
+        for record, sides, (target, mid, segment) in zip(
+            found, made, where, strict=True
+        ):
+            if sides[0].text:
+                place = self._place(unit, record, sides, target, spans)
+                place.mid = mid
+                if segment is not None:
+                    place.segment = segment.attributes.get("id"), spans[id(segment)]
+                if inherited("translate", *element.within, element) == "no":
+                    place.is_fillable = False
+                locked = is_locked(record.properties)
+                place.is_fillable &= is_ours and not locked
+                place.is_closed = locked or is_tracked(target)
+                # What is deleted would be overwritten, whoever has to decide on it.
+                whole = target if target is not None else first(element, "target")
+                place.is_fillable &= not struck_out(whole)
+                unit.places.append(place)
+                self.places.append(place)
+
+    def _is_ours(self, element: Element) -> bool:
+        """Whether a unit is to be translated into the language of the whole.
+
+        Raises InputError for languages that are others than the ones asked for.
+        """
+        options = self._options
+        both = self._reader.locales(element, has_target=False)
+        asked = (options.source, options.target)
+        for named, given, by in zip(both, asked, options.asked_by, strict=True):
+            if named is None or options.usual or self.target is not None:
+                continue
+            other = contradiction(named, given, by)
+            if other is not None:
+                raise InputError(f"{self._path}: the file says {named}, but {other}")
+        self.target = self.target or both[1]
+        return both[1] is None or both[1] == self.target
+
+    def _unit(
+        self, element: Element, generation: Generation, spans: Mapping[int, Span]
+    ) -> XliffUnit:
+        def span(part: Element | None) -> Span | None:
+            return None if part is None else spans[id(part)]
+
+        attribute = LANGUAGES[generation][1]
+        bearers = [
+            one
+            for one in element.within
+            if one.name == ("file" if generation is Generation.ONE else "xliff")
+        ]
+        unnamed = None
+        if bearers and not any(attribute in one.attributes for one in element.within):
+            unnamed = spans[id(bearers[-1])], attribute
+        divided = first(element, "seg-source")
+        after = span(divided or first(element, "source")) or spans[id(element)]
+        return XliffUnit(
+            generation,
+            spans[id(element)],
+            target=span(first(element, "target")),
+            after=after,
+            divided=span(divided) if segments(divided) else None,
+            matches=span(first(element, "mtc:matches")),
+            unnamed=unnamed,
+            ids=frozenset(_ids(element)),
+            status=element.attributes.get(MEMOQ_STATUS),
+        )
+
+    def _place(
+        self,
+        unit: XliffUnit,
+        record: Record,
+        sides: tuple[Segment, Segment | None],
+        target: Element | None,
+        spans: Mapping[int, Span],
+    ) -> XliffPlace:
+        scheme = record.source_scheme
+        frame = ("", "")
+        if scheme.preserve:
+            span = spans[id(record.source)]
+            inner = self._text.text[span.inner_start : span.inner_end]
+            frame = (
+                inner[: len(inner) - len(inner.lstrip())],
+                inner[len(inner.rstrip()) :],
+            )
+        other = record.target
+        return XliffPlace(
+            *sides,
+            is_fillable=other is None,
+            unit=unit,
+            source_span=spans[id(record.source)],
+            target_span=None if target is None else spans[id(target)],
+            source_codes=raw_codes(record.source, scheme, spans, self._text),
+            target_codes=[]
+            if other is None
+            else raw_codes(other, record.target_scheme, spans, self._text),
+            frame=frame,
+        )
+
+
+def _places_of(
+    element: Element, generation: Generation
+) -> Iterator[tuple[Element | None, str | None, Element | None]]:
+    """The target, the `mid` and the `<segment>` of each record, in their order."""
+    if generation is Generation.TWO:
+        for segment in element.children("segment"):
+            yield first(segment, "target"), None, segment
+        return
+    target = first(element, "target")
+    parts = divided_one(element)
+    if not parts:
+        yield target, None, None
+    for part, other in parts:
+        yield other, part.attributes.get("mid") or "", None
+
+
+def _ids(element: Element) -> Iterator[str]:
+    if "id" in element.attributes:
+        yield element.attributes["id"]
+    for part in element.content:
+        if isinstance(part, Element):
+            yield from _ids(part)

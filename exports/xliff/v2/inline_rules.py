@@ -1,0 +1,142 @@
+"""The rules of XLIFF 2.x for what stands in texts: codes, markers, native codes."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from exports.xliff.names import INLINE, Generation, Shape, point_of
+from exports.xliff.record import filled, first
+from exports.xliff.rule import Finding, allow, everything, named, need, unique
+from exports.xml.document import Element, storable
+
+_INLINE = INLINE[Generation.TWO]
+_YES_NO = "yes|no"
+_USER_DEFINED = r"[^\s:]+:[^\s:]+"
+_TYPES = "fmt|ui|quote|link|image|other"
+_NOTED = rf"generic|comment|term|{_USER_DEFINED}"
+_PAIRS = {"sc": "ec", "sm": "em"}
+
+
+def of_content(unit: Element, parts: Sequence[Element]) -> Iterator[Finding]:
+    """The texts of a unit, given its segments and what is between them."""
+    data = [
+        one
+        for original in unit.children("originalData")
+        for one in original.children("data")
+    ]
+    yield from unique(data)
+    for one in data:
+        yield from need(one, "id")
+        yield from _characters([one, *everything(one)])
+    known = {one.attributes.get("id") for one in data}
+    for name in ("source", "target"):
+        sides = [side for part in parts if (side := first(part, name)) is not None]
+        found = [one for side in sides for one in everything(side)]
+        own = [one for one in found if ":" not in one.name]
+        yield from unique(
+            [*(parts if name == "source" else ()), *own],
+        )
+        for element in own:
+            yield from _element(element, known)
+        yield from _characters(own)
+        yield from _pairs(own)
+    for part in parts:
+        source, target = first(part, "source"), first(part, "target")
+        state = part.attributes.get("state", "initial")
+        if source is not None and target is not None:
+            yield from _against(source, target, is_done=state != "initial")
+
+
+def _element(element: Element, data: set[str | None]) -> Iterator[Finding]:
+    inline = _INLINE.get(element.name)
+    if inline is None:
+        if element.name != "cp":
+            yield element.line, f"<{element.name}> is no inline element"
+        return
+    known = element.attributes
+    if element.name not in ("ec", "em"):
+        yield from need(element, "id")
+    yield from named(element)
+    for name in ("canCopy", "canDelete", "canOverlap", "translate", "isolated"):
+        yield from allow(element, name, _YES_NO)
+    yield from allow(element, "canReorder", "yes|no|firstNo")
+    yield from allow(element, "subType", _USER_DEFINED)
+    is_marker = element.name in ("mrk", "sm")
+    yield from allow(element, "type", _NOTED if is_marker else _TYPES)
+    if "subType" in known and "type" not in known:
+        yield element.line, f"subType of <{element.name}> without type"
+    if is_marker and known.get("type") == "comment":
+        if ("value" in known) == ("ref" in known):
+            yield element.line, "a comment needs either value or ref"
+    for name in inline.data:
+        if name in known and known[name] not in data:
+            yield element.line, f"{name}={known[name]!r} is not in <originalData>"
+        if name in known and "copyOf" in known:
+            yield element.line, f"<{element.name}> has both {name} and copyOf"
+    if inline.shape is Shape.EMPTY and element.content:
+        yield element.line, f"<{element.name}> must be empty"
+
+
+def _characters(elements: Sequence[Element]) -> Iterator[Finding]:
+    """The characters that are written as `<cp>`, because XML cannot hold them."""
+    for element in elements:
+        if element.name != "cp":
+            continue
+        hex = element.attributes.get("hex", "")
+        if not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex) or int(hex, 16) > 0x10FFFF:
+            yield element.line, f"hex={hex!r} of <cp> is no character"
+        elif not storable(chr(int(hex, 16)))[1]:
+            yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
+
+
+def _pairs(found: Sequence[Element]) -> Iterator[Finding]:
+    """Codes and markers in two parts: each has the other, in the same unit."""
+    for opening, closing in _PAIRS.items():
+        begins = {one.attributes.get("id"): one for one in found if one.name == opening}
+        ended = set()
+        for element in found:
+            if element.name != closing:
+                continue
+            known = element.attributes
+            if known.get("isolated") == "yes":
+                if "id" not in known or "startRef" in known:
+                    yield element.line, "an isolated <ec> needs id, and no startRef"
+                continue
+            if "startRef" not in known:
+                yield element.line, f"<{closing}> without startRef"
+                continue
+            if known["startRef"] not in begins:
+                reference = known["startRef"]
+                yield element.line, f"startRef={reference!r} is no <{opening}>"
+            elif known["startRef"] in ended:
+                yield element.line, f"<{opening}> {known['startRef']!r} ends twice"
+            ended.add(known["startRef"])
+        for id, element in begins.items():
+            is_isolated = element.attributes.get("isolated") == "yes"
+            if is_isolated and id in ended:
+                yield element.line, f"<{opening}> {id!r} is isolated, and ends"
+            if not is_isolated and id not in ended:
+                yield element.line, f"<{opening}> {id!r} without <{closing}>"
+
+
+def _against(source: Element, target: Element, *, is_done: bool) -> Iterator[Finding]:
+    """The codes of a target, which are the source's where they have the same id."""
+    there = {
+        one.attributes["id"]: one
+        for one in everything(source)
+        if "id" in one.attributes
+    }
+    here = {
+        one.attributes["id"]: one
+        for one in everything(target)
+        if "id" in one.attributes
+    }
+    for id, element in here.items():
+        other = there.get(id)
+        if other is not None and point_of(other.name) != point_of(element.name):
+            yield element.line, f"{id!r} is <{other.name}> in the source"
+    if not is_done or filled(target) is None:
+        return
+    for id, element in there.items():
+        if id not in here and element.attributes.get("canDelete") == "no":
+            line = target.line
+            yield line, f"<{element.name}> {id!r}, which must stay, is not there"

@@ -1,0 +1,288 @@
+"""XLIFF 2.1 as we write it, valid by its schema.
+
+Our fields are metadata of each unit, in a group whose category is `padanan`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from exports.format import WriteOptions, Written
+from exports.xliff.content_markup import Sides, data_markup
+from exports.xliff.draft import Draft, Natives, common, notes_of
+from exports.xliff.fields import (
+    KINDS,
+    MATCH,
+    TERM,
+    note_markup,
+    proposal_of,
+    term_markup,
+)
+from exports.xliff.group import OWN_ID, Group
+from exports.xliff.names import GLOSSARY, MATCHES, METADATA, NAME, VERSION_2, Generation
+from exports.xliff.part import ORDER
+from exports.xliff.record import OWN, own_version
+from exports.xliff.v2.reader import records
+from exports.xliff.writer import Spelling, write_units
+from exports.xml.document import escaped, quoted
+from tm.property import Property, Side
+from tm.text.locale import Locale
+from tm.unit import State, TranslationUnit
+
+_USER_DEFINED = r"[^\s:]+:[^\s:]+"
+_OF_UNIT = {
+    "name": "(?s:.*)",
+    "type": _USER_DEFINED,
+    "translate": "no",
+    "srcDir": "ltr|rtl|auto",
+    "trgDir": "ltr|rtl|auto",
+}
+_OF_SEGMENT = {
+    "canResegment": "no",
+    "segment": NAME.pattern,
+    "subState": _USER_DEFINED,
+}
+"""Attributes that can be given back, and their values."""
+_QUALITY = re.compile(r"100(?:\.0+)?|[0-9]{1,2}(?:\.[0-9]+)?")
+_INLINE_ID = re.compile(r'<[a-z]+ id="([^"]*)"')
+_META = re.compile(r"xliff:meta:([^/]*)/([^/]+)")
+
+
+def write(
+    units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
+) -> Written:
+    """Write units as XLIFF 2.1."""
+    return write_units(units, file, options, SPELLING)
+
+
+def match_markup(
+    target: str,
+    *,
+    source: str,
+    about: str,
+    quality: str | None,
+    origin: str | None,
+    type: str | None = None,
+) -> str:
+    """An `<mtc:match>` for the segment of an id; the texts are markup."""
+    out = f"<mtc:match ref={quoted('#' + about)}"
+    for name, value in (("matchQuality", quality), ("origin", origin), ("type", type)):
+        if value is not None:
+            out += f" {name}={quoted(value)}"
+    # The module's elements hold source and target of the core.
+    return f"{out}><source>{source}</source><target>{target}</target></mtc:match>"
+
+
+def _head(source: Locale, target: Locale) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<xliff version="2.1" xmlns="{VERSION_2}" xmlns:mtc="{MATCHES}"'
+        f' xmlns:gls="{GLOSSARY}" xmlns:mda="{METADATA}"'
+        f' srcLang="{source.tag}" trgLang="{target.tag}">\n'
+    )
+
+
+def _begin_file(original: str, number: int, source: Locale, target: Locale) -> str:
+    tool = f'<mda:meta type="tool">padanan {own_version()}</mda:meta>'
+    return (
+        # A part of a segment would not be a segment of its article any more.
+        f'<file id="f{number}" original={quoted(original)} canResegment="no"'
+        ' xml:space="preserve">\n'
+        f'<mda:metadata><mda:metaGroup category="{OWN}">{tool}</mda:metaGroup>'
+        "</mda:metadata>\n"
+    )
+
+
+def _group(group: Group, number: int) -> str:
+    id = quoted(group.id or f"{OWN_ID}{number}")
+    name = f" name={quoted(group.name)}" if group.name != group.id else ""
+    notes = "".join(f"<note>{escaped(note)}</note>\n" for note in group.notes)
+    notes = f"<notes>{notes}</notes>\n" if notes else ""
+    return f"<group id={id}{name}>\n{notes}"
+
+
+def _unit(drafts: Sequence[Draft]) -> str:
+    if len(drafts) == 1 and not drafts[0].properties:
+        return _bare(drafts[0])
+    ids = {
+        id
+        for draft in drafts
+        for sides in (*draft.before, draft.sides, *draft.after)
+        for id in _INLINE_ID.findall(sides.source + (sides.target or ""))
+    }
+    whole = Natives()
+    for known in common(drafts):
+        _place(known, whole)
+    natives = []
+    for draft in drafts:
+        said = Natives()
+        for known in draft.properties:
+            _place_in_segment(known, said, ids)
+        natives.append(said)
+    for draft, said in zip(drafts, natives, strict=True):
+        segment = said.attributes.get("segment", {})
+        for known in draft.properties:
+            if known.name == MATCH:
+                if "id" not in segment:
+                    said.set("segment", "id", _fresh(ids))
+                    segment = said.attributes["segment"]
+                    ids.add(segment["id"])
+                markup = _match(known, segment["id"])
+                if markup is not None:
+                    whole.add("mtc:matches", markup)
+    out = [f"<unit id={quoted(drafts[0].id)}{_spelled(whole, 'unit')}>\n"]
+    for place in ("mtc:matches", "gls:glossary"):
+        if place in whole.children:
+            inner = "".join(whole.children[place])
+            out.append(f"<{place}>{inner}</{place}>\n")
+    out += [_metadata(drafts, whole), _notes(drafts, whole)]
+    out.append(data_markup(drafts[0].sides.data))
+    for draft, said in zip(drafts, natives, strict=True):
+        out += map(_ignorable, draft.before)
+        out.append(_segment(draft, said, is_part=len(drafts) > 1))
+        out += map(_ignorable, draft.after)
+    return "".join(out) + "</unit>\n"
+
+
+def _bare(draft: Draft) -> str:
+    """The markup of a unit without properties, as most are."""
+    unit, sides = draft.unit, draft.sides
+    state = target = note = ""
+    if sides.target is not None:
+        state = f' state="{unit.state}"'
+        target = f"<target>{sides.target}</target>\n"
+    if unit.note is not None:
+        note = f"<notes><note>{escaped(unit.note)}</note>\n</notes>\n"
+    return (
+        f"<unit id={quoted(draft.id)}>\n"
+        f"<mda:metadata>\n{_own(draft)}</mda:metadata>\n"
+        f"{note}{data_markup(sides.data)}<segment{state}>\n"
+        f"<source>{sides.source}</source>\n{target}</segment>\n</unit>\n"
+    )
+
+
+def _own(draft: Draft) -> str:
+    """The fields of a segment."""
+    made = "".join(
+        [
+            f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
+            for name, text in draft.fields.items()
+        ]
+    )
+    return f'<mda:metaGroup category="{OWN}">\n{made}</mda:metaGroup>\n'
+
+
+def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
+    sides = draft.sides
+    known = natives.attributes.get("segment", {})
+    state = draft.unit.state if sides.target is not None else State.INITIAL
+    if sides.target is not None or "subState" in known:
+        known = known | {"state": state}
+    attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
+    target = ""
+    if sides.target is not None:
+        # The place of a target among those of other parts.
+        order = _spelled(natives, "target") if is_part else ""
+        target = f"<target{order}>{sides.target}</target>\n"
+    return (
+        f"<segment{attributes}>\n<source>{sides.source}</source>\n{target}</segment>\n"
+    )
+
+
+def _ignorable(sides: Sides) -> str:
+    target = "" if sides.target is None else f"<target>{sides.target}</target>\n"
+    return f"<ignorable>\n<source>{sides.source}</source>\n{target}</ignorable>\n"
+
+
+def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:
+    out = ["<mda:metadata>\n", *map(_own, drafts)]
+    out += natives.children.get("mda:metadata", [])
+    return "".join(out) + "</mda:metadata>\n"
+
+
+def _notes(drafts: Sequence[Draft], natives: Natives) -> str:
+    notes = natives.children.get("notes", [])
+    notes = notes + [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
+    return f"<notes>{''.join(notes)}</notes>\n" if notes else ""
+
+
+def _spelled(natives: Natives, element: str) -> str:
+    known = natives.attributes.get(element, {})
+    return "".join(f" {name}={quoted(value)}" for name, value in known.items())
+
+
+def _fresh(ids: set[str]) -> str:
+    return next(id for n in range(1, 2**31) if (id := f"{OWN_ID}{n}") not in ids)
+
+
+def _place_in_segment(known: Property, natives: Natives, ids: set[str]) -> None:
+    """Put a fact of a segment where XLIFF 2.1 says it, if it does."""
+    name = known.name.removeprefix("xliff:")
+    if known.side is Side.UNIT and name != known.name and name in _OF_SEGMENT:
+        is_id = name == "segment"
+        if re.fullmatch(_OF_SEGMENT[name], known.value, re.ASCII):
+            if not is_id:
+                natives.set("segment", name, known.value)
+            elif known.value not in ids:
+                natives.set("segment", "id", known.value)
+                ids.add(known.value)
+    elif known.side is Side.TARGET and known.name == ORDER:
+        if re.fullmatch("[1-9][0-9]{0,3}", known.value, re.ASCII):
+            natives.set("target", "order", known.value)
+
+
+def _place(known: Property, natives: Natives) -> None:
+    """Put a fact of a unit where XLIFF 2.1 says it, if it does."""
+    name = known.name.removeprefix("xliff:")
+    if known.side is Side.UNIT and name != known.name and name in _OF_UNIT:
+        if re.fullmatch(_OF_UNIT[name], known.value, re.ASCII):
+            natives.set("unit", name, known.value)
+        return
+    note = note_markup(known, about="appliesTo", allowed=("category", "priority"))
+    if note is not None:
+        natives.add("notes", note)
+        return
+    if known.side is not Side.UNIT:
+        return
+    if known.name == TERM:
+        markup = term_markup(known)
+        if markup is not None:
+            natives.add("gls:glossary", markup)
+    found = _META.fullmatch(known.name)
+    if found is not None and unquote(found[1]) != OWN:
+        category = f" category={quoted(unquote(found[1]))}" if found[1] else ""
+        meta = f"<mda:meta type={quoted(unquote(found[2]))}>{escaped(known.value)}"
+        group = f"<mda:metaGroup{category}>{meta}</mda:meta></mda:metaGroup>\n"
+        natives.add("mda:metadata", group)
+
+
+def _match(known: Property, about: str) -> str | None:
+    found = proposal_of(known.value)
+    if found is None or found.source is None:
+        return None
+    if found.quality is not None and not _QUALITY.fullmatch(found.quality):
+        return None
+    if found.type is not None and found.type not in KINDS:
+        return None
+    return match_markup(
+        escaped(found.target),
+        source=escaped(found.source),
+        about=about,
+        quality=found.quality,
+        origin=found.origin,
+        type=found.type,
+    )
+
+
+SPELLING = Spelling(
+    Generation.TWO,
+    records,
+    _head,
+    _begin_file,
+    _unit,
+    _group,
+    lambda _: False,
+    "</file>\n",
+    '<group id="g1"/>\n',
+)

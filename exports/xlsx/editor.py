@@ -1,0 +1,231 @@
+"""A workbook whose empty translations are filled in the text of its sheets.
+
+Styles, widths, comments, formulas, other sheets: every other part of it, and all else
+in a sheet, stays as it is.
+"""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from shutil import copyfileobj
+from typing import BinaryIO
+from xml.parsers import expat
+
+from exports.edit_values import Filling, Place
+from exports.format import ReadOptions
+from exports.table.row_editor import Changes, FillingColumns
+from exports.xlsx.format import UnitSheet, graver, opened_workbook, unit_sheets
+from exports.xlsx.reader import column_of, letters, most_of, whole_number
+from exports.xlsx.writer import is_too_long
+from exports.xml.document import escaped, respelled
+from tm.errors import FormatError
+from tm.text.locale import Locale
+
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with text to translate."""
+
+    part: str
+    """The sheet that it is in."""
+    number: int
+    cells: Sequence[str]
+    columns: FillingColumns
+    place: Place
+    is_computed: bool
+    """Whether a formula gives the translation."""
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Where a cell is among the bytes of its sheet; it may be none so far."""
+
+    start: int
+    end: int
+    style: str
+    """Number of its style, if it has one."""
+
+
+class XlsxFile:
+    """The rows of a workbook's tables of units."""
+
+    skipped = ()
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        """Raises FormatError for a damaged workbook, and for one without a table."""
+        self._archive = path.read_bytes()
+        self._rows: list[_Row] = []
+        self.remarks: list[str] = []
+        self._changes: dict[str, dict[int, Changes]] = {}
+        """By part and number of the row."""
+        self.target: Locale | None = None
+        problem: FormatError | None = None
+        with opened_workbook(path) as book:
+            self._demand_sizes(str(path))
+            for sheet, table in unit_sheets(book, options, path):
+                if isinstance(table, FormatError):
+                    problem = graver(problem, table)
+                    self.remarks.append(f"{path}: left out: {table.reason}")
+                elif table.columns is not None:
+                    columns = FillingColumns(table.columns, options, str(path))
+                    self.remarks += table.remarks
+                    self._add(sheet.part, columns, table)
+        if problem is not None and not self._rows:
+            raise problem
+        self.places: Sequence[Place] = [row.place for row in self._rows]
+
+    def _demand_sizes(self, path: str) -> None:
+        """Raise FormatError for parts that could not be packed so by a spreadsheet."""
+        with self._open() as archive:
+            for info in archive.infolist():
+                if info.file_size > most_of(info):
+                    reason = f"more is packed into {info.filename} than a workbook has"
+                    raise FormatError(reason, path=path)
+
+    def _add(self, part: str, columns: FillingColumns, table: UnitSheet) -> None:
+        with self._open() as archive:
+            formulas = _Sheet(archive.read(part)).formulas
+        for number, cells in table.rows:
+            place = columns.place(cells)
+            if place is not None:
+                is_computed = (number, columns.number + 1) in formulas
+                if is_computed:
+                    place = Place(place.source, is_empty=False)
+                row = _Row(part, number, cells, columns, place, is_computed)
+                self._rows.append(row)
+        self.target = self.target or columns.target
+
+    def fill(self, number: int, filling: Filling) -> bool | None:
+        """As `Document.fill`."""
+        row = self._rows[number]
+        changes = row.columns.changes(row.cells, filling)
+        if changes is None or not self._put(row, changes):
+            return None
+        return filling.is_sure
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Source and translation of a place, if it has both."""
+        row = self._rows[number]
+        return row.columns.texts(row.cells)
+
+    def correct(self, number: int, text: str) -> bool:
+        """Put another translation into a place; whether it can hold it."""
+        row = self._rows[number]
+        return not row.is_computed and self._put(row, row.columns.corrected(text))
+
+    def _put(self, row: _Row, changes: Changes) -> bool:
+        if any(map(is_too_long, changes.values())):
+            return False
+        self._changes.setdefault(row.part, {})[row.number] = changes
+        return True
+
+    def write(self, file: BinaryIO) -> None:
+        """As `Document.write`; other parts are packed anew, and the same inside."""
+        with self._open() as old, zipfile.ZipFile(file, "w") as new:
+            for info in old.infolist():
+                changes = self._changes.get(info.filename)
+                if changes:
+                    data = _Sheet(old.read(info)).filled(changes)
+                    new.writestr(info, data, compress_type=info.compress_type)
+                else:
+                    with old.open(info) as whole, new.open(info, "w") as copy:
+                        copyfileobj(whole, copy)
+
+    def _open(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(BytesIO(self._archive))
+
+
+class _Sheet:
+    """Where rows and cells are among the bytes of a sheet."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.formulas: set[tuple[int, int]] = set()
+        """Row and column of cells that are computed."""
+        self._cells: dict[int, dict[int, _Cell]] = {}
+        self._ends: dict[int, tuple[int, bytes]] = {}
+        """By row, where its end tag is, and the prefix of its name with the colon."""
+        self._styles: list[tuple[int, int, str]] = []
+        self._row = self._column = 0
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.Parse(data, True)
+
+    def filled(self, changes: dict[int, Changes]) -> bytes:
+        """The sheet with other texts in some cells, by row and column from 0."""
+        pieces: list[tuple[int, int, bytes]] = []
+        for row, texts in changes.items():
+            for column, text in texts.items():
+                pieces.append(self._piece(row, column + 1, text))
+        made, at = [], 0
+        for start, end, markup in sorted(pieces):
+            made += [self._data[at:start], markup]
+            at = end
+        return b"".join((*made, self._data[at:]))
+
+    def _piece(self, row: int, column: int, text: str) -> tuple[int, int, bytes]:
+        """Where a cell is, or belongs, and what goes there."""
+        cells = self._cells[row]
+        row_end, prefix = self._ends[row]
+        cell = cells.get(column)
+        if cell is None:
+            after = [one.start for number, one in cells.items() if number > column]
+            at = min(after, default=row_end)
+            cell = _Cell(at, at, self._style(column))
+        name = prefix.decode()
+        style = f' s="{cell.style}"' if cell.style else ""
+        markup = (
+            f'<{name}c r="{letters(column)}{row}"{style} t="inlineStr"><{name}is>'
+            f'<{name}t xml:space="preserve">{_markup(text)}</{name}t></{name}is>'
+            f"</{name}c>"
+        )
+        return cell.start, cell.end, markup.encode()
+
+    def _style(self, column: int) -> str:
+        """The style of cells of a column that are not there yet."""
+        for first, last, style in self._styles:
+            if first <= column <= last:
+                return style
+        return ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "row":
+            self._row = whole_number(attributes.get("r")) or self._row + 1
+            self._column = 0
+            self._cells[self._row] = {}
+        elif local == "c":
+            reference = attributes.get("r", "")
+            self._column = column_of(reference) or self._column + 1
+            start = self._parser.CurrentByteIndex
+            cell = _Cell(start, start, attributes.get("s", ""))
+            self._cells[self._row][self._column] = cell
+        elif local == "f":
+            self.formulas.add((self._row, self._column))
+        elif local == "col" and attributes.get("style"):
+            first, last = (whole_number(attributes.get(one)) for one in ("min", "max"))
+            self._styles.append((first, last, attributes["style"]))
+
+    def _end(self, name: str) -> None:
+        prefix, colon, local = name.rpartition(":")
+        if local == "row":
+            at = self._parser.CurrentByteIndex
+            self._ends[self._row] = at, (prefix + colon).encode()
+        elif local == "c":
+            at = self._parser.CurrentByteIndex
+            # A cell without content ends here, and is in no other.
+            if self._data.startswith(f"</{name}".encode(), at):
+                at = self._data.index(b">", at) + 1
+            self._cells[self._row][self._column].end = at
+
+
+def _markup(text: str) -> str:
+    """Text as the content of a cell, in which XML cannot hold some characters."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    return escaped(respelled(text, lambda character: f"_x{ord(character):04X}_"))

@@ -1,0 +1,62 @@
+"""What XML holds, in UTF-8, and many texts at once.
+
+The UTF-8 may hold halves of surrogate pairs, as `utf8` of tm/flat_unit.py makes it.
+"""
+
+import re
+from bisect import bisect
+from collections.abc import Sequence
+from itertools import accumulate
+
+from exports.xml.document import storable
+from exports.xml.text import CONTROLS
+from tm.unit_table import text_of
+
+_SURROGATE = re.compile(b"\xed[\xa0-\xbf]")
+_REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
+
+
+def stored(data: bytes) -> tuple[bytes, int]:
+    """As `storable`: what XML can hold, and how many characters were removed."""
+    if is_storable(data):
+        return data, 0
+    text, removed = storable(text_of(data))
+    return text.encode(), removed
+
+
+def is_storable(data: bytes) -> bool:
+    """Whether there is nothing that XML cannot hold."""
+    # Looking for one byte after the other is quicker than looking at each byte.
+    if any(map(data.__contains__, CONTROLS)):
+        return False
+    if b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
+        return False
+    return b"\xed" not in data or _SURROGATE.search(data) is None
+
+
+def all_escaped(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
+    """Each text as `escaped` makes the content of an element.
+
+    And before them, whether there is nothing that XML cannot hold.
+
+    >>> all_escaped([b"R&D", b"<b>"])
+    (True, [b'R&amp;D', b'&lt;b&gt;'])
+    """
+    made = list(texts)
+    joined = b"".join(texts)
+    ends: list[int] = []
+    for character, _ in _REFERENCES:
+        at = joined.find(character)
+        while at >= 0:
+            # Few have one, and cutting all of them out again takes longest.
+            ends = ends or list(accumulate(map(len, texts)))
+            place = bisect(ends, at)
+            made[place] = _escaped(texts[place])
+            at = joined.find(character, ends[place])
+    return is_storable(joined), made
+
+
+def _escaped(text: bytes) -> bytes:
+    for character, reference in _REFERENCES:
+        text = text.replace(character, reference)
+    return text

@@ -1,0 +1,72 @@
+"""Applying a change of terms: entries and units in one change set."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from glossary.changes.impact import Impact, Touched
+from glossary.entries.entry import ConceptEntry
+from glossary.glossary import Glossary
+from glossary.workbench import edit_entry
+from tm.errors import Conflict
+from tm.store.database import Database
+from tm.store.history.change_set import ChangeSet
+from tm.store.memory import Memory
+from tm.store.search import Wanted, phrase_search
+from tm.unit import TranslationUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What is to be written: entries as they were and will be, and the units."""
+
+    entries: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
+    units: Sequence[Touched]
+
+    def apply(self, database: Database, changes: ChangeSet) -> list[str]:
+        """Write it all; returns warnings about the entries.
+
+        A segment is never edited: the unit gets another one, and the unit as it was
+        stays as a tombstone. Raises Conflict where anything was changed meanwhile.
+        """
+        glossary, memory = Glossary(database), Memory(database)
+        warnings: list[str] = []
+        for id, (before, after) in self.entries.items():
+
+            def change(_: ConceptEntry, after: ConceptEntry = after) -> ConceptEntry:
+                return after
+
+            warnings += edit_entry(glossary, id, change, changes, expected=before)[2]
+        units = [one for one in self.units if one.before.key != one.after.key]
+        gone = memory.withhold((one.before for one in units), changes)
+        if gone != len(units):
+            raise Conflict(
+                "the memory was changed by somebody else meanwhile; nothing is stored"
+            )
+        memory.add(
+            (_dated(one.after, changes.at) for one in units), changes, restore=True
+        )
+        return warnings
+
+
+def _dated(unit: TranslationUnit, at: str) -> TranslationUnit:
+    return replace(unit, origin=replace(unit.origin, changed=at))
+
+
+def touched_units(database: Database, impact: Impact) -> Iterator[Touched]:
+    """The units in use that a change of terms touches, each once, as they came."""
+    memory = Memory(database)
+    seen: set[bytes] = set()
+    for locale in impact.locales:
+        numbers = [
+            number
+            for number, text in memory.segments(locale)
+            if impact.may_touch(text, locale)
+        ]
+        with phrase_search(database, Wanted(((),), locale)) as search:
+            for _, _, unit in search.units(numbers):
+                if unit.key in seen:
+                    continue
+                seen.add(unit.key)
+                touched = impact.touched(unit)
+                if touched is not None:
+                    yield touched

@@ -1,0 +1,101 @@
+"""Preferred terms that give way to others."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from glossary.entries.entry import USABLE, ConceptEntry, Term, TermStatus
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A new preferred term of a concept in one language."""
+
+    before: ConceptEntry
+    """The concept as it is."""
+    concept: ConceptEntry
+    """The same as it will be."""
+    locale: Locale
+    old: tuple[Term, ...]
+    """The terms that give way, as they are now."""
+    new: str
+
+    @property
+    def since(self) -> str | None:
+        """The day from which the new term holds, if it is known."""
+        return next(
+            (
+                term.valid_from
+                for term in self.concept.terms
+                if term.locale == self.locale and term.text == self.new
+            ),
+            None,
+        )
+
+
+def renamings(
+    before: ConceptEntry, after: ConceptEntry, *, every_form: bool = False
+) -> Iterator[Renaming]:
+    """The preferred terms that differ between two states of an entry.
+
+    With `every_form` all that is not to be used any more gives way as well, also where
+    the preferred term stays: deprecated, superseded and forbidden terms.
+    """
+    for locale in dict.fromkeys(term.locale for term in before.terms):
+        old, new = _preferred(before, locale), _preferred(after, locale)
+        fresh = [text for text in new if text not in old]
+        gone = [text for text in old if text not in new]
+        wanted = fresh[:1] if gone else new[:1] if every_form else []
+        if not wanted:
+            continue
+        giving = tuple(
+            term
+            for term in before.terms
+            if term.locale == locale
+            and term.text != wanted[0]
+            and (
+                term.text in gone
+                or (every_form and term.status not in USABLE and not term.shared)
+            )
+        )
+        if giving:
+            yield Renaming(before, after, locale, giving, wanted[0])
+
+
+def holders(
+    changes: Iterable[Renaming], entries: Iterable[ConceptEntry]
+) -> list[ConceptEntry]:
+    """Other concepts that have an old term inside a longer one of their own.
+
+    Such a title does not change with its parts: what the termbase says of it, holds.
+    """
+    asked = list(changes)
+    ids = {change.concept.id for change in asked}
+    old: dict[Locale, list[str]] = {}
+    for change in asked:
+        old.setdefault(change.locale, []).extend(term.text for term in change.old)
+    patterns = {
+        locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
+        for locale, texts in old.items()
+    }
+    return [
+        entry
+        for entry in entries
+        if entry.id not in ids
+        and any(
+            term.status is TermStatus.PREFERRED
+            and term.locale in patterns
+            and (found := patterns[term.locale].search(term.text))
+            and found[0] != term.text
+            for term in entry.terms
+        )
+    ]
+
+
+def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
+    return [
+        term.text
+        for term in entry.terms
+        if term.locale == locale and term.status is TermStatus.PREFERRED
+    ]

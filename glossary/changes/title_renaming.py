@@ -1,0 +1,63 @@
+"""Titles that change because their body does, without an entry of their own.
+
+Where `Kementerian Percobaan` becomes `Kementerian Riset`, `Menteri Percobaan` becomes
+`Menteri Riset`. What the termbase has an entry for changes by its own entry only.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from glossary.changes.renaming import Renaming
+from glossary.entries.entry import USABLE, ConceptEntry, Term
+from glossary.titles.titles import composed_titles
+
+
+def title_renamings(
+    changes: Sequence[Renaming], entries: Sequence[ConceptEntry]
+) -> Iterator[Renaming]:
+    """The renamings of composed titles that follow from those of their parts.
+
+    `entries`: all others of the termbase.
+    """
+    if not changes:
+        return
+    others = [e for e in entries if e.id not in {c.concept.id for c in changes}]
+    states: list[Mapping[str, ConceptEntry]] = []
+    for changed in (
+        {change.concept.id: change.before for change in changes},
+        {change.concept.id: change.concept for change in changes},
+    ):
+        made = composed_titles([*others, *changed.values()])
+        states.append({title.id: title for title in made})
+    before, after = states
+    for change in changes:
+        for id, title in before.items():
+            if change.concept.id in title.parts and id in after:
+                yield from _of_title(change, title, after[id])
+
+
+def _of_title(
+    change: Renaming, before: ConceptEntry, after: ConceptEntry
+) -> Iterator[Renaming]:
+    old = _usable(before, change)
+    new = [term.text for term in _usable(after, change)]
+    if not old or not new:
+        return
+    if len(old) != len(new):  # else each form has its own, as made by one rule
+        new = new[:1] * len(old)
+    dated = replace(after, terms=tuple(_since(term, change) for term in after.terms))
+    for term, text in zip(old, new, strict=True):
+        if term.text not in new:
+            yield Renaming(before, dated, change.locale, (term,), text)
+
+
+def _usable(entry: ConceptEntry, change: Renaming) -> list[Term]:
+    return [
+        term
+        for term in entry.terms
+        if term.locale == change.locale and term.status in USABLE
+    ]
+
+
+def _since(term: Term, change: Renaming) -> Term:
+    return replace(term, valid_from=change.since)

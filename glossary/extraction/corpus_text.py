@@ -1,0 +1,215 @@
+"""Texts as rows of numbered words, in which repeated phrases can be counted.
+
+Numbers, names of persons and all marks but commas and dashes end a phrase; what a
+hyphen or an apostrophe joins is one word, and so is U.S. Of scripts without spaces
+every character is a word.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from glossary.extraction.boundary_words import WordKinds, word_kinds
+from tm.spill.array import BLOCK, Array, Column
+from tm.text.locale import Locale
+from tm.text.normal import match_form, nfc
+from tm.text.tokens import has_common_letters
+
+BREAK = 0
+"""The number of what ends a phrase."""
+LONGEST_WORD = 80
+"""Characters; what is longer is an address or a slip, and ends a phrase."""
+
+_JOINED = "[-‐‑'’]"
+# What ends a phrase is found too, and is no part of the group.
+_COMMON = re.compile(
+    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*"
+    r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
+)
+_SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_ANY = regex.compile(
+    rf"""({_SIGNS}[\p{{M}}ー]*
+    |(?:(?!{_SIGNS})\p{{L}}\.){{2,}}(?!\w)|(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
+      (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*
+    |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
+    regex.VERBOSE,
+)
+_WORDS_OF_NAME = 4
+_LONGEST_SYLLABLE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """Units of one language, as one row of numbered words with breaks between."""
+
+    locale: Locale
+    cased: Column
+    """The words as they are written; BREAK between phrases and units."""
+    surfaces: Sequence[str]
+    """The word of a cased number."""
+    forms: NDArray[np.int32]
+    """By cased number: the number of the word as it is compared."""
+    compared: Sequence[str]
+    """The word of a form's number, in match form."""
+    starts: NDArray[np.int64]
+    """Where each unit starts; one more than there are units."""
+    words: int
+    """How many words there are."""
+
+    def blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
+        """Whole units: where they begin, and their words as they are compared."""
+        unit, last = 0, len(self.starts) - 1
+        while unit < last:
+            begin = int(self.starts[unit])
+            following = int(np.searchsorted(self.starts, begin + BLOCK, "right"))
+            unit = min(max(following - 1, unit + 1), last)
+            yield begin, self.forms[self.cased.read(begin, int(self.starts[unit]))]
+
+    def units_at(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The units in which positions are."""
+        return np.searchsorted(self.starts, positions, side="right") - 1
+
+    def surface(self, position: int, length: int) -> str:
+        """What is written at a place."""
+        return self.spelt(self.cased.read(position, position + length))
+
+    def spelt(self, words: Array) -> str:
+        """What cased numbers stand for."""
+        return joined([self.surfaces[number] for number in words])
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Takes texts, one a unit, and makes a running text of them."""
+
+    locale: Locale
+    _cased: Column = field(default_factory=lambda: Column(np.int32))
+    _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
+    """The words that are not written yet."""
+    _numbers: "_Numbers" = field(default_factory=lambda: _Numbers({"": BREAK}))
+    _starts: "array[int]" = field(default_factory=lambda: array("q"))
+    _words: int = 0
+
+    def add(self, text: str) -> None:
+        """The next unit's text."""
+        if len(self._waiting) >= BLOCK:
+            self._write()
+        cased = self._waiting
+        begin = len(cased)
+        self._starts.append(len(self._cased) + begin)
+        kinds = word_kinds(self.locale.language)
+        words = phrase_words(text, self.locale.language, kinds)
+        cased.extend([*map(self._numbers.__getitem__, words)])
+        cased.append(BREAK)
+
+    def built(self) -> RunningText:
+        """All texts so far."""
+        self._write()
+        vietnamese = self.locale.language == "vi"
+        compared: dict[str, int] = {"": BREAK}
+        forms = np.zeros(len(self._numbers), np.int32)
+        for number, word in enumerate(self._numbers):
+            form = match_form(word, vietnamese=vietnamese)
+            forms[number] = compared.setdefault(form, len(compared))
+        return RunningText(
+            locale=self.locale,
+            cased=self._cased,
+            surfaces=list(self._numbers),
+            forms=forms,
+            compared=list(compared),
+            starts=np.append(np.asarray(self._starts, np.int64), len(self._cased)),
+            words=self._words,
+        )
+
+    def _write(self) -> None:
+        self._words += len(self._waiting) - self._waiting.count(BREAK)
+        self._cased.append(np.frombuffer(self._waiting, np.int32))
+        self._waiting = array("i")
+
+
+class _Numbers(dict[str, int]):
+    """Words by number; a new one gets the next."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
+    """The words of a text as written; an empty one for what ends a phrase.
+
+    >>> phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", word_kinds("vi"))
+    ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
+    """
+    text = nfc(text)
+    pattern = _COMMON if has_common_letters(text) else _ANY
+    words: list[str] = pattern.findall(text)
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        words = ["" if len(word) > LONGEST_WORD else word for word in words]
+    if kinds.surnames.isdisjoint(words):
+        return words
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        size = _person(words, place, language, kinds)
+        kept.append("" if size else words[place])
+        place += size or 1
+    return kept
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words as one writes them: spaces between, but where a script has none.
+
+    >>> joined(["Phòng", ",", "chống"]), joined(["中", "国"])
+    ('Phòng, chống', '中国')
+    """
+    text = ""
+    for word in words:
+        close = word == "," or not text or (is_sign(word) and is_sign(text[-1]))
+        text += word if close else f" {word}"
+    return text
+
+
+def is_sign(word: str) -> bool:
+    """Whether a word is a character of a script without spaces."""
+    if word[0] < "\u0e00":
+        return False
+    return word[0] == "ー" or regex.match(_SIGNS, word[0]) is not None
+
+
+def _person(words: Sequence[str], place: int, language: str, kinds: WordKinds) -> int:
+    """How many words from a place are a person's Vietnamese name; 0 if none is.
+
+    Two in Vietnamese; in other languages three, since there the marks are lost by
+    which a surname is told from other words.
+    """
+    first = words[place]
+    if first not in kinds.surnames:
+        return 0
+    size = 1
+    while (
+        size < _WORDS_OF_NAME
+        and place + size < len(words)
+        and _is_name_part(words[place + size], kinds)
+    ):
+        size += 1
+    name = match_form(" ".join(filter(None, words[place : place + size])))
+    if name.startswith(kinds.things):
+        return 0
+    is_clear = language == "vi" and first not in kinds.doubtful_surnames
+    return size if size >= (2 if is_clear else 3) else 0
+
+
+def _is_name_part(word: str, kinds: WordKinds) -> bool:
+    """Whether a word may be a syllable of a name."""
+    return (
+        len(word) <= _LONGEST_SYLLABLE
+        and word.isalpha()
+        and (word.istitle() or (len(word) == 1 and word.isupper()))
+        and (kinds.has_marks or word.isascii())
+    )

@@ -1,0 +1,314 @@
+"""Text as terms are compared in it, with the way back to the text as it is.
+
+Composed letters, plain quotation marks and hyphens, single spaces; in Vietnamese one
+place for the tone, `i` where `y` sounds the same, and without các and những.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from glossary.forms.language import language_data
+from tm.text.normal import nfc, tone_folded
+
+_MARKS = (
+    *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
+    *((space, " ") for space in "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"),
+    ("ς", "σ"),  # lower() chooses between them by what follows
+)
+_PLAIN = dict(_MARKS)
+_ANY_MARK = re.compile(f"[{''.join(re.escape(mark) for mark, _ in _MARKS)}]")
+# Eth looks like đ and is often typed for it.
+_ETH = (("Ð", "Đ"), ("ð", "đ"))
+_USUAL = (
+    # Letters and signs that are what they seem: no mark, nothing invisible, composed,
+    # of a script with spaces, and no eth.
+    "\0-\x08\x0b\x0c\x0e-\x9f\xa1-\xac\xae-\xcf\xd1-\xef\xf1-\u02af\u1e00-\u1eff—•…₫€"
+)
+_UNUSUAL = re.compile(f"[^{_USUAL}]")
+USUAL_SIGNS = "".join(
+    letter
+    for letter in (*map(chr, range(0x2B0)), *"—•…₫€")
+    if not letter.isalnum() and letter not in "_ "
+)
+"""What is no part of a word in a text that `FoldedText.usual` is said of."""
+_RESPELT = re.compile(
+    # The tone of an open `oa`, `oe`, `uy` on the first vowel: see tm.text.normal. And y
+    # after a consonant, or as `quy`: kỹ, lý, quý, but neither uy nor ay.
+    # It begins with one set of letters, since such a pattern is found fast.
+    r"[òóõỏọùúũủụyýỳỷỹỵÒÓÕỎỌÙÚŨỦỤYÝỲỶỸỴ](?:"
+    r"[aeyAEY]\b(?:(?<=[òóõỏọÒÓÕỎỌ][aeAE])|(?<=[ùúũủụÙÚŨỦỤ][yY]))(?![\u0300-\u036f])|"
+    r"\b(?:(?<=[bcdghklmnprstvxđBCDGHKLMNPRSTVXĐ][yýỳỷỹỵYÝỲỶỸỴ])|"
+    r"(?<=[qQ][uU][yýỳỷỹỵYÝỲỶỸỴ])))"
+)
+_I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Signs that are left out of any text; a soft hyphen is, with spaces after it."""
+_INVISIBLE = f"\u00ad{INVISIBLE}"
+_RUN = re.compile(f"[ \\-{_INVISIBLE}]+")
+_SEEDS = tuple(map(re.compile, ("  ", "-(?:(?<= -)|(?=[ -]))", f"[{_INVISIBLE}]")))
+"""What surplus signs have, each of them one of these; the last is not usual."""
+_KEPT = re.compile(
+    # A hyphen stands without spaces; a soft one joins two lines; else the last space.
+    f"\u00ad[ {_INVISIBLE}]*|[{_INVISIBLE}]|(?P<space> )"
+)
+
+
+class FoldedText:
+    """A folded text; offsets in it lead back to the composed text."""
+
+    __slots__ = (
+        "_cased",
+        "_left_out",
+        "_shifts",
+        "source",
+        "text",
+        "usual",
+    )
+    begins: Sequence[int] = (0,)
+    """Where in the composed text each line begins that is searched: it is one."""
+
+    def __init__(
+        self,
+        text: str,
+        source: str,
+        left_out: Sequence[tuple[int, int]],
+        usual: bool,
+    ) -> None:
+        self.text = text
+        """In lower case."""
+        self.source = source
+        """The composed text."""
+        self._left_out = left_out
+        """In order, the parts of the composed text that the folded one has not."""
+        self.usual = usual
+        """Whether there is no letter but of common scripts that have spaces."""
+        # Many texts have no term, and of these nobody asks for more.
+        self._cased: str | None = None if left_out else source
+        self._shifts: tuple[list[int], list[int]] | None = None
+
+    @property
+    def cased(self) -> str:
+        """As long as the folded text, with the capitals and the letters of the text."""
+        if self._cased is None:
+            self._cased = _without(self.source, self._left_out)
+        return self._cased
+
+    def _shifted(self) -> tuple[list[int], list[int]]:
+        """Places, and from each of them on, how many letters were left out before."""
+        if self._shifts is None:
+            starts, shifts = self._shifts = [0], [0]
+            removed = 0
+            for start, end in self._left_out:
+                place = start - removed
+                removed += end - start
+                if starts[-1] == place:
+                    shifts[-1] = removed
+                else:
+                    starts.append(place)
+                    shifts.append(removed)
+        return self._shifts
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the composed text that a part of the folded text comes from."""
+        if end <= start:
+            raise ValueError(f"not a part of a text: {start}–{end}")
+        if not self._left_out:
+            return start, end
+        starts, shifts = self._shifted()
+        at = bisect_right(starts, start)
+        first = start + shifts[at - 1]
+        if at < len(starts) and starts[at] < end:
+            at = bisect_right(starts, end - 1, at)
+        return first, end + shifts[at - 1]
+
+
+def fold(text: str, language: str) -> FoldedText:
+    """A composed text as terms of a language are compared in it.
+
+    >>> folded = fold("Các  Bộ trưởng khỏe", "vi")
+    >>> folded.text, folded.source_span(0, 9)
+    ('bộ trưởng khoẻ', (5, 14))
+    """
+    letters, spans, usual = _compared(
+        _lower(text), language, usual=_is_usual(text), cased=False
+    )
+    return FoldedText(_without(letters, spans), text, spans, usual)
+
+
+def usual_letters() -> dict[str, str]:
+    """The letters and signs of which nearly all texts are made, each as compared.
+
+    They are so whatever stands beside them, but for line ends.
+    """
+    usual = _UNUSUAL.sub("", "".join(map(chr, range(0x10000))))
+    return {one: _lower(_PLAIN.get(one, one)) for one in (*usual, *_PLAIN)}
+
+
+def fold_term(text: str, language: str) -> str:
+    """A term as `fold` would compare it, but for its capitals.
+
+    Empty if nothing is left of it.
+
+    >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
+    'Hiệp hội quốc gia Đông Nam Á'
+    """
+    letters, spans, _ = _compared(
+        nfc(" ".join(text.split())), language, usual=False, cased=True
+    )
+    return _without(letters, spans)
+
+
+def _compared(
+    text: str, language: str, *, usual: bool, cased: bool
+) -> tuple[str, Sequence[tuple[int, int]], bool]:
+    """A composed text, each letter as it is compared; what to leave out; if usual."""
+    if not usual:
+        text = _ANY_MARK.sub(_plain, text)
+        usual = _is_usual(text)
+    if language == "vi":
+        text = _vietnamese(text, usual=usual)
+    hyphened = "-" in text and ("- " in text or " -" in text or "--" in text)
+    signs = hyphened or not usual or "  " in text
+    found: Sequence[tuple[int, int]] = ()
+    if signs:
+        found = _surplus_signs(text, usual=usual)
+    if droppable := _droppable(language, cased=cased):
+        found = _united(found, _dropped(text, droppable))
+    return text, found, usual
+
+
+def _is_usual(text: str) -> bool:
+    """Whether nothing has to be looked for that few texts have; see `_UNUSUAL`."""
+    return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
+
+
+def _plain(mark: re.Match[str]) -> str:
+    return _PLAIN[mark[0]]
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    if not spans:
+        return text
+    kept, last = [], 0
+    for start, end in spans:
+        kept.append(text[last:start])
+        last = end
+    kept.append(text[last:])
+    return "".join(kept)
+
+
+def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
+    """Spaces and invisible signs that are not compared, in order."""
+    found: list[tuple[int, int]] = []
+    for start, signs in _runs(text, usual=usual):
+        hyphened = "-" in signs
+        space = -1
+        for one in _KEPT.finditer(signs):
+            if one["space"] and not hyphened:
+                if space >= 0:
+                    found.append((start + space, start + space + 1))
+                space = one.start()
+            else:
+                found.append((start + one.start(), start + one.end()))
+    found.sort()
+    return found
+
+
+def _runs(text: str, *, usual: bool) -> Iterator[tuple[int, str]]:
+    """Spaces, hyphens and invisible signs in a row, with where they start."""
+    known: set[int] = set()
+    for seed in _SEEDS[:-1] if usual else _SEEDS:
+        place = 0
+        while found := seed.search(text, place):
+            start = found.start()
+            while start and _RUN.match(text, start - 1):
+                start -= 1
+            run = _RUN.match(text, start)
+            signs = run[0] if run else found[0]
+            if start not in known:
+                known.add(start)
+                yield start, signs
+            place = start + len(signs)
+
+
+def _dropped(
+    text: str, droppable: Iterable[tuple[str, re.Pattern[str]]]
+) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for form, pattern in droppable:
+        if form not in text:
+            continue
+        for found in pattern.finditer(text):
+            start = found.start()
+            before = text[start - 1 : start]
+            if not (before.isalnum() or before == "_"):
+                spans.append((start, found.end()))
+    return spans
+
+
+def _united(
+    signs: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]
+) -> Sequence[tuple[int, int]]:
+    """Both in order, without what is inside another; words are not in each other."""
+    if not words:
+        return signs
+    spans = sorted([*signs, *words])
+    if not signs:
+        return spans
+    apart: list[tuple[int, int]] = []
+    reach = 0
+    for start, end in spans:
+        if end > reach:
+            apart.append((max(start, reach), end))
+            reach = end
+    return apart
+
+
+@lru_cache(maxsize=32)
+def _droppable(language: str, *, cased: bool) -> list[tuple[str, re.Pattern[str]]]:
+    """Words that are left out, in each way to write them, and what finds them."""
+    # A pattern that begins with letters is found fast; one for each way to write them.
+    forms = {
+        form
+        for word in language_data(language).dropped
+        for form in ((word, word.capitalize(), word.upper()) if cased else (word,))
+    }
+    return [
+        (form, re.compile(rf"{re.escape(form)}[ {_INVISIBLE}]+(?=\w)"))
+        for form in sorted(forms)
+    ]
+
+
+def _lower(text: str) -> str:
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    # İ becomes two characters, which would move all that follow.
+    return "".join(
+        small if len(small := letter.lower()) == 1 else letter for letter in text
+    )
+
+
+def _vietnamese(text: str, *, usual: bool) -> str:
+    """A text with one spelling of each syllable; one that is usual has no eth."""
+    if not usual:
+        for eth, letter in _ETH:
+            text = text.replace(eth, letter)
+    return _RESPELT.sub(_respelt, text)
+
+
+def _respelt(found: re.Match[str]) -> str:
+    letters = found[0]
+    if len(letters) == 1:
+        return _I[letters]
+    newer = _newer(letters)
+    if newer[1] in _I and found.string.endswith(("q", "Q"), 0, found.start()):
+        return newer[0] + _I[newer[1]]
+    return newer
+
+
+@lru_cache(maxsize=256)
+def _newer(pair: str) -> str:
+    return tone_folded(pair)

@@ -1,0 +1,184 @@
+"""Looking titles up that no entry has, but an office and a body compose.
+
+`thu truong bo ngoai giao` is Thứ trưởng and Bộ Ngoại giao; with a country after it, it
+is that country's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from glossary.entries.entry import ConceptEntry
+from glossary.lookup.lookup import TermLookup
+from glossary.lookup.query import Typed, words_of
+from glossary.lookup.search import MATCHES, SearchHit, SearchMatch, nearness
+from tm.text.locale import Locale
+from tm.text.normal import folded
+
+if TYPE_CHECKING:
+    from glossary.titles.titles import Title
+
+MOST_WORDS = 16
+_LONGEST_COUNTRY = 3
+"""In words: `Uni Emirat Arab`; whoever types more of a name gets no title with it."""
+_OFFICES = 3
+_BODIES = 4
+_SURE = (SearchMatch.EXACT, SearchMatch.ACRONYM)
+
+
+def with_composed(
+    lookup: TermLookup,
+    text: str,
+    locale: Locale | None,
+    *,
+    limit: int | None = None,
+) -> list[SearchHit]:
+    """As `TermLookup.find`, with composed titles after the entries that are the text.
+
+    Where an entry is all of the text, nothing is composed. What is composed says so
+    itself: `ConceptEntry.composed`.
+    """
+    hits = lookup.find(text, locale, limit=limit)
+    if any(_is_whole(hit, text) for hit in hits):
+        return hits
+    made = list(_abroad(lookup, text, locale)) or list(_composed(lookup, text, locale))
+    ids = {hit.entry.id for hit in made}
+    return [*made, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
+
+
+def _composed(
+    lookup: TermLookup, text: str, locale: Locale | None
+) -> Iterator[SearchHit]:
+    words = text.split()
+    if not 1 < len(words) <= MOST_WORDS:
+        return
+    from glossary.titles.titles import (
+        compose,  # reads its rules, and few queries need them
+    )
+
+    typed, seen = Typed.of(text), set[str]()
+    for office, body, is_sure in _parts(lookup, words, locale):
+        entry = compose(office.entry, body.entry)
+        if entry is None or entry.id in seen:
+            continue
+        seen.add(entry.id)
+        made = _hit(entry, typed, office.term.locale, is_sure=is_sure)
+        if made is None:
+            continue
+        own = _own(lookup, made)
+        if own is None or is_sure:
+            yield own or made
+
+
+def _parts(
+    lookup: TermLookup, words: Sequence[str], locale: Locale | None
+) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
+    """Offices and bodies that words may be, and whether they are all of the body."""
+    for place in range(1, len(words)):
+        offices = _whole(lookup, words[:place], locale, _OFFICES)
+        if not offices:
+            continue
+        body = " ".join(words[place:])
+        for found in lookup.find(body, locale, limit=_BODIES, slips=False):
+            is_sure = found.match in _SURE or _is_whole(found, body)
+            for hit in offices:
+                yield hit, found, is_sure
+
+
+def _abroad(
+    lookup: TermLookup, text: str, locale: Locale | None
+) -> Iterator[SearchHit]:
+    """Titles of a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
+    words = text.split()
+    if not 1 < len(words) <= MOST_WORDS:
+        return
+    from glossary.titles.titles_with_places import is_place, title_abroad
+
+    typed, seen = Typed.of(text), set[str]()
+    for place in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
+        countries = [
+            hit
+            for hit in _whole(lookup, words[place:], locale, _OFFICES)
+            if is_place(hit.entry) and not hit.term.forbidden
+        ]
+        for hit in countries:
+            head = words[:place]
+            if folded(head[-1]) in _between(hit.term.locale):
+                head = head[:-1]
+            for title in _titles(lookup, head, hit.term.locale):
+                entry = title_abroad(title, title.entry, hit.entry)
+                if entry is None or entry.id in seen:
+                    continue
+                seen.add(entry.id)
+                made = _hit(entry, typed, hit.term.locale, is_sure=False)
+                if made is not None:
+                    yield _own(lookup, made) or made
+
+
+def _titles(
+    lookup: TermLookup, words: Sequence[str], locale: Locale
+) -> "Iterator[Title]":
+    """The titles that words may be, also by another name of an entry: `Menlu`."""
+    from glossary.titles.titles import titles
+
+    owners = [hit.entry for hit in _whole(lookup, words, locale, _OFFICES)]
+    names = [owner.preferred(locale)[:1] for owner in owners]
+    ways = [words, *(name[0].split() for name in names if name)]
+    for way in ways:
+        for office, body, _ in _parts(lookup, way, locale):
+            parts = office.entry.id, body.entry.id
+            for title in titles([office.entry, body.entry, *owners]):
+                if title.parts == parts:
+                    yield title
+
+
+def _between(locale: Locale) -> set[str]:
+    """Words between a title and a country: `of`, `của`."""
+    from glossary.titles.title_rules import title_rules
+
+    forms = title_rules().country.get(locale.language, ())
+    return {
+        folded(form.removeprefix("{title}").removesuffix("{place}").strip())
+        for form in forms
+    }
+
+
+def _whole(
+    lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
+) -> list[SearchHit]:
+    """The entries with a term that is all of the words."""
+    text = " ".join(words)
+    hits = lookup.find(text, locale, limit=limit, slips=False)
+    return [hit for hit in hits if _is_whole(hit, text)]
+
+
+def _hit(
+    entry: ConceptEntry, typed: Typed, locale: Locale, *, is_sure: bool
+) -> SearchHit | None:
+    """A composed title by its term that is the text; or if it is sure, by its first."""
+    ranked = [
+        (near, number, term)
+        for number, term in enumerate(entry.in_locale(locale))
+        if (near := nearness(typed, term)) is not None
+    ]
+    if ranked:
+        near, _, term = min(ranked, key=lambda one: one[:2])
+        if MATCHES[near[0]] is not SearchMatch.FUZZY:
+            return SearchHit(entry, term, MATCHES[near[0]])
+    terms = entry.in_locale(locale)
+    return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
+
+
+def _own(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
+    """The entry that has a composed title as its own, which overrides it."""
+    found = lookup.find(hit.term.text, hit.term.locale, limit=1, slips=False)
+    for one in found:
+        if one.match is SearchMatch.EXACT:
+            return replace(one, match=hit.match)
+    return None
+
+
+def _is_whole(hit: SearchHit, text: str) -> bool:
+    if hit.match is SearchMatch.EXACT:
+        return True
+    return words_of(folded(hit.term.text)) == Typed.of(text).words

@@ -1,0 +1,124 @@
+"""Where the index of terms is kept, and whether it is the one of this termbase.
+
+It is a cache beside the database: one file of arrays, and a manifest that says which
+version of the termbase they are of. New files are written first and then the manifest,
+in one step. It can be deleted at any time; what does not fit is made anew.
+"""
+
+import json
+import os
+import secrets
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from glossary.lookup.index_builder import Arrays
+from glossary.lookup.sorted_texts import SortedTexts
+from glossary.lookup.term_index import TermIndex
+from tm.match.index import manifest as index_folder
+from tm.match.index.array_file import is_sound, write_part
+from tm.store.database import Database
+from tm.text.locale import Locale
+
+_FORMAT = f"2-{unicodedata.unidata_version}"
+"""Changes with the arrays, and with what Python knows of letters."""
+_FOLDER = "terms"
+_MANIFEST = "lookup"
+_SUFFIX = ".arrays"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedTermbase:
+    """All terms as they were in one version of the termbase."""
+
+    version: str
+    change: int
+    """No change up to this number is missing."""
+    ids: SortedTexts
+    """Of the concepts, by their numbers."""
+    locales: tuple[TermIndex, ...]
+
+    @classmethod
+    def of(cls, arrays: Arrays, version: str, change: int) -> "IndexedTermbase":
+        """The index that arrays of `index_arrays` are."""
+        locales: dict[str, dict[str, NDArray[Any]]] = {}
+        for name, array in arrays.items():
+            tag, is_locale, rest = name.partition("/")
+            if is_locale:
+                locales.setdefault(tag, {})[rest] = array
+        return cls(
+            version,
+            change,
+            SortedTexts(arrays, "concepts"),
+            tuple(TermIndex(some, Locale(tag)) for tag, some in locales.items()),
+        )
+
+
+def read_index(database: Database) -> IndexedTermbase | None:
+    """The index that is kept, of whatever version; None: there is none to be used."""
+    for folder in _folders(database):
+        with suppress(OSError, ValueError, KeyError, TypeError, _Unusable):
+            return _read(folder)
+    return None
+
+
+def keep_index(database: Database, arrays: Arrays, version: str, change: int) -> bool:
+    """Put an index in the place of the one before; returns whether there is a place."""
+    for folder in _folders(database):
+        with suppress(OSError), index_folder.locked(folder):
+            _write(folder, arrays, version, change)
+            return True
+    return False
+
+
+class _Unusable(Exception):
+    """Files are damaged, or of another version of this program."""
+
+
+def _folders(database: Database) -> list[Path]:
+    return [folder / _FOLDER for folder in index_folder.folders(database)]
+
+
+def _read(folder: Path) -> IndexedTermbase:
+    line, _, body = (folder / _MANIFEST).read_bytes().partition(b"\n")
+    if line != _heading(body):
+        raise _Unusable
+    manifest: Mapping[str, Any] = json.loads(body)  # as `_write` made it
+    if not is_sound(folder, manifest["arrays"]):
+        raise _Unusable
+    with (folder / manifest["arrays"]["file"]).open("rb") as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    arrays = {
+        name: np.frombuffer(data, np.dtype(kind), count, offset)
+        for name, kind, count, offset in manifest["arrays"]["arrays"]
+    }
+    return IndexedTermbase.of(arrays, manifest["version"], manifest["change"])
+
+
+def _write(folder: Path, arrays: Arrays, version: str, change: int) -> None:
+    path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
+    described = write_part(path, arrays.items())
+    content = {"version": version, "change": change, "arrays": described}
+    body = json.dumps(content).encode()
+    fresh = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
+    with fresh.open("xb") as file:
+        file.write(_heading(body) + b"\n" + body)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(folder / _MANIFEST)
+    # Readers that have a file open keep it.
+    for old in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_MANIFEST}.*")):
+        if old != path:
+            old.unlink(missing_ok=True)
+
+
+def _heading(body: bytes) -> bytes:
+    return b"padanan terms %s %08x" % (_FORMAT.encode(), zlib.crc32(body))

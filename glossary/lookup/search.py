@@ -1,0 +1,152 @@
+"""Looking terms up as a translator types them: parts, no marks, a slip of the keys.
+
+Here each term is compared, which is obvious and slow; `glossary.term_index` finds the
+same without.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.lookup.query import Typed, initials_of, linking_words, term_form, words_of
+from glossary.lookup.typos import slip_cost
+from tm.text.locale import Locale
+from tm.text.normal import folded
+
+FEWEST_INITIALS = 3
+"""Of so many letters, the beginning of an abbreviation is enough."""
+_STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
+
+
+class SearchMatch(StrEnum):
+    """How what was typed compares with a term, the best first."""
+
+    EXACT = "exact"
+    PREFIX = "prefix"
+    FOLDED = "folded"
+    """Equal, a beginning or words inside, once marks are taken off."""
+    ACRONYM = "acronym"
+    """The first letters of the term's words."""
+    FUZZY = "fuzzy"
+
+
+MATCHES = tuple(SearchMatch)
+EXACT, PREFIX, FOLDED, ACRONYM, FUZZY = range(len(MATCHES))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An entry found, and the term it was found by."""
+
+    entry: ConceptEntry
+    term: Term
+    match: SearchMatch
+
+
+Near = tuple[int, int]
+"""Kind of match, by its place in `MATCHES`, and how near: the least is the best."""
+Rank = tuple[int, int, int, int]
+"""The same, then the status of the term and its length."""
+
+
+def search(
+    entries: Iterable[ConceptEntry],
+    text: str,
+    locale: Locale | None,
+    *,
+    limit: int | None = None,
+) -> list[SearchHit]:
+    """Entries with a term in a locale, or in any, like the text, the best first.
+
+    Each entry comes once, by the term that is nearest. Equally good ones come with
+    preferred terms first, then the shorter term, then by id. A single word that is
+    found as it is typed is taken for no other.
+    """
+    typed = Typed.of(text)
+    found = [ranked for entry in entries if (ranked := best_term(entry, typed, locale))]
+    found.sort(key=lambda item: (item[0], item[1].entry.id))
+    hits = [hit for _, hit in found]
+    if len(typed.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
+        hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
+    return hits[:limit]
+
+
+def best_term(
+    entry: ConceptEntry, typed: Typed, locale: Locale | None
+) -> tuple[Rank, SearchHit] | None:
+    """The term of an entry that is nearest to what was typed; None where none is."""
+    terms = entry.terms if locale is None else entry.in_locale(locale)
+    ranked = [
+        ((*near, *term_order(term)), term)
+        for term in terms
+        if (near := nearness(typed, term)) is not None
+    ]
+    if not ranked:
+        return None
+    rank, term = min(ranked, key=lambda pair: pair[0])
+    return rank, SearchHit(entry, term, MATCHES[rank[0]])
+
+
+def term_order(term: Term) -> tuple[int, int]:
+    """Which of two terms is shown first, where all else is equal."""
+    return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
+
+
+def nearness(typed: Typed, term: Term) -> Near | None:
+    """How a term compares with what was typed; None where it does not."""
+    if not typed.plain:
+        return None
+    form, wanted = term_form(term.text, term.locale), typed.form(term.locale)
+    if wanted and form == wanted:
+        return EXACT, 0
+    if wanted and form.startswith(wanted):
+        return PREFIX, 0
+    words = words_of(folded(term.text))
+    if not typed.words or not words:
+        return None
+    distance = _distance_inside(typed.words, words)
+    if distance is not None:
+        return FOLDED, distance
+    distance = _distance_of_initials(typed.initials, words, term.locale)
+    if distance is not None:
+        return ACRONYM, distance
+    cost = slip_cost(typed, words)
+    return None if cost is None else (FUZZY, cost)
+
+
+def _distance_inside(typed: Sequence[str], words: Sequence[str]) -> int | None:
+    """How the words typed stand in a term, each of them perhaps only begun.
+
+    0 all of it, 1 how it begins, 2 a run of its words, 3 in its order, 4 in another.
+    """
+    if tuple(typed) == tuple(words):
+        return 0
+    for place in range(len(words) - len(typed) + 1):
+        *whole, begun = words[place : place + len(typed)]
+        if whole == list(typed[:-1]) and begun.startswith(typed[-1]):
+            return 1 + (place > 0)
+    rest = iter(words)
+    if all(any(word.startswith(one) for word in rest) for one in typed):
+        return 3
+    left = list(words)
+    # A word that begins with the longer of two begins with the shorter too, or with
+    # neither: so the longer ones may choose first.
+    for one in sorted(typed, key=len, reverse=True):
+        found = next((word for word in left if word.startswith(one)), None)
+        if found is None:
+            return None
+        left.remove(found)
+    return 4
+
+
+def _distance_of_initials(
+    typed: str | None, words: Sequence[str], locale: Locale
+) -> int | None:
+    if typed is None:
+        return None
+    initials = initials_of(words, linking_words(locale))
+    if typed in initials:
+        return 0
+    begins = any(one.startswith(typed) for one in initials)
+    return 1 if begins and len(typed) >= FEWEST_INITIALS else None

@@ -1,0 +1,116 @@
+"""Whether what stands in a text is the term whose form it has: capitals, spelling."""
+
+from dataclasses import dataclass
+
+from glossary.entries.entry import ConceptEntry, Term, TermStatus
+from glossary.forms.folding import fold_term
+from glossary.forms.person_names import may_be_name
+from glossary.recognition.lexicon import Lexicon, Reading
+from tm.text.normal import nfc
+
+Meaning = tuple[Term, ConceptEntry, str]
+"""A term, its entry, and how it was found."""
+
+_STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
+_MOST = 50_000
+"""So many surfaces are remembered; the same come again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a surface means, wherever it stands."""
+
+    meanings: tuple[Meaning, ...]
+    """Of each entry the best, the best entry first."""
+    may_be_name: bool
+    """Whether it means nothing where it is a piece of a person's name."""
+
+
+NOTHING = Verdict((), False)
+
+
+class Judge:
+    """Tells what surfaces mean; remembers them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._known: dict[tuple[bool, bool], dict[tuple[int, str], Verdict]] = {}
+
+    def known(
+        self, *, suffixed: bool, any_case: bool
+    ) -> dict[tuple[int, str], Verdict]:
+        """What is remembered of surfaces, by number of the form; do not change it."""
+        return self._known.setdefault((suffixed, any_case), {})
+
+    def verdict(
+        self, number: int, surface: str, *, suffixed: bool, any_case: bool
+    ) -> Verdict:
+        """What a part of a composed text means that has the form of a number."""
+        remembered = self.known(suffixed=suffixed, any_case=any_case)
+        known = remembered.get((number, surface))
+        if known is None:
+            if len(remembered) >= _MOST:
+                remembered.clear()
+            known = self._judged(number, surface, suffixed, any_case)
+            remembered[number, surface] = known
+        return known
+
+    def _judged(
+        self, number: int, surface: str, suffixed: bool, any_case: bool
+    ) -> Verdict:
+        language = self._lexicon.locale.language
+        cased = fold_term(surface, language)
+        ranked: list[tuple[tuple[object, ...], Meaning]] = []
+        for reading in self._lexicon.of(number):
+            term = reading.term
+            if not reading.rule.allows(cased, any_case=any_case):
+                continue
+            if reading.inflection and "-" in cased and len(surface) != len(cased):
+                continue  # a dash between two words, not a hyphen
+            suffix = self._lexicon.data.suffix if suffixed else ""
+            how = _how(reading, surface, suffix)
+            rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
+            ranked.append((rank, (term, reading.entry, how)))
+        if not ranked:
+            return NOTHING
+        ranked.sort(key=lambda pair: pair[0])
+        best: dict[str, Meaning] = {}
+        for _, meaning in ranked:
+            best.setdefault(meaning[1].id, meaning)
+        meanings = tuple(best.values())
+        return Verdict(
+            meanings,
+            all(how != "acronym" for _, (_, _, how) in ranked)
+            and self._lexicon.forms[number] not in self._lexicon.data.heads
+            and may_be_name(surface, language),
+        )
+
+
+def _rank(term: Term, surface: str) -> tuple[int, int, bool]:
+    """How soon a term is taken for what a text has; the least is the first.
+
+    A spelling that was forbidden on purpose goes before a preferred term that is only
+    spelt like it; else the status counts more than the spelling.
+    """
+    exact = surface == term.text
+    preferred = term.status is TermStatus.PREFERRED
+    if term.forbidden:
+        group = 1 if exact else 3
+    else:
+        group = 0 if exact and preferred else 2
+    return group, _STATUS_RANK[term.status], not exact
+
+
+def _how(reading: Reading, surface: str, suffix: str) -> str:
+    text = nfc(reading.term.text)
+    if reading.inflection:
+        return reading.inflection
+    if suffix:
+        return suffix
+    if reading.term.composed:
+        return "composed"
+    if reading.rule.is_acronym:
+        return "acronym"
+    if surface == text:
+        return "exact"
+    return "case" if surface.lower() == text.lower() else "variant"

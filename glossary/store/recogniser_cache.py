@@ -1,0 +1,52 @@
+"""The recogniser of a database's termbase: from its file, or made anew and kept.
+
+The file is never the only copy of anything and never trusted: it holds the version of
+the termbase it was made of. Two processes may make it at once; the last one stays.
+"""
+
+import contextlib
+import logging
+from pathlib import Path
+
+from glossary.recognition.recogniser import Recogniser
+from glossary.recognition.recogniser_file import (
+    UnusableFile,
+    read_recogniser,
+    write_recogniser,
+)
+from glossary.store.sql_reader import every_entry
+from glossary.store.version import version as version_of
+from tm.match.index.manifest import folders
+from tm.store.database import Database
+from tm.text.locale import Locale
+
+_FOLDER = "terms"
+_log = logging.getLogger("padanan.terms")
+
+
+def recogniser_in(database: Database, locale: Locale) -> Recogniser:
+    """Finds the terms that a termbase has for a locale; from a file if it has them."""
+    paths = _paths(database, locale)
+    with database.looking() as reader:
+        version = version_of(reader)
+        for path in paths:
+            try:
+                return read_recogniser(path, locale, version)
+            except UnusableFile as reason:
+                _log.info("%s", reason)
+            except OSError:
+                continue
+        recogniser = Recogniser.build(every_entry(reader), locale)
+        # Somebody may have changed the termbase while it was read.
+        is_of_version = version_of(reader) == version
+    for path in paths if is_of_version else ():
+        with contextlib.suppress(OSError):
+            write_recogniser(path, recogniser, version)
+            break
+    return recogniser
+
+
+def _paths(database: Database, locale: Locale) -> list[Path]:
+    """Where the file may be, the best place first."""
+    name = f"{locale.tag}.terms"
+    return [folder / _FOLDER / name for folder in folders(database)]

@@ -1,0 +1,110 @@
+"""Persons and the offices they held, with dates.
+
+A person is a concept of the subject field `person`: its terms are the names, and its
+relations `office held` lead to the offices, each with the days from and to.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from glossary.entries.entry import ConceptEntry, RelationKind
+from glossary.entries.period import first_day, holds
+from glossary.titles.titles import compose
+from tm.text.normal import folded
+
+PERSON = "person"
+"""The subject field of persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHeld:
+    """That a person held an office, and from when to when."""
+
+    person: ConceptEntry
+    concept: str
+    """The id of the office, which need not be in the termbase.
+
+    That of a composed title is `OFFICE+BODY`.
+    """
+    office: ConceptEntry | None
+    valid_from: str | None
+    valid_to: str | None
+    """ISO 8601 dates, inclusive, as rough as they are known."""
+
+    def held_on(self, day: str | None) -> bool:
+        """Whether it may have been held on a day; without a day, ever."""
+        return holds(self.valid_from, self.valid_to, day)
+
+
+class PersonsHeld:
+    """The persons of a termbase by their names; made by `PersonsHeld.of`."""
+
+    def __init__(
+        self, names: dict[str, list[ConceptEntry]], offices: dict[str, ConceptEntry]
+    ) -> None:
+        self._names = names
+        self._offices = offices
+
+    @classmethod
+    def of(cls, entries: Iterable[ConceptEntry]) -> "PersonsHeld":
+        """The persons among some entries, and what the others say of their offices."""
+        names: dict[str, list[ConceptEntry]] = {}
+        offices: dict[str, ConceptEntry] = {}
+        for entry in entries:
+            if entry.subject_field != PERSON:
+                offices[entry.id] = entry
+                continue
+            for name in {_name_key(term.text) for term in entry.terms}:
+                names.setdefault(name, []).append(entry)
+        return cls(names, offices)
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def named(self, name: str) -> tuple[ConceptEntry, ...]:
+        """The persons of a name, with or without its marks; mostly one or none."""
+        return tuple(self._names.get(_name_key(name), ()))
+
+    def offices_of(
+        self, person: ConceptEntry | str, on: str | None = None
+    ) -> tuple[OfficeHeld, ...]:
+        """The offices that a person held on a day, the latest first.
+
+        `person` is an entry or a name; of a name that several persons have, the
+        offices of all of them come, each with its person. `on` is a date, or a date
+        and a time; without it all offices come, at whatever time they were held.
+        """
+        persons = self.named(person) if isinstance(person, str) else (person,)
+        found = [
+            held for one in persons for held in self._held(one) if held.held_on(on)
+        ]
+        # Stable: offices of one beginning stay in the order of the entry.
+        return tuple(
+            sorted(found, key=lambda held: first_day(held.valid_from), reverse=True)
+        )
+
+    def _held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:
+        for relation in person.relations:
+            if relation.kind is RelationKind.OFFICE_HELD:
+                yield OfficeHeld(
+                    person,
+                    relation.concept,
+                    self._office(relation.concept),
+                    relation.valid_from,
+                    relation.valid_to,
+                )
+
+    def _office(self, id: str) -> ConceptEntry | None:
+        """The entry of an office, or of a title composed of an office and a body."""
+        known = self._offices.get(id)
+        if known is not None or "+" not in id:
+            return known
+        parts = [self._offices.get(part) for part in id.split("+")]
+        if len(parts) != 2 or parts[0] is None or parts[1] is None:
+            return None
+        return compose(parts[0], parts[1])
+
+
+def _name_key(name: str) -> str:
+    """Names are written without marks, and in capitals, in other languages."""
+    return " ".join(folded(name).split())

@@ -1,0 +1,354 @@
+"""Official titles composed of an office and a body, without an entry for each pair.
+
+`Thứ trưởng` and `Bộ Ngoại giao` give `Thứ trưởng Bộ Ngoại giao`, `Wakil Menteri Luar
+Negeri` and `Deputy Minister of Foreign Affairs`. What the termbase has an entry for is
+not composed; that entry is known to be of those parts. Rules: `glossary.title_rules`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from glossary.entries.entry import USABLE, ConceptEntry, Term, TermStatus
+from glossary.titles.title_rules import (
+    BodyKind,
+    Office,
+    OfficeWords,
+    core_of,
+    title_rules,
+)
+from tm.text.capitals import first_up
+from tm.text.locale import Locale
+
+_RANK = {status: rank for rank, status in enumerate(TermStatus)}
+_FEWEST = 2
+"""In so many languages a name must fit a rule, or nothing is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyName:
+    """A body in one language, as a rule takes it apart."""
+
+    term: Term
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An entry that is a body of some kind."""
+
+    entry: ConceptEntry
+    kind: str
+    names: Mapping[str, tuple[BodyName, ...]]
+    """By language, the preferred one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An office of a body, as the termbase has it or as it is composed."""
+
+    office: Office
+    body: Body
+    parts: tuple[str, str]
+    """Ids of the office and of the body."""
+    terms: tuple[Term, ...]
+    entry: ConceptEntry
+    """The termbase's own, or the composed one."""
+
+
+def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
+    """The titles that entries compose and none of them is: composed entries.
+
+    Their ids are those of office and body with a plus sign between.
+    """
+    return [title.entry for title in titles(entries) if title.entry.composed]
+
+
+def compose(
+    office: ConceptEntry, body: ConceptEntry, *, own: Iterable[ConceptEntry] = ()
+) -> ConceptEntry | None:
+    """The title of two entries; one of `own` overrides it. None: no rule joins them."""
+    parts = office.id, body.id
+    for title in titles([office, body, *own]):
+        if title.parts == parts:
+            return title.entry
+    return None
+
+
+def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
+    """All titles that the offices of the rules and the bodies of a termbase make."""
+    termbase = list(entries)
+    bodies: dict[str, list[Body]] = {}
+    for entry in termbase:
+        for body in bodies_of(entry):
+            bodies.setdefault(body.kind, []).append(body)
+    if not bodies:
+        return
+    known = _Known(termbase)
+    for office in title_rules().offices:
+        members = bodies.get(office.kind, ())
+        held = known.office(office) if members else None
+        for body in members:
+            id = held.id if held else office.id
+            terms = _terms(office, held, body)
+            if len({term.locale.language for term in terms}) < _FEWEST:
+                continue
+            parts = id, body.entry.id
+            own = known.owner(terms)
+            entry = own or _composed(parts, terms, held, body.entry)
+            yield Title(office, body, parts, terms, entry)
+
+
+def bodies_of(entry: ConceptEntry) -> list[Body]:
+    """The kinds of body an entry is; normally none or one."""
+    if not any(_may_be_body(term.text) for term in entry.terms):
+        return []
+    found: list[tuple[Body, int]] = []
+    by_language: dict[str, list[Term]] = {}
+    for term in entry.terms:
+        if not term.forbidden and not term.shared:
+            by_language.setdefault(term.locale.language, []).append(term)
+    for kind in title_rules().kinds:
+        if entry.subject_field in kind.not_fields:
+            continue
+        body = _body(entry, kind, by_language)
+        if body is not None:
+            length = sum(len(name.core) for (name, *_) in body.names.values())
+            found.append((body, length))
+    # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
+    least = min((length for _, length in found), default=0)
+    return [body for body, length in found if length == least]
+
+
+def _may_be_body(name: str) -> bool:
+    """Whether a name begins or ends as that of some body; to be told fast."""
+    starts, ends = _edges()
+    return first_up(name).startswith(starts) or name.endswith(ends)
+
+
+@lru_cache(maxsize=1)
+def _edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    heads = [
+        head.split("{core}")
+        for kind in title_rules().kinds
+        for heads in kind.heads.values()
+        for head in heads
+    ]
+    starts = {before for before, _ in heads} - {""}
+    return tuple(starts), tuple({after for before, after in heads if not before})
+
+
+def _body(
+    entry: ConceptEntry, kind: BodyKind, terms: Mapping[str, Sequence[Term]]
+) -> Body | None:
+    names: dict[str, tuple[BodyName, ...]] = {}
+    for language, heads in kind.heads.items():
+        there = sorted(terms.get(language, ()), key=lambda term: _RANK[term.status])
+        if not there:
+            continue
+        fitting = [
+            BodyName(term, core)
+            for term in there
+            for core in [_core(term.text, heads)]
+            if core is not None
+        ]
+        if not fitting or fitting[0].term is not there[0]:
+            return None
+        names[language] = tuple(fitting)
+    if len(names) < _FEWEST:
+        return None
+    if kind.cores and not any(name.core in kind.cores for (name, *_) in names.values()):
+        return None
+    return Body(entry, kind.name, names)
+
+
+def _core(name: str, heads: Sequence[str]) -> str | None:
+    """What is left of a name, by the head that takes most; its capital is no matter."""
+    cores = [
+        core
+        for head in heads
+        for whole in (name, first_up(name))
+        if (core := core_of(whole, head))
+    ]
+    return min(cores, key=len, default=None)
+
+
+class _Known:
+    """The termbase, by what its entries are called."""
+
+    def __init__(self, entries: Sequence[ConceptEntry]) -> None:
+        self._entries = {entry.id: entry for entry in entries}
+        self._offices: dict[str, Counter[str]] = {}
+        self._by_text: dict[tuple[str, str], list[str]] = {}
+        for entry in entries:
+            for term in entry.terms:
+                if term.status in USABLE:
+                    key = term.locale.language, _plain(term.text)
+                    self._by_text.setdefault(key, []).append(entry.id)
+
+    def office(self, office: Office) -> ConceptEntry | None:
+        """The entry of an office: the one that has most of its names.
+
+        Not one that has more names of another office: `Direktur Departemen` is both a
+        Cục trưởng and a Vụ trưởng.
+        """
+        if not self._offices:
+            for other in title_rules().offices:
+                named = [(lang, words.office) for lang, words in other.words.items()]
+                self._offices[other.name] = self._counts(named)
+        counts = self._offices[office.name]
+        best = _first(counts)
+        if best is None or any(
+            others[best] > counts[best] for others in self._offices.values()
+        ):
+            return None
+        return self._entries[best]
+
+    def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
+        """The entry that is a composed title: called so in several languages."""
+        usable = [
+            (term.locale.language, term.text) for term in terms if term.status in USABLE
+        ]
+        counts = self._counts(usable)
+        best = _first(counts)
+        return self._entries[best] if best and counts[best] >= _FEWEST else None
+
+    def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
+        """In how many languages entries have one of some names, by their ids."""
+        languages: dict[str, set[str]] = {}
+        for language, text in named:
+            for id in self._by_text.get((language, _plain(text)), ()):
+                languages.setdefault(id, set()).add(language)
+        return Counter({id: len(where) for id, where in languages.items()})
+
+
+def _first(counts: Counter[str]) -> str | None:
+    return min(counts, key=lambda id: (-counts[id], id), default=None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _terms(office: Office, held: ConceptEntry | None, body: Body) -> tuple[Term, ...]:
+    """What a title is called, in each language that the rule and the body have."""
+    terms: list[Term] = []
+    for language, words in office.words.items():
+        names = body.names.get(language, ())
+        seen: set[str] = set()
+        for place, form in enumerate(words.forms):
+            for rank, status in _ranks(words, held, language, form):
+                for name in names:
+                    text = filled(
+                        form, office=rank, body=name.term.text, core=name.core
+                    )
+                    if text in seen:
+                        continue
+                    seen.add(text)
+                    worst = worse(status, name.term.status)
+                    if worst is TermStatus.PREFERRED and (place or len(seen) > 1):
+                        worst = TermStatus.ADMITTED
+                    terms.append(_term(name.term.locale, text, worst))
+    return tuple(terms)
+
+
+def _ranks(
+    words: OfficeWords, held: ConceptEntry | None, language: str, form: str
+) -> list[tuple[str, TermStatus]]:
+    """The office's own terms, where a form has room for them."""
+    if "{office}" not in form:
+        return [(words.office, TermStatus.PREFERRED)]
+    found: list[tuple[str, TermStatus]] = []
+    for term in held.terms if held else ():
+        if term.locale.language != language or term.forbidden or term.shared:
+            continue
+        text = words.office if _plain(term.text) == _plain(words.office) else term.text
+        found.append((text, term.status))
+    if not any(status is TermStatus.PREFERRED for _, status in found):
+        found.insert(0, (words.office, TermStatus.PREFERRED))
+    return sorted(found, key=lambda pair: _RANK[pair[1]])
+
+
+def filled(form: str, *, office: str, body: str, core: str) -> str:
+    """A pattern of the rules with its words put in.
+
+    >>> filled("{office} of {core}", office="Minister", body="", core="Health")
+    'Minister of Health'
+    """
+    values = {
+        "{office}": office,
+        "{body}": body,
+        "{core}": core,
+        "{Core}": first_up(core),
+    }
+    for mark, value in values.items():
+        form = form.replace(mark, value)
+    return form
+
+
+def worse(one: TermStatus, other: TermStatus) -> TermStatus:
+    """The status of what is made of two terms."""
+    return max(one, other, key=_RANK.__getitem__)
+
+
+def _term(locale: Locale, text: str, status: TermStatus) -> Term:
+    return Term(locale, text, status, composed=True)
+
+
+def _composed(
+    parts: tuple[str, str],
+    terms: tuple[Term, ...],
+    held: ConceptEntry | None,
+    body: ConceptEntry,
+) -> ConceptEntry:
+    return ConceptEntry(
+        id="+".join(parts),
+        terms=terms,
+        subject_field=(held or body).subject_field,
+        note=f"composed of {' and '.join(parts)}",
+        valid_from=body.valid_from,
+        valid_to=body.valid_to,
+        confidence=body.confidence,
+        parts=parts,
+    )
+
+
+def with_titles(
+    entries: Sequence[ConceptEntry], made: Iterable[Title]
+) -> list[ConceptEntry]:
+    """The entries, those that are titles with their parts, and the composed ones.
+
+    For finding: with the plural forms that begin an enumeration.
+    """
+    known: dict[str, Title] = {}
+    composed: list[ConceptEntry] = []
+    for title in made:
+        if title.entry.composed:
+            terms = (*title.entry.terms, *_plurals(title))
+            composed.append(replace(title.entry, terms=terms))
+        else:
+            known.setdefault(title.entry.id, title)
+    return [_known(entry, known.get(entry.id)) for entry in entries] + composed
+
+
+def _known(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
+    if title is None:
+        return entry
+    own = {(term.locale, _plain(term.text)) for term in entry.terms}
+    more = [
+        replace(term, status=TermStatus.ADMITTED)
+        for term in title.terms
+        if term.status in USABLE and (term.locale, _plain(term.text)) not in own
+    ]
+    terms = (*entry.terms, *more, *_plurals(title))
+    return replace(entry, parts=title.parts, terms=terms)
+
+
+def _plurals(title: Title) -> Iterator[Term]:
+    for language, words in title.office.words.items():
+        for form in words.plural:
+            for name in title.body.names.get(language, ()):
+                if name.term.status in USABLE:
+                    text = filled(form, office="", body=name.term.text, core=name.core)
+                    yield _term(name.term.locale, text, TermStatus.ADMITTED)

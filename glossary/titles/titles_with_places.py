@@ -1,0 +1,379 @@
+"""Titles with a place: a country after a minister, a province after a chairman."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import product
+
+from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
+from glossary.forms.folding import fold_term
+from glossary.forms.letters import breaks
+from glossary.titles.title_rules import title_rules
+from glossary.titles.titles import Title, filled
+from tm.text.locale import Locale
+
+_FEWEST = 2
+_ADMITTED = TermStatus.ADMITTED
+
+
+def is_place(entry: ConceptEntry) -> bool:
+    """Whether an entry is a place, by its subject field."""
+    field = entry.subject_field or ""
+    return field.startswith(title_rules().place_fields)
+
+
+def is_placed(entry: ConceptEntry) -> bool:
+    """Whether an entry is looked at here: a title that waits, a place that is bound."""
+    return _is_bound(entry) if is_place(entry) else _level(entry) is not None
+
+
+class PlacedTitles:
+    """Titles of a termbase that a place may follow, and the places of one locale."""
+
+    def __init__(self, locale: Locale) -> None:
+        self._locale = locale
+        self._titles: Mapping[str, Title] = {}
+        self._levels: dict[str, int] = {}
+        """Of titles that wait for a place: which of the words they wait at."""
+        self._words = tuple(
+            fold_term(word, locale.language).lower()
+            for word in title_rules().levels.get(locale.language, ())
+        )
+        self._waiting: list[ConceptEntry] = []
+        self._bound: list[ConceptEntry] = []
+        self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
+        self._beginnings: set[str] = set()
+        self._gaps: list[tuple[str, str, ConceptEntry, Term, str | None]] = []
+        """Titles with the place inside: what stands before it and what after it; and
+        the word for the kind of place, if it is not there."""
+        self._made: dict[tuple[str, str], ConceptEntry | None] = {}
+
+    @classmethod
+    def build(
+        cls,
+        entries: Iterable[ConceptEntry],
+        titles: Mapping[str, Title],
+        locale: Locale,
+    ) -> "PlacedTitles":
+        """Titles by the id of their entry, and the entries of the termbase."""
+        placed = cls(locale)
+        placed._titles = titles
+        composed = [title.entry for title in titles.values() if title.entry.composed]
+        for entry in (*entries, *composed):
+            if is_place(entry):
+                if _is_bound(entry):
+                    placed._bound.append(entry)
+                continue
+            level = _level(entry)
+            if level is not None:
+                placed._levels[entry.id] = level
+                placed._waiting.append(entry)
+                placed._add_gaps(entry, level)
+                placed._add_forms(entry)
+        return placed
+
+    @property
+    def surrounds(self) -> bool:
+        """Whether there are titles that a place may stand inside of."""
+        return bool(self._gaps)
+
+    def takes_country(self, id: str) -> bool:
+        """Whether a country may follow the title of an entry."""
+        title = self._titles.get(id)
+        return title is not None and title.office.country
+
+    def abroad(self, title: ConceptEntry, country: ConceptEntry) -> ConceptEntry | None:
+        """The title with a country; None if too few languages know both."""
+        key = title.id, country.id
+        if key not in self._made:
+            self._made[key] = self._abroad(title, country)
+        return self._made[key]
+
+    def _abroad(
+        self, title: ConceptEntry, country: ConceptEntry
+    ) -> ConceptEntry | None:
+        return title_abroad(self._titles[title.id], title, country)
+
+    def waits_ever(self, entry: ConceptEntry) -> bool:
+        """Whether the title of an entry waits for a place, in some form.
+
+        Or begins one that does: `UBND` of `UBND tỉnh`.
+        """
+        return entry.id in self._levels or any(
+            fold_term(term.text, self._locale.language).lower() in self._beginnings
+            for term in entry.in_locale(self._locale)
+        )
+
+    def waits(self, id: str, surface: str) -> bool:
+        """Whether the title of an entry, as it stands in a text, waits for a place."""
+        level = self._levels.get(id)
+        if level is None or not self._words:
+            return False
+        form = fold_term(surface, self._locale.language).lower()
+        return form.endswith((self._words[level], *self._shorts(level)))
+
+    def _shorts(self, level: int) -> tuple[str, ...]:
+        language = self._locale.language
+        shorts = title_rules().shorts.get(language, {})
+        word = title_rules().levels[language][level]
+        return tuple(fold_term(one, language).lower() for one in shorts.get(word, ()))
+
+    def widened(self, entry: ConceptEntry) -> ConceptEntry:
+        """A title that waits for a place, with its last word shortened as well."""
+        level = self._levels.get(entry.id)
+        if level is None:
+            return entry
+        terms = [*entry.terms]
+        for language, shorts in title_rules().shorts.items():
+            word = title_rules().levels[language][level]
+            for term in _usable(entry, language):
+                if term.text.lower().endswith(word):
+                    start = term.text[: len(term.text) - len(word)]
+                    terms += (
+                        Term(term.locale, start + short, _ADMITTED, composed=True)
+                        for short in shorts.get(word, ())
+                    )
+        return replace(entry, terms=tuple(terms))
+
+    def before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
+        """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
+
+        The surface is the text before the name; None if there is no such title.
+        """
+        language = self._locale.language
+        place = fold_term(name, language).lower()
+        start = fold_term(surface, language).lower()
+        for word in self._words:
+            if place.startswith(f"{word} "):
+                found = self._forms.get(f"{start} {word}")
+                if found is not None:
+                    return found
+        return None
+
+    def around(
+        self, text: str, place: TermHit
+    ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
+        """Start, end, entry and status of the title around a place; the longest."""
+        found: list[tuple[int, int, ConceptEntry, TermStatus]] = []
+        for before, after, title, term, left_out in self._gaps:
+            start, end = place.start - len(before), place.end + len(after)
+            if start < 0 or text[place.end : end].lower() != after:
+                continue
+            if text[start : place.start].lower() != before:
+                continue
+            if left_out and left_out not in self._kinds(place.entry):
+                continue  # the committee of which level?
+            made = self.local(title, place.entry)
+            if made is not None and breaks(text, start) and breaks(text, end):
+                found.append((start, end, made, term.status))
+        return max(found, key=lambda one: one[1] - one[0], default=None)
+
+    def _kinds(self, place: ConceptEntry) -> set[str]:
+        """The words for what a place is, as its names in any language say."""
+        rules = title_rules()
+        return {
+            rules.levels[self._locale.language][index]
+            for term in place.terms
+            for index, word in enumerate(rules.levels.get(term.locale.language, ()))
+            if term.text.lower().startswith(f"{word} ")
+        }
+
+    def unnamed(self) -> Iterator[ConceptEntry]:
+        """Titles with the places that have no name without what they are.
+
+        `thành phố Hồ Chí Minh` is no term after a title that ends in `thành phố`, as
+        `Hồ Chí Minh` alone is a person.
+        """
+        for title, place in product(self._waiting, self._bound):
+            made = self.local(title, place)
+            if made is not None:
+                yield made
+
+    def local(self, title: ConceptEntry, place: ConceptEntry) -> ConceptEntry | None:
+        """The title with a place of the kind that it waits for."""
+        key = title.id, place.id
+        if key not in self._made:
+            terms: list[Term] = []
+            for language, words in title_rules().levels.items():
+                word = words[self._levels[title.id]]
+                terms += _local(
+                    word, language, _usable(title, language), _usable(place, language)
+                )
+            self._made[key] = _entry(title, place, terms)
+        return self._made[key]
+
+    def _add_forms(self, entry: ConceptEntry) -> None:
+        for term in entry.in_locale(self._locale):
+            if term.status in USABLE:
+                form = fold_term(term.text, self._locale.language).lower()
+                self._forms.setdefault(form, (entry, term))
+                self._beginnings |= {
+                    form.removesuffix(f" {word}")
+                    for word in self._words
+                    if form.endswith(f" {word}")
+                }
+
+    def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
+        language = self._locale.language
+        if language not in title_rules().inside:
+            return
+        for term in entry.in_locale(self._locale):
+            form = fold_term(term.text, language).lower()
+            if term.forbidden:
+                continue
+            before, word, after = form.partition(self._words[level])
+            if word and after:
+                self._gaps.append((before, after, entry, term, word))
+                self._gaps.append((before, f" {word}{after}", entry, term, None))
+
+
+def title_abroad(
+    made: Title, entry: ConceptEntry, country: ConceptEntry
+) -> ConceptEntry | None:
+    """A title, called as an entry says, with a country; None if it takes none."""
+    if not made.office.country:
+        return None
+    terms: list[Term] = []
+    for language, forms in title_rules().country.items():
+        names = [*_used_abroad(made, language), *_usable(entry, language)]
+        terms += _joined(forms, names, _usable(country, language))
+    return _entry(entry, country, terms)
+
+
+def _is_bound(entry: ConceptEntry) -> bool:
+    """Whether a place is never called by its name alone in some language."""
+    for language, words in title_rules().levels.items():
+        texts = {term.text.lower() for term in _usable(entry, language)}
+        for word in words:
+            bare = {text.removeprefix(f"{word} ") for text in texts} - texts
+            if bare and not any(f"{word} {name}" in texts for name in texts):
+                return True
+    return False
+
+
+def _level(entry: ConceptEntry) -> int | None:
+    """Which word for a kind of place an entry's names wait at, in all languages."""
+    if not any(term.text.lower().endswith(_last_words()) for term in entry.terms):
+        return None
+    rules = title_rules()
+    texts: dict[str, str] = {}
+    for term in entry.terms:
+        if term.status is TermStatus.PREFERRED:
+            texts.setdefault(term.locale.language, term.text.lower())
+    known = [language for language in rules.levels if language in texts]
+    if len(known) < _FEWEST:
+        return None
+    for index in range(min(map(len, rules.levels.values()))):
+        words = {language: rules.levels[language][index] for language in known}
+        if all(_waits(texts[one], words[one], one in rules.inside) for one in words):
+            return index
+    return None
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> tuple[str, ...]:
+    """What a title that waits for a place ends in, in some language."""
+    rules = title_rules()
+    return tuple(
+        f" {word}"
+        for language, words in rules.levels.items()
+        if language not in rules.inside
+        for word in words
+    )
+
+
+def _waits(text: str, word: str, inside: bool) -> bool:
+    return f" {word} " in f" {text}" if inside else text.endswith(f" {word}")
+
+
+def _usable(entry: ConceptEntry, language: str) -> list[Term]:
+    """The terms to use in a language, the preferred first; no abbreviations of it."""
+    terms = [
+        term
+        for term in entry.terms
+        if term.locale.language == language
+        and term.status in USABLE
+        and not term.shared
+    ]
+    return sorted(terms, key=lambda term: term.status is not TermStatus.PREFERRED)
+
+
+def _used_abroad(title: Title, language: str) -> Iterator[Term]:
+    """What a title is called in a language before a country, if that is another."""
+    words = title.office.words.get(language)
+    names = title.body.names.get(language, ())
+    if words is not None and words.abroad and names:
+        name = names[0]
+        text = filled(
+            words.abroad, office=words.office, body=name.term.text, core=name.core
+        )
+        yield Term(name.term.locale, text)
+
+
+def _joined(
+    forms: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
+) -> Iterator[Term]:
+    seen: set[str] = set()
+    for form, title, place in product(forms, titles, places):
+        text = form.replace("{title}", title.text).replace("{place}", place.text)
+        if text not in seen:
+            status = TermStatus.ADMITTED if seen else TermStatus.PREFERRED
+            yield Term(title.locale, text, status, composed=True)
+            seen.add(text)
+
+
+def _local(
+    word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
+) -> Iterator[Term]:
+    """Titles that end in a word have the name after it, others in its stead."""
+    seen: set[str] = set()
+    inside = language in title_rules().inside
+    for title, place in product(titles, places):
+        before, there, after = title.text.partition(word)
+        if inside and there:
+            puts = [place.text, f"{place.text} {word}"]
+            texts = [f"{before}{put}{after}" for put in puts]
+        elif not inside and title.text.lower().endswith(word):
+            start = title.text[: len(title.text) - len(word)]
+            bare = _bare(place.text, title.text, language)
+            texts = [f"{title.text} {bare}"]
+            if bare != place.text:
+                texts.append(f"{start}{place.text}")
+        else:
+            continue
+        for text in texts:
+            if text not in seen:
+                status = TermStatus.ADMITTED if seen else TermStatus.PREFERRED
+                yield Term(title.locale, text, status, composed=True)
+                seen.add(text)
+
+
+def _bare(name: str, title: str, language: str) -> str:
+    """A name without the word that a title ends in, or a short form of that."""
+    rules = title_rules()
+    for word in rules.levels[language]:
+        if not title.lower().endswith(word):
+            continue
+        for form in (word, *rules.shorts.get(language, {}).get(word, ())):
+            rest = name[len(form) :]
+            if name.lower().startswith(form.lower()) and (
+                rest.startswith(" ") or form.endswith(".")
+            ):
+                return rest.strip() or name
+    return name
+
+
+def _entry(
+    title: ConceptEntry, place: ConceptEntry, terms: Sequence[Term]
+) -> ConceptEntry | None:
+    if len({term.locale.language for term in terms}) < _FEWEST:
+        return None
+    own = not title.parts or title.parts[0].startswith("rank:")
+    parts = (*((title.id,) if own else title.parts), place.id)
+    return ConceptEntry(
+        id="+".join(parts),
+        terms=tuple(terms),
+        subject_field=title.subject_field,
+        note=f"composed of {' and '.join(parts)}",
+        parts=parts,
+    )

@@ -1,0 +1,392 @@
+"""Reading an HTML page: it is brought into lines, and those are read as any page is.
+
+So what a copied page shows and what its HTML shows come to the same. What HTML says
+beyond that, headings, captions, quotations, links and data for machines, is kept.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from tm.articles.archive.article import Block, BlockKind, Dropped
+from tm.articles.page.body import body_of, headline_of
+from tm.articles.page.byline import Byline, byline_of
+from tm.articles.page.element import (
+    Element,
+    asks_for_password,
+    collapsed,
+    drop,
+    elements,
+    is_hidden,
+    is_within,
+    line_of,
+    markup,
+    parsed,
+    text_of,
+)
+from tm.articles.page.lines import Piece, Zone, pieces
+from tm.articles.page.metadata import Metadata, metadata_of, same_site
+from tm.articles.page.page import Page, read_page
+from tm.articles.page.sites import SITES, site_at
+from tm.articles.page.vocabulary import vocabulary
+from tm.errors import FormatError
+from tm.text.input.legacy_encoding import repaired
+from tm.text.language_id import language_of
+from tm.text.locale import Locale
+
+_SILENT = ("script", "style", "noscript", "template", "link", "meta", "title", "base")
+_TAGS = {
+    "nav": "menu",
+    "aside": "aside",
+    "footer": "footer",
+    "header": "banner",
+    "form": "form",
+    "button": "form",
+    "select": "form",
+    "textarea": "form",
+    "dialog": "notice",
+    **dict.fromkeys(("iframe", "object", "svg", "canvas", "video", "audio"), "media"),
+}
+_ROLES = {
+    "navigation": "menu",
+    "complementary": "aside",
+    "contentinfo": "footer",
+    "banner": "banner",
+    "search": "form",
+    "dialog": "notice",
+    "alert": "notice",
+}
+_LONGEST_DROPPED = 200
+_NEAR = 6
+"""Lines around the headline among which a byline may stand."""
+_SITE_IN_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_VIETNAMESE = Locale("vi")
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """The pieces of an article, each a line for the reader of pages."""
+
+    lines: tuple[Piece, ...]
+    has_lead: bool
+    source_url: str | None
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is HTML rather than a page copied as text.
+
+    >>> looks_like_html("\\n<!DOCTYPE html><p>x"), looks_like_html("Judul <b>")
+    (True, False)
+    """
+    start = text[:2000].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or bool(
+        re.match(r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+)?html\b", start, re.S)
+    )
+
+
+def read_html(
+    text: str,
+    *,
+    path: str,
+    url: str | None = None,
+    locale: Locale | None = None,
+    site: str | None = None,
+) -> Page:
+    """Read a page of HTML. `url`: where it was fetched from.
+
+    Raises FormatError for a page without headline or body, or a form to log in;
+    InputError where the language cannot be told.
+    """
+    if not text.strip():
+        raise FormatError("is empty", path=path)
+    root = parsed(text, path=path)
+    if asks_for_password(root):
+        reason = "is a form to log in, with no article; save the page as text instead"
+        raise FormatError(reason, path=path)
+    facts = metadata_of(root, url)
+    dropped: list[Dropped] = []
+    hint = facts.headline or _title(root)
+    _sweep(root, dropped)
+    headline = headline_of(root, hint)
+    profile = SITES[site] if site else site_at(facts.url)
+    body = _cleared(root, headline, dropped, profile.body if profile else ())
+    moments = {text_of(each) for each in elements(root, "time") if each.get("datetime")}
+    found = []
+    for piece in pieces(root, headline, body):
+        # Alone on a line: `two hours ago`; a date is read as the byline it is.
+        if piece.text in moments and byline_of(piece.text, _VIETNAMESE) is None:
+            dropped.append(Dropped(piece.line, piece.text, "date"))
+        else:
+            found.append(piece)
+    outline = _outline(found, hint, facts, dropped)
+    outline, wrong = _mended(outline)
+    if locale is None:
+        locale = _locale(outline.lines, facts)
+    lines = "\n".join(piece.text for piece in outline.lines)
+    name = profile.name if profile else site
+    page = read_page(lines, path=path, locale=locale, site=name)
+    return replace(_finished(page, outline, facts, dropped), repaired=wrong)
+
+
+def _mended(outline: _Outline) -> tuple[_Outline, str | None]:
+    """The lines without the marks of a wrong encoding, and what that was."""
+    repair = repaired("\n".join(piece.text for piece in outline.lines))
+    if repair is None:
+        return outline, None
+    pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
+    lines = tuple(replace(piece, text=text) for piece, text in pairs)
+    return replace(outline, lines=lines), repair.what
+
+
+def _title(root: Element) -> str | None:
+    title = next((text_of(each) for each in elements(root, "title")), "")
+    return _SITE_IN_TITLE.sub("", title) or None
+
+
+def _sweep(root: Element, dropped: list[Dropped]) -> None:
+    """Take out what is no text, or not for readers."""
+    silent = 0
+    first = 0
+    for element in list(elements(root)):
+        if not is_within(root, element):
+            continue
+        tag = str(element.tag)
+        why = None
+        if tag in _SILENT:
+            drop(element)
+            if tag in ("script", "style"):
+                silent += 1
+                first = first or line_of(element)
+            continue
+        if tag == "body" or tag == "html":
+            continue
+        if is_hidden(element):
+            why = "hidden"
+        elif tag.startswith("amp-") and tag != "amp-img":
+            why = "media"
+        else:
+            why = _TAGS.get(tag) or _ROLES.get(element.get("role") or "")
+        if why is not None and (why == "hidden" or not _is_needed(element)):
+            _drop(element, why, dropped)
+    if silent:
+        counted = f"<{silent} scripts and styles>"
+        dropped.append(Dropped(first, counted, "script"))
+
+
+def _is_needed(element: Element) -> bool:
+    """Whether an element that should be beside the article holds it, or its source.
+
+    Some sites wrap a whole page in a `form`.
+    """
+    if any(text_of(each) for each in elements(element, "h1")):
+        return True
+    long = [p for p in elements(element, "p") if len(text_of(p)) > 120]
+    if len(long) >= 3 and element.tag in ("form", "header"):
+        return True
+    source = vocabulary().source.match(text_of(element) + " ")
+    return source is not None and any(
+        (link.get("href") or "").startswith("http") for link in elements(element, "a")
+    )
+
+
+def _drop(element: Element, why: str, dropped: list[Dropped]) -> None:
+    # With spaces between the parts: this is for reading, not for keeping.
+    text = collapsed(" ".join(str(part) for part in element.itertext()))
+    if text:
+        short = text[: _LONGEST_DROPPED - 2] + " …"
+        text = text if len(text) <= _LONGEST_DROPPED else short
+        dropped.append(Dropped(line_of(element), text, why))
+    drop(element)
+
+
+def _cleared(
+    root: Element,
+    headline: Element | None,
+    dropped: list[Dropped],
+    named: Sequence[str],
+) -> Element:
+    """The body, once everything is gone whose class says that it is beside it."""
+    junk = {
+        element: why
+        for element in elements(root)
+        if element.tag not in ("html", "body", "h1", "main", "article")
+        for why, signs in markup().drop.items()
+        if signs.mark(element) and not _is_needed(element)
+    }
+    body = body_of(root, lambda element: element in junk, named)
+    kept = {body, *body.iterancestors()}
+    if headline is not None:
+        kept |= {headline, *headline.iterancestors()}
+    for element, why in junk.items():
+        if element not in kept and is_within(root, element):
+            _drop(element, why, dropped)
+    return body
+
+
+def _outline(
+    found: Sequence[Piece], hint: str | None, facts: Metadata, dropped: list[Dropped]
+) -> _Outline:
+    head = [piece for piece in found if piece.zone is Zone.HEADLINE]
+    body = [piece for piece in found if piece.zone is Zone.BODY]
+    around = [piece for piece in found if piece.zone in (Zone.ABOVE, Zone.BETWEEN)]
+    lead = _lead(found, facts, hint)
+    headline = " ".join(piece.text for piece in head) or hint or ""
+    first = head[0] if head else None
+    lines = [_piece(headline, first.line if first else 1)] if headline else []
+    if lead is not None:
+        lines.append(lead)
+    lines += _byline_pieces(around)
+    lines += [piece for piece in body if piece is not lead]
+    source, named_in = None, None
+    for piece in found:
+        if source is None and piece.zone not in (Zone.ABOVE, Zone.HEADLINE):
+            source, named_in = _source(piece, facts.url), piece
+    used = {id(piece) for piece in (*lines, *head)}
+    for piece in found:
+        if id(piece) not in used:
+            dropped.append(Dropped(piece.line, piece.text, "outside article"))
+    lines = [
+        replace(piece, text=_with_address(piece, source))
+        if source and piece is named_in
+        else piece
+        for piece in lines
+    ]
+    return _Outline(tuple(lines), lead is not None, source)
+
+
+def _piece(text: str, line: int) -> Piece:
+    return Piece(collapsed(text), line, Zone.HEADLINE, None, False, False, ())
+
+
+def _lead(
+    found: Sequence[Piece], facts: Metadata, headline: str | None
+) -> Piece | None:
+    """The lead: marked as one, or what the page gives as its description."""
+    place = next((n for n, p in enumerate(found) if p.zone is Zone.HEADLINE), 0)
+    after = [piece for piece in found[place:] if piece.zone is not Zone.HEADLINE]
+    marked = [piece for piece in after if piece.is_lead and len(piece.text) > 20]
+    if marked:
+        return marked[0]
+    wanted = (facts.description or "").rstrip(" ….")[:300]
+    if len(wanted) < 40 or wanted == headline:
+        return None
+    # Only at the top: a description may repeat any paragraph.
+    return next((p for p in after[:_NEAR] if p.text.startswith(wanted)), None)
+
+
+def _byline_pieces(around: Sequence[Piece]) -> list[Piece]:
+    """The line with publisher or date near the headline, outside of the body; and
+    the line above it, where that is the name of the publisher."""
+    above = [piece for piece in around if piece.zone is Zone.ABOVE][-_NEAR:]
+    between = [piece for piece in around if piece.zone is Zone.BETWEEN]
+    for piece in (*between, *reversed(above)):
+        byline = byline_of(piece.text, _VIETNAMESE)
+        if byline is None:
+            continue
+        place = between.index(piece) if piece in between else 0
+        before = between[place - 1] if place else None
+        if byline.publisher is None and before and _is_name(before.text):
+            return [before, piece]
+        return [piece]
+    return []
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    capitals = all(word[:1].isupper() for word in words)
+    return len(words) <= 6 and capitals and not vocabulary().is_menu(text)
+
+
+def _source(piece: Piece, own: str | None) -> str | None:
+    """Where a source line links to: another site's article, not its front page."""
+    label = vocabulary().source.match(piece.text + " ")
+    # A caption's source is whose picture it is.
+    if piece.kind is BlockKind.CAPTION or (label is None and not piece.is_source):
+        return None
+    links = [_whole(link, own) for link in piece.links]
+    links += (found.rstrip(".,;)]") for found in _ADDRESS.findall(piece.text))
+    onward = [
+        link
+        for link in links
+        if link.startswith(("http://", "https://"))
+        and _has_path(link)
+        and not (own and same_site(link, own))
+    ]
+    return max(onward, key=len, default=None)
+
+
+def _has_path(url: str) -> bool:
+    try:
+        return len(urlsplit(url).path) > 1
+    except ValueError:
+        return False
+
+
+def _whole(link: str, own: str | None) -> str:
+    try:
+        return urljoin(own or "", link)
+    except ValueError:  # such as a half-open IPv6 address
+        return ""
+
+
+def _with_address(piece: Piece, source: str) -> str:
+    """A source line whose address is only in its link, with the address."""
+    label = vocabulary().source.match(piece.text + " ")
+    if label is None or "://" in piece.text or not piece.links:
+        return piece.text
+    return f"{piece.text[: label.start('rest')].rstrip()} {source}"
+
+
+def _locale(lines: Sequence[Piece], facts: Metadata) -> Locale | None:
+    """The language of the text; its variant as the page says, if that is of it."""
+    declared = facts.locale
+    found = language_of("\n".join(piece.text for piece in lines))
+    if declared is None or (found and found.tag != declared.tag.partition("-")[0]):
+        return found or declared
+    return declared.minimised()
+
+
+def _finished(
+    page: Page, outline: _Outline, facts: Metadata, dropped: list[Dropped]
+) -> Page:
+    """The page with what its HTML says, and the lines of its HTML."""
+    lead_is_known = page.byline is not None or outline.has_lead
+    blocks = []
+    for block in page.blocks:
+        piece = outline.lines[(block.line or 1) - 1]
+        block = replace(block, line=piece.line)
+        if block.kind is BlockKind.LEAD and not lead_is_known:
+            block = replace(block, kind=BlockKind.PARAGRAPH)
+        if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and piece.kind:
+            block = Block(piece.kind, piece.text, piece.line)
+        blocks.append(block)
+    for item in page.dropped:
+        dropped.append(replace(item, line=outline.lines[item.line - 1].line))
+    source = page.source_url or outline.source_url or facts.source_url
+    if source is None and page.locale.tag != "vi":
+        editions = (to for tag, to in facts.alternates if tag.lower()[:2] == "vi")
+        source = next(editions, None)
+    return replace(
+        page,
+        lead=page.lead if lead_is_known else None,
+        byline=_byline(page.byline, facts.byline),
+        url=facts.url,
+        source_url=source if source != facts.url else None,
+        alternates=facts.alternates,
+        blocks=tuple(blocks),
+        dropped=tuple(sorted(dropped, key=lambda item: item.line)),
+    )
+
+
+def _byline(shown: Byline | None, stated: Byline | None) -> Byline | None:
+    """What readers see goes before what machines are told, which fills gaps."""
+    if shown is None or stated is None:
+        return shown or stated
+    return Byline(
+        publisher=shown.publisher or stated.publisher,
+        published=shown.published or stated.published,
+        time=shown.time if shown.published else stated.time,
+        may_be=shown.may_be,
+    )

@@ -1,0 +1,47 @@
+"""Lists of pages: a text file with an address or the name of a file on each line."""
+
+from pathlib import Path
+
+from tm.articles.page.read import is_address
+from tm.errors import InputError
+from tm.text.input.encoding import decode
+
+_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
+
+
+def listed(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
+    """The places on a list, or None for a file that is a page.
+
+    Blank lines and those that begin with `#` are left out; files are sought beside
+    the list. A file is a list when every line is an address or an existing page;
+    with `is_list` it is one in any case. Raises InputError for one without lines.
+    """
+    if not is_list and len(data) > 10_000_000:
+        return None
+    try:
+        text = decode(data, path=path).text
+    except InputError:
+        if is_list:
+            raise
+        return None
+    lines = [line.strip() for line in text.split("\n")]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    if is_list and not lines:
+        raise InputError(f"{path}: lists no pages")
+    places = [_place(line, Path(path).parent) for line in lines]
+    if is_list or (lines and all(map(_is_page, places))):
+        return list(dict.fromkeys(places))
+    return None
+
+
+def _place(line: str, folder: Path) -> str:
+    return line if is_address(line) else str(folder / Path(line).expanduser())
+
+
+def _is_page(place: str) -> bool:
+    if is_address(place):
+        return " " not in place
+    try:
+        return place.lower().endswith(_SUFFIXES) and Path(place).is_file()
+    except (OSError, ValueError):  # a line too long for a name, or with a NUL
+        return False

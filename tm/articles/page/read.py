@@ -1,0 +1,111 @@
+"""Pages from anywhere: a file or an address, HTML or text; and their originals."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tm.articles.headline.slug import agrees, slug_of
+from tm.articles.page.html import looks_like_html, read_html
+from tm.articles.page.page import Page, read_page
+from tm.articles.web.cache import Fetched
+from tm.articles.web.content import media_type, page_text
+from tm.errors import FetchError, InputError
+from tm.text.input.encoding import LARGEST_PAGE, contents
+from tm.text.input.legacy_encoding import repaired
+from tm.text.locale import Locale
+
+Fetch = Callable[[str], Fetched]
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I)
+_ANOTHER_STORY = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A page, and what should be said about how it was read."""
+
+    page: Page
+    notes: tuple[str, ...] = ()
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is an address rather than the name of a file.
+
+    >>> is_address("https://a.example/x"), is_address("page.id.txt")
+    (True, False)
+    """
+    return _ADDRESS.match(place) is not None
+
+
+def read(
+    place: str,
+    fetch: Fetch,
+    *,
+    data: bytes | None = None,
+    locale: Locale | None = None,
+    site: str | None = None,
+) -> Read:
+    """The page of a file or an address. `data`: the file, where it was read already.
+
+    Raises InputError; FetchError for a page that cannot be had.
+    """
+    header, url = "", None
+    if is_address(place):
+        fetched = fetch(place)
+        data, header = fetched.content, fetched.header("content-type")
+        url = fetched.final_url
+    elif data is None:
+        data = contents(place, largest=LARGEST_PAGE)
+    # A file's own `meta` names its encoding, if it is HTML.
+    decoded = page_text(data, header, path=place, is_html=bool(_HTML.match(data)))
+    notes = []
+    if decoded.guessed:
+        notes.append(decoded.notice(place))
+    is_html = looks_like_html(decoded.text) or media_type(header) in (
+        "text/html",
+        "application/xhtml+xml",
+    )
+    if is_html:
+        page = read_html(decoded.text, path=place, url=url, locale=locale, site=site)
+    else:
+        repair = repaired(decoded.text)
+        text = repair.text if repair else decoded.text
+        page = read_page(text, path=place, locale=locale, site=site, url=url)
+        page = replace(page, repaired=repair.what if repair else None)
+    if page.repaired:
+        notes.append(f"{place}: is {page.repaired}; that was repaired")
+    return Read(page, tuple(notes))
+
+
+def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> Read:
+    """The page that a page names as its source.
+
+    Raises FetchError where it cannot be had or read, and where what is there is
+    another story: a page with another headline than its address, or in the language
+    of the translation.
+    """
+    url = page.source_url
+    assert url is not None
+    try:
+        found = read(url, fetch, site=site)
+    except FetchError:
+        raise
+    except InputError as error:
+        reason = str(error).removeprefix(f"{url}: ")
+        raise FetchError(url, f"cannot be read as a page ({reason})") from error
+    original = found.page
+    if original.locale.language == page.locale.language:
+        raise FetchError(
+            url,
+            f"is in {original.locale} like the page, so it is no original",
+            "give the original with --source",
+        )
+    slug = slug_of(url).headline
+    if slug is not None and agrees(original.headline, slug) < _ANOTHER_STORY:
+        raise FetchError(
+            url,
+            f"now has another story: {original.headline!r}",
+            "give the original with --source",
+        )
+    return found

@@ -1,0 +1,330 @@
+"""Pairs: which segments of an original and of its page belong together.
+
+A reviewer merges them, splits them, moves the boundary between two, edits their text
+or makes new ones. Each of that is a `Revision`: pairs that go, and units that come.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tm.align.ladder import Bead, Ladder
+from tm.articles.archive.archive import Archive
+from tm.articles.archive.stored_article import ArticleSegment
+from tm.errors import InputError, NotFound
+from tm.store.history.change_set import ChangeSet
+from tm.store.memory import Memory
+from tm.store.units.filter import UnitFilter
+from tm.store.units.merge import Counts
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit, Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A unit of an article, and where its sides stand.
+
+    A side whose text was edited stands nowhere.
+    """
+
+    unit: TranslationUnit
+    source: range
+    """Positions in the original."""
+    target: range
+    """Positions in the page."""
+    waiting: bool = False
+    """Whether it waits for review, its alignment being unsure."""
+
+    @property
+    def name(self) -> str:
+        """How messages and people call it."""
+        return self.unit.key.hex()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a reviewer's decision comes to."""
+
+    gone: tuple[TranslationUnit, ...]
+    made: tuple[TranslationUnit, ...]
+
+    def apply(self, memory: Memory, changes: ChangeSet) -> Counts:
+        """Write it; what a person makes comes into use, even if it was removed once."""
+        made = {unit.key for unit in self.made}
+        gone = [unit for unit in self.gone if unit.key not in made]
+        memory.withhold(gone, changes)
+        return memory.add(self.made, changes, restore=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """All pairs of an article, in the order of its page."""
+
+    original: tuple[ArticleSegment, ...]
+    page: tuple[ArticleSegment, ...]
+    origin: Origin
+    """What units of the article say of where they come from."""
+    pairs: tuple[Pair, ...]
+
+    @classmethod
+    def of(cls, archive: Archive, memory: Memory, article: str) -> "Pairing":
+        """The pairs of an article, by its key or the beginning of it.
+
+        Raises NotFound, and InputError where the original's text is not stored.
+        """
+        stored = archive.get(article)
+        key = stored.article.key
+        if stored.source_article is None:
+            raise InputError(
+                f"the original of article {key} is not stored; ingest the page again "
+                "with its --source"
+            )
+        original = archive.get(stored.source_article).segments
+        pairs: list[Pair] = []
+        for withheld in (None, Withheld.REVIEW):
+            wanted = UnitFilter(article=key, translated=True, withheld=withheld)
+            waiting = withheld is not None
+            units = memory.units(wanted)
+            pairs += _placed(units, original, stored.segments, waiting=waiting)
+        pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
+        return cls(original, stored.segments, stored.origin, tuple(pairs))
+
+    def pair(self, key: str) -> Pair:
+        """The pair of a key, or of the beginning of it."""
+        found = [pair for pair in self.pairs if pair.unit.key.hex().startswith(key)]
+        if not key or not found:
+            raise NotFound(f"no pair {key!r} in this article; `padanan review` lists")
+        if len(found) > 1:
+            names = ", ".join(pair.unit.key.hex()[: len(key) + 4] for pair in found[:3])
+            raise InputError(f"{key!r} begins several keys: {names}; give more of it")
+        return found[0]
+
+    def ladder(self) -> tuple[Ladder, dict[Bead, Pair]]:
+        """Both texts with their pairs, for reading; and which bead is which pair.
+
+        A pair that a person made has the score 1. One that stands nowhere, or crosses
+        the one before, is left out.
+        """
+        beads: list[Bead] = []
+        named: dict[Bead, Pair] = {}
+        here = there = 0
+        counts = len(self.original), len(self.page)
+        ends = tuple(range(count, count + 1) for count in counts)
+        placed = [pair for pair in self.pairs if pair.source and pair.target]
+        for pair in (*placed, None):
+            source, target = (pair.source, pair.target) if pair else ends
+            if source.start < here or target.start < there:
+                continue
+            if source.start > here:
+                beads.append(Bead(range(here, source.start), range(there, there), 0.0))
+            if target.start > there:
+                stands = range(source.start, source.start)
+                beads.append(Bead(stands, range(there, target.start), 0.0))
+            if pair is not None:
+                score = pair.unit.origin.score
+                beads.append(Bead(source, target, 1.0 if score is None else score))
+                named[beads[-1]] = pair
+                here, there = source.stop, target.stop
+        return Ladder(tuple(beads)), named
+
+    def merged(self, first: Pair, second: Pair) -> Revision:
+        """Two pairs as one, with what stands between them."""
+        if first == second:
+            raise InputError(f"{first.name} cannot be merged with itself")
+        source = _hull(first.source, second.source)
+        target = _hull(first.target, second.target)
+        return self._as([(source, target)], [first, second])
+
+    def split(self, pair: Pair, sources: int, targets: int) -> Revision:
+        """A pair as two: so many segments of each side make the first.
+
+        A part that has one side only is no pair; its segments are left without.
+        """
+        cut = zip(_cut(pair.source, sources), _cut(pair.target, targets), strict=True)
+        parts = [both for both in cut if all(both)]
+        if not parts or parts == [(pair.source, pair.target)]:
+            raise InputError(
+                f"{sources}:{targets} does not split {pair.name}, which has "
+                f"{len(pair.source)} and {len(pair.target)} segments"
+            )
+        return self._as(parts, [pair])
+
+    def moved(self, pair: Pair, side: str, by: int) -> Revision:
+        """A pair whose `source` or `target` ends `by` segments later, or earlier.
+
+        What it takes, the pairs behind it lose; what it gives up goes to the pair
+        that follows at once, if there is one.
+        """
+        segments = self.original if side == "source" else self.page
+        old: range = getattr(pair, side)
+        new = range(old.start, old.stop + by)
+        if not by or not new or new.stop > len(segments):
+            raise InputError(
+                f"the {side} side of {pair.name} has {len(old)} segments, and "
+                f"{len(segments) - old.stop} follow; {by:+} cannot be"
+            )
+        changed = [(pair, new)]
+        for other in self.pairs:
+            theirs: range = getattr(other, side)
+            if other == pair or not theirs:
+                continue
+            if by > 0 and theirs.start < new.stop and theirs.start >= old.start:
+                changed.append((other, range(max(theirs.start, new.stop), theirs.stop)))
+            elif by < 0 and theirs.start == old.stop:
+                changed.append((other, range(new.stop, theirs.stop)))
+        ranges = [
+            (part, one.target) if side == "source" else (one.source, part)
+            for one, part in changed
+        ]
+        return self._as([each for each in ranges if all(each)], [p for p, _ in changed])
+
+    def paired(self, source: range, target: range) -> Revision:
+        """A new pair; those whose segments it takes are dissolved."""
+        for side, chosen, segments in (
+            ("original", source, self.original),
+            ("page", target, self.page),
+        ):
+            if not chosen or chosen.stop > len(segments):
+                raise InputError(
+                    f"the {side} has segments 0 to {len(segments) - 1}; "
+                    f"{chosen.start}-{chosen.stop - 1} are not among them"
+                )
+        gone = [
+            pair
+            for pair in self.pairs
+            if _overlap(pair.source, source) or _overlap(pair.target, target)
+        ]
+        return self._as([(source, target)], gone)
+
+    def _as(
+        self, ranges: Sequence[tuple[range, range]], replacing: Sequence[Pair]
+    ) -> Revision:
+        """The revision that puts pairs of ranges in place of pairs."""
+        for pair in replacing:
+            if not pair.source or not pair.target:
+                raise InputError(
+                    f"{pair.name} was edited and stands in no place of its article"
+                )
+        kept = [pair for pair in self.pairs if pair not in replacing]
+        for source, target in ranges:
+            for pair in kept:
+                if _overlap(pair.source, source) or _overlap(pair.target, target):
+                    raise InputError(f"{pair.name} has some of the same segments")
+        others = [(pair.source, pair.target) for pair in kept if pair.source]
+        places = sorted([*ranges, *others], key=lambda both: both[0].start)
+        sources = [joined(_segments(self.original, source)) for source, _ in places]
+        made = []
+        for source, target in ranges:
+            index = places.index((source, target))
+            before = sources[index - 1].key if index else None
+            after = sources[index + 1].key if index + 1 < len(sources) else None
+            made.append(self._unit(sources[index], target, (before, after)))
+        return Revision(tuple(pair.unit for pair in replacing), tuple(made))
+
+    def _unit(
+        self,
+        source: Segment,
+        places: range,
+        neighbours: tuple[bytes | None, bytes | None],
+    ) -> TranslationUnit:
+        origin = replace(
+            self.origin,
+            position=places.start,
+            extent=len(places),
+            kind=self.page[places.start].kind.value,
+        )
+        target = joined(_segments(self.page, places))
+        return TranslationUnit(source, target, State.REVIEWED, origin, neighbours)
+
+
+def joined(segments: Sequence[Segment]) -> Segment:
+    """Segments that follow each other, as one."""
+    gap = " " if segments[0].locale.uses_spaces else ""
+    text = gap.join(segment.text for segment in segments)
+    codes = tuple(code for segment in segments for code in segment.codes)
+    return Segment(segments[0].locale, text, codes)
+
+
+def found_in(
+    wanted: Segment, original: Sequence[ArticleSegment], start: int = 0
+) -> range:
+    """The first run of segments from a place on that make a segment, or none."""
+    for begin in range(start, len(original)):
+        if not wanted.text.startswith(original[begin].segment.text):
+            continue
+        for end in range(begin + 1, len(original) + 1):
+            made = joined(_segments(original, range(begin, end)))
+            if made == wanted:
+                return range(begin, end)
+            if len(made.text) >= len(wanted.text):
+                break
+    return range(0)
+
+
+def _segments(places: Sequence[ArticleSegment], chosen: range) -> list[Segment]:
+    return [place.segment for place in places[chosen.start : chosen.stop]]
+
+
+def _placed(
+    units: Iterator[TranslationUnit],
+    original: Sequence[ArticleSegment],
+    page: Sequence[ArticleSegment],
+    *,
+    waiting: bool,
+) -> Iterator[Pair]:
+    """Units with where they stand; the source side is found by its text.
+
+    A text that the original repeats stands where the page repeats its translation: the
+    third with the third.
+    """
+    cursor = 0
+    for unit in units:
+        position, extent = unit.origin.position, unit.origin.extent
+        target = range(0) if position is None else range(position, position + extent)
+        places = list(_all_found(unit.source, original))
+        source = next((one for one in places if one.start >= cursor), range(0))
+        if len(places) > 1 and target and unit.target is not None:
+            earlier = list(_all_found(unit.target, page[: target.start]))
+            source = places[min(len(earlier), len(places) - 1)]
+        source = source or next(iter(places), range(0))
+        cursor = source.stop or cursor
+        yield Pair(unit, source, target, waiting)
+
+
+def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
+    """Every run of segments that makes a segment."""
+    found = found_in(wanted, segments)
+    while found:
+        yield found
+        found = found_in(wanted, segments, found.stop)
+
+
+def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
+    """A unit, of an article or not, with another text on its `source` or `target`."""
+    settled, is_source = _settled(unit), side == "source"
+    old = settled.source if is_source else settled.target
+    if old is None:
+        raise InputError("the unit has no translation yet; `padanan add` stores one")
+    new = Segment.of(old.locale, text)
+    if new.is_empty:
+        raise InputError("a pair needs text on both sides; --reject removes it")
+    made = replace(settled, source=new) if is_source else replace(settled, target=new)
+    return Revision((unit,), (made,))
+
+
+def _settled(unit: TranslationUnit) -> TranslationUnit:
+    """A unit as a person's work: no alignment to be unsure of."""
+    origin = replace(unit.origin, score=None, method=None)
+    return replace(unit, state=State.REVIEWED, origin=origin)
+
+
+def _hull(first: range, second: range) -> range:
+    return range(min(first.start, second.start), max(first.stop, second.stop))
+
+
+def _cut(places: range, count: int) -> tuple[range, range]:
+    at = places.start + min(max(count, 0), len(places))
+    return range(places.start, at), range(at, places.stop)
+
+
+def _overlap(first: range, second: range) -> bool:
+    return first.start < second.stop and second.start < first.stop

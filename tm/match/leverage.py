@@ -1,0 +1,160 @@
+"""Leverage: how much of a text the memory has already, in segments, words, characters.
+
+A segment counts once, in the first of these that holds: it is in the memory (101,
+100); it came before in the same files, letter for letter (repetition); a segment before
+it is at least 75 % alike, and more alike than what the memory has (internal fuzzy); the
+band of the memory's best match; new.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from tm.match.lookup import LookupOptions, lookup
+from tm.match.match_filter import Screen
+from tm.match.rate_bands import LOWEST_RATE, NEW, RATE_BANDS, band_of, best_translated
+from tm.match.similarity import tokens_within
+from tm.settings import Penalties
+from tm.store.memory import Memory
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.text.tokens import match_tokens, tokens
+
+REPETITIONS = "repetitions"
+INTERNAL = "internal fuzzy"
+BANDS = (*(name for name, _ in RATE_BANDS), REPETITIONS, INTERNAL, NEW)
+"""Every band, in the order of a report."""
+_INTERNAL_RATE = 75
+_FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much text it is."""
+
+    segments: int = 0
+    words: int = 0
+    """Words and numbers; in scripts without spaces, characters."""
+    characters: int = 0
+    """Without white space and inline codes."""
+
+    @classmethod
+    def of(cls, segment: Segment) -> "Amount":
+        """How much a segment is."""
+        found = tokens(segment.text)
+        words = sum(token.is_word or token.kind == "number" for token in found)
+        letters = sum(len(token.text) for token in found if token.kind != "code")
+        return cls(1, words, letters)
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(
+            self.segments + other.segments,
+            self.words + other.words,
+            self.characters + other.characters,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Leverage:
+    """The amounts of a text by band."""
+
+    bands: dict[str, Amount]
+
+    @property
+    def total(self) -> Amount:
+        """All of it."""
+        return sum(self.bands.values(), Amount())
+
+
+def analyse(
+    documents: Iterable[Sequence[Segment]],
+    memory: Memory,
+    target: Locale,
+    *,
+    penalties: Penalties | None = None,
+    screen: Callable[[Locale], Screen] | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Leverage:
+    """What the memory has of some documents; their segments are in order.
+
+    `screen`: what judges translations from a locale, whose rates go down where it
+    finds fault; without it they count as they are stored. Repetitions and internal
+    matches are counted over all of them.
+    """
+    documents = [list(segments) for segments in documents]
+    rates = _internal_rates([s for segments in documents for s in segments])
+    amounts = dict.fromkeys(BANDS, Amount())
+    seen: set[bytes] = set()
+    number = 0
+    for segments in documents:
+        for place, segment in enumerate(segments):
+            options = LookupOptions(
+                min_rate=LOWEST_RATE,
+                limit=3,
+                penalties=penalties or Penalties(),
+                neighbours=neighbours(segments, place),
+                screen=screen and screen(segment.locale),
+            )
+            found = best_translated(lookup(memory, segment, target, options))
+            rate = found.rate if found else None
+            band = _band(rate, segment.key in seen, rates[number])
+            seen.add(segment.key)
+            amounts[band] += Amount.of(segment)
+            number += 1
+            if progress is not None:
+                progress(1)
+    return Leverage(amounts)
+
+
+def neighbours(
+    segments: Sequence[Segment], place: int
+) -> tuple[bytes | None, bytes | None]:
+    """Keys of the segments before and after one of a document."""
+    before = segments[place - 1].key if place else None
+    after = segments[place + 1].key if place + 1 < len(segments) else None
+    return before, after
+
+
+def _band(rate: int | None, is_repeated: bool, internal: float) -> str:
+    if rate is not None and rate >= _FULL:
+        return band_of(rate)
+    if is_repeated:
+        return REPETITIONS
+    if internal >= _INTERNAL_RATE and internal > (rate or 0):
+        return INTERNAL
+    return band_of(rate)
+
+
+def _internal_rates(segments: Sequence[Segment]) -> list[float]:
+    """How alike the best of the segments before it is to each, 0 if under 75.
+
+    Two texts so much alike share one of the few rarest tokens of each, so only those
+    that do are compared.
+    """
+    forms = [match_tokens(segment.text, segment.locale) for segment in segments]
+    frequencies = Counter(token for form in forms for token in form)
+    postings: dict[tuple[str, int], list[int]] = defaultdict(list)
+    rates = []
+    for number, form in enumerate(forms):
+        rare = _rarest(form, frequencies)
+        near = {other for token in rare for other in postings[token]}
+        best = 0.0
+        for other in near:
+            score = tokens_within(form, forms[other], _INTERNAL_RATE)
+            best = max(best, score or 0.0)
+        rates.append(best)
+        for token in rare:
+            postings[token].append(number)
+    return rates
+
+
+def _rarest(form: Sequence[str], frequencies: Counter[str]) -> list[tuple[str, int]]:
+    """The tokens of which one must be shared; the second of two is its own."""
+    counts: Counter[str] = Counter()
+    numbered = []
+    for token in form:
+        counts[token] += 1
+        numbered.append((token, counts[token]))
+    numbered.sort(key=lambda pair: (frequencies[pair[0]], pair))
+    needed = -(-len(form) * _INTERNAL_RATE // 100)
+    return numbered[: len(form) - needed + 1]

@@ -1,0 +1,98 @@
+"""Reading by plain SQL, over whichever connection there is.
+
+A lookup in a SQLite file reads so, since importing SQLAlchemy takes longer than the
+lookup; statements are written in the SQL that both databases understand.
+"""
+
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tm.store.rows.unit import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, CursorResult
+
+NumberedTexts = tuple[Sequence[int], Sequence[str]]
+"""The numbers of some segments, rising, and a text of each."""
+
+_BATCH = 5000
+
+
+class Reader(Protocol):
+    """A consistent view of a database. Values are named `:name` in a query."""
+
+    # Any: a column may hold text, a number or bytes.
+    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
+        """The rows of a small answer."""
+
+    def records(self, query: str, /, **values: object) -> Sequence[Row]:
+        """The same, by the names of the columns."""
+
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
+        """The rows of an answer of any size."""
+
+
+class SqliteReader:
+    """Reads a SQLite file by Python's own driver."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
+        """As `Reader.rows`."""
+        return self._connection.execute(query, values).fetchall()
+
+    def records(self, query: str, /, **values: object) -> Sequence[Row]:
+        """As `Reader.records`."""
+        found = self._connection.execute(query, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
+        """As `Reader.stream`."""
+        with closing(self._connection.execute(query, values)) as found:
+            yield from found
+
+
+class CoreReader:
+    """Reads over a connection of SQLAlchemy."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+
+    def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
+        """As `Reader.rows`."""
+        return self._execute(query, values).all()
+
+    def records(self, query: str, /, **values: object) -> Sequence[Row]:
+        """As `Reader.records`."""
+        return self._execute(query, values).mappings().all()
+
+    def stream(
+        self, query: str, /, **values: object
+    ) -> Generator[Sequence[Any], None, None]:
+        """As `Reader.stream`."""
+        with self._execute(query, values, yield_per=_BATCH) as found:
+            yield from found
+
+    def _execute(
+        self, query: str, values: Mapping[str, object], **options: object
+    ) -> "CursorResult[Any]":
+        from sqlalchemy import text
+
+        return self._connection.execute(text(query), values, execution_options=options)
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Numbers as they stand in a query's `IN (…)`.
+
+    >>> listed([3, 5])
+    '3, 5'
+    """
+    return ", ".join(str(int(number)) for number in numbers)

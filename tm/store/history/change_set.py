@@ -1,0 +1,262 @@
+"""The change log: every write goes through a change set, and can be undone.
+
+A change set is what one command or one import did. Each of its changes keeps the
+thing's record before and after, as JSON; null stands for "does not exist".
+Undoing is a change set too, so an undo can be undone.
+"""
+
+import contextlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Connection, insert, select
+
+from tm.errors import InputError
+from tm.store import schema
+from tm.store.backend.bulk_insert import insert_rows
+from tm.store.backend.sql import CoreReader
+from tm.store.database import Database
+from tm.store.history.change import Change, ChangeName, change_name, demand_change_set
+from tm.store.history.listing import ChangeSetRecord, change_set_numbered
+from tm.store.history.log import (
+    changes_meant,
+    changes_of,
+    counts_meant,
+    rows_about,
+    rows_of,
+)
+from tm.store.history.unit_range import RUN, unit_keys, unit_number
+from tm.store.rows.record import Record as Record
+from tm.store.rows.record import forget_none as forget_none
+
+_BATCH = 2000
+_COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
+
+_Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
+"""A change, by `_COLUMNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedChange:
+    """A change to one thing, and what it was part of."""
+
+    change: Change
+    name: str
+    """Of the change set."""
+    at: str
+    who: str
+    command: str
+    undoes: str | None
+
+
+class ChangeSet:
+    """An open transaction that remembers what it does; made by `change_set`."""
+
+    def __init__(
+        self, connection: Connection, *, row: Record, number: int | None = None
+    ) -> None:
+        self.connection = connection
+        self._row = row
+        self._id = number
+        self._pending: list[_Row] = []
+
+    @property
+    def at(self) -> str:
+        """The moment of the change set: ISO 8601, UTC."""
+        return str(self._row["at"])
+
+    @property
+    def who(self) -> str:
+        """Whose change it is."""
+        return str(self._row["who"])
+
+    @property
+    def number(self) -> int | None:
+        """Its number, as long as anything has changed."""
+        return self._id
+
+    @property
+    def name(self) -> str | None:
+        """What `padanan undo` takes; None as long as nothing has changed."""
+        return None if self._id is None else f"i{self._id}"
+
+    def record(
+        self, kind: str, key: str, *, before: Record | None, after: Record | None
+    ) -> None:
+        """Note one change; a change set without any leaves no trace."""
+        row = self._number(), kind, key, _dump(before), _dump(after), None, None
+        self._pending.append(row)
+        if len(self._pending) >= _BATCH:
+            self.flush()
+
+    def record_run(self, first: int, last: int, *, is_made: bool = True) -> None:
+        """Note that units with these numbers were made, or taken back.
+
+        What is known of them, but for being withheld, stays as it is.
+        """
+        before, after = (None, "{}") if is_made else ("{}", None)
+        if self._pending:
+            # One run goes on where another ended, if it says the same.
+            *_, one, other, begun, ended = self._pending[-1]
+            if ended == first - 1 and (one, other) == (before, after):
+                self._pending.pop()
+                first = begun or first
+        key = f"{first}-{last}"
+        self._pending.append((self._number(), RUN, key, before, after, first, last))
+        if len(self._pending) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the changes noted so far."""
+        insert_rows(self.connection, schema.change, _COLUMNS, self._pending)
+        self._pending.clear()
+
+    def _number(self) -> int:
+        if self._id is None:
+            made = self.connection.execute(
+                insert(schema.change_set).values(**self._row)
+            ).inserted_primary_key
+            assert made is not None
+            self._id = int(made[0])
+        return self._id
+
+    def made(self) -> "list[Change]":
+        """The changes so far, in order."""
+        self.flush()
+        if self._id is None:
+            return []
+        return list(changes_meant(self.connection, ChangeName(set=self._id)))
+
+
+@contextlib.contextmanager
+def change_set(
+    database: Database,
+    *,
+    command: str,
+    who: str,
+    detail: str | None = None,
+    undoes: str | None = None,
+    number: int | None = None,
+    filling: bool = False,
+) -> Iterator[ChangeSet]:
+    """A transaction whose changes belong together; all of it is kept, or nothing.
+
+    With the `number` of a change set that there is, they are one more part of it.
+    `filling`: as `Database.transaction` has it.
+    """
+    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    row: Record = {
+        "at": at,
+        "who": who,
+        "command": command,
+        # The name of a file may hold bytes that are no text.
+        "detail": detail and detail.encode("utf-8", "replace").decode(),
+        "undoes": undoes,
+    }
+    with database.transaction(filling=filling) as connection:
+        changes = ChangeSet(connection, row=row, number=number)
+        yield changes
+        changes.flush()
+
+
+def change_set_of(database: Database, name: str) -> ChangeSetRecord:
+    """The change set that a name means, or of which the change is that it means.
+
+    Raises NotFound, and InputError for what is no name.
+    """
+    with database.reading() as connection:
+        row = next(rows_of(connection, change_name(connection, name)))
+        return change_set_numbered(CoreReader(connection), row["set_id"])
+
+
+def changes_in(
+    database: Database, name: str, *, limit: int | None = None
+) -> list[Change]:
+    """The changes of a change set, or the one change, that a name means: the first.
+
+    Each unit of a run is one. Raises NotFound, and InputError for what is no name.
+    """
+    with database.reading() as connection:
+        found = changes_meant(connection, change_name(connection, name))
+        return list(islice(found, limit))
+
+
+def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
+    """How many changes a name means, by action and kind: 12000 of `("add", "unit")`.
+
+    Raises as `changes_in`.
+    """
+    with database.reading() as connection:
+        return counts_meant(connection, change_name(connection, name))
+
+
+def import_named(database: Database, name: str) -> str:
+    """The name of a change set (`i3`), given it or `last`.
+
+    Raises NotFound where there is none.
+    """
+    with database.reading() as connection:
+        meant = change_name(connection, name)
+        assert meant.set is not None
+        demand_change_set(connection, meant.set)
+    return str(meant)
+
+
+def changes_to(database: Database, kind: str, key: str) -> list[Change]:
+    """All changes to one thing, the earliest first."""
+    return [dated.change for dated in dated_changes_to(database, kind, key)]
+
+
+def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
+    """As `changes_to`, with who, when and by what."""
+    with database.reading() as connection:
+        number = unit_number(connection, key) if kind == "unit" else None
+        numbers = None if number is None else [number]
+        return [
+            DatedChange(
+                change,
+                name=f"i{row['set_id']}",
+                at=row["at"],
+                who=row["who"],
+                command=row["command"],
+                undoes=row["undoes"],
+            )
+            for row in rows_about(connection, kind, key)
+            for change in changes_of(connection, row, numbers)
+        ]
+
+
+def changed_since(database: Database, kind: str, since: str) -> set[str]:
+    """Keys of the things of a kind that were made or changed since a moment.
+
+    `since` is a date or date and time, ISO 8601 and UTC, or a change set (`i12`),
+    which counts as well. Raises NotFound, and InputError, for a change set that is
+    none.
+    """
+    table, sets = schema.change, schema.change_set
+    with database.reading() as connection:
+        if since[:1].isdigit():
+            dated = select(sets.c.id).where(sets.c.at >= since)
+            condition: ColumnElement[bool] = table.c.set_id.in_(dated)
+        else:
+            meant = change_name(connection, since)
+            if meant.set is None:
+                raise InputError(f"{meant} is one change; give its change set (i12)")
+            demand_change_set(connection, meant.set)
+            condition = table.c.set_id >= meant.set
+        query = select(table.c.key).distinct().where(table.c.kind == kind, condition)
+        found = set(connection.execute(query).scalars())
+        if kind == "unit":
+            made = connection.execute(unit_keys(condition)).scalars()
+            found.update(bytes(key).hex() for key in made)
+        return found
+
+
+def _dump(record: Record | None) -> str | None:
+    if record is None:
+        return None
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,64 @@
+"""What is kept of each change set, listed by plain SQL."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tm.store.backend.sql import Reader
+from tm.store.database import Database
+
+_SETS = """
+    SELECT id, at, who, command, detail, undoes, (
+        SELECT coalesce(sum(coalesce(last_id - first_id + 1, 1)), 0)
+        FROM change WHERE change.set_id = change_set.id
+    )
+    FROM change_set
+"""
+_WHO = "SELECT DISTINCT who FROM change_set"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetRecord:
+    """What is kept of a change set: who did what, when, and how much."""
+
+    id: int
+    at: str
+    who: str
+    command: str
+    detail: str | None
+    undoes: str | None
+    changes: int
+
+    @property
+    def name(self) -> str:
+        """What `padanan undo` takes."""
+        return f"i{self.id}"
+
+
+def change_sets(
+    database: Database, *, limit: int | None = None, who: str | None = None
+) -> Iterator[ChangeSetRecord]:
+    """What was done, the latest first; `who` is a name in any capitals."""
+    query, names = _SETS, dict[str, str]()
+    with database.looking() as reader:
+        if who is not None:
+            # In Python: SQLite knows the capitals of ASCII only.
+            known = (row[0] for row in reader.rows(_WHO))
+            alike = [who, *(one for one in known if one.casefold() == who.casefold())]
+            names = {f"who_{number}": one for number, one in enumerate(alike)}
+            query += f"WHERE who IN ({', '.join(f':{name}' for name in names)})"
+        query += " ORDER BY id DESC"
+        if limit is not None:
+            query += f" LIMIT {limit:d}"
+        yield from map(_record, reader.rows(query, **names))
+
+
+def change_set_numbered(reader: Reader, number: int) -> ChangeSetRecord:
+    """The change set of a number that is in the change log."""
+    [row] = reader.rows(f"{_SETS} WHERE id = :number", number=number)
+    return _record(row)
+
+
+def _record(row: Sequence[Any]) -> ChangeSetRecord:
+    id, at, who, command, detail, undoes, changes = row
+    return ChangeSetRecord(id, at, who, command, detail, undoes, int(changes))

@@ -1,0 +1,98 @@
+"""Which units came instead of one that is in use no more, by the change log.
+
+A unit whose text is corrected is another unit, with another key; people still have the
+old one, in a report or in a note.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+
+from tm.store import schema
+from tm.store.database import Database
+from tm.store.history.log import rows_about
+from tm.store.history.unit_range import RUN
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import unit_of
+from tm.unit import TranslationUnit
+
+_MOST = 100
+"""Units in use no more whose keys begin as the one that is asked for."""
+_TOGETHER = 500
+"""Units that are asked for at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A unit in use, and the change set that brought it instead of another one."""
+
+    unit: TranslationUnit
+    since: str
+    """As the history calls it: `i3`."""
+
+
+def successors(database: Database, beginning: str) -> list[Successor]:
+    """The units in use that came instead of those whose keys begin so, if any.
+
+    One came instead of another that was made in the change set that took the other out
+    of use, and has a text of it still; where it was replaced in turn, the next one.
+    """
+    found: dict[bytes, Successor] = {}
+    with database.reading() as connection:
+        gone = rows.key_begins(beginning), schema.unit.c.withheld.is_not(None)
+        left = [*_units(connection, *gone)]
+        seen = {row["id"] for row in left}
+        while left:
+            old = left.pop()
+            since = _last_change(connection, old)
+            if since is None:
+                continue
+            for row in _made_instead(connection, old, since):
+                if row["id"] in seen:
+                    continue
+                seen.add(row["id"])
+                if row["withheld"] is None:
+                    found[row["key"]] = Successor(unit_of(row), f"i{since}")
+                else:
+                    left.append(row)
+    return list(found.values())
+
+
+def _units(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> Sequence[RowMapping]:
+    query = rows.units_query().where(*conditions).limit(_MOST)
+    return connection.execute(query).mappings().all()
+
+
+def _made_instead(
+    connection: Connection, old: RowMapping, since: int
+) -> Iterator[RowMapping]:
+    """Units of the memory with one of its texts that a change set has to do with."""
+    unit, change = schema.unit.c, schema.change.c
+    alike = select(unit.id, unit.key).where(
+        unit.memory == old["memory"],
+        or_(unit.source_id == old["source_id"], unit.target_id == old["target_id"]),
+    )
+    of_set = select(change.key).where(change.set_id == since, change.kind == "unit")
+    of_run = select(change.id).where(
+        change.set_id == since,
+        change.kind == RUN,
+        change.first_id <= unit.id,
+        change.last_id >= unit.id,
+    )
+    # Thousands may share a short text: only those of the change set are read whole.
+    for some in connection.execute(alike).partitions(_TOGETHER):
+        numbers = {row.key.hex(): row.id for row in some}
+        keys = connection.execute(of_set.where(change.key.in_(numbers))).scalars()
+        named = {numbers[key] for key in keys}
+        there = or_(unit.id.in_(named), of_run.exists())
+        wanted = unit.id.in_(numbers.values()), there
+        yield from connection.execute(rows.units_query().where(*wanted)).mappings()
+
+
+def _last_change(connection: Connection, row: RowMapping) -> int | None:
+    """The number of the last change set that has to do with a unit."""
+    changes = rows_about(connection, "unit", row["key"].hex())
+    return changes[-1]["set_id"] if changes else None

@@ -1,0 +1,137 @@
+"""Runs: units that a change set made one after the other, as one row of the log.
+
+What such a unit was when it was made is not written down: it is what the unit is now,
+or was before the first change to it that the log has in full. Taken back at once and
+brought back at once they are runs as well.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
+
+from tm.store import schema
+from tm.store.backend.bulk_insert import pieces, rows_by_number
+from tm.store.history.change import Change
+from tm.store.rows.record import Record, forget_none
+from tm.store.rows.unit import RECORD_COLUMNS
+from tm.unit import Withheld
+
+RUN = "unit_run"
+"""The kind of such a row."""
+
+_COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
+_PAGE = 2000
+_PARAMETERS = 500
+_UNDONE = Withheld.UNDONE.value
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRun:
+    """Units with numbers that follow each other, made or taken back at once."""
+
+    change: int
+    """Number of the row of the log."""
+    first: int
+    last: int
+    is_made: bool
+    """Whether they were made, or brought back; else they were taken back."""
+
+    def pages(self) -> "Iterator[UnitRun]":
+        """The run in parts that fit into memory."""
+        for first in range(self.first, self.last + 1, _PAGE):
+            last = min(self.last, first + _PAGE - 1)
+            yield UnitRun(self.change, first, last, self.is_made)
+
+    def changes(
+        self, connection: Connection, numbers: Sequence[int] | None = None
+    ) -> Iterator[Change]:
+        """What happened to each of its units, or to some of them."""
+        wanted = range(self.first, self.last + 1) if numbers is None else numbers
+        for some in pieces(wanted, _PAGE):
+            found = rows_by_number(connection, schema.unit, _COLUMNS, some)
+            units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in found}
+            later = self.later_changes(connection, [key for key, _ in units.values()])
+            for number, (key, values) in sorted(units.items()):
+                names = ("origin_id", *RECORD_COLUMNS)
+                now = forget_none(dict(zip(names, values, strict=True)))
+                record = dict(later.get(key, now))
+                if record.get("withheld") == _UNDONE:
+                    del record["withheld"]
+                before, after = (None, record) if self.is_made else (record, None)
+                place = number - self.first + 1
+                yield Change(self.change, "unit", key, before, after, place)
+
+    def later_changes(
+        self, connection: Connection, keys: Sequence[str]
+    ) -> Mapping[str, Record]:
+        """Of those units that the log has a later change of: what they were before."""
+        table = schema.change
+        found: dict[str, Record] = {}
+        for some in pieces(keys, _PARAMETERS):
+            query = (
+                select(table.c.key, table.c.before)
+                .where(
+                    table.c.kind == "unit",
+                    table.c.key.in_(some),
+                    table.c.id > self.change,
+                )
+                .order_by(table.c.id)
+            )
+            for key, before in connection.execute(query):
+                found.setdefault(key, json.loads(before))
+        return found
+
+
+def run_of(row: RowMapping) -> UnitRun:
+    """The run that a row of the log is."""
+    return UnitRun(row["id"], row["first_id"], row["last_id"], row["before"] is None)
+
+
+def holds_unit(number: int) -> ColumnElement[bool]:
+    """The condition that a row of the log is a run with a unit."""
+    table = schema.change
+    return and_(table.c.first_id <= number, table.c.last_id >= number)
+
+
+def unit_keys(condition: ColumnElement[bool]) -> Select[Any]:
+    """The keys, as bytes, of the units of those runs that meet a condition."""
+    return _in_runs("key", condition)
+
+
+def unit_numbers(condition: ColumnElement[bool]) -> Select[Any]:
+    """The numbers of the same units."""
+    return _in_runs("id", condition)
+
+
+def _in_runs(column: str, condition: ColumnElement[bool]) -> Select[Any]:
+    table, unit = schema.change, schema.unit.alias()
+    return (
+        select(unit.c[column])
+        .join(table, unit.c.id.between(table.c.first_id, table.c.last_id))
+        .where(table.c.kind == RUN, condition)
+    )
+
+
+def unit_number(connection: Connection, key: str) -> int | None:
+    """The number of a unit by its key, if it is stored."""
+    unit = schema.unit
+    query = select(unit.c.id).where(unit.c.key == bytes.fromhex(key))
+    return connection.execute(query).scalar()
+
+
+def ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of those that follow each other, of numbers that rise.
+
+    >>> list(ranges([3, 4, 5, 8]))
+    [(3, 5), (8, 8)]
+    """
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+        yield numbers[0], numbers[-1]
+        return
+    for _, some in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        together = [number for _, number in some]
+        yield together[0], together[-1]

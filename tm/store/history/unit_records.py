@@ -1,0 +1,81 @@
+"""The records of units in the change log's sense, and taking changes back."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from tm.store import schema
+from tm.store.backend.bulk_insert import Values, numbers_by_key, rows_by_number
+from tm.store.history.change_set import ChangeSet
+from tm.store.history.undo import Undoer
+from tm.store.rows.record import Record, forget_none
+from tm.store.rows.unit import RECORD_COLUMNS
+from tm.unit import Withheld
+
+_COLUMNS = ("origin_id", *RECORD_COLUMNS)
+
+
+def unit_undoer() -> Undoer:
+    """How changes to units are taken back."""
+    return Undoer(current=records, restore=_restore)
+
+
+def records(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
+    """The records of units by key; keys that are not stored are not in it."""
+    numbers = _numbers(connection, keys)
+    found = records_by_number(connection, list(numbers.values()))
+    return {key: found[number] for key, number in numbers.items()}
+
+
+def records_by_number(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, Record]:
+    """The records of stored units by their rows' numbers."""
+    found = rows_by_number(connection, schema.unit, ("id", *_COLUMNS), numbers)
+    return {row[0]: _record(row[1:]) for row in found}
+
+
+def write_records(connection: Connection, records: Mapping[int, Record]) -> None:
+    """Make stored units what their records say; by their rows' numbers."""
+    if not records:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns = ", ".join(f"{quote(name)} = {mark}" for name in _COLUMNS)
+    connection.exec_driver_sql(
+        f"UPDATE unit SET {columns} WHERE id = {mark}",
+        [(*map(record.get, _COLUMNS), number) for number, record in records.items()],
+    )
+
+
+def write_records_of_keys(
+    connection: Connection, records: Mapping[str, Record]
+) -> None:
+    """The same by the units' keys."""
+    numbers = _numbers(connection, list(records))
+    write_records(connection, {numbers[key]: one for key, one in records.items()})
+
+
+def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    found = numbers_by_key(
+        connection, schema.unit, [bytes.fromhex(key) for key in keys]
+    )
+    return {key.hex(): number for key, number in found.items()}
+
+
+def _record(values: Values) -> Record:
+    return forget_none(dict(zip(_COLUMNS, values, strict=True)))
+
+
+def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
+    gone = [key for key, record in wanted.items() if record is None]
+    stored = records(changes.connection, gone)
+    write_records_of_keys(
+        changes.connection,
+        {
+            key: stored[key] | {"withheld": Withheld.UNDONE.value}
+            if record is None
+            else record
+            for key, record in wanted.items()
+        },
+    )

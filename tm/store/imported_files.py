@@ -1,0 +1,159 @@
+"""Which files were imported, with what, and how far: for going on, and for not twice.
+
+A file is known by its content and by how it was read. An import in batches notes after
+each of them how many entries of the file are done, in the same transaction.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from tm.errors import Conflict
+from tm.store import schema
+from tm.store.database import Database
+from tm.store.history.unit_range import RUN
+
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    """What makes two imports the same: the bytes of the file, and how it is read."""
+
+    content: str
+    """Hash of the bytes, hexadecimal."""
+    options: str
+    """JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that was imported, or of which some is."""
+
+    key: FileKey
+    at: str
+    """When its import began: ISO 8601, UTC."""
+    entries: int = 0
+    """How many entries of the file are done, with those that were skipped."""
+    report: Mapping[str, Any] = field(default_factory=dict)  # JSON
+    """What they came to."""
+    session: int | None = None
+    """Number of the change set; None where nothing has changed."""
+    is_finished: bool = False
+    number: int | None = None
+    """Of the row, once it is stored."""
+
+    @classmethod
+    def begun(cls, key: FileKey) -> Self:
+        """A file whose import begins now."""
+        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return cls(key, at)
+
+    @property
+    def name(self) -> str | None:
+        """What `padanan undo` takes."""
+        return None if self.session is None else f"i{self.session}"
+
+
+def find_file(database: Database, key: FileKey) -> ImportedFile | None:
+    """The latest import of a file, if what it brought is as it was left.
+
+    None too where units or articles were changed, removed or undone since: then the
+    file has to be read again.
+    """
+    table = schema.import_file
+    query = (
+        select(table)
+        .where(table.c.content == key.content, table.c.options == key.options)
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    with database.reading() as connection:
+        row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        change = schema.change
+        later = (
+            select(change.c.id)
+            .where(
+                change.c.set_id > json.loads(row["report"])["seen"],
+                change.c.kind.in_(("unit", RUN, "article")),
+                # What is only added takes nothing from what was there.
+                change.c.before.is_not(None),
+            )
+            .limit(1)
+        )
+        if connection.execute(later).first() is not None:
+            return None
+        return _file(row)
+
+
+def half_done(database: Database, path: str, key: FileKey) -> ImportedFile | None:
+    """The latest import under a path, if it stored a part of what was there then.
+
+    None too where it is the same file still, or was undone.
+    """
+    table, sets = schema.import_file, schema.change_set
+    query = (
+        select(table)
+        .join(sets, sets.c.id == table.c.set_id)
+        .where(sets.c.detail == path, table.c.options == key.options)
+        .order_by(table.c.id.desc())
+        .limit(1)
+    )
+    with database.reading() as connection:
+        row = connection.execute(query).mappings().first()
+        if row is None or row["finished"] or row["content"] == key.content:
+            return None
+        file = _file(row)
+        undone = select(sets.c.id).where(sets.c.undoes == file.name).limit(1)
+        return None if connection.execute(undone).first() else file
+
+
+def keep_file(connection: Connection, file: ImportedFile) -> ImportedFile:
+    """Store how far a file is, in the transaction that brought it so far.
+
+    Raises Conflict where another process has gone on with it.
+    """
+    table = schema.import_file
+    seen = connection.execute(select(func.max(schema.change_set.c.id))).scalar() or 0
+    values = {
+        "set_id": file.session,
+        "entries": file.entries,
+        "report": json.dumps({**file.report, "seen": seen}, ensure_ascii=False),
+        "finished": file.is_finished,
+    }
+    if file.number is None:
+        values |= asdict(file.key) | {"at": file.at}
+        made = connection.execute(insert(table).values(**values)).inserted_primary_key
+        assert made is not None
+        return replace(file, number=int(made[0]))
+    connection.execute(update(table).where(table.c.id == file.number).values(**values))
+    return file
+
+
+def demand_unmoved(connection: Connection, file: ImportedFile) -> None:
+    """Raise Conflict where another process has gone on with a file meanwhile."""
+    table = schema.import_file
+    if file.number is None:
+        return
+    query = select(table.c.entries).where(table.c.id == file.number)
+    if connection.execute(query).scalar() != file.entries:
+        raise Conflict(
+            "another process has gone on with the import of this file; "
+            "run the same command again when that has ended"
+        )
+
+
+def _file(row: RowMapping) -> ImportedFile:
+    return ImportedFile(
+        FileKey(row["content"], row["options"]),
+        row["at"],
+        entries=row["entries"],
+        report=json.loads(row["report"]),
+        session=row["set_id"],
+        is_finished=bool(row["finished"]),
+        number=row["id"],
+    )

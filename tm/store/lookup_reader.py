@@ -1,0 +1,156 @@
+"""What lookup reads of the database, on one view of it, by plain SQL."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from tm.errors import StoreError
+from tm.store.backend.sql import CoreReader, NumberedTexts, Reader, listed
+from tm.store.database import Database
+from tm.store.rows.untranslated import of_segments
+from tm.store.units.by_segment import units_of_segments
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_MOST_AT_ONCE = 500
+_STREAMED = 2_000
+# How long indexing waits for writers; they may be in the middle of an import.
+_LOCK = "SET LOCAL lock_timeout = '20s'"
+
+_NEWEST = "SELECT max(id) FROM segment"
+_AFTER = "SELECT id, locale, text FROM segment WHERE id > :after ORDER BY id"
+_COUNT = "SELECT count(*) FROM segment WHERE id > :after AND id <= :last"
+# A locale that is no column alone keeps SQLite from going by the locale's index, in
+# which the numbers are not in order.
+_IS_OF = "id > :after AND id <= :last AND locale || '' = :locale"
+_BETWEEN = f"SELECT id, text FROM segment WHERE {_IS_OF} ORDER BY id"
+_COUNT_OF = f"SELECT count(*) FROM segment WHERE {_IS_OF}"
+_COUNT_ALL_OF = "SELECT count(*) FROM segment WHERE locale = :locale AND id <= :last"
+_NEXT_LOCALE = "SELECT min(locale) FROM segment WHERE locale > :before"
+_NUMBER = "SELECT id FROM segment WHERE key = :key"
+_KEYS = "SELECT id, key FROM segment WHERE id IN ({})"
+_TEXTS = "SELECT id, text FROM segment WHERE id IN ({})"
+# Asked for both sides at once, PostgreSQL reads all units.
+_ANY_UNIT = [
+    f"SELECT 1 FROM unit WHERE {side} IN ({{}}) AND withheld IS NULL LIMIT 1"
+    for side in ("source_id", "target_id")
+]
+_HAS_ARTICLES = "SELECT segment_id FROM article_segment LIMIT 1"
+_IN_ARTICLES = (
+    "SELECT DISTINCT segment_id FROM article_segment WHERE segment_id IN ({})"
+)
+
+
+class Proposals:
+    """Segments and units by number, as one moment has them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def newest(self) -> int:
+        """The highest number of a segment; 0 where there is none."""
+        [(number,)] = self._reader.rows(_NEWEST)
+        return int(number or 0)
+
+    def locales(self) -> list[str]:
+        """The tags of all locales that have segments."""
+        found: list[str] = []
+        before = ""
+        while True:
+            [(tag,)] = self._reader.rows(_NEXT_LOCALE, before=before)
+            if tag is None:
+                return found
+            found.append(before := str(tag))
+
+    def after(self, number: int) -> list[tuple[int, str, str]]:
+        """Number, locale and text of all segments after a number, in order."""
+        found = self._reader.rows(_AFTER, after=number)
+        return [(row[0], row[1], row[2]) for row in found]
+
+    def count(self, after: int, last: int) -> int:
+        """How many segments have numbers after one, up to another."""
+        [(count,)] = self._reader.rows(_COUNT, after=after, last=last)
+        return int(count)
+
+    def count_of(self, tag: str, after: int, last: int) -> int:
+        """The same, of exactly one locale."""
+        if after:
+            found = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
+        else:  # the locale's index is shorter than the table
+            found = self._reader.rows(_COUNT_ALL_OF, locale=tag, last=last)
+        [(count,)] = found
+        return int(count)
+
+    def between(self, tag: str, after: int, last: int) -> Iterator[NumberedTexts]:
+        """The segments of exactly one locale, some at a time."""
+        found = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
+        while rows := list(islice(found, _STREAMED)):
+            numbers, texts = zip(*rows, strict=True)
+            yield numbers, texts
+
+    def number(self, key: bytes) -> int | None:
+        """The number of the segment with a key, if there is one."""
+        found = self._reader.rows(_NUMBER, key=key)
+        return int(found[0][0]) if found else None
+
+    def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        """The key of each segment that there is."""
+        found = self._reader.rows(_KEYS.format(listed(numbers)))
+        return {row[0]: bytes(row[1]) for row in found}
+
+    def texts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The text of each segment that there is."""
+        found = self._reader.rows(_TEXTS.format(listed(numbers)))
+        return {row[0]: row[1] for row in found}
+
+    def have_units(self, segments: Sequence[int]) -> bool:
+        """Whether any of the segments is in a unit in use, in whatever languages."""
+        return any(
+            self._reader.rows(query.format(listed(some)))
+            for some in _pieces(segments)
+            for query in _ANY_UNIT
+        )
+
+    def units_with(
+        self, segments: Sequence[int], other: Locale
+    ) -> Iterator[tuple[int, TranslationUnit]]:
+        """As `Memory.units_with`."""
+        yield from units_of_segments(self._reader, segments, other)
+        # Where none is of an article, the costlier question need not be asked.
+        if not self._reader.rows(_HAS_ARTICLES):
+            return
+        for some in _pieces(segments):
+            placed = self._reader.rows(_IN_ARTICLES.format(listed(some)))
+            if placed:
+                yield from of_segments(self._reader, [row[0] for row in placed])
+
+
+@contextlib.contextmanager
+def proposals(database: Database) -> Iterator[Proposals]:
+    """What lookup reads, on one view of the database."""
+    with database.looking() as reader:
+        yield Proposals(reader)
+
+
+def settled(database: Database) -> int | None:
+    """A number up to which no segment can come any more; None if that is not known.
+
+    PostgreSQL gives numbers before they are committed, so this waits for its writers.
+    """
+    try:
+        if database.dialect == "sqlite":
+            with proposals(database) as reading:
+                return reading.newest()
+        from sqlalchemy import text
+
+        with database.reading() as connection:
+            connection.execute(text(_LOCK))
+            connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
+            return Proposals(CoreReader(connection)).newest()
+    except StoreError:
+        return None
+
+
+def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _MOST_AT_ONCE):
+        yield numbers[start : start + _MOST_AT_ONCE]

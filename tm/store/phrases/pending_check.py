@@ -1,0 +1,42 @@
+"""Whether all that is stored can be searched; whoever searches asks first.
+
+Free of SQLAlchemy as long as nothing is missing: a lookup comes through here.
+"""
+
+from collections.abc import Callable
+
+from tm.errors import StoreUnavailable
+from tm.store.database import Database
+
+_MARKED = "SELECT value FROM meta WHERE name = 'unsearchable'"
+
+
+def make_searchable(
+    database: Database, *, progress: Callable[[int], object] | None = None
+) -> bool:
+    """Make what searching needs where it is missing; whether anything was missing.
+
+    `progress` takes how many more segments are done. Raises StoreUnavailable where
+    something is missing and cannot be made.
+    """
+    if is_searchable(database):
+        return False
+    if not database.writable:
+        raise StoreUnavailable(
+            f"{database.name}: what was imported last is not yet ready for searching, "
+            "and this database is read-only here; run `padanan index` where it is not"
+        )
+    # Needs SQLAlchemy.
+    from tm.store.phrases.pending import complete
+
+    with database.transaction() as connection:
+        complete(connection, progress=progress)
+    return True
+
+
+def is_searchable(database: Database) -> bool:
+    """Whether all segments have what searching needs."""
+    if database.dialect != "sqlite":
+        return True
+    with database.looking() as reader:
+        return not reader.rows(_MARKED)

@@ -1,0 +1,213 @@
+"""Which texts hold which trigrams, gathered in files and given back in their order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tm.spill.file import Scratch
+from tm.store.backend.sql import NumberedTexts
+from tm.text.vectorised import code_points
+
+STRIDE = 1 << 15
+"""Numbers of texts that one batch reaches over; within it they take 15 bits."""
+
+_LETTER_BITS = np.uint64(21)
+_PLACE_BITS = np.uint32(15)
+_FREQUENT = 50
+"""So many letters: the cube takes the 17 bits that a number leaves of 32."""
+_SIDE = np.uint32(_FREQUENT)
+_AT_ONCE = 2_000_000
+_CELLS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Some trigrams in order, and the numbers of the texts that hold them."""
+
+    trigrams: list[str]
+    starts: NDArray[np.int64]
+    """Where each trigram's numbers start in `numbers`; at the end its length."""
+    numbers: NDArray[np.int64]
+
+
+class GatheredPostings:
+    """Trigrams of texts that come by rising numbers; what waits is in a file.
+
+    Raises OSError where the file cannot grow.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._waiting = Scratch(folder)
+        self._batches: list[_Batch] = []
+        self._frequent = np.empty(0, dtype=np.intp)
+        self._codes = np.empty(0, dtype=np.uint32)
+        self._written = 0
+        self.texts = 0
+        """How many texts there are."""
+        self.trigrams = 0
+        """How many trigrams all the texts have."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._waiting.close()
+
+    def add(self, pieces: Iterable[NumberedTexts]) -> None:
+        """Add texts whose numbers are within one stride, in pieces."""
+        keys, wide, whose = [], [], []
+        base = 0
+        for numbers, texts in pieces:
+            base = numbers[0] // STRIDE * STRIDE
+            points = _points(texts)
+            sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
+            places = np.array(numbers, dtype=np.int64) - base
+            each = np.repeat(places.astype(np.uint32), sizes)
+            inside = _of_three(points != 0)
+            self.texts += len(texts)
+            self.trigrams += int(np.count_nonzero(inside))
+            if not len(self._frequent):
+                self._choose(points)
+            codes = self._codes.take(points, mode="clip")
+            short = _of_three(codes < _FREQUENT)
+            joined = (codes[:-2] * _SIDE + codes[1:-1]) * _SIDE + codes[2:]
+            keys.append(joined[short] << _PLACE_BITS | each[:-2][short])
+            rest = np.flatnonzero(inside & ~short)
+            wide.append(_wide(*(points[rest + shift] for shift in range(3))))
+            whose.append(each[rest])
+        self._keep_short(base, np.concatenate(keys))
+        self._keep_wide(base, np.concatenate(wide), np.concatenate(whose))
+
+    def _choose(self, points: NDArray[np.intp]) -> None:
+        """Choose the letters whose trigrams fit into 32 bits with a text's number."""
+        counts = np.bincount(points, minlength=2)
+        counts[0] = 0
+        self._frequent = np.sort(np.argsort(-counts, kind="stable")[:_FREQUENT])
+        # What is beyond the table counts as the last of it.
+        self._codes = np.full(len(counts) + 1, _FREQUENT, dtype=np.uint32)
+        self._codes[self._frequent] = np.arange(len(self._frequent), dtype=np.uint32)
+        self._codes[0] = _FREQUENT
+
+    def _keep_short(self, base: int, keys: NDArray[np.uint32]) -> None:
+        keys.sort()
+        keys = keys.take(np.flatnonzero(_fresh(keys)))  # a mask takes longer
+        trigrams = keys >> _PLACE_BITS
+        starts = np.flatnonzero(_fresh(trigrams))
+        found = trigrams[starts].astype(np.intp)
+        first, rest = np.divmod(found, _FREQUENT * _FREQUENT)
+        parts = (first, *np.divmod(rest, _FREQUENT))
+        spelt = _wide(*(self._frequent[part] for part in parts))
+        self._keep(base, spelt, starts, keys.astype(np.uint16) & np.uint16(STRIDE - 1))
+
+    def _keep_wide(
+        self, base: int, trigrams: NDArray[np.uint64], numbers: NDArray[np.uint32]
+    ) -> None:
+        # Of one trigram the numbers stay in their order.
+        order = np.argsort(trigrams, kind="stable")
+        trigrams, numbers = trigrams[order], numbers[order]
+        fresh = _fresh(trigrams) | _fresh(numbers)
+        trigrams, numbers = trigrams[fresh], numbers[fresh]
+        starts = np.flatnonzero(_fresh(trigrams))
+        self._keep(base, trigrams[starts], starts, numbers.astype(np.uint16))
+
+    def _keep(
+        self,
+        base: int,
+        trigrams: NDArray[np.uint64],
+        starts: NDArray[np.intp],
+        numbers: NDArray[np.uint16],
+    ) -> None:
+        self._waiting.append(numbers.tobytes())
+        ends = np.append(starts, len(numbers)) + self._written
+        self._batches.append(_Batch(base, trigrams, ends))
+        self._written += len(numbers)
+
+    def postings(self) -> Iterator[Postings]:
+        """All of them, some trigrams at a time, in the order of code points."""
+        empty = np.empty(0, dtype=np.uint64)
+        trigrams = np.unique(
+            np.concatenate([empty, *(b.trigrams for b in self._batches)])
+        )
+        totals = np.zeros(len(trigrams), dtype=np.int64)
+        for batch in self._batches:
+            totals[trigrams.searchsorted(batch.trigrams)] += np.diff(batch.starts)
+        ends = np.cumsum(totals)
+        first = 0
+        while first < len(trigrams):
+            before = int(ends[first - 1]) if first else 0
+            last = int(ends.searchsorted(before + _AT_ONCE, side="right"))
+            # Rare trigrams are many: each has a count for each batch.
+            last = min(last, first + _CELLS // len(self._batches))
+            last = max(last, first + 1)
+            yield self._some(trigrams[first:last])
+            first = last
+
+    def _some(self, trigrams: NDArray[np.uint64]) -> Postings:
+        counts = np.zeros((len(trigrams), len(self._batches)), dtype=np.int64)
+        chosen: list[tuple[slice, NDArray[np.intp]]] = []
+        for column, batch in enumerate(self._batches):
+            some = slice(
+                *batch.trigrams.searchsorted((trigrams[0], trigrams[-1] + np.uint64(1)))
+            )
+            rows = trigrams.searchsorted(batch.trigrams[some])
+            counts[rows, column] = np.diff(batch.starts)[some]
+            chosen.append((some, rows))
+        places = (np.cumsum(counts) - counts.reshape(-1)).reshape(counts.shape)
+        starts = np.append(places[:, 0], counts.sum())
+        numbers = np.empty(int(starts[-1]), dtype=np.int64)
+        for column, (batch, (some, rows)) in enumerate(
+            zip(self._batches, chosen, strict=True)
+        ):
+            begin, end = int(batch.starts[some.start]), int(batch.starts[some.stop])
+            read = self._waiting.read(begin * 2, (end - begin) * 2)
+            held = np.frombuffer(read, dtype=np.uint16)
+            shifts = places[rows, column] - (batch.starts[:-1][some] - begin)
+            target = np.repeat(shifts, counts[rows, column])
+            target += np.arange(len(held))
+            numbers[target] = held + np.int64(batch.base)
+        return Postings(_texts(trigrams), starts, numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    base: int
+    trigrams: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    """Where the numbers of each start in the file; at the end where they end."""
+
+
+def _points(texts: Sequence[str]) -> NDArray[np.intp]:
+    """The letters of all texts as SQLite reads them, 0 after each text."""
+    joined = "\0".join(texts) + "\0"
+    found = code_points(joined).astype(np.intp)
+    found[(found & ~1) == 0xFFFE] = 0xFFFD
+    return found
+
+
+def _of_three(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether it is so of a letter and of the two after it."""
+    return each[:-2] & each[1:-1] & each[2:]
+
+
+def _fresh(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which keys are not what is before them."""
+    fresh = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    return fresh
+
+
+def _wide(
+    first: NDArray[np.intp], second: NDArray[np.intp], third: NDArray[np.intp]
+) -> NDArray[np.uint64]:
+    """Three code points in one number each, whose order is that of texts."""
+    found = first.astype(np.uint64) << _LETTER_BITS
+    found |= second.astype(np.uint64)
+    return found << _LETTER_BITS | third.astype(np.uint64)
+
+
+def _texts(trigrams: NDArray[np.uint64]) -> list[str]:
+    parts = (trigrams >> (_LETTER_BITS * np.uint64(place)) for place in (2, 1, 0))
+    points = np.stack([part & np.uint64(0x1FFFFF) for part in parts], axis=1)
+    joined = points.astype("<u4").tobytes().decode("utf-32-le")
+    return [joined[start : start + 3] for start in range(0, len(joined), 3)]

@@ -1,0 +1,227 @@
+"""Values as rows, and what queries share; private to the store."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select
+
+from tm.property import properties_text
+from tm.store import schema
+from tm.store.history.change_set import Record, forget_none
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
+from tm.text.locale import Locale
+from tm.text.segment import Code, Segment, content_key
+from tm.text.tokens import match_tokens
+from tm.unit import State
+from tm.unit_block import UnitBlock
+
+Value = TypeVar("Value")
+
+Document = tuple[Any, ...]
+"""What `ORIGIN_COLUMNS` name: text, a HeadlineStatus or nothing."""
+
+UnitValues = tuple[Any, ...]
+"""What is stored of a unit: text, numbers or bytes, one for each of `UNIT_COLUMNS`."""
+
+UNIT_COLUMNS = (
+    "key",
+    "memory",
+    "source_id",
+    "target_id",
+    "before",
+    "after",
+    "origin_id",
+    *RECORD_COLUMNS,
+)
+
+source = schema.segment.alias("source")
+target = schema.segment.alias("target")
+
+_PARAMETERS = 500
+_STATES = list(State)
+_STATE_VALUES = {state: state.value for state in State}
+_FIRST = UNIT_COLUMNS.index("origin_id")
+_NEIGHBOURS = slice(_FIRST - 2, _FIRST)
+_RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
+
+
+def covered(
+    locale: Locale, column: ColumnElement[str] | None = None
+) -> ColumnElement[bool]:
+    """The condition that a column's locale serves where the given one is asked for."""
+    tag = schema.segment.c.locale if column is None else column
+    return or_(tag == locale.tag, tag.like(f"{locale.tag}-%"))
+
+
+def match_key(segment: Segment) -> bytes:
+    """16 bytes that are equal when the match forms of two segments are."""
+    # No token holds a space.
+    return content_key(" ".join(match_tokens(segment.text, segment.locale)))
+
+
+def codes_text(codes: Iterable[Code]) -> str:
+    """Inline codes as they are stored."""
+    listed = [[code.kind, code.id, code.data] for code in codes]
+    return json.dumps(listed, ensure_ascii=False)
+
+
+def origin_key(document: Document) -> bytes:
+    """16 bytes from what the origins of units say of their document."""
+    return content_key(*(fact or "" for fact in document))
+
+
+def origin_row(key: bytes, document: Document) -> Record:
+    """What is stored of a document that units come from."""
+    return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
+
+
+def unit_columns(
+    block: UnitBlock,
+    keys: Sequence[bytes],
+    sides: tuple[Sequence[int], Sequence[int]],
+    origins: Sequence[int],
+    *,
+    at: str,
+    withheld: str | None,
+) -> list[Sequence[Any]]:
+    """New units' columns, as `UNIT_COLUMNS` names them.
+
+    `sides` are the numbers of their sources and targets.
+    """
+    return [
+        keys,
+        block.memory,
+        *sides,
+        [before for before, _ in block.neighbours],
+        [after for _, after in block.neighbours],
+        origins,
+        block.position,
+        block.extent,
+        block.kind,
+        block.score,
+        block.method,
+        block.tuid,
+        block.author,
+        [at if moment is None else moment for moment in block.created],
+        block.changed,
+        [_STATE_VALUES[state] for state in block.state],
+        block.note,
+        [properties_text(some) if some else None for some in block.properties],
+        [withheld] * len(block),
+    ]
+
+
+def key_of_values(values: UnitValues) -> bytes:
+    """The key of a unit that has these values."""
+    key: bytes = values[0]
+    return key
+
+
+def neighbours_of_values(values: UnitValues) -> tuple[bytes | None, bytes | None]:
+    """The neighbours of a unit that has these values."""
+    before, after = values[_NEIGHBOURS]
+    return before, after
+
+
+def record_of_values(values: UnitValues) -> Record:
+    """The record of a unit that has these values."""
+    return forget_none(dict(zip(_RECORD_NAMES, values[_FIRST:], strict=True)))
+
+
+def values_of_record(values: UnitValues, record: Record) -> UnitValues:
+    """A unit's values when it has another record."""
+    return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
+
+
+def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
+    """A unit's record, in use, after the same unit came again.
+
+    What the new one does not know stays; a translation does not become less
+    finished. `bare`: the new one knows nothing of its document, so that stays too.
+    """
+    shown = {name: value for name, value in before.items() if name != "withheld"}
+    news = {name: value for name, value in new.items() if name != "created"}
+    if bare:
+        for name in ("origin_id", "position", "extent", "kind"):
+            news.pop(name, None)
+    if "author" in before:
+        news.pop("author", None)
+    state = max(before["state"], new["state"], key=_STATES.index)
+    after = shown | news | {"state": state}
+    if after != shown:
+        after["changed"] = new.get("changed", at)
+    return after
+
+
+def units_query() -> Select[Any]:
+    """Units with both segments and their origin, a row each."""
+    unit, origin = schema.unit, schema.origin
+    return joined(
+        select(
+            unit,
+            *(origin.c[name] for name in ORIGIN_COLUMNS),
+            *(
+                side.c[name].label(f"{label}_{name}")
+                for side, label in ((source, "source"), (target, "target"))
+                for name in ("locale", "text", "codes")
+            ),
+        )
+    )
+
+
+def key_begins(beginning: str) -> ColumnElement[bool]:
+    """The condition that the key of a unit begins so (hexadecimal)."""
+    low = beginning.lower()
+    if not low or len(low) > 32 or set(low) - set("0123456789abcdef"):
+        return false()
+    first, last = (bytes.fromhex(low.ljust(32, fill)) for fill in "0f")
+    return schema.unit.c.key.between(first, last)
+
+
+def bare(query: Select[Any]) -> Select[Any]:
+    """A query of units, with their origin."""
+    unit, origin = schema.unit, schema.origin
+    # Each has one; but an outer join is left out where nothing is asked of it.
+    joined = query.select_from(unit)
+    return joined.outerjoin(origin, origin.c.id == unit.c.origin_id)
+
+
+def joined(query: Select[Any]) -> Select[Any]:
+    """The same, with their segments."""
+    unit = schema.unit
+    return (
+        bare(query)
+        .join(source, source.c.id == unit.c.source_id)
+        .join(target, target.c.id == unit.c.target_id)
+    )
+
+
+def stored(
+    connection: Connection,
+    table: Table,
+    values: Mapping[bytes, Value],
+    row: Callable[[bytes, Value], Record],
+) -> dict[bytes, int]:
+    """Insert the values whose keys are not in a table; the number of each by key."""
+    numbers = _numbers(connection, table, list(values))
+    fresh = [row(key, value) for key, value in values.items() if key not in numbers]
+    if fresh:
+        # Only writers need a dialect's own INSERT, and importing both is slow.
+        dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
+        numbers |= _numbers(connection, table, [line["key"] for line in fresh])
+    return numbers
+
+
+def _numbers(
+    connection: Connection, table: Table, keys: list[bytes]
+) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for start in range(0, len(keys), _PARAMETERS):
+        query = select(table.c.key, table.c.id).where(
+            table.c.key.in_(keys[start : start + _PARAMETERS])
+        )
+        found |= {row.key: row.id for row in connection.execute(query)}
+    return found

@@ -1,0 +1,57 @@
+"""Segments of articles that have no translation yet, as units without a target.
+
+Such a segment is in no unit; its place is in its article. Private to the store.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tm.store.backend.sql import Reader, listed
+from tm.store.rows.unit import untranslated_unit
+from tm.unit import TranslationUnit
+
+UNCOVERED = """
+    NOT EXISTS (
+        SELECT 1 FROM unit JOIN origin ON unit.origin_id = origin.id
+        WHERE origin.article = article_version.article
+        AND unit.withheld IS NULL
+        AND (
+            unit.source_id = article_segment.segment_id
+            OR unit.target_id = article_segment.segment_id
+            OR (
+                unit.extent > 1
+                AND unit.position <= article_segment.position
+                AND article_segment.position < unit.position + unit.extent
+            )
+        )
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM article_version AS translation
+        JOIN article AS current ON current.version_id = translation.id
+        WHERE translation.source_article = article_version.article
+    )
+"""
+"""The condition on a place in an article that no unit of the article holds its segment,
+alone or joined to others, and that the article is not only kept as the original of
+another one."""
+
+_OF_SEGMENTS = f"""
+    SELECT article_version.*, article_segment.position, article_segment.kind,
+        article_segment.segment_id, segment.text, segment.codes
+    FROM article_version
+    JOIN article ON article.version_id = article_version.id
+    JOIN article_segment ON article_segment.version_id = article_version.id
+    JOIN segment ON segment.id = article_segment.segment_id
+    WHERE article_segment.segment_id IN ({{}}) AND {UNCOVERED}
+    ORDER BY article_version.article, article_segment.position
+"""
+
+
+def of_segments(
+    reader: Reader, segments: Sequence[int]
+) -> Iterator[tuple[int, TranslationUnit]]:
+    """Those of some segments that no unit covers, by article and position.
+
+    The segment's number with each.
+    """
+    for row in reader.records(_OF_SEGMENTS.format(listed(segments))):
+        yield row["segment_id"], untranslated_unit(row)

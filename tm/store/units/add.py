@@ -1,0 +1,271 @@
+"""Adding units: which are new, which are known, and what a known one takes over.
+
+Adding many is adding them one by one: what comes later in a batch finds what came
+before it. But rows are read and written by the thousand; most units have nothing to
+do with any other, and their columns are stored as they come.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tm.store import schema
+from tm.store.backend.bulk_insert import insert_columns, newest, next_numbers
+from tm.store.history.change_set import ChangeSet
+from tm.store.history.unit_range import ranges
+from tm.store.history.unit_records import records_by_number, write_records
+from tm.store.phrases.index import is_unsearchable, keep_current
+from tm.store.phrases.pending import complete, leave_for_later
+from tm.store.rows import columns as rows
+from tm.store.rows.record import Record
+from tm.store.rows.unit import ORIGIN_COLUMNS
+from tm.store.units.bulk_load import Filling, is_little
+from tm.store.units.key_lookup import StoredKeys
+from tm.store.units.merge import Counts, Pair, UnitBatch, pairs_in_use
+from tm.store.units.segments import SegmentRows
+from tm.text.segment import Segment, segment_keys
+from tm.unit import Withheld, unit_keys
+from tm.unit_block import UnitBlock
+
+FULL = 2500
+"""So many units are added at once; fewer are no reason to leave indexes out."""
+_SHARE = 50
+"""Units must be more than one to so many segments for the indexes of segments to be
+made anew: of a million, that takes as long as to bring in some 20,000 units."""
+
+_MOST_ORIGINS = 20_000
+_ARTICLE = ORIGIN_COLUMNS.index("article")
+_UNTOLD = (None,) * (len(ORIGIN_COLUMNS) - 1)
+_NOWHERE = [None, 1, None, None, None, None]
+"""Position, extent, kind, score, method and `tuid` of who knows none."""
+
+
+class Adding:
+    """One call of `Memory.add`: units come batch by batch, then `finish`."""
+
+    def __init__(
+        self, changes: ChangeSet, *, restore: bool, waiting: bool, later: bool
+    ) -> None:
+        self._changes = changes
+        self._connection = changes.connection
+        self._restore = restore
+        self._withheld = Withheld.REVIEW.value if waiting else None
+        self._later = later and self._connection.dialect.name == "sqlite"
+        self._segments = SegmentRows(self._connection)
+        self._units = StoredKeys(self._connection, schema.unit)
+        self._origins: dict[rows.Document, int] = {}
+        self._filling: Filling | None = None
+        self._has_begun = False
+        self._count = 0
+
+    def add(self, units: UnitBlock) -> Counts:
+        """Add some units; see `Memory.add`."""
+        self._count += len(units)
+        if not self._has_begun:
+            self._begin(len(units))
+        if self._later and not self._segments.later:
+            self._put_off()
+        keys, sides, first = self._stored_segments(units)
+        origins = self._stored_origins(units.document)
+        pairs = list(zip(*sides, units.memory, strict=True))
+        # Where a side is new, neither the unit nor its pair can be there.
+        old = []
+        if any(min(side, default=first) < first for side in sides):
+            old = [
+                place
+                for place, (one, other, _) in enumerate(pairs)
+                if one < first and other < first
+            ]
+        stored = self._units.numbers([keys[place] for place in old])
+        columns = rows.unit_columns(
+            units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
+        )
+        bare = _bare_places(units)
+        in_use = self._pairs_in_use(
+            pairs[place] for place in old if place in bare and keys[place] not in stored
+        )
+        batch = UnitBatch(
+            at=self._changes.at,
+            known=self._records(stored),
+            in_use=in_use,
+            restore=self._restore,
+        )
+        met = _met(keys, stored) | _twins(units, pairs, bare, in_use)
+        for place in sorted(met):
+            values = tuple(column[place] for column in columns)
+            batch.add(place, values, pairs[place], bare=place in bare)
+        if met:
+            columns = _merged(columns, met, batch.made)
+        self._write(columns, batch, stored)
+        return Counts(new=len(units) - len(met)) + batch.counts
+
+    def finish(self) -> None:
+        """Make the indexes that were left out."""
+        if self._filling is not None:
+            self._filling.finish()
+            self._filling = None
+        if not (self._later and self._segments.later):
+            complete(self._connection)
+            keep_current(self._connection)
+
+    def _begin(self, count: int) -> None:
+        self._has_begun = True
+        if count >= FULL and is_little(self._connection):
+            self._segments.later = True
+            keys = self._segments.keys, self._units
+            self._filling = Filling(self._connection, keys)
+
+    def _put_off(self) -> None:
+        """Leave what searching needs for later if that pays, or if some is left."""
+        there = newest(self._connection, schema.segment)
+        if self._count * _SHARE > there or is_unsearchable(self._connection):
+            leave_for_later(self._connection)
+            self._segments.later = True
+
+    def _stored_segments(
+        self, units: UnitBlock
+    ) -> tuple[list[bytes], tuple[Sequence[int], Sequence[int]], int]:
+        """Store the segments of units: the units' keys, and the sides' numbers.
+
+        And the least number of a segment that is in no unit yet.
+        """
+        ones = segment_keys(units.source_tag, units.source_text, units.source_codes)
+        others = segment_keys(units.target_tag, units.target_text, units.target_codes)
+        # All sources first: who reads units in order then finds each segment behind
+        # the last one of its side, which SQLite does without a search.
+        numbers, first = self._segments.store(
+            [*ones, *others],
+            [*units.source_tag, *units.target_tag],
+            [*units.source_text, *units.target_text],
+            [*units.source_codes, *units.target_codes],
+        )
+        keys = unit_keys(units.memory, ones, others, units.neighbours)
+        return keys, (numbers[: len(ones)], numbers[len(ones) :]), first
+
+    def _stored_origins(self, documents: Sequence[rows.Document]) -> list[int]:
+        """Store what units come from, if it is not there; the number of each."""
+        if len(self._origins) > _MOST_ORIGINS:
+            self._origins.clear()
+        fresh = [one for one in dict.fromkeys(documents) if one not in self._origins]
+        if fresh:
+            keys = {document: rows.origin_key(document) for document in fresh}
+            values = {key: document for document, key in keys.items()}
+            numbers = rows.stored(
+                self._connection, schema.origin, values, rows.origin_row
+            )
+            self._origins |= {document: numbers[keys[document]] for document in fresh}
+        return [self._origins[document] for document in documents]
+
+    def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
+        found = records_by_number(self._connection, list(stored.values()))
+        return {key: found[number] for key, number in stored.items()}
+
+    def _pairs_in_use(self, pairs: Iterable[Pair]) -> set[Pair]:
+        """Those pairs that are in use in some context."""
+        asked = set(pairs)
+        if asked and self._filling is not None:
+            self._filling.need_pairs()
+        return pairs_in_use(self._connection, asked)
+
+    def _write(
+        self,
+        columns: Sequence[Sequence[Any]],
+        batch: UnitBatch,
+        stored: Mapping[bytes, int],
+    ) -> None:
+        keys = columns[0]
+        if keys:
+            given = next_numbers(self._connection, schema.unit, len(keys))
+            names = ("id", *rows.UNIT_COLUMNS)
+            insert_columns(self._connection, schema.unit, names, [given, *columns])
+            self._units.added(keys, given)
+            for first, last in ranges(given):
+                self._changes.record_run(first, last)
+        for key, before, after in batch.steps:
+            self._changes.record("unit", key.hex(), before=before, after=after)
+        changed = {stored[key]: record for key, record in batch.changed.items()}
+        write_records(self._connection, changed)
+
+
+def store_segments(
+    connection: Connection, segments: Mapping[bytes, Segment]
+) -> dict[bytes, int]:
+    """Store the segments that are not there yet; the number of each by its key."""
+    keys = list(segments)
+    numbers, _ = SegmentRows(connection).store(
+        keys,
+        [segment.locale.tag for segment in segments.values()],
+        [segment.text.encode() for segment in segments.values()],
+        [segment.codes for segment in segments.values()],
+    )
+    keep_current(connection)
+    return dict(zip(keys, numbers, strict=True))
+
+
+def _bare_places(units: UnitBlock) -> Collection[int]:
+    """Of which units little is known but their texts, as a TSV file has them.
+
+    That is nothing but an article, and who made it when.
+    """
+    if None not in units.tuid:
+        return ()
+    documents = {
+        one
+        for one in set(units.document)
+        if (*one[:_ARTICLE], *one[_ARTICLE + 1 :]) == _UNTOLD
+    }
+    whole = zip(
+        *(units.position, units.extent, units.kind, units.score),
+        *(units.method, units.tuid, units.document, units.neighbours),
+        strict=True,
+    )
+    return {
+        place
+        for place, (*facts, document, beside) in enumerate(whole)
+        if facts == _NOWHERE and document in documents and not any(beside)
+    }
+
+
+def _met(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
+    """The places of units that are stored already, or more than once here."""
+    if not stored and len(set(keys)) == len(keys):
+        return set()
+    times = Counter(keys)
+    return {place for place, key in enumerate(keys) if key in stored or times[key] > 1}
+
+
+def _twins(
+    units: UnitBlock,
+    pairs: Sequence[Pair],
+    bare: Collection[int],
+    in_use: set[Pair],
+) -> set[int]:
+    """The places of units whose pair a bare one has, and it is in use in a context.
+
+    Or may be, since a unit with a context is among them.
+    """
+    if not bare:
+        return set()
+    placed = {
+        pair
+        for pair, beside in zip(pairs, units.neighbours, strict=True)
+        if any(beside)
+    }
+    shared = (placed | in_use) & {pairs[place] for place in bare}
+    return {place for place, pair in enumerate(pairs) if pair in shared}
+
+
+def _merged(
+    columns: Sequence[Sequence[Any]],
+    left_out: Collection[int],
+    made: Mapping[int, rows.UnitValues],
+) -> list[Sequence[Any]]:
+    """Columns without the rows of some places, or with others in them."""
+    whole = [
+        made[place] if place in left_out else values
+        for place, values in enumerate(zip(*columns, strict=True))
+        if place not in left_out or place in made
+    ]
+    return list(zip(*whole, strict=True)) if whole else [()] * len(columns)

@@ -1,0 +1,64 @@
+"""Which keys of a table are stored, and the numbers of their rows; private."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Table, select
+
+from tm.store.backend.bulk_insert import keys_by_number, numbers_by_key
+
+if TYPE_CHECKING:
+    from tm.store.units.key_index import KeyNumbers
+
+
+class StoredKeys:
+    """Answers by the table's index of keys, or without, while the table is filled."""
+
+    def __init__(self, connection: Connection, table: Table) -> None:
+        self._connection = connection
+        self._table = table
+        self._held: KeyNumbers | None = None
+
+    def numbers(self, keys: Sequence[bytes]) -> dict[bytes, int]:
+        """The numbers of those keys that are stored."""
+        if not keys:
+            return {}
+        if self._held is None:
+            return numbers_by_key(self._connection, self._table, keys)
+        likely = self._held.find(keys)
+        if not likely:
+            return {}
+        stored = keys_by_number(self._connection, self._table, list(likely.values()))
+        found = {key: number for key, number in likely.items() if stored[number] == key}
+        if len(found) < len(likely):
+            # Two keys with one half, of which the memory can tell one only.
+            self.release()
+            return self.numbers(keys)
+        return found
+
+    def added(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
+        """Say that rows were stored."""
+        if self._held is not None and keys:
+            self._held.add(keys, numbers)
+
+    def hold(self) -> None:
+        """Keep all keys in memory, and do without the index until `release`."""
+        from tm.store.units.key_index import KeyNumbers  # numpy takes long to import
+
+        columns = self._table.c
+        found = self._connection.execute(select(columns.key, columns.id)).all()
+        self._held = KeyNumbers()
+        self.added([row.key for row in found], [row.id for row in found])
+        self._connection.exec_driver_sql(f"DROP INDEX {self._index}")
+
+    def release(self) -> None:
+        """Make the index again."""
+        if self._held is not None:
+            self._held = None
+            self._connection.exec_driver_sql(
+                f"CREATE UNIQUE INDEX {self._index} ON {self._table.name} (key)"
+            )
+
+    @property
+    def _index(self) -> str:
+        return f"uq_{self._table.name}_key"

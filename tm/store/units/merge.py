@@ -1,0 +1,135 @@
+"""What adding some units comes to, before any of it is written; private."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from tm.store.backend.bulk_insert import pieces
+from tm.store.rows import columns as rows
+from tm.store.rows.record import Record
+from tm.unit import Withheld
+
+Pair = tuple[int, int, str]
+"""Numbers of source and target, and the memory."""
+
+Step = tuple[bytes, Record, Record]
+"""The key of a unit, and its records before and after."""
+
+_PARAMETERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What adding units came to."""
+
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    removed: int = 0
+    """Units that a person removed, and that stay so."""
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new,
+            self.known + other.known,
+            self.changed + other.changed,
+            self.removed + other.removed,
+        )
+
+
+class UnitBatch:
+    """Units that are added one after the other: what there is, and what is to be."""
+
+    def __init__(
+        self,
+        *,
+        at: str,
+        known: dict[bytes, Record],
+        in_use: set[Pair],
+        restore: bool,
+    ) -> None:
+        self.made: dict[int, rows.UnitValues] = {}
+        """Rows of new units, without their numbers, by their places in the batch."""
+        self.changed: dict[bytes, Record] = {}
+        """Records of stored units that are others now, by key."""
+        self.steps: list[Step] = []
+        """What became of units that were there, or made here before."""
+        self._at = at
+        self._known = known
+        self._in_use = in_use
+        self._restore = restore
+        self._places: dict[bytes, int] = {}
+        self._seen = 0
+        self._tally = {"known": 0, "changed": 0, "removed": 0}
+
+    @property
+    def counts(self) -> Counts:
+        """What has been added so far."""
+        return Counts(self._seen - sum(self._tally.values()), **self._tally)
+
+    def add(
+        self, place: int, values: rows.UnitValues, pair: Pair, *, bare: bool
+    ) -> None:
+        """Add the unit of a place, given as the row that a new one has."""
+        self._seen += 1
+        key = rows.key_of_values(values)
+        new = rows.record_of_values(values)
+        has_context = any(rows.neighbours_of_values(values))
+        made = self._places.get(key)
+        if made is not None:
+            before = rows.record_of_values(self.made[made])
+        elif key in self._known:
+            before = self._known[key]
+        elif bare and pair in self._in_use:
+            self._tally["known"] += 1
+            return
+        else:
+            self._places[key] = place
+            self.made[place] = values
+            if has_context and "withheld" not in new:
+                self._in_use.add(pair)
+            return
+        after = self._outcome(before, new, bare=bare)
+        if after == before:
+            return
+        self.steps.append((key, before, after))
+        if has_context and "withheld" not in after:
+            self._in_use.add(pair)
+        if made is not None:
+            self.made[made] = rows.values_of_record(self.made[made], after)
+        else:
+            self._known[key] = self.changed[key] = after
+
+    def _outcome(self, before: Record, new: Record, *, bare: bool) -> Record:
+        """The record of a unit after it was added; counts what that is."""
+        withheld = before.get("withheld")
+        if withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
+            return new
+        if withheld == Withheld.REMOVED and not self._restore:
+            self._tally["removed"] += 1
+            return before
+        after = before
+        if "withheld" not in new:  # else it would wait, and it waits or is in use
+            after = rows.merged(before, new, at=self._at, bare=bare)
+        if after == before:
+            self._tally["known"] += 1
+        elif not withheld:
+            self._tally["changed"] += 1
+        return after
+
+
+def pairs_in_use(connection: Connection, pairs: Collection[Pair]) -> set[Pair]:
+    """Those pairs that units in use have."""
+    if not pairs:
+        return set()
+    found: set[Pair] = set()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    for some in pieces(sorted({source for source, _, _ in pairs}), _PARAMETERS):
+        query = (
+            "SELECT source_id, target_id, memory FROM unit WHERE withheld IS NULL "
+            f"AND source_id IN ({', '.join([mark] * len(some))})"
+        )
+        rows_found = connection.exec_driver_sql(query, tuple(some))
+        found.update(tuple(row) for row in rows_found)
+    return found.intersection(pairs)

@@ -1,0 +1,77 @@
+"""Storing segments, each once; private."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tm.store import schema
+from tm.store.backend.bulk_insert import insert_columns, next_numbers
+from tm.store.phrases.pending import search_columns
+from tm.store.rows import columns as rows
+from tm.store.units.key_lookup import StoredKeys
+from tm.text.segment import Code
+
+_COLUMNS = ("id", "key", "locale", "text", "codes")
+_SEARCH_COLUMNS = ("folded", "tokens", "match_key")
+
+
+class SegmentRows:
+    """The segments of a transaction: those that are there, and those that come."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.later = False
+        """Whether what only searching needs is left out."""
+        self.keys = StoredKeys(connection, schema.segment)
+        self._connection = connection
+
+    def store(
+        self,
+        keys: Sequence[bytes],
+        tags: Sequence[str],
+        texts: Sequence[bytes],
+        codes: Sequence[tuple[Code, ...]],
+    ) -> tuple[Sequence[int], int]:
+        """Store those that are not there yet; the number of each, in their order.
+
+        And the least number that is new, which is no less than any other. One may
+        come more than once. Texts are UTF-8.
+        """
+        numbers = self.keys.numbers(keys)
+        if not numbers and len(set(keys)) == len(keys):
+            given = self._insert(keys, tags, texts, codes)
+            return given, given[0] if given else 1
+        places: dict[bytes, int] = {}
+        for place, key in enumerate(keys):
+            if key not in numbers:
+                places.setdefault(key, place)
+        fresh = list(places)
+        given = self._insert(
+            fresh,
+            [tags[place] for place in places.values()],
+            [texts[place] for place in places.values()],
+            [codes[place] for place in places.values()],
+        )
+        first = given[0] if fresh else max(numbers.values(), default=0) + 1
+        numbers.update(zip(fresh, given, strict=True))
+        return [numbers[key] for key in keys], first
+
+    def _insert(
+        self,
+        keys: Sequence[bytes],
+        tags: Sequence[str],
+        texts: Sequence[bytes],
+        codes: Sequence[tuple[Code, ...]],
+    ) -> Sequence[int]:
+        numbers = next_numbers(self._connection, schema.segment, len(keys))
+        if not keys:
+            return numbers
+        written = [rows.codes_text(some) if some else None for some in codes]
+        columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
+        names: tuple[str, ...] = _COLUMNS
+        if not self.later:
+            columns += search_columns(tags, list(map(bytes.decode, texts)))
+            names += _SEARCH_COLUMNS
+        insert_columns(self._connection, schema.segment, names, columns)
+        self.keys.added(keys, numbers)
+        return numbers

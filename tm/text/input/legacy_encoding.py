@@ -1,0 +1,196 @@
+"""Text that was read in the wrong encoding, or is in one older than Unicode.
+
+Two things happen to Vietnamese on its way here: UTF-8 is read as windows-1252 or -1258
+(`Ná»™i` for `Nội`), and pages from before Unicode are in TCVN3 (`Hµ Néi`) or VNI
+(`Haø Noäi`), which are fonts rather than encodings. Both are repaired only where there
+is no doubt, and it is said.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tm.text.language_id import language_of
+from tm.text.normal import nfc
+
+_FEWEST_REPAIRS = 3
+_FEWEST_WORDS = 5
+_SURE = 0.9
+_WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(
+    # Onset, vowels and coda of a Vietnamese syllable, tones aside.
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
+    r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?",
+)
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+_TCVN3_BYTES = (
+    # TCVN 5712:1993, VN3: from each byte on, the letters in order.
+    (0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"),
+    (0xB5, "àảãáạ"),
+    (0xBB, "ằẳẵắ"),
+    (0xC6, "ặầẩẫấậè"),
+    (0xCE, "ẻẽéẹềểễếệìỉ"),
+    (0xDC, "ĩíịò"),
+    (0xE1, "ỏõóọồổỗốộờởỡớợù"),
+    (0xF1, "ủũúụừửữứựỳỷỹýỵ"),
+)
+_VNI_ALONE = dict(zip("ñÑôÔöÖæÆóÓòÒîÎ", "đĐơƠưƯỉỈĩĨịỊỵỴ", strict=True))
+_VNI_PAIRS = (
+    # A letter, the marks that follow it, and what they make.
+    ("a", "ùøûõïâáàåãäêéèúüë", "áàảãạâấầẩẫậăắằẳẵặ"),
+    ("e", "ùøûõïâáàåãä", "éèẻẽẹêếềểễệ"),
+    ("o", "ùøûõïâáàåãä", "óòỏõọôốồổỗộ"),
+    ("u", "ùøûõï", "úùủũụ"),
+    ("y", "ùøûõ", "ýỳỷỹ"),
+    ("ô", "ùøûõï", "ớờởỡợ"),
+    ("ö", "ùøûõï", "ứừửữự"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A text that was in the wrong encoding, as it should be."""
+
+    text: str
+    what: str
+    """What was wrong, in words."""
+
+
+def repaired(text: str) -> Repair | None:
+    """A text without the marks of a wrong encoding; None where nothing is surely wrong.
+
+    It has as many lines as before.
+
+    >>> repaired("Lá»… má»Ÿ kÃ½ CÃ´ng Æ°á»›c HÃ\u00a0 Ná»™i").text
+    'Lễ mở ký Công ước Hà Nội'
+    >>> repaired("Lễ mở ký Công ước Hà Nội") is None
+    True
+    """
+    if text.isascii():
+        return None
+    return _misread(text) or _in_old_font(text)
+
+
+def _misread(text: str) -> Repair | None:
+    """UTF-8 that was read as windows-1252 or windows-1258."""
+    candidates = []
+    for repair, name in ((_from_1252, "windows-1252"), (_from_1258, "windows-1258")):
+        fixed = "\n".join(nfc(repair(line)) for line in text.split("\n"))
+        # Each letter that was torn apart takes two characters or three.
+        candidates.append((len(text) - len(fixed), fixed, name))
+    # The wrong one of the two finds only what both encodings have in common.
+    gain, fixed, name = max(candidates, key=lambda each: each[0])
+    if gain < _FEWEST_REPAIRS:
+        return None
+    return Repair(fixed, f"UTF-8 that was read as {name}")
+
+
+def _from_1252(line: str) -> str:
+    if line.isascii():
+        return line
+    # Reached by few pages, and slow to import.
+    from ftfy import fix_encoding
+
+    fixed = fix_encoding(line)
+    return fixed if "\n" not in fixed else line
+
+
+def _from_1258(line: str) -> str:
+    if line.isascii():
+        return line
+    table, torn = _windows_1258()
+
+    def whole(found: re.Match[str]) -> str:
+        try:
+            return bytes(table[letter] for letter in found[0]).decode("utf-8")
+        except UnicodeDecodeError:
+            return found[0]
+
+    return torn.sub(whole, line)
+
+
+@cache
+def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """The byte of each character, and what UTF-8 looks like when read so."""
+    table = {}
+    for byte in range(0x80, 0x100):
+        try:
+            table[bytes([byte]).decode("cp1258")] = byte
+        except UnicodeDecodeError:  # browsers make a control character of it
+            table[chr(byte)] = byte
+
+    def some(first: int, last: int) -> str:
+        found = (c for c, byte in table.items() if first <= byte <= last)
+        return f"[{''.join(map(re.escape, found))}]"
+
+    more = some(0x80, 0xBF)
+    torn = rf"{some(0xC3, 0xC6)}{more}|{some(0xE1, 0xE2)}{more}{more}"
+    return table, re.compile(torn)
+
+
+def _in_old_font(text: str) -> Repair | None:
+    """Vietnamese in TCVN3 or VNI, as its bytes look in windows-1252."""
+    if _is_vietnamese(text):
+        return None
+    before = _plausibility(text)
+    for table, name in ((_tcvn3, "TCVN3 (ABC)"), (_vni, "VNI")):
+        fixed = table(text)
+        if fixed == text or not _is_vietnamese(fixed):
+            continue
+        if _plausibility(fixed) >= _SURE and _plausibility(fixed) > before:
+            return Repair(fixed, f"Vietnamese in {name}")
+    return None
+
+
+def _is_vietnamese(text: str) -> bool:
+    found = language_of(text)
+    return found is not None and found.tag == "vi"
+
+
+def _plausibility(text: str) -> float:
+    """The share of words with marks that could be Vietnamese; 0 for too few words."""
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    if len(words) < _FEWEST_WORDS:
+        return 0.0
+    return sum(map(_is_syllable, words)) / len(words)
+
+
+def _is_syllable(word: str) -> bool:
+    bare = _TONES.sub("", unicodedata.normalize("NFD", word.lower()))
+    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
+
+
+def _tcvn3(text: str) -> str:
+    return text.translate(_tcvn3_letters())
+
+
+@cache
+def _tcvn3_letters() -> dict[int, str]:
+    table = {}
+    for first, letters in _TCVN3_BYTES:
+        for number, letter in enumerate(letters, first):
+            table[ord(bytes([number]).decode("cp1252"))] = letter
+    return table
+
+
+def _vni(text: str) -> str:
+    pairs, pattern = _vni_letters()
+    return pattern.sub(lambda found: pairs[found[0]], text)
+
+
+@cache
+def _vni_letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    pairs = dict(_VNI_ALONE)
+    for letter, marks, made in _VNI_PAIRS:
+        for mark, whole in zip(marks, made, strict=True):
+            for first, second, result in (
+                (letter, mark, whole),
+                (letter.upper(), mark.upper(), whole.upper()),
+                (letter.upper(), mark, whole.upper()),
+            ):
+                pairs[first + second] = result
+    longest_first = sorted(pairs, key=len, reverse=True)
+    return pairs, re.compile("|".join(map(re.escape, longest_first)))
