@@ -62,7 +62,9 @@ def _parts(report: Report) -> Iterator[str]:
 
 
 def _file(name: str) -> str:
-    return (files("exports") / "data" / "report" / name).read_text(encoding="utf-8")
+    return (files("exports.reports") / "data" / "report" / name).read_text(
+        encoding="utf-8"
+    )
 
 
 def _facts(report: Report) -> str:

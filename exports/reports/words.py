@@ -81,7 +81,9 @@ class Words:
 
 def languages() -> list[str]:
     """The languages that there are words of."""
-    names = (file.name for file in (files("exports") / "data" / "report").iterdir())
+    names = (
+        file.name for file in (files("exports.reports") / "data" / "report").iterdir()
+    )
     return sorted(
         name.removesuffix(".toml") for name in names if name.endswith(".toml")
     )
@@ -90,5 +92,5 @@ def languages() -> list[str]:
 @lru_cache(maxsize=8)
 def words_of(language: str) -> Words:
     """The words of a language that there is a file of."""
-    file = files("exports") / "data" / "report" / f"{language}.toml"
+    file = files("exports.reports") / "data" / "report" / f"{language}.toml"
     return Words(language, tomllib.loads(file.read_text(encoding="utf-8")))

@@ -43,16 +43,20 @@ class WordKinds:
 @lru_cache(maxsize=64)
 def word_kinds(language: str) -> WordKinds:
     """What is known of a language; of most, its commonest words and no more."""
-    table: Mapping[str, Any] | None = _read("glossary", "extraction").get(language)
+    table: Mapping[str, Any] | None = _read(
+        "glossary.extraction", "data/extraction.toml"
+    ).get(language)
     has_marks = language == "vi"
-    surnames = frozenset(map(str.title, _read("glossary", "vi")["surnames"].split()))
+    surnames = frozenset(
+        map(str.title, _read("glossary", "data/vi/forms.toml")["surnames"].split())
+    )
     if not has_marks:
         surnames = frozenset(map(without_marks, surnames))
     if table is None:
-        listed = _read("tm.text", "common_words").get(language, "")
+        listed = _read("tm.text", "data/common_words.toml").get(language, "")
         common = _forms(listed.split(), language)
         return WordKinds(common, common, surnames=surnames, is_known=bool(common))
-    vietnamese = _read("glossary", "extraction")["vi"]
+    vietnamese = _read("glossary.extraction", "data/extraction.toml")["vi"]
     things = _lines(vietnamese["places"]) + _lines(vietnamese["honoured"])
     if not has_marks:
         things = list(map(without_marks, things))
@@ -79,8 +83,8 @@ def word_kinds(language: str) -> WordKinds:
 
 @lru_cache(maxsize=4)
 # Any: what TOML holds; the two files are ours, and hold texts and tables of texts.
-def _read(package: str, name: str) -> Mapping[str, Any]:
-    file = files(package) / "data" / f"{name}.toml"
+def _read(package: str, path: str) -> Mapping[str, Any]:
+    file = files(package).joinpath(path)
     return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
 
 

@@ -66,7 +66,7 @@ def language_data(language: str) -> LanguageData:
     """The data of a language; empty for one that has none."""
     if not re.fullmatch("[a-z]{2,3}", language):
         return LanguageData()
-    file = files("glossary") / "data" / f"{language}.toml"
+    file = files("glossary") / "data" / language / "forms.toml"
     if not file.is_file():
         return LanguageData()
     table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
-from importlib.resources import files
 from pathlib import Path
 from typing import overload
 
@@ -33,12 +32,14 @@ _LEFT_SECONDS = 3600
 _LONGEST_HEADING = 4096
 _MAGIC = b"padanan terms "
 _MAKERS = (
-    "folding.py",
-    "inflection.py",
-    "letters.py",
-    "lexicon.py",
-    "titled_places.py",
-    "titles.py",
+    "data/*/forms.toml",
+    "forms/folding.py",
+    "forms/inflection.py",
+    "forms/letters.py",
+    "recognition/lexicon.py",
+    "titles/data/titles.toml",
+    "titles/titles.py",
+    "titles/titles_with_places.py",
 )
 """What makes forms of terms; a file made by other rules does not serve."""
 
@@ -164,11 +165,9 @@ def _stamp(locale: Locale, version: str) -> list[object]:
 def _rules() -> str:
     """A digest of the rules by which forms and titles are made."""
     digest = blake2b(digest_size=16)
-    package = files("glossary")
-    sources = [package / name for name in _MAKERS]
-    data = sorted((package / "data").iterdir(), key=lambda file: file.name)
-    for file in (*sources, *data):
-        if file.is_file():
+    package = Path(__file__).parents[1]
+    for pattern in _MAKERS:
+        for file in sorted(package.glob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

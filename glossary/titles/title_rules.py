@@ -90,7 +90,7 @@ class TitleRules:
 @lru_cache(maxsize=1)
 def title_rules() -> TitleRules:
     """The rules that come with the package."""
-    file = files("glossary") / "data" / "titles.toml"
+    file = files("glossary.titles") / "data" / "titles.toml"
     table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
     place = table["place"]
     return TitleRules(

@@ -1,8 +1,9 @@
 """Where sentences end: spans of the raw text, by rules that are data.
 
-The rules of a language are `data/LANGUAGE.toml` in this package, followed by those of
-`data/root.toml`, which serve any language. They follow the model of SRX 2.0: ordered
-rules that break or do not, with a pattern for what stands before and after.
+The rules of a language are `tm/data/LANGUAGE/sentences.toml`, followed by those of
+`tm/data/root/sentences.toml`, which serve any language. They follow the model of
+SRX 2.0: ordered rules that break or do not, with a pattern for what stands before and
+after.
 
 The library sentencex knows the abbreviations of many more languages. In one that has
 no file here, a sentence ends where both it and the general rules end one.
@@ -191,7 +192,7 @@ def _place(rule: Rule) -> str:
 
 
 def _data(name: str) -> Traversable:
-    return files("tm.align") / "data" / f"{name}.toml"
+    return files("tm") / "data" / name / "sentences.toml"
 
 
 def _read(file: Traversable) -> Mapping[str, Any]:

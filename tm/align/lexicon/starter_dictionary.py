@@ -72,7 +72,7 @@ def _listed(source: str, target: str) -> Iterator[_Group]:
 
 def _lines(source: str, target: str) -> Iterator[tuple[str, str]]:
     """The cells of two languages in the package's own lists."""
-    folder = files("tm.align") / "data" / "starter"
+    folder = files("tm.align.lexicon") / "data" / "starter"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
             # Folded at once: cell by cell it would take longer than all the rest.

@@ -57,7 +57,7 @@ class Markup:
 @cache
 def markup() -> Markup:
     """The classes of `data/markup.toml`."""
-    place = resources.files("tm.articles").joinpath("data/markup.toml")
+    place = resources.files("tm.articles.page").joinpath("data/markup.toml")
     tables = tomllib.loads(place.read_text("utf-8"))
 
     def signs(table: dict[str, list[str]]) -> Signs:

@@ -38,7 +38,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The labels of `data/pages.toml`."""
-    place = resources.files("tm.articles").joinpath("data/pages.toml")
+    place = resources.files("tm.articles.page").joinpath("data/pages.toml")
     tables = tomllib.loads(place.read_text("utf-8")).values()
 
     def words(name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """How a language writes numbers, dates and times: data, made ready for reading.
 
-The data of a language is `data/LANGUAGE.toml` in this package; a language is added by
+The data of a language is `tm/data/LANGUAGE/values.toml`; a language is added by
 adding a file. Languages without one get `root.toml`: digits, signs and ISO dates.
 
 There is one value a language, so these are compared, and kept in caches, by identity.
@@ -213,10 +213,10 @@ _Either = Callable[..., str]
 
 @lru_cache(maxsize=64)
 def _loaded(language: str) -> Conventions:
-    folder = files("tm.text") / "data"
-    found = folder / f"{language}.toml"
+    folder = files("tm") / "data"
+    found = folder / language / "values.toml"
     if not found.is_file():
-        found = folder / "root.toml"
+        found = folder / "root" / "values.toml"
     return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))), sieve(language))
 
 
