@@ -9,12 +9,12 @@ import click
 import pytest
 
 from cli.program import padanan
+from tests.paths import ROOT
 from tm.errors import UnknownName
 
-_ROOT = Path(__file__).parents[1]
 _DOCUMENTS = [
-    *(_ROOT / "README.md", _ROOT / "seeds" / "README.md"),
-    *sorted((_ROOT / "docs").glob("*.md")),
+    *(ROOT / "README.md", ROOT / "seeds" / "README.md"),
+    *sorted((ROOT / "docs").glob("*.md")),
 ]
 _NO_FIELD = r"(?!padanan [\w-]+:)"
 """`padanan forbidden: yes` is a line of a note in a file."""

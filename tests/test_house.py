@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from tests.paths import ROOT
 
-_ROOT = Path(__file__).parents[1]
 _LONGEST_MODULE = 400
 _PACKAGES = ("tm", "glossary", "checks", "exports", "cli", "seeds", "tests")
 _LEFT_ALONE = {"__pycache__", "node_modules", "build", "dist", "demo-output", "htmlcov"}
@@ -21,7 +21,7 @@ _REVISIONS = Path("tm/store/migrations/versions")
 
 def _files() -> Iterator[Path]:
     """All files of the project, relative to its root; no environments, no caches."""
-    for folder, folders, names in os.walk(_ROOT):
+    for folder, folders, names in os.walk(ROOT):
         folders[:] = [
             name
             for name in folders
@@ -34,7 +34,7 @@ def _files() -> Iterator[Path]:
         for name in names:
             if name == ".git":
                 continue
-            yield (Path(folder) / name).relative_to(_ROOT)
+            yield (Path(folder) / name).relative_to(ROOT)
 
 
 def _modules() -> Iterator[Path]:
@@ -48,7 +48,7 @@ def _documents() -> list[Path]:
 def _text(path: Path) -> str | None:
     """The text of a file, or None for what is not text."""
     try:
-        return (_ROOT / path).read_text("utf-8")
+        return (ROOT / path).read_text("utf-8")
     except UnicodeDecodeError:
         return None
 
@@ -58,7 +58,7 @@ def test_modules_are_short() -> None:
         str(path): lines
         for path in _modules()
         if path.parts[0] != "tests"
-        and (lines := len((_ROOT / path).read_text("utf-8").splitlines()))
+        and (lines := len((ROOT / path).read_text("utf-8").splitlines()))
         > _LONGEST_MODULE
     }
     assert not long
@@ -69,7 +69,7 @@ def test_every_folder_with_modules_is_a_package() -> None:
     bare = [
         str(folder)
         for folder in sorted(folders - {_REVISIONS})
-        if not (_ROOT / folder / "__init__.py").is_file()
+        if not (ROOT / folder / "__init__.py").is_file()
     ]
     assert not bare
 
@@ -105,7 +105,7 @@ def test_no_module_sets_a_constant_twice() -> None:
     twice = {
         str(path): names
         for path in _modules()
-        if (names := _set_twice((_ROOT / path).read_text("utf-8")))
+        if (names := _set_twice((ROOT / path).read_text("utf-8")))
     }
     assert not twice
 
@@ -128,7 +128,7 @@ def test_links_between_documents_lead_somewhere() -> None:
             place, _, heading = link.partition("#")
             if "://" in link:
                 continue
-            target = (_ROOT / path.parent / place) if place else _ROOT / path
+            target = (ROOT / path.parent / place) if place else ROOT / path
             if not target.exists() or (heading and heading not in _headings(target)):
                 broken.append(f"{path}: {link}")
     assert not broken
@@ -142,7 +142,7 @@ def test_files_that_documents_name_are_there() -> None:
         for path in _documents()
         for name in code.findall(_text(path) or "")
         # LANGUAGE.toml and ID.toml stand for many; a name may be without its end.
-        if not re.search("[A-Z]{2}", name) and not [*_ROOT.glob(f"{name}*")]
+        if not re.search("[A-Z]{2}", name) and not [*ROOT.glob(f"{name}*")]
     ]
     assert not gone
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from tests.paths import ROOT
 
-_ROOT = Path(__file__).parents[1]
 _PROMPT = "$ "
 _LEFT_OUT = "…"
 """A line that stands for any lines."""
@@ -19,7 +19,7 @@ _LEFT_OUT = "…"
 
 def _blocks(language: str) -> list[str]:
     """The contents of the README's code blocks in a language."""
-    text = (_ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / "README.md").read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
@@ -83,7 +83,7 @@ def test_only_a_line_of_its_own_stands_for_lines_left_out(
 def test_the_commands_print_what_the_readme_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "seeds").symlink_to(_ROOT / "seeds")
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     (tmp_path / "padanan.toml").write_text("".join(_blocks("toml")), "utf-8")
     monkeypatch.chdir(tmp_path)
     calls = list(_calls())

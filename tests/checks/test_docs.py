@@ -1,11 +1,11 @@
 """The documentation of the checks is complete."""
 
 import re
-from pathlib import Path
 
 from checks.catalogue import CHECKS
+from tests.paths import ROOT
 
-PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
+PAGE = ROOT / "docs" / "checks.md"
 
 
 def test_every_check_is_in_the_documentation_as_it_describes_itself() -> None:

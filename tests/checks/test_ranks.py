@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +11,10 @@ from checks.engine.run import run
 from checks.engine.unit import Context, Subject
 from exports.terms import csv as terms_csv
 from glossary.titles.titles import Title, titles
+from tests.paths import ROOT
 from tm.text.locale import Locale
 
-STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
 PAIRS = ((VI, ID), (EN, ID), (EN, VI), (ID, VI))
 

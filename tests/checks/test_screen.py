@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from checks.cases.text import entry_of_row
 from checks.match_filter.match_filter import Screen
 from glossary.glossary import Glossary
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, lookup
@@ -24,15 +24,15 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
-FILE = Path(__file__).parents[1] / "data" / "screen" / "cases.toml"
+FILE = DATA / "screen" / "cases.toml"
 # What TOML holds is looked at case by case.
-DATA: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))
-CASES = DATA["cases"]
+TABLE: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))
+CASES = TABLE["cases"]
 
 
 def with_terms(database: Database) -> Database:
     with changed_by(database) as changes:
-        Glossary(database).add(map(entry_of_row, DATA["terms"]), changes)
+        Glossary(database).add(map(entry_of_row, TABLE["terms"]), changes)
     return database
 
 

@@ -1,7 +1,6 @@
 """The check of spelling over a run."""
 
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,13 +13,14 @@ from checks.engine.run import run
 from checks.engine.unit import Context, Subject
 from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.finding import Issue
 from tm.text.locale import Locale
 
 ID, EN = Locale("id"), Locale("en")
 WORDS = GivenWords(dict.fromkeys("mereka siap menghadapi badai".split(), 1e-4))
-DATA = Path(__file__).parents[1] / "data" / "hunspell"
+FOLDER = DATA / "hunspell"
 SLIP = "Mereka siap menhgadapi badai."
 RIGHT = "Mereka siap menghadapi badai."
 
@@ -94,16 +94,16 @@ def test_no_text_is_too_odd(targets: list[str]) -> None:
 def test_a_dictionary_that_an_option_names_is_asked() -> None:
     told = GivenWords(dict.fromkeys("suara sopan itu".split(), 1e-4))
     assert found(["Suara sopran itu."], words=told)
-    folders = (str(DATA / "regions"),)
+    folders = (str(FOLDER / "regions"),)
     words = InstalledWords(ID, EN, folders)
     assert words.dictionary is not None and words.dictionary("sopran")
     assert DICTIONARIES.of({("spell.word", "dictionaries"): folders}) == folders
 
 
 def test_the_check_says_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DICPATH", str(DATA / "regions"))
+    monkeypatch.setenv("DICPATH", str(FOLDER / "regions"))
     has = CHECKS["spell.word"].state()
-    assert has.works and f"id {DATA / 'regions' / 'id_ID.aff'}" in has.told
+    assert has.works and f"id {FOLDER / 'regions' / 'id_ID.aff'}" in has.told
 
 
 def test_the_check_says_how_to_get_what_it_lacks(

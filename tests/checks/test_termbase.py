@@ -1,7 +1,6 @@
 """Every check of the termbase fires where it should, and only there."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,12 +14,13 @@ from checks.termbase.relations import rings
 from checks.termbase_lint import TermIssue, lint
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
+from tests.paths import ROOT
 from tm.text.locale import Locale
 
 CASES = list(termbase_cases())
 FIRING = [case for case in CASES if case.fires]
 SILENT = [case for case in CASES if not case.fires]
-STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 
 def issues_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermIssue]:

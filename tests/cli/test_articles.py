@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA, ROOT
 
-ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
-PAGES = ROOT / "tests" / "data" / "pages"
+PAGES = DATA / "pages"
 
 
 def place(folder: Path) -> tuple[str, str]:

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import DATA, ROOT
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests" / "data"
 PAIRS = "một\tsatu\tdoc\nhai\tdua\tdoc\n"
 
 

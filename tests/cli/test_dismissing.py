@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from exports.reports.words import words_of
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 
 UNITS = [
     {"document": "d", "id": "u1", "source": "16.700 người.", "target": "16.900 orang."},
@@ -203,7 +204,7 @@ def test_who_dismisses_at_the_same_time_loses_nothing(place: Path) -> None:
         subprocess.Popen(
             [*command, "dismiss", one, "--baseline", str(place / "b.jsonl")],
             stdout=subprocess.DEVNULL,
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
         )
         for one in wanted
     ]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
 _PROGRAM = "from cli import main; main()"
 _PAIR = ("-s", "vi", "-t", "id")
-_TMX = Path(__file__).parents[1] / "data" / "tmx" / "matecat.tmx"
+_TMX = DATA / "tmx" / "matecat.tmx"
 
 
 def _shell(place: Path, words: str) -> subprocess.CompletedProcess[bytes]:

@@ -10,9 +10,9 @@ import polib
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import DATA, ROOT
 
-DATA = Path(__file__).parents[1] / "data"
-SEED = Path(__file__).parents[2] / "seeds" / "articles" / "konvensi-hanoi.id.txt"
+SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
 
 
 @pytest.fixture(autouse=True)

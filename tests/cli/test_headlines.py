@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import ROOT
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = ROOT / "seeds"
 SEED = SEEDS / "articles" / "konvensi-hanoi.id.txt"
 TERMBASE = SEEDS / "glossary" / "official_titles.csv"
 PROPOSED = "lanh dao cap cao nhieu quoc gia se tham du Lễ mở ký Công ước Hà Nội"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 from tests.tm.articles.server import Answer, Reply, Server, html, serving
 from tm.articles.page.html import read_html
 from tm.articles.page.page import read_page
 
-ROOT = Path(__file__).parents[2]
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
 ORIGINAL = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import ROOT
 
-_ROOT = Path(__file__).parents[2]
 _SOURCE = (
     "Die Regierung diskutiert die Reform der Universität.\n"
     "Der Präsident besucht das Theater in der Provinz.\n"
@@ -81,7 +81,7 @@ def test_another_package_adds_an_encoder(folder: Path) -> None:
     _set('neural = true\nencoder = "ngrams"')
     done = subprocess.run(
         [sys.executable, "-c", "import cli; cli.main()", *_ALIGN],
-        env=os.environ | {"PYTHONPATH": f"{installed.parent}{os.pathsep}{_ROOT}"},
+        env=os.environ | {"PYTHONPATH": f"{installed.parent}{os.pathsep}{ROOT}"},
         capture_output=True,
         text=True,
         check=False,

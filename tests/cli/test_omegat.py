@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
-DATA = Path(__file__).parents[1] / "data" / "omegat"
+FOLDER = DATA / "omegat"
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 
 needed = pytest.mark.skipif(
@@ -52,7 +53,7 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
         (folder / name).mkdir(parents=True)
-    shutil.copy(DATA / "omegat.project", folder)
+    shutil.copy(FOLDER / "omegat.project", folder)
     lines = [*(source for source, _ in PAIRS), UNKNOWN]
     (folder / "source" / "page.txt").write_text("\n\n".join(lines), encoding="utf-8")
     return folder
@@ -120,7 +121,9 @@ def test_omegat_reads_our_glossary(tmp_path: Path) -> None:
         ("-s", "vi", "-t", "id"),
         database=database,
     )
-    said = run("-cp", str(OMEGAT), str(DATA / "Glossary.java"), exported, home=tmp_path)
+    said = run(
+        "-cp", str(OMEGAT), str(FOLDER / "Glossary.java"), exported, home=tmp_path
+    )
     assert sorted(said.splitlines()) == [
         "Bộ Công an\tKementerian Keamanan Publik\tdomain: ministry | official",
         "Bộ Ngoại giao\tKementerian Luar Negeri\t",

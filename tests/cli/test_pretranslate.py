@@ -9,6 +9,7 @@ import polib
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
 PO = """\
 # Tác giả
@@ -52,7 +53,7 @@ msgstr ""
 """
 
 
-XLIFF_DATA = Path(__file__).parents[1] / "data" / "xliff"
+XLIFF_DATA = DATA / "xliff"
 _SOURCES = ("họp báo", "một câu", "Mất 7,25% trong năm 2025", "đã dịch", "không có")
 _DONE = "<target>sudah diterjemahkan</target>"
 

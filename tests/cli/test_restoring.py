@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 
-SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
+SEEDS = ROOT / "seeds" / "articles"
 WAITING = SEEDS / "konvensi-hanoi.id.txt"
 PAGE, ORIGINAL = (
     SEEDS / f"hoi-nghi-rung-ngap-man.{language}.txt" for language in ("id", "vi")

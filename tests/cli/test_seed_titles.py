@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA, ROOT
 
-ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
 TERMBASE = ROOT / "seeds" / "glossary" / "official_titles.csv"
 TITLES = [
     line.split("\t")
-    for line in (ROOT / "tests" / "data" / "seed_titles.tsv")
-    .read_text("utf-8")
-    .splitlines()
+    for line in (DATA / "seed_titles.tsv").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
 

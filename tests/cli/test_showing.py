@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 
 

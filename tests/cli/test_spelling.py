@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA, ROOT
 
-ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests" / "data" / "hunspell"
+FOLDER = DATA / "hunspell"
 UNIT = {"id": "u", "source": "Họ đối mặt.", "target": "Mereka siap menhgadapi badai."}
 HINT = "pip install 'padanan[spell]'"
 
@@ -137,7 +137,7 @@ def test_it_is_not_measured_without_its_words(
 
 
 def test_words_and_dictionaries_may_be_set(file: str) -> None:
-    for option in ("allowed=menhgadapi", f"dictionaries={DATA / 'plain'}"):
+    for option in ("allowed=menhgadapi", f"dictionaries={FOLDER / 'plain'}"):
         called = call(
             "check", file, "-t", "id", "--only", "spell.word",
             "--set", f"spell.word.{option}", "--format", "jsonl",
@@ -149,9 +149,9 @@ def test_words_and_dictionaries_may_be_set(file: str) -> None:
 def test_a_broken_dictionary_is_named(file: str) -> None:
     called = call(
         "check", file, "-t", "id", "--only", "spell.word",
-        "--set", f"spell.word.dictionaries={DATA / 'broken'}", "--format", "jsonl",
+        "--set", f"spell.word.dictionaries={FOLDER / 'broken'}", "--format", "jsonl",
     )  # fmt: skip
-    assert str(DATA / "broken" / "id.aff") in called.err
+    assert str(FOLDER / "broken" / "id.aff") in called.err
 
 
 def test_nothing_is_imported_where_the_check_is_skipped(file: str) -> None:

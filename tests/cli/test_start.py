@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
 _PROGRAM = "from cli import main; main()"
 _HEAVY = {
@@ -94,7 +95,7 @@ def test_a_pair_is_stored_without_revisions_and_indexes(tmp_path: Path) -> None:
 
 
 def test_a_file_is_cut_and_converted_without_a_database(tmp_path: Path) -> None:
-    tmx = str(Path(__file__).parents[1] / "data" / "tmx" / "matecat.tmx")
+    tmx = str(DATA / "tmx" / "matecat.tmx")
     made = str(tmp_path / "made.jsonl")
     imported = _imported("convert", tmx, made) | _imported("segment", made, "-l", "id")
     assert not imported & (_HEAVY | {"numpy", "sqlite3"})

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.calling import call
+from tests.paths import ROOT
 
-PAIR = Path(__file__).parents[2] / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
+PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 
 
 # Any: JSON.

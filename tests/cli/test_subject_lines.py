@@ -8,8 +8,9 @@ import pytest
 
 from exports.io.lines import LONGEST_LINE, TOO_LONG
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 
-SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
+SEEDS = ROOT / "seeds" / "articles"
 PAIR = ("-s", "vi", "-t", "id")
 
 

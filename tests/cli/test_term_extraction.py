@@ -11,6 +11,7 @@ from exports.files import read
 from exports.format import ReadOptions
 from glossary.extraction.extraction import TextUnit
 from tests.cli.calling import call
+from tests.paths import DATA
 from tests.tm.store.samples import changed_by
 from tm.store.database import Database
 from tm.store.memory import Memory
@@ -18,7 +19,7 @@ from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-ALIGNED = Path(__file__).parents[1] / "data" / "terms" / "aligned.tsv"
+ALIGNED = DATA / "terms" / "aligned.tsv"
 PAGES = ALIGNED.parents[1] / "pages"
 vi, id_ = map(Locale.parse, ("vi", "id"))
 PAIR = ("-s", "vi", "-t", "id")

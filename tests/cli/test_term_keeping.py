@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.calling import Called, call
+from tests.paths import ROOT
 
 ROWS = """concept_id,domain,vi,vi_variants,id,id_variants
 bca,ministry,Bộ Công an,&BCA,Kementerian Keamanan Publik,!Kementerian Kepolisian
@@ -227,7 +228,7 @@ def test_a_form_that_cannot_be_stored_is_kept(
         "utf-8",
     )
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     done = terms(place, "edit", "tt", "--editor")
     assert (done.code, "changed by somebody else" in done.err) == (2, True), done.err
     (form,) = tmp_path.glob("padanan-tt-*.toml")

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from tests.cli.calling import call
-from tests.exports.test_tmx import DATA
+from tests.exports.test_tmx import FOLDER
 from tests.exports.test_tmx_dialects import all_said
 
 
@@ -18,9 +18,9 @@ def test_all_that_a_file_says_comes_back_from_the_memory(
 ) -> None:
     database = ("--database", str(tmp_path / "memory.db"))
     exported = tmp_path / "out.tmx"
-    assert call("import", str(DATA / f"{name}.tmx"), *database).code == 0
+    assert call("import", str(FOLDER / f"{name}.tmx"), *database).code == 0
     assert call("export", str(exported), *database).code == 0
-    given = all_said(etree.parse(DATA / f"{name}.tmx").getroot())
+    given = all_said(etree.parse(FOLDER / f"{name}.tmx").getroot())
     found = all_said(etree.parse(exported).getroot())
     dates = {attributes.get("creationdate") for (attributes, _), _ in given}
     for (attributes, _), _ in found:
@@ -32,7 +32,7 @@ def test_all_that_a_file_says_comes_back_from_the_memory(
 
 def test_export_import_and_export_make_the_same_file(tmp_path: Path) -> None:
     for name in ("star", "omegat", "multilingual"):
-        data = [str(DATA / f"{name}.tmx")]
+        data = [str(FOLDER / f"{name}.tmx")]
         files = []
         for number in (1, 2):
             database = ("--database", str(tmp_path / f"{name}{number}.db"))

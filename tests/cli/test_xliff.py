@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
-DATA = Path(__file__).parents[1] / "data" / "xliff"
+FOLDER = DATA / "xliff"
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]
 def test_other_tools_units_are_stored_and_exported_as_either_version(
     database: tuple[str, ...],
 ) -> None:
-    done = call("import", str(DATA / "weblate.xlf"), *database)
+    done = call("import", str(FOLDER / "weblate.xlf"), *database)
     assert json.loads(done.out)["new"] == 3
     pair = ("-s", "en", "-t", "id")
     done = call("export", "two.xlf", *pair, *database)
@@ -59,7 +60,7 @@ def test_a_translator_fills_what_was_exported_and_it_comes_back(
 
 
 def test_a_file_is_checked_and_mended_in_its_place(database: tuple[str, ...]) -> None:
-    text = (DATA / "trados.sdlxliff").read_text("utf-8")
+    text = (FOLDER / "trados.sdlxliff").read_text("utf-8")
     bad = text.replace("Konferensi pers.", "Konferensi pers .")
     Path("a.sdlxliff").write_text(bad, "utf-8")
     options = ("-s", "vi", "-t", "id", "--only", "char.*,punct.*", *database)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import DATA
 
-DATA = Path(__file__).parents[1] / "data"
 PAIRS = {"po": ("-s", "en", "-t", "id"), "csv": ("-s", "vi", "-t", "id")}
 """What the files of a folder do not say themselves."""
 FILES = sorted(

@@ -17,12 +17,12 @@ from exports.files import detect, named, read, write
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions
 from exports.terms.files import detect as detect_terms
 from exports.terms.format import TermReadOptions
+from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data"
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = WriteOptions(VI, ID)
 UNIT = TranslationUnit(Segment.of(VI, "Hà Nội"), Segment.of(ID, "Hanoi"))

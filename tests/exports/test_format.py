@@ -4,7 +4,6 @@ import io
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,13 @@ from exports.catalogue import formats
 from exports.format import Feature, WriteOptions
 from exports.format_alias import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
+from tests.paths import ROOT
 from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
-PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
 def table(heading: str) -> list[list[str]]:

@@ -16,11 +16,11 @@ from exports.io.container import plain
 from exports.po import format as po
 from exports.tmx import format as tmx
 from exports.xml.document import escaped, quoted
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data"
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
 PO = WriteOptions(EN, ID)
 

@@ -17,6 +17,7 @@ from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.po import format as po
 from exports.po import mo_format as mo
 from exports.po.mo_file import MoFile
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import FormatError
 from tm.property import Property
@@ -24,7 +25,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "po"
+FOLDER = DATA / "po"
 EN, ID = Locale.parse("en"), Locale.parse("id")
 PAIR = WriteOptions(source=EN, target=ID)
 
@@ -88,11 +89,11 @@ def test_what_msgfmt_compiles_is_read_as_what_it_compiled(tmp_path: Path) -> Non
         pytest.skip("msgfmt, of GNU gettext, is not installed")
     for name in ("gettext", "weblate"):
         path = tmp_path / f"{name}.mo"
-        words = ["msgfmt", "-o", str(path), str(DATA / f"{name}.po")]
+        words = ["msgfmt", "-o", str(path), str(FOLDER / f"{name}.po")]
         subprocess.run(words, check=True)
         texts = [
             {(u.source.text, u.target and u.target.text) for u in found}
-            for found in (_done(path), _done(DATA / f"{name}.po"))
+            for found in (_done(path), _done(FOLDER / f"{name}.po"))
         ]
         assert texts[0] == texts[1]
 

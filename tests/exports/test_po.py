@@ -18,6 +18,7 @@ from exports.po import format as po
 from exports.po.chunks import pieces
 from exports.po.editor import PoFile
 from exports.po.fields import forms_of
+from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
 from tm.property import Properties, Property
@@ -25,7 +26,7 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "po"
+FOLDER = DATA / "po"
 VI, ID, EN = Locale.parse("vi"), Locale.parse("id"), Locale.parse("en")
 TO_FILL = WriteOptions(source=ID, target=VI)
 
@@ -189,7 +190,7 @@ def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> 
 
 
 def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
-    path = DATA / "weblate.po"
+    path = FOLDER / "weblate.po"
     found = list(po.read(path, ReadOptions(source=EN)))
     units = [entry for entry in found if isinstance(entry, TranslationUnit)]
     assert [(u.source.text, u.target and u.target.text) for u in units] == [
@@ -226,13 +227,15 @@ def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
 
 def test_entries_that_nobody_translated_are_read_where_they_are_wanted() -> None:
     wanted = ReadOptions(source=EN, untranslated=True)
-    found = [*po.read(DATA / "weblate.po", wanted)]
+    found = [*po.read(FOLDER / "weblate.po", wanted)]
     bare = [u for u in found if isinstance(u, TranslationUnit) and u.target is None]
     assert [unit.source.text for unit in bare] == ["Not yet"]
     assert all(isinstance(entry, TranslationUnit) for entry in found)
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.glob("*.po")), ids=lambda path: path.stem
+)
 def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     path: Path, tmp_path: Path
 ) -> None:
@@ -294,7 +297,7 @@ def test_plural_forms_are_those_of_the_language() -> None:
 
 
 def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> None:
-    found = [*po.read(DATA / "weblate.po", ReadOptions(source=EN))]
+    found = [*po.read(FOLDER / "weblate.po", ReadOptions(source=EN))]
     singular, plural = (u for u in found[2:4] if isinstance(u, TranslationUnit))
     options = WriteOptions(source=EN, target=ID)
     assert written(singular, plural, options=options)[1] == Written(2)
@@ -307,11 +310,11 @@ def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> N
 
 def test_source_language_must_be_known_from_somewhere() -> None:
     with pytest.raises(InputError, match="X-Source-Language: give -s"):
-        list(po.read(DATA / "weblate.po", ReadOptions()))
+        list(po.read(FOLDER / "weblate.po", ReadOptions()))
 
 
 def test_language_that_contradicts_the_header_is_refused_unless_only_usual() -> None:
-    path = DATA / "weblate.po"
+    path = FOLDER / "weblate.po"
     with pytest.raises(InputError, match="says Language: id, but -t says vi"):
         list(po.read(path, ReadOptions(source=EN, target=VI)))
     found = list(po.read(path, ReadOptions(source=EN, target=VI, usual=True)))

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from exports.format import Entry, Fault, ReadOptions, Skipped, WriteOptions
 from exports.po import format as po
 from exports.po.chunks import pieces
+from tests.paths import DATA
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "po" / "layouts"
+FOLDER = DATA / "po" / "layouts"
 EN, ID = Locale("en"), Locale("id")
 WANTED = ReadOptions(EN, ID, untranslated=True)
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -47,13 +48,13 @@ def _units(path: Path) -> list[Entry]:
 def test_layouts_that_gettext_takes_are_written_as_it_writes_them() -> None:
     made = io.BytesIO()
     units = [
-        one for one in _units(DATA / "given.po") if isinstance(one, TranslationUnit)
+        one for one in _units(FOLDER / "given.po") if isinstance(one, TranslationUnit)
     ]
-    heading = po.heading(DATA / "given.po")
+    heading = po.heading(FOLDER / "given.po")
     po.write(units, made, WriteOptions(EN, ID, heading=heading))
-    assert made.getvalue() == (DATA / "expected.po").read_bytes()
-    assert _units(DATA / "expected.po") == _units(DATA / "given.po")
-    assert not [*po.validate(DATA / "expected.po")][1:]
+    assert made.getvalue() == (FOLDER / "expected.po").read_bytes()
+    assert _units(FOLDER / "expected.po") == _units(FOLDER / "given.po")
+    assert not [*po.validate(FOLDER / "expected.po")][1:]
 
 
 def test_msgcat_says_the_same_of_them(tmp_path: Path) -> None:
@@ -61,10 +62,10 @@ def test_msgcat_says_the_same_of_them(tmp_path: Path) -> None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
     path = tmp_path / "a.po"
     # Those before version 1.0 do not know the line of flags that stay.
-    text = (DATA / "given.po").read_text("utf-8").replace("#=", "#, ")
+    text = (FOLDER / "given.po").read_text("utf-8").replace("#=", "#, ")
     path.write_text(text, "utf-8")
     assert set(map(repr, _units(_through_msgcat(path)))) == set(
-        map(repr, _units(DATA / "given.po"))
+        map(repr, _units(FOLDER / "given.po"))
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
-from tests.exports.test_po import DATA, EN, ID, UNTRANSLATED
+from tests.exports.test_po import EN, FOLDER, ID, UNTRANSLATED
 from tests.exports.test_tmx_peers import needed, run
 from tm.unit import TranslationUnit
 
@@ -39,7 +39,7 @@ for section in gettext_parse(open(sys.argv[1], "rb").read()).sections:
 
 def written(path: Path) -> None:
     """A file of what another tool had and of what came from an article."""
-    found = po.read(DATA / "gettext.po", ReadOptions(source=EN))
+    found = po.read(FOLDER / "gettext.po", ReadOptions(source=EN))
     units = [entry for entry in found if isinstance(entry, TranslationUnit)]
     with path.open("wb") as file:
         po.write([*units, UNTRANSLATED], file, WriteOptions(source=EN, target=ID))
@@ -77,9 +77,9 @@ def test_translate_toolkit_finds_the_same_texts_in_what_it_and_we_read(
     name: str, tmp_path: Path
 ) -> None:
     options = ReadOptions(source=EN, untranslated=True)
-    found = [u for u in po.read(DATA / f"{name}.po", options)]
+    found = [u for u in po.read(FOLDER / f"{name}.po", options)]
     path = tmp_path / "a.po"
     with path.open("wb") as file:
         units = [unit for unit in found if isinstance(unit, TranslationUnit)]
         po.write(units, file, WriteOptions(source=EN, target=ID))
-    assert run(TOOLKIT, path) == run(TOOLKIT, DATA / f"{name}.po")
+    assert run(TOOLKIT, path) == run(TOOLKIT, FOLDER / f"{name}.po")

@@ -21,10 +21,11 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from tests.exports.test_term_formats import entries, unhurried
+from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale
 
-DATA = Path(__file__).parents[1] / "data" / "tbx"
+FOLDER = DATA / "tbx"
 EN, FR, VI, ID = map(Locale.parse, ("en", "fr", "vi", "id"))
 ADMITTED, DEPRECATED = TermStatus.ADMITTED, TermStatus.DEPRECATED
 
@@ -44,7 +45,7 @@ def read_text(folder: Path, content: str | bytes) -> TermsRead:
 
 
 def test_the_edition_of_2008_is_read() -> None:
-    found = read(DATA / "default2008.tbx")
+    found = read(FOLDER / "default2008.tbx")
     assert found.entries == [
         ConceptEntry(
             "IATE-1",
@@ -78,7 +79,7 @@ def test_the_edition_of_2008_is_read() -> None:
 
 
 def test_a_file_of_iate_is_read_whole() -> None:
-    found = read(DATA / "iate.tbx")
+    found = read(FOLDER / "iate.tbx")
     assert (found.skipped, found.lost) == ([], [])
     crime, evidence = found.entries
     context = "The Convention on Cybercrime was opened in Budapest."
@@ -114,7 +115,7 @@ def test_a_file_of_iate_is_read_whole() -> None:
 
 
 def test_categories_of_a_term_come_back_as_they_were() -> None:
-    [crime, _] = read(DATA / "iate.tbx").entries
+    [crime, _] = read(FOLDER / "iate.tbx").entries
     data = written([crime], TermWriteOptions()).decode()
     assert data.count('<termNote type="termType">fullForm</termNote>') == 2
     assert '<termNote type="termType">abbreviation</termNote>' in data
@@ -168,22 +169,22 @@ def test_categories_of_tbx_default_come_back_where_they_stood(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["iate", "default2008"])
 def test_reliability_codes_of_other_tools_come_back(name: str) -> None:
-    entries = read(DATA / f"{name}.tbx").entries
+    entries = read(FOLDER / f"{name}.tbx").entries
     data = written(entries, TermWriteOptions(dialect="TBX-Default"))
-    given = (DATA / f"{name}.tbx").read_bytes()
+    given = (FOLDER / f"{name}.tbx").read_bytes()
     code = rb'<descrip type="reliabilityCode">\d'
     assert re.findall(code, data) == re.findall(code, given) != []
 
 
 @pytest.mark.parametrize("name", ["iate", "dct", "default2008", "microsoft"])
 def test_what_was_read_of_another_tool_is_read_again(name: str, tmp_path: Path) -> None:
-    entries = read(DATA / f"{name}.tbx").entries
+    entries = read(FOLDER / f"{name}.tbx").entries
     again = read_text(tmp_path, written(entries, TermWriteOptions()))
     assert (again.entries, again.lost) == (entries, [])
 
 
 def test_a_file_of_one_line_is_read() -> None:
-    (entry,) = read(DATA / "microsoft.tbx").entries
+    (entry,) = read(FOLDER / "microsoft.tbx").entries
     assert entry == ConceptEntry(
         "27766_1436107",
         (
@@ -195,7 +196,7 @@ def test_a_file_of_one_line_is_read() -> None:
 
 
 def test_categories_as_elements_are_read_whatever_the_prefix() -> None:
-    found = read(DATA / "dct.tbx")
+    found = read(FOLDER / "dct.tbx")
     assert found.entries == [
         ConceptEntry(
             "c1",
@@ -234,7 +235,7 @@ def test_what_the_back_matter_explains_is_counted(tmp_path: Path) -> None:
 
 
 def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:
-    found = read(DATA / "damaged.tbx")
+    found = read(FOLDER / "damaged.tbx")
     assert [(entry.line, entry.reason) for entry in found.skipped] == [
         (4, "an empty term in vi"),
         (6, "unknown status 'liked' of 'Sở'"),
@@ -302,7 +303,7 @@ def test_ten_megabytes_on_one_line_are_read(tmp_path: Path) -> None:
 
 
 def structure() -> etree.RelaxNG:
-    return etree.RelaxNG(etree.parse(DATA / "structure.rng"))
+    return etree.RelaxNG(etree.parse(FOLDER / "structure.rng"))
 
 
 def written(whole: list[ConceptEntry], options: TermWriteOptions) -> bytes:

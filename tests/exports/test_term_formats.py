@@ -32,6 +32,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
+from tests.paths import ROOT
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
 from tm.text.locale import Locale
@@ -40,7 +41,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
-DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
+DOCS = ROOT / "docs" / "formats.md"
 PAIR = TermWriteOptions(VI, ID)
 WRITTEN = [format for format in term_formats.values() if format.is_written]
 

@@ -19,10 +19,11 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
+from tests.paths import ROOT
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 
-SEED = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+SEED = ROOT / "seeds" / "glossary" / "official_titles.csv"
 vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
 
 HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"

@@ -12,6 +12,7 @@ from lxml import etree
 
 from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.tmx import format as tmx
+from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.property import Property, Side
@@ -19,13 +20,13 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "tmx"
+FOLDER = DATA / "tmx"
 JUDGE = Path("/usr/share/omegat/OmegaT.jar")
 VI, ID, EN = Locale.parse("vi"), Locale.parse("id"), Locale.parse("en")
 
 
 def entries(name: str, source: Locale | None = None) -> list[Entry]:
-    return list(tmx.read(DATA / name, ReadOptions(source)))
+    return list(tmx.read(FOLDER / name, ReadOptions(source)))
 
 
 def pairs(found: list[Entry]) -> list[tuple[str, str | None]]:

@@ -16,10 +16,10 @@ from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.tmx import format as tmx
 from exports.tmx.fields import OUR_HEADER, moment
-from tests.exports.test_tmx import DATA, JUDGE
+from tests.exports.test_tmx import FOLDER, JUDGE
 from tm.unit import TranslationUnit
 
-DIALECTS = sorted(path.stem for path in DATA.glob("*.tmx"))
+DIALECTS = sorted(path.stem for path in FOLDER.glob("*.tmx"))
 WHOLE = [name for name in DIALECTS if name != "damaged"]
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 INHERITED = ("o-encoding", "datatype", "segtype", "o-tmf")
@@ -96,14 +96,14 @@ def notes_first(
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_file_holds_the_units_beside_it(name: str) -> None:
-    expected = jsonl.read(DATA / f"{name}.jsonl", ReadOptions())
-    assert units(DATA / f"{name}.tmx") == list(expected)
+    expected = jsonl.read(FOLDER / f"{name}.jsonl", ReadOptions())
+    assert units(FOLDER / f"{name}.tmx") == list(expected)
 
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_all_that_a_file_says_stands_where_it_stood(name: str) -> None:
-    given = all_said(etree.parse(DATA / f"{name}.tmx").getroot())
-    found = all_said(etree.fromstring(written(units(DATA / f"{name}.tmx"))))
+    given = all_said(etree.parse(FOLDER / f"{name}.tmx").getroot())
+    found = all_said(etree.fromstring(written(units(FOLDER / f"{name}.tmx"))))
     for (before, *_), (after, *__) in zip(given, found, strict=True):
         if before[0].get("tuid") == "invented":
             after[0]["tuid"] = "invented"
@@ -114,7 +114,7 @@ def test_all_that_a_file_says_stands_where_it_stood(name: str) -> None:
 def test_what_is_written_is_valid_read_again_and_written_the_same(
     name: str, tmp_path: Path, tmx_dtd: Callable[[bytes], None]
 ) -> None:
-    first = units(DATA / f"{name}.tmx")
+    first = units(FOLDER / f"{name}.tmx")
     data = written(first)
     tmx_dtd(data)
     path = tmp_path / "again.tmx"
@@ -125,7 +125,7 @@ def test_what_is_written_is_valid_read_again_and_written_the_same(
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_the_other_way_round_nothing_is_lost(name: str, tmp_path: Path) -> None:
-    for unit in units(DATA / f"{name}.tmx"):
+    for unit in units(FOLDER / f"{name}.tmx"):
         if unit.target is None:
             continue
         file = io.BytesIO()

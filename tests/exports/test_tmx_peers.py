@@ -13,7 +13,7 @@ import pytest
 
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
-from tests.exports.test_tmx import DATA
+from tests.exports.test_tmx import FOLDER
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
@@ -51,7 +51,7 @@ def run(program: str, path: Path) -> str:
 
 def bilingual(name: str) -> list[TranslationUnit]:
     """The units of a fixture without codes, of which readers make what they will."""
-    found = tmx.read(DATA / f"{name}.tmx", ReadOptions())
+    found = tmx.read(FOLDER / f"{name}.tmx", ReadOptions())
     return [
         unit
         for unit in found
@@ -78,12 +78,12 @@ def test_translate_toolkit_reads_every_text(name: str, tmp_path: Path) -> None:
 def test_it_finds_codes_and_notes_in_ours_as_in_the_tools_file(
     name: str, tmp_path: Path
 ) -> None:
-    found = tmx.read(DATA / f"{name}.tmx", ReadOptions())
+    found = tmx.read(FOLDER / f"{name}.tmx", ReadOptions())
     path = tmp_path / "file.tmx"
     with path.open("wb") as file:
         units = [unit for unit in found if isinstance(unit, TranslationUnit)]
         tmx.write(units, file, WriteOptions())
-    given = run(READING, DATA / f"{name}.tmx")
+    given = run(READING, FOLDER / f"{name}.tmx")
     assert given and run(READING, path) == given
 
 

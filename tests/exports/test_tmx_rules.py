@@ -15,12 +15,13 @@ from lxml import etree
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
 from tests.exports.test_tmx import JUDGE, ONE, whole
+from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import TranslationUnit
 
-FAULTS = Path(__file__).parents[1] / "data" / "tmx_faults"
+FAULTS = DATA / "tmx_faults"
 HEADER = (
     '<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" '
     'adminlang="en" srclang="vi" datatype="plaintext"/>'

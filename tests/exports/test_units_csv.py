@@ -19,13 +19,14 @@ from exports.plain import jsonl
 from exports.table import units_csv
 from exports.table.unit_columns import begins_a_table, holds_units
 from exports.wanted_locales import asked_by
+from tests.paths import DATA
 from tm.errors import FormatError, InputError
 from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "csv"
+FOLDER = DATA / "csv"
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
 PAIR = ReadOptions(VI, ID)
 
@@ -61,7 +62,7 @@ def unit(source: str, target: str | None = None, **fields: object) -> Translatio
     "name", ["excel_vi.csv", "libreoffice.txt", "semicolon.csv", "tabs.tsv", "bar.csv"]
 )
 def test_table_of_another_program_is_read_as_it_stands(name: str) -> None:
-    assert found(DATA / name) == [
+    assert found(FOLDER / name) == [
         unit(
             'Ông nói: "Đúng, rồi"',
             'Ia berkata: "Ya; betul"',
@@ -463,7 +464,7 @@ def test_a_state_of_another_tool_is_kept_as_it_is_spelled(tmp_path: Path) -> Non
     assert isinstance(final, TranslationUnit) and final.state is State.FINAL
 
 
-TOOLS = Path(__file__).parents[1] / "data" / "csv_tools"
+TOOLS = DATA / "csv_tools"
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in TOOLS.glob("*.csv")))

@@ -9,13 +9,14 @@ import pytest
 from exports.files import detect, read
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
 from exports.plain import json_array, weblate
+from tests.paths import DATA
 from tm.errors import FormatError
 from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
-MEMORY = Path(__file__).parents[1] / "data" / "weblate" / "memory.json"
+MEMORY = DATA / "weblate" / "memory.json"
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 GOOD = (
     '{"source": "một", "target": "satu", "source_language": "vi",'

@@ -25,20 +25,21 @@ from exports.xlsx import format as xlsx
 from exports.xlsx.editor import XlsxFile
 from exports.xlsx.number import format_of, shown
 from exports.xlsx.writer import _Sink, workbook
+from tests.paths import DATA
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.property import Property
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
 
-DATA = Path(__file__).parents[1] / "data" / "xlsx"
+FOLDER = DATA / "xlsx"
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 PAIR = ReadOptions(VI, ID)
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 def parts_of(name: str) -> dict[str, str]:
-    folder = DATA / name
+    folder = FOLDER / name
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in sorted(folder.rglob("*"))

@@ -1,13 +1,12 @@
 """A small termbase, made for recognition."""
 
-from pathlib import Path
-
 import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry
+from tests.paths import DATA
 
-TERMS = Path(__file__).parents[1] / "data" / "terms"
+TERMS = DATA / "terms"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Looking up titles that no entry has."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,12 +8,13 @@ from exports.terms import csv as terms_csv
 from glossary.glossary import Glossary
 from glossary.lookup.composed_titles import with_composed
 from glossary.lookup.lookup import term_lookup
+from tests.paths import ROOT
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.text.locale import Locale
 
 id_ = Locale.parse("id")
-_SEED = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+_SEED = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.recognition.recogniser import Recogniser
+from tests.paths import DATA
 from tm.text.locale import Locale
 
-CASES = Path(__file__).parents[1] / "data" / "terms" / "coordination.toml"
+CASES = DATA / "terms" / "coordination.toml"
 _MARKED = re.compile(r"\[([a-z-]+)(?:/(\w+))?:([^]]+)\]")
 en = Locale.parse("en")
 

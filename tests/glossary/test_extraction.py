@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,12 +19,13 @@ from glossary.extraction.extraction import (
     TextUnit,
     extract,
 )
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.spill import array as columns
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
-ALIGNED = Path(__file__).parents[1] / "data" / "terms" / "aligned.tsv"
+ALIGNED = DATA / "terms" / "aligned.tsv"
 vi, id_, en, ja = map(Locale.parse, ("vi", "id", "en", "ja"))
 
 

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from glossary.entries.editing import preferring
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
 from glossary.glossary import Glossary
+from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.errors import Conflict
 from tm.store.database import Database
@@ -31,7 +31,7 @@ from tm.unit import Origin, TranslationUnit
 vi, id_ = map(Locale.parse, ("vi", "id"))
 # Any: what TOML can hold; the tests would fail on another shape.
 DATA: dict[str, Any] = tomllib.loads(
-    (Path(__file__).parents[1] / "data" / "terms" / "impact.toml").read_text("utf-8")
+    (DATA / "terms" / "impact.toml").read_text("utf-8")
 )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -17,9 +16,10 @@ from glossary.recognition.lexicon import Lexicon
 from glossary.recognition.spans import Span, groups, spans
 from tests.glossary.test_folding import PIECES
 from tests.glossary.test_recognition_laws import SENTENCES
+from tests.paths import DATA
 from tm.text.locale import Locale
 
-TERMS = Path(__file__).parents[1] / "data" / "terms"
+TERMS = DATA / "terms"
 LOCALES = tuple(map(Locale.parse, ("vi", "id", "en")))
 
 _SYLLABLES = st.sampled_from(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +13,10 @@ from hypothesis import strategies as st
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
+from tests.paths import DATA
 from tm.text.locale import Locale
 
-TERMS = Path(__file__).parents[1] / "data" / "terms"
+TERMS = DATA / "terms"
 _MARKED = re.compile(r"\[(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>[^]]+)\]")
 _EXTRA = re.compile(r"(?P<concept>[a-z+-]+)(?:/(?P<how>\w+))?:(?P<text>.+)")
 

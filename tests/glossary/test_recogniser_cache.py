@@ -16,11 +16,12 @@ from glossary.recognition.recogniser_file import (
     write_recogniser,
 )
 from glossary.store.recogniser_cache import recogniser_in
+from tests.paths import DATA
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.text.locale import Locale
 
-TERMS = Path(__file__).parents[1] / "data" / "terms"
+TERMS = DATA / "terms"
 TEXT = "Bộ trưởng Bộ Tư pháp, Thứ trưởng Bộ Ngoại giao và UBND; Hoà Bình, Nga Sô"
 vi, id_ = map(Locale.parse, ("vi", "id"))
 

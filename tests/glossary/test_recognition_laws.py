@@ -3,7 +3,6 @@
 import unicodedata
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,9 +13,10 @@ from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.recognition.lexicon import Lexicon
 from glossary.recognition.recogniser import Recogniser
 from tests.glossary.slow_recogniser import SlowRecogniser
+from tests.paths import DATA
 from tm.text.locale import Locale
 
-TERMS = Path(__file__).parents[1] / "data" / "terms"
+TERMS = DATA / "terms"
 LOCALES = tuple(map(Locale.parse, ("vi", "id", "en", "ja")))
 
 _WORDS = st.sampled_from(

@@ -4,17 +4,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
+from tests.paths import ROOT
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_FOLDER = Path(__file__).parents[2] / "seeds" / "glossary"
+_FOLDER = ROOT / "seeds" / "glossary"
 _EACH = [Locale.parse(tag) for tag in ("vi", "id")]
 
 

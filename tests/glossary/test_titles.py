@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,10 +15,10 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
 from glossary.titles.title_rules import title_rules
 from glossary.titles.titles import Title, compose, composed_titles, titles
+from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
-ROOT = Path(__file__).parents[2]
-TERMS = ROOT / "tests" / "data" / "terms"
+TERMS = DATA / "terms"
 _MARKED = re.compile(r"\[(?P<concept>[^]|]+)\|(?P<text>[^]]+)\]")
 
 LOCALES = {tag: Locale.parse(tag) for tag in ("vi", "id", "en")}

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry
+from tests.paths import DATA, ROOT
 
-GOLD = Path(__file__).parents[1] / "data" / "terms" / "gold"
-STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+GOLD = DATA / "terms" / "gold"
+STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 _ESCAPES = {"n": "\n", "s": "\u00a0"}
 _PIECE = re.compile(r"\\(?P<escape>.)|(?P<mark>[\[\]|])|(?P<plain>[^\\\[\]|]+)")

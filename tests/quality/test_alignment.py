@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tm.align.aligner import align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Known
@@ -21,8 +22,7 @@ from tm.align.lexicon.lexicon import learn
 from tm.align.sentences import sentences
 from tm.text.locale import Locale
 
-_ROOT = Path(__file__).parents[2]
-_DATA = Path(os.environ.get("PADANAN_SHARED", _ROOT.parent / "shared")) / "data"
+_DATA = Path(os.environ.get("PADANAN_SHARED", ROOT.parent / "shared")) / "data"
 
 # Some gold lines hold two sentences: such an end is neither right nor wrong.
 _SENTENCE_END = re.compile(

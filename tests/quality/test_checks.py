@@ -16,11 +16,12 @@ from types import ModuleType
 
 import pytest
 
+from tests.paths import ROOT
 from tests.quality.scoring import Score, context_of, findings
 
 pytestmark = pytest.mark.slow
 
-STARTER = Path(__file__).parents[2] / "seeds" / "glossary" / "official_titles.csv"
+STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 FLOORS: Mapping[str, Mapping[str, float]] = {
     # pair: mean recall at least; clean news and titles with any finding at most (%)

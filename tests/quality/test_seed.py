@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
+from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-_ROOT = Path(__file__).parents[2]
 _FLOORS = {
     # priority, what is expected: rows found, of all
     ("must", "finding"): (10, 10),
@@ -34,7 +34,7 @@ def test_the_seed_article_is_read_as_an_editor_reads_it(
     shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = str(tmp_path / "seed.db")
-    titles = str(_ROOT / "seeds" / "glossary" / "official_titles.csv")
+    titles = str(ROOT / "seeds" / "glossary" / "official_titles.csv")
     assert call("--database", database, "terms", "import", titles).code == 0
     program = shlex.join([sys.executable, "-c", "from cli import main; main()"])
     done = subprocess.run(
@@ -44,8 +44,8 @@ def test_the_seed_article_is_read_as_an_editor_reads_it(
         ],
         capture_output=True,
         text=True,
-        cwd=_ROOT,
-        env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=True,
     )
     with capsys.disabled():

@@ -15,14 +15,14 @@ Floors only rise; lowering one needs a reason in the commit.
 
 import re
 from collections import Counter
-from pathlib import Path
 
 from checks.engine.run import run
 from checks.engine.unit import Context, Subject
+from tests.paths import DATA
 from tm.finding import Severity
 from tm.text.locale import Locale
 
-PAIRS = Path(__file__).parents[1] / "data" / "checks" / "sense.tsv"
+PAIRS = DATA / "checks" / "sense.tsv"
 FLOORS = {
     **{"neg": 40, "contra": 42, "frac": 13, "span": 21, "place": 8, "zh": 6},
     **{"ord": 19, "number": 6, "country": 32, "points": 1},

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.paths import DATA
+
 _FOLDER = Path(
     os.environ.get("PADANAN_XLIFF_SCHEMAS")
     or "/usr/share/php/Symfony/Component/Translation/Resources/schemas"
 )
-_MODULES = Path(__file__).parents[2] / "data" / "schemas" / "xliff_modules.rng"
+_MODULES = DATA / "schemas" / "xliff_modules.rng"
 _FILES = {
     "xliff": "xliff-core-2.0.xsd",
     "xliff1": "xliff-core-1.2-transitional.xsd",

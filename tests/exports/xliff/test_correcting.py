@@ -7,7 +7,7 @@ import pytest
 from exports.edit.correct import Correction, correct_units
 from exports.files import read
 from exports.format import ReadOptions
-from tests.exports.xliff.test_dialects import DATA, FILES
+from tests.exports.xliff.test_dialects import FILES, FOLDER
 from tm.unit import TranslationUnit
 
 
@@ -28,7 +28,7 @@ def corrections(path: Path, before: str, after: str) -> list[Correction]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_without_corrections_a_file_stays_byte_for_byte(name: str) -> None:
-    path = DATA / name
+    path = FOLDER / name
     made = correct_units(path, corrections(path, "no such word", ""), ReadOptions())
     assert made.data == path.read_bytes() and not made.missed and not made.lost
 
@@ -48,7 +48,7 @@ def test_without_corrections_a_file_stays_byte_for_byte(name: str) -> None:
 def test_a_word_is_corrected_around_the_codes(
     name: str, before: str, after: str
 ) -> None:
-    path = DATA / name
+    path = FOLDER / name
     made = correct_units(path, corrections(path, before, after), ReadOptions())
     assert not made.missed
     written = after.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -58,14 +58,14 @@ def test_a_word_is_corrected_around_the_codes(
 
 
 def test_a_text_with_tracked_changes_is_left_to_people() -> None:
-    path = DATA / "trados.sdlxliff"
+    path = FOLDER / "trados.sdlxliff"
     made = correct_units(path, corrections(path, "Balai", "Aula"), ReadOptions())
     assert [one.after for one in made.missed] == ["Aula ba\ufffcru"]
     assert made.data == path.read_bytes()
 
 
 def test_a_text_that_the_tool_has_locked_is_left_to_people() -> None:
-    path = DATA / "memoq.mqxliff"
+    path = FOLDER / "memoq.mqxliff"
     made = correct_units(
         path, corrections(path, "Konvensi", "Perjanjian"), ReadOptions()
     )
@@ -74,7 +74,7 @@ def test_a_text_that_the_tool_has_locked_is_left_to_people() -> None:
 
 
 def test_a_text_that_is_not_there_is_missed() -> None:
-    path = DATA / "xcode.xliff"
+    path = FOLDER / "xcode.xliff"
     made = correct_units(path, [Correction("a", "b", "c")], ReadOptions())
     assert made.missed == (Correction("a", "b", "c"),)
     assert made.data == path.read_bytes()

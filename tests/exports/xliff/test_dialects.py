@@ -23,11 +23,12 @@ from exports.format import (
     WriteOptions,
 )
 from tests.exports.xliff import schema
+from tests.paths import DATA
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-DATA = Path(__file__).parents[2] / "data" / "xliff"
-FILES = sorted(path.name for path in DATA.iterdir() if path.suffix != ".json")
+FOLDER = DATA / "xliff"
+FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix != ".json")
 
 
 def said(entry: Entry) -> list[Any]:
@@ -64,19 +65,19 @@ def _side(segment: Segment) -> list[Any]:
 
 
 def found(name: str) -> list[list[Any]]:
-    return [said(entry) for entry in read(DATA / name, ReadOptions())]
+    return [said(entry) for entry in read(FOLDER / name, ReadOptions())]
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_file_is_read_as_it_is_meant(name: str) -> None:
-    expected = json.loads((DATA / f"{name}.json").read_text("utf-8"))
+    expected = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     assert found(name) == expected
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_version_is_found_by_content(name: str) -> None:
-    is_two = b' version="2.' in (DATA / name).read_bytes()
-    assert detect(DATA / name).name == ("xliff" if is_two else "xliff1")
+    is_two = b' version="2.' in (FOLDER / name).read_bytes()
+    assert detect(FOLDER / name).name == ("xliff" if is_two else "xliff1")
 
 
 def written(name: str, units: list[TranslationUnit]) -> bytes:
@@ -101,22 +102,22 @@ def units_of(path: Path) -> list[TranslationUnit]:
 def test_units_survive_every_way_and_are_written_as_before(
     name: str, way: str, tmp_path: Path
 ) -> None:
-    units = units_of(DATA / name)
-    first = written(detect(DATA / name).name, units)
+    units = units_of(FOLDER / name)
+    first = written(detect(FOLDER / name).name, units)
     between = tmp_path / f"between{formats[way].suffixes[0]}"
     between.write_bytes(written(way, units))
     again = units_of(between)
     if way != "xliff" and name == "modules.xlf":  # it has BEL and ESC, as others cannot
         again[1] = replace(again[1], source=units[1].source, target=units[1].target)
     assert again == units
-    assert written(detect(DATA / name).name, again) == first
+    assert written(detect(FOLDER / name).name, again) == first
 
 
 def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
-    data = written("xliff", units_of(DATA / "memoq.mqxliff")).decode()
+    data = written("xliff", units_of(FOLDER / "memoq.mqxliff")).decode()
     match = '<mtc:match ref="#padanan-1" matchQuality="78" origin="TM">'
     assert match in data and '<segment id="padanan-1" state="initial">' in data
-    data = written("xliff1", units_of(DATA / "modules.xlf")).decode()
+    data = written("xliff1", units_of(FOLDER / "modules.xlf")).decode()
     head = '<alt-trans match-quality="92.5" origin="berita.tmx" alttranstype="x-tm"'
     assert head in data
 
@@ -125,17 +126,17 @@ def test_proposals_of_one_version_are_proposals_of_the_other() -> None:
 @pytest.mark.parametrize("format", ["xliff", "xliff1"])
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_written_of_a_file_is_valid(name: str, format: str) -> None:
-    data = written(format, units_of(DATA / name))
+    data = written(format, units_of(FOLDER / name))
     assert schema.complaints(format, data) == []
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_modules_of_what_is_written_have_the_structure_of_2_1(name: str) -> None:
-    assert schema.module_complaints(written("xliff", units_of(DATA / name))) == []
+    assert schema.module_complaints(written("xliff", units_of(FOLDER / name))) == []
 
 
 def test_the_grammar_of_modules_refuses_what_is_none() -> None:
-    good = written("xliff", units_of(DATA / "modules.xlf"))
+    good = written("xliff", units_of(FOLDER / "modules.xlf"))
     for old, new in (
         (b' ref="#s2"', b""),
         (b'matchQuality="92.5"', b'matchQuality="101"'),
@@ -188,7 +189,7 @@ def test_the_grammar_of_modules_refuses_what_is_none() -> None:
 def test_what_a_version_has_a_place_for_is_given_back(
     name: str, parts: list[str]
 ) -> None:
-    data = written(detect(DATA / name).name, units_of(DATA / name)).decode()
+    data = written(detect(FOLDER / name).name, units_of(FOLDER / name)).decode()
     assert [part for part in parts if part not in data] == []
 
 

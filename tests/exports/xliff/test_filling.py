@@ -17,7 +17,7 @@ from exports.xliff.editor import XliffFile
 from exports.xliff.fields import Proposal
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
-from tests.exports.xliff.test_dialects import DATA, FILES
+from tests.exports.xliff.test_dialects import FILES, FOLDER
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -66,19 +66,19 @@ def whole_2(body: str) -> str:
 
 @pytest.mark.parametrize("name", FILES)
 def test_file_without_anything_to_fill_stays_byte_for_byte(name: str) -> None:
-    file = XliffFile(DATA / name, ReadOptions())
+    file = XliffFile(FOLDER / name, ReadOptions())
     made = io.BytesIO()
     file.write(made)
-    assert made.getvalue() == (DATA / name).read_bytes()
+    assert made.getvalue() == (FOLDER / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
     name: str, tmp_path: Path
 ) -> None:
-    before = list(read(DATA / name, ReadOptions()))
+    before = list(read(FOLDER / name, ReadOptions()))
     path = tmp_path / name
-    path.write_bytes(filled(DATA / name, Segment.of(ID, "isi"), proposals=False))
+    path.write_bytes(filled(FOLDER / name, Segment.of(ID, "isi"), proposals=False))
     after = list(read(path, ReadOptions()))
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
@@ -195,7 +195,7 @@ def test_a_segment_of_2_1_gets_target_state_id_and_matches(tmp_path: Path) -> No
 
 
 def test_matches_join_those_that_are_there(tmp_path: Path) -> None:
-    made = filled(DATA / "modules.xlf", Segment.of(ID, "habis"))
+    made = filled(FOLDER / "modules.xlf", Segment.of(ID, "habis"))
     path = one(tmp_path, made.decode())
     units = [e for e in read(path, ReadOptions()) if isinstance(e, TranslationUnit)]
     found = [
@@ -207,8 +207,8 @@ def test_matches_join_those_that_are_there(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
-    made = filled(DATA / "trados.sdlxliff", Segment.of(ID, "Habis."), proposals=False)
-    old = (DATA / "trados.sdlxliff").read_bytes()
+    made = filled(FOLDER / "trados.sdlxliff", Segment.of(ID, "Habis."), proposals=False)
+    old = (FOLDER / "trados.sdlxliff").read_bytes()
     state = b'<target state="needs-review-translation" state-qualifier="fuzzy-match">'
     new = old.replace(
         b'<mrk mtype="seg" mid="3"/>', b'<mrk mtype="seg" mid="3">Habis.</mrk>'
@@ -465,11 +465,11 @@ def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> 
 @schema.needed
 @pytest.mark.parametrize("name", FILES)
 def test_a_filled_file_is_as_valid_as_it_was(name: str) -> None:
-    format = "xliff" if b' version="2.' in (DATA / name).read_bytes() else "xliff1"
-    old = (DATA / name).read_bytes()
+    format = "xliff" if b' version="2.' in (FOLDER / name).read_bytes() else "xliff1"
+    old = (FOLDER / name).read_bytes()
     if name == "damaged.xlf" or schema.complaints(format, old):
         pytest.skip("not valid before")
-    assert schema.complaints(format, filled(DATA / name, Segment.of(ID, "b"))) == []
+    assert schema.complaints(format, filled(FOLDER / name, Segment.of(ID, "b"))) == []
 
 
 def test_hostile_xml_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.exports.xliff.test_dialects import DATA, units_of, written
+from tests.exports.xliff.test_dialects import FOLDER, units_of, written
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
@@ -91,7 +91,7 @@ needed = pytest.mark.skipif(not PEER, reason="PADANAN_PEERS names no Python")
 def test_translate_toolkit_reads_every_text(
     name: str, format: str, tmp_path: Path
 ) -> None:
-    units = plain(units_of(DATA / name))
+    units = plain(units_of(FOLDER / name))
     path = tmp_path / "file.xlf"
     path.write_bytes(written(format, units))
     texts = [
@@ -122,15 +122,15 @@ def test_translate_toolkit_finds_all_in_ours_that_it_finds_in_the_tools_file(
     Not places: it knows them by a name which the schema lets a file have only once.
     """
     path = tmp_path / "file.xlf"
-    path.write_bytes(written("xliff1", units_of(DATA / name)))
-    given = said_by(_DETAILS, str(DATA / name), kind)
+    path.write_bytes(written("xliff1", units_of(FOLDER / name)))
+    given = said_by(_DETAILS, str(FOLDER / name), kind)
     assert given and said_by(_DETAILS, str(path), kind) == given
 
 
 @needed
 @pytest.mark.parametrize("name", PLAIN)
 def test_moz_l10n_reads_every_translation(name: str, tmp_path: Path) -> None:
-    units = [unit for unit in plain(units_of(DATA / name)) if unit.target]
+    units = [unit for unit in plain(units_of(FOLDER / name)) if unit.target]
     path = tmp_path / "file.xlf"
     path.write_bytes(written("xliff1", units))
     assert said_by(_MOZ, str(path)) == [

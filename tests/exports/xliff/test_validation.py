@@ -14,7 +14,7 @@ from exports.format import Fault, ReadOptions, WriteOptions
 from exports.xliff.validation import validate
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
-from tests.exports.xliff.test_dialects import DATA, FILES
+from tests.exports.xliff.test_dialects import FILES, FOLDER
 from tests.properties.strategies import units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -38,7 +38,7 @@ def faults(path: Path) -> list[tuple[int | None, str]]:
 def test_files_of_other_tools_keep_the_rules_but_for_what_is_wrong_in_them(
     name: str,
 ) -> None:
-    assert faults(DATA / name) == FAULTY.get(name, [])
+    assert faults(FOLDER / name) == FAULTY.get(name, [])
 
 
 @pytest.mark.parametrize("generation", ["xliff", "xliff1"])
@@ -47,7 +47,7 @@ def test_what_we_write_of_files_of_other_tools_keeps_the_rules(
     name: str, generation: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "file.xlf"
-    found = read(DATA / name, ReadOptions())
+    found = read(FOLDER / name, ReadOptions())
     given = [one for one in found if isinstance(one, TranslationUnit)]
     pairs = ((unit.source.locale, unit.target) for unit in given)
     pair = next((source, target.locale) for source, target in pairs if target)
@@ -228,12 +228,12 @@ def assert_told(tmp_path: Path, text: str, line: int, reason: str) -> None:
 def test_formats_offer_the_rules() -> None:
     for name in ("xliff", "xliff1"):
         module = formats[name].load()
-        found = module.validate(DATA / "angular2.xlf")  # type: ignore[attr-defined]
+        found = module.validate(FOLDER / "angular2.xlf")  # type: ignore[attr-defined]
         assert list(found) == []
 
 
 def test_faults_have_their_place() -> None:
-    path = DATA / "trados.sdlxliff"
+    path = FOLDER / "trados.sdlxliff"
     assert next(validate(path)) == Fault(str(path), 1, "<x> '9' is not in the source")
     assert list(read(path, ReadOptions()))
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.paths import DATA, ROOT
 from tm.align.sentences import sentence_rules, sentences
 from tm.text.locale import Locale
 
-_HERE = Path(__file__).parents[2] / "data" / "sentences"
-_ROOT = Path(__file__).parents[3]
-_SHARED = Path(os.environ.get("PADANAN_SHARED", _ROOT.parent / "shared"))
+_HERE = DATA / "sentences"
+_SHARED = Path(os.environ.get("PADANAN_SHARED", ROOT.parent / "shared"))
 _TAGS = ("id", "vi", "en", "zh", "ja", "de", "sw", "es")
 _LOCALES = [Locale.parse(tag) for tag in _TAGS]
 

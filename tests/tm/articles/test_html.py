@@ -3,13 +3,13 @@
 import contextlib
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
 from tm.articles.page.html import looks_like_html, read_html
 from tm.articles.page.metadata import same_site
@@ -19,7 +19,7 @@ from tm.articles.web.content import page_text
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 
-PAGES = Path(__file__).parents[2] / "data" / "pages" / "html"
+PAGES = DATA / "pages" / "html"
 NAMES = sorted(path.name.removesuffix(".html") for path in PAGES.glob("*.html"))
 URL = "https://id.kabar.example/berita"
 

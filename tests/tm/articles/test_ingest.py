@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import DATA, ROOT
 from tests.tm.store.samples import changed_by
 from tm.align.lexicon.knowledge import Known
 from tm.articles.archive.archive import Archive, ArticleFilter
@@ -26,7 +27,6 @@ from tm.text.input.encoding import decode
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, State, Withheld
 
-ROOT = Path(__file__).parents[3]
 ARTICLES = ROOT / "seeds" / "articles"
 SEED = ARTICLES / "konvensi-hanoi.id.txt"
 PAIR = ARTICLES / "hoi-nghi-rung-ngap-man"
@@ -293,7 +293,7 @@ def test_another_story_as_source_is_noticed(sqlite_database: Database) -> None:
 
 
 def test_dates_that_disagree_are_said(sqlite_database: Database) -> None:
-    pages = Path(__file__).parents[2] / "data" / "pages"
+    pages = DATA / "pages"
     done = ingested(sqlite_database, page(pages / "dates_disagree.id.txt"))
     assert done.date_agrees is False and done.warnings
 

@@ -1,11 +1,11 @@
 """Reading pages: each fixture page against what a careful person reads in it."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
 from tm.articles.headline.slug import slug_of
 from tm.articles.page.byline import timely
@@ -14,7 +14,7 @@ from tm.errors import FormatError
 from tm.text.input.encoding import decode
 from tm.text.locale import Locale
 
-PAGES = Path(__file__).parents[2] / "data" / "pages"
+PAGES = DATA / "pages"
 NAMES = sorted(path.name.removesuffix(".txt") for path in PAGES.glob("*.txt"))
 READABLE = [name for name in NAMES if not name.startswith("no_body")]
 

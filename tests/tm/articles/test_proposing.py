@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
@@ -21,7 +21,7 @@ from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode
 from tm.unit import HeadlineStatus
 
-PAIR = Path(__file__).parents[3] / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
+PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 
 
 def page(language: str) -> Page:

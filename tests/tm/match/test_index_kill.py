@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import folders
@@ -91,7 +92,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         for life in range(KILLS):

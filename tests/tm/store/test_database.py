@@ -20,6 +20,7 @@ from sqlalchemy import create_engine
 
 import glossary.store.schema  # noqa: F401  its tables are part of the schema
 from tests import postgres
+from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import (
     InputError,
@@ -291,7 +292,7 @@ def test_a_killed_import_leaves_the_database_as_it_was(
         [sys.executable, "-c", _ENDLESS, str(place)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
     )
     assert process.stdout is not None
     # More than the cache holds: some of it is written, to the log or into the file.

@@ -1,11 +1,11 @@
 """What lookup reads is what the memory holds."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_units_with
 from tm.articles.ingest import ingest
@@ -17,7 +17,7 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, State
 
-SEED = Path(__file__).parents[3] / "seeds" / "articles" / "konvensi-hanoi.id.txt"
+SEED = ROOT / "seeds" / "articles" / "konvensi-hanoi.id.txt"
 FACTS: dict[str, Any] = {
     "memory": "other",
     "article": "a",

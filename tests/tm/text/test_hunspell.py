@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import DATA
 from tm.errors import FormatError
 from tm.text.hunspell import dictionary, opened
 from tm.text.locale import Locale
 
-DATA = Path(__file__).parents[2] / "data" / "hunspell"
-REGIONS, PLAIN, BROKEN = (DATA / name for name in ("regions", "plain", "broken"))
+FOLDER = DATA / "hunspell"
+REGIONS, PLAIN, BROKEN = (FOLDER / name for name in ("regions", "plain", "broken"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_folders_that_are_given_go_before_those_of_the_environment(
 
 
 def test_a_folder_in_the_home_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(DATA.parent))
+    monkeypatch.setenv("HOME", str(FOLDER.parent))
     assert dictionary(Locale("id"), ["~/hunspell/plain"]) == PLAIN / "id.aff"
 
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.paths import ROOT
 from tm.text.input.legacy_encoding import repaired
 from tm.text.normal import nfc
 
-ARTICLES = Path(__file__).parents[3] / "seeds" / "articles"
+ARTICLES = ROOT / "seeds" / "articles"
 VIETNAMESE = (
     "Cộng hòa xã hội chủ nghĩa Việt Nam\n"
     "Các nhà lãnh đạo của nhiều nước sẽ đến Hà Nội để dự lễ mở ký Công ước, "
