@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.chromium import Browser, Page
-from tests.checks.test_faults import PAIRS
+from tests.checks.measuring.seeded_errors.test_seeded_errors import PAIRS
 from tests.cli.calling import call
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.baseline import Baseline, Dismissal, parsed, written
-from tests.checks.issues import made
+from tests.checks.findings import made
 
 TODAY = date(2026, 11, 24)
 

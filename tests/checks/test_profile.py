@@ -9,7 +9,7 @@ from checks.engine.option import Option
 from checks.engine.run import run
 from checks.engine.unit import Context, Subject
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
-from tests.checks.issues import made
+from tests.checks.findings import made
 from tm.errors import InputError, UnknownName
 from tm.finding import Issue, Severity
 from tm.text.locale import Locale

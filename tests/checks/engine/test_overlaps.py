@@ -1,0 +1,153 @@
+"""One fault is told once, by the check that tells most of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.cases.text import entry_of_row
+from checks.engine.known_terms import KnownTerms
+from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from tests.checks.findings import made
+from tm.finding import Issue, Severity, Span
+from tm.text.locale import Locale
+
+ID, VI = Locale("id"), Locale("vi")
+TITLES = [
+    {"id": "a", "vi_term": "Bộ Ngoại giao", "id_term": "Kementerian Luar Negeri"},
+    {
+        "id": "b",
+        "vi_term": "Bộ trưởng Bộ Ngoại giao",
+        "id_term": "Menteri Luar Negeri",
+        "id_variant": "Menteri Urusan Luar Negeri",
+    },
+    {"id": "c", "vi_term": "Thủ tướng", "id_term": "Perdana Menteri"},
+    {"id": "d", "vi_term": "Tổng thống", "id_term": "Presiden"},
+    {"id": "e", "vi_term": "tỉnh Quảng Trị", "id_term": "Quang Tri"},
+]
+TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
+
+
+def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
+    context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
+    result = run([Subject("u", target, source, "d")], context, scope=Scope(every=every))
+    issues = [*result]
+    assert result.failures == []
+    return issues
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "check", "severity"),
+    [
+        (
+            "Xuất khẩu quý II tăng.",
+            "Ekspor kuartal III naik.",
+            "num.value",
+            Severity.ERROR,
+        ),
+        (
+            "Thủ tướng Phạm Minh Chính đã đến.",
+            "Presiden Pham Minh Chinh sudah tiba.",
+            "person.title",
+            Severity.WARNING,
+        ),
+        (
+            "Bộ trưởng Bộ Ngoại giao Lê Hoài Trung đã đến.",
+            "Menteri Urusan Luar Negeri Le Hoai Trung sudah tiba.",
+            "term.variant",
+            Severity.ERROR,
+        ),
+        (
+            "Bộ trưởng Bộ Ngoại giao Lê Hoài Trung đã đến.",
+            "Presiden Le Hoai Trung sudah tiba.",
+            "person.title",
+            Severity.ERROR,  # as grave as the missing term
+        ),
+        (
+            "Triều Tiên phóng tên lửa đạn đạo về phía biển Nhật Bản.",
+            "Korea Selatan meluncurkan rudal balistik ke arah Laut Jepang.",
+            "name.missing",
+            Severity.WARNING,
+        ),
+        (
+            "Lũ lụt ở tỉnh Quảng Trị.",
+            "Banjir di Provinsi Quang Ngai.",
+            "name.missing",
+            Severity.ERROR,  # as grave as the missing term
+        ),
+        (
+            "Quốc hội bác bỏ dự luật.",
+            "Parlemen menyetujui rancangan undang-undang itu.",
+            "sense.contrary",
+            Severity.WARNING,
+        ),
+    ],
+)
+def test_one_fault_is_told_once(
+    source: str, target: str, check: str, severity: Severity
+) -> None:
+    (issue,) = told(source, target)
+    assert (issue.check, issue.severity) == (check, severity)
+
+
+def test_measuring_hears_every_check() -> None:
+    source = "Thủ tướng Phạm Minh Chính đã đến."
+    issues = told(source, "Presiden Pham Minh Chinh sudah tiba.", every=True)
+    checks = {issue.check for issue in issues}
+    assert checks > {"person.title"}
+    assert all("person.title" in YIELDS_TO[one] for one in checks - {"person.title"})
+
+
+@st.composite
+def _issues(draw: st.DrawFn) -> list[Issue]:
+    checks = ["person.title", "term.variant", "sense.contrary", "space.double"]
+    issues: dict[object, Issue] = {}
+    for _ in range(draw(st.integers(0, 8))):
+        check = draw(st.sampled_from(checks))
+        ends = sorted(draw(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+        span = Span(ends[0], ends[1] + 1)
+        unit, severity = draw(st.sampled_from("uv")), draw(st.sampled_from(Severity))
+        issue = made(check, TEXT, unit=unit, severity=severity, span=span)
+        issues[unit, check, span] = issue  # a check tells of each place once
+    return [*issues.values()]
+
+
+@given(_issues())
+def test_what_is_left_out_is_told_by_another(issues: list[Issue]) -> None:
+    left = one_for_each_fault(issues)
+    places = [(one.unit, one.check, one.target_span) for one in issues]
+    kept = [(one.unit, one.check, one.target_span) for one in left]
+    assert kept == [place for place in dict.fromkeys(places) if place in kept]
+    for issue in issues:
+        if (issue.unit, issue.check, issue.target_span) not in kept:
+            assert any(_may_win(other, issue) for other in left)
+
+
+@given(_issues())
+def test_nothing_gets_less_grave(issues: list[Issue]) -> None:
+    left = one_for_each_fault(issues)
+    for one in left:
+        same = [
+            issue.severity.rank
+            for issue in issues
+            if (issue.unit, issue.check, issue.target_span)
+            == (one.unit, one.check, one.target_span)
+        ]
+        assert one.severity.rank <= min(same)
+    assert _gravest(left) == _gravest(issues)
+
+
+def _gravest(issues: list[Issue]) -> dict[str, int]:
+    """By unit, what `--fail-on` asks for."""
+    ordered = sorted(issues, key=lambda one: one.severity.rank, reverse=True)
+    return {one.unit: one.severity.rank for one in ordered}
+
+
+def _may_win(other: Issue, issue: Issue) -> bool:
+    assert other.target_span is not None and issue.target_span is not None
+    return (
+        other.unit == issue.unit
+        and other.check in YIELDS_TO.get(issue.check, ())
+        and other.target_span.overlaps(issue.target_span)
+    )

@@ -1,0 +1,232 @@
+"""Mending: what is fixed, what is not, and that nothing else comes of it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
+from checks.catalogue import CHECKS
+from checks.engine.check import Level
+from checks.engine.known_terms import KnownTerms
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from checks.fixing.fixes import Mending, mending, of_corpus
+from tests.checks.engine.test_run import TEXTS
+from tests.checks.findings import made
+from tm.finding import Issue, Severity, Span
+from tm.text.locale import Locale
+from tm.text.segment import CODE
+
+ID, VI = Locale("id"), Locale("vi")
+SAFE = [entry.id for entry in CHECKS.values() if entry.mends]
+FIRING = [case for check in SAFE for case in cases_of(check) if case.fires]
+
+
+def mended(
+    *targets: str, checks: list[str] | None = None, source: str | None = None
+) -> Mending:
+    subjects = [
+        Subject(f"u{n}", t, source, document="d") for n, t in enumerate(targets)
+    ]
+    ((_, made),) = mending(subjects, Context(ID, VI), checks or SAFE)
+    return made
+
+
+def texts(made: Mending) -> list[str]:
+    return [unit.after.target for unit in made.units]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Ia  datang ,lalu  pergi..", "Ia datang, lalu pergi."),
+        ("a  b  c  d  e", "a b c d e"),
+        ("kata\u200bkata  kata", "katakata kata"),
+        (
+            "Ia tiba di Hanoi , kemarin ; ia pergi",
+            "Ia tiba di Hanoi, kemarin; ia pergi",
+        ),
+        ("Dia datang,lalu pergi", "Dia datang, lalu pergi"),
+    ],
+)
+def test_what_stands_side_by_side_is_mended_at_once(before: str, after: str) -> None:
+    assert texts(mended(before)) == [after]
+
+
+def test_clean_text_is_left_alone() -> None:
+    made = mended("Ia datang, lalu pergi.", "")
+    assert not made.units and not made.left
+
+
+def test_a_text_with_thousands_of_flaws_is_mended_in_a_few_rounds() -> None:
+    text = "kata  baru, " * 5000
+    assert texts(mended(f"{text}."))[0].count("  ") == 0
+
+
+def test_flaws_of_which_a_check_tells_one_at_a_time_are_all_mended() -> None:
+    text = 'Ia berkata “mari" dan “ayo" lalu “pulang" lagi.'
+    assert texts(mended(text)) == ["Ia berkata “mari” dan “ayo” lalu “pulang” lagi."]
+
+
+def test_only_the_named_checks_are_mended() -> None:
+    assert texts(mended("a  b ; c", checks=["space.double"])) == ["a b ; c"]
+
+
+def test_inline_codes_are_never_touched() -> None:
+    made = mended(f"a  {CODE}  b")
+    assert texts(made) == [f"a {CODE} b"]
+
+
+def test_units_of_one_id_are_not_mended() -> None:
+    subjects = [Subject("u", "a  b", document="d"), Subject("u", "c  d", document="d")]
+    ((_, made),) = mending(subjects, Context(ID), SAFE)
+    assert not made.units
+    assert {one.reason for one in made.left} == {"several units have the same id"}
+
+
+def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
+    subject = Subject("u", "a  b dan dia datang ; lalu", document="d")
+
+    def wanted(issue: Issue) -> bool:
+        return issue.check != "punct.space_before"
+
+    ((_, made),) = mending([subject], Context(ID), SAFE, wanted=wanted)
+    assert texts(made) == ["a b dan dia datang ; lalu"]
+    assert not made.left
+
+
+@pytest.mark.parametrize("case", FIRING, ids=str)
+def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
+    before = list(run(case.subjects, case.context, only=[case.check]))
+    ((_, made),) = mending(case.subjects, case.context, [case.check])
+    changed = {unit.before.id: unit.after for unit in made.units}
+    after = [changed.get(subject.id, subject) for subject in case.subjects]
+    left = list(run(after, case.context, only=[case.check]))
+    fixable = [i for i in before if i.fix is not None and i.target_span is not None]
+    assert len(left) + len(made.left) <= len(before)
+    assert bool(changed) == bool(fixable) or made.left
+
+
+def counted(issues: list[Issue]) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    for issue in issues:
+        counts[issue.unit, issue.check] = counts.get((issue.unit, issue.check), 0) + 1
+    return counts
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.none() | TEXTS)
+@settings(max_examples=80)
+def test_mending_any_text_never_adds_a_finding_and_ends(
+    targets: list[str], source: str | None
+) -> None:
+    subjects = [
+        Subject(f"u{n}", target, source, document="d")
+        for n, target in enumerate(targets)
+    ]
+    context = Context(ID, VI)
+    every = [e.id for e in CHECKS.values() if e.level is not Level.TERMBASE]
+    for checks in (SAFE, every):
+        ((_, made),) = mending(subjects, context, checks)
+        changed = {unit.before.id: unit.after for unit in made.units}
+        after = [changed.get(subject.id, subject) for subject in subjects]
+        ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
+        scope = Scope(as_typed=True)
+        old = counted(list(run(subjects, context, only=ids, scope=scope)))
+        new = counted(list(run(after, context, only=ids, scope=scope)))
+        for unit in made.units:
+            assert unit.after.target.strip()
+            assert unit.after.target.count(CODE) == unit.before.target.count(CODE)
+            assert unit.fixed
+            for (id, check), count in new.items():
+                if id == unit.before.id:
+                    assert count <= old.get((id, check), 0)
+
+
+def spelt(*targets: str, checks: tuple[str, ...] = ("spell.word",)) -> list[Mending]:
+    """Documents mended by what the corpus says of their spelling, and more."""
+    words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
+    context = Context(ID, VI, words=words)
+    subjects = [Subject("u", t, document=f"d{n}") for n, t in enumerate(targets)]
+    given = of_corpus(subjects, context, checks)
+    return [made for _, made in mending(subjects, context, checks, given=given)]
+
+
+def test_what_the_corpus_tells_is_mended_wherever_it_stands() -> None:
+    slip = "Kapal menhgadapi badai; kapal lain menhgadapi badai."
+    one, other = spelt(slip, "Kapal menghadapi badai.")
+    assert texts(one) == [slip.replace("menhgadapi", "menghadapi")]
+    assert [issue.check for issue in one.units[0].fixed] == ["spell.word"] * 2
+    assert texts(other) == []
+
+
+def test_what_the_corpus_tells_moves_with_the_text() -> None:
+    slip = "Kapal  itu  menhgadapi  badai ."
+    (made,) = spelt(slip, checks=("spell.word", *SAFE))
+    assert texts(made) == ["Kapal itu menghadapi badai."]
+    assert made.left == []
+
+
+def test_a_word_that_several_texts_have_is_not_mended() -> None:
+    assert [
+        texts(one) for one in spelt("Kami menhgadapi.", "Ia menhgadapi badai.")
+    ] == [
+        [],
+        [],
+    ]
+
+
+def test_what_another_fix_has_changed_is_left_and_named() -> None:
+    text = "Ia  datang."
+    given = made("spell.word", text, span=Span(0, 10), fix="Dia  tiba")
+    given = replace(given, unit="u", document="d", severity=Severity.INFO)
+    subjects = [Subject("u", text, document="d")]
+    ((_, done),) = mending(
+        subjects, Context(ID, VI), ["space.double", "spell.word"], given=[given]
+    )
+    assert texts(done) == ["Ia datang."]
+    assert [one.issue.check for one in done.left] == ["spell.word"]
+
+
+CEREMONY = {
+    "id": "a",
+    "vi_term": "lễ mở ký",
+    "id_term": "upacara penandatanganan",
+    "id_forbidden": "upacara pembukaan",
+}
+MINISTRY = {
+    "id": "b",
+    "vi_term": "Bộ Tư pháp",
+    "id_term": "Kementerian Kehakiman",
+    "id_variant": "Departemen Hukum",
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Ada upacara pembukaan.", "Ada upacara penandatanganan."),
+        ("Upacara pembukaan dimulai.", "Upacara penandatanganan dimulai."),
+        ("Upacara Pembukaan Dimulai", "Upacara Penandatanganan Dimulai"),
+        ("UPACARA PEMBUKAAN DIMULAI", "UPACARA PENANDATANGANAN DIMULAI"),
+        ("Hadir Departemen Hukum.", "Hadir Kementerian Kehakiman."),
+        ("HADIR DEPARTEMEN HUKUM.", "HADIR KEMENTERIAN KEHAKIMAN."),
+    ],
+)
+def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) -> None:
+    source = "Lễ mở ký có Bộ Tư pháp."
+    terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
+    subjects = [Subject("u", before, source, document="d")]
+    context = Context(ID, VI, KnownTerms.of(terms, ID, VI))
+    checks = ["term.forbidden", "term.variant"]
+    ((_, made),) = mending(subjects, context, checks)
+    assert texts(made) == [after]
+
+
+def test_a_doubled_term_stays_doubled() -> None:
+    row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
+    context = Context(ID, terms=KnownTerms.of([entry_of_row(row)], ID))
+    subjects = [Subject("u", "Para wakil-wakil menteri hadir.", document="d")]
+    ((_, made),) = mending(subjects, context, ["term.forbidden"])
+    assert texts(made) == ["Para deputi-deputi menteri hadir."]

@@ -1,0 +1,62 @@
+"""Fixes that nobody asked for are counted as the checks tell them by themselves."""
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.catalogue import CHECKS
+from checks.engine.check import Level
+from checks.engine.run import Scope, run
+from checks.engine.unit import Context, Subject
+from checks.fixing.fixes import Mending, mending
+from checks.fixing.offers import Offers
+from tests.checks.engine.test_run import TEXTS
+from tm.finding import Issue
+from tm.text.locale import Locale
+
+CONTEXT = Context(Locale("id"), Locale("vi"))
+MENDED = [entry.id for entry in CHECKS.values() if entry.mends]
+OFFERED = [
+    entry.id
+    for entry in CHECKS.values()
+    if entry.level is not Level.TERMBASE and not entry.mends
+]
+PAIR = ("Có 3,26 triệu người.", "Ada 3.26 juta  orang di di sini ,")
+
+
+def counted(
+    subjects: list[Subject], offers: Offers
+) -> tuple[list[Mending], Counter[str]]:
+    made = [one for _, one in mending(subjects, CONTEXT, MENDED, offers=offers)]
+    return made, offers.total(CONTEXT)
+
+
+@given(
+    st.lists(st.tuples(TEXTS | st.just(PAIR[0]), TEXTS | st.just(PAIR[1])), max_size=5),
+    st.sampled_from([1, 2, 9]),
+)
+@settings(max_examples=60)
+def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) -> None:
+    subjects = [
+        Subject(f"u{at}", target, source, f"d{at // size}")
+        for at, (source, target) in enumerate(texts)
+    ]
+    made, counts = counted(subjects, Offers(OFFERED))
+    alone = run(subjects, CONTEXT, only=OFFERED, scope=Scope(as_typed=True))
+    assert counts == Counter(
+        issue.check
+        for issue in alone
+        if issue.fix is not None and issue.target_span is not None
+    )
+    assert made == [one for _, one in mending(subjects, CONTEXT, MENDED)]
+
+
+def test_only_what_is_wanted_counts() -> None:
+    def wanted(issue: Issue) -> bool:
+        return issue.check != "num.format"
+
+    subjects = [Subject("u", PAIR[1], PAIR[0], "d")]
+    both = ["num.format", "word.doubled"]
+    assert [*counted(subjects, Offers(both))[1]] == both
+    assert [*counted(subjects, Offers(both, wanted))[1]] == ["word.doubled"]

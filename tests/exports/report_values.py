@@ -1,0 +1,66 @@
+"""Reports for tests."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from exports.reports.report import Report, ReportEntry, Rule
+from exports.reports.words import words_of
+from tests.checks.findings import made
+from tm.finding import Severity, Span
+from tm.text.locale import Locale
+
+
+def rendered(render: Callable[..., None], found: Report, **options: Any) -> bytes:
+    """The file that a format makes of a report."""
+    file = BytesIO()
+    render(found, file, **options)
+    return file.getvalue()
+
+
+def report(
+    *entries: ReportEntry, source: str | None = "vi", language: str = "en"
+) -> Report:
+    """A report of findings by `num.value`."""
+    return Report(
+        title="Findings <in> x",
+        entries=entries,
+        target=Locale("id"),
+        source=Locale(source) if source else None,
+        units=3,
+        dismissed=1,
+        at="2026-11-24T10:00+07:00",
+        rules={
+            "num.value": Rule(
+                "A number of the source has another value.", Severity.ERROR
+            )
+        },
+        words=words_of(language),
+    )
+
+
+def entry(
+    target: str = "16.900 orang <b>",
+    *,
+    source: str | None = "16.700 người",
+    severity: Severity = Severity.ERROR,
+    document: str | None = "d 1",
+    span: Span | None = None,
+    path: str | None = None,
+    line: int | None = None,
+    url: str | None = None,
+    headline: str | None = None,
+) -> ReportEntry:
+    """A finding about the first six characters, unless a span says otherwise."""
+    issue = made(
+        "num.value",
+        target,
+        source=source,
+        document=document,
+        severity=severity,
+        span=span or Span(0, min(6, len(target))),
+        fix="16.700",
+    )
+    return ReportEntry(
+        issue, target, source, path=path, line=line, url=url, headline=headline
+    )

@@ -1,0 +1,92 @@
+"""Verdicts that a reviewer wrote into a workbook of findings."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from xlsxwriter import Workbook
+
+from exports.format import Skipped
+from exports.reports.verdicts_xlsx import Verdict, left_standing
+from exports.reports.words import languages, words_of
+from exports.reports.xlsx import render
+from tests.exports.report_values import entry, rendered, report
+from tm.errors import FormatError, InputError
+
+NAMES = ("note", "fingerprint", "verdict", "check", "quote")
+
+
+def workbook(
+    path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
+) -> list[Verdict | Skipped]:
+    """What is left standing by rows, in columns that somebody has moved."""
+    words = words_of(language)
+    book = Workbook(path)
+    for rows in sheets:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["?", *(words[name] for name in NAMES)])
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 1, [row.get(name, "") for name in NAMES])
+    book.close()
+    return left_standing(path)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_to_be_left_is_found_in_every_language(
+    tmp_path: Path, language: str
+) -> None:
+    mend, leave, unsure = words_of(language).all("verdicts")
+    rows = [
+        {"fingerprint": "a" * 16, "verdict": mend},
+        {
+            "fingerprint": "b" * 16,
+            "verdict": f" {leave.upper()} ",
+            "check": "num.value",
+            "quote": "5",
+            "note": "so said",
+        },
+        {"fingerprint": "c" * 16, "verdict": unsure},
+        {"fingerprint": "d" * 16},
+    ]
+    more = [{"fingerprint": "e" * 16, "verdict": leave, "check": "x", "quote": "y"}]
+    assert workbook(tmp_path / "a.xlsx", language, rows, more) == [
+        Verdict("b" * 16, "num.value", "5", "so said"),
+        Verdict("e" * 16, "x", "y", None),
+    ]
+
+
+def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> None:
+    rows = [
+        {"fingerprint": "a" * 16, "verdict": "leave"},
+        {"fingerprint": "b" * 16, "verdict": "dismissed"},
+        {"verdict": "leave"},
+    ]
+    path = tmp_path / "a.xlsx"
+    found = workbook(path, "en", rows)
+    assert [one for one in found if isinstance(one, Verdict)] == found[:1]
+    assert found[1:] == [
+        Skipped(
+            str(path), 3, "'dismissed' is no verdict; write one of mend, leave, unsure"
+        ),
+        Skipped(str(path), 4, "a verdict on no finding: no fingerprint"),
+    ]
+
+
+def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(rendered(render, report(entry())))
+    assert left_standing(path) == []
+
+
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"not a workbook")
+    with pytest.raises(FormatError, match="is no workbook of XLSX"):
+        left_standing(path)
+    book = Workbook(path)
+    book.add_worksheet().write_string(0, 0, "hello")
+    book.close()
+    with pytest.raises(FormatError, match="no sheet of findings"):
+        left_standing(path)
+    with pytest.raises(InputError, match="there is no file"):
+        left_standing(tmp_path / "b.xlsx")

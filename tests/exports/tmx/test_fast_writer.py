@@ -1,0 +1,148 @@
+"""Plain units are written straight from their fields, as the others would be."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby, islice
+from unittest.mock import Mock, patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exports.format import WriteOptions, Written
+from exports.tmx import format as tmx
+from exports.tmx import tuid_groups as tmx_runs
+from exports.tmx.fast_writer import PlainWriter
+from exports.tmx.tuid_groups import runs, whole_runs
+from tests.properties.strategies import units
+from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.units.test_add import few, opened
+from tm import unit_table as flat_unit
+from tm.store.memory import Memory
+from tm.store.units import constant_columns as likeness
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+from tm.unit_table import FlatBlock, FlatUnit, flattened, laid_flat
+
+VI, ID = Locale.parse("vi"), Locale.parse("id")
+OPTIONS = st.sampled_from(
+    [WriteOptions(), WriteOptions(main=VI), WriteOptions(VI, ID), WriteOptions(ID)]
+)
+
+
+def written(
+    given: Iterable[TranslationUnit], options: WriteOptions
+) -> tuple[bytes, Written]:
+    file = io.BytesIO()
+    result = tmx.write(given, file, options)
+    return file.getvalue(), result
+
+
+def slowly(
+    given: list[TranslationUnit], options: WriteOptions
+) -> tuple[bytes, Written]:
+    """The same when no unit is taken for a plain one."""
+    with patch.object(
+        PlainWriter, "unusual", lambda _, __, said: set(range(len(said)))
+    ):
+        return written(given, options)
+
+
+@settings(max_examples=200)
+@given(st.lists(units() | few(), max_size=6), OPTIONS)
+def test_plain_units_are_written_as_the_others_are(
+    given: list[TranslationUnit], options: WriteOptions
+) -> None:
+    with patch.object(flat_unit, "_BLOCK", 2):
+        assert written(given, options) == slowly(given, options)
+
+
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(given=st.lists(few() | units(), max_size=6), options=OPTIONS)
+def test_stored_units_are_written_from_their_rows(
+    request: pytest.FixtureRequest,
+    kind: str,
+    given: list[TranslationUnit],
+    options: WriteOptions,
+) -> None:
+    with opened(request, kind) as database:
+        with changed_by(database) as changes:
+            Memory(database).add(given, changes)
+        values = list(Memory(database).units())
+        seen: list[int] = []
+        with (
+            patch.object(likeness, "_SAMPLE", 1),
+            Memory(database).stored(progress=seen.append) as stored,
+        ):
+            assert stored.is_empty == (not values)
+            assert written(stored, options) == slowly(values, options)
+        assert sum(seen) == len(values) == Memory(database).count()
+
+
+@given(st.lists(units() | few(), max_size=6))
+def test_a_unit_laid_flat_is_the_unit(given: list[TranslationUnit]) -> None:
+    flat = laid_flat(given)
+    assert [flat.unit(one) for block in flat.blocks() for one in block.units()] == given
+
+
+def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
+    flat = laid_flat(made_plain)
+    with patch.object(flat, "unit", side_effect=AssertionError):
+        writer = PlainWriter(
+            flat,
+            srclang="vi",
+            is_forward=lambda _, __: True,
+            inherited=lambda _: "",
+            other=Mock(side_effect=AssertionError),
+            stored=Mock(side_effect=AssertionError),
+        )
+        made = b"".join(map(writer.markup, flat.blocks()))
+    assert made.count(b"<tu ") + made.count(b"<tu>") == len(made_plain)
+
+
+@pytest.fixture
+def made_plain() -> list[TranslationUnit]:
+    """Units as an article and as another tool's file give them."""
+    one = unit("“Một” & hai <b>", "Satu\r", author="siti", score=0.5, position=1)
+    return [
+        one,
+        replace(one, neighbours=(b"x" * 16, None)),
+        unit("1.", "một", tuid="5"),
+    ]
+
+
+_TUIDS = st.sampled_from([None, "1", "2", "3"])
+
+
+@given(st.lists(_TUIDS, max_size=30), st.integers(1, 4), st.integers(2, 5))
+def test_runs_are_whole_however_the_blocks_fall(
+    tuids: list[str | None], size: int, most: int
+) -> None:
+    flat = [flattened(unit("một", f"satu {n}", tuid=t)) for n, t in enumerate(tuids)]
+    source = iter(flat)
+    pieces = iter(lambda: list(islice(source, size)), [])
+    blocks = (FlatBlock(tuple(zip(*piece, strict=True))) for piece in pieces)
+    with patch.object(tmx_runs, "_MOST", most):
+        found = [run for block in whole_runs(blocks) for run in runs(block)]
+    assert [one for run in found for one in run.units.units()] == flat
+    together = [list(run.units.units()) for run in found if run.share_tuid]
+    shared = [run for run in together if len(run) > 1]
+    assert shared == expected_runs(flat, most)
+
+
+def expected_runs(flat: list[FlatUnit], most: int) -> list[list[FlatUnit]]:
+    """Neighbours of the same `tuid`, cut where they are too many, if still several."""
+    found = []
+    for tuid, group in groupby(flat, key=lambda one: one[flat_unit.TUID]):
+        run = list(group)
+        pieces = [run[at : at + most] for at in range(0, len(run), most)]
+        if tuid is not None and len(run) > 1:
+            found += [piece for piece in pieces if len(piece) > 1]
+    return found

@@ -1,0 +1,76 @@
+"""Which fields all units of a filter have alike, by looking at each of them."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.units.test_add import opened
+from tm.store.memory import Memory
+from tm.store.units import constant_columns as likeness
+from tm.store.units.constant_columns import alike
+from tm.store.units.filter import UnitFilter, wider_conditions
+from tm.store.units.scan import own_columns
+from tm.unit import TranslationUnit
+from tm.unit_table import utf8
+
+_FIELDS = ("author", "kind", "memory", "extent", "score", "created", "tuid")
+
+
+@st.composite
+def some_units(draw: st.DrawFn) -> list[TranslationUnit]:
+    """Units of which some fields are alike, others not."""
+    made = []
+    for number in range(draw(st.integers(0, 6))):
+        one = unit(f"một {number}", "satu", created="2025-01-01")
+        name = draw(st.sampled_from((None, *_FIELDS)))
+        if name is not None:
+            value = {"extent": 2, "score": 0.5}.get(name, "other")
+            one = replace(one, origin=replace(one.origin, **{name: value}))  # type: ignore[arg-type] # of its field
+        made.append(one)
+    return made
+
+
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    units=some_units(),
+    few=st.integers(1, 3),
+    wanted=st.sampled_from([UnitFilter(), UnitFilter(author="other")]),
+)
+def test_what_units_have_alike(
+    request: pytest.FixtureRequest,
+    kind: str,
+    units: list[TranslationUnit],
+    few: int,
+    wanted: UnitFilter,
+) -> None:
+    with opened(request, kind) as database:
+        with changed_by(database) as changes:
+            Memory(database).add(units, changes)
+        with (
+            patch.object(likeness, "_SAMPLE", few),
+            database.reading() as connection,
+        ):
+            found = alike(connection, own_columns(), wider_conditions(wanted))
+        chosen = [
+            one.origin for one in units if wanted.author in (None, one.origin.author)
+        ]
+        if len(chosen) < few:
+            assert found == {}
+            return
+        for name in _FIELDS:
+            values = {getattr(origin, name) for origin in chosen}
+            if name == "tuid":
+                values = {value and utf8(value) for value in values}
+            assert (name in found) == (len(values) == 1)
+            if name in found:
+                assert {found[name]} == values
