@@ -27,7 +27,7 @@ print(count, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 OURS = """
 import resource, sys, time
 from pathlib import Path
-from exports.tmx import file as tmx
+from exports.tmx import format as tmx
 from exports.format import ReadOptions, WriteOptions
 from tm.unit import TranslationUnit
 job, path = sys.argv[1], Path(sys.argv[2])

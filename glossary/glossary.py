@@ -121,7 +121,7 @@ class Glossary:
     ) -> "list[SearchHit]":
         """Entries with a term like what a translator typed, the best first.
 
-        In a locale, or in any. See `glossary.search.search`.
+        In a locale, or in any. See `glossary.lookup.search.search`.
         """
         from glossary.lookup.lookup import lookup  # which takes long to import
 

@@ -16,7 +16,7 @@ def is_same_end(
 
     One counts as the last day of it (`đến hết thứ Ba`), and the other follows upon it.
 
-    >>> from tm.text.values import values
+    >>> from tm.text.values.reader import values
     >>> both = Locale("en"), Locale("vi")
     >>> texts = "until Wednesday", "đến hết thứ Ba"
     >>> (one,), (other,) = (values(*of) for of in zip(texts, both))

@@ -1,7 +1,7 @@
 """Units that are checked together, and what is known of each of them, in columns.
 
 A check tells by these of many units at once in which it may find anything, which costs
-a tenth of calling it for each (`checks.registry.Check.likely`).
+a tenth of calling it for each (`checks.engine.check.Check.likely`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -45,7 +45,8 @@ class Columns:
 
     @property
     def source_bits(self) -> list[int]:
-        """What each source may have of the listings that were read (`tm.text.sieve`).
+        """What each source may have of the listings that were read
+        (`tm.text.phrases.prefilter`).
 
         Whoever asks for a listing reads it first.
         """
@@ -61,7 +62,7 @@ class Columns:
 
     @cached_property
     def traits(self) -> list[int]:
-        """The bits of what is told by characters (`checks.traits`)."""
+        """The bits of what is told by characters (`checks.engine.character_traits`)."""
         return traits(self.subjects)
 
     @cached_property

@@ -1,7 +1,7 @@
 """What a unit has that some checks look for; most units have little of it.
 
-A check names those of which a unit must have one (`checks.columns.having`), and is not
-asked about the others.
+A check names those of which a unit must have one (`checks.engine.batch.having`), and is
+not asked about the others.
 """
 
 import re

@@ -18,8 +18,8 @@ from tm.registry import Registry
 # other levels, with the Context as the second: these yield Findings. For the termbase
 # it is a Termbase, and the only one: these yield Flaws. See Level.
 Find = Callable[..., Iterator[Any]]
-# It is given `checks.columns.Columns`, and gives for each unit in turn something that
-# is true if the check may find anything in it.
+# It is given `checks.engine.batch.Columns`, and gives for each unit in turn something
+# that is true if the check may find anything in it.
 Likely = Callable[[Any], Iterable[object]]
 
 

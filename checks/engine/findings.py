@@ -29,7 +29,7 @@ def issued(
     context: Context,
     failures: list[Failure],
 ) -> Sequence[Issue]:
-    """The issues of one check. A check's errors end here, or in `checks.whole`."""
+    """The issues of one check. Its errors end here, or in `checks.engine.corpus`."""
     try:
         # Issues, since a finding keeps units in memory.
         return _each_once(

@@ -30,7 +30,8 @@ _OF_TERMS = ("term.forbidden", "term.variant", "term.outdated")
 
 
 class Screen:
-    """Judges translations from one language into another, as `tm.match.screen` asks.
+    """Judges translations from one language into another, as `tm.match.match_filter`
+    asks.
 
     It reads the termbase of the database, as it is when it is first needed; without a
     termbase only values and whole segments are judged. `today`: ISO 8601 date, by

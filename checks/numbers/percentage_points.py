@@ -44,7 +44,9 @@ def lost_points(
 
 
 def point_bit(locale: Locale) -> int:
-    """The bit of the texts that may count percentage points (`tm.text.sieve`)."""
+    """The bit of the texts that may count percentage points
+    (`tm.text.phrases.prefilter`).
+    """
     return _points(locale).bit
 
 

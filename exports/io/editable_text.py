@@ -67,8 +67,8 @@ def text_kept(data: bytes, encoding: str, *, path: str) -> KeptText:
 
 
 def kept_lines(path: Path) -> tuple[KeptText, list[str]]:
-    """The text of a file in the encoding in which `exports.text.lines` reads it, and
-    all its lines with their ends.
+    """The text of a file in the encoding in which `exports.io.lines.lines` reads it,
+    and all its lines with their ends.
 
     Raises FormatError as `kept_text`.
     """

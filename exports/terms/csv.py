@@ -1,11 +1,11 @@
 """CSV of terms: a row a concept, or a row a pair of terms with its status.
 
 A row a concept: `concept_id`, `domain`, `note` …; every column that is a locale tag
-holds the preferred term, `LOCALE_variants` the others, as `exports.term_cells` says.
+holds the preferred term, `LOCALE_variants` the others, as `exports.terms.cells` says.
 A variant without a mark is deprecated: known, but not to be used. What is said of
 single terms, `LOCALE_note` and its like, is in the order of the terms.
 
-A row a pair: two locales and a `status`; see `exports.terms_csv_pairs`. Two columns,
+A row a pair: two locales and a `status`; see `exports.terms.csv_pairs`. Two columns,
 with or without a header, are rows of concepts.
 """
 

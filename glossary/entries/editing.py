@@ -1,7 +1,7 @@
 """Changing concept entries: functions from an entry to the entry it becomes.
 
-None of them looks at other entries or at the database; `glossary.validity` judges what
-comes of them.
+None of them looks at other entries or at the database; `glossary.entries.validity`
+judges what comes of them.
 """
 
 import difflib

@@ -9,7 +9,7 @@ from glossary.forms.language import LanguageData
 def inflected(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
     """How they are made, and what they are; a form keeps its capitals.
 
-    >>> from glossary.language import language_data
+    >>> from glossary.forms.language import language_data
     >>> list(inflected("kepala negara", language_data("id")))
     [('reduplication', 'kepala-kepala negara')]
     >>> list(inflected("Ministry of Defence", language_data("en")))

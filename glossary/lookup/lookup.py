@@ -47,7 +47,7 @@ def lookup(
 ) -> list[SearchHit]:
     """Entries with a term like what a translator typed, the best first.
 
-    In a locale, or in any. See `glossary.search.search`, which finds the same.
+    In a locale, or in any. See `glossary.lookup.search.search`, which finds the same.
     """
     return term_lookup(database).find(text, locale, limit=limit)
 

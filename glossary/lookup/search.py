@@ -1,7 +1,7 @@
 """Looking terms up as a translator types them: parts, no marks, a slip of the keys.
 
-Here each term is compared, which is obvious and slow; `glossary.term_index` finds the
-same without.
+Here each term is compared, which is obvious and slow; `glossary.lookup.term_index`
+finds the same without.
 """
 
 from collections.abc import Iterable, Sequence

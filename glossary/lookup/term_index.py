@@ -1,6 +1,6 @@
 """The terms of a locale, arranged to be found by what a translator types.
 
-It finds what `glossary.search` finds by comparing each term, in the same order.
+It finds what `glossary.lookup.search` finds by comparing each term, in the same order.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,8 @@
 """The terms of a locale, arranged to be found with slips of the keys.
 
-It finds what `glossary.slip` says of each term. All but one of the words typed must be
-in a term, more or less, so that only terms are looked at that have most of the rarest.
+It finds what `glossary.lookup.typos` says of each term. All but one of the words typed
+must be in a term, more or less, so that only terms are looked at that have most of the
+rarest.
 """
 
 from dataclasses import dataclass

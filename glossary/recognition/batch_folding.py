@@ -1,7 +1,7 @@
 """Many texts folded as one, a line each, in arrays: letters cost, but hardly texts.
 
-It says what `glossary.folding` says of each text, of the letters and signs of which
-nearly all texts are made.
+It says what `glossary.forms.folding` says of each text, of the letters and signs of
+which nearly all texts are made.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _WORD, _SPACE, _HYPHEN, _UPPER, _LAST, _UNSEEN, _RARE = 1, 2, 4, 8, 16, 32, 64
 otherwise where a word ends; invisible; none that tables tell of."""
 _END, _BLANK, _Q = map(ord, "\n q")
 _BEFORE, _AT_LAST = "bcdghklmnprstvxđuòóõỏọùúũủụ", "aeyýỳỷỹỵ"
-"""With what a syllable ends that `glossary.folding` may spell otherwise."""
+"""With what a syllable ends that `glossary.forms.folding` may spell otherwise."""
 
 
 class _Letters:
@@ -107,7 +107,9 @@ class FoldedLines:
         return self._kept[start], self._kept[end - 1] + 1
 
     def spans(self, lexicon: Lexicon) -> Iterator[Span]:
-        """Where forms stand as words of their own: see `glossary.spans.spans`."""
+        """Where forms stand as words of their own: see
+        `glossary.recognition.spans.spans`.
+        """
         if not lexicon.forms:
             return
         met = chain.from_iterable(lexicon.spaced.iter(self._spaced))
@@ -132,7 +134,7 @@ def _text(points: Points) -> str:
 
 
 def _respell(points: Points, kinds: _Kinds) -> None:
-    """Write each syllable in one way, as `glossary.folding` does."""
+    """Write each syllable in one way, as `glossary.forms.folding` does."""
     before, last, spellings = _spellings()
     ending = (kinds[:-1] & _LAST != 0) & (kinds[1:] & _WORD == 0)
     at = np.flatnonzero(ending)

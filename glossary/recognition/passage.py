@@ -24,7 +24,9 @@ _ATTEMPTS = 3
 
 
 class Folded(Protocol):
-    """A text or several, folded: see `glossary.folding` and `glossary.lines`."""
+    """A text or several, folded: see `glossary.forms.folding` and
+    `glossary.recognition.batch_folding`.
+    """
 
     text: str
     source: str

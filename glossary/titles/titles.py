@@ -2,7 +2,8 @@
 
 `Thứ trưởng` and `Bộ Ngoại giao` give `Thứ trưởng Bộ Ngoại giao`, `Wakil Menteri Luar
 Negeri` and `Deputy Minister of Foreign Affairs`. What the termbase has an entry for is
-not composed; that entry is known to be of those parts. Rules: `glossary.title_rules`.
+not composed; that entry is known to be of those parts. Rules:
+`glossary.titles.title_rules`.
 """
 
 from collections import Counter

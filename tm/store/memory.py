@@ -67,12 +67,12 @@ class Memory:
     ) -> Counts:
         """Store units that have both sides; the same unit twice is one unit.
 
-        A unit that is known already takes over what the new one knows more. One
-        that a person removed stays removed, unless `restore`. With `waiting` they
-        wait for review, and one that is in use already is left alone. Units without
-        a target are left out: they live in their articles. What only searching needs
-        may be made `later`, see `tm.store.searchable`. `progress` takes how many more
-        are done.
+        A unit that is known already takes over what the new one knows more. One that a
+        person removed stays removed, unless `restore`. With `waiting` they wait for
+        review, and one that is in use already is left alone. Units without a target are
+        left out: they live in their articles. What only searching needs may be made
+        `later`, see `tm.store.phrases.pending`. `progress` takes how many more are
+        done.
         """
         source = iter(units)
         batches = iter(lambda: list(islice(source, FULL)), [])

@@ -37,7 +37,7 @@ segment = Table(
     Column("locale", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("codes", Text, doc="JSON list of [kind, id, data]"),
-    # What searching needs; null until it is made, see tm.store.searchable.
+    # What searching needs; null until it is made, see tm.store.phrases.pending.
     Column("folded", Text, doc="without marks and case"),
     Column("tokens", Integer),
     Column("match_key", LargeBinary(16), doc="hash of the match form"),
@@ -160,7 +160,7 @@ change = Table(
     Column("key", Text, nullable=False),
     Column("before", Text, doc="JSON; null when it did not exist"),
     Column("after", Text, doc="JSON; null when it no longer exists"),
-    # Of a run, see tm.store.unit_run; its records are {} or null.
+    # Of a run, see tm.store.history.unit_range; its records are {} or null.
     Column("first_id", Integer, doc="number of a unit"),
     Column("last_id", Integer),
     Index(None, "set_id"),
@@ -188,7 +188,7 @@ selection = Table(
     "selection",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("wanted", Text, nullable=False, doc="JSON: see tm.store.selection"),
+    Column("wanted", Text, nullable=False, doc="JSON: see tm.store.saved_filters"),
 )
 
 meta = Table(

@@ -27,7 +27,7 @@ class Tally:
     def said(self, words: Words) -> str:
         """All of it in one line.
 
-        >>> from exports.report_words import words_of
+        >>> from exports.reports.words import words_of
         >>> Tally({Severity.ERROR: 2}, dismissed=1).said(words_of("id"))
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """

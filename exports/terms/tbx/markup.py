@@ -2,7 +2,7 @@
 
 DCA has the category in an attribute, `<termNote type="partOfSpeech">`; DCT has it as
 the name of the element, `<min:partOfSpeech>`. What a dialect has no category for is a
-note, as `exports.tbx.facts` says.
+note, as `exports.terms.tbx.fields` says.
 """
 
 import re

@@ -172,13 +172,13 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Subject]) -> Non
 @settings(max_examples=100)
 def test_small_parts_and_blocks_find_the_same(units: list[Subject]) -> None:
     small = {
-        "corpus._PART": 3,
-        "corpus._WAITING": 2,
-        "sources._RECENT": 2,
-        "near_sources._PAIRS": 3,
-        "near_sources.BLOCK": 2,
-        "near_sources._MOST_IN_BLOCK": 2,
-        "ways._TOGETHER": 2,
+        "engine.partition._PART": 3,
+        "engine.partition._WAITING": 2,
+        "segments.same_source._RECENT": 2,
+        "segments.near_sources._PAIRS": 3,
+        "segments.near_sources.BLOCK": 2,
+        "segments.near_sources._MOST_IN_BLOCK": 2,
+        "segments.renderings._TOGETHER": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():

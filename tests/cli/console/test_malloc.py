@@ -8,7 +8,7 @@ import pytest
 
 _AGAIN = """
 import resource
-from cli.freed_memory import keep_freed_memory
+from cli.console.malloc import keep_freed_memory
 
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -17,7 +17,7 @@ from exports.io.temporary_files import temporary_folder, temporary_name
 _ENDED = """
 import os, signal, sys
 import cli
-from exports.tmx import file as tmx
+from exports.tmx import format as tmx
 
 how = getattr(signal, sys.argv.pop(1))
 

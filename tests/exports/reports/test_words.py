@@ -27,7 +27,7 @@ def entries(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, list[s
 
 
 def table(language: str) -> dict[str, Any]:
-    file = files("exports") / "data" / "report" / f"{language}.toml"
+    file = files("exports.reports") / "data" / "report" / f"{language}.toml"
     return tomllib.loads(file.read_text("utf-8"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(str(files("tm.align") / "data" / "starter"))
+FOLDER = Path(str(files("tm.align.lexicon") / "data" / "starter"))
 FILES = sorted(FOLDER.glob("*.tsv"))
 
 MIN_ENTRIES = 1500

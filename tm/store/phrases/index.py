@@ -46,7 +46,7 @@ _MANY = 5000
 _WORTH_FILLING = 5000
 _MARK = "phrase_index"
 UNSEARCHABLE = "unsearchable"
-"""Stands in `meta` while segments are not folded yet, see tm.store.searchable."""
+"""Stands in `meta` while segments are not folded yet, see tm.store.phrases.pending."""
 # FTS5 has trigrams since this version.
 _LEAST_SQLITE = (3, 34)
 

@@ -16,7 +16,8 @@ _WORD_START = r"(?<!\w)"
 
 
 class Scan:
-    """Listed phrases of one language; see `tm.text.listed` for how they are written.
+    """Listed phrases of one language; see `tm.text.phrases.pattern` for how they are
+    written.
 
     >>> numbers = Scan(Sieve(), "numbers", ["dua puluh", "dua", "lima"])
     >>> [found[0] for found in numbers.matches("Dua puluh-lima, dua")]

@@ -79,9 +79,9 @@ class Sieve:
         """The bit of the texts that may have some words or phrases, in any case.
 
         Of further listings under the same name the bits follow upon that of the first.
-        Phrases are written as `tm.text.listed` says, but only their letters count, and
-        `n't` ends any word. What is added to a listing of the same name makes it
-        larger.
+        Phrases are written as `tm.text.phrases.pattern` says, but only their letters
+        count, and `n't` ends any word. What is added to a listing of the same name
+        makes it larger.
         """
         first = _first_bit(name, len(listings))
         for at, phrases in enumerate(listings):

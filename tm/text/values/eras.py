@@ -15,7 +15,7 @@ def common_year(text: str, place: int, number: Decimal, rules: Conventions) -> D
     `place` is where it starts. By the name of an era before it (`令和7`, `พ.ศ. 2568`),
     or by a word for a year and a number that can be of that calendar only (`ปี 2568`).
 
-    >>> from tm.text.conventions import conventions
+    >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> text = "令和7年"
     >>> str(common_year(text, 2, Decimal(7), conventions(Locale.parse("ja"))))

@@ -26,7 +26,7 @@ def amount(digits: str, numbers: Numbers) -> Decimal | None:
     wrong one: `3.26` is 3.26 in Indonesian too. None for what is no amount, such as
     `1.2.3`.
 
-    >>> from tm.text.conventions import conventions
+    >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> vietnamese = conventions(Locale.parse("vi")).numbers
     >>> [str(amount(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
@@ -40,7 +40,7 @@ def amount(digits: str, numbers: Numbers) -> Decimal | None:
 def readings(digits: str, numbers: Numbers) -> Iterator[Decimal]:
     """All that the digits may mean, what the language's own rule says first.
 
-    >>> from tm.text.conventions import conventions
+    >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> indonesian = conventions(Locale.parse("id")).numbers
     >>> [str(reading) for reading in readings("16,700", indonesian)]
@@ -111,7 +111,7 @@ def roman(text: str) -> int | None:
 def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int]]:
     """Start, end and amount of each number written in words.
 
-    >>> from tm.text.conventions import conventions
+    >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> list(spelt_numbers("dua puluh lima orang", conventions(Locale.parse("id"))))
     [(0, 14, 25)]

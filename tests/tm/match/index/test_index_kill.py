@@ -33,12 +33,13 @@ FEW = 10
 _LIVES = """
 import os, random, signal, sys
 from tests.tm.store.samples import changed_by, unit
-from tests.tm.match.test_index_kill import FEW, sentence
-from tm.match import index, lookup, part, part_build
+from tests.tm.match.index.test_index_kill import FEW, sentence
+from tm.match import lookup
+from tm.match.index import fuzzy_index, shard, shard_build
 from tm.store.database import Database
 from tm.store.memory import Memory
 
-index.FEW = FEW
+fuzzy_index.FEW = FEW
 
 def live(path, seed, calls):
     left = calls
@@ -51,7 +52,7 @@ def live(path, seed, calls):
 
     chosen = random.Random(seed)
     with Database.open(path) as database:
-        indexed = index.FuzzyIndex(database)
+        indexed = fuzzy_index.FuzzyIndex(database)
         sys.setprofile(count)
         while True:
             with changed_by(database) as changes:
