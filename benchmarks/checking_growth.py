@@ -19,12 +19,12 @@ import packages  # noqa: F401 - it orders the path
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry, Term
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 
-Document = list[Subject]
+Document = list[Unit]
 
 STEEP = 1.45
 """An exponent that noise alone rarely reaches."""
@@ -241,7 +241,7 @@ def _one(text: Callable[[int, int], str], *, same: bool) -> Callable[[int], Docu
         salt = f"Teks {next(_salt)}: "
         target = salt + text(0, size)
         source = target if same else salt + text(size + 1, size)
-        return [Subject("0", target, source, "d"), Subject("1", "x", "x", "d")]
+        return [Unit("0", target, source, "d"), Unit("1", "x", "x", "d")]
 
     return made
 
@@ -256,7 +256,7 @@ def _many(
     def made(size: int) -> Document:
         salt = f"T{next(_salt)} "
         return [
-            Subject(
+            Unit(
                 str(at),
                 salt + text(at * pieces, pieces),
                 salt + text(at * pieces + (0 if same else size), pieces),

@@ -41,7 +41,7 @@ from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import TOGETHER, Share, Work, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import seldom_collected
 from cli.console.seeds import starter_concepts
@@ -126,7 +126,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     _each(units[:_EACH], context)
 
 
-def _each(units: Sequence[Subject], context: Context) -> None:
+def _each(units: Sequence[Unit], context: Context) -> None:
     print("\nEach check by itself, with nothing read before:")
     costs = []
     for check in selected():
@@ -142,7 +142,7 @@ def _each(units: Sequence[Subject], context: Context) -> None:
 
 
 def _timed(
-    units: Sequence[Subject],
+    units: Sequence[Unit],
     context: Context,
     levels: Iterable[Level],
     share: Share = map,
@@ -218,7 +218,7 @@ def _made(
     return _written(distinct_units(paths, *locales, count), file)
 
 
-def _written(units: Iterable[Subject], file: Path) -> Path:
+def _written(units: Iterable[Unit], file: Path) -> Path:
     """The file, with units as JSON lines."""
     with file.open("w", encoding="utf-8") as stream:
         for unit in units:

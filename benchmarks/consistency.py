@@ -17,7 +17,7 @@ from pathlib import Path
 import packages  # noqa: F401 - it orders the path
 
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
 
 _STEP = 7919
@@ -48,12 +48,12 @@ def main() -> None:
     )
 
 
-def _units(rows: list[list[str]], wanted: int) -> Iterator[Subject]:
+def _units(rows: list[list[str]], wanted: int) -> Iterator[Unit]:
     for number in range(wanted):
         turn, place = divmod(number, len(rows))
         first, second = rows[place], rows[(place * _STEP + turn) % len(rows)]
         source, target = map(_joined, first, second)
-        yield Subject(str(number), target, source, f"d{number // 30}")
+        yield Unit(str(number), target, source, f"d{number // 30}")
 
 
 def _joined(text: str, other: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from tm.text.locale import Locale
 
 _NAMES = (
@@ -26,7 +26,7 @@ _LAST_DIGIT = re.compile(r"\d(?![\d.,])")
 
 def distinct_units(
     paths: Iterable[Path], source: Locale, target: Locale, wanted: int
-) -> Iterator[Subject]:
+) -> Iterator[Unit]:
     """So many units of JSON lines and TSV files, no two of which are the same."""
     units = list(dict.fromkeys(one for path in paths for one in _units(path)))
     return islice(_varied(units, source, target), wanted)
@@ -46,7 +46,7 @@ def _units(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def _varied(
     units: Sequence[tuple[str, str, str]], source: Locale, target: Locale
-) -> Iterator[Subject]:
+) -> Iterator[Unit]:
     seen: set[int] = set()
     for turn in count():
         for at, (theirs, ours, document) in enumerate(units):
@@ -56,7 +56,7 @@ def _varied(
                 theirs, ours = (_counted(text, turn) for text in (theirs, ours))
             if (key := hash((theirs, ours))) not in seen:
                 seen.add(key)
-                yield Subject(f"{turn}-{at}", ours, theirs, f"{document}-{turn}")
+                yield Unit(f"{turn}-{at}", ours, theirs, f"{document}-{turn}")
 
 
 def _renamed(

@@ -19,7 +19,7 @@ from typing import Any
 
 from checks.cases import FOLDER
 from checks.engine.known_terms import KnownTerms
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -68,7 +68,7 @@ class Case:
     check: str
     number: int
     fires: bool
-    subjects: tuple[Subject, ...]
+    subjects: tuple[Unit, ...]
     context: Context
     expected: Table
 
@@ -99,7 +99,7 @@ def cases_of(check: str) -> Iterator[Case]:
 def _case(check: str, number: int, fires: bool, table: Table) -> Case:
     rows = table.get("units", [table])
     subjects = tuple(
-        Subject(
+        Unit(
             id=str(place),
             target=row["target"],
             source=row.get("source"),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.text.language import table
 from checks.text.values import has_kind, values_of
 from tm.text.locale import Locale
@@ -24,7 +24,7 @@ class UnpairedTimes:
     target: tuple[Value, ...]
 
 
-def having_time(columns: Columns) -> list[object]:
+def having_time(columns: Batch) -> list[object]:
     """Tells the units of which both texts have a clock time, not the same one.
 
     Of the afternoon also the same: what is written beside it may be of the morning.

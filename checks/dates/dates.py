@@ -8,7 +8,7 @@ from checks.dates.document_dates import days_of, is_beside, untimely
 from checks.dates.range_end import is_same_end
 from checks.engine.batch import having_other
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.values import number_words_of, span_of, values_of
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
@@ -24,7 +24,7 @@ _WEEKDAY_ORDINALS = range(2, 8)
     severity=Severity.ERROR,
     likely=having_other(ValueKind.DATE),
 )
-def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_month(subject: Unit, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
     source, target = _dates(subject, context)
     if not source:
@@ -48,7 +48,7 @@ def changed_month(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=having_other(ValueKind.DATE),
 )
-def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_day(subject: Unit, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
     source, target = _dates(subject, context)
     if not source:
@@ -74,7 +74,7 @@ def changed_day(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=having_other(ValueKind.WEEKDAY),
 )
-def changed_weekday(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_weekday(subject: Unit, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     if context.source is None:
         return
@@ -112,9 +112,7 @@ def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
     return found
 
 
-def _other_ordinal(
-    subject: Subject, source: Locale, target: Locale
-) -> Iterator[Finding]:
+def _other_ordinal(subject: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
     text = subject.source or ""
     theirs = {
@@ -141,7 +139,7 @@ def _other_ordinal(
 
 
 @check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)
-def crossed(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def crossed(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Dates that do not go together: Kamis (8/10/2025), hari ini, page and source.
 
     A date without a year is that nearest to the document's; without one, it is passed.
@@ -167,7 +165,7 @@ def crossed(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     yield from untimely(subjects, context)
 
 
-def _dates(subject: Subject, context: Context) -> tuple[list[Value], list[Value]]:
+def _dates(subject: Unit, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not subject.source:
         return [], []
     theirs = _of_kind(ValueKind.DATE, subject.source, context.source)

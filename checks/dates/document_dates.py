@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.language import table
 from checks.text.values import values_of
 from tm.articles.headline.slug import slug_of
@@ -47,7 +47,7 @@ def days_of(value: Value, published: str | None) -> Iterator[date]:
             continue  # there is no such day
 
 
-def untimely(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def untimely(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Days that a document calls today, and its own day, where they cannot be right."""
     first = subjects[0]
     published = _day(first.published)
@@ -67,9 +67,7 @@ def untimely(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
         yield from _called_today(subject, context.target, published)
 
 
-def _called_today(
-    subject: Subject, locale: Locale, published: date
-) -> Iterator[Finding]:
+def _called_today(subject: Unit, locale: Locale, published: date) -> Iterator[Finding]:
     words, pattern = _near_days(locale)
     if not words:
         return

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.text.language import phrases, table
 from checks.text.small_numbers import Side, small_numbers, unnamed
 from checks.text.values import number_words_of, numbers_named, span_of, values_of
@@ -96,7 +96,7 @@ class _Words:
         }
 
 
-def timed(columns: Columns) -> list[object]:
+def timed(columns: Batch) -> list[object]:
     """Tells those of which both texts may have units of time after a number.
 
     And not the same one only.
@@ -112,7 +112,7 @@ def timed(columns: Columns) -> list[object]:
     return refined(said, may_be_others)
 
 
-def rated(columns: Columns) -> list[object]:
+def rated(columns: Batch) -> list[object]:
     """Tells those of which both may say how often something is."""
     theirs, ours = map(_words, columns.context.locales)
     bits, sources = columns.source_bits, columns.sources
@@ -122,7 +122,7 @@ def rated(columns: Columns) -> list[object]:
     )
 
 
-def counted(columns: Columns) -> list[object]:
+def counted(columns: Batch) -> list[object]:
     """Tells those that may spell a number before a unit of time which both have.
 
     Where the source names the number, it is told by the values.

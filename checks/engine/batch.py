@@ -10,7 +10,7 @@ from itertools import compress
 
 from checks.engine.character_traits import traits
 from checks.engine.term_hits import terms_of_each
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.text.values import are_same, has_kind, values_of
 from glossary.entries.entry import TermHit
 from tm.text.locale import Locale
@@ -20,16 +20,16 @@ from tm.text.values.value import Value, ValueKind
 from tm.text.words import lower_words_of
 
 
-class Columns:
+class Batch:
     """Some units of one context; each column has one item a unit, in their order."""
 
-    def __init__(self, subjects: Sequence[Subject], context: Context) -> None:
+    def __init__(self, subjects: Sequence[Unit], context: Context) -> None:
         self.subjects = subjects
         self.context = context
         self._bits: dict[tuple[int, Callable[[str], int]], list[int]] = {}
 
     @cached_property
-    def numbered(self) -> list[tuple[int, Subject]]:
+    def numbered(self) -> list[tuple[int, Unit]]:
         """The units, each with its number."""
         return [*enumerate(self.subjects)]
 
@@ -112,17 +112,17 @@ class Columns:
         return self._bits[key]
 
 
-def having(some: int) -> Callable[[Columns], Iterable[object]]:
+def having(some: int) -> Callable[[Batch], Iterable[object]]:
     """What tells the units that have one of some traits."""
     return lambda columns: [bits & some for bits in columns.traits]
 
 
 def any_of(
-    *tell: Callable[[Columns], Iterable[object]],
-) -> Callable[[Columns], bytearray]:
+    *tell: Callable[[Batch], Iterable[object]],
+) -> Callable[[Batch], bytearray]:
     """What tells the units that one of several tells."""
 
-    def likely(columns: Columns) -> bytearray:
+    def likely(columns: Batch) -> bytearray:
         numbers = range(len(columns.subjects))
         told = bytearray(len(numbers))
         for one in tell:
@@ -141,10 +141,10 @@ def refined(likely: Iterable[object], tell: Callable[[int], object]) -> list[obj
     return [told and tell(at) for at, told in enumerate(likely)]
 
 
-def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
+def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Batch], list[int]]:
     """Tells the units whose texts share one of the bits that both languages know."""
 
-    def likely(columns: Columns) -> list[int]:
+    def likely(columns: Batch) -> list[int]:
         context = columns.context
         bits = bits_in(context.target)
         bits &= bits_in(context.source) if context.source else 0
@@ -154,10 +154,10 @@ def sharing(bits_in: Callable[[Locale], int]) -> Callable[[Columns], list[int]]:
     return likely
 
 
-def having_other(kind: ValueKind) -> Callable[[Columns], Iterable[object]]:
+def having_other(kind: ValueKind) -> Callable[[Batch], Iterable[object]]:
     """Tells those of which one of these values is of a kind."""
 
-    def likely(columns: Columns) -> list[object]:
+    def likely(columns: Batch) -> list[object]:
         pairs = zip(columns.target_values, columns.values_differ, strict=True)
         return [differ and has_kind(kind, ours) for ours, differ in pairs]
 

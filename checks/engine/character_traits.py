@@ -7,7 +7,7 @@ not asked about the others.
 import re
 from collections.abc import Sequence
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from tm.text.segment import CODE
 
 BEYOND_ASCII = 1
@@ -38,10 +38,10 @@ _TOLD = {
 }
 
 
-def traits(subjects: Sequence[Subject]) -> list[int]:
+def traits(subjects: Sequence[Unit]) -> list[int]:
     """The bits of all that each unit has.
 
-    >>> units = Subject("1", "Harga naik, kata dia."), Subject("2", "Naik  5 juta")
+    >>> units = Unit("1", "Harga naik, kata dia."), Unit("2", "Naik  5 juta")
     >>> traits(units) == [0, WIDE]
     True
     """

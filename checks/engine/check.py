@@ -14,11 +14,11 @@ from tm.errors import UnknownName
 from tm.finding import Severity
 from tm.registry import Registry
 
-# The first argument is a Subject for checks of one unit, and a sequence of them for the
+# The first argument is a Unit for checks of one unit, and a sequence of them for the
 # other levels, with the Context as the second: these yield Findings. For the termbase
 # it is a Termbase, and the only one: these yield Flaws. See Level.
 Find = Callable[..., Iterator[Any]]
-# It is given `checks.engine.batch.Columns`, and gives for each unit in turn something
+# It is given `checks.engine.batch.Batch`, and gives for each unit in turn something
 # that is true if the check may find anything in it.
 Likely = Callable[[Any], Iterable[object]]
 

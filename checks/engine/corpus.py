@@ -12,7 +12,7 @@ from checks.engine.check import Check
 from checks.engine.findings import Failure, failure_of, issue_of
 from checks.engine.normalised_text import typed_units
 from checks.engine.partition import hashed
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.finding import Issue, Span
 from tm.spill.list import Spool
 
@@ -24,15 +24,15 @@ class Corpus:
     """
 
     def __init__(self, *, as_typed: bool = False) -> None:
-        self.units: Spool[Subject] = Spool()
+        self.units: Spool[Unit] = Spool()
         """As checks see them."""
         self._ids = array("Q")
         self._as_typed = as_typed
-        self._typed: Spool[Subject] = Spool(block=1)
+        self._typed: Spool[Unit] = Spool(block=1)
         """Those that are not composed."""
         self._typed_ids = array("Q")
 
-    def append(self, subject: Subject) -> None:
+    def append(self, subject: Unit) -> None:
         """Add a unit at the end."""
         self._ids.append(hashed(subject.id))
         for typed in typed_units([subject]) if self._as_typed else ():
@@ -41,7 +41,7 @@ class Corpus:
             subject = typed.composed
         self.units.append(subject)
 
-    def typed(self, issue: Issue, subject: Subject) -> tuple[Issue, Subject]:
+    def typed(self, issue: Issue, subject: Unit) -> tuple[Issue, Unit]:
         """An issue of a unit that checks see, and its unit, as both were typed."""
         if not len(self._typed):
             return issue, subject
@@ -78,7 +78,7 @@ def issues_of_corpus(
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
-) -> Iterator[tuple[Issue, Subject]]:
+) -> Iterator[tuple[Issue, Unit]]:
     """The issues of the checks of the corpus, with their units, by place.
 
     Both are those of the texts as they were typed.
@@ -87,7 +87,7 @@ def issues_of_corpus(
     if not len(units):
         return
     start = Span(0, 0)
-    with closing(Spool[tuple[Issue, Subject]](block=1)) as found:
+    with closing(Spool[tuple[Issue, Unit]](block=1)) as found:
         keys = [array("Q") for _ in range(5)]
         for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
             told = len(keys[0])

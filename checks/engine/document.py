@@ -5,16 +5,16 @@ from functools import cached_property, lru_cache, wraps
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from tm.spill.list import Spool
 
-Document = Sequence[Subject]
+Document = Sequence[Unit]
 Read = TypeVar("Read")
 _LONG = 4096
 """Units from which on a document waits in a file: a book, hardly a page."""
 
 
-class _Short(tuple[Subject, ...]):
+class _Short(tuple[Unit, ...]):
     """The units of a document that is in memory, and what was read of all of them."""
 
     @cached_property
@@ -22,12 +22,12 @@ class _Short(tuple[Subject, ...]):
         """By who read it, what was read; by name, two of one name would be one."""
         return {}
 
-    def __reduce__(self) -> tuple[type["_Short"], tuple[tuple[Subject, ...]]]:
+    def __reduce__(self) -> tuple[type["_Short"], tuple[tuple[Unit, ...]]]:
         """The units alone: what was read is not worth sending to another process."""
         return _Short, (tuple(self),)
 
 
-def held(units: Iterable[Subject]) -> Document:
+def held(units: Iterable[Unit]) -> Document:
     """The units as a sequence; two of them are one document if they are the same.
 
     Checks read it unit by unit, and remember a unit by its place rather than the unit,
@@ -38,7 +38,7 @@ def held(units: Iterable[Subject]) -> Document:
     more = next(rest, None)
     if more is None:
         return first
-    document: Spool[Subject] = Spool()
+    document: Spool[Unit] = Spool()
     for unit in chain(first, (more,), rest):
         document.append(unit)
     return document
@@ -72,6 +72,6 @@ def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
     return kept
 
 
-def document_of(subject: Subject) -> object:
+def document_of(subject: Unit) -> object:
     """What units of one document share; a unit without a document stands alone."""
     return subject if subject.document is None else subject.document

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Check, Likely
-from checks.engine.unit import MOST_RELATED, Context, Finding, Subject
+from checks.engine.unit import MOST_RELATED, Context, Finding, Unit
 from tm.finding import Issue, Span, fingerprint
 from tm.text.locale import Locale
 
@@ -24,8 +24,8 @@ class Failure:
 
 def issued(
     entry: Check,
-    seen: Subject | Sequence[Subject],
-    subject: Subject,
+    seen: Unit | Sequence[Unit],
+    subject: Unit,
     context: Context,
     failures: list[Failure],
 ) -> Sequence[Issue]:
@@ -51,14 +51,14 @@ def read_listings(
 
     One that is read later makes what all texts have of listings be read anew.
     """
-    nothing = Columns((), Context(target, source))
+    nothing = Batch((), Context(target, source))
     for tell in checks:
         with suppress(Exception):  # it is told of when it breaks on units
             tell(nothing)
 
 
 def issued_of_units(
-    entry: Check, columns: Columns, failures: list[Failure]
+    entry: Check, columns: Batch, failures: list[Failure]
 ) -> Iterator[tuple[int, Sequence[Issue]]]:
     """The issues of one check of units, by the number of each unit that has any.
 
@@ -80,8 +80,8 @@ def issued_of_units(
 
 
 def _likely(
-    entry: Check, columns: Columns, failures: list[Failure]
-) -> Iterable[tuple[int, Subject]]:
+    entry: Check, columns: Batch, failures: list[Failure]
+) -> Iterable[tuple[int, Unit]]:
     """The units in which a check may find anything, by their numbers."""
     if entry.likely is None or not columns.subjects:
         return columns.numbered
@@ -114,12 +114,12 @@ def _each_once(issues: list[Issue]) -> Sequence[Issue]:
     return kept
 
 
-def failure_of(entry: Check, subject: Subject, error: Exception) -> Failure:
+def failure_of(entry: Check, subject: Unit, error: Exception) -> Failure:
     """What to say of a check that raised."""
     return Failure(entry.id, subject.id, f"{type(error).__name__}: {error}")
 
 
-def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
+def issue_of(entry: Check, subject: Unit, finding: Finding) -> Issue:
     """The issue that a finding is, with the words that it quotes."""
     if finding.span is not None:
         quote = finding.span.of(subject.target)
@@ -154,7 +154,7 @@ def issue_of(entry: Check, subject: Subject, finding: Finding) -> Issue:
     )
 
 
-def is_about(issue: Issue, unit: Subject) -> bool:
+def is_about(issue: Issue, unit: Unit) -> bool:
     """Whether an issue's quote stands where it says, in a unit of its document."""
     if issue.document != unit.document:
         return False

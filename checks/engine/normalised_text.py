@@ -13,7 +13,7 @@ from unicodedata import is_normalized
 import regex
 
 from checks.engine.findings import is_about
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from tm.finding import Issue, Span
 from tm.text.normal import nfc
 
@@ -55,8 +55,8 @@ class _Places:
 class Typed:
     """A unit as it was typed, and what a check is to see of it."""
 
-    unit: Subject
-    composed: Subject
+    unit: Unit
+    composed: Unit
     _target: _Places
     _source: _Places
 
@@ -75,7 +75,7 @@ class Typed:
         return replace(issue, target_span=target, source_span=source, quote=quote)
 
 
-def typed_units(units: Iterable[Subject]) -> list[Typed]:
+def typed_units(units: Iterable[Unit]) -> list[Typed]:
     """Those of some units that are not composed."""
     found = []
     for unit in units:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, groupby, islice
 
 from checks.catalogue import selected
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
 from checks.engine.corpus import Corpus, issues_of_corpus
 from checks.engine.document import Document, document_of, held, release
@@ -22,7 +22,7 @@ from checks.engine.normalised_text import OF_MARKS, Typed, issues_as_typed, type
 from checks.engine.overlaps import one_for_each_fault
 from checks.engine.source_side import SOURCE_CHECKS, issues_of_sources
 from checks.engine.term_hits import expect
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.finding import Issue, Span
 
 TOGETHER = 800
@@ -43,7 +43,7 @@ class Run:
     """What broke so far; the other checks went on."""
     units: int = 0
     """How many were read."""
-    _near: Mapping[str, Sequence[Subject]] = field(default_factory=dict)
+    _near: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
     """By id, what issues are about of the units read with that of the last, if kept.
 
     Ids come from users: of several files, or of a careless one, units may share one.
@@ -52,20 +52,20 @@ class Run:
     def __iter__(self) -> Iterator[Issue]:
         return self.issues
 
-    def unit_of(self, issue: Issue) -> Subject | None:
+    def unit_of(self, issue: Issue) -> Unit | None:
         """The unit that the issue is about that was read last, if units are kept."""
         units = self._near.get(issue.unit, ())
         return next((unit for unit in units if is_about(issue, unit)), None)
 
-    def keep(self, units: Iterable[Subject]) -> None:
+    def keep(self, units: Iterable[Unit]) -> None:
         """Have these at hand instead of others."""
-        near: dict[str, list[Subject]] = defaultdict(list)
+        near: dict[str, list[Unit]] = defaultdict(list)
         for unit in units:
             near[unit.id].append(unit)
         self._near = near
 
 
-Batch = Sequence[Document]
+DocumentBatch = Sequence[Document]
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ class Examined:
     failures: list[Failure] = field(default_factory=list)
 
 
-Examine = Callable[[Batch], Examined]
-Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
+Examine = Callable[[DocumentBatch], Examined]
+Share = Callable[[Examine, Iterable[DocumentBatch]], Iterable[Examined]]
 """Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
@@ -86,7 +86,7 @@ Share = Callable[[Examine, Iterable[Batch]], Iterable[Examined]]
 class Scope:
     """Which findings are told."""
 
-    judged: Callable[[Subject], bool] | None = None
+    judged: Callable[[Unit], bool] | None = None
     """Of which units; the others are only what these are compared with."""
     sources: bool = False
     """Those of the source texts as well, as texts of their own.
@@ -117,7 +117,7 @@ _AT_ONCE = Work()
 
 
 def run(
-    subjects: Iterable[Subject],
+    subjects: Iterable[Unit],
     context: Context,
     *,
     only: Iterable[str] = (),
@@ -135,7 +135,7 @@ def run(
 
 
 def examined(
-    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
+    checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> Examined:
     """What the checks of units and of documents say of some documents."""
     typed = [*map(typed_units, batch)] if scope.as_typed else ()
@@ -167,7 +167,7 @@ def _composed(document: Document, typed: Iterable[Typed]) -> Document:
 
 
 def _examined(
-    checks: Sequence[Check], context: Context, scope: Scope, batch: Batch
+    checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> Examined:
     of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
     result = Examined()
@@ -188,7 +188,7 @@ def _examined(
     return result
 
 
-def _are_few(batch: Batch) -> bool:
+def _are_few(batch: DocumentBatch) -> bool:
     """Whether the terms of all units are found at once, and not some by some."""
     return sum(map(len, batch)) <= _AHEAD
 
@@ -196,7 +196,7 @@ def _are_few(batch: Batch) -> bool:
 def _of_units(
     checks: Sequence[Check],
     context: Context,
-    batch: Batch,
+    batch: DocumentBatch,
     found: Sequence[list[Issue]],
     failures: list[Failure],
 ) -> None:
@@ -229,15 +229,15 @@ def _of_units(
 
 
 def _parted(
-    units: Sequence[tuple[Subject, list[Issue]]], context: Context
-) -> tuple[Columns, list[list[Issue]]]:
+    units: Sequence[tuple[Unit, list[Issue]]], context: Context
+) -> tuple[Batch, list[list[Issue]]]:
     """Units that are checked together, and the issues of each."""
     subjects, places = [unit for unit, _ in units], [issues for _, issues in units]
-    return Columns(subjects, context), places
+    return Batch(subjects, context), places
 
 
 def _issues(
-    subjects: Iterable[Subject],
+    subjects: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     result: Run,
@@ -248,14 +248,14 @@ def _issues(
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus(as_typed=scope.as_typed)
     # Batches whose issues are not known yet; `share` may have read ahead.
-    ahead: deque[Batch] = deque()
+    ahead: deque[DocumentBatch] = deque()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
     def is_told(issue: Issue) -> bool:
         return judged is None or issue.unit in told
 
-    def read() -> Iterator[Batch]:
+    def read() -> Iterator[DocumentBatch]:
         for batch in batches(subjects, work.batch):
             for subject in (one for document in batch for one in document):
                 result.units += 1
@@ -290,7 +290,7 @@ def _issues(
         corpus.close()
 
 
-def batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
+def batches(subjects: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
     """The documents of units, some of them at a time: so many units, or more."""
     batch: list[Document] = []
     units = 0
@@ -304,7 +304,7 @@ def batches(subjects: Iterable[Subject], size: int) -> Iterator[Batch]:
         yield batch
 
 
-def _ordered(issues: list[Issue], subjects: Sequence[Subject]) -> list[Issue]:
+def _ordered(issues: list[Issue], subjects: Sequence[Unit]) -> list[Issue]:
     if not issues:
         return issues
     place: dict[str, int] = {}

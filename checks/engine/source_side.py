@@ -7,7 +7,7 @@ from checks.engine.check import Check, Level
 from checks.engine.document import held, release
 from checks.engine.findings import Failure, issued
 from checks.engine.messages import IN_THE_SOURCE
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.finding import Issue, Severity, fingerprint
 from tm.text.locale import Locale
 
@@ -27,7 +27,7 @@ SOURCE_CHECKS = frozenset(
 
 
 def issues_of_sources(
-    subjects: Sequence[Subject],
+    subjects: Sequence[Unit],
     locale: Locale,
     checks: Sequence[Check],
     failures: list[Failure],

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.terms.ranks import apart
 from glossary.entries.entry import TermHit
 from glossary.recognition.recogniser import Recogniser
@@ -52,7 +52,7 @@ class _Ahead:
 _ahead = _Ahead()
 
 
-def expect(subjects: Iterable[Subject], context: Context) -> None:
+def expect(subjects: Iterable[Unit], context: Context) -> None:
     """Say which units will be looked at next: what is found in them is found together.
 
     Terms, what a sieve tells, and words. Nothing is found before somebody asks, and

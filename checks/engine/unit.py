@@ -34,7 +34,7 @@ class Place:
     """The headline of its page, else of that page's original."""
 
 
-class Subject(NamedTuple):
+class Unit(NamedTuple):
     """One unit to check; without source text only its target can be judged.
 
     A tuple, since those of a corpus are read from a file again and again.
@@ -107,9 +107,9 @@ class Finding:
     source_span: Span | None = None
     fix: str | None = None
     """What the text of the span should be."""
-    subject: Subject | None = None
+    subject: Unit | None = None
     """The unit to change; a document or corpus check must name it."""
-    related: Iterable[Subject] = ()
+    related: Iterable[Unit] = ()
     """Units that show why; the first MOST_RELATED are kept."""
     severity: Severity | None = None
     """Only where it differs from that of the check."""

@@ -9,7 +9,7 @@ from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, held, release
 from checks.engine.overlaps import one_for_each_fault
 from checks.engine.run import TOGETHER, Scope, batches, examined, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
 from tm.finding import Issue, Span
 from tm.text.segment import CODE
@@ -28,8 +28,8 @@ _Name = tuple[str, str, str]
 class Mended:
     """A unit whose text was mended."""
 
-    before: Subject
-    after: Subject
+    before: Unit
+    after: Unit
     fixed: tuple[Issue, ...]
     """What was mended, in the order in which it was; spans are of that moment."""
 
@@ -51,7 +51,7 @@ class Mending:
 
 
 def mending(
-    subjects: Iterable[Subject],
+    subjects: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
@@ -88,7 +88,7 @@ def mending(
 
 
 def of_corpus(
-    subjects: Iterable[Subject],
+    subjects: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
@@ -100,7 +100,7 @@ def of_corpus(
     return [issue for issue in issues if issue.fix is not None and wanted(issue)]
 
 
-def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
+def _about(unit: Unit, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
     """Findings of a unit; ids may be the same in several documents."""
     for issue in found.get(unit.id, ()):
         if issue.document == unit.document and issue.target_span is not None:
@@ -112,7 +112,7 @@ def _about(unit: Subject, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issu
 class _Mender:
     """Mends one document, round by round, and takes back what does no good."""
 
-    subjects: Sequence[Subject]
+    subjects: Sequence[Unit]
     context: Context
     checks: Sequence[Check]
     wanted: Callable[[Issue], bool]
@@ -166,9 +166,7 @@ class _Mender:
         lost = [Left(issue, "another fix changed its words") for issue in self.lost]
         return Mending(units, [*self._left(issues), *lost])
 
-    def _issues(
-        self, texts: Mapping[str, Subject], given: Sequence[Issue]
-    ) -> list[Issue]:
+    def _issues(self, texts: Mapping[str, Unit], given: Sequence[Issue]) -> list[Issue]:
         now = held(texts[subject.id] for subject in self.subjects)
         (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).issues
         release(now)
@@ -199,7 +197,7 @@ class _Mender:
         return carried, lost
 
     def _chosen(
-        self, issues: Sequence[Issue], texts: Mapping[str, Subject]
+        self, issues: Sequence[Issue], texts: Mapping[str, Unit]
     ) -> dict[str, list[Issue]]:
         """By unit, fixes that are far enough apart: the worst and longest go first."""
         found: dict[str, list[Issue]] = defaultdict(list)

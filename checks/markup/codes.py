@@ -7,7 +7,7 @@ from dataclasses import replace
 from checks.engine.batch import having
 from checks.engine.character_traits import CODES
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.markup.inline_codes import Placed, compared, placed, shown, wrongly_closed
 from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
 from tm.finding import Severity
@@ -24,7 +24,7 @@ _MOST = 5
     fixes=True,
     likely=having(CODES),
 )
-def code_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
+def code_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
     `%s` and `%d` must keep their order, or be numbered (`%2$s`); `{name}` may stand
@@ -154,7 +154,7 @@ def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
     return None
 
 
-def _of_codes(subject: Subject) -> Iterator[Finding]:
+def _of_codes(subject: Unit) -> Iterator[Finding]:
     theirs = placed(subject.source or "", subject.source_codes)
     ours = placed(subject.target, subject.target_codes)
     result = compared(theirs, ours)

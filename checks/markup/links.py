@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity, Span
 from tm.text.phrases.prefilter import ADDRESSED
 from tm.text.segment import CODE
@@ -32,7 +32,7 @@ class _Address:
     text: str
 
 
-def _addressed(columns: Columns) -> list[int]:
+def _addressed(columns: Batch) -> list[int]:
     """Tells the units of which a text has a sign of addresses."""
     pairs = zip(columns.source_bits, columns.target_bits, strict=True)
     return [(theirs | ours) & ADDRESSED for theirs, ours in pairs]
@@ -45,7 +45,7 @@ def _addressed(columns: Columns) -> list[int]:
     fixes=True,
     likely=_addressed,
 )
-def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
+def link_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
     Capitals of the host, `http` against `https`, `www`, and the language in a link
@@ -68,7 +68,7 @@ def link_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
     fixes=True,
     likely=_addressed,
 )
-def mail_mismatch(subject: Subject, context: Context) -> Iterator[Finding]:
+def mail_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
     """A mail address of the source is missing, added or changed."""
     source, target = subject.source or "", subject.target
     if not target.strip() or ("@" not in source and "@" not in target):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checks.dates.dates import changed_day, changed_month, changed_weekday
 from checks.engine.known_terms import KnownTerms
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.numbers.numbers import changed_scale, changed_unit, changed_value
 from checks.numbers.percents import lost_percent
 from checks.segments.segments import empty, untranslated
@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 
 Flagged = tuple[str, Finding]
 """The id of a check, and what it has to say."""
-_Checks = Mapping[str, Callable[[Subject, Context], Iterable[Finding]]]
+_Checks = Mapping[str, Callable[[Unit, Context], Iterable[Finding]]]
 
 _WHOLE: _Checks = {"seg.empty": empty, "seg.untranslated": untranslated}
 _VALUES: _Checks = {
@@ -39,14 +39,14 @@ def flagged_whole(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Flagged]:
     """What is wrong with a translation as a whole: it is empty, or a copy."""
-    return _flagged(Subject("", target, source), _context(locales), _WHOLE)
+    return _flagged(Unit("", target, source), _context(locales), _WHOLE)
 
 
 def flagged_values(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Flagged]:
     """The numbers, dates and units of a translation that are not its source's."""
-    return _flagged(Subject("", target, source), _context(locales), _VALUES)
+    return _flagged(Unit("", target, source), _context(locales), _VALUES)
 
 
 def flagged_terms(
@@ -64,7 +64,7 @@ def flagged_terms(
     ours, theirs = terms
     known = KnownTerms(ours, theirs, successors=successors)
     context = Context(ours.locale, theirs.locale, known)
-    return _flagged(Subject("", target, source, published=today), context, _TERMS)
+    return _flagged(Unit("", target, source, published=today), context, _TERMS)
 
 
 def _context(locales: tuple[Locale, Locale]) -> Context:
@@ -72,7 +72,7 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
     return Context(target, source)
 
 
-def _flagged(subject: Subject, context: Context, checks: _Checks) -> Iterator[Flagged]:
+def _flagged(subject: Unit, context: Context, checks: _Checks) -> Iterator[Flagged]:
     for id, find in checks.items():
         for finding in find(subject, context):
             yield id, finding

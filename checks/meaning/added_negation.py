@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, islice
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.negation import unpaired
 from checks.meaning.negators import denial
 from checks.text.dictionary import wording_of
@@ -26,13 +26,13 @@ _AFTER = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _denying(columns: Columns) -> list[object]:
+def _denying(columns: Batch) -> list[object]:
     """Tells the units whose target may deny."""
     return denial(columns.context.target).words.among(columns.target_bits)
 
 
 @check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
-def added_negation(subject: Subject, context: Context) -> Iterator[Finding]:
+def added_negation(subject: Unit, context: Context) -> Iterator[Finding]:
     """The target denies what the source says: safe, không an toàn.
 
     The negations of both texts are paired off by their places. Told is the one that is
@@ -79,7 +79,7 @@ def _finding(word: re.Match[str]) -> Finding:
 
 
 def _is_rendered(
-    word: re.Match[str], subject: Subject, source: Locale, target: Locale
+    word: re.Match[str], subject: Unit, source: Locale, target: Locale
 ) -> bool:
     """Whether what a negation denies renders something of the source."""
     after = [*islice(_WORD.finditer(subject.target, word.end()), _AFTER)]

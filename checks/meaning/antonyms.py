@@ -9,9 +9,9 @@ from functools import lru_cache, partial
 from itertools import chain
 from math import inf
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.negators import denial
 from checks.text.language import phrases, table
 from checks.text.offsets import around, distance
@@ -85,7 +85,7 @@ def taken(bits: int) -> int:
     return bits | bits >> 2 if bits & _FIGURES else bits
 
 
-def _turned(columns: Columns) -> list[int]:
+def _turned(columns: Batch) -> list[int]:
     """Tells the units whose texts may take contrary sides."""
     context = columns.context
     if context.source is None:
@@ -104,7 +104,7 @@ def _contrary_sides(source: int, target: int, ones: int) -> int:
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
-def contrary(subject: Subject, context: Context) -> Iterator[Finding]:
+def contrary(subject: Unit, context: Context) -> Iterator[Finding]:
     """The target says the contrary of the source: that prices fall, not rise.
 
     Matters that the data know of both languages: rise and fall, exports and imports,

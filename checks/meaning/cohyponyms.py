@@ -10,9 +10,9 @@ from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.language import phrases, table
 from checks.text.offsets import may_answer
 from tm.finding import Severity, Span
@@ -74,7 +74,7 @@ class Kinds:
         return found
 
 
-def _other(columns: Columns) -> list[int]:
+def _other(columns: Batch) -> list[int]:
     """Tells the units of which the texts name other things of a kind."""
     context = columns.context
     if context.source is None:
@@ -86,7 +86,7 @@ def _other(columns: Columns) -> list[int]:
 
 
 @check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_other)
-def other_of_kind(subject: Subject, context: Context) -> Iterator[Finding]:
+def other_of_kind(subject: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of a kind than the source: red, and not green.
 
     Kinds that the data know of both languages: colours, seasons, points of the compass,

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.modifier_words import lost_telling, modifiers
 from tm.finding import Severity
 from tm.text.phrases.prefilter import bits_of, sieve
 
 
-def _modified(columns: Columns) -> list[int]:
+def _modified(columns: Batch) -> list[int]:
     """Tells the units whose source may have such a modifier."""
     source = columns.context.source
     bits = modifiers(source).bits if source else 0
@@ -18,7 +18,7 @@ def _modified(columns: Columns) -> list[int]:
 
 
 @check("sense.modifier", level=Level.BOTH, severity=Severity.WARNING, likely=_modified)
-def lost_modifier(subject: Subject, context: Context) -> Iterator[Finding]:
+def lost_modifier(subject: Unit, context: Context) -> Iterator[Finding]:
     """A word that changes what is said is lost: only, unanimously, allegedly.
 
     Told where the source surely has it, and the target has no word at all that may

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.antonyms import contrary_places
 from checks.meaning.negators import Denial, denial
 from checks.text.dictionary import Wording, wording_of
@@ -33,7 +33,7 @@ _FEW_WORDS = re.compile(r"(?:\s+\w+)?\s+")
 _Match = re.Match[str]
 
 
-def _denied(columns: Columns) -> list[object]:
+def _denied(columns: Batch) -> list[object]:
     """Tells the units whose source may deny, or whose target may lack a negation."""
     context = columns.context
     needing = denial(context.target).needing.among(columns.target_bits)
@@ -44,7 +44,7 @@ def _denied(columns: Columns) -> list[object]:
 
 
 @check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)
-def lost_negation(subject: Subject, context: Context) -> Iterator[Finding]:
+def lost_negation(subject: Unit, context: Context) -> Iterator[Finding]:
     """The source denies something, and the target has no word that could do so.
 
     The negations of both texts are paired off by their places; one that is left in the

@@ -8,7 +8,7 @@ from operator import or_
 
 from checks.engine.batch import sharing
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.countries import named_in
 from checks.text.capitals import between_capitals, capitals
 from checks.text.language import phrases, table
@@ -85,7 +85,7 @@ def _known_bits(locale: Locale) -> int:
     severity=Severity.WARNING,
     likely=sharing(_known_bits),
 )
-def turned_roles(subject: Subject, context: Context) -> Iterator[Finding]:
+def turned_roles(subject: Unit, context: Context) -> Iterator[Finding]:
     """Who does something to whom is turned round: B accuses A, where A accuses B.
 
     Told of two names, countries or such as both texts write alike, between which

@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from checks.engine.check import Check, Level
 from checks.engine.findings import Failure
 from checks.engine.run import Scope, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.measuring.score import (
     CheckScore,
     Example,
@@ -70,7 +70,7 @@ def kinds_for(checks: Collection[str], names: Iterable[str] = ()) -> list[Kind]:
 
 
 def measure(
-    subjects: Sequence[Subject],
+    subjects: Sequence[Unit],
     context: Context,
     checks: Sequence[Check],
     plan: Plan,
@@ -131,7 +131,7 @@ class _Placed:
     """A fault in the text that was checked."""
 
     fault: Fault
-    units: Sequence[tuple[Subject, str]]
+    units: Sequence[tuple[Unit, str]]
     """The units that it changes or adds, and the id of each in the clean text."""
 
 
@@ -220,7 +220,7 @@ class _Tally:
         return Example(before, subject.target, subject.source, span, old)
 
 
-def _alarm(issue: Issue, subject: Subject) -> Example:
+def _alarm(issue: Issue, subject: Unit) -> Example:
     """A finding on the clean text; one of the source is shown in the source."""
     span, target = issue.target_span, subject.target
     return Example(
@@ -229,7 +229,7 @@ def _alarm(issue: Issue, subject: Subject) -> Example:
 
 
 def _run(
-    subjects: Iterable[Subject],
+    subjects: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
@@ -250,10 +250,10 @@ def _run(
 
 def _injected(
     corpus: Corpus, faults: Iterable[Fault]
-) -> tuple[Iterator[Subject], list[_Placed]]:
+) -> tuple[Iterator[Unit], list[_Placed]]:
     """The units of a round, and where the faults are."""
     subjects = list(corpus.subjects)
-    added: defaultdict[int, list[Subject]] = defaultdict(list)
+    added: defaultdict[int, list[Unit]] = defaultdict(list)
     placed: list[_Placed] = []
     for fault in faults:
         if isinstance(fault.change, Added):
@@ -269,7 +269,7 @@ def _injected(
         units = [(subjects[place], subjects[place].id) for place in fault.units]
         placed.append(_Placed(fault, units))
 
-    def in_order() -> Iterator[Subject]:
+    def in_order() -> Iterator[Unit]:
         for number, places in enumerate(corpus.documents):
             yield from (subjects[place] for place in places)
             yield from added[number]
@@ -277,7 +277,7 @@ def _injected(
     return in_order(), placed
 
 
-def _with_ids(subjects: Iterable[Subject]) -> list[Subject]:
+def _with_ids(subjects: Iterable[Unit]) -> list[Unit]:
     """The units, those with an id that was there before under another one."""
     seen: Counter[str] = Counter()
     made = []

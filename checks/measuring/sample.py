@@ -5,17 +5,17 @@ from heapq import heappop, heappush
 from itertools import groupby
 from random import Random
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 
 
-def sampled(subjects: Iterable[Subject], most: int, *, seed: int) -> list[Subject]:
+def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
     """Whole documents by chance, in their order, of at most so many units in all.
 
     The units are read one document after another, and no more than the sample is kept.
     The one document that remains may be longer; then its first units are taken.
     """
     random = Random(seed)
-    kept: list[tuple[float, int, list[Subject]]] = []  # the least likely one first
+    kept: list[tuple[float, int, list[Unit]]] = []  # the least likely one first
     count = 0
     for number, (_, group) in enumerate(groupby(subjects, key=_document)):
         document = list(group)
@@ -27,5 +27,5 @@ def sampled(subjects: Iterable[Subject], most: int, *, seed: int) -> list[Subjec
     return [subject for _, _, units in ordered for subject in units][:most]
 
 
-def _document(subject: Subject) -> object:
+def _document(subject: Unit) -> object:
     return subject if subject.document is None else subject.document

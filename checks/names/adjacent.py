@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.document_capitals import of_targets
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.text.capitals import Capitals
 
 Stands = NDArray[np.int64]
@@ -26,7 +26,7 @@ class Beside:
     has many of them, and every form of its words with its count.
     """
 
-    def __init__(self, subjects: Sequence[Subject]) -> None:
+    def __init__(self, subjects: Sequence[Unit]) -> None:
         self._numbers: dict[str, int] = {}
         self._counts = array("I")
         self._words = array("I"), array("I")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.capitals import Capital, capitals
 from checks.text.language import language, phrases, table
 from tm.finding import Span
@@ -119,7 +119,7 @@ class _Names:
         )
 
 
-def other_territory(subject: Subject, context: Context) -> Finding | None:
+def other_territory(subject: Unit, context: Context) -> Finding | None:
     """The one territory of the source that is gone, where one other has come.
 
     Nothing is said where a word of either name stands in the other text in any way, but

@@ -11,7 +11,7 @@ import numpy as np
 
 from checks.engine.check import Level, check
 from checks.engine.partition import Dealt, begins, hashed, in_order
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.capitals import Capital, capitals
 from tm.finding import Severity, Span
 from tm.spill.array import Array
@@ -45,9 +45,7 @@ _Usual = tuple[int, int, int]
 
 
 @check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def marked_otherwise(
-    subjects: Sequence[Subject], context: Context
-) -> Iterator[Finding]:
+def marked_otherwise(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A document writes a name with its marks, and others do not: Võ Văn Kiệt.
 
     Or without them, as others do not. Names of two words or more in a language that has
@@ -66,7 +64,7 @@ def marked_otherwise(
         yield from _findings(subjects, unit, names)
 
 
-def _names(subjects: Sequence[Subject]) -> Dealt:
+def _names(subjects: Sequence[Unit]) -> Dealt:
     """The names of two words in a corpus, and where they stand."""
     names = Dealt(_NAME, "name", len(subjects))
     document, last = 0, None
@@ -119,7 +117,7 @@ def _key(pair: _Pair) -> int:
 
 
 def _findings(
-    subjects: Sequence[Subject], unit: int, odd: dict[int, _Usual]
+    subjects: Sequence[Unit], unit: int, odd: dict[int, _Usual]
 ) -> Iterator[Finding]:
     """What to say of a unit: one finding for words that stand side by side."""
     subject = subjects[unit]
@@ -135,8 +133,8 @@ def _findings(
 
 
 def _finding(
-    subjects: Sequence[Subject],
-    subject: Subject,
+    subjects: Sequence[Unit],
+    subject: Unit,
     run: Sequence[_Pair],
     odd: dict[int, _Usual],
 ) -> Iterator[Finding]:

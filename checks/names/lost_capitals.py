@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.name_counts import SHORTEST, counts, repeated
 from checks.text.capitals import Capitals
 from tm.finding import Severity, Span
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name that the source writes with a capital has lost it: brexit.
 
     A word that begins a sentence counts if the document keeps it as a name elsewhere.
@@ -70,7 +70,7 @@ def small_name(subjects: Sequence[Subject], context: Context) -> Iterator[Findin
             )
 
 
-def _is_small_once(word: str, subjects: Sequence[Subject]) -> bool:
+def _is_small_once(word: str, subjects: Sequence[Unit]) -> bool:
     """Whether only one target of a document has a word in small letters."""
     return sum(word in target.small for target in of_targets(subjects)) == 1
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from checks.engine.document_capitals import of_targets
-from checks.engine.unit import Finding, Subject
+from checks.engine.unit import Finding, Unit
 from checks.names.adjacent import Beside, Stands
 from checks.names.typos import is_one_off
 from checks.text.capitals import Capital, capitals
@@ -36,9 +36,7 @@ class _Odd:
     usual: Stands
 
 
-def spelling_variants(
-    subjects: Sequence[Subject], *, marked: bool
-) -> Iterator[Finding]:
+def spelling_variants(subjects: Sequence[Unit], *, marked: bool) -> Iterator[Finding]:
     """Names that a document writes once with a slip, or now with, now without marks.
 
     `marked`: whether the language has marks itself, so that one word with others may be
@@ -75,7 +73,7 @@ def spelling_variants(
         yield _finding(run, names, subjects)
 
 
-def _may_vary(subjects: Sequence[Subject]) -> bool:
+def _may_vary(subjects: Sequence[Unit]) -> bool:
     """Whether a word of a document stands beside two that may be one name.
 
     Few documents have such a word, and sorting the neighbours of all takes longer.
@@ -130,7 +128,7 @@ def _slip(
     stand: int,
     usual: Stands,
     names: Beside,
-    subjects: Sequence[Subject],
+    subjects: Sequence[Unit],
 ) -> _Found:
     unit = names.unit(stand)
     source = subjects[unit].source
@@ -155,13 +153,11 @@ def _mixed(stands: Stands, names: Beside, *, marked: bool) -> _Found:
     ]
 
 
-def _word(stand: int, names: Beside, subjects: Sequence[Subject]) -> Capital:
+def _word(stand: int, names: Beside, subjects: Sequence[Unit]) -> Capital:
     return capitals(subjects[names.unit(stand)].target).words[names.word(stand)]
 
 
-def _finding(
-    run: Sequence[_Odd], names: Beside, subjects: Sequence[Subject]
-) -> Finding:
+def _finding(run: Sequence[_Odd], names: Beside, subjects: Sequence[Unit]) -> Finding:
     """What to say of a name of one word or more."""
     first, last = (_word(run[at].stand, names, subjects) for at in (0, -1))
     usual = run[0].usual

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.countries import names_one_of
 from checks.text.offsets import may_answer
 from glossary.entries.entry import TermHit
@@ -18,7 +18,7 @@ _ALIKE = 4
 """First letters by which a place is known in another form: Germany, German."""
 
 
-def other_place(subject: Subject, context: Context) -> Iterator[Finding]:
+def other_place(subject: Unit, context: Context) -> Iterator[Finding]:
     """The one place of the source that is gone, where one other has come.
 
     A place is there if a term for it is, though within a longer one, or a word that

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from checks.engine.check import Level, check
 from checks.engine.document import Document, read_once
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.countries import other_territory
 from checks.names.full_name import whole_name
 from checks.names.name_counts import SHORTEST, counts
@@ -21,7 +21,7 @@ from tm.finding import Severity
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
-def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def swapped(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Another name of the document stands where the source has a certain one.
 
     Both names must be kept unchanged elsewhere in the document, or stand beside one
@@ -65,7 +65,7 @@ def swapped(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
                 yield _other(subject, context, (name,), (other,))
 
 
-def _other(subject: Subject, context: Context, gone: Name, came: Name) -> Finding:
+def _other(subject: Unit, context: Context, gone: Name, came: Name) -> Finding:
     source, target, terms = subject.source or "", subject.target, context.terms
     assert context.source is not None
     theirs = whole_name(gone, source, locale=context.source, terms=terms.source)

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.name_counts import SHORTEST, counts, lost, repeated
 from checks.names.near_spellings import SYLLABLE
 from checks.names.partial_diacritics import half_marked
@@ -54,7 +54,7 @@ _Forms = tuple[str, ...]
 
 
 @check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 
     The document must show that the name is kept as it is (elsewhere it is), or two
@@ -122,9 +122,7 @@ def misspelt(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
                 )
 
 
-def _against_termbase(
-    subjects: Sequence[Subject], context: Context
-) -> Iterator[Finding]:
+def _against_termbase(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.terms.target is None:
         return
     for subject in subjects:
@@ -144,13 +142,13 @@ def _against_termbase(
                 )
 
 
-def _turning_names(columns: Columns) -> Iterator[bool]:
+def _turning_names(columns: Batch) -> Iterator[bool]:
     """Tells the units whose texts may have the words of a long name otherwise."""
     return map(may_turn_name, columns.sources, columns.targets)
 
 
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_turning_names)
-def reordered(subject: Subject, context: Context) -> Iterator[Finding]:
+def reordered(subject: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
     target = capitals(subject.target)
     known = {word.form for word in target.words}

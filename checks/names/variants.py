@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_targets
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.near_spellings import spelling_variants
 from checks.text.capitals import Capital
 from glossary.forms.language import language_data
@@ -22,7 +22,7 @@ _Place = tuple[int, Span]
 
 
 @check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
-def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def two_names(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name stands in two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
     Spellings: a word of a name that stands only once, and is one letter off a word that
@@ -38,7 +38,7 @@ def two_names(subjects: Sequence[Subject], context: Context) -> Iterator[Finding
         yield from spelling_variants(subjects, marked=marked)
 
 
-def _two_orders(subjects: Sequence[Subject]) -> Iterator[Finding]:
+def _two_orders(subjects: Sequence[Unit]) -> Iterator[Finding]:
     surnames = language_data("vi").surnames
     found: dict[_Forms, list[_Place]] = defaultdict(list)
     texts = zip(subjects, of_targets(subjects), strict=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.text.values import has_kind
 from tm.text.values.value import Key, Value, ValueKind
 
 _AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
 
 
-def valued_anew(columns: Columns) -> list[bool]:
+def valued_anew(columns: Batch) -> list[bool]:
     """Tells the units whose target may have a number that the source lacks."""
     each = zip(
         columns.values_differ,

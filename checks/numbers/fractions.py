@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.text.language import table
 from checks.text.values import numbers_named, values_of
 from tm.finding import Span
@@ -81,7 +81,7 @@ def other_share(
     return None
 
 
-def shared(columns: Columns) -> list[object]:
+def shared(columns: Batch) -> list[object]:
     """Tells the units of which each text may have a part, multiple or crowd.
 
     Or figures, if the other has such words.

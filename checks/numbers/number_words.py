@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.numbers.fractions import answered_parts
 from checks.text.language import language
 from checks.text.small_numbers import (
@@ -39,7 +39,7 @@ _Known = tuple[SmallNumbers, Side]
 """The words of a language for numbers, and a text in it."""
 
 
-def spelt(columns: Columns) -> list[object]:
+def spelt(columns: Batch) -> list[object]:
     """Tells the units whose target may have a number in words that the source lacks.
 
     And the source one that the target lacks, or figures. Or both texts have an ordinal.

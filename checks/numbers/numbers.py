@@ -16,9 +16,9 @@ from checks.dates.durations import (
     timed,
 )
 from checks.dates.impossible_dates import impossible
-from checks.engine.batch import Columns, any_of
+from checks.engine.batch import Batch, any_of
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.numbers.changed_value import may_be_new, valued_anew
 from checks.numbers.decimals import Decimals
 from checks.numbers.formats import foreign_numbers, numbers_like
@@ -49,7 +49,7 @@ _MARKED = re.compile(r"\d([.,])(?=\d)")
 _Changed = tuple[Amount, Amount]
 
 
-def _parted(columns: Columns) -> list[int]:
+def _parted(columns: Batch) -> list[int]:
     """Tells the units whose target has figures with a mark between them."""
     return [bits & PARTED for bits in columns.target_bits]
 
@@ -62,7 +62,7 @@ def _parted(columns: Columns) -> list[int]:
         valued_anew, having_time, scored, spelt, shared, counted, below_nought
     ),
 )
-def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_value(subject: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source stands in the target with another value.
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; number words, ordinals,
@@ -110,7 +110,7 @@ def changed_value(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=valued_anew,
 )
-def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_scale(subject: Unit, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
     Only where the words for such numbers are known of both languages.
@@ -141,7 +141,7 @@ def changed_scale(subject: Subject, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=any_of(measured, timed, rated),
 )
-def changed_unit(subject: Subject, context: Context) -> Iterator[Finding]:
+def changed_unit(subject: Unit, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
 
     Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
@@ -176,7 +176,7 @@ def _other_currencies(
 @check(
     "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
 )
-def foreign_format(subject: Subject, context: Context) -> Iterator[Finding]:
+def foreign_format(subject: Unit, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 
     Clock times, dates, versions and addresses are passed, and so is a number that could

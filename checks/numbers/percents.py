@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.numbers.percentage_points import lost_points, point_bit
 from checks.text.values import span_of, values_of
 from tm.finding import Severity, Span
@@ -18,7 +18,7 @@ _LONGEST_SPELT = 200
 """Letters before a percent sign in which the number words right before it begin."""
 
 
-def _by_percents(columns: Columns) -> list[object]:
+def _by_percents(columns: Batch) -> list[object]:
     """Tells the units whose source may have a percentage that the target lacks.
 
     Of the same values only one in words, or percentage points.
@@ -39,7 +39,7 @@ def _by_percents(columns: Columns) -> list[object]:
 
 
 @check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)
-def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
+def lost_percent(subject: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
     Percentage points are told where they became a percentage: from 3 % to 4 % is no
@@ -72,7 +72,7 @@ def lost_percent(subject: Subject, context: Context) -> Iterator[Finding]:
             )
 
 
-def _lost_word(subject: Subject, source: Locale, target: Locale) -> Iterator[Finding]:
+def _lost_word(subject: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     text = subject.source or ""
     percent, after_word = _percents(source)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.engine.unit import Finding
 from checks.meaning.antonyms import contraries
 from tm.finding import Span
@@ -22,7 +22,7 @@ _WON = 0
 """Its side of a text in which nobody lost."""
 
 
-def scored(columns: Columns) -> list[object]:
+def scored(columns: Batch) -> list[object]:
     """Tells the units of which both texts may have scores or ranges, not the same."""
     pairs = zip(columns.source_bits, columns.target_bits, strict=True)
     sources, targets = columns.sources, columns.targets

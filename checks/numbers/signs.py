@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.text.language import table
 from checks.text.values import values_of
 from tm.finding import Span
@@ -24,7 +24,7 @@ _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
 
 
-def below_nought(columns: Columns) -> list[object]:
+def below_nought(columns: Batch) -> list[object]:
     """Tells the units whose source may have a number below nought, the target any."""
     spelt = _signs(columns.context.locales[0]).spelt.bit
     bits, sources = columns.source_bits, columns.sources

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.engine.batch import Columns, refined
+from checks.engine.batch import Batch, refined
 from checks.text.language import language
 from checks.text.values import has_kind, is_converted, span_of, values_of
 from tm.finding import Span
@@ -33,7 +33,7 @@ Sum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
 
 
-def measured(columns: Columns) -> list[object]:
+def measured(columns: Batch) -> list[object]:
     """Tells the units of which a text has a unit, or both may have one spelt.
 
     What is in figures is the same if all values are.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.segments.bracketed_conversions import without_asides
 from checks.segments.lengths import deviations
 from checks.segments.lost_content import lacking, unanswered
@@ -39,7 +39,7 @@ _TOO_LONG = Option(
     severity=Severity.WARNING,
     options=[_TOO_SHORT],
 )
-def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def omitted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too short for its source: a sentence or clause is missing.
 
     How long targets usually are, and how much they vary, is told from the units
@@ -76,7 +76,7 @@ def omitted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_TOO_LONG],
 )
-def added(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def added(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is too long and has a sentence more, or is far too long.
 
     A sentence more is hardly one where the source has its last words: it was parted.

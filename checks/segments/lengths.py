@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.segments.bracketed_conversions import without_asides
 from tm.text.locale import Locale
 
@@ -34,7 +34,7 @@ class Lengths:
     usual: float
 
     @classmethod
-    def of(cls, subjects: Sequence[Subject], *, fewest: int) -> "Lengths | None":
+    def of(cls, subjects: Sequence[Unit], *, fewest: int) -> "Lengths | None":
         """What is usual in the units that have both texts, if they are enough."""
         ratios = array(
             "d", (_ratio(s.source or "", s.target) for s in subjects if has_both(s))
@@ -47,8 +47,8 @@ class Lengths:
 
 
 def deviations(
-    subjects: Sequence[Subject], locales: tuple[Locale, Locale]
-) -> Iterator[tuple[Subject, float]]:
+    subjects: Sequence[Unit], locales: tuple[Locale, Locale]
+) -> Iterator[tuple[Unit, float]]:
     """Each unit that has both texts, and how many deviations it is too long.
 
     Measures in brackets that only one text has do not count.
@@ -75,7 +75,7 @@ def deviations(
         yield subject, float(deviation)
 
 
-def has_both(subject: Subject) -> bool:
+def has_both(subject: Unit) -> bool:
     """Whether neither text is empty."""
     return bool(subject.source and subject.source.strip() and subject.target.strip())
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity, Span
 from tm.text.words import lower_of
 
@@ -19,12 +19,12 @@ _SOURCES = 0.6
 
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
-def repeated(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def repeated(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A paragraph says what the one before it says, nearly word for word.
 
     Headings, short paragraphs, other figures, and what the source repeats are passed.
     """
-    before: Subject | None = None
+    before: Unit | None = None
     last: list[str] = []
     for subject in subjects:
         words = _WORD.findall(lower_of(subject.target))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.partition import Dealt, hashed, in_order
-from checks.engine.unit import Finding, Subject
+from checks.engine.unit import Finding, Unit
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
 from checks.text.excerpt import stretch
@@ -46,7 +46,7 @@ class Sources:
     """The sources of a corpus, as they are compared, and their targets."""
 
     def __init__(
-        self, subjects: Sequence[Subject], source: Locale, target: Locale
+        self, subjects: Sequence[Unit], source: Locale, target: Locale
     ) -> None:
         self.subjects = subjects
         self.rows = Rows()
@@ -60,7 +60,7 @@ class Sources:
             if (subject.source or "").strip() and subject.target.strip():
                 self._add(at, subject)
 
-    def masks(self, subject: Subject) -> tuple[_Form, _Form]:
+    def masks(self, subject: Unit) -> tuple[_Form, _Form]:
         """The words of both texts as they are compared."""
         source, target = self._locales
         return masked(subject.source or "", source), masked(subject.target, target)
@@ -90,7 +90,7 @@ class Sources:
             kept = long[np.isin(long["unit"], firsts)]
             yield kept, sizes[np.searchsorted(firsts, kept["unit"])]
 
-    def _add(self, at: int, subject: Subject) -> None:
+    def _add(self, at: int, subject: Unit) -> None:
         key, form = self.masks(subject)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(subject):
             return
@@ -107,5 +107,5 @@ class Sources:
             self._long.append((at, source, *map(hashed, blocks), row, *sizes))
 
 
-def _is_copy(subject: Subject) -> bool:
+def _is_copy(subject: Unit) -> bool:
     return (subject.source or "").strip().lower() == subject.target.strip().lower()

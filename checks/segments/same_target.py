@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.partition import Dealt, hashed, in_order
-from checks.engine.unit import Finding, Subject
+from checks.engine.unit import Finding, Unit
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.text.excerpt import stretch
 from checks.text.values import masked
@@ -18,7 +18,7 @@ _ALIKE = 0.6
 """The share of their words in which sources are alike that may have one target."""
 
 
-def shared_targets(subjects: Sequence[Subject], source: Locale) -> Iterator[Finding]:
+def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
     """Findings for units whose target is that of an unlike source."""
     units = Dealt(UNIT, "common", len(subjects))
     for at, subject in enumerate(subjects):

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import Sources
 from checks.segments.same_target import shared_targets
@@ -36,12 +36,12 @@ _FEWEST_KNOWN = 3
 """Words of another language's dictionary that tell a short text to be in it."""
 
 
-def _blank(columns: Columns) -> list[bool]:
+def _blank(columns: Batch) -> list[bool]:
     """Tells the units whose target is blank."""
     return [not text or text.isspace() for text in columns.targets]
 
 
-def _alike(columns: Columns) -> list[bool]:
+def _alike(columns: Batch) -> list[bool]:
     """Tells the units whose texts have equally many spaces.
 
     No form of a text has more, or fewer; counting them is fast.
@@ -54,14 +54,14 @@ def _alike(columns: Columns) -> list[bool]:
 
 
 @check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
-def empty(subject: Subject, context: Context) -> Iterator[Finding]:
+def empty(subject: Unit, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
     if (subject.source or "").strip() and not subject.target.strip():
         yield Finding("there is no translation", Span(0, len(subject.target)))
 
 
 @check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
-def untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
+def untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, names and numbers aside."""
     source, target = subject.source or "", subject.target
     if context.source and context.source.language == context.target.language:
@@ -89,7 +89,7 @@ _NOT_LATIN = re.compile(
 _FEWEST_LETTERS = 4
 
 
-def _unlike(columns: Columns) -> list[object]:
+def _unlike(columns: Batch) -> list[object]:
     """Tells the units whose target has letters or words of another language, or none of
     its own, and few of its own."""
     context = columns.context
@@ -131,7 +131,7 @@ def _are_of(own: int, words: int) -> bool:
 
 
 @check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
-def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
+def wrong_language(subject: Unit, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     small = language(context.target).function_words
     if _is_in_other_script(subject, small):
@@ -168,7 +168,7 @@ def wrong_language(subject: Subject, context: Context) -> Iterator[Finding]:
             yield _foreign(subject, guess.language)
 
 
-def _foreign_words(columns: Columns) -> list[object]:
+def _foreign_words(columns: Batch) -> list[object]:
     """Tells the units whose target has a word or a letter that tells the source's."""
     context = columns.context
     theirs = context.source_language
@@ -185,7 +185,7 @@ def _foreign_words(columns: Columns) -> list[object]:
 
 
 @check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
-def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]:
+def partly_untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
     """A stretch of the source stands untranslated in the target.
 
     Names, titles of works, terms with hyphens and quotations in capitals are passed.
@@ -232,7 +232,7 @@ def partly_untranslated(subject: Subject, context: Context) -> Iterator[Finding]
 
 
 @check("seg.same_source", level=Level.CORPUS, severity=Severity.WARNING)
-def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def same_source(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The same source is translated in different ways.
 
     Numbers and dates are masked, so that sentences differing only in them count as the
@@ -250,7 +250,7 @@ def same_source(subjects: Sequence[Subject], context: Context) -> Iterator[Findi
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
-def same_target(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def same_target(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Different sources have one and the same translation; short ones are passed.
 
     Of these sources the one that comes most often is taken for right, and of equals the
@@ -281,7 +281,7 @@ def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     return sorted(others, key=lambda locale: locale.tag)
 
 
-def _is_in_other_script(subject: Subject, small: Collection[str]) -> bool:
+def _is_in_other_script(subject: Unit, small: Collection[str]) -> bool:
     """Whether most letters are no Latin ones, though they should, nor the source's.
 
     `small`: the function words of the language, which tell its letters.
@@ -296,7 +296,7 @@ def _is_in_other_script(subject: Subject, small: Collection[str]) -> bool:
     return not set(others).issubset(subject.source or "")
 
 
-def _foreign(subject: Subject, language: str) -> Finding:
+def _foreign(subject: Unit, language: str) -> Finding:
     return Finding(
         f"this seems to be in another language ({language})",
         Span(0, len(subject.target)),
@@ -315,7 +315,7 @@ def _are_mostly_of(letters: Collection[str], text: str) -> bool:
     )
 
 
-def _is_known(subject: Subject, other: Locale, target: Locale) -> bool:
+def _is_known(subject: Unit, other: Locale, target: Locale) -> bool:
     """Whether most of a short text is in another language's dictionary, not its own.
 
     What the source writes, too, is a name.

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.segments.lengths import Lengths, has_both
 from checks.text.capitals import Capitals
 from checks.text.dictionary import Wording
@@ -33,20 +33,20 @@ _Locales = tuple[Locale, Locale]
 class _Anchored:
     """A unit with the anchors of its source and of its target."""
 
-    unit: Subject
+    unit: Unit
     theirs: _Anchors
     ours: _Anchors
 
     @classmethod
     def of(
-        cls, unit: Subject, names: tuple[Capitals, Capitals], locales: _Locales
+        cls, unit: Unit, names: tuple[Capitals, Capitals], locales: _Locales
     ) -> "_Anchored":
         theirs = _anchors(unit.source or "", names[0], locales[0])
         return cls(unit, theirs, _anchors(unit.target, names[1], locales[1]))
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
-def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Two neighbours have each other's translation, by names, values, words, lengths.
 
     Anchors are what both languages write alike: names without their marks, and values.
@@ -88,7 +88,7 @@ def shifted(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
             )
 
 
-def _gain_in_words(here: Subject, there: Subject, wording: Wording) -> int:
+def _gain_in_words(here: Unit, there: Unit, wording: Wording) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
     one, other = here.source or "", there.source or ""
     return (

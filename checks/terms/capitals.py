@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.terms.common_nouns import is_common_noun
 from checks.text.language import Language
 from glossary.entries.entry import TermHit
@@ -14,7 +14,7 @@ from tm.finding import Severity, Span
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
-def term_case(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def term_case(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
     Terms whose first words the document also writes small outside the term are passed:
@@ -77,9 +77,7 @@ def _lost_capitals(surface: str, term: str) -> bool:
     return theirs >= 2 and ours < theirs and not surface.isupper()
 
 
-def _written_elsewhere(
-    surfaces: Sequence[str], subjects: Sequence[Subject]
-) -> set[str]:
+def _written_elsewhere(surfaces: Sequence[str], subjects: Sequence[Unit]) -> set[str]:
     """Beginnings of some terms that stand more often in a document than in them."""
     if not surfaces:
         return set()

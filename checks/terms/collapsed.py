@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.terms.prefilters import with_repeated_terms
 from glossary.entries.entry import TermHit
 from glossary.titles.office_holders import PERSON
@@ -22,7 +22,7 @@ _OPENING = {"(", "（", "["}
     severity=Severity.WARNING,
     likely=with_repeated_terms,
 )
-def collapsed(subject: Subject, context: Context) -> Iterator[Finding]:
+def collapsed(subject: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 
     The term of one concept stands there oftener than in the source, and another concept

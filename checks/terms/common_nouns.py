@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.person_names import at_sentence_start
 from tm.text.normal import nfc
@@ -12,7 +12,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)[- ]+$")
 _WINDOW = 30
 
 
-def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
+def is_common_noun(hit: TermHit, subject: Unit, context: Context) -> bool:
     """Whether a term in small letters names nobody in particular in a target.
 
     A word before it tells (`para duta besar`), or the source, which writes the term
@@ -41,7 +41,7 @@ def is_common_noun(hit: TermHit, subject: Subject, context: Context) -> bool:
 
 
 def _written_in_source(
-    hit: TermHit, subject: Subject, context: Context
+    hit: TermHit, subject: Unit, context: Context
 ) -> tuple[str, ...] | None:
     """How the source writes a term; None where it cannot be known."""
     if not subject.source or context.source is None:

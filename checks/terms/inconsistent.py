@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from checks.engine.check import Level, check
 from checks.engine.partition import Dealt, hashed
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import MOST_RELATED, Context, Finding, Subject
+from checks.engine.unit import MOST_RELATED, Context, Finding, Unit
 from checks.terms.stand_ins import Speech, stand_in
 from glossary.entries.entry import USABLE, TermHit
 from glossary.extraction.renderings import Pair, Rendered, renderings
@@ -37,12 +37,12 @@ _CHOICE = 3
 _TEXTS = np.dtype([("texts", np.uint64), ("place", np.int32)])
 """A unit: both texts, hashed, and its number."""
 
-_Named = tuple[Subject, TermHit]
-_Place = tuple[Subject, Span]
+_Named = tuple[Unit, TermHit]
+_Place = tuple[Unit, Span]
 
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def inconsistent(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A phrase of the source is rendered in two ways, or a concept has two names.
 
     Without a termbase: a phrase that recurs and nearly always has one rendering has
@@ -57,11 +57,11 @@ def inconsistent(subjects: Sequence[Subject], context: Context) -> Iterator[Find
     yield from _rendered_twice(subjects, context)
 
 
-def _document(subject: Subject) -> object:
+def _document(subject: Unit) -> object:
     return subject if subject.document is None else subject.document
 
 
-def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def _named_twice(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Concepts of the termbase that have two names in one document."""
     if context.terms.target is None:
         return
@@ -79,7 +79,7 @@ def _named_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Find
             yield from _rarer(forms)
 
 
-def _is_meant(hit: TermHit, subject: Subject, context: Context) -> bool:
+def _is_meant(hit: TermHit, subject: Unit, context: Context) -> bool:
     """Whether the source names the concept too, or nobody can tell."""
     locale, terms = context.source, context.terms.source
     if not subject.source or locale is None or terms is None:
@@ -121,7 +121,7 @@ def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
         )
 
 
-def _rendered_twice(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def _rendered_twice(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Phrases that the termbase need not know, and their rare renderings."""
     if context.source is None:
         return
@@ -143,7 +143,7 @@ def _uses(
     settled: Sequence[Rendered],
     taught: Taught,
     context: Context,
-) -> Iterator[tuple[int, int, Subject, Span]]:
+) -> Iterator[tuple[int, int, Unit, Span]]:
     """What stands for settled phrases in units that lack their usual renderings.
 
     The number of the phrase, the unit, and the span in it. Units are read in order and
@@ -178,7 +178,7 @@ def _uses(
 class _Pairs(Sequence[Pair]):
     """The texts of the units that are the first to have both, read when asked for."""
 
-    def __init__(self, subjects: Sequence[Subject]) -> None:
+    def __init__(self, subjects: Sequence[Unit]) -> None:
         self._subjects = subjects
         days = array("I")
         texts = Dealt(_TEXTS, "texts", len(subjects))
@@ -212,11 +212,11 @@ class _Pairs(Sequence[Pair]):
             return [_pair(self._subjects[int(place)]) for place in self._places[at]]
         return _pair(self.unit(at))
 
-    def unit(self, number: int) -> Subject:
+    def unit(self, number: int) -> Unit:
         """The unit of a pair."""
         return self._subjects[int(self._places[number])]
 
-    def units(self) -> Iterator[tuple[int, Subject]]:
+    def units(self) -> Iterator[tuple[int, Unit]]:
         """All of them in order, with their numbers."""
         places = iter(enumerate(map(int, self._places)))
         at, wanted = next(places, (0, -1))
@@ -233,9 +233,9 @@ class _Pairs(Sequence[Pair]):
             text, len(units), days[0] if days else None, days[-1] if days else None
         )
 
-    def examples(self, units: NDArray[np.int32]) -> list[Subject]:
+    def examples(self, units: NDArray[np.int32]) -> list[Unit]:
         """The first of some units, as many as a finding names, by different ids."""
-        found: dict[str, Subject] = {}
+        found: dict[str, Unit] = {}
         for number in units:
             subject = self.unit(int(number))
             found.setdefault(subject.id, subject)
@@ -251,7 +251,7 @@ class _Uses:
         self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
         self._told: Spool[_Place] = Spool(block=1)
 
-    def add(self, phrase: int, unit: int, subject: Subject, span: Span) -> None:
+    def add(self, phrase: int, unit: int, subject: Unit, span: Span) -> None:
         """Note a unit and the span in it."""
         form = match_form(span.of(subject.target))
         use = self._found[phrase].setdefault(form, _Use())
@@ -284,7 +284,7 @@ class _Use:
     """Where the first of them wait."""
 
 
-def _pair(subject: Subject) -> Pair:
+def _pair(subject: Unit) -> Pair:
     return subject.source or "", subject.target
 
 
@@ -299,7 +299,7 @@ def _is_settled(rendered: Rendered) -> bool:
     )
 
 
-def _is_term(phrase: str, subject: Subject, context: Context) -> bool:
+def _is_term(phrase: str, subject: Unit, context: Context) -> bool:
     """Whether the termbase has a term there, which other checks look after."""
     if context.terms.source is None or subject.source is None:
         return False
@@ -335,7 +335,7 @@ def _rare(
             )
 
 
-def _source_span(phrase: str, subject: Subject) -> Span | None:
+def _source_span(phrase: str, subject: Unit) -> Span | None:
     source = subject.source or ""
     for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
         start = text.find(sought)

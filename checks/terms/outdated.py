@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.terms.replacement import fitted
 from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
@@ -21,7 +21,7 @@ _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
 
-def _dated(columns: Columns) -> Iterable[object]:
+def _dated(columns: Batch) -> Iterable[object]:
     """Tells the units of a document with a date whose target has a term."""
     pairs = zip(columns.subjects, columns.target_terms, strict=True)
     return [subject.published and ours for subject, ours in pairs]
@@ -34,7 +34,7 @@ def _dated(columns: Columns) -> Iterable[object]:
     fixes=True,
     likely=_dated,
 )
-def outdated(subject: Subject, context: Context) -> Iterator[Finding]:
+def outdated(subject: Unit, context: Context) -> Iterator[Finding]:
     """A name or title that was given up before the document was published.
 
     Only where the document has a date, and the term or its concept an end. Passed are
@@ -84,7 +84,7 @@ def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> b
     return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
 
 
-def _is_told(subject: Subject, hit: TermHit, day: str, context: Context) -> bool:
+def _is_told(subject: Unit, hit: TermHit, day: str, context: Context) -> bool:
     """Whether another check tells it, or the source is to blame."""
     if not subject.source or context.terms.source is None:
         return False

@@ -5,12 +5,12 @@ What is told here of the terms alone is told before any check looks at a text.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.terms.required_terms import may_be_required
 from glossary.entries.entry import USABLE, TermHit
 
 
-def lacking_terms(columns: Columns) -> Iterable[object]:
+def lacking_terms(columns: Batch) -> Iterable[object]:
     """Tells the units whose source has a term that the target has not."""
     context = columns.context
     return [
@@ -19,7 +19,7 @@ def lacking_terms(columns: Columns) -> Iterable[object]:
     ]
 
 
-def with_terms_otherwise(columns: Columns) -> Iterable[object]:
+def with_terms_otherwise(columns: Batch) -> Iterable[object]:
     """Tells those with terms, of which one of the target is not to be used, or a title.
 
     Or what may be either.
@@ -29,12 +29,12 @@ def with_terms_otherwise(columns: Columns) -> Iterable[object]:
     ]
 
 
-def with_forbidden_terms(columns: Columns) -> Iterable[object]:
+def with_forbidden_terms(columns: Batch) -> Iterable[object]:
     """Tells those whose target has what may be a forbidden term."""
     return [any(map(_may_be_forbidden, ours)) for ours in columns.target_terms]
 
 
-def with_repeated_terms(columns: Columns) -> Iterable[object]:
+def with_repeated_terms(columns: Batch) -> Iterable[object]:
     """Tells those whose source has several terms, and the target one several times."""
     return [
         len(theirs) > 1 and len({hit.entry.id for hit in ours}) < len(ours)
@@ -42,7 +42,7 @@ def with_repeated_terms(columns: Columns) -> Iterable[object]:
     ]
 
 
-def _pairs(columns: Columns) -> Iterator[tuple[Sequence[TermHit], Sequence[TermHit]]]:
+def _pairs(columns: Batch) -> Iterator[tuple[Sequence[TermHit], Sequence[TermHit]]]:
     return zip(columns.source_terms, columns.target_terms, strict=True)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import without_country, without_joints
 from glossary.entries.entry import USABLE, TermHit
 from tm.text.normal import folded
@@ -19,7 +19,7 @@ def is_there_otherwise(
     readings: Sequence[TermHit],
     bare: Collection[tuple[str, str]],
     found: Sequence[TermHit],
-    subject: Subject,
+    subject: Unit,
     context: Context,
 ) -> bool:
     """Whether a concept is there inside another term, or with a country or without.

@@ -3,13 +3,13 @@
 A wrong title of a headline, `Upacara Pembukaan`, is no `upacara penandatanganan`.
 """
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.letters import is_acronym
 from glossary.forms.replacement import refitted
 
 
-def fitted(hit: TermHit, new: str, subject: Subject, context: Context) -> str | None:
+def fitted(hit: TermHit, new: str, subject: Unit, context: Context) -> str | None:
     """A term as it may stand in a target instead of a hit: with the hit's capitals.
 
     None where people must see what becomes of the words around it.

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import is_abroad
 from glossary.entries.entry import ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_name
@@ -19,7 +19,7 @@ _STOPS = ".!?…:;"
 _WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 
 
-def is_required(hit: TermHit, subject: Subject, context: Context) -> bool:
+def is_required(hit: TermHit, subject: Unit, context: Context) -> bool:
     """Whether a term of a source may not be left out or paraphrased.
 
     Countries are named in many ways. Of a user's own termbase any other term counts,
@@ -51,7 +51,7 @@ def may_be_required(hit: TermHit, context: Context) -> bool:
     )
 
 
-def is_of_another_state(hit: TermHit, subject: Subject, context: Context) -> bool:
+def is_of_another_state(hit: TermHit, subject: Unit, context: Context) -> bool:
     """Whether a starter's office or body is, in the source, of another state."""
     if hit.entry.id not in context.terms.starter or _is_country(hit.entry):
         return False

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.names.countries import is_territory, names_one_of
 from checks.terms.foreign_states import without_country
 from checks.terms.prefilters import (
@@ -41,7 +41,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
     severity=Severity.ERROR,
     likely=lacking_terms,
 )
-def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
+def missing_term(subject: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
     The longest term counts, not those inside it; names of persons are masked; an
@@ -101,7 +101,7 @@ def missing_term(subject: Subject, context: Context) -> Iterator[Finding]:
     fixes=True,
     likely=with_terms_otherwise,
 )
-def variant_term(subject: Subject, context: Context) -> Iterator[Finding]:
+def variant_term(subject: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
     """
@@ -145,7 +145,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     fixes=True,
     likely=with_forbidden_terms,
 )
-def forbidden_term(subject: Subject, context: Context) -> Iterator[Finding]:
+def forbidden_term(subject: Unit, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.
 
     With a source, only where the source names the concept, if the termbase has a term
@@ -183,9 +183,7 @@ def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
     return names_one_of(wanted, context.target, source.text, locale)
 
 
-def _meant_by_headline(
-    hit: TermHit, subject: Subject, context: Context
-) -> TermHit | None:
+def _meant_by_headline(hit: TermHit, subject: Unit, context: Context) -> TermHit | None:
     """The forbidden one of several readings that the original's headline names.
 
     `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
@@ -205,13 +203,13 @@ def _meant_by_headline(
     return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
-def _bracketed(columns: Columns) -> list[bool]:
+def _bracketed(columns: Batch) -> list[bool]:
     """Tells the units whose target has a bracket."""
     return ["(" in text for text in columns.targets]
 
 
 @check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
-def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
+def self_reference(subject: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
     text = subject.target
     for match in _BRACKETED.finditer(text):
@@ -226,7 +224,7 @@ def self_reference(subject: Subject, context: Context) -> Iterator[Finding]:
                 )
 
 
-def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
+def _source_hits(subject: Unit, context: Context) -> list[TermHit]:
     if context.terms.source is None or not subject.source:
         return []
     hits = terms_apart(context.terms.source, subject.source, wrong=False)
@@ -234,7 +232,7 @@ def _source_hits(subject: Subject, context: Context) -> list[TermHit]:
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
-def _target_hits(subject: Subject, context: Context) -> list[TermHit]:
+def _target_hits(subject: Unit, context: Context) -> list[TermHit]:
     if context.terms.target is None:
         return []
     return terms_apart(context.terms.target, subject.target, wrong=True)
@@ -262,7 +260,7 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
 def _instead(
     hit: TermHit,
     entry: ConceptEntry,
-    subject: Subject,
+    subject: Unit,
     context: Context,
     source: TermHit | None = None,
 ) -> Finding:
@@ -282,7 +280,7 @@ def _instead(
 
 
 def _promoted(
-    hit: TermHit, other: TermHit, subject: Subject, context: Context
+    hit: TermHit, other: TermHit, subject: Unit, context: Context
 ) -> Iterator[Finding]:
     """What to say where a title has another rank than in the source."""
     wanted = _preferred([hit, *hit.others], context.target)

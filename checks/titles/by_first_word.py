@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.text.capitalised import Phrase, phrases
 from checks.text.language import Language
 from checks.titles.similar_titles import FEWEST, Words, content
@@ -25,7 +25,7 @@ class Beginnings:
     of such phrases: numbers are in memory, since a long document has many.
     """
 
-    def __init__(self, subjects: Sequence[Subject], language: Language) -> None:
+    def __init__(self, subjects: Sequence[Unit], language: Language) -> None:
         self._language = language
         self._opening: set[str] = set()
         """The words with which phrases begin."""
@@ -105,7 +105,7 @@ class Beginnings:
         """Where it stands there."""
         return Span(self._starts[name], self._ends[self._phrase(name)])
 
-    def text(self, name: int, subjects: Sequence[Subject]) -> str:
+    def text(self, name: int, subjects: Sequence[Unit]) -> str:
         """The name as it is written."""
         return self.span(name).of(subjects[self.unit(name)].target)
 

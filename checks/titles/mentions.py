@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.text.capitalised import phrases
 from checks.text.language import Language
 from glossary.entries.entry import ConceptEntry, TermHit
@@ -28,7 +28,7 @@ Words = tuple[str, ...]
 class Mention:
     """A person named with a title."""
 
-    subject: Subject
+    subject: Unit
     title: Span
     name: Span
     former: bool
@@ -62,7 +62,7 @@ def title_words(text: str) -> Words:
     return tuple(text.lower().split())
 
 
-def mentions(subject: Subject, context: Context) -> Iterator[Mention]:
+def mentions(subject: Unit, context: Context) -> Iterator[Mention]:
     """The persons that a target names with a title right before the name."""
     text = subject.target
     hits: Sequence[TermHit] = ()

@@ -7,8 +7,7 @@ from itertools import combinations
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding
-from checks.engine.unit import Subject as Unit
+from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.modifier_words import FORMER, lost_telling
 from checks.text.capitals import capitals
 from checks.text.language import Language

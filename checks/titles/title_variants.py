@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.language import Language
 from checks.titles.by_first_word import Beginnings
 from checks.titles.similar_titles import Words, content, variants
@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?][\s”\"]")
 
 
 @check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
-def title_variant(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def title_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to be named in two ways in one document.
 
     Compared are capitalised names of several words with the same beginning. They are
@@ -74,7 +74,7 @@ def _told_apart(
     first: Sequence[int],
     second: Sequence[int],
     names: Beginnings,
-    subjects: Sequence[Subject],
+    subjects: Sequence[Unit],
     context: Context,
 ) -> bool:
     """Whether the text or the termbase treats two names as different things."""
@@ -111,7 +111,7 @@ def _concepts(text: str, context: Context) -> set[str]:
     }
 
 
-def _common_words(subjects: Iterable[Subject]) -> frozenset[str]:
+def _common_words(subjects: Iterable[Unit]) -> frozenset[str]:
     """Words that a document writes small somewhere."""
     found: set[str] = set()
     for subject in subjects:

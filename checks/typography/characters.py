@@ -11,7 +11,7 @@ from checks.engine.batch import having
 from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.span_set import Cover
 from checks.typography.mojibake import misread
 from tm.finding import Severity, Span
@@ -76,7 +76,7 @@ _BROKEN = ("Cf", "Mn", "Sc")
     mends=True,
     likely=having(UNCOMMON),
 )
-def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
+def decomposed(subject: Unit, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
     Searching, matching and sorting miss such words. The fix composes them.
@@ -103,7 +103,7 @@ def decomposed(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
+def invisible(subject: Unit, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
 
     Joiners that a script or an emoji needs are left alone.
@@ -133,7 +133,7 @@ def invisible(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def control(subject: Subject, context: Context) -> Iterator[Finding]:
+def control(subject: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
     text = subject.target
     if not _CONTROL.search(text):
@@ -159,7 +159,7 @@ def control(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
+def no_break_space(subject: Unit, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
     text = subject.target
     if not _NO_BREAK.search(text):
@@ -187,7 +187,7 @@ def no_break_space(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def lookalike(subject: Subject, context: Context) -> Iterator[Finding]:
+def lookalike(subject: Unit, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
     text = subject.target
     if text.isascii() or not _FOREIGN.search(text):
@@ -231,7 +231,7 @@ def is_broken(text: str, word: Span) -> bool:
     mends=True,
     likely=having(BEYOND_ASCII),
 )
-def mojibake(subject: Subject, context: Context) -> Iterator[Finding]:
+def mojibake(subject: Unit, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 
     The fix is given where reading it back makes sense.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity, Span
 from tm.text.values.reader import Value, ValueKind, number_words, values
 
@@ -14,7 +14,7 @@ _BREAK = re.compile(r"[\s(“\"]")
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def heading_stop(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
     Named are those that do: a heading needs none. Several sentences in one heading,
@@ -28,8 +28,8 @@ def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Find
         and s.target.strip()
         and not _STOP.search((s.source or "").rstrip())
     ]
-    stopped: list[Subject] = []
-    others: list[Subject] = []
+    stopped: list[Unit] = []
+    others: list[Unit] = []
     for heading in headings:
         (stopped if _stop(heading.target, context) else others).append(heading)
     if not others:
@@ -48,9 +48,7 @@ def heading_stop(subjects: Sequence[Subject], context: Context) -> Iterator[Find
 
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
-def figure_of_heading(
-    subjects: Sequence[Subject], context: Context
-) -> Iterator[Finding]:
+def figure_of_heading(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A figure of a headline or section heading stands nowhere in the text.
 
     Dates, years and small numbers, which text may write out, are passed, and so are
@@ -82,11 +80,11 @@ _LEAST = 13
 _NOUN = re.compile(r" [^\W\d_]+")
 
 
-def _is_body(subject: Subject) -> bool:
+def _is_body(subject: Unit) -> bool:
     return not subject.is_heading and subject.kind is not None
 
 
-def _figures(subjects: Sequence[Subject], context: Context) -> set[Decimal]:
+def _figures(subjects: Sequence[Unit], context: Context) -> set[Decimal]:
     found: set[Decimal] = set()
     for subject in filter(_is_body, subjects):
         text = subject.target

@@ -11,10 +11,10 @@ from typing import Any
 import ahocorasick
 import regex
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.messages import LANGUAGES
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.errors import FormatError
 from tm.finding import Severity, Span
 from tm.text.capitals import like
@@ -59,7 +59,7 @@ class Rule:
     severity: Severity = Severity.INFO
 
 
-def _advised(columns: Columns) -> list[object]:
+def _advised(columns: Batch) -> list[object]:
     """Tells the units whose target a rule may advise against."""
     if columns.context.rules:
         return [True] * len(columns.subjects)
@@ -69,7 +69,7 @@ def _advised(columns: Columns) -> list[object]:
 @check(
     "style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True, likely=_advised
 )
-def style_rule(subject: Subject, context: Context) -> Iterator[Finding]:
+def style_rule(subject: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
     Some rules come with Padanan, one file a language; others are the user's, in the
@@ -148,7 +148,7 @@ class Rules:
             found.update(places)
         return [self._rules[at] for at in sorted(found)]
 
-    def among(self, columns: Columns) -> list[object]:
+    def among(self, columns: Batch) -> list[object]:
         """Whether any rule may match in each of many texts, by its words and signs.
 
         Signs are so common that their rules are tried.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.batch import having
 from checks.engine.character_traits import BRACKET, UNEVEN
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.span_set import Cover
 from tm.articles.archive.article import BlockKind
 from tm.finding import Severity, Span
@@ -45,7 +45,7 @@ _LONGEST_HEADLINE = 160
     mends=True,
     likely=having(UNEVEN),
 )
-def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
+def double_mark(subject: Unit, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = subject.target
     if not _MARKS.search(text):
@@ -67,7 +67,7 @@ def double_mark(subject: Subject, context: Context) -> Iterator[Finding]:
 @check(
     "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
 )
-def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
+def bracket_pair(subject: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
     List marks (`a)`), emoticons, and brackets that the source leaves open too, because
@@ -94,7 +94,7 @@ def bracket_pair(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 @check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
-def end_mark(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def end_mark(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The mark at the end of the sentence was added, lost or changed.
 
     Closing quotation marks and brackets may stand on either side of it; an abbreviation
@@ -121,7 +121,7 @@ def _has_no_mark(text: str) -> bool:
     return not _end_kind(text.rstrip())
 
 
-def _end_mark(subject: Subject, context: Context) -> Iterator[Finding]:
+def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
     source, target = (subject.source or "").rstrip(), subject.target.rstrip()
     if not source or not target or _only_marks(target):
         return

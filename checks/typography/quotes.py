@@ -13,7 +13,7 @@ from checks.engine.batch import having
 from checks.engine.character_traits import COLON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity, Span
 from tm.spill.list import Spool
 
@@ -105,7 +105,7 @@ class _Reading:
 
 
 @check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
-def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def unpaired(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A quotation that is opened and never closed, or closed and never opened.
 
     Quotations may run over several paragraphs, each beginning with an opening mark.
@@ -129,7 +129,7 @@ def unpaired(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]
     options=[_PREFERRED],
     mends=True,
 )
-def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Curly and straight quotation marks in one document.
 
     Named are quotations that begin in one style and end in another, and those in a
@@ -180,7 +180,7 @@ def mixed_styles(subjects: Sequence[Subject], context: Context) -> Iterator[Find
 
 
 @check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
-def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
+def unquoted_speech(subject: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence that has no quotation marks."""
     text = subject.target
     place = text.find(": ")
@@ -198,7 +198,7 @@ def unquoted_speech(subject: Subject, context: Context) -> Iterator[Finding]:
     )
 
 
-def _against_source(subjects: Sequence[Subject], target: _Reading) -> Iterator[Finding]:
+def _against_source(subjects: Sequence[Unit], target: _Reading) -> Iterator[Finding]:
     source = _read(subject.source or "" for subject in subjects)
     single = target.single()
     our_breaks, their_breaks = target.breaks(), source.breaks()

@@ -10,7 +10,7 @@ from checks.engine.batch import having
 from checks.engine.character_traits import UNCOMMON, UNEVEN, WIDE
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.span_set import Cover
 from tm.finding import Severity, Span
 
@@ -67,7 +67,7 @@ _SHOWN = 24
     mends=True,
     likely=having(UNEVEN),
 )
-def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
+def space_before(subject: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
     Marks that take one by the language's rules (French `:`) are left alone, as are
@@ -112,7 +112,7 @@ def space_before(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNEVEN),
 )
-def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
+def missing_space(subject: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
     Numbers, times, web addresses, file names, abbreviations and handles are passed.
@@ -147,7 +147,7 @@ def missing_space(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON | WIDE),
 )
-def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
+def double_space(subject: Unit, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
     text = subject.target
     if "  " not in text and "\u00a0" not in text:
@@ -168,7 +168,7 @@ def double_space(subject: Subject, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(WIDE),
 )
-def edge_space(subject: Subject, context: Context) -> Iterator[Finding]:
+def edge_space(subject: Unit, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
     text, source = subject.target, subject.source
     if not text.strip() or not (text[0].isspace() or text[-1].isspace()):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.capitalised import phrases
 from tm.finding import Severity, Span
 
@@ -22,7 +22,7 @@ _NONE: frozenset[str] = frozenset()
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
-def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def not_introduced(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The document writes a name out and abbreviates it, and never joins the two.
 
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Abbreviations whose long form the
@@ -53,9 +53,7 @@ def not_introduced(subjects: Sequence[Subject], context: Context) -> Iterator[Fi
 
 
 @check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
-def written_out_again(
-    subjects: Sequence[Subject], context: Context
-) -> Iterator[Finding]:
+def written_out_again(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name is written out again after its abbreviation was introduced and used.
 
     Only without a source, which may do so itself, and where the abbreviation stands at
@@ -67,7 +65,7 @@ def written_out_again(
         return
     introduced: dict[str, str] = {}
     used: Counter[str] = Counter()
-    again: dict[str, list[tuple[Subject, Span]]] = {}
+    again: dict[str, list[tuple[Unit, Span]]] = {}
     for subject in subjects:
         text = subject.target
         if not subject.is_heading and not _is_title_case(text):
@@ -96,7 +94,7 @@ def written_out_again(
 
 
 def _long_forms(
-    subjects: Sequence[Subject], context: Context, wanted: set[str]
+    subjects: Sequence[Unit], context: Context, wanted: set[str]
 ) -> dict[str, tuple[int, str]]:
     """For each acronym, a unit with a name whose words begin with its letters."""
     found: dict[str, tuple[int, str]] = {}
@@ -143,7 +141,7 @@ def _is_title_case(text: str) -> bool:
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def _introduced(subjects: Sequence[Subject]) -> set[str]:
+def _introduced(subjects: Sequence[Unit]) -> set[str]:
     """The abbreviations that stand in brackets, before them or after a dash."""
     return {
         match[0]

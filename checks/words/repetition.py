@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, compress, count, filterfalse
 from math import inf
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.language import Language
 from tm.finding import Severity, Span
 from tm.text.words import lower_of
@@ -32,7 +32,7 @@ _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 """They stand side by side: `c’est` is two words, of which an ear remembers none."""
 
 
-def _repeating(columns: Columns) -> list[bool]:
+def _repeating(columns: Batch) -> list[bool]:
     """Tells the units in whose target a word may come again too soon."""
     context = columns.context
     language = context.language
@@ -56,7 +56,7 @@ def _repeating(columns: Columns) -> list[bool]:
     options=[_NEAR],
     likely=_repeating,
 )
-def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
+def repeated_near(subject: Unit, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
     Small words, names, numbers, turns of phrase (`dari hari ke hari`) and what is said
@@ -84,9 +84,7 @@ def repeated_near(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
-def spelling_variant(
-    subjects: Sequence[Subject], context: Context
-) -> Iterator[Finding]:
+def spelling_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One word is written in two ways in one document: `terorganisasi`, `terorganisir`.
 
     Named is the form that stands there less often. The pairs of endings are those of
@@ -127,7 +125,7 @@ def spelling_variant(
 
 
 def _may_echo(
-    subject: Subject, words: Sequence[str], small: Collection[str], near: int
+    subject: Unit, words: Sequence[str], small: Collection[str], near: int
 ) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 

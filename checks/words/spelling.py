@@ -8,7 +8,7 @@ from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.typography.characters import is_broken
 from checks.words.speller import RATIO, Slip, Speller, speller
 from checks.words.word_lists import state
@@ -46,7 +46,7 @@ _Places = dict[str, dict[str, list[int]]]
     options=[DICTIONARIES, _ALLOWED],
     state=state,
 )
-def misspelt_word(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def misspelt_word(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A word that hardly anybody writes, close to a usual one: menhgadapi, menghadapi.
 
     Words that are written small are judged, and those that begin a sentence. Passed are
@@ -90,7 +90,7 @@ class _Search:
         assert slip is not None
         return slip
 
-    def places(self, subjects: Sequence[Subject]) -> _Places:
+    def places(self, subjects: Sequence[Unit]) -> _Places:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
@@ -121,7 +121,7 @@ class _Search:
         return max(parts, key=len)
 
 
-def _counted(subjects: Sequence[Subject], wanted: set[str]) -> Counter[str]:
+def _counted(subjects: Sequence[Unit], wanted: set[str]) -> Counter[str]:
     """How many units have each of some words."""
     counts: Counter[str] = Counter()
     for subject in subjects if wanted else ():
@@ -141,7 +141,7 @@ def _has(text: str | None, word: str) -> bool:
     return bool(text) and word in _LETTERS.findall((text or "").lower())
 
 
-def _findings(word: str, slip: Slip, subject: Subject) -> Iterator[Finding]:
+def _findings(word: str, slip: Slip, subject: Unit) -> Iterator[Finding]:
     """One for each place of the word in a text."""
     meant = first_up(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")

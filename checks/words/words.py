@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import eq
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.text.placeholders import MAY_HOLD, Kind, placeholders
 from tm.finding import Severity, Span
 from tm.text.capitals import first_up
@@ -30,7 +30,7 @@ _TONE_PLACE = re.compile(
 )
 
 
-def _doubling(columns: Columns) -> list[bool]:
+def _doubling(columns: Batch) -> list[bool]:
     """Tells the units in which two words in a row may be the same."""
     columns_of = columns.targets, columns.target_bits, columns.target_words
     return [
@@ -50,7 +50,7 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
     return any(f"{word} {word}" in spaced for word in doubled)
 
 
-def _small(columns: Columns) -> list[bool]:
+def _small(columns: Batch) -> list[bool]:
     """Tells the units whose target does not begin with a capital."""
     firsts = [text[:1] for text in columns.targets]
     return [not (first.isupper() and first.isalpha()) for first in firsts]
@@ -64,7 +64,7 @@ def _small(columns: Columns) -> list[bool]:
     options=[_ALLOWED],
     likely=_doubling,
 )
-def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
+def doubled(subject: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
     A name that is doubled (`Duran Duran`) or a doubling that the source has too is
@@ -96,7 +96,7 @@ def doubled(subject: Subject, context: Context) -> Iterator[Finding]:
 @check(
     "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
 )
-def small_start(subject: Subject, context: Context) -> Iterator[Finding]:
+def small_start(subject: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 
     Names that are written small (`iPhone`) and words that the source writes just so are
@@ -136,7 +136,7 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
-def tone_style(subjects: Sequence[Subject], context: Context) -> Iterator[Finding]:
+def tone_style(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
     Named are the words in the style that the document uses less often; of equals, those

@@ -14,7 +14,7 @@ from checks.catalogue import CHECKS, selected
 from checks.engine.check import Check, Level
 from checks.engine.messages import described, translated
 from checks.engine.run import run
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.catalogue import kinds
 from checks.termbase_lint import lint
 from cli.check.session.findings import language_of_messages, language_option
@@ -165,7 +165,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
     }
 
 
-def _unit(subject: Subject) -> Json:
+def _unit(subject: Unit) -> Json:
     return {"unit": subject.id, "source": subject.source, "target": subject.target}
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.names.typos import Strangers, is_slip
 from checks.numbers.decimals import Decimals
 from checks.numbers.pairing import partners
@@ -173,7 +173,7 @@ def test_a_word_knows_its_neighbours() -> None:
 def test_long_units_give_each_finding_once(
     source: str, target: str, checks: list[str], wanted: int
 ) -> None:
-    result = run([Subject("a", target, source, "d")], Context(ID, VI), only=checks)
+    result = run([Unit("a", target, source, "d")], Context(ID, VI), only=checks)
     assert len(list(result)) == wanted
     assert result.failures == []
 
@@ -188,14 +188,14 @@ def test_each_of_thousands_of_offices_is_of_another_state() -> None:
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
     source = " ".join(f"{number} người," for number in range(10_001, 14_001))
     target = " ".join(f"{number} orang," for number in range(50_001, 54_001))
-    result = run([Subject("a", target, source)], Context(ID, VI), only=["num.value"])
+    result = run([Unit("a", target, source)], Context(ID, VI), only=["num.value"])
     assert len(list(result)) == 4_000
 
 
 def test_small_terms_are_named_once_each_however_many() -> None:
     entry = ConceptEntry("a", (Term(ID, "Konvensi Hanoi"),))
     terms = KnownTerms.of([entry], ID)
-    units = [Subject(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
+    units = [Unit(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
     result = run(units, Context(ID, None, terms), only=["term.case"])
     assert [issue.unit for issue in result] == [unit.id for unit in units]
 
@@ -216,7 +216,7 @@ def test_a_long_text_is_not_looked_through_for_each_name(count: int) -> None:
     names = [a + b + c for a in syllables for b in syllables for c in syllables]
     names = names[:count]
     target = Searched(" ".join(names))
-    subject = Subject("u", target, " ".join(map(str.capitalize, names)), "d")
+    subject = Unit("u", target, " ".join(map(str.capitalize, names)), "d")
     Searched.times = 0
     result = run([subject], Context(ID, Locale("en")), only=["caps.name"])
     assert sum(1 for _ in result) == count - 1  # the first begins a sentence

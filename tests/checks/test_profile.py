@@ -7,7 +7,7 @@ import pytest
 from checks.catalogue import CHECKS
 from checks.engine.option import Option
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
 from tests.checks.findings import made
 from tm.errors import InputError, UnknownName
@@ -30,7 +30,7 @@ def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> Plan:
 def found(target: str, *words: str, source: str | None = None) -> list[Issue]:
     """Findings in a text, with what --set says."""
     settled = made_plan(settled=list(words))
-    subject = Subject("u", target, source, document="d")
+    subject = Unit("u", target, source, document="d")
     context = Context(ID, VI, options=settled.options)
     return [settled.judged(issue) for issue in run([subject], context)]
 
@@ -233,9 +233,9 @@ def test_a_preferred_style_of_quotation_marks_is_demanded_and_mended() -> None:
 def test_deviations_move_the_limit() -> None:
     source = "Ông đã nói rất nhiều về việc này ở đó."
     usual = [
-        Subject(f"u{n}", "Ia banyak bicara tentang hal ini.", source) for n in range(20)
+        Unit(f"u{n}", "Ia banyak bicara tentang hal ini.", source) for n in range(20)
     ]
-    subjects = [*usual, Subject("short", "Ia bicara tentang ini.", source)]
+    subjects = [*usual, Unit("short", "Ia bicara tentang ini.", source)]
 
     def flagged(*words: str) -> list[str]:
         options = made_plan(settled=list(words)).options

@@ -15,7 +15,7 @@ from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import Scope, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.words.word_lists import InstalledWords
 from cli.console.seeds import starter_concepts
 from exports.terms.csv import read
@@ -127,7 +127,7 @@ def findings(
     named: dict[str, Counter[str]] = defaultdict(Counter)
     own: dict[str, set[str]] = defaultdict(set)
     result = run(
-        [Subject(u["id"], u["target"], u["source"], u["document"]) for u in units],
+        [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
         only=only,
         scope=Scope(sources=True),

@@ -15,7 +15,7 @@ import pytest
 
 from checks.catalogue import selected
 from checks.engine.check import Level
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.measuring.measure import Plan, kinds_for, measure
 from checks.measuring.score import Measure
 from tests.quality.scoring import Score, context_of
@@ -119,7 +119,7 @@ def measured(pair: str, shared: Path) -> Measure:
     lines = (data / "base.jsonl").read_text("utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line.strip()]
     units = [
-        Subject(f"{row['doc']}#{row['seg']}", row[target], row[source], row["doc"])
+        Unit(f"{row['doc']}#{row['seg']}", row[target], row[source], row["doc"])
         for row in rows
         if source in row and target in row
     ]

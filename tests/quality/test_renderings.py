@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow
@@ -50,7 +50,7 @@ def test_what_was_put_in_is_found_and_nothing_else(
             for row in titles
         }
         subjects = [
-            Subject(f"{doc}#{segment}", target, source, doc)
+            Unit(f"{doc}#{segment}", target, source, doc)
             for (source, target), (doc, segment) in units.items()
         ]
         named = {i.unit for i in run(subjects, context, only=["term.inconsistent"])}

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tests.paths import DATA
 from tm.finding import Severity
 from tm.text.locale import Locale
@@ -36,7 +36,7 @@ _CHOICE = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 def _findings(languages: str, source: str, target: str) -> Counter[str]:
     theirs, ours = map(Locale.parse, languages.split("-"))
-    issues = run([Subject("0", target, source)], Context(ours, theirs))
+    issues = run([Unit("0", target, source)], Context(ours, theirs))
     return Counter(one.check for one in issues if one.severity is not Severity.INFO)
 
 

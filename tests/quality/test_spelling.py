@@ -14,7 +14,7 @@ import pytest
 
 from checks.catalogue import selected
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure
 from checks.words.word_lists import InstalledWords
 from tm.text.locale import Locale
@@ -56,14 +56,12 @@ def test_floors_hold(
     assert flagged <= most
 
 
-def subjects(shared: Path, source: Locale, target: Locale) -> list[Subject]:
+def subjects(shared: Path, source: Locale, target: Locale) -> list[Unit]:
     """The clean units of a pair."""
     lines = (shared / "data" / "checks" / "base.jsonl").read_text("utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line.strip()]
     return [
-        Subject(
-            f"{row['doc']}#{row['seg']}", row[target.tag], row[source.tag], row["doc"]
-        )
+        Unit(f"{row['doc']}#{row['seg']}", row[target.tag], row[source.tag], row["doc"])
         for row in rows
         if source.tag in row and target.tag in row
     ]

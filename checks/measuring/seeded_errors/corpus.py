@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.text.language import Language
 from tm.text.normal import folded
 from tm.text.values.conventions import Conventions, conventions
@@ -24,7 +24,7 @@ _VOCABULARY = 20_000
 class Corpus:
     """Units in order, those of a document together, and what is known of them all."""
 
-    def __init__(self, subjects: Sequence[Subject], context: Context) -> None:
+    def __init__(self, subjects: Sequence[Unit], context: Context) -> None:
         self.subjects = tuple(subjects)
         self.context = context
         self.documents: list[range] = []
@@ -36,7 +36,7 @@ class Corpus:
             start += count
 
     @cached_property
-    def by_id(self) -> dict[str, Subject]:
+    def by_id(self) -> dict[str, Unit]:
         """The units by their ids."""
         return {subject.id: subject for subject in self.subjects}
 
@@ -76,7 +76,7 @@ class Site:
     place: int
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> Unit:
         """The unit."""
         return self.corpus.subjects[self.place]
 
@@ -134,7 +134,7 @@ class Site:
         ]
 
 
-def _document(subject: Subject) -> object:
+def _document(subject: Unit) -> object:
     return id(subject) if subject.document is None else subject.document
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from random import Random
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.corpus import Site
 from tm.finding import Span
 from tm.registry import Registry
@@ -79,7 +79,7 @@ class Fault:
             return ()
         return tuple(self.place + edit.unit for edit in self.change)
 
-    def applied(self, subject: Subject, place: int) -> Subject:
+    def applied(self, subject: Unit, place: int) -> Unit:
         """The unit of a place with what the fault changes there."""
         if isinstance(self.change, Added):
             return subject

@@ -11,7 +11,7 @@ import click
 
 from checks.engine.check import CHECKS
 from checks.engine.messages import translated
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
 from cli.check.fix.fix_options import Fixing
@@ -142,8 +142,8 @@ def _jobs(
     known = of_corpus(everything, context, ids, wanted=wanted)
 
     def found(
-        subjects: Iterator[Subject],
-    ) -> Iterator[tuple[Sequence[Subject], Mending]]:
+        subjects: Iterator[Unit],
+    ) -> Iterator[tuple[Sequence[Unit], Mending]]:
         for document, one in mending(
             subjects, context, ids, wanted=wanted, given=known, offers=offers
         ):
@@ -162,7 +162,7 @@ def _jobs(
         workspace.warn(words)
 
 
-_Find = Callable[[Iterator[Subject]], Iterator[tuple[Sequence[Subject], Mending]]]
+_Find = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], Mending]]]
 
 
 def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _Job:
@@ -170,7 +170,7 @@ def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _J
     units: deque[TranslationUnit] = deque()
     """Those that are read and not mended yet."""
 
-    def subjects() -> Iterator[Subject]:
+    def subjects() -> Iterator[Unit]:
         pairs = from_memory(workspace.database, inspection.languages)
         for subject, unit in chosen.noted(pairs) if chosen else pairs:
             units.append(unit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from cli.console.languages import Languages
 from cli.console.workspace import DateType, Workspace
 from cli.exchange.selections import Filters, filter_of
@@ -97,8 +97,8 @@ class Chosen:
         return None if self._keys else self._since
 
     def noted(
-        self, pairs: "Iterable[tuple[Subject, TranslationUnit]]"
-    ) -> "Iterator[tuple[Subject, TranslationUnit]]":
+        self, pairs: "Iterable[tuple[Unit, TranslationUnit]]"
+    ) -> "Iterator[tuple[Unit, TranslationUnit]]":
         """The pairs of whole documents; what of them is chosen is remembered."""
         for subject, unit in pairs:
             if unit.key in self._keys:
@@ -109,7 +109,7 @@ class Chosen:
                 continue
             yield subject, unit
 
-    def judges(self, subject: Subject) -> bool:
+    def judges(self, subject: Unit) -> bool:
         """Whether a unit that was noted is chosen."""
         return subject.id in self._ids
 

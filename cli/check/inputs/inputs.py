@@ -7,7 +7,7 @@ from itertools import chain
 
 import click
 
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.pages import Original
 from cli.check.inputs.units import Reading, from_article, from_file, from_memory
@@ -87,7 +87,7 @@ class Given:
         reading: Reading,
         *,
         chosen: Chosen | None = None,
-    ) -> Iterator[Subject]:
+    ) -> Iterator[Unit]:
         """The units; those of the memory perhaps only as far as they are chosen.
 
         What cannot be read of a file, or had to be guessed, is noted in `reading`, and
@@ -101,7 +101,7 @@ class Given:
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
         return self._of_files(reading)
 
-    def _of_files(self, reading: Reading) -> Iterator[Subject]:
+    def _of_files(self, reading: Reading) -> Iterator[Unit]:
         yield from chain.from_iterable(from_file(path, reading) for path in self.paths)
         reading.demand_some(len(self.paths))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checks.engine.unit import Place, Subject
+from checks.engine.unit import Place, Unit
 from cli.console.languages import Languages
 from exports.format import Remark, Skipped
 from exports.io.lines import Unreadable, lines
@@ -35,7 +35,7 @@ class _Side:
 
 def from_lines(
     name: str, path: Path, languages: Languages
-) -> Iterator[Subject | Skipped | Remark]:
+) -> Iterator[Unit | Skipped | Remark]:
     """The units of JSON lines; those that `padanan export` wrote say their languages.
 
     A line of other languages is passed over and counted, and one the other way round
@@ -123,7 +123,7 @@ def block_kind(name: object) -> BlockKind | None:
 
 def _from_object(
     value: object, name: str, number: int, languages: Languages
-) -> tuple[Subject | None, tuple[Locale, ...]]:
+) -> tuple[Unit | None, tuple[Locale, ...]]:
     """The unit of a line, and its languages where a text of it is of another one.
 
     None where its target is.
@@ -146,7 +146,7 @@ def _from_object(
     place = document if document is not None else short(name)
     origin = fields.get("origin")
     known: Record = origin if isinstance(origin, Mapping) else {}
-    subject = Subject(
+    subject = Unit(
         id=str(id) if id is not None else f"{place}#{number - 1}",
         target=target.text if target else "",
         source=source.text if source else None,

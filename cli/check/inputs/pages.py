@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Subject
+from checks.engine.unit import Place, Unit
 from cli.check.inputs.json_lines import place_name, short
 from cli.console.languages import Languages
 from exports.format import Remark
@@ -71,7 +71,7 @@ class Original:
 
 def from_page(
     name: str, data: bytes, languages: Languages, original: Original | None
-) -> Iterator[Subject | Remark]:
+) -> Iterator[Unit | Remark]:
     """The segments of a page, with those of its original; else the text's sentences.
 
     Raises InputError for a text that is no page and has an original.
@@ -114,7 +114,7 @@ def from_page(
         # Sentences that are one sentence of the original are judged as one.
         more = islice(rest, unit.origin.extent - 1 if unit else 0)
         whole = joined([place.segment, *(other.segment for other in more)])
-        yield Subject(
+        yield Unit(
             id=f"{article.key}#{place.position}",
             target=whole.text,
             source=unit.source.text if unit else None,
@@ -174,12 +174,12 @@ def _units(
     }
 
 
-def _from_text(name: str, text: str, locale: Locale) -> Iterator[Subject]:
+def _from_text(name: str, text: str, locale: Locale) -> Iterator[Unit]:
     """The sentences of a text that is no article."""
     number = 0
     for line, block in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         for span in sentences(block, locale):
-            yield Subject(
+            yield Unit(
                 id=f"{short(name)}#{number}",
                 target=span.of(block),
                 document=short(name),

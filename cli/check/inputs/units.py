@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Subject
+from checks.engine.unit import Place, Unit
 from cli.check.inputs.json_lines import (
     block_kind,
     from_lines,
@@ -74,7 +74,7 @@ class Reading:
             raise InputError("\n".join(self.passed_over))
 
 
-def from_file(name: str, reading: Reading) -> Iterator[Subject]:
+def from_file(name: str, reading: Reading) -> Iterator[Unit]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
@@ -95,7 +95,7 @@ def from_file(name: str, reading: Reading) -> Iterator[Subject]:
         reading.passed_over.append(str(error))
 
 
-def _found(name: str, reading: Reading) -> Iterator[Subject | Skipped | Remark]:
+def _found(name: str, reading: Reading) -> Iterator[Unit | Skipped | Remark]:
     languages = reading.languages
     options = replace(reading.options(), rows=True)
     if _is_pair(name):
@@ -170,7 +170,7 @@ def _kind_of(file: Plain) -> str:
 
 def from_memory(
     database: "Database", languages: Languages
-) -> Iterator[tuple[Subject, TranslationUnit]]:
+) -> Iterator[tuple[Unit, TranslationUnit]]:
     """The units of the memory that are in both locales, and segments without source.
 
     Each with the unit that it is of.
@@ -187,7 +187,7 @@ def from_memory(
 
 def from_article(
     database: "Database", key: str, languages: Languages
-) -> Iterator[Subject]:
+) -> Iterator[Unit]:
     """The segments of a stored article, with their sources where they are known.
 
     Raises NotFound; InputError for an article that is not in the target language.
@@ -225,7 +225,7 @@ def from_article(
                 deque(islice(rest, extent - 1), maxlen=0)
         text = segment.text
         original = sources.get(text)
-        yield Subject(
+        yield Unit(
             id=f"{article.key}#{place.position}",
             target=text,
             source=original.text if original else None,
@@ -259,7 +259,7 @@ def _begins_with_object(data: bytes) -> bool:
 
 def _from_units(
     name: str, found: Iterable[Entry], languages: Languages
-) -> Iterator[Subject | Skipped | Remark]:
+) -> Iterator[Unit | Skipped | Remark]:
     others, sourceless = Others(), Others()
     row: RowPlace | None = None
     looked_at = unnamed = 0
@@ -311,7 +311,7 @@ def _from_unit(
     languages: Languages,
     id: str | None = None,
     place: Place = _NOWHERE,
-) -> Subject | None:
+) -> Unit | None:
     """The unit as a subject; without an article it stands alone, in no document.
 
     `id`: what it is called then, which is by its key unless there is something better.
@@ -322,7 +322,7 @@ def _from_unit(
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         id = f"{origin.article}#{origin.position}"
-    return Subject(
+    return Unit(
         id=id or unit.key.hex()[:16],
         target=target.text if target else "",
         source=source.text if source else None,

@@ -8,7 +8,7 @@ import click
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.measuring.measure import Plan, kinds_for, steps
 from checks.measuring.measure import measure as measured
 from checks.measuring.sample import sampled
@@ -148,9 +148,7 @@ def measure(
     emit_measure(workspace, result, languages, injection.seed, words)
 
 
-def _counted(
-    units: Iterable[Subject], progress: Callable[[], object]
-) -> Iterator[Subject]:
+def _counted(units: Iterable[Unit], progress: Callable[[], object]) -> Iterator[Unit]:
     for unit in units:
         progress()
         yield unit

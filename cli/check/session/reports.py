@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.catalogue import CHECKS
 from checks.engine.messages import described
 from checks.engine.run import Run
-from checks.engine.unit import Place, Subject
+from checks.engine.unit import Place, Unit
 from cli.check.inputs.line_numbers import with_lines
 from cli.check.session.session import Inspection
 from cli.console.workspace import Workspace
@@ -45,7 +45,7 @@ def render_of(file: str) -> Render:
     return render
 
 
-def entry_of(issue: Issue, unit: Subject | None) -> ReportEntry:
+def entry_of(issue: Issue, unit: Unit | None) -> ReportEntry:
     """A finding with the texts of its unit, as far as that is known."""
     if unit is None:
         return ReportEntry(issue, issue.quote)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.engine.messages import in_language
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.profile import Plan
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.inputs import Given
@@ -38,12 +38,12 @@ class Inspection:
         """How files are read, of which nothing was heard yet."""
         return self.given.reading(self.languages, self.original)
 
-    def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Subject]:
+    def subjects(self, workspace: Workspace, reading: Reading) -> Iterator[Unit]:
         """The units to check; what is heard of files is noted in `reading`."""
         return self.given.subjects(workspace, reading, chosen=self.chosen)
 
     @property
-    def judged(self) -> Callable[[Subject], bool] | None:
+    def judged(self) -> Callable[[Unit], bool] | None:
         """Tells of which units findings are told, if it is not of all."""
         return self.chosen.judges if self.chosen is not None else None
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.document import Document, held, read_once, release
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.names import adjacent as beside
 from checks.names import near_spellings as spellings
 from checks.names.adjacent import Beside
@@ -28,8 +28,8 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=9).map(" ".join)
 
 
-def _subjects(texts: list[str]) -> list[Subject]:
-    return [Subject(str(at), text) for at, text in enumerate(texts)]
+def _subjects(texts: list[str]) -> list[Unit]:
+    return [Unit(str(at), text) for at, text in enumerate(texts)]
 
 
 @given(st.lists(TEXTS, max_size=8), st.integers(1, 9))

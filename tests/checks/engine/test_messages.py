@@ -10,7 +10,7 @@ from checks.cases.text import cases
 from checks.catalogue import CHECKS
 from checks.engine.messages import LANGUAGES, described, in_language, translated
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import mending
 from checks.measuring.seeded_errors.catalogue import kinds
 from checks.typography.house_style import own_rules
@@ -113,8 +113,8 @@ def test_what_is_code_stays_as_it_is(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None:
-    twice = Subject("a", "Ia  datang.", document="d")
-    empty = Subject("b", "\u200b", document="d")
+    twice = Unit("a", "Ia  datang.", document="d")
+    empty = Unit("b", "\u200b", document="d")
     context = Context(Locale.parse("id"))
     ids = ["space.double", "char.invisible"]
     ((_, result),) = mending([twice, twice, empty], context, ids)

@@ -12,7 +12,7 @@ from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.normalised_text import typed_units
 from checks.engine.run import Scope, Work, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tests.checks.engine.test_run import TEXTS
 from tm.finding import Issue, Severity, Span
 from tm.text.locale import Locale
@@ -35,7 +35,7 @@ def nfd(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def issues(*units: Subject) -> list[Issue]:
+def issues(*units: Unit) -> list[Issue]:
     return [*run(units, Context(VI, ID), only=OF_UNITS, scope=AS_TYPED)]
 
 
@@ -50,7 +50,7 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
     pairs: list[tuple[str, str]],
 ) -> None:
     whole = [
-        Subject(str(number), nfc(target), nfc(source), document="d")
+        Unit(str(number), nfc(target), nfc(source), document="d")
         for number, (target, source) in enumerate(pairs)
     ]
     apart = [
@@ -74,7 +74,7 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
 def test_a_place_in_the_composed_text_is_that_of_its_letters_as_typed(
     text: str, data: st.DataObject
 ) -> None:
-    for one in typed_units([Subject("1", text)]):
+    for one in typed_units([Unit("1", text)]):
         whole = one.composed.target
         assert whole == nfc(text)
         start = data.draw(st.integers(0, len(whole)))
@@ -128,12 +128,12 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
 
 
 def test_units_that_are_composed_are_none() -> None:
-    assert typed_units([Subject("1", "Hà Nội", "Kota"), Subject("2", "x")]) == []
+    assert typed_units([Unit("1", "Hà Nội", "Kota"), Unit("2", "x")]) == []
 
 
 def test_doubled_words_and_marks_are_told_of_what_was_typed() -> None:
     text = nfd("Ông ấy đến đến  đây .")
-    found = {one.check: one for one in issues(Subject("1", text, nfd("Đã  đến.")))}
+    found = {one.check: one for one in issues(Unit("1", text, nfd("Đã  đến.")))}
     assert {"char.nfc", "word.doubled", "space.double", "punct.space_before"} <= set(
         found
     )

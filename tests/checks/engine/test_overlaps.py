@@ -8,7 +8,7 @@ from checks.cases.text import entry_of_row
 from checks.engine.known_terms import KnownTerms
 from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
 from checks.engine.run import Scope, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tests.checks.findings import made
 from tm.finding import Issue, Severity, Span
 from tm.text.locale import Locale
@@ -31,7 +31,7 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
     context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
-    result = run([Subject("u", target, source, "d")], context, scope=Scope(every=every))
+    result = run([Unit("u", target, source, "d")], context, scope=Scope(every=every))
     issues = [*result]
     assert result.failures == []
     return issues

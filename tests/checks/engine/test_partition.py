@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.engine.partition import Dealt, in_order
-from checks.engine.unit import Subject
+from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
@@ -78,7 +78,7 @@ UNITS = (
     | st.lists(NEAR, min_size=4, max_size=8)
 ).map(
     lambda texts: [
-        Subject(str(at), target, source) for at, (source, target) in enumerate(texts)
+        Unit(str(at), target, source) for at, (source, target) in enumerate(texts)
     ]
 )
 
@@ -88,7 +88,7 @@ Found = tuple[dict[str, list[str]], dict[str, tuple[int, list[str]]]]
 are nearly the same as others with other targets, how many, and the most alike."""
 
 
-def found(units: list[Subject]) -> Found:
+def found(units: list[Unit]) -> Found:
     sources = Sources(units, VI, ID)
     odd, near = {}, {}
     for one in sources.inconsistent():
@@ -102,7 +102,7 @@ def found(units: list[Subject]) -> Found:
     return odd, near
 
 
-def expected(units: list[Subject], most: int) -> Found:
+def expected(units: list[Unit], most: int) -> Found:
     """The same by comparing all texts; `most` others of a beginning or an end."""
     by_text: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]
     by_text = defaultdict(list)
@@ -164,13 +164,13 @@ def forms_of(members: list[tuple[int, tuple[str, ...]]]) -> list[tuple[str, ...]
 
 @given(UNITS)
 @settings(max_examples=300)
-def test_hashes_find_what_comparing_all_texts_finds(units: list[Subject]) -> None:
+def test_hashes_find_what_comparing_all_texts_finds(units: list[Unit]) -> None:
     assert found(units) == expected(units, 50)
 
 
 @given(UNITS)
 @settings(max_examples=100)
-def test_small_parts_and_blocks_find_the_same(units: list[Subject]) -> None:
+def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
         "engine.partition._PART": 3,
         "engine.partition._WAITING": 2,

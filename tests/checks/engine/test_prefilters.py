@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
 from checks.engine.findings import Failure, issued_of_units
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity
 from tm.text.locale import Locale
 
@@ -38,15 +38,15 @@ _IDS = {entry.id for entry in _TELLING}
 _FIRING = [case for case in cases() if case.fires and case.check in _IDS]
 
 
-def _likely(entry: Check, columns: Columns) -> Iterator[Subject]:
+def _likely(entry: Check, columns: Batch) -> Iterator[Unit]:
     """The units that the check is asked about."""
     assert entry.likely is not None
     return compress(columns.subjects, entry.likely(columns))
 
 
-def _assert_likely(subject: Subject, context: Context) -> None:
+def _assert_likely(subject: Unit, context: Context) -> None:
     both = subject.source is not None and context.source is not None
-    columns = Columns([subject], context)
+    columns = Batch([subject], context)
     for entry in _TELLING:
         if (entry.level is Level.ONE or both) and [*entry.find(subject, context)]:
             assert [*_likely(entry, columns)], entry.id
@@ -56,7 +56,7 @@ def _assert_likely(subject: Subject, context: Context) -> None:
 def test_what_is_found_in_any_texts_is_likely(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
-    _assert_likely(Subject("1", target, source), Context(ours, theirs))
+    _assert_likely(Unit("1", target, source), Context(ours, theirs))
 
 
 @given(st.sampled_from(_FIRING), _TEXTS, _TEXTS, st.booleans())
@@ -73,7 +73,7 @@ def test_what_is_found_beside_other_words_is_likely(
 
 @given(_LOCALES, _LOCALES)
 def test_each_unit_is_told_of_once(theirs: Locale, ours: Locale) -> None:
-    columns = Columns([Subject("1", "没有 a", "不 b")], Context(ours, theirs))
+    columns = Batch([Unit("1", "没有 a", "不 b")], Context(ours, theirs))
     for entry in _TELLING:
         assert entry.likely is not None
         told = [*islice(entry.likely(columns), 2)]
@@ -81,17 +81,17 @@ def test_each_unit_is_told_of_once(theirs: Locale, ours: Locale) -> None:
 
 
 def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
-    def find(subject: Subject, context: Context) -> Iterator[Finding]:
+    def find(subject: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("here")
 
-    def likely(columns: Columns) -> list[object]:
+    def likely(columns: Batch) -> list[object]:
         raise ValueError("of all")
 
-    def other(columns: Columns) -> list[object]:
+    def other(columns: Batch) -> list[object]:
         return ["(" in target for target in columns.targets]
 
-    units = [Subject("1", "a"), Subject("2", "b (c)")]
-    columns = Columns(units, Context(Locale("id")))
+    units = [Unit("1", "a"), Unit("2", "b (c)")]
+    columns = Batch(units, Context(Locale("id")))
     failures: list[Failure] = []
     broken = Check("x.y", Level.ONE, Severity.INFO, find, likely=likely)
     whole = Check("x.z", Level.ONE, Severity.INFO, find, likely=other)

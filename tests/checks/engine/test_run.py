@@ -12,8 +12,8 @@ from checks.engine.check import Check, Level, selected
 from checks.engine.findings import Failure
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
-from checks.engine.run import Batch, Examine, Examined, Scope, Work, run
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.run import DocumentBatch, Examine, Examined, Scope, Work, run
+from checks.engine.unit import Context, Finding, Unit
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
@@ -65,7 +65,7 @@ ENTRIES = [
 
 
 UNITS = st.builds(
-    Subject,
+    Unit,
     id=st.sampled_from(["a", "b", "c", "d"]),
     target=TEXTS,
     source=st.none() | TEXTS,
@@ -82,7 +82,7 @@ UNITS = st.builds(
 )
 @settings(max_examples=150)
 def test_no_check_raises_on_any_text(
-    subjects: list[Subject], locales: tuple[Locale | None, Locale]
+    subjects: list[Unit], locales: tuple[Locale | None, Locale]
 ) -> None:
     source, target = locales
     context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
@@ -100,7 +100,7 @@ def test_no_check_raises_on_any_text(
 @given(st.lists(UNITS, max_size=12))
 @settings(max_examples=60)
 def test_of_a_document_that_waits_in_a_file_the_same_is_told(
-    units: list[Subject],
+    units: list[Unit],
 ) -> None:
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
     short = [*run(units, context, scope=Scope(sources=True))]
@@ -114,19 +114,19 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
 
 def test_a_long_text_is_checked_in_time() -> None:
     text = "Bộ trưởng Bộ Ngoại giao nói: “Ngày 8/10, 16,7 tỷ đồng”. " * 400
-    result = run([Subject("a", text, text, "d")], Context(ID, VI))
+    result = run([Unit("a", text, text, "d")], Context(ID, VI))
     list(result)
     assert result.failures == []
 
 
 def test_without_source_only_targets_are_judged() -> None:
-    subject = Subject("a", "Teks  ini.", document="d")
+    subject = Unit("a", "Teks  ini.", document="d")
     levels = {CHECKS[issue.check].level for issue in run([subject], Context(ID, VI))}
     assert Level.BOTH not in levels
 
 
 def test_the_order_is_that_of_units_and_places() -> None:
-    subjects = [Subject("b", "x  y  z."), Subject("a", "p  q")]
+    subjects = [Unit("b", "x  y  z."), Unit("a", "p  q")]
     issues = list(run(subjects, Context(ID), only=["space.double"]))
     assert [(issue.unit, issue.quote) for issue in issues] == [
         ("b", "x  y"),
@@ -136,9 +136,9 @@ def test_the_order_is_that_of_units_and_places() -> None:
 
 
 def test_issues_come_as_documents_do() -> None:
-    def subjects() -> Iterator[Subject]:
-        yield Subject("a", "x  y", document="one")
-        yield Subject("b", "x", document="two")
+    def subjects() -> Iterator[Unit]:
+        yield Unit("a", "x  y", document="one")
+        yield Unit("b", "x", document="two")
         raise AssertionError("read too far")
 
     issues = iter(run(subjects(), Context(ID), only=["space.double"]))
@@ -148,7 +148,7 @@ def test_issues_come_as_documents_do() -> None:
 @pytest.mark.parametrize("batch", [1, 3, 100])
 def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
     subjects = [
-        Subject(f"u{at}", f"x  {at} của", f"của {at + at % 3}", f"d{at // 4}")
+        Unit(f"u{at}", f"x  {at} của", f"của {at + at % 3}", f"d{at // 4}")
         for at in range(30)
     ]
     whole, shared = (
@@ -163,31 +163,31 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
 
 def test_units_that_share_an_id_are_told_apart() -> None:
     subjects = [
-        Subject("a", "x  y", document="one"),
-        Subject("a", "p  q", document="one"),
-        Subject("a", "p  q", document="two"),
+        Unit("a", "x  y", document="one"),
+        Unit("a", "p  q", document="one"),
+        Unit("a", "p  q", document="two"),
     ]
     result = run(subjects, Context(ID), only=["space.double"], work=Work(keep=True))
     assert [result.unit_of(issue) for issue in result] == subjects
 
 
 def test_what_breaks_elsewhere_is_told_here() -> None:
-    def lost(work: Examine, batches: Iterable[Batch]) -> Iterator[Examined]:
+    def lost(work: Examine, batches: Iterable[DocumentBatch]) -> Iterator[Examined]:
         for _ in batches:
             yield Examined(failures=[Failure("a", "b", "c")])
 
-    result = run(
-        [Subject("a", "x  y"), Subject("b", "x")], Context(ID), work=Work(lost)
-    )
+    result = run([Unit("a", "x  y"), Unit("b", "x")], Context(ID), work=Work(lost))
     assert list(result) == []
     assert result.failures == 2 * [Failure("a", "b", "c")]
 
 
 def test_the_work_goes_to_processes_that_share_no_memory() -> None:
-    units = [Subject("a", "Ada 5  orang.", "Có 6 người.", "d")]
+    units = [Unit("a", "Ada 5  orang.", "Có 6 người.", "d")]
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
 
-    def elsewhere(work: Examine, batches: Iterable[Batch]) -> Iterator[Examined]:
+    def elsewhere(
+        work: Examine, batches: Iterable[DocumentBatch]
+    ) -> Iterator[Examined]:
         theirs = pickle.loads(pickle.dumps(work))
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
@@ -198,7 +198,7 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
     assert {"num.value", "space.double"} <= {issue.check for issue in found}
 
 
-def broken(subject: Subject, context: Context) -> Iterator[Finding]:
+def broken(subject: Unit, context: Context) -> Iterator[Finding]:
     """Breaks on everything."""
     yield Finding(str(1 // len(subject.document or "")))
 
@@ -207,7 +207,7 @@ def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> 
     entry = Check("test.broken", Level.ONE, Severity.ERROR, broken)
     both = [entry, CHECKS["space.double"]]
     monkeypatch.setattr("checks.engine.run.selected", lambda only: both)
-    result = run([Subject("a", "x  y")], Context(ID))
+    result = run([Unit("a", "x  y")], Context(ID))
     assert [issue.check for issue in result] == ["space.double"]
     assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]
 
@@ -238,7 +238,7 @@ def test_every_check_says_what_it_finds() -> None:
 
 
 def test_the_source_is_checked_as_a_text_of_its_own() -> None:
-    subject = Subject("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
+    subject = Unit("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
     found = [*run([subject], context, only=only, scope=Scope(sources=True))]
@@ -255,7 +255,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
 
 
 def test_nothing_about_a_source_is_an_error() -> None:
-    subject = Subject("u", "Badan.", "Вadan ketiga.", "d")
+    subject = Unit("u", "Badan.", "Вadan ketiga.", "d")
     context = Context(Locale("vi"), Locale("id"))
     (found,) = run(
         [subject], context, only=["char.lookalike"], scope=Scope(sources=True)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -35,7 +35,7 @@ def test_what_is_passed_at_once_has_nothing_to_find(
     answer: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    units = [Subject("u", target, source)]
+    units = [Unit("u", target, source)]
     found = [*run(units, Context(ID, VI), only=[check])]
     with monkeypatch.context() as patched:
         patched.setattr(gate, lambda *given: answer)

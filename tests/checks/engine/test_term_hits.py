@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.engine.known_terms import KnownTerms
 from checks.engine.term_hits import expect, found_terms, terms_apart
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.terms.ranks import apart
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from tm.text.locale import Locale
@@ -43,7 +43,7 @@ def test_what_is_expected_changes_nothing_that_is_found(
     units: list[tuple[str, str]], asked: list[tuple[str, str, bool]]
 ) -> None:
     context = _context()
-    expect((Subject("u", target, source) for source, target in units), context)
+    expect((Unit("u", target, source) for source, target in units), context)
     for source, target, wrong in asked:
         for terms, text in (
             (context.terms.source, source),
@@ -68,7 +68,7 @@ def test_who_asks_for_another_text_makes_nobody_search_those_expected(
         return [[] for _ in texts]
 
     monkeypatch.setattr(terms, "find_in_each", find_in_each)
-    expect([Subject("u", "Di Jerman", "ở Đức")], context)
+    expect([Unit("u", "Di Jerman", "ở Đức")], context)
     assert len(found_terms(terms, "Kemlu Jerman", wrong=False)) == 2
     assert searched == []
     assert found_terms(terms, "Di Jerman", wrong=False) == []

@@ -11,7 +11,7 @@ from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import Scope, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending, of_corpus
 from tests.checks.engine.test_run import TEXTS
 from tests.checks.findings import made
@@ -27,9 +27,7 @@ FIRING = [case for check in SAFE for case in cases_of(check) if case.fires]
 def mended(
     *targets: str, checks: list[str] | None = None, source: str | None = None
 ) -> Mending:
-    subjects = [
-        Subject(f"u{n}", t, source, document="d") for n, t in enumerate(targets)
-    ]
+    subjects = [Unit(f"u{n}", t, source, document="d") for n, t in enumerate(targets)]
     ((_, made),) = mending(subjects, Context(ID, VI), checks or SAFE)
     return made
 
@@ -80,14 +78,14 @@ def test_inline_codes_are_never_touched() -> None:
 
 
 def test_units_of_one_id_are_not_mended() -> None:
-    subjects = [Subject("u", "a  b", document="d"), Subject("u", "c  d", document="d")]
+    subjects = [Unit("u", "a  b", document="d"), Unit("u", "c  d", document="d")]
     ((_, made),) = mending(subjects, Context(ID), SAFE)
     assert not made.units
     assert {one.reason for one in made.left} == {"several units have the same id"}
 
 
 def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
-    subject = Subject("u", "a  b dan dia datang ; lalu", document="d")
+    subject = Unit("u", "a  b dan dia datang ; lalu", document="d")
 
     def wanted(issue: Issue) -> bool:
         return issue.check != "punct.space_before"
@@ -122,8 +120,7 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
     targets: list[str], source: str | None
 ) -> None:
     subjects = [
-        Subject(f"u{n}", target, source, document="d")
-        for n, target in enumerate(targets)
+        Unit(f"u{n}", target, source, document="d") for n, target in enumerate(targets)
     ]
     context = Context(ID, VI)
     every = [e.id for e in CHECKS.values() if e.level is not Level.TERMBASE]
@@ -148,7 +145,7 @@ def spelt(*targets: str, checks: tuple[str, ...] = ("spell.word",)) -> list[Mend
     """Documents mended by what the corpus says of their spelling, and more."""
     words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
     context = Context(ID, VI, words=words)
-    subjects = [Subject("u", t, document=f"d{n}") for n, t in enumerate(targets)]
+    subjects = [Unit("u", t, document=f"d{n}") for n, t in enumerate(targets)]
     given = of_corpus(subjects, context, checks)
     return [made for _, made in mending(subjects, context, checks, given=given)]
 
@@ -181,7 +178,7 @@ def test_what_another_fix_has_changed_is_left_and_named() -> None:
     text = "Ia  datang."
     given = made("spell.word", text, span=Span(0, 10), fix="Dia  tiba")
     given = replace(given, unit="u", document="d", severity=Severity.INFO)
-    subjects = [Subject("u", text, document="d")]
+    subjects = [Unit("u", text, document="d")]
     ((_, done),) = mending(
         subjects, Context(ID, VI), ["space.double", "spell.word"], given=[given]
     )
@@ -217,7 +214,7 @@ MINISTRY = {
 def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) -> None:
     source = "Lễ mở ký có Bộ Tư pháp."
     terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
-    subjects = [Subject("u", before, source, document="d")]
+    subjects = [Unit("u", before, source, document="d")]
     context = Context(ID, VI, KnownTerms.of(terms, ID, VI))
     checks = ["term.forbidden", "term.variant"]
     ((_, made),) = mending(subjects, context, checks)
@@ -227,6 +224,6 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
 def test_a_doubled_term_stays_doubled() -> None:
     row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
     context = Context(ID, terms=KnownTerms.of([entry_of_row(row)], ID))
-    subjects = [Subject("u", "Para wakil-wakil menteri hadir.", document="d")]
+    subjects = [Unit("u", "Para wakil-wakil menteri hadir.", document="d")]
     ((_, made),) = mending(subjects, context, ["term.forbidden"])
     assert texts(made) == ["Para deputi-deputi menteri hadir."]

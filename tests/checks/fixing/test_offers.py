@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.run import Scope, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending
 from checks.fixing.offers import Offers
 from tests.checks.engine.test_run import TEXTS
@@ -25,9 +25,7 @@ OFFERED = [
 PAIR = ("Có 3,26 triệu người.", "Ada 3.26 juta  orang di di sini ,")
 
 
-def counted(
-    subjects: list[Subject], offers: Offers
-) -> tuple[list[Mending], Counter[str]]:
+def counted(subjects: list[Unit], offers: Offers) -> tuple[list[Mending], Counter[str]]:
     made = [one for _, one in mending(subjects, CONTEXT, MENDED, offers=offers)]
     return made, offers.total(CONTEXT)
 
@@ -39,7 +37,7 @@ def counted(
 @settings(max_examples=60)
 def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) -> None:
     subjects = [
-        Subject(f"u{at}", target, source, f"d{at // size}")
+        Unit(f"u{at}", target, source, f"d{at // size}")
         for at, (source, target) in enumerate(texts)
     ]
     made, counts = counted(subjects, Offers(OFFERED))
@@ -56,7 +54,7 @@ def test_only_what_is_wanted_counts() -> None:
     def wanted(issue: Issue) -> bool:
         return issue.check != "num.format"
 
-    subjects = [Subject("u", PAIR[1], PAIR[0], "d")]
+    subjects = [Unit("u", PAIR[1], PAIR[0], "d")]
     both = ["num.format", "word.doubled"]
     assert [*counted(subjects, Offers(both))[1]] == both
     assert [*counted(subjects, Offers(both, wanted))[1]] == ["word.doubled"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from tm.finding import Issue
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
@@ -21,7 +21,7 @@ WORDS = st.sampled_from(["berkas", "5", "50% dari", "tiba.", "<berkas>", "a<b", 
 
 def found(source: str, target: str) -> list[Issue]:
     result = run(
-        [Subject("u", target, source)], Context(ID, EN), only=["code", "url", "email"]
+        [Unit("u", target, source)], Context(ID, EN), only=["code", "url", "email"]
     )
     issues = list(result)
     assert result.failures == []
@@ -29,7 +29,7 @@ def found(source: str, target: str) -> list[Issue]:
 
 
 def of_codes(theirs: Sequence[Code], ours: Sequence[Code]) -> list[Issue]:
-    subject = Subject(
+    subject = Unit(
         "u",
         "x" + CODE * len(ours),
         "y" + CODE * len(theirs),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.unit import Context, Finding, Subject
+from checks.engine.unit import Context, Finding, Unit
 from checks.measuring.measure import Plan, kinds_for, measure, steps
 from checks.measuring.sample import sampled
 from checks.measuring.score import CheckScore, Measure, Obstacle, Share
@@ -42,7 +42,7 @@ def test_a_consistent_repetition_is_no_fault(measured: Measure) -> None:
 
 def test_what_was_wrong_before_is_not_counted_as_found() -> None:
     units = [
-        Subject(f"{n}", "Ini  teks yang salah sejak awal", "văn bản", "d")
+        Unit(f"{n}", "Ini  teks yang salah sejak awal", "văn bản", "d")
         for n in range(6)
     ]
     checks = selected(["space.double"])
@@ -64,7 +64,7 @@ def test_missed_faults_are_shown_with_what_stood_there() -> None:
 
 
 def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
-    units = [Subject(unit.id, unit.target) for unit in UNITS]
+    units = [Unit(unit.id, unit.target) for unit in UNITS]
     result = measure(units, Context(Locale("id")), CHECKS, Plan(kinds_for(IDS)))
     assert result.kinds
     for one in result.kinds:
@@ -73,7 +73,7 @@ def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:
 
 
 def test_units_with_one_id_are_told_apart() -> None:
-    units = [Subject("same", unit.target, unit.source) for unit in UNITS]
+    units = [Unit("same", unit.target, unit.source) for unit in UNITS]
     plan = Plan(kinds_for(IDS, ["weekday"]), rounds=1)
     (kind,) = measure(units, CONTEXT, CHECKS, plan).kinds
     assert kind.found == Share(2, 2)
@@ -150,7 +150,7 @@ def test_a_sample_has_whole_documents_in_order(
     sizes: list[int], most: int, seed: int
 ) -> None:
     units = [
-        Subject(f"{n}.{m}", "x", None, str(n))
+        Unit(f"{n}.{m}", "x", None, str(n))
         for n, size in enumerate(sizes)
         for m in range(size)
     ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.names.spelling_and_order import reordered
 from checks.names.typos import is_slip_inside
 from checks.text.capitals import (
@@ -51,7 +51,7 @@ def test_long_names_are_what_their_pattern_finds(text: str) -> None:
 def test_names_of_which_the_words_are_turned_are_looked_at(
     source: str, target: str, beside: str
 ) -> None:
-    unit = Subject("1", f"{target}. {beside}", f"{beside}. {source}")
+    unit = Unit("1", f"{target}. {beside}", f"{beside}. {source}")
     if [*reordered(unit, Context(Locale("id"), Locale("vi")))]:
         assert may_turn_name(unit.source or "", unit.target)
 

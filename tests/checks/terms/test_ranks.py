@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from exports.terms import csv as terms_csv
 from glossary.titles.titles import Title, titles
 from tests.paths import ROOT
@@ -43,7 +43,7 @@ def by_body() -> list[list[Title]]:
 
 def findings(source: str, target: str, within: Context) -> list[str]:
     """What the checks of terms say of a pair."""
-    unit = Subject("x", target, source)
+    unit = Unit("x", target, source)
     result = run([unit], within, only=["term.missing", "term.variant"])
     return [issue.message for issue in result.issues]
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.engine.batch import Columns
+from checks.engine.batch import Batch
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.typography.house_style import Rule, Rules, own_rules, parsed_rules
 from tm.errors import FormatError
 from tm.finding import Issue, Severity
@@ -26,7 +26,7 @@ severity = "warning"
 
 def issues(text: str, rules: list[Rule], locale: str = "id") -> list[Issue]:
     context = Context(Locale(locale), rules=rules)
-    result = run([Subject("u", text)], context, only=["style.rule"])
+    result = run([Unit("u", text)], context, only=["style.rule"])
     found = [*result]
     assert not result.failures
     return found
@@ -78,7 +78,7 @@ pattern = '(x+x+)+y'
 message = "m"
 """
     context = Context(Locale("id"), rules=parsed_rules(text, path="r"))
-    result = run([Subject("u", "x" * 5000)], context, only=["style.rule"])
+    result = run([Unit("u", "x" * 5000)], context, only=["style.rule"])
     assert [*result] == []
     assert [failure.check for failure in result.failures] == ["style.rule"]
 
@@ -139,7 +139,7 @@ def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -
 )
 def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
     text, rules = "".join(pieces), own_rules("id")
-    columns = Columns([Subject("u", text)], Context(Locale("id")))
+    columns = Batch([Unit("u", text)], Context(Locale("id")))
     (told,) = Rules(rules, sieve("id")).among(columns)
     assert told or not any(rule.pattern.search(text) for rule in rules)
 

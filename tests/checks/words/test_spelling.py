@@ -10,7 +10,7 @@ from checks.cases.text import GivenWords
 from checks.catalogue import CHECKS
 from checks.engine.option import Options
 from checks.engine.run import run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state
 from tests.paths import DATA
@@ -28,7 +28,7 @@ RIGHT = "Mereka siap menghadapi badai."
 def found(
     targets: list[str], words: GivenWords | None = WORDS, **options: tuple[str, ...]
 ) -> list[Issue]:
-    subjects = [Subject(str(n), text) for n, text in enumerate(targets)]
+    subjects = [Unit(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
     context = Context(ID, EN, words=words, options=chosen)
     result = run(subjects, context, only=["spell.word"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
 from checks.engine.known_terms import KnownTerms
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
 from checks.measuring.seeded_errors.corpus import Corpus, Site
 from checks.measuring.seeded_errors.fault import Added, Edit, change_of
@@ -94,7 +94,7 @@ PAIRS = [
     ("Hòa bình, hòa hợp, hòa giải", "Hòa bình, hòa hợp và hòa giải di Thủ Đô"),
 ]
 UNITS = [
-    Subject(f"u{n}", target, source, f"d{n // len(PAIRS)}")
+    Unit(f"u{n}", target, source, f"d{n // len(PAIRS)}")
     for n, (source, target) in enumerate([*PAIRS, *PAIRS])
 ]
 CORPUS = Corpus(UNITS, CONTEXT)
@@ -133,7 +133,7 @@ def test_every_kind_is_meant_for_a_check_and_says_what_it_does(name: str) -> Non
 def test_a_fault_differs_from_the_text_in_its_span_alone(
     name: str, units: list[tuple[str, str]]
 ) -> None:
-    subjects = [Subject(str(n), t, s, "d") for n, (s, t) in enumerate(units)]
+    subjects = [Unit(str(n), t, s, "d") for n, (s, t) in enumerate(units)]
     corpus = Corpus(subjects, CONTEXT)
     for place in range(len(subjects)):
         for proposed in KINDS[name].propose(Site(corpus, place), Random(1)):
@@ -152,8 +152,8 @@ def test_a_fault_differs_from_the_text_in_its_span_alone(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_text_raises_without_a_source_or_a_termbase(name: str) -> None:
-    subjects = [Subject(str(n), target) for n, (_, target) in enumerate(PAIRS)]
-    corpus = Corpus([*subjects, Subject("empty", "")], Context(ID))
+    subjects = [Unit(str(n), target) for n, (_, target) in enumerate(PAIRS)]
+    corpus = Corpus([*subjects, Unit("empty", "")], Context(ID))
     for place in range(len(corpus.subjects)):
         list(KINDS[name].propose(Site(corpus, place), Random(1)))
 
@@ -165,7 +165,7 @@ def shown(kind: Kind, seed: int) -> list[tuple[int, object]]:
 
 def test_a_number_is_no_end_of_a_clause() -> None:
     target = "Nilai ekspor beras kini 4,7 miliar, hampir dua kali lipat tahun lalu."
-    corpus = Corpus([Subject("u", target, PAIRS[0][0], "d")], CONTEXT)
+    corpus = Corpus([Unit("u", target, PAIRS[0][0], "d")], CONTEXT)
     proposed = KINDS["clause-lost"].propose(Site(corpus, 0), Random(1))
     assert [*proposed] == [Edit(Span(34, 68), "")]
 
@@ -213,7 +213,7 @@ def test_kinds_of_a_family_stand_together() -> None:
 
 def test_an_edit_of_one_language_needs_no_other() -> None:
     english = Context(Locale("en"), Locale("fr"))
-    unit = Subject(
+    unit = Unit(
         "1",
         "They did not pay $3.5 million on October 8, a Thursday.",
         "Ils n'ont pas payé 3,5 millions de dollars le 8 octobre, un jeudi.",

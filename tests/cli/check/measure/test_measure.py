@@ -15,7 +15,7 @@ from rich.console import Console
 
 from checks.catalogue import CHECKS
 from checks.engine.messages import described
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for
 from checks.measuring.measure import measure as measured
 from cli.check.measure.measure_table import draw_measure
@@ -249,7 +249,7 @@ def test_the_shell_completes_the_commands_of_the_group() -> None:
 @pytest.mark.parametrize("width", [100, 44])
 def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     checks = [CHECKS["punct.missing_space"], CHECKS["num.value"]]
-    subjects = [Subject(str(n), f"Ada {n + 3} orang, dan {n}.") for n in range(30)]
+    subjects = [Unit(str(n), f"Ada {n + 3} orang, dan {n}.") for n in range(30)]
     plan = Plan(kinds_for({one.id for one in checks}), rounds=1)
     result = measured(subjects, Context(Locale("id")), checks, plan)
     file = StringIO()

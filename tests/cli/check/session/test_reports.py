@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from checks.engine.run import Work, run
-from checks.engine.unit import Context, Subject
+from checks.engine.unit import Context, Unit
 from cli.check.session.findings import draw_issues
 from cli.check.session.reports import entry_of
 from exports.reports.words import words_of
@@ -187,7 +187,7 @@ def test_units_of_one_id_have_each_its_own_text_in_a_report(tmp_path: Path) -> N
 
 def drawn(text: str, *, width: int) -> str:
     """The table of a text's findings, as a terminal of a width shows it."""
-    subject = Subject("u1", text, document="d")
+    subject = Unit("u1", text, document="d")
     result = run(
         [subject], Context(Locale("id")), only=["space.double"], work=Work(keep=True)
     )
