@@ -1,8 +1,9 @@
 """The command that brings units of other tools' files into the memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,68 +17,22 @@ from cli.console.file_options import (
     table_reading_options,
 )
 from cli.console.gc_tuning import uncollected
+from cli.console.progress_total import length_of
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.exchange.entry_stream import EntryStream
-from cli.exchange.import_fingerprint import Seen, looked_through
 from cli.memory.index import index_new
-from exports.files import many_entries, read_many, sides
-from exports.format import Entry, Lost, ReadOptions, Skipped
-from exports.io.container import plain
-from exports.plain.moses import together
-from tm.articles.archive.restore import restore
-from tm.errors import PadananError
-from tm.store.history.change_set import change_set
-from tm.store.imported_files import (
-    FileKey,
-    ImportedFile,
-    demand_unmoved,
-    find_file,
-    half_done,
-    keep_file,
+from exports.importing import (
+    Imported,
+    ImportNotice,
+    ImportOptions,
+    ImportStage,
+    ImportStep,
+    NoticeKind,
+    import_files,
 )
-from tm.store.phrases.pending import complete
-from tm.store.units.merge import Counts
-from tm.text.input.stream import is_stream, readable, told
+from tm.errors import PadananError
+from tm.text.input.stream import is_stream, told
 from tm.text.locale import Locale
-from tm.unit_block import UnitBlock
-
-_MOSES = "moses"
-_MOST_KEPT = 1000
-"""With more skipped entries than this a file is read again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """How files are to be imported."""
-
-    options: ReadOptions
-    format: str | None
-    batch: int | None
-    again: bool
-    index: bool
-    strict: bool
-
-    def stream(
-        self,
-        path: Path,
-        entries: Iterable[Entry | UnitBlock],
-        report: Mapping[str, Any],
-    ) -> EntryStream:
-        """The entries of a file, of which a part may be done."""
-        options = self.options
-        asked = () if options.usual else (options.source, options.target)
-        return EntryStream(path, entries, report, strict=self.strict, asked=asked)
-
-
-@dataclass(slots=True)
-class _Imported:
-    """What the files of one call came to."""
-
-    counts: Counts = field(default_factory=Counts)
-    skipped: list[Skipped] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
-    sessions: list[str] = field(default_factory=list)
 
 
 @command(
@@ -141,192 +96,150 @@ def import_(
     command goes on where it stopped, and it is one import all the same. A file that
     was imported before is recognised by its content.
     """
-    options = read_options(
-        workspace, source, target, columns=columns, sheet=sheet, untranslated=True
+    options = ImportOptions(
+        read_options(
+            workspace, source, target, columns=columns, sheet=sheet, untranslated=True
+        ),
+        format=name,
+        batch=batch,
+        again=again,
+        strict=strict,
+        prepare_search=index,
     )
-    if name == _MOSES:
-        paths = together(paths)
-    wish = _Wish(options, name, batch, again, index, strict)
-    # All files are looked at before the first of them is stored.
-    opened = [(path, read_many(path, options, name=name)) for path in paths]
-    done = _Imported()
-    for number, (path, entries) in enumerate(opened):
-        try:
-            _import_file(workspace, path, entries, wish, done)
-        except PadananError:
-            if number:
-                before = "file" if number == 1 else f"{number} files"
-                workspace.warn(f"stored already: the {before} before {path}")
-            raise
-    _report_import(workspace, done)
+    imported = _imported(workspace, paths, options)
+    _report_import(workspace, imported)
     if index:
         index_new(workspace)
-    damaged = any(skipped.line is not None for skipped in done.skipped)
-    return 2 if damaged and done.counts == Counts() else 0
+    damaged = any(
+        skipped.line is not None for file in imported for skipped in file.skipped
+    )
+    stored = any(
+        file.new or file.known or file.changed or file.removed for file in imported
+    )
+    return 2 if damaged and not stored else 0
 
 
-def _import_file(
-    workspace: Workspace,
-    path: Path,
-    entries: Iterable[Entry | UnitBlock],
-    wish: _Wish,
-    done: _Imported,
-) -> None:
-    both = sides(path, wish.options, name=wish.format)
-    if both is not None or path.is_file():
-        _import_entries(
-            workspace, path, entries, looked_through(path, both), wish, done
-        )
-        return
-    # A stream is read once, and a file of an archive unpacked once.
-    with readable(path), plain(path) as file:
-        found = many_entries(file, wish.options, name=wish.format)
-        seen = looked_through(file.path, None)
-        _import_entries(workspace, path, found, seen, wish, done)
-
-
-def _import_entries(
-    workspace: Workspace,
-    path: Path,
-    entries: Iterable[Entry | UnitBlock],
-    seen: Seen,
-    wish: _Wish,
-    done: _Imported,
-) -> None:
-    key = seen.key(wish.options, wish.format)
-    known = None if wish.again else find_file(workspace.database, key)
-    report = known.report if known else {}
-    file = wish.stream(path, entries, report)
-    file.demand_sound()
-    if known is not None and known.is_finished:
-        if len(file.skipped) <= _MOST_KEPT:
-            _recognise(workspace, file, known, done)
-            return
-        known, file = None, wish.stream(path, entries, {})
-    imported = known or ImportedFile.begun(key)
-    if known is not None:
-        workspace.say(f"going on with {told(path)} after {known.entries} entries")
-    elif not is_stream(path):
-        _tell_of_another(workspace, path, key)
-    with uncollected(), ExitStack() as bars:
-        label = f"importing {path.name}"
-        progress = bars.enter_context(workspace.progress(label, seen.length))
-        if known is not None:
-            file.pass_by(known.entries)
-            progress(known.entries)
-        session = _store(workspace, file, imported, wish, progress, bars)
-    for words in file.remarks:
-        workspace.warn(words)
-    if file.others.total:
-        there = f"{told(path)}: stored as well: {file.others}"
-        workspace.warn(f"{there}, which is not what -s and -t say")
-    done.counts += file.counts
-    done.skipped += file.skipped
-    done.lost += file.lost
-    if session is not None:
-        done.sessions.append(session)
-
-
-def _store(
-    workspace: Workspace,
-    file: EntryStream,
-    imported: ImportedFile,
-    wish: _Wish,
-    progress: Any,
-    bars: ExitStack,
-) -> str | None:
-    """Store all units that are left; the name of the session, if anything changed."""
-    session = imported.session
+def _imported(
+    workspace: Workspace, paths: Sequence[Path], options: ImportOptions
+) -> list[Imported]:
+    """Import all files, with a progress bar and words about each."""
+    imported: list[Imported] = []
+    progress = _ImportProgress(workspace)
     try:
-        while not file.has_ended():
-            with change_set(
-                workspace.database,
-                command="import",
+        with uncollected(), progress:
+            for file in import_files(
+                workspace.memory,
+                paths,
+                options,
                 who=workspace.who,
-                detail=str(file.path),
-                number=session,
-                filling=workspace.memory.holds_little(),
-            ) as changes:
-                connection = changes.connection
-                demand_unmoved(connection, imported)
-                file.counts += workspace.memory.add_blocks(
-                    file.blocks(wish.batch), changes, later=True, progress=progress
-                )
-                file.take(restore(file.articles, file.untranslated, changes))
-                if file.has_ended() and wish.index:
-                    bars.close()  # a terminal has room for one
-                    with workspace.progress("preparing search") as prepared:
-                        complete(connection, progress=prepared)
-                session = changes.number
-                imported = keep_file(connection, _moved(imported, file, session))
-    except KeyboardInterrupt:
-        if imported.number is not None:
-            given = ", given the same again," if is_stream(file.path) else ""
+                progress=progress.add,
+                notify=partial(_tell, workspace),
+            ):
+                progress.close()
+                _tell_of_file(workspace, file)
+                imported.append(file)
+    except PadananError:
+        if imported:
+            count = len(imported)
+            before = "file" if count == 1 else f"{count} files"
+            left = paths[count] if count < len(paths) else paths[-1]
+            workspace.warn(f"stored already: the {before} before {left}")
+        raise
+    return imported
+
+
+class _ImportProgress:
+    """The progress bar of an import; one at a time, as a terminal has room for one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._bar = ExitStack()
+        self._stage: ImportStage | None = None
+        self._advance: Any = None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def add(self, step: ImportStep) -> None:
+        """Show what was done since the step before."""
+        if step.stage is not self._stage:
+            self.close()
+            self._stage = step.stage
+            label, total = str(step.stage), None
+            if step.stage is ImportStage.UNITS:
+                label += f" {step.path.name}"
+                total = partial(length_of, step.file)
+            self._advance = self._bar.enter_context(
+                self._workspace.progress(label, total)
+            )
+        self._advance(step.count)
+
+    def close(self) -> None:
+        """End the bar; the next step begins another."""
+        self._bar.close()
+        self._stage = None
+
+
+def _tell(workspace: Workspace, notice: ImportNotice) -> None:
+    """Words about what happens while a file is imported."""
+    name, before = told(notice.path), notice.file
+    match notice.kind:
+        case NoticeKind.RESUMED:
+            workspace.say(f"going on with {name} after {before.entries} entries")
+        case NoticeKind.FILE_CHANGED:
             workspace.warn(
-                f"{imported.entries} entries of {told(file.path)} are stored; "
+                f"{name} has changed since {before.entries} entries of it were stored "
+                f"as {before.name}; it is read from its beginning, and what is stored "
+                f"stays: `padanan undo {before.name}` takes it back"
+            )
+        case NoticeKind.INTERRUPTED:
+            given = ", given the same again," if is_stream(notice.path) else ""
+            workspace.warn(
+                f"{before.entries} entries of {name} are stored; "
                 f"the same command{given} goes on from there"
             )
-        raise
-    return None if session is None else f"i{session}"
 
 
-def _tell_of_another(workspace: Workspace, path: Path, key: FileKey) -> None:
-    """Say if a file is another than the one of which a part is stored."""
-    before = half_done(workspace.database, str(path), key)
+def _tell_of_file(workspace: Workspace, file: Imported) -> None:
+    """Words about a file that was imported."""
+    for remark in file.remarks:
+        workspace.warn(remark)
+    if file.other_locales.total:
+        there = f"{told(file.path)}: stored as well: {file.other_locales}"
+        workspace.warn(f"{there}, which is not what -s and -t say")
+    before = file.imported_before
     if before is not None:
-        workspace.warn(
-            f"{path} has changed since {before.entries} entries of it were stored as "
-            f"{before.name}; it is read from its beginning, and what is stored stays: "
-            f"`padanan undo {before.name}` takes it back"
+        named = f" as {before.name}" if before.name else ""
+        workspace.say(
+            f"{file.path}: imported on {before.at[:10]}{named}, and nothing of it has "
+            "changed since; `--again` reads it all the same"
         )
 
 
-def _moved(
-    imported: ImportedFile, file: EntryStream, session: int | None
-) -> ImportedFile:
-    return replace(
-        imported,
-        session=session,
-        entries=file.done,
-        report=file.report,
-        is_finished=file.has_ended(),
-    )
-
-
-def _recognise(
-    workspace: Workspace, file: EntryStream, known: ImportedFile, done: _Imported
-) -> None:
-    """Report a file that was imported before, and has nothing new."""
-    before = file.counts
-    named = f" as {known.name}" if known.name else ""
-    workspace.say(
-        f"{file.path}: imported on {known.at[:10]}{named}, and nothing of it has "
-        "changed since; `--again` reads it all the same"
-    )
-    there = before.new + before.known + before.changed
-    done.counts += Counts(known=there, removed=before.removed)
-    done.skipped += file.skipped
-    done.lost += file.lost
-
-
-def _report_import(workspace: Workspace, done: _Imported) -> None:
-    counts = done.counts
+def _report_import(workspace: Workspace, imported: Sequence[Imported]) -> None:
+    removed = sum(file.removed for file in imported)
+    skipped = [entry for file in imported for entry in file.skipped]
+    lost = [loss for file in imported for loss in file.lost]
+    change_sets = [file.change_set for file in imported if file.change_set]
     value = {
-        "new": counts.new,
-        "known": counts.known,
-        "changed": counts.changed,
-        "removed": counts.removed,
-        "skipped": [asdict(skipped) for skipped in done.skipped],
-        "lost": [asdict(lost) for lost in done.lost],
-        "imports": done.sessions,
+        "new": sum(file.new for file in imported),
+        "known": sum(file.known for file in imported),
+        "changed": sum(file.changed for file in imported),
+        "removed": removed,
+        "skipped": [asdict(entry) for entry in skipped],
+        "lost": [asdict(loss) for loss in lost],
+        "imports": change_sets,
     }
     rows: list[list[object]] = [
         [name, value[name]] for name in ("new", "known", "changed")
     ]
-    if counts.removed:
-        rows.append(["removed before, not brought back", counts.removed])
-    rows += [[f"not kept: {lost.what}", lost.count] for lost in done.lost]
-    rows += [["undo with", f"padanan undo {name}"] for name in done.sessions]
+    if removed:
+        rows.append(["removed before, not brought back", removed])
+    rows += [[f"not kept: {loss.what}", loss.count] for loss in lost]
+    rows += [["undo with", f"padanan undo {name}"] for name in change_sets]
     emit(workspace, value, columns=["what", "count"], rows=rows)
     if workspace.format in ("table", "tsv"):
-        say_skipped(workspace, done.skipped)
+        say_skipped(workspace, skipped)

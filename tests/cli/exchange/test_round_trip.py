@@ -204,7 +204,7 @@ def test_what_a_place_in_an_article_cannot_hold_is_told() -> None:
     Path("a.jsonl").write_text("\n".join([noted, *rest]), "utf-8")
     with elsewhere():
         done = printed(call("import", "a.jsonl"))
-    assert done["lost"] == [{"what": "what is said of untranslated text", "count": 1}]
+    assert done["lost"] == [{"what": "details of untranslated text", "count": 1}]
 
 
 @pytest.mark.parametrize(

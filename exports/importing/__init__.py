@@ -1,0 +1,28 @@
+"""Importing: files of units into a memory, files of terms into a glossary.
+
+What stands here reads by `exports.files`, stores by `tm.store` and `glossary`, and
+serves the command line, a server and Python alike. It knows no options of the command
+line and prints nothing: progress and notices go to callables.
+"""
+
+from exports.importing.units import (
+    Imported,
+    ImportNotice,
+    ImportOptions,
+    ImportStage,
+    ImportStep,
+    NoticeKind,
+    import_file,
+    import_files,
+)
+
+__all__ = [
+    "ImportNotice",
+    "ImportOptions",
+    "ImportStage",
+    "ImportStep",
+    "Imported",
+    "NoticeKind",
+    "import_file",
+    "import_files",
+]
